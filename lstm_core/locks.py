@@ -1,0 +1,43 @@
+"""POSIX record locks: held by one process for its life, freed by the kernel on any death.
+
+`flock` would be inherited by a forked child and outlive the worker; a record lock is not. A process that opens and
+closes the same file anywhere loses its lock, so only the worker opens `run.lock` for writing and keeps it open.
+"""
+
+import fcntl
+import os
+import struct
+import sys
+from pathlib import Path
+
+_LINUX = "@hhqqi4x"  # l_type, l_whence, l_start, l_len, l_pid
+_DARWIN = "@qqihh"  # l_start, l_len, l_pid, l_type, l_whence
+
+
+def try_lock(path: Path) -> int | None:
+    """A file descriptor that holds the exclusive lock until it is closed, or None when somebody else holds it."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def holder(path: Path) -> int | None:
+    """Process id of the holder, or None when nobody else holds the lock. Never takes the lock."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    try:
+        if sys.platform == "darwin":
+            asked = struct.pack(_DARWIN, 0, 0, 0, fcntl.F_WRLCK, os.SEEK_SET)
+            _, _, pid, kind, _ = struct.unpack(_DARWIN, fcntl.fcntl(descriptor, fcntl.F_GETLK, asked))
+        else:
+            asked = struct.pack(_LINUX, fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
+            kind, _, _, _, pid = struct.unpack(_LINUX, fcntl.fcntl(descriptor, fcntl.F_GETLK, asked))
+    finally:
+        os.close(descriptor)
+    return None if kind == fcntl.F_UNLCK else pid

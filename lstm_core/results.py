@@ -1,0 +1,64 @@
+"""What a finished forecasting run found out: the content of result.json."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Value(BaseModel):
+    """Base of the parts of a result: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Scores(Value):
+    """Errors over all windows and horizon steps of one part, in the units of the data."""
+
+    mae: float
+    rmse: float
+    mase: float  # MAE / MAE of the one-step naive forecast on the training part (Hyndman & Koehler 2006)
+    loss: float  # the training loss, in the scaled units of the network
+
+
+class Skill(Value):
+    """1 - MAE / MAE of a baseline on the test part, with a 95 % interval over non-overlapping windows."""
+
+    value: float
+    low: float | None  # None when fewer than 5 non-overlapping windows exist
+    high: float | None
+    windows: int
+
+    @property
+    def verdict(self) -> str:
+        """ "better", "worse" or "tie": tie when the interval holds zero or there is none."""
+        if self.low is None or self.high is None or self.low <= 0 <= self.high:
+            return "tie"
+        return "better" if self.low > 0 else "worse"
+
+
+class ForecastWindow(Value):
+    """One forecast of the test part, or of the time after the data (then `truth` is empty)."""
+
+    origin: int  # row of the last value that the network saw
+    times: list[str]  # ISO dates, or row numbers when the data has no time column
+    truth: list[float]
+    forecast: list[float]
+    persistence: list[float]
+    seasonal_naive: list[float]  # empty when the spec names no season
+
+
+class SeriesResult(Value):
+    """result.json of a forecasting run; `scores["lstm"]` style keys: part -> forecaster -> Scores."""
+
+    task: str = "series"
+    best_step: int
+    steps: int
+    reason: str
+    seconds: float
+    validation: dict[str, Scores]  # forecaster ("model", "persistence", "seasonal_naive") -> scores
+    test: dict[str, Scores]
+    skill: dict[str, Skill]  # baseline -> skill of the model on the test part
+    history_times: list[str]  # the drawn part of the series: at least one window before the test part, and the test part
+    history: list[float]
+    windows: list[ForecastWindow]  # origins one horizon apart over the test part, the last ones when there are many
+    future: ForecastWindow
+    data_digest: str  # sha256 of the float64 values after missing-value treatment, see lstm_core.data.tables.digest
+    weights: str  # file name inside the run's folder

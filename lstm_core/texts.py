@@ -1,0 +1,86 @@
+"""Sentences of the engine in Chinese and English, side by side.
+
+Errors, notices and reports carry a key and parameters; only `say` turns them into a sentence.
+"""
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple, get_args
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+Parameter = str | int | float
+
+
+class Text(NamedTuple):
+    """One sentence twice; `{name}` marks a parameter, with Python's format specifications."""
+
+    zh: str
+    en: str
+
+
+TEXTS: dict[str, Text] = {
+    # -- spec ------------------------------------------------------------------------------------------------------
+    "spec.unknown_key": Text(
+        "配置中没有 {path} 这个字段。可用字段：{allowed}。",
+        "The configuration has no field {path}. Allowed here: {allowed}.",
+    ),
+    "spec.did_you_mean": Text(
+        "配置中没有 {path} 这个字段，是否想写 {suggestion}？",
+        "The configuration has no field {path}. Did you mean {suggestion}?",
+    ),
+    "spec.missing": Text("配置缺少必填字段 {path}，请补上。", "The configuration lacks the field {path}; add it."),
+    "spec.type_int": Text("{path} 应为整数，现在是 {value}。", "{path} must be an integer, got {value}."),
+    "spec.type_float": Text("{path} 应为数字，现在是 {value}。", "{path} must be a number, got {value}."),
+    "spec.type_string": Text("{path} 应为文字，现在是 {value}。", "{path} must be text, got {value}."),
+    "spec.type_bool": Text("{path} 应为 true 或 false，现在是 {value}。", "{path} must be true or false, got {value}."),
+    "spec.type_model": Text("{path} 应为 JSON 对象，现在是 {value}。", "{path} must be a JSON object, got {value}."),
+    "spec.type_none": Text("{path} 应为 null，现在是 {value}。", "{path} must be null, got {value}."),
+    "spec.not_finite": Text("{path} 应为有限的数字，现在是 {value}。", "{path} must be a finite number, got {value}."),
+    "spec.too_long": Text("{path} 最多 {limit} 个字符，现在是 {value}。", "{path} may have {limit} characters, got {value}."),
+    "spec.range": Text("{path} 必须满足 {rule}，现在是 {value}。", "{path} must be {rule}, got {value}."),
+    "spec.choice": Text("{path} 必须是 {allowed} 之一，现在是 {value}。", "{path} must be one of {allowed}, got {value}."),
+    "spec.invalid": Text("{path} 的值 {value} 无效：{reason}", "{path} has an invalid value {value}: {reason}"),
+    "spec.not_json": Text(
+        "配置不是合法的 JSON（第 {line} 行第 {column} 列：{reason}）。请检查引号和逗号。",
+        "The configuration is not valid JSON (line {line}, column {column}: {reason}). Check quotes and commas.",
+    ),
+    "spec.not_object": Text(
+        "配置必须是一个 JSON 对象，得到的是 {kind}。", "The configuration must be a JSON object, got {kind}."
+    ),
+    "spec.version": Text(
+        "配置的版本是 {value}，本程序只认识版本 {known}。请更新程序或重新生成配置。",
+        "The configuration has version {value}; this program knows version {known}. Update it or make a new one.",
+    ),
+    "spec.dropout_needs_layers": Text(
+        "model.dropout 为 {dropout}，但 dropout 只作用于层与层之间，而 model.layers 是 1。请把 dropout 设为 0 或增加层数。",
+        "model.dropout is {dropout}, but dropout acts between layers and model.layers is 1. Set dropout to 0 or add a layer.",
+    ),
+    "spec.file_needed": Text(
+        "data.source 为 \"file\" 时必须给出 data.file（CSV 文件的路径）。",
+        'data.source is "file", so data.file must name the CSV file.',
+    ),
+    "spec.file_unused": Text(
+        "data.file 只在 data.source 为 \"file\" 时使用，现在的来源是 \"{source}\"。请删去 data.file 或改来源。",
+        'data.file is only used when data.source is "file"; the source is "{source}". Remove it or change the source.',
+    ),
+    "spec.fractions": Text(
+        "验证与测试部分合计 {total:.2f}，必须小于 0.9，否则训练数据太少。",
+        "Validation and test parts add up to {total:.2f}; they must stay below 0.9 to leave data for training.",
+    ),
+    "spec.set_syntax": Text(
+        "--set {value} 的写法不对，应为 路径=值，例如 --set train.seed=3。",
+        "--set {value} is not PATH=VALUE; write for example --set train.seed=3.",
+    ),
+    # -- run -------------------------------------------------------------------------------------------------------
+    "run.gone": Text("运行 {run} 的文件夹不存在或不完整。", "The folder of run {run} is missing or incomplete."),
+}
+
+
+def say(key: str, language: Language, parameters: Mapping[str, Parameter] | None = None) -> str:
+    """The sentence of `key` with its parameters filled in. Raises KeyError for an unknown key."""
+    return fill(TEXTS[key], language, parameters)
+
+
+def fill(text: Text, language: Language, parameters: Mapping[str, Parameter] | None = None) -> str:
+    """Fill the `{name}` marks of one side of a text; only the text is a format string, never a parameter."""
+    return getattr(text, language).format(**(parameters or {}))
