@@ -28,7 +28,7 @@ class Skill(Value):
 
     @property
     def verdict(self) -> str:
-        """ "better", "worse" or "tie": tie when the interval holds zero or there is none."""
+        """Is one of "better", "worse", "tie": tie when the interval holds zero or there is none."""
         if self.low is None or self.high is None or self.low <= 0 <= self.high:
             return "tie"
         return "better" if self.low > 0 else "worse"
@@ -56,7 +56,9 @@ class SeriesResult(Value):
     validation: dict[str, Scores]  # forecaster ("model", "persistence", "seasonal_naive") -> scores
     test: dict[str, Scores]
     skill: dict[str, Skill]  # baseline -> skill of the model on the test part
-    history_times: list[str]  # the drawn part of the series: at least one window before the test part, and the test part
+    history_times: list[
+        str
+    ]  # the drawn part of the series: at least one window before the test part, and the test part
     history: list[float]
     windows: list[ForecastWindow]  # origins one horizon apart over the test part, the last ones when there are many
     future: ForecastWindow

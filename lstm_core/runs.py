@@ -4,6 +4,7 @@ Guarantees: an unfinished last line is ignored, reading costs only what was appe
 state is a pure function of what lies in the folder and of who holds its lock.
 """
 
+import itertools
 import json
 import os
 import time
@@ -110,7 +111,12 @@ class RunRecord(BaseModel):
 
 
 def state_of(
-    terminal: events.Event | None, admitted_at: float | None, lock_held: bool, launch: Launch, stop_asked: bool, now: float
+    terminal: events.Event | None,
+    admitted_at: float | None,
+    lock_held: bool,
+    launch: Launch,
+    stop_asked: bool,
+    now: float,
 ) -> RunState:
     """The state, from the last terminal event, the last `Admitted`, the lock and the launcher's files."""
     if terminal is not None and terminal.at >= launch.launched_at:
@@ -181,7 +187,10 @@ class RunReader:
             steps=self.spec.train.steps,
             seconds_left=self._seconds_left(step) if state is RunState.RUNNING else None,
             stop_asked=stop_asked,
-            resumable=not lock_held and not state.active and state is not RunState.FINISHED and self.folder.last.exists(),
+            resumable=not lock_held
+            and not state.active
+            and state is not RunState.FINISHED
+            and self.folder.last.exists(),
             started=self._started,
             curve=self._curve(points),
             evaluations=list(self._evaluations),
@@ -272,7 +281,7 @@ def thin(values: np.ndarray, points: int) -> np.ndarray:
         return np.arange(len(values))
     edges = np.linspace(0, len(values), points // 2 + 1).astype(int)
     kept = {0, len(values) - 1}
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in itertools.pairwise(edges):
         kept.update((low + int(np.argmin(values[low:high])), low + int(np.argmax(values[low:high]))))
     return np.array(sorted(kept))
 

@@ -153,7 +153,7 @@ def parse_spec(raw: str | bytes | Mapping[str, Any]) -> RunSpec:
         try:
             raw = json.loads(raw)
         except UnicodeDecodeError as error:
-            place = {"line": 1, "column": error.start + 1, "reason": "not UTF-8 text"}
+            place: dict[str, str | int | float] = {"line": 1, "column": error.start + 1, "reason": "not UTF-8 text"}
             raise SpecError(Message("spec.not_json", place)) from None
         except json.JSONDecodeError as error:
             place = {"line": error.lineno, "column": error.colno, "reason": error.msg}
@@ -201,8 +201,8 @@ def _message(detail: ErrorDetails) -> Message:
             return Message(f"spec.{rule}", dict(context))
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal" as kind:
             sign = {"greater_than": ">", "greater_than_equal": "≥", "less_than": "<", "less_than_equal": "≤"}[kind]
-            rule = f"{sign} {next(iter(context.values()))}"
-            return Message("spec.range", {"path": dotted, "value": value, "rule": _range_of(path) or rule})
+            bound = f"{sign} {next(iter(context.values()))}"
+            return Message("spec.range", {"path": dotted, "value": value, "rule": _range_of(path) or bound})
         case kind if kind.endswith(("_type", "_parsing", "_from_float")):
             return Message(f"spec.type_{kind.split('_')[0]}", {"path": dotted, "value": value})
         case _:

@@ -36,9 +36,13 @@ TEXTS: dict[str, Text] = {
     "spec.type_model": Text("{path} 应为 JSON 对象，现在是 {value}。", "{path} must be a JSON object, got {value}."),
     "spec.type_none": Text("{path} 应为 null，现在是 {value}。", "{path} must be null, got {value}."),
     "spec.not_finite": Text("{path} 应为有限的数字，现在是 {value}。", "{path} must be a finite number, got {value}."),
-    "spec.too_long": Text("{path} 最多 {limit} 个字符，现在是 {value}。", "{path} may have {limit} characters, got {value}."),
+    "spec.too_long": Text(
+        "{path} 最多 {limit} 个字符，现在是 {value}。", "{path} may have {limit} characters, got {value}."
+    ),
     "spec.range": Text("{path} 必须满足 {rule}，现在是 {value}。", "{path} must be {rule}, got {value}."),
-    "spec.choice": Text("{path} 必须是 {allowed} 之一，现在是 {value}。", "{path} must be one of {allowed}, got {value}."),
+    "spec.choice": Text(
+        "{path} 必须是 {allowed} 之一，现在是 {value}。", "{path} must be one of {allowed}, got {value}."
+    ),
     "spec.invalid": Text("{path} 的值 {value} 无效：{reason}", "{path} has an invalid value {value}: {reason}"),
     "spec.not_json": Text(
         "配置不是合法的 JSON（第 {line} 行第 {column} 列：{reason}）。请检查引号和逗号。",
@@ -52,15 +56,15 @@ TEXTS: dict[str, Text] = {
         "The configuration has version {value}; this program knows version {known}. Update it or make a new one.",
     ),
     "spec.dropout_needs_layers": Text(
-        "model.dropout 为 {dropout}，但 dropout 只作用于层与层之间，而 model.layers 是 1。请把 dropout 设为 0 或增加层数。",
-        "model.dropout is {dropout}, but dropout acts between layers and model.layers is 1. Set dropout to 0 or add a layer.",
+        "model.dropout 为 {dropout}，但它只作用于层与层之间，而 model.layers 是 1。请设为 0 或增加层数。",
+        "model.dropout is {dropout}, but it acts between layers and model.layers is 1. Set it to 0 or add a layer.",
     ),
     "spec.file_needed": Text(
-        "data.source 为 \"file\" 时必须给出 data.file（CSV 文件的路径）。",
+        'data.source 为 "file" 时必须给出 data.file（CSV 文件的路径）。',
         'data.source is "file", so data.file must name the CSV file.',
     ),
     "spec.file_unused": Text(
-        "data.file 只在 data.source 为 \"file\" 时使用，现在的来源是 \"{source}\"。请删去 data.file 或改来源。",
+        'data.file 只在 data.source 为 "file" 时使用，现在的来源是 "{source}"。请删去 data.file 或改来源。',
         'data.file is only used when data.source is "file"; the source is "{source}". Remove it or change the source.',
     ),
     "spec.fractions": Text(
@@ -83,4 +87,5 @@ def say(key: str, language: Language, parameters: Mapping[str, Parameter] | None
 
 def fill(text: Text, language: Language, parameters: Mapping[str, Parameter] | None = None) -> str:
     """Fill the `{name}` marks of one side of a text; only the text is a format string, never a parameter."""
-    return getattr(text, language).format(**(parameters or {}))
+    template = text.zh if language == "zh" else text.en
+    return template.format(**(parameters or {}))

@@ -1,0 +1,124 @@
+"""What a turn yields while it runs. `run_turn` and every client speak these events; views draw them.
+
+A client (`Client.stream`) yields ReasoningDelta, TextDelta, ToolCalled, SuggestionsOffered, UsageReported and, last,
+exactly one RoundEnded or TurnFailed. `run_turn` adds ToolAnswered after each call and ends with TurnEnded or
+TurnFailed.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.messages import Message, Usage
+from lstm_core.texts import Parameter
+
+
+class Event(BaseModel):
+    """Base of every event; frozen, one JSON line each through `model_dump_json`."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class ReasoningDelta(Event):
+    """More of the model's thinking."""
+
+    type: Literal["reasoning"] = "reasoning"
+    text: str
+
+
+class TextDelta(Event):
+    """More of the answer."""
+
+    type: Literal["text"] = "text"
+    text: str
+
+
+class ToolCalled(Event):
+    """A complete call; `arguments` is the text that the model wrote."""
+
+    type: Literal["tool_call"] = "tool_call"
+    id: str
+    name: str
+    arguments: str
+
+
+class ToolAnswered(Event):
+    """The tool's answer; `card` names the run card that it made or concerns."""
+
+    type: Literal["tool_result"] = "tool_result"
+    id: str
+    name: str
+    content: str
+    card: str | None = None
+    ok: bool = True
+
+
+class SuggestionsOffered(Event):
+    """Next steps, at most four."""
+
+    type: Literal["suggestions"] = "suggestions"
+    items: list[str]
+
+
+class UsageReported(Event):
+    """Tokens of one round."""
+
+    type: Literal["usage"] = "usage"
+    usage: Usage
+    model: str | None = None
+
+
+class RoundEnded(Event):
+    """The client's last event: why the round ended ("stop", "tool_calls", "length", "content_filter", ...)."""
+
+    type: Literal["round_end"] = "round_end"
+    finish_reason: str
+    model: str | None = None
+
+
+class TurnEnded(Event):
+    """The turn's last event when it went well."""
+
+    type: Literal["end"] = "end"
+    finish_reason: str
+
+
+class TurnFailed(Event):
+    """The turn's last event when it did not: a key of the text table; what was streamed before stays."""
+
+    type: Literal["failure"] = "failure"
+    key: str
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
+    text: str = ""  # the sentence in the language of the conversation, for scripts
+
+
+ChatEvent = (
+    ReasoningDelta
+    | TextDelta
+    | ToolCalled
+    | ToolAnswered
+    | SuggestionsOffered
+    | UsageReported
+    | RoundEnded
+    | TurnEnded
+    | TurnFailed
+)
+
+
+@dataclass(frozen=True)
+class ToolSpec:
+    """What a model is told of a tool: name, purpose, JSON schema of its arguments."""
+
+    name: str
+    description: str
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+
+class Client(Protocol):
+    """Answers a conversation: the DeepSeek-compatible endpoint, the built-in guide, or a queue in a test."""
+
+    def stream(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterator[ChatEvent]:
+        """One round: the model's events for the conversation so far."""
+        ...
