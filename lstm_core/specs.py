@@ -46,6 +46,9 @@ class SeriesData(Spec):
     name: str | None = Field(None, max_length=200, description="what a person calls the data, shown in titles")
     format: CsvFormat = CsvFormat()
     time_column: str | None = Field(None, description="column of dates or times; rows are sorted by it")
+    time_format: str | None = Field(
+        None, max_length=100, description="how the time column is written, in strptime's marks; null: ISO 8601"
+    )
     target: str = Field("value", description="the column to forecast")
     missing: Literal["refuse", "forward"] = Field(
         "refuse", description="missing values: refuse the data, or carry the last known value forward"

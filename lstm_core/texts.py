@@ -4,21 +4,14 @@ Errors, notices and reports carry a key and parameters; only `say` turns them in
 """
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple, get_args
 
-Language = Literal["zh", "en"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
-Parameter = str | int | float
+from lstm_core.data.texts import DATA_TEXTS
+from lstm_core.languages import LANGUAGES, Language, Parameter, Text, fill
 
-
-class Text(NamedTuple):
-    """One sentence twice; `{name}` marks a parameter, with Python's format specifications."""
-
-    zh: str
-    en: str
-
+__all__ = ["LANGUAGES", "TEXTS", "Language", "Parameter", "Text", "fill", "say"]
 
 TEXTS: dict[str, Text] = {
+    **DATA_TEXTS,
     # -- spec ------------------------------------------------------------------------------------------------------
     "spec.unknown_key": Text(
         "配置中没有 {path} 这个字段。可用字段：{allowed}。",
@@ -83,9 +76,3 @@ TEXTS: dict[str, Text] = {
 def say(key: str, language: Language, parameters: Mapping[str, Parameter] | None = None) -> str:
     """The sentence of `key` with its parameters filled in. Raises KeyError for an unknown key."""
     return fill(TEXTS[key], language, parameters)
-
-
-def fill(text: Text, language: Language, parameters: Mapping[str, Parameter] | None = None) -> str:
-    """Fill the `{name}` marks of one side of a text; only the text is a format string, never a parameter."""
-    template = text.zh if language == "zh" else text.en
-    return template.format(**(parameters or {}))
