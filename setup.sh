@@ -50,7 +50,11 @@ fi
 touch .venv/unfinished
 for list in "$@"; do rm -f ".venv/$list"-*.installed; done
 echo "Installing $* into .venv. This happens once and takes some minutes."
-.venv/bin/python -m pip install --disable-pip-version-check --no-input --progress-bar off "${@/#/--requirement=}"
+if ! .venv/bin/python -m pip install --disable-pip-version-check --no-input --progress-bar off \
+    "${@/#/--requirement=}"; then
+    echo "The installation did not finish; pip says why above. The same command begins it anew." >&2
+    exit 1
+fi
 for list in "$@"; do touch "$(stamp "$list")"; done
 rm .venv/unfinished
 echo "Installed."
