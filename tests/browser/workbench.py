@@ -1,0 +1,174 @@
+"""A server of the workbench with a workspace of its own, and a tab on it that speaks through roles and labels."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from assistant.ui import labels
+from lstm_core.languages import Language
+from lstm_core.runs import RunRecord, read_run
+from tests.tree import ROOT
+
+PATIENCE = 30_000  # milliseconds until something that must appear is given up
+TRACES = re.compile(r"Traceback|File \".*\.py\", line \d+|\w+Error:")
+
+LAST_STEP = """() => {
+    const traces = [...document.querySelectorAll('.js-plotly-plot')].flatMap(plot => plot.data || []);
+    return Math.max(0, ...traces.map(trace => Number(trace.x?.[trace.x.length - 1]) || 0));
+}"""
+
+
+class Server:
+    """`streamlit run streamlit_app.py` as `make run` starts it."""
+
+    def __init__(self, home: Path, **environment: str) -> None:
+        self.home = home
+        self.environment = environment
+        self.log = home.with_suffix(".log")
+        self.process: subprocess.Popen[bytes] | None = None
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port: int = free.getsockname()[1]
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        hidden = ("DEEPSEEK_API_KEY", "DEEPSEEK_BASE_URL", "DEEPSEEK_MODEL", "PYTEST_CURRENT_TEST")
+        inherited = {name: value for name, value in os.environ.items() if name not in hidden}
+        recipe = (ROOT / "Makefile").read_text(encoding="utf-8")
+        options = [option for option in re.findall(r"--[\w.]+=\S+", recipe) if "$" not in option]
+        address = ["--server.address=127.0.0.1", f"--server.port={self.port}"]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *options, *address],
+                cwd=ROOT,
+                env={**inherited, "WORKBENCH_HOME": str(self.home), **self.environment},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        self._await_health()
+
+    def _await_health(self) -> None:
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2) as reply:
+                if reply.status == 200:
+                    return
+            time.sleep(0.1)
+        raise AssertionError(f"the server did not come up: {self.log.read_text()}")
+
+    def kill(self) -> None:
+        """`kill -9`: nothing of the server's own code runs any more."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def close(self) -> None:
+        assert self.process is not None
+        for run in self.runs():
+            (Path(run.path) / "stop").touch()
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def runs(self) -> list[RunRecord]:
+        """Every run of the workspace, newest first."""
+        folders = sorted((self.home / "runs").glob("*/spec.json"), reverse=True)
+        return [read_run(folder.parent) for folder in folders]
+
+
+class Tab:
+    """One page in the browser, in one language."""
+
+    def __init__(self, page: Page, url: str, language: Language) -> None:
+        self.page, self.url, self.language = page, url, language
+        page.set_default_timeout(PATIENCE)
+
+    def say(self, key: str, **parameters: str | float) -> str:
+        return labels.say(key, self.language, parameters)
+
+    def open(self, path: str = "/") -> None:
+        self.page.goto(self.url + path)
+        expect(self.input()).to_be_visible(timeout=PATIENCE)
+
+    def input(self) -> Locator:
+        return self.page.get_by_placeholder(self.say("chat.placeholder"))
+
+    def ask(self, question: str, *files: Path) -> None:
+        if files:
+            self.page.locator("input[type=file]").set_input_files(files)
+            for file in files:
+                expect(self.page.get_by_text(file.name).first).to_be_visible(timeout=PATIENCE)
+        self.input().fill(question)
+        self.input().press("Enter")
+
+    def button(self, key: str) -> Locator:
+        return self.page.get_by_role("button", name=self.say(key), exact=True)
+
+    def sees(self, text: str, seconds: float = 30) -> None:
+        expect(self.page.get_by_text(text).first).to_be_visible(timeout=seconds * 1000)
+
+    def sees_state(self, state: str, seconds: float = 30) -> None:
+        """A card's badge says so."""
+        badge = self.page.get_by_text(self.say(f"state.{state}"), exact=True)
+        expect(badge.first).to_be_visible(timeout=seconds * 1000)
+
+    def field(self, path: str) -> Locator:
+        return self.page.get_by_label(self.say(f"field.{path}"), exact=True)
+
+    def change(self, path: str, value: int) -> None:
+        """Type a number into the card's form, as a person does, and leave the field."""
+        self.field(path).fill(str(value))
+        self.field(path).press("Tab")
+        self.quiet()
+
+    def quiet(self) -> None:
+        """Wait until the server has answered what was done."""
+        self.page.wait_for_function(
+            "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+        )
+
+    def curve_end(self) -> float:
+        """The last step on the drawn training curve; 0 before there is one."""
+        return float(self.page.evaluate(LAST_STEP))
+
+    def await_curve(self, beyond: float, seconds: float = 30) -> float:
+        """Wait until the drawn curve reaches beyond a step; returns where it ends."""
+        until = time.monotonic() + seconds
+        while (end := self.curve_end()) <= beyond:
+            assert time.monotonic() < until, f"the curve stands at step {end}"
+            self.page.wait_for_timeout(100)
+        return end
+
+    def text(self) -> str:
+        return self.page.locator("body").inner_text()
+
+    def shows_no_trace(self) -> None:
+        assert not TRACES.search(self.text()), self.text()
+        assert self.page.get_by_test_id("stException").count() == 0
+
+
+@contextlib.contextmanager
+def serving(home: Path, **environment: str) -> Iterator[Server]:
+    server = Server(home, **environment)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.close()
