@@ -1,0 +1,123 @@
+"""The form of a spec: its fields, and what becomes of the values that a person typed. No Streamlit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from assistant.ui.labels import TEXTS, say
+from lstm_core.errors import Message, SpecError
+from lstm_core.specs import RunSpec
+from lstm_core.texts import Language
+
+Kind = Literal["choice", "whole", "number", "switch", "column"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of the form; `step` is what one press of plus adds."""
+
+    path: str
+    kind: Kind
+    step: float = 1
+
+    @property
+    def optional(self) -> bool:
+        """The field may be empty."""
+        return type(None) in get_args(_info(self.path).annotation)
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The allowed values of a choice, from the spec itself."""
+        return get_args(_info(self.path).annotation)
+
+    def label(self, language: Language) -> str:
+        """The field's name."""
+        return say(f"field.{self.path}", language)
+
+    def help(self) -> str:
+        """The field's dotted path, as scripts and messages name it."""
+        return f"`{self.path}`"
+
+    def option(self, value: str, language: Language) -> str:
+        """How a choice reads: its text when it has one, else the field's own term."""
+        key = f"choice.{self.path}.{value}"
+        return say(key, language) if key in TEXTS else value.upper() if len(value) <= 4 else value.capitalize()
+
+
+MAIN = (
+    Field("model.cell", "choice"),
+    Field("model.hidden_size", "whole", 16),
+    Field("model.layers", "whole"),
+    Field("data.window", "whole", 12),
+    Field("data.horizon", "whole"),
+    Field("train.learning_rate", "number", 0.0005),
+    Field("train.steps", "whole", 100),
+    Field("train.batch_size", "whole", 16),
+    Field("train.loss", "choice"),
+    Field("train.seed", "whole"),
+    Field("data.season", "whole"),
+    Field("data.target", "column"),
+)
+MORE = (
+    Field("model.dropout", "number", 0.05),
+    Field("data.scaling", "choice"),
+    Field("data.missing", "choice"),
+    Field("train.optimizer", "choice"),
+    Field("train.schedule", "choice"),
+    Field("train.warmup_steps", "whole", 10),
+    Field("train.weight_decay", "number", 0.001),
+    Field("train.clip_norm", "number", 0.5),
+    Field("train.evaluate_every", "whole", 5),
+    Field("train.patience", "whole"),
+    Field("train.device", "choice"),
+    Field("train.precision", "choice"),
+    Field("train.threads", "whole"),
+    Field("data.subtract_last", "switch"),
+)
+_PLACES = {
+    "spec.dropout_needs_layers": "model.dropout",
+    "spec.fractions": "data.test_fraction",
+    "spec.file_needed": "data.source",
+    "spec.file_unused": "data.source",
+}
+
+
+def value_of(spec: RunSpec, path: str) -> Any:
+    """The spec's value at a dotted path."""
+    place: Any = spec
+    for name in path.split("."):
+        place = getattr(place, name)
+    return place
+
+
+def apply(spec: RunSpec, typed: Mapping[str, Any]) -> tuple[RunSpec, dict[str, Message]]:
+    """`spec` with every typed value that the rules allow, and one message for each that they refuse."""
+    wanted, refused = dict(typed), dict[str, Message]()
+    while wanted:
+        try:
+            return spec.with_changes(wanted), refused
+        except SpecError as error:
+            found = {_place(message, wanted): message for message in error.messages}
+        for path, message in found.items():
+            refused[path] = message
+            del wanted[path]
+    return spec, refused
+
+
+def differing(spec: RunSpec, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """The typed values that are not what the spec says."""
+    return {path: value for path, value in typed.items() if value != value_of(spec, path)}
+
+
+def _place(message: Message, wanted: dict[str, Any]) -> str:
+    """The typed field at which the message belongs; the last one where the message names none of them."""
+    path = str(message.parameters.get("path", _PLACES.get(message.key, "")))
+    return path if path in wanted else next(reversed(wanted))
+
+
+def _info(path: str) -> Any:
+    *parents, leaf = path.split(".")
+    part: Any = RunSpec
+    for name in parents:
+        part = part.model_fields[name].annotation
+    return part.model_fields[leaf]

@@ -1,0 +1,321 @@
+"""Words of the pages in Chinese and English, side by side. No Streamlit.
+
+`say` also finds the sentences of the conversation and of the engine, so that a view has one door to every text.
+"""
+
+from lstm_core.errors import Message
+from lstm_core.texts import Language, Parameter, Text, fill
+
+TEXTS: dict[str, Text] = {
+    # -- frame -----------------------------------------------------------------------------------------------------
+    "app.name": Text("LSTM 工作台", "LSTM Workbench"),
+    "page.chat": Text("对话", "Chat"),
+    "page.runs": Text("运行", "Runs"),
+    "page.settings": Text("设置", "Settings"),
+    "page.unexpected": Text(
+        "这里出现了意外错误，详情已写入服务器日志；您的对话和训练都还在。请重新加载页面再试。",
+        "Something unexpected went wrong here; the server's log has the details. "
+        "Your conversations and runs are safe. Reload the page and try again.",
+    ),
+    "language.label": Text("语言", "Language"),
+    "language.zh": Text("中文", "中文"),
+    "language.en": Text("English", "English"),
+    "sidebar.new": Text("新对话", "New conversation"),
+    "sidebar.search": Text("搜索对话", "Search conversations"),
+    "sidebar.running": Text("运行中", "Running now"),
+    "sidebar.none_found": Text("没有对话包含“{query}”。", "No conversation contains “{query}”."),
+    "sidebar.more": Text("更早的对话", "Earlier conversations"),
+    "sidebar.untitled": Text("未命名对话", "Untitled conversation"),
+    "sidebar.open_run": Text("打开 {title}", "Open {title}"),
+    "day.today": Text("今天", "Today"),
+    "day.yesterday": Text("昨天", "Yesterday"),
+    "day.week": Text("最近七天", "Last seven days"),
+    "day.earlier": Text("更早", "Earlier"),
+    # -- numbers and dates -----------------------------------------------------------------------------------------
+    "date.months": Text(
+        "1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+    ),
+    "date.day": Text("{year}年{month}{day}日", "{day} {month} {year}"),
+    "date.moment": Text("{day} {time}", "{day}, {time}"),
+    "duration.seconds": Text("{seconds} 秒", "{seconds} s"),
+    "duration.minutes": Text("{minutes} 分", "{minutes} min"),
+    "duration.minutes_seconds": Text("{minutes} 分 {seconds} 秒", "{minutes} min {seconds} s"),
+    "duration.hours": Text("{hours} 小时", "{hours} h"),
+    "duration.hours_minutes": Text("{hours} 小时 {minutes} 分", "{hours} h {minutes} min"),
+    # -- chat ------------------------------------------------------------------------------------------------------
+    "chat.greeting": Text(
+        "提出一个序列问题，得到可运行的 LSTM 配置和代码，在页面里训练、看清结果、下载可复现的整包。",
+        "Ask about a sequence, get an LSTM that runs and its code, train it in the page, "
+        "see what the result means, download what reproduces it.",
+    ),
+    "chat.examples": Text("可以从这里开始", "A place to start"),
+    "chat.placeholder": Text("提问，或拖入 CSV", "Ask, or drop a CSV"),
+    "chat.gone": Text(
+        "这个地址的对话不存在，可能已被删除。可以开始一个新的对话。",
+        "There is no conversation at this address; it may have been deleted. You can start a new one.",
+    ),
+    "chat.thinking": Text("正在思考", "Thinking"),
+    "chat.thought": Text("思考过程", "Reasoning"),
+    "chat.answering": Text("正在回答", "Answering"),
+    "chat.calling": Text("正在处理：{tool}", "Working: {tool}"),
+    "chat.stop": Text("停止", "Stop"),
+    "chat.stopping": Text("正在停止", "Stopping"),
+    "chat.interrupted": Text("回答在这里中断。", "The answer was interrupted here."),
+    "chat.cut": Text(
+        "回答到达长度上限，在这里截断。可以发送“继续”。",
+        "The answer reached its length limit and ends here. Send “continue” for the rest.",
+    ),
+    "chat.next": Text("下一步", "Next steps"),
+    "chat.you": Text("您", "You"),
+    "chat.assistant": Text("助手", "Assistant"),
+    "chat.by_guide": Text("内置向导", "Built-in guide"),
+    "chat.more": Text("对话操作", "Conversation"),
+    "chat.rename": Text("重命名", "Rename"),
+    "chat.delete": Text("删除对话", "Delete conversation"),
+    "chat.delete_question": Text(
+        "删除对话“{title}”？其中的问题和回答会永久删除，训练过的运行仍保留在“运行”页。",
+        "Delete the conversation “{title}”? Its questions and answers are gone for good; runs stay on the Runs page.",
+    ),
+    "chat.title": Text("标题", "Title"),
+    "chat.files_only": Text("请分析这份数据并给出预测。", "Forecast this data."),
+    # -- actions ---------------------------------------------------------------------------------------------------
+    "action.train": Text("训练", "Train"),
+    "action.stop": Text("停止", "Stop"),
+    "action.stopping": Text("正在停止…", "Stopping…"),
+    "action.resume": Text("继续训练", "Resume"),
+    "action.download": Text("下载", "Download"),
+    "action.open": Text("打开", "Open"),
+    "action.delete": Text("删除", "Delete"),
+    "action.cancel": Text("取消", "Cancel"),
+    "action.save": Text("保存", "Save"),
+    "action.back": Text("全部运行", "All runs"),
+    "action.conversation": Text("回到对话", "Open conversation"),
+    "action.beside": Text("以这些设置新建一次运行", "New run with these settings"),
+    "action.reset": Text("恢复原值", "Reset"),
+    "action.code": Text("下载 train.py", "Download train.py"),
+    # -- card ------------------------------------------------------------------------------------------------------
+    "card.label": Text("运行卡片：{title}", "Run card: {title}"),
+    "card.title": Text("{data} · {cell} {hidden} × {layers}", "{data} · {cell} {hidden} × {layers}"),
+    "card.gone": Text("这张卡片的运行已被删除。", "The run of this card was deleted."),
+    "state.draft": Text("待训练", "Not trained yet"),
+    "state.queued": Text("排队中", "Queued"),
+    "state.running": Text("训练中", "Training"),
+    "state.finished": Text("已完成", "Finished"),
+    "state.failed": Text("失败", "Failed"),
+    "state.stopped": Text("已停止", "Stopped"),
+    "state.lost": Text("已中断", "Lost"),
+    "device.cpu": Text("CPU · {threads} 线程", "CPU · {threads} threads"),
+    "device.cuda": Text("GPU · {name}", "GPU · {name}"),
+    "progress.steps": Text("第 {step} / {steps} 步", "Step {step} of {steps}"),
+    "progress.left": Text("第 {step} / {steps} 步 · 还需约 {left}", "Step {step} of {steps} · about {left} left"),
+    "progress.queued": Text("等待前面的训练结束", "Waiting for the runs before it"),
+    "progress.loading": Text("正在载入引擎和数据", "Loading the engine and the data"),
+    "progress.closing": Text("第 {step} / {steps} 步 · 正在评估", "Step {step} of {steps} · evaluating"),
+    "progress.early": Text(
+        "第 {step} / {steps} 步时提前结束（验证损失不再下降）",
+        "Ended early at step {step} of {steps}: the validation loss no longer fell",
+    ),
+    "progress.done": Text("{step} 步，用时 {seconds}", "{step} steps in {seconds}"),
+    "card.stopped": Text(
+        "训练停在第 {step} 步，检查点已保存，可以随时继续。",
+        "Training stopped at step {step}; a checkpoint is saved, so it can go on at any time.",
+    ),
+    "card.stopped_early": Text(
+        "训练在保存第一个检查点之前停止，可以重新开始。",
+        "Training was stopped before its first checkpoint; it can start again.",
+    ),
+    "card.lost": Text(
+        "训练进程意外结束（第 {step} 步）。“继续训练”会从最近的检查点接着训练，结果与未中断时一致。",
+        "The training process ended unexpectedly at step {step}. "
+        "Resume goes on from the last checkpoint, with the same result as without the interruption.",
+    ),
+    "card.failed": Text("训练失败：{reason}", "Training failed: {reason}"),
+    "figure.validation": Text("验证损失", "Validation loss"),
+    "figure.persistence": Text("持续性基线", "Persistence baseline"),
+    "figure.seasonal": Text("季节基线", "Seasonal baseline"),
+    "figure.gradient": Text("梯度范数", "Gradient norm"),
+    "figure.mae": Text("测试 MAE", "Test MAE"),
+    "figure.mae_persistence": Text("持续性基线 MAE", "Persistence MAE"),
+    "figure.mae_seasonal": Text("季节基线 MAE", "Seasonal MAE"),
+    "figure.skill": Text("相对最佳基线", "Against the best baseline"),
+    "figure.skill_help": Text(
+        "1 − 模型 MAE ÷ 基线 MAE，测试部分。95 % 区间：{low} 到 {high}。",
+        "1 − model MAE / baseline MAE on the test part. 95 % interval: {low} to {high}.",
+    ),
+    "figure.validation_help": Text(
+        "第 {step} 步；迄今最好 {best}。损失按缩放后的数据计算。",
+        "At step {step}; best so far {best}. In the scaled units of the network.",
+    ),
+    "figure.baseline_help": Text(
+        "同一验证部分上基线的损失，可与验证损失直接比较。",
+        "The baseline's loss on the same validation part; compare it with the validation loss.",
+    ),
+    "figure.gradient_help": Text(
+        "最近一步裁剪前的全局范数；裁剪阈值 {clip}。",
+        "Global norm of the last step before clipping; clipped at {clip}.",
+    ),
+    "figure.none": Text("无", "none"),
+    "tab.result": Text("结果", "Result"),
+    "tab.configuration": Text("配置", "Configuration"),
+    "tab.code": Text("代码", "Code"),
+    "tab.log": Text("日志", "Log"),
+    "picture.forecast": Text("预测", "Forecast"),
+    "picture.curve": Text("损失曲线", "Loss curve"),
+    "picture.label": Text("图", "Picture"),
+    "picture.waiting": Text("第一个点出现后显示曲线。", "The curve appears with its first point."),
+    "log.empty": Text("还没有日志。", "No log yet."),
+    "log.spec": Text("完整配置（JSON）", "Full configuration (JSON)"),
+    "log.worker": Text("训练进程输出", "Output of the training process"),
+    "log.versions": Text("版本与硬件", "Versions and hardware"),
+    "code.note": Text(
+        "可独立运行的脚本，由这份配置生成；在同样的数据上重现同样的曲线和指标。",
+        "A standalone script rendered from this configuration; on the same data it gives the same curve and scores.",
+    ),
+    # -- form ------------------------------------------------------------------------------------------------------
+    "form.more": Text("更多设置", "More settings"),
+    "form.fix_first": Text("请先改正标出的字段。", "Correct the marked fields first."),
+    "form.draft_note": Text(
+        "改动立即保存到卡片，训练时使用。", "Changes are saved to the card at once and used for training."
+    ),
+    "form.run_note": Text(
+        "这次运行的设置不会再变。改动会新建一次运行，与它并列。",
+        "The settings of this run are final. Changes make a new run beside it.",
+    ),
+    "form.changed": Text("已改动：{fields}", "Changed: {fields}"),
+    "field.model.cell": Text("单元", "Cell"),
+    "field.model.hidden_size": Text("隐藏维度", "Hidden size"),
+    "field.model.layers": Text("层数", "Layers"),
+    "field.model.dropout": Text("层间 dropout", "Dropout"),
+    "field.data.window": Text("窗口", "Window"),
+    "field.data.horizon": Text("预测步数", "Horizon"),
+    "field.data.season": Text("季节周期", "Season"),
+    "field.data.target": Text("目标列", "Target column"),
+    "field.data.scaling": Text("缩放", "Scaling"),
+    "field.data.missing": Text("缺失值", "Missing values"),
+    "field.data.subtract_last": Text("减去窗口末值", "Subtract last value"),
+    "field.train.learning_rate": Text("学习率", "Learning rate"),
+    "field.train.steps": Text("训练步数", "Steps"),
+    "field.train.batch_size": Text("批大小", "Batch size"),
+    "field.train.loss": Text("损失函数", "Loss"),
+    "field.train.seed": Text("随机种子", "Seed"),
+    "field.train.optimizer": Text("优化器", "Optimizer"),
+    "field.train.schedule": Text("学习率调度", "Schedule"),
+    "field.train.warmup_steps": Text("预热步数", "Warm-up steps"),
+    "field.train.weight_decay": Text("权重衰减", "Weight decay"),
+    "field.train.clip_norm": Text("梯度裁剪", "Clip norm"),
+    "field.train.evaluate_every": Text("验证间隔", "Validate every"),
+    "field.train.patience": Text("早停耐心", "Patience"),
+    "field.train.device": Text("设备", "Device"),
+    "field.train.precision": Text("精度", "Precision"),
+    "field.train.threads": Text("CPU 线程", "CPU threads"),
+    "choice.train.device.auto": Text("自动", "Auto"),
+    "choice.train.device.cuda": Text("GPU", "GPU"),
+    "choice.train.optimizer.adam": Text("Adam", "Adam"),
+    "choice.train.optimizer.adamw": Text("AdamW", "AdamW"),
+    "choice.train.schedule.constant": Text("恒定", "Constant"),
+    "choice.train.schedule.linear": Text("线性", "Linear"),
+    "choice.train.schedule.cosine": Text("余弦", "Cosine"),
+    "choice.train.precision.float32": Text("float32", "float32"),
+    "choice.train.precision.bfloat16": Text("bfloat16", "bfloat16"),
+    "choice.train.precision.float16": Text("float16", "float16"),
+    "choice.data.scaling.minmax": Text("[0, 1]", "[0, 1]"),
+    "choice.data.scaling.standard": Text("标准化", "Standard"),
+    "choice.data.scaling.none": Text("不缩放", "None"),
+    "choice.data.missing.refuse": Text("拒绝", "Refuse"),
+    "choice.data.missing.forward": Text("向前填充", "Carry forward"),
+    # -- runs ------------------------------------------------------------------------------------------------------
+    "runs.empty": Text(
+        "还没有运行。在“对话”里提出一个预测问题，点击卡片上的“训练”，运行就会出现在这里。",
+        "No runs yet. Ask for a forecast in the chat and press Train on its card; the run then appears here.",
+    ),
+    "runs.none_match": Text("没有符合筛选条件的运行。", "No run matches the filters."),
+    "runs.filter_state": Text("按状态筛选", "Filter by state"),
+    "runs.filter_text": Text("按数据或模型搜索", "Search data or model"),
+    "runs.count": Text("{shown} / {total} 个运行", "{shown} of {total} runs"),
+    "runs.page": Text("页", "Page"),
+    "runs.score": Text("测试 MAE {mae} · 相对最佳基线 {skill}", "Test MAE {mae} · {skill} against the best baseline"),
+    "runs.gone": Text("运行 {run} 不存在，可能已被删除。", "Run {run} does not exist; it may have been deleted."),
+    "runs.delete_question": Text(
+        "删除运行“{title}”（{when}）？它的曲线、权重和结果会永久删除。",
+        "Delete the run “{title}” ({when})? Its curve, weights and result are gone for good.",
+    ),
+    "runs.delete_title": Text("删除运行", "Delete run"),
+    # -- settings --------------------------------------------------------------------------------------------------
+    "settings.language": Text("语言", "Language"),
+    "settings.endpoint": Text("大模型接口", "Language model"),
+    "settings.endpoint_note": Text(
+        "不填也能使用：内置向导不联网即可回答、生成和训练。"
+        "填写任何兼容 OpenAI 的接口（例如 DeepSeek）后，对话会更自由。",
+        "Optional: without it the built-in guide answers, generates and trains offline. "
+        "Any OpenAI-compatible endpoint, DeepSeek for example, makes the conversation freer.",
+    ),
+    "settings.use": Text("回答者", "Who answers"),
+    "settings.use_guide": Text("内置向导", "Built-in guide"),
+    "settings.use_endpoint": Text("大模型接口", "Language model"),
+    "settings.base_url": Text("接口地址", "Base URL"),
+    "settings.key": Text("API 密钥", "API key"),
+    "settings.key_note": Text(
+        "只留在本次会话的内存里，不写入磁盘；重新打开页面后需要再次填写。",
+        "Kept in the memory of this session only, never written to disk; enter it again after reopening the page.",
+    ),
+    "settings.key_set": Text(
+        "密钥已由环境变量或 secrets 文件设置。这里填写的密钥在本次会话中优先。",
+        "A key is set by the environment or the secrets file. A key entered here takes precedence in this session.",
+    ),
+    "settings.model": Text("模型", "Model"),
+    "settings.model_note": Text(
+        "列表来自接口；也可以直接输入模型名。", "The list comes from the endpoint; you can also type a name."
+    ),
+    "settings.fetch": Text("读取模型列表", "Fetch models"),
+    "settings.fetched": Text("接口提供 {count} 个模型。", "The endpoint offers {count} models."),
+    "settings.thinking": Text("思考模式", "Thinking"),
+    "settings.thinking_default": Text("由模型决定", "Model's choice"),
+    "settings.thinking_on": Text("开", "On"),
+    "settings.thinking_off": Text("关", "Off"),
+    "settings.effort": Text("思考强度", "Effort"),
+    "settings.test": Text("测试连接", "Test connection"),
+    "settings.testing": Text("正在连接接口", "Connecting to the endpoint"),
+    "settings.test_ok": Text("连接成功：{model} 在 {seconds} 内作答。", "It works: {model} answered within {seconds}."),
+    "settings.storage": Text("数据存放", "Storage"),
+    "settings.storage_note": Text(
+        "一切都保存在工作区文件夹 `{path}` 里，不会发送到别处；只有对话内容会发给您配置的接口。",
+        "Everything is stored in the workspace folder `{path}`; nothing is sent anywhere, "
+        "except the conversation to the endpoint that you configure.",
+    ),
+    "settings.storage_runs": Text(
+        "运行：`runs/`，每次一个文件夹；在“运行”页删除，或直接删除文件夹。",
+        "Runs: `runs/`, one folder each; delete them on the Runs page or delete the folder.",
+    ),
+    "settings.storage_uploads": Text(
+        "上传的文件：`uploads/`，按内容命名；删除文件夹即可清除。",
+        "Uploaded files: `uploads/`, named by content; delete the folder to remove them.",
+    ),
+    "settings.storage_conversations": Text(
+        "对话：`conversations.sqlite3`；在对话里删除单个对话，删除文件则清空全部。",
+        "Conversations: `conversations.sqlite3`; delete one in the chat, or the file to remove all.",
+    ),
+    "settings.storage_place": Text(
+        "要换位置，请设置环境变量 `WORKBENCH_HOME` 后重新启动。",
+        "To move it, set the environment variable `WORKBENCH_HOME` and start again.",
+    ),
+    "settings.about": Text("版本与硬件", "Version and hardware"),
+    "settings.version": Text("版本 {version} · Python {python}", "Version {version} · Python {python}"),
+    "settings.hardware": Text(
+        "{cores} 个 CPU 核 · 内存 {memory} · {gpu}", "{cores} CPU cores · {memory} memory · {gpu}"
+    ),
+    "settings.gpu_none": Text("未发现 GPU", "no GPU found"),
+}
+
+
+def say(key: str, language: Language, parameters: dict[str, Parameter] | None = None) -> str:
+    """The sentence of `key` from the pages, the conversation or the engine. Raises KeyError for an unknown key."""
+    if key in TEXTS:
+        return fill(TEXTS[key], language, parameters)
+    from assistant import texts
+
+    return texts.say(key, language, parameters)
+
+
+def sentence(message: Message, language: Language) -> str:
+    """What a message of any layer says."""
+    return say(message.key, language, message.parameters)

@@ -1,0 +1,76 @@
+"""The form and the rules: what is allowed is kept, what is refused says why at its own field."""
+
+from assistant.ui import fields
+from assistant.ui.labels import TEXTS
+from lstm_core.specs import RunSpec, all_paths
+
+SPEC = RunSpec()
+
+
+def test_an_allowed_value_becomes_part_of_the_spec():
+    spec, refused = fields.apply(SPEC, {"model.hidden_size": 128, "train.learning_rate": 0.01})
+    assert (spec.model.hidden_size, spec.train.learning_rate) == (128, 0.01)
+    assert refused == {}
+
+
+def test_a_refused_value_is_named_and_the_others_are_kept():
+    spec, refused = fields.apply(SPEC, {"model.hidden_size": 0, "data.window": 24})
+    assert spec == SPEC.with_changes({"data.window": 24})
+    assert list(refused) == ["model.hidden_size"]
+    assert "1..8192" in refused["model.hidden_size"].text("en")
+
+
+def test_an_emptied_number_is_refused_where_the_spec_needs_one():
+    _, refused = fields.apply(SPEC, {"train.steps": None})
+    assert refused["train.steps"].key == "spec.type_int"
+
+
+def test_a_rule_over_two_fields_speaks_at_the_one_that_broke_it():
+    _, refused = fields.apply(SPEC, {"train.seed": 3, "model.dropout": 0.2})
+    assert list(refused) == ["model.dropout"]
+
+
+def test_a_value_refused_for_another_field_is_accepted_once_that_field_allows_it():
+    typed = {"model.dropout": 0.2}
+    spec, refused = fields.apply(SPEC, typed)
+    assert refused
+    spec, refused = fields.apply(spec, {**typed, "model.layers": 2})
+    assert (spec.model.dropout, spec.model.layers, refused) == (0.2, 2, {})
+
+
+def test_every_rule_at_once_leaves_the_spec_as_it_was():
+    spec, refused = fields.apply(SPEC, {"model.hidden_size": 0, "train.steps": 0, "data.window": 1})
+    assert spec == SPEC
+    assert len(refused) == 3
+
+
+def test_a_proposal_is_what_differs():
+    assert fields.differing(SPEC, {"train.seed": 0, "data.window": 24}) == {"data.window": 24}
+
+
+def test_every_field_of_the_form_exists_and_has_a_name_in_both_languages():
+    paths = set(all_paths())
+    for field in (*fields.MAIN, *fields.MORE):
+        assert field.path in paths
+        assert field.label("zh")
+        assert field.label("en")
+
+
+def test_every_named_choice_is_one_that_the_spec_allows():
+    allowed = {
+        f"choice.{field.path}.{value}"
+        for field in (*fields.MAIN, *fields.MORE)
+        if field.kind == "choice"
+        for value in field.options
+    }
+    assert {key for key in TEXTS if key.startswith("choice.")} <= allowed
+
+
+def test_a_choice_without_a_text_of_its_own_is_written_as_the_field_s_term():
+    by_path = {field.path: field for field in fields.MAIN}
+    assert [by_path["model.cell"].option(value, "zh") for value in by_path["model.cell"].options] == ["LSTM", "GRU"]
+    assert [by_path["train.loss"].option(value, "en") for value in by_path["train.loss"].options] == [
+        "Huber",
+        "MSE",
+        "MAE",
+    ]
