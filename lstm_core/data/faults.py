@@ -1,0 +1,199 @@
+"""What is wrong with a table and on which line: every check of `lstm_core.data.tables`, each one message.
+
+Lines are counted as a text editor counts them: from 1, the header, blank lines and line breaks in quotes included.
+"""
+
+import csv
+import difflib
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from lstm_core.data.sniffing import GROUPED, NUMBER, undecodable
+from lstm_core.errors import DataError, Message
+from lstm_core.specs import SeriesData
+from lstm_core.texts import Parameter
+
+_MOST_LISTED = 12
+
+
+@dataclass(frozen=True)
+class Place:
+    """A file that is being read as a spec says, and the name it has in messages."""
+
+    path: Path
+    name: str
+    data: SeriesData
+
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        """Every record that is not blank with the line on which it begins, the header first."""
+        layout = self.data.format
+        with self.path.open(encoding=layout.encoding, newline="") as file:
+            reader = csv.reader(file, delimiter=layout.delimiter, skipinitialspace=True)
+            before = 0
+            for record in reader:
+                if len(record) > 1 or (record and record[0].strip()):
+                    yield before + 1, record
+                before = reader.line_num
+
+    def line(self, row: int) -> int:
+        """The line of a row of data, rows counted from 0."""
+        try:
+            found = next(itertools.islice(self.records(), row + self.data.format.header, None), None)
+        except csv.Error:
+            found = None
+        return found[0] if found else row + 1 + self.data.format.header
+
+    def fault(self, key: str, **parameters: Parameter) -> DataError:
+        return DataError(Message(key, {"file": self.name, **parameters}))
+
+
+def check_columns(place: Place, columns: list[str]) -> None:
+    """The spec's columns exist and differ."""
+    data = place.data
+    for key, column in (("data.unknown_target", data.target), ("data.unknown_time", data.time_column)):
+        if column is not None and column not in columns:
+            close = difflib.get_close_matches(column, columns, n=1)
+            if close:
+                raise place.fault(f"{key}_did_you_mean", column=column, suggestion=close[0])
+            raise place.fault(key, column=column, allowed=listed(columns))
+    if data.target == data.time_column:
+        raise place.fault("data.target_is_time", column=data.target)
+
+
+def check_rows(place: Place, count: int) -> None:
+    """At least two rows of data."""
+    if count == 0:
+        raise place.fault("data.header_only")
+    if count == 1:
+        raise place.fault("data.one_row")
+
+
+def check_numbers(place: Place, table: pd.DataFrame) -> None:
+    """Nothing but numbers and blanks in the target column, and not blanks alone."""
+    column = table[place.data.target]
+    if column.isna().all():
+        raise place.fault("data.all_missing", column=place.data.target)
+    whole = column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) == "integer"  # beyond 64 bits
+    if not pd.api.types.is_numeric_dtype(column) and not whole:
+        raise text_in(place, column)
+
+
+def text_in(place: Place, column: pd.Series) -> DataError:
+    """The error that names the first cell of a column that is no number."""
+    cells = column.dropna().astype(str)
+    wrong = cells[~cells.str.fullmatch(NUMBER[place.data.format.decimal].pattern)]
+    row = int(wrong.index[0]) if len(wrong) else 0
+    value = str(wrong.iloc[0]) if len(wrong) else str(column.iloc[0])
+    key = "data.thousands" if GROUPED.fullmatch(value) else "data.text_value"
+    return place.fault(
+        key,
+        column=str(column.name),
+        line=place.line(row),
+        value=shown(value),
+        count=max(len(wrong), 1),
+        decimal=place.data.format.decimal,
+    )
+
+
+def unreadable_cell(place: Place, table: pd.DataFrame) -> DataError:
+    """The error that names the first cell of the time column that is not written as the others."""
+    column = str(place.data.time_column)
+    cells = table[column]
+    try:
+        known = pd.to_datetime(cells, format=place.data.time_format or "ISO8601", utc=True, errors="coerce").notna()
+    except ValueError:
+        return place.fault("data.time_directive", format=str(place.data.time_format))
+    wrong = cells[~known & cells.notna()]
+    value, line = shown(str(wrong.iloc[0])), place.line(int(wrong.index[0]))
+    if not known.any():
+        return place.fault("data.time_format", column=column, line=line, value=value, count=len(wrong))
+    like = shown(str(cells[known].iloc[0]))
+    return place.fault("data.time_value", column=column, line=line, value=value, count=len(wrong), like=like)
+
+
+def check_times(place: Place, table: pd.DataFrame, rows: pd.DataFrame) -> None:
+    """A time in every row, and no time twice."""
+    column = place.data.time_column
+    if column is None:
+        return
+    if rows["time"].isna().any():
+        blank = int(rows.index[rows["time"].isna()].min())
+        count = int(rows["time"].isna().sum())
+        raise place.fault("data.time_missing", column=column, line=place.line(blank), count=count)
+    today = table[column].str.lower().isin(["now", "today"])  # pandas reads these words as the present moment
+    if today.any():
+        row = int(np.argmax(today.to_numpy()))
+        like = shown(str(table[column].iloc[0]))
+        value = shown(str(table[column].iloc[row]))
+        count = int(today.sum())
+        raise place.fault("data.time_value", column=column, line=place.line(row), value=value, count=count, like=like)
+    twice = rows["time"].duplicated(keep="first")
+    if twice.any():
+        position = int(np.argmax(twice.to_numpy()))
+        first, second = (int(rows.index[at]) for at in (position - 1, position))
+        raise place.fault(
+            "data.duplicate_time",
+            column=column,
+            value=shown(str(table[column].iloc[first])),
+            first=place.line(first),
+            second=place.line(second),
+            count=int(twice.sum()),
+        )
+
+
+def missing_values(place: Place, rows: pd.DataFrame) -> DataError:
+    """The error that counts missing values and names the first in the file."""
+    missing = rows.index[rows["value"].isna()]
+    return place.fault(
+        "data.missing_values", column=place.data.target, count=len(missing), line=place.line(int(missing.min()))
+    )
+
+
+def check_values(place: Place, rows: pd.DataFrame) -> None:
+    """Finite values, and two of them at least."""
+    infinite = rows.index[~np.isfinite(rows["value"])]
+    if len(infinite):
+        row = int(infinite.min())
+        value = str(rows["value"][row])
+        raise place.fault(
+            "data.infinite", column=place.data.target, line=place.line(row), value=value, count=len(infinite)
+        )
+    check_rows(place, len(rows))
+
+
+def unreadable_table(place: Place, error: BaseException) -> DataError:
+    """The error behind what pandas raised while it cut the file into cells."""
+    layout = place.data.format
+    if isinstance(error, UnicodeError):
+        return undecodable(place.path, layout.encoding, place.name)
+    if isinstance(error, LookupError):
+        return place.fault("data.unknown_encoding", encoding=shown(layout.encoding))
+    if isinstance(error, pd.errors.EmptyDataError):
+        return place.fault("data.blank")
+    line = 1
+    try:
+        records = place.records()
+        first, header = next(records)
+        for line, record in records:
+            if len(record) > len(header):
+                return place.fault("data.ragged", line=line, found=len(record), first=first, expected=len(header))
+    except (csv.Error, StopIteration):
+        line += 1
+    return place.fault("data.quote", line=line)
+
+
+def shown(value: str) -> str:
+    """A cell as a message shows it: in quotation marks, on one line, cut when long."""
+    flat = " ".join(value.split())
+    return f'"{flat}"' if len(flat) <= 40 else f'"{flat[:37]}..."'
+
+
+def listed(names: list[str]) -> str:
+    """Names with commas between them, the first ones when there are many."""
+    some = ", ".join(names[:_MOST_LISTED])
+    return some if len(names) <= _MOST_LISTED else f"{some}, ..."
