@@ -1,5 +1,6 @@
 """Chromium for the stories. Where none is installed they are skipped with one line, or fail when one is required."""
 
+import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -8,13 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from lstm_core.languages import Language
-from tests.browser.workbench import Server, Tab, serving
+from tests.browser.workbench import OPEN, Server, Tab, serving, tab_on
 
 HERE = Path(__file__).parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 REQUIRED = os.environ.get("WORKBENCH_REQUIRE_BROWSER") == "1"
-LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -36,18 +35,11 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
+    """A failure shows what the open tabs showed."""
     report = yield
-    if call.when == "call" and report.failed:
-        for page in [tab.page for tab in item.funcargs.get("new_tab", _no_tabs).tabs]:
-            if not page.is_closed():
-                report.sections.append((f"page {page.url}", page.locator("body").inner_text()))
+    if report.failed:
+        report.sections += [(f"page {tab.page.url}", tab.text()) for tab in OPEN]
     return report
-
-
-def _no_tabs() -> None: ...
-
-
-_no_tabs.tabs = []  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")
@@ -71,17 +63,5 @@ def server(browser, tmp_path_factory) -> Iterator[Server]:
 @pytest.fixture
 def new_tab(browser: Browser) -> Iterator[NewTab]:
     """Opens a tab on a server: `new_tab(server, "zh")`."""
-    contexts, tabs = [], []
-
-    def open_tab(server: Server, language: Language, path: str = "/") -> Tab:
-        context = browser.new_context(locale=LOCALES[language], viewport={"width": 1100, "height": 900})
-        contexts.append(context)
-        tab = Tab(context.new_page(), server.url, language)
-        tabs.append(tab)
-        tab.open(path)
-        return tab
-
-    open_tab.tabs = tabs  # type: ignore[attr-defined]
-    yield open_tab
-    for context in contexts:
-        context.close()
+    with contextlib.ExitStack() as tabs:
+        yield lambda *place, **options: tabs.enter_context(tab_on(browser, *place, **options))

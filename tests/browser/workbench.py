@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from assistant.ui import labels
 from lstm_core.languages import Language
@@ -156,12 +156,43 @@ class Tab:
             self.page.wait_for_timeout(100)
         return end
 
+    def answered(self) -> None:
+        """Wait until the answer that is being written is complete."""
+        self.sees(self.say("chat.next"))
+        expect(self.page.get_by_text(self.say("chat.answering"))).to_have_count(0)
+
+    def download(self, folder: Path) -> Path:
+        """Press Download and keep the file under the name that it suggests."""
+        with self.page.expect_download() as download:
+            self.button("action.download").click()
+        target = folder / download.value.suggested_filename
+        download.value.save_as(target)
+        return target
+
     def text(self) -> str:
         return self.page.locator("body").inner_text()
 
     def shows_no_trace(self) -> None:
         assert not TRACES.search(self.text()), self.text()
         assert self.page.get_by_test_id("stException").count() == 0
+
+
+LOCALES: dict[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
+OPEN: list[Tab] = []
+
+
+@contextlib.contextmanager
+def tab_on(browser: Browser, server: Server, language: Language, path: str = "/", width: int = 1100) -> Iterator[Tab]:
+    """A tab of a new browser profile that shows the page at `path`."""
+    context = browser.new_context(locale=LOCALES[language], viewport={"width": width, "height": 900})
+    tab = Tab(context.new_page(), server.url, language)
+    OPEN.append(tab)
+    try:
+        tab.open(path)
+        yield tab
+    finally:
+        OPEN.remove(tab)
+        context.close()
 
 
 @contextlib.contextmanager

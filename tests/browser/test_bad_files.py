@@ -1,0 +1,43 @@
+"""Files that cannot be forecast, dropped into the chat: one sentence each, no traceback, the thread stays."""
+
+import struct
+import zlib
+
+import pytest
+
+QUESTION = "Forecast my CSV with an LSTM"
+ROWS = [f"2024-01-{day:02d},{day}.5" for day in range(1, 31)]
+
+
+def png() -> bytes:
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    pixels = zlib.compress(b"\0\xff\0\0")
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+FILES = {
+    "empty.csv": b"",
+    "header_only.csv": b"date,value\n",
+    "one_row.csv": b"date,value\n2024-01-01,1\n",
+    "words.csv": "\n".join(["date,value", *ROWS]).replace(",7.5", ",seven").encode(),
+    "constant.csv": b"date,value\n" + b"".join(b"2024-01-%02d,5\n" % day for day in range(1, 31)),
+    "picture.csv": png(),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_cannot_be_forecast_gets_a_sentence(name, server, new_tab, tmp_path):
+    file = tmp_path / name
+    file.write_bytes(FILES[name])
+    tab = new_tab(server, "en")
+    tab.ask(QUESTION, file)
+    tab.sees(QUESTION)
+    tab.answered()
+    assert name in tab.text()
+    assert tab.page.get_by_text(tab.say("state.draft"), exact=True).count() == 0
+    tab.shows_no_trace()
+    tab.page.reload()
+    tab.sees(QUESTION)
