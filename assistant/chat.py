@@ -1,0 +1,143 @@
+"""One turn: rounds of a client and the tools that it calls, until it has answered.
+
+Guarantees: the last event is TurnEnded or TurnFailed; a tool that fails gives a result that the client can act on; at
+most `MAX_ROUNDS` rounds. Knows no storage, no network and no page.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from assistant import messages
+from assistant.events import (
+    ChatEvent,
+    Client,
+    ReasoningDelta,
+    RoundEnded,
+    SuggestionsOffered,
+    TextDelta,
+    ToolAnswered,
+    ToolCalled,
+    ToolSpec,
+    TurnEnded,
+    TurnFailed,
+    UsageReported,
+)
+from assistant.messages import Message, Usage
+from assistant.texts import say
+from lstm_core.texts import Language
+
+MAX_ROUNDS = 9  # 8 with tools, and the answer
+FAILED = "failed"
+STOPPED = "stopped"
+
+
+class Tools(Protocol):
+    """What a client may call, bound to one conversation."""
+
+    @property
+    def specs(self) -> Sequence[ToolSpec]:
+        """Name, purpose and arguments of every tool."""
+        ...
+
+    def call(self, call: ToolCalled) -> ToolAnswered:
+        """The answer, also when the call was wrong; never raises."""
+        ...
+
+
+class Draft:
+    """The assistant's message as far as its events tell."""
+
+    def __init__(self) -> None:
+        self._parts: list[messages.AnyPart] = []
+        self._text: list[str] = []  # of the last part, when it is still growing
+        self._usage: Usage | None = None
+        self._model: str | None = None
+        self.finish_reason: str | None = None
+
+    def add(self, event: ChatEvent) -> None:
+        """Take in one event."""
+        match event:
+            case ReasoningDelta():
+                self._grow(messages.Reasoning, event.text)
+            case TextDelta():
+                self._grow(messages.Text, event.text)
+            case ToolCalled():
+                self._put(messages.ToolCall(id=event.id, name=event.name, arguments=event.arguments))
+            case ToolAnswered():
+                self._put(messages.ToolResult(**event.model_dump(exclude={"type"})))
+            case SuggestionsOffered():
+                self._put(messages.Suggestions(items=event.items[:4]))
+            case UsageReported():
+                self._usage = _sum(self._usage, event.usage)
+                self._model = event.model or self._model
+            case RoundEnded():
+                self._model = event.model or self._model
+            case TurnEnded():
+                self.finish_reason = event.finish_reason
+            case TurnFailed():
+                self.remark(messages.Notice(key=event.key, parameters=event.parameters))
+                self.finish_reason = FAILED
+
+    def remark(self, notice: messages.Notice) -> None:
+        """Put a sentence of ours at the end."""
+        self._put(notice)
+
+    def message(self) -> Message:
+        """The message so far."""
+        parts = list(self._parts)
+        if self._text:
+            parts[-1] = parts[-1].model_copy(update={"text": "".join(self._text)})
+        return Message(
+            role="assistant", parts=parts, model=self._model, usage=self._usage, finish_reason=self.finish_reason
+        )
+
+    def _grow(self, kind: type[messages.Text | messages.Reasoning], text: str) -> None:
+        if not self._parts or type(self._parts[-1]) is not kind:
+            self._put(kind(text=""))
+        self._text.append(text)
+
+    def _put(self, part: messages.AnyPart) -> None:
+        self._parts = self.message().parts
+        self._parts.append(part)
+        self._text = []
+
+
+def _sum(first: Usage | None, second: Usage) -> Usage:
+    if first is None:
+        return second
+    return Usage(**{name: getattr(first, name) + getattr(second, name) for name in Usage.model_fields})
+
+
+def run_turn(conversation: Sequence[Message], client: Client, tools: Tools, language: Language) -> Iterator[ChatEvent]:
+    """The events of the answer to the last message of `conversation`; sentences of failures in `language`."""
+    draft = Draft()
+    for _ in range(MAX_ROUNDS):
+        calls: list[ToolCalled] = []
+        ended: RoundEnded | None = None
+        so_far = draft.message()
+        history = [*conversation, so_far] if so_far.parts else list(conversation)
+        for event in client.stream(history, tools.specs):
+            if isinstance(event, TurnFailed):
+                yield _spoken(event, language)
+                return
+            if isinstance(event, ToolCalled):
+                calls.append(event)
+            if isinstance(event, RoundEnded):
+                ended = event
+            draft.add(event)
+            yield event
+        if ended is None:
+            yield _spoken(TurnFailed(key="client.cut_off"), language)
+            return
+        if not calls:
+            yield TurnEnded(finish_reason=ended.finish_reason)
+            return
+        for call in calls:
+            answer = tools.call(call)
+            draft.add(answer)
+            yield answer
+    yield _spoken(TurnFailed(key="turn.too_many_rounds", parameters={"rounds": MAX_ROUNDS - 1}), language)
+
+
+def _spoken(failure: TurnFailed, language: Language) -> TurnFailed:
+    return failure.model_copy(update={"text": say(failure.key, language, failure.parameters)})

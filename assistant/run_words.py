@@ -1,0 +1,91 @@
+"""A run as a tool tells of it: bounded, rounded, with the sentences that the page shows."""
+
+from typing import TYPE_CHECKING, Any
+
+from lstm_core.data.sources import title
+from lstm_core.results import Scores, SeriesResult, Skill
+from lstm_core.runs import RunRecord, RunState
+
+if TYPE_CHECKING:
+    from assistant.tools import Toolbox
+
+DIGITS = 4
+FINDINGS = 8
+
+
+def line(record: RunRecord) -> dict[str, Any]:
+    """One row of a list."""
+    model = record.spec.model
+    row: dict[str, Any] = {
+        "run": record.id,
+        "data": title(record.spec.data, "en"),
+        "cell": model.cell,
+        "hidden_size": model.hidden_size,
+        "layers": model.layers,
+        "state": record.state.value,
+        "step": record.step,
+        "steps": record.steps,
+    }
+    if record.result is not None:
+        row["test_mae"] = rounded(record.result.test["model"].mae)
+        row["skill"] = {name: rounded(skill.value) for name, skill in record.result.skill.items()}
+    return row
+
+
+def describe(box: "Toolbox", record: RunRecord) -> dict[str, Any]:
+    """Everything worth saying about one run."""
+    spec = record.spec.model_dump(
+        mode="json", include={"data": {"window", "horizon", "season"}, "model": True, "train": True}
+    )
+    found: dict[str, Any] = {**line(record), "configuration": spec}
+    if record.state is RunState.RUNNING and record.seconds_left is not None:
+        found["seconds_left"] = round(record.seconds_left)
+    if record.failure is not None:
+        found["failure"] = box.sentence(record.failure)
+    if record.curve.loss:
+        found["training_loss"] = rounded(record.curve.loss[-1])
+    if record.evaluations:
+        best = min(record.evaluations, key=lambda event: event.loss)
+        found["validation_loss"] = {
+            "last": rounded(record.evaluations[-1].loss),
+            "best": rounded(best.loss),
+            "best_step": best.step,
+        }
+    found["measured"] = {name: rounded(value) for name, value in list(record.measured.items())[:12]}
+    found["findings"] = [box.sentence(_message(finding)) for finding in record.findings[-FINDINGS:]]
+    if record.result is not None:
+        found |= _result(box, record, record.result)
+    return {name: value for name, value in found.items() if value not in ({}, [])}
+
+
+def _message(finding: Any) -> Any:
+    from lstm_core.errors import Message
+
+    return Message(finding.key, finding.parameters)
+
+
+def _result(box: "Toolbox", record: RunRecord, result: SeriesResult) -> dict[str, Any]:
+    from lstm_core import reports
+
+    return {
+        "headline": box.sentence(reports.headline(record)),
+        "best_step": result.best_step,
+        "ended_by": result.reason,
+        "seconds": rounded(result.seconds),
+        "test": {name: _scores(scores) for name, scores in result.test.items()},
+        "skill": {name: _skill(skill) for name, skill in result.skill.items()},
+    }
+
+
+def _scores(scores: Scores) -> dict[str, float]:
+    return {name: rounded(getattr(scores, name)) for name in ("mae", "rmse", "mase")}
+
+
+def _skill(skill: Skill) -> dict[str, Any]:
+    low, high = (None if bound is None else rounded(bound) for bound in (skill.low, skill.high))
+    return {"value": rounded(skill.value), "low": low, "high": high, "verdict": skill.verdict}
+
+
+def rounded(value: float) -> float:
+    """To four significant digits."""
+    return float(f"{value:.{DIGITS}g}")

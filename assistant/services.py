@@ -1,0 +1,128 @@
+"""What a server holds: the store, the uploads, the runs, the turns. Built once, cheap to build, loads no engine."""
+
+import json
+import os
+import threading
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant import arguments
+from assistant.conversations import ConversationStore
+from assistant.events import Client
+from assistant.messages import Message, Notice, ToolCall, ToolResult
+from assistant.records import POINTS, Records
+from assistant.settings import Endpoint, Settings
+from assistant.tools import Toolbox, card_content
+from assistant.turns import Turns
+from assistant.uploads import Uploads
+from lstm_core.runs import RunRecord
+from lstm_core.specs import RunSpec
+from lstm_core.texts import Language
+
+if TYPE_CHECKING:
+    from lstm_core.launcher import LocalLauncher
+
+
+def workspace() -> Path:
+    """The folder that everything lives in: WORKBENCH_HOME, else ./workspace."""
+    return Path(os.environ.get("WORKBENCH_HOME") or "workspace").expanduser().absolute()
+
+
+class Services:
+    """One workspace. Every method may be called from any thread; failures are WorkbenchErrors."""
+
+    def __init__(self, workspace: Path) -> None:
+        self.workspace = workspace
+        self.runs = workspace / "runs"
+        self.store = ConversationStore(workspace / "conversations.sqlite3")
+        self.uploads = Uploads(workspace / "uploads")
+        self.settings = Settings()
+        self.turns = Turns(self.store, self.toolbox)
+        self._records = Records(self.runs)
+        self._lock = threading.Lock()
+        self._launcher: LocalLauncher | None = None
+        self._starting: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    @property
+    def launcher(self) -> "LocalLauncher":
+        """Starts, stops, resumes and deletes runs."""
+        with self._lock:
+            if self._launcher is None:
+                from lstm_core.launcher import LocalLauncher
+
+                self._launcher = LocalLauncher(self.runs)
+            return self._launcher
+
+    # -- the conversation ------------------------------------------------------------------------------------------
+
+    def client(self, language: Language, endpoint: Endpoint | None = None) -> Client:
+        """Who answers one turn: the endpoint, or the built-in guide when there is none."""
+        if endpoint is None:
+            from assistant.guide import Guide
+
+            return Guide(language)
+        from assistant.client import EndpointClient
+
+        return EndpointClient(endpoint, language)
+
+    def toolbox(self, conversation_id: str, language: Language) -> Toolbox:
+        """The tools, bound to a conversation."""
+        return Toolbox(self, conversation_id, language)
+
+    # -- runs ------------------------------------------------------------------------------------------------------
+
+    def record(self, run_id: str, points: int | None = POINTS) -> RunRecord:
+        """The run now, its curve thinned to about `points` (None: whole). Raises RunError when it is gone."""
+        return self._records.record(run_id, points)
+
+    def records(self) -> list[RunRecord]:
+        """Every run, newest first, without curves and without the values that only a picture needs."""
+        return self._records.all()
+
+    def running(self) -> list[RunRecord]:
+        """The runs that work or wait, newest first, without curves."""
+        return self._records.running()
+
+    def log_tail(self, run_id: str, size: int = 8192) -> str:
+        """The last `size` bytes of what the run's worker printed."""
+        return self._records.log_tail(run_id, size)
+
+    def train(self, card_id: str) -> str:
+        """Start the card's run, once however often it is asked; returns the run's id."""
+        with self._starting[card_id]:
+            card = self.store.card(card_id)
+            if card.run_id is not None:
+                return card.run_id
+            run_id = self.launcher.start(card.spec)
+            if self.store.attach_run(card_id, run_id):
+                return run_id
+            self.launcher.stop(run_id)  # another server was first
+            return str(self.store.card(card_id).run_id)
+
+    def propose_beside(self, run_id: str, spec: RunSpec, language: Language) -> str:
+        """A new card for a changed copy of a run, in the run's conversation or a new one; returns the conversation."""
+        card = self.store.card_of_run(run_id)
+        conversation_id = card.conversation_id if card else self.store.create(language)
+        changes = arguments.difference(self.record(run_id).spec, spec)
+        card_id = self.store.add_card(conversation_id, spec)
+        call, said = f"beside-{card_id}", ", ".join(f"{path} = {value}" for path, value in changes.items())
+        request = json.dumps({"base": run_id, "changes": changes}, ensure_ascii=False)
+        parts = [
+            Notice(key="beside.made", parameters={"changes": said}, severity="info"),
+            ToolCall(id=call, name="propose_run", arguments=request),
+            ToolResult(id=call, name="propose_run", content=card_content(card_id, spec), card=card_id),
+        ]
+        self.store.append(conversation_id, Message(role="assistant", parts=parts, finish_reason="stop"))
+        if card is None:
+            from lstm_core.data.sources import title
+
+            self.store.rename(conversation_id, title(spec.data, language))
+        return conversation_id
+
+    def close(self) -> None:
+        """End turns and let go of files; runs go on."""
+        self.turns.close()
+        if self._launcher is not None:
+            self._launcher.close()
+        self.store.close()

@@ -1,0 +1,107 @@
+"""Sentences of the conversation in Chinese and English, side by side."""
+
+from collections.abc import Mapping
+
+from lstm_core import texts
+from lstm_core.texts import Language, Parameter, Text, fill
+
+TEXTS: dict[str, Text] = {
+    # -- store -----------------------------------------------------------------------------------------------------
+    "store.no_conversation": Text(
+        "对话 {conversation} 不存在，可能已被删除。请开始一个新对话。",
+        "There is no conversation {conversation}; it may have been deleted. Start a new one.",
+    ),
+    "store.no_card": Text("卡片 {card} 不存在，可能已随对话删除。", "There is no card {card}; it may be deleted."),
+    "store.no_message": Text("消息 {message} 不存在，可能已随对话删除。", "There is no message {message}."),
+    "store.card_is_final": Text(
+        "这张卡片已经开始训练，设置不能再改。请用新的设置在旁边新建一次运行。",
+        "This card has a run, so its settings are final. Make a new run beside it with the new settings.",
+    ),
+    "store.newer": Text(
+        "工作区里的对话由更新版本的程序写成（版本 {found}，本程序只认识到 {known}）。"
+        "请更新程序，或换一个 WORKBENCH_HOME。",
+        "The conversations here were written by a newer program (version {found}; this one knows {known}). "
+        "Update it, or set another WORKBENCH_HOME.",
+    ),
+    "store.unreadable": Text(
+        "对话数据库 {file} 无法读取：{reason}。请检查磁盘和权限；把它移到别处后会新建一个空的。",
+        "The database of conversations {file} cannot be read: {reason}. Check disk and permissions; "
+        "when it is moved away, an empty one is made.",
+    ),
+    # -- uploads ---------------------------------------------------------------------------------------------------
+    "upload.too_large": Text(
+        "{name} 超过 {limit} MB 的上传上限。请截取一段，或把它放到本机后用命令行运行。",
+        "{name} is larger than the upload limit of {limit} MB. Cut a part of it, or run it from the command line.",
+    ),
+    "upload.gone": Text(
+        "上传的文件 {name} 已不在工作区里，请重新上传。",
+        "The upload {name} is gone from the workspace; upload it again.",
+    ),
+    # -- turns -----------------------------------------------------------------------------------------------------
+    "turn.busy": Text(
+        "上一个回答还在进行。请等它结束，或先点“停止”。",
+        "The answer before this one is still being written. Wait for it to end, or stop it first.",
+    ),
+    "turn.stopped": Text("已按您的要求停止。", "Stopped as you asked."),
+    "turn.unexpected": Text(
+        "回答时出现了意外错误，详情已写入服务器日志。已写出的内容保留，可以重新提问。",
+        "Something unexpected went wrong while answering; the server's log has the details. "
+        "What was written stays; you can ask again.",
+    ),
+    "turn.too_many_rounds": Text(
+        "助手连续调用了 {rounds} 轮工具仍未结束，已停在这里。可以把问题拆小一些再问。",
+        "The assistant called tools for {rounds} rounds without coming to an end, so it was stopped here. "
+        "Ask for a smaller step.",
+    ),
+    # -- tools -----------------------------------------------------------------------------------------------------
+    "tool.unknown": Text("没有名为 {name} 的工具。可用：{allowed}。", "There is no tool {name}. There are: {allowed}."),
+    "tool.unexpected": Text(
+        "这个工具出现了意外错误，详情已写入服务器日志。请把情况如实告诉用户。",
+        "This tool broke unexpectedly; the server's log has the details. Tell the person so.",
+    ),
+    "tool.not_object": Text(
+        "工具参数应为 JSON 对象，得到的是 {kind}。", "The arguments must be a JSON object, got {kind}."
+    ),
+    "tool.not_json": Text(
+        "工具参数不是合法的 JSON（第 {line} 行第 {column} 列：{reason}）。请重新写出完整的 JSON。",
+        "The arguments are not valid JSON (line {line}, column {column}: {reason}). Write the whole JSON again.",
+    ),
+    "tool.too_long": Text(
+        "工具参数有 {size} 个字符，上限是 {limit}。请缩短。",
+        "The arguments have {size} characters, at most {limit} fit.",
+    ),
+    "tool.unknown_argument": Text(
+        "没有参数 {name}。可用：{allowed}。", "There is no argument {name}. There are: {allowed}."
+    ),
+    "tool.did_you_mean": Text(
+        "没有参数 {name}，是否想写 {suggestion}？", "There is no argument {name}. Did you mean {suggestion}?"
+    ),
+    "tool.inside_changes": Text(
+        "{name} 不是工具参数，请写进 changes，路径为 {path}。", "{name} belongs into changes, as {path}."
+    ),
+    "tool.fixed_field": Text(
+        "changes 里不能改 {path}；数据请用参数 source 或 file 选择。",
+        "changes cannot set {path}; choose the data with the arguments source or file.",
+    ),
+    "tool.no_such_file": Text(
+        "对话里没有名为 {name} 的文件。已上传：{allowed}。",
+        "This conversation has no upload called {name}. There are: {allowed}.",
+    ),
+    "tool.no_files": Text(
+        "对话里还没有上传文件（要找的是 {name}）。请让用户把 CSV 拖进输入框，或使用内置数据。",
+        "This conversation has no upload yet (asked for {name}). Ask the person to drop a CSV into the chat, "
+        "or use built-in data.",
+    ),
+    "tool.no_runs": Text(
+        "这个对话里还没有运行。请先用 propose_run 提出一个。", "This conversation has no run yet. Propose one first."
+    ),
+    # -- runs made from the conversation ---------------------------------------------------------------------------
+    "beside.made": Text("新建了一次运行，改动：{changes}。", "A new run with these changes: {changes}."),
+}
+
+
+def say(key: str, language: Language, parameters: Mapping[str, Parameter] | None = None) -> str:
+    """The sentence of `key` from the conversation or the engine. Raises KeyError for an unknown key."""
+    if key in TEXTS:
+        return fill(TEXTS[key], language, parameters)
+    return texts.say(key, language, parameters)

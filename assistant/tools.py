@@ -1,0 +1,241 @@
+"""What a client may ask the workbench to do: look at data, propose a run as a card, read a run, list runs.
+
+Guarantees: a tool never trains, deletes or sends anything; its answer is bounded JSON text; a call that is wrong is
+answered with a sentence that says what to write instead.
+"""
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from assistant import arguments
+from assistant.events import ToolAnswered, ToolCalled, ToolSpec
+from assistant.messages import File
+from assistant.texts import say
+from lstm_core.errors import Message, RunError, SpecError, WorkbenchError
+from lstm_core.runs import RunRecord
+from lstm_core.specs import RunSpec
+from lstm_core.texts import Language
+
+if TYPE_CHECKING:
+    from assistant.services import Services
+
+SOURCES = ("sunspots", "co2", "made")
+LIMIT_CHARACTERS = 12_000
+LISTED_RUNS = 20
+DIGITS = 4
+_log = logging.getLogger("workbench.tools")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a tool found: values for the model and, for the page, the card that it made or concerns."""
+
+    content: dict[str, Any]
+    card: str | None = None
+
+
+class Toolbox:
+    """The tools bound to one conversation of one workspace."""
+
+    def __init__(self, services: "Services", conversation_id: str, language: Language) -> None:
+        self.services = services
+        self.conversation_id = conversation_id
+        self.language = language
+
+    @property
+    def specs(self) -> list[ToolSpec]:
+        """Name, purpose and arguments of every tool; the same bytes every time."""
+        return [tool.spec for tool in TOOLS.values()]
+
+    def call(self, call: ToolCalled) -> ToolAnswered:
+        """The answer of the tool that the call names; never raises."""
+        try:
+            if call.name not in TOOLS:
+                raise SpecError(Message("tool.unknown", {"name": call.name, "allowed": ", ".join(TOOLS)}))
+            tool = TOOLS[call.name]
+            given = {name: value for name, value in arguments.parse(call.arguments).items() if value is not None}
+            arguments.check_names(given, list(tool.spec.parameters["properties"]))
+            outcome, ok = tool.run(self, given), True
+        except WorkbenchError as error:
+            outcome, ok = Outcome({"error": [self.sentence(message) for message in error.messages][:5]}), False
+        except Exception:
+            _log.exception("tool %s broke", call.name)
+            outcome, ok = Outcome({"error": [say("tool.unexpected", self.language)]}), False
+        content = json.dumps(outcome.content, ensure_ascii=False)
+        if len(content) > LIMIT_CHARACTERS:
+            content = json.dumps({"shortened": content[:LIMIT_CHARACTERS]}, ensure_ascii=False)
+        return ToolAnswered(id=call.id, name=call.name, content=content, card=outcome.card, ok=ok)
+
+    def sentence(self, message: Message) -> str:
+        """What a message says in the language of the conversation."""
+        return say(message.key, self.language, message.parameters)
+
+    def files(self) -> list[File]:
+        """The uploads of the conversation, newest first."""
+        messages = [message for _, message in self.services.store.messages(self.conversation_id)]
+        return [part for message in reversed(messages) for part in reversed(message.of(File))]
+
+    def file(self, wanted: str) -> File:
+        """The upload of that name or id. Raises SpecError."""
+        files = self.files()
+        for file in files:
+            if wanted == file.name or (len(wanted) >= 6 and file.sha256.startswith(wanted.lower())):
+                return file
+        names = ", ".join(dict.fromkeys(file.name for file in files))
+        raise SpecError(
+            Message("tool.no_such_file", {"name": wanted[:80], "allowed": names[:500]})
+            if names
+            else Message("tool.no_files", {"name": wanted[:80]})
+        )
+
+    def subject(self, given: dict[str, Any]) -> File | str:
+        """The upload or built-in source that a call is about; the newest upload when it names neither."""
+        if "file" in given:
+            return self.file(_text(given, "file"))
+        source = _text(given, "source") if "source" in given else ""
+        files = self.files()
+        if source in SOURCES:
+            return source
+        if source not in ("", "file"):
+            allowed = ", ".join((*SOURCES, "file"))
+            raise SpecError(Message("spec.choice", {"path": "source", "value": source[:80], "allowed": allowed}))
+        if files:
+            return files[0]
+        if source == "file":
+            raise SpecError(Message("tool.no_files", {"name": "file"}))
+        return SOURCES[0]
+
+
+def _text(given: dict[str, Any], name: str) -> str:
+    if not isinstance(given[name], str):
+        raise SpecError(Message("spec.type_string", {"path": name, "value": str(given[name])[:60]}))
+    return str(given[name]).strip()
+
+
+def _describe_data(box: Toolbox, given: dict[str, Any]) -> Outcome:
+    from assistant import data_words
+
+    return Outcome(data_words.describe(box, box.subject(given)))
+
+
+def _propose_run(box: Toolbox, given: dict[str, Any]) -> Outcome:
+    from assistant import data_words
+
+    changes = arguments.changes(given.get("changes"))
+    if "base" in given:
+        spec, notices = _spec_of(box, _text(given, "base")).with_changes(changes), []
+    else:
+        spec, notices = data_words.propose(box, box.subject(given), changes)
+    notices += data_words.check(box, spec)
+    card_id = box.services.store.add_card(box.conversation_id, spec)
+    content: dict[str, Any] = json.loads(card_content(card_id, spec))
+    if notices:
+        content["notices"] = [box.sentence(notice) for notice in notices][:10]
+    return Outcome(content, card_id)
+
+
+def _read_run(box: Toolbox, given: dict[str, Any]) -> Outcome:
+    card_id, run_id, spec = _place(box, _text(given, "run") if "run" in given else None)
+    if run_id is None:
+        return Outcome({"card": card_id, "state": "not trained yet", "configuration": _shown(spec)}, card_id)
+    from assistant import run_words
+
+    return Outcome({"card": card_id, **run_words.describe(box, box.services.record(run_id))}, card_id)
+
+
+def _list_runs(box: Toolbox, given: dict[str, Any]) -> Outcome:
+    from assistant import run_words
+
+    records = box.services.records()
+    return Outcome({"total": len(records), "runs": [run_words.line(record) for record in records[:LISTED_RUNS]]})
+
+
+def _spec_of(box: Toolbox, wanted: str) -> RunSpec:
+    return _place(box, wanted)[2]
+
+
+def _place(box: Toolbox, wanted: str | None) -> tuple[str | None, str | None, RunSpec]:
+    """Card, run and spec of a card's or run's id; of the newest card of the conversation without one."""
+    cards = box.services.store.cards(box.conversation_id)
+    if wanted is None:
+        if not cards:
+            raise RunError(Message("tool.no_runs"))
+        chosen = next((card for card in reversed(cards) if card.run_id), cards[-1])
+        return chosen.id, chosen.run_id, chosen.spec
+    for card in cards:
+        if wanted in (card.id, card.run_id):
+            return card.id, card.run_id, card.spec
+    card = box.services.store.card_of_run(wanted)
+    record: RunRecord = box.services.record(wanted)
+    return (card.id if card else None), wanted, record.spec
+
+
+def card_content(card_id: str, spec: RunSpec) -> str:
+    """What the model is told of a card that was made."""
+    note = "The card with its form, its code and a Train button is on the page. Nothing is trained yet."
+    return json.dumps({"card": card_id, "configuration": _shown(spec), "note": note}, ensure_ascii=False)
+
+
+def _shown(spec: RunSpec) -> dict[str, Any]:
+    raw = spec.model_dump(mode="json", exclude={"version": True, "kind": True, "data": {"file", "format", "task"}})
+    return {section: raw[section] for section in ("data", "model", "train")}
+
+
+def _object(**properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+_SUBJECT: dict[str, dict[str, Any]] = {
+    "source": {
+        "type": "string",
+        "enum": [*SOURCES, "file"],
+        "description": "built-in data, or file for an upload of this conversation; absent: the newest upload",
+    },
+    "file": {"type": "string", "description": "name or id of an upload of this conversation"},
+}
+
+
+@dataclass(frozen=True)
+class Tool:
+    """One entry of `TOOLS`."""
+
+    spec: ToolSpec
+    run: Callable[[Toolbox, dict[str, Any]], Outcome]
+
+
+def _tool(name: str, description: str, parameters: dict[str, Any], run: Callable[..., Outcome]) -> Tool:
+    return Tool(ToolSpec(name, description, parameters), run)
+
+
+TOOLS: dict[str, Tool] = {
+    tool.spec.name: tool
+    for tool in (
+        _tool(
+            "describe_data",
+            "Reads a table or a built-in series: columns, time column, rows, frequency, problems, first rows.",
+            _object(**_SUBJECT),
+            _describe_data,
+        ),
+        _tool(
+            "propose_run",
+            "Shows a run card with a validated configuration, its code and a Train button. Does not train. Sensible "
+            "values are chosen from the data; give only what the person asked for in changes.",
+            _object(
+                **_SUBJECT,
+                base={"type": "string", "description": "id of a card or run to start from instead of data"},
+                changes=arguments.changes_schema(),
+            ),
+            _propose_run,
+        ),
+        _tool(
+            "read_run",
+            "State, scores against the baselines and what they mean. Call it before you speak about a result.",
+            _object(run={"type": "string", "description": "id of a run or card; absent: the newest of this thread"}),
+            _read_run,
+        ),
+        _tool("list_runs", "The newest runs of the workspace with state and score.", _object(), _list_runs),
+    )
+}
