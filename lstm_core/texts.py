@@ -68,6 +68,21 @@ TEXTS: dict[str, Text] = {
         "--set {value} 的写法不对，应为 路径=值，例如 --set train.seed=3。",
         "--set {value} is not PATH=VALUE; write for example --set train.seed=3.",
     ),
+    # -- training --------------------------------------------------------------------------------------------------
+    "training.no_gpu": Text(
+        "train.device 为 cuda，但这台机器没有可用的 GPU。请改为 auto 或 cpu。",
+        "train.device is cuda, but this machine has no usable GPU. Set it to auto or cpu.",
+    ),
+    "training.half_needs_gpu": Text(
+        "train.precision 为 {precision}，半精度需要 GPU，而本次训练在 CPU 上。请改为 float32。",
+        "train.precision is {precision}, which needs a GPU, but this run is on the CPU. Set it to float32.",
+    ),
+    "training.diverged": Text(
+        "第 {step} 步的损失变成 {loss}，训练无法继续。请把学习率降到十分之一，或打开梯度裁剪（clip_norm 1.0），"
+        "并检查数据中的异常值。",
+        "The loss became {loss} at step {step}, so training cannot go on. Divide the learning rate by ten, or set "
+        "clip_norm to 1.0, and look for outliers in the data.",
+    ),
     # -- run -------------------------------------------------------------------------------------------------------
     "run.gone": Text("运行 {run} 的文件夹不存在或不完整。", "The folder of run {run} is missing or incomplete."),
 }

@@ -1,0 +1,38 @@
+"""Networks from a `ModelSpec`. `B` batch, `T` time, `D` features in, `H` hidden size."""
+
+import torch
+from torch import Tensor, nn
+
+from lstm_core.specs import ModelSpec
+
+CELLS: dict[str, type[nn.LSTM] | type[nn.GRU]] = {"lstm": nn.LSTM, "gru": nn.GRU}
+
+
+class Forecaster(nn.Module):
+    """A recurrent stack reads the window; a linear head turns its last state into every step of the forecast."""
+
+    def __init__(self, spec: ModelSpec, features: int, horizon: int) -> None:
+        super().__init__()
+        self.recurrent = CELLS[spec.cell](
+            features, spec.hidden_size, spec.layers, dropout=spec.dropout, batch_first=True
+        )
+        self.head = nn.Linear(spec.hidden_size, horizon)
+
+    def forward(self, window: Tensor) -> Tensor:
+        """Forecast (B, horizon) of a window (B, T, D)."""
+        states, _ = self.recurrent(window)  # (B, T, H), state of the top layer at every step
+        forecast: Tensor = self.head(states[:, -1])  # (B, horizon), all steps at once
+        return forecast
+
+
+def parameter_count(network: nn.Module) -> int:
+    """Number of trained numbers."""
+    return sum(parameter.numel() for parameter in network.parameters())
+
+
+def recurrence_path(network: nn.Module, device: torch.device) -> str:
+    """Which implementation runs the recurrence of a torch.nn stack on this device in training."""
+    if device.type == "cuda":
+        return "cudnn" if torch.backends.cudnn.is_available() and torch.backends.cudnn.enabled else "aten"
+    lstm = any(isinstance(part, nn.LSTM) for part in network.modules())
+    return "onednn" if lstm and torch.backends.mkldnn.is_available() else "aten"

@@ -1,0 +1,44 @@
+"""One training run from spec and data to result: the only thing that a worker calls."""
+
+from collections.abc import Callable
+
+import torch
+
+from lstm_core import events
+from lstm_core.data.tables import Series
+from lstm_core.networks import Forecaster
+from lstm_core.results import SeriesResult
+from lstm_core.specs import RunSpec
+from lstm_core.tasks.series import SeriesTask
+from lstm_core.training.checkpoints import Checkpoints
+from lstm_core.training.hardware import choose_device
+from lstm_core.training.loop import Emit, train
+
+
+def fit(
+    spec: RunSpec,
+    series: Series,
+    *,
+    emit: Emit,
+    should_stop: Callable[[], bool] = lambda: False,
+    checkpoints: Checkpoints | None = None,
+) -> SeriesResult | events.Stopped:
+    """Train what the spec describes and evaluate the best weights; `Stopped` when a stop was asked for.
+
+    `seq` and `at` of the events are placeholders for the receiver to set. Raises SpecError (device, precision) and
+    DivergenceError. Sets torch's number of threads and its random seed.
+    """
+    torch.set_num_threads(spec.train.threads)
+    device = choose_device(spec.train)
+    torch.manual_seed(spec.train.seed)
+    network = Forecaster(spec.model, features=1, horizon=spec.data.horizon).to(device)
+    task = SeriesTask(spec, series, device)
+    for name, loss in task.baseline_losses().items():
+        emit(events.Measured(seq=0, at=0, name=f"{name}.validation_loss", value=loss))
+    outcome = train(
+        network, task, spec.train, device=device, emit=emit, should_stop=should_stop, checkpoints=checkpoints
+    )
+    if outcome.reason == "stopped":
+        return events.Stopped(seq=0, at=0, step=outcome.progress.step)
+    network.load_state_dict(outcome.progress.best)
+    return task.result(network, outcome)
