@@ -1,5 +1,7 @@
 """What a finished forecasting run found out: the content of result.json."""
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -51,7 +53,7 @@ class SeriesResult(Value):
     task: str = "series"
     best_step: int
     steps: int
-    reason: str
+    reason: Literal["steps", "early_stopping"]
     seconds: float
     validation: dict[str, Scores]  # forecaster ("model", "persistence", "seasonal_naive") -> scores
     test: dict[str, Scores]

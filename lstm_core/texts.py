@@ -41,6 +41,9 @@ TEXTS: dict[str, Text] = {
         "配置不是合法的 JSON（第 {line} 行第 {column} 列：{reason}）。请检查引号和逗号。",
         "The configuration is not valid JSON (line {line}, column {column}: {reason}). Check quotes and commas.",
     ),
+    "spec.unreadable": Text(
+        "无法读取配置文件 {file}：{reason}。请检查路径。", "The spec {file} cannot be read: {reason}. Check the path."
+    ),
     "spec.not_object": Text(
         "配置必须是一个 JSON 对象，得到的是 {kind}。", "The configuration must be a JSON object, got {kind}."
     ),
@@ -84,6 +87,42 @@ TEXTS: dict[str, Text] = {
         "clip_norm to 1.0, and look for outliers in the data.",
     ),
     # -- run -------------------------------------------------------------------------------------------------------
+    "run.memory": Text(
+        "这次训练约需 {needed:.3g} GiB 内存，而本机只剩 {free:.3g} GiB。请减小隐藏维度（{hidden}）、层数（{layers}）、"
+        "窗口（{window}）或批大小（{batch}）。",
+        "This run needs about {needed:.3g} GiB of memory and {free:.3g} GiB are free. Reduce hidden size ({hidden}), "
+        "layers ({layers}), window ({window}) or batch size ({batch}).",
+    ),
+    "run.out_of_memory": Text(
+        "训练途中内存用尽。请减小隐藏维度、窗口或批大小，然后重新训练。",
+        "The run ran out of memory. Reduce hidden size, window or batch size and train again.",
+    ),
+    "run.disk_full": Text(
+        "磁盘已满，训练无法继续。请清理磁盘后点“继续”。",
+        "The disk is full, so the run cannot go on. Free some space and resume.",
+    ),
+    "run.crashed": Text(
+        "训练进程意外出错（{error}），详情在该运行文件夹的 worker.log 中。请从最后的检查点继续。",
+        "The run's process failed unexpectedly ({error}); worker.log in its folder has the details. "
+        "Resume it from its last checkpoint.",
+    ),
+    "run.resume_active": Text(
+        "运行 {run} 仍在进行，无需继续。", "Run {run} is still at work; there is nothing to resume."
+    ),
+    "run.resume_finished": Text(
+        "运行 {run} 已完成。想改变设置请新建一个运行。", "Run {run} is finished. Start a new run to change something."
+    ),
+    "run.delete_active": Text(
+        "运行 {run} 仍在进行。请先停止再删除。", "Run {run} is still at work. Stop it before you delete it."
+    ),
+    "run.stopped": Text(
+        "已在第 {step} 步停止。继续训练：python -m lstm_core resume {folder}",
+        "Stopped at step {step}. Go on with: python -m lstm_core resume {folder}",
+    ),
+    "run.lost": Text(
+        "训练进程在第 {step} 步意外中断。继续训练：python -m lstm_core resume {folder}",
+        "The run's process died at step {step}. Go on with: python -m lstm_core resume {folder}",
+    ),
     "run.gone": Text("运行 {run} 的文件夹不存在或不完整。", "The folder of run {run} is missing or incomplete."),
 }
 

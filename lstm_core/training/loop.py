@@ -9,7 +9,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import torch
 from torch import Tensor, nn
@@ -56,7 +56,7 @@ class Outcome:
     """How training ended; `reason` is "stopped" when somebody asked for it."""
 
     progress: Progress
-    reason: str
+    reason: Literal["steps", "early_stopping", "stopped"]
 
 
 def train(  # noqa: PLR0913 (the loop's whole world, named)

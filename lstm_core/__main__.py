@@ -1,0 +1,79 @@
+"""The headless door: everything that the pages do with a run, for scripts and tests.
+
+Exit codes: 0 done, 1 the run failed or was stopped, 2 the request was wrong. Sentences go to standard error.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import cast
+
+from lstm_core import commands
+from lstm_core.errors import WorkbenchError
+from lstm_core.languages import LANGUAGES, Language
+
+WRONG_REQUEST = 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(prog="python -m lstm_core", description=__doc__)
+    top.add_argument("--lang", choices=LANGUAGES, default=_language(), help="language of sentences and reports")
+    language = argparse.ArgumentParser(add_help=False)
+    language.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS)
+    rooms = top.add_subparsers(dest="command", required=True)
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        room = rooms.add_parser(name, help=text, description=text, parents=[language])
+        room.set_defaults(run=run)
+        return room
+
+    example = add("example", commands.example, "print a default spec")
+    example.add_argument("task", choices=["series"])
+    example.add_argument("--data", type=Path, help="a CSV file, or the name of a built-in series", metavar="FILE")
+    run = add("run", commands.run, "train; the last line of standard output is the run's folder")
+    run.add_argument("spec", help="a JSON file, or - for standard input")
+    run.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the runs")
+    run.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", dest="changes")
+    show = add("show", commands.show, "print what a run's folder says")
+    show.add_argument("folder", type=Path)
+    show.add_argument("--json", action="store_true", help="the whole RunRecord")
+    for name, function, text in (
+        ("resume", commands.resume, "go on from the last checkpoint"),
+        ("stop", commands.stop, "ask a run to stop"),
+    ):
+        add(name, function, text).add_argument("folder", type=Path)
+    add("render", commands.render, "print the standalone script of a spec").add_argument("spec")
+    bundle = add("bundle", commands.bundle, "write the download")
+    bundle.add_argument("folder", type=Path)
+    bundle.add_argument("target", type=Path, metavar="OUT.zip")
+    add("schema", commands.schema, "print the JSON schema of RunSpec")
+    add("data", commands.data, "print a built-in series as CSV").add_argument("source", choices=commands.BUILT_IN)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; every failure is a sentence, never a traceback."""
+    asked = parser().parse_args(arguments)
+    try:
+        return cast(int, asked.run(asked))
+    except WorkbenchError as error:
+        for message in error.messages:
+            print(message.text(asked.lang), file=sys.stderr)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads any more
+        return 1
+    except OSError as error:
+        print(json.dumps(error.filename, ensure_ascii=False), error.strerror, sep=": ", file=sys.stderr)
+    return WRONG_REQUEST
+
+
+def _language() -> Language:
+    return "zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh") else "en"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,173 @@
+"""What the commands of `python -m lstm_core` do; each takes the parsed arguments and returns the exit code."""
+
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import get_args
+
+from lstm_core.errors import Message, RunError, SpecError
+from lstm_core.runs import RunFolder, RunReader, RunRecord, RunState
+from lstm_core.specs import RunSpec, SeriesData, parse_assignments, parse_spec
+from lstm_core.specs import schema as spec_schema
+
+BUILT_IN = [name for name in get_args(SeriesData.model_fields["source"].annotation) if name != "file"]
+POLL_SECONDS = 0.1
+
+
+def example(asked: argparse.Namespace) -> int:
+    """A default spec for a built-in series or a CSV file; what was noticed in the file goes to standard error."""
+    from lstm_core.data.profile import propose
+
+    proposal = propose(str(asked.data or "sunspots"))
+    for notice in proposal.notices:
+        print(notice.text(asked.lang), file=sys.stderr)
+    print(proposal.spec.to_json())
+    return 0
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Start a run and follow it to its end."""
+    from lstm_core.launcher import LocalLauncher
+
+    spec = read_spec(asked.spec).with_changes(parse_assignments(asked.changes))
+    launcher = LocalLauncher(asked.runs)
+    return follow(launcher.runs / launcher.start(spec), asked)
+
+
+def resume(asked: argparse.Namespace) -> int:
+    """Go on with a run and follow it to its end."""
+    from lstm_core.launcher import LocalLauncher
+
+    folder = asked.folder.absolute()
+    LocalLauncher(folder.parent).resume(folder.name)
+    return follow(folder, asked)
+
+
+def stop(asked: argparse.Namespace) -> int:
+    """Ask a run to stop and wait until it has."""
+    from lstm_core.launcher import LocalLauncher
+
+    folder = asked.folder.absolute()
+    LocalLauncher(folder.parent).stop(folder.name)
+    reader = RunReader(folder)
+    while reader.read(points=2).state.active:
+        time.sleep(POLL_SECONDS)
+    return 0
+
+
+def follow(folder: Path, asked: argparse.Namespace) -> int:
+    """Show a run's progress until it ends; Ctrl-C asks it to stop. Prints the folder last."""
+    from tqdm import tqdm
+
+    from lstm_core.launcher import LocalLauncher
+
+    reader = RunReader(folder)
+    record = reader.read(points=2)
+    bar = tqdm(total=record.steps, unit="step", file=sys.stderr, disable=not sys.stderr.isatty())
+    while record.state.active:
+        try:
+            time.sleep(POLL_SECONDS)
+            record = reader.read(points=2)
+            bar.update(record.step - bar.n)
+            if record.curve.loss:
+                bar.set_postfix(loss=f"{record.curve.loss[-1]:.3g}", refresh=False)
+        except KeyboardInterrupt:
+            LocalLauncher(folder.parent).stop(folder.name)
+    bar.close()
+    if record.failure is not None:
+        print(record.failure.text(asked.lang), file=sys.stderr)
+    elif record.state is not RunState.FINISHED:
+        key = f"run.{record.state.value}"
+        print(Message(key, {"step": record.step, "folder": str(folder)}).text(asked.lang), file=sys.stderr)
+    print(folder)
+    return 0 if record.state is RunState.FINISHED else 1
+
+
+def show(asked: argparse.Namespace) -> int:
+    """What the folder says, as JSON or in a few lines."""
+    record = _record(asked.folder)
+    if asked.json:
+        print(record.model_dump_json(indent=2))
+        return 0
+    print(f"{record.id}\n{record.state.value} {record.step}/{record.steps}")
+    if record.failure is not None:
+        print(record.failure.text(asked.lang))
+    if record.result is not None:
+        from lstm_core.reports import headline
+
+        print(headline(record).text(asked.lang))
+        for name, scores in record.result.test.items():
+            print(f"{name:16}MAE {scores.mae:.4g}  RMSE {scores.rmse:.4g}  MASE {scores.mase:.3g}")
+    return 0
+
+
+def render(asked: argparse.Namespace) -> int:
+    """The standalone script."""
+    from lstm_core.rendering import portable
+    from lstm_core.rendering import render as render_script
+
+    print(render_script(portable(read_spec(asked.spec)), asked.lang), end="")
+    return 0
+
+
+def bundle(asked: argparse.Namespace) -> int:
+    """The download, written by rename."""
+    from lstm_core.bundle import write_bundle
+
+    record = _record(asked.folder)
+    temporary = asked.target.with_name(f".{asked.target.name}.{os.getpid()}.tmp")
+    try:
+        write_bundle(record, temporary, asked.lang)
+        os.replace(temporary, asked.target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    print(asked.target)
+    return 0
+
+
+def schema(_asked: argparse.Namespace) -> int:
+    """The JSON schema of RunSpec."""
+    print(json.dumps(spec_schema(), indent=2, ensure_ascii=False))
+    return 0
+
+
+def data(asked: argparse.Namespace) -> int:
+    """A built-in series as CSV."""
+    import tempfile
+
+    from lstm_core.data.sources import SOURCES, place
+
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "data.csv"
+        place(SOURCES[asked.source].data(), target)
+        sys.stdout.write(target.read_text(encoding="utf-8"))
+    return 0
+
+
+def read_spec(source: str) -> RunSpec:
+    """A spec from a file or standard input ("-"); a relative data file is looked for beside the spec, then here."""
+    if source == "-":
+        return _absolute(parse_spec(sys.stdin.buffer.read()), Path.cwd())
+    path = Path(source)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise SpecError(Message("spec.unreadable", {"file": source, "reason": error.strerror or str(error)})) from None
+    return _absolute(parse_spec(raw), path.absolute().parent)
+
+
+def _absolute(spec: RunSpec, folder: Path) -> RunSpec:
+    if spec.data.file is None or Path(spec.data.file).is_absolute():
+        return spec
+    beside = folder / spec.data.file
+    found = beside if beside.exists() else Path.cwd() / spec.data.file
+    return spec.with_changes({"data.file": str(found)})
+
+
+def _record(folder: Path) -> RunRecord:
+    if not RunFolder(folder).launch.is_file():
+        raise RunError(Message("run.gone", {"run": str(folder)}))
+    return RunReader(folder.absolute()).read()
