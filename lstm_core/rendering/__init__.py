@@ -1,0 +1,67 @@
+"""From a spec to the standalone script that ran: readable, importing torch, numpy and pandas only.
+
+The script repeats the engine's arithmetic in the same order, so on the CPU it reproduces a run's curve and scores.
+"""
+
+import json
+import pprint
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from lstm_core.languages import Language
+from lstm_core.rendering.expected import expected_of
+from lstm_core.specs import RunSpec
+
+__all__ = ["expected_of", "portable", "render"]
+
+DATA_FILE = "data.csv"
+
+
+def portable(spec: RunSpec) -> RunSpec:
+    """The spec as it travels: a data file is the data.csv beside it, whatever it was called on this machine."""
+    if spec.data.file is None:
+        return spec
+    name = spec.data.name or Path(spec.data.file).name
+    return spec.with_changes({"data.file": DATA_FILE, "data.name": name})
+
+
+def render(spec: RunSpec, language: Language = "en") -> str:
+    """The script of a spec, with comments in `language`; its numbers do not depend on the language."""
+    chinese = language == "zh"
+    raw = spec.model_dump(mode="json")
+    return _templates().get_template(f"{spec.data.task}.py.j2").render(
+        data=spec.data,
+        model=spec.model,
+        train=spec.train,
+        title=_one_line(spec.data.name or spec.data.source),
+        original=Path(spec.data.name or spec.data.file or DATA_FILE).name,
+        spec_literal=pprint.pformat(raw, width=110, sort_dicts=False),
+        t=lambda zh, en: zh if chinese else en,
+    )
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 (Python source, every text of the user goes through `literal`)
+    )
+    environment.filters["literal"] = _literal
+    return environment
+
+
+def _literal(value: Any) -> str:
+    """A Python literal on one line; text in double quotes."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+
+
+def _one_line(text: str) -> str:
+    """A user's text that may stand in a comment or docstring."""
+    return " ".join(text.replace("\\", "/").replace('"', "'").split())[:80]
