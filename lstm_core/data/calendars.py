@@ -33,6 +33,15 @@ _SPANS = (
 )
 
 
+_SEASONS = {  # the period that most series of this rhythm have: a year, a week of working days, a day
+    ("month", 3): 4,
+    ("month", 1): 12,
+    ("business_day", 1): 5,
+    ("microsecond", 7 * _DAY): 52,
+    ("microsecond", _DAY): 7,
+}
+
+
 @dataclass(frozen=True)
 class Calendar:
     """Stamps one `step` of a `unit` apart, apart from gaps."""
@@ -51,6 +60,13 @@ class Calendar:
             return Message("data.every_business_days", {"count": self.step})
         span, key = next((span, key) for span, key in _SPANS if self.step % span == 0)
         return Message(key, {"count": self.step // span})
+
+    @property
+    def season(self) -> int | None:
+        """Steps of the season that people would look for first: a year, a week, or a day for steps within a day."""
+        if self.unit == "microsecond" and self.step < _DAY:
+            return _DAY // self.step if _DAY % self.step == 0 else None
+        return _SEASONS.get((self.unit, self.step))
 
 
 def calendar_of(stamps: Stamps) -> Calendar | None:

@@ -18,10 +18,20 @@ import pandas as pd
 from lstm_core.data import calendars, faults
 from lstm_core.data.admission import admit
 from lstm_core.data.sniffing import sniff
-from lstm_core.errors import DataError, Message
+from lstm_core.errors import Message
 from lstm_core.specs import CsvFormat, SeriesData
 
-__all__ = ["Series", "carry_forward", "digest", "file_name", "load_series", "read_table", "read_values", "sniff"]
+__all__ = [
+    "Series",
+    "carry_forward",
+    "cut_into_cells",
+    "digest",
+    "file_name",
+    "load_series",
+    "read_table",
+    "read_values",
+    "sniff",
+]
 
 Values = npt.NDArray[np.float64]
 
@@ -87,7 +97,10 @@ def load_series(data: SeriesData, path: Path) -> Series:
     """The series that the spec describes, read from `path`. Raises DataError."""
     place = faults.Place(path, file_name(data, path), data)
     admit(path, place.name)
-    table = _checked_table(place)
+    faults.check_columns(place, list(cut_into_cells(place, rows=1).columns))
+    table = cut_into_cells(place, data.time_column)
+    faults.check_rows(place, len(table))
+    faults.check_numbers(place, table)
     try:
         rows = read_values(data, table)
     except (ValueError, OverflowError):
@@ -115,19 +128,14 @@ def file_name(data: SeriesData, path: Path) -> str:
     return data.name or (Path(data.file).name if data.file else path.name)
 
 
-def _checked_table(place: faults.Place) -> pd.DataFrame:
+def cut_into_cells(place: faults.Place, time_column: str | None = None, rows: int | None = None) -> pd.DataFrame:
+    """`read_table`, with a DataError for whatever keeps the file from being one table."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
-            faults.check_columns(place, list(read_table(place.path, place.data.format, rows=0).columns))
-            table = read_table(place.path, place.data.format, place.data.time_column)
-    except DataError:
-        raise
-    except (ValueError, LookupError, pd.errors.ParserWarning, OSError) as error:
+            return read_table(place.path, place.data.format, time_column, rows)
+    except (ValueError, LookupError, pd.errors.ParserWarning) as error:
         raise faults.unreadable_table(place, error) from None
-    faults.check_rows(place, len(table))
-    faults.check_numbers(place, table)
-    return table
 
 
 def _order_notices(rows: pd.DataFrame, table: pd.DataFrame, data: SeriesData) -> list[Message]:

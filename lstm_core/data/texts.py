@@ -241,6 +241,16 @@ DATA_TEXTS: dict[str, Text] = {
         "{file}: the season {season} (data.season) is longer than the {rows} rows of the training part. "
         "Choose a shorter one, or null.",
     ),
+    "data.few_windows": Text(
+        "训练部分只有 {windows} 个窗口，结果会很不稳定。缩短窗口（{window}）或预测步数（{horizon}）可以多得一些。",
+        "The training part has {windows} windows only, so results will vary. "
+        "A shorter window ({window}) or horizon ({horizon}) gives more.",
+    ),
+    "data.no_statsmodels": Text(
+        "内置序列 {source} 随 statsmodels 提供，但没有安装它。请运行 pip install -r requirements.txt。",
+        "The built-in series {source} comes with statsmodels, which is not installed. "
+        "Run pip install -r requirements.txt.",
+    ),
     # -- what was done, without being asked ------------------------------------------------------------------------
     "data.sorted": Text(
         "各行没有按时间先后排列，已按“{column}”列重新排序（{count} 行换了位置）。",
@@ -268,7 +278,10 @@ DATA_TEXTS: dict[str, Text] = {
         "The first {count} rows lack {column} and have no earlier value to carry forward; they were left out.",
     ),
     "data.encoding": Text("文件编码识别为 {encoding}。", "The file was read as {encoding} text."),
-    "data.delimiter": Text("分隔符识别为{delimiter}。", "Fields are separated by {delimiter}."),
+    "data.semicolons": Text("分隔符识别为分号。", "The fields are separated by semicolons."),
+    "data.tabs": Text("分隔符识别为制表符。", "The fields are separated by tabs."),
+    "data.bars": Text("分隔符识别为竖线。", "The fields are separated by vertical bars."),
+    "data.spaces": Text("分隔符识别为空格。", "The fields are separated by spaces."),
     "data.decimal_comma": Text(
         "小数点识别为逗号：{value} 读作 {number}。", "The comma is the decimal mark: {value} is read as {number}."
     ),
@@ -293,27 +306,33 @@ DATA_TEXTS: dict[str, Text] = {
         "预测“{column}”列；其他数值列：{others}。", "Column {column} is forecast; other columns of numbers: {others}."
     ),
     "data.reason_season": Text(
-        "训练部分的自相关在滞后 {season} 步处有第一个主峰（{peak:.2f}，显著界限 {band:.2f}），因此周期取 {season} 步。",
-        "The autocorrelation of the training part has its first dominant peak at {season} steps "
+        "训练部分的自相关（先减去滑动均值）在滞后 {season} 步处有第一个主峰，高 {peak:.2f}（显著界限 {band:.2f}），"
+        "因此周期取 {season} 步。",
+        "The autocorrelation of the training part, less its moving mean, has its first dominant peak at {season} steps "
         "({peak:.2f}; significant above {band:.2f}), so the season is {season}.",
     ),
-    "data.reason_long_season": Text(
-        "滞后 {longest} 步处的峰更高（{peak:.2f}），窗口也要看得到它。",
-        "The peak at {longest} steps is higher ({peak:.2f}), so the window reaches back that far too.",
+    "data.reason_longer_season": Text(
+        "{longer} 步处的峰比相邻的倍数更高，说明还有一个更长的周期；窗口要看得到它。",
+        "The peak at {longer} steps stands out among the multiples, so there is a longer season too; "
+        "the window reaches back that far.",
     ),
     "data.reason_no_season": Text(
-        "训练部分的自相关没有显著的周期峰（界限 {band:.2f}），因此不设季节性基线。",
-        "The autocorrelation of the training part has no significant peak (above {band:.2f}), so there is no season.",
+        "训练部分的自相关没有显著的周期峰（最高 {peak:.2f}，显著界限 {band:.2f}），因此不设季节性基线。",
+        "The autocorrelation of the training part has no significant peak (highest {peak:.2f}, significant above "
+        "{band:.2f}), so there is no season.",
     ),
     "data.reason_window_seasons": Text(
-        "窗口 {window} 步，约 {seasons:.1f} 个周期，足以看出周期的形状和变化。",
-        "The window of {window} steps covers {seasons:.1f} seasons, enough to see their shape and how it changes.",
+        "窗口 {window} 步，覆盖 {seasons:.1f} 个周期；训练部分由此得到 {windows} 个窗口。",
+        "The window of {window} steps covers {seasons:.1f} seasons; the training part holds {windows} such windows.",
     ),
     "data.reason_window": Text(
-        "窗口取 {window} 步，在 {rows} 行的数据里留下 {windows} 个训练窗口。",
-        "The window of {window} steps leaves {windows} training windows in {rows} rows.",
+        "窗口 {window} 步；训练部分由此得到 {windows} 个窗口。",
+        "The window has {window} steps; the training part holds {windows} such windows.",
     ),
-    "data.reason_horizon": Text("一次预测 {horizon} 步。", "Each forecast covers {horizon} steps."),
+    "data.reason_horizon": Text(
+        "一次预测 {horizon} 步；这份数据最多可以预测 {largest} 步。",
+        "Each forecast covers {horizon} steps; with these data it could cover up to {largest}.",
+    ),
     # -- rhythm ----------------------------------------------------------------------------------------------------
     "data.yearly": Text("每年", "yearly"),
     "data.quarterly": Text("每季度", "quarterly"),

@@ -1,0 +1,199 @@
+"""What a CSV file holds, before anybody decides what to do with it; `propose` and `check` stand beside it.
+
+Guarantees that a file which can be profiled is one table with a column of numbers; whether one column is fit to be
+forecast is decided by `lstm_core.data.tables.load_series`.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from lstm_core.data import calendars, faults
+from lstm_core.data.notations import Notation, notation_of
+from lstm_core.data.proposals import Proposal, check, propose
+from lstm_core.data.sniffing import GROUPED, NUMBER, sniff
+from lstm_core.data.tables import cut_into_cells
+from lstm_core.errors import Message
+from lstm_core.specs import CsvFormat, SeriesData
+
+__all__ = ["Column", "Profile", "Proposal", "check", "profile", "propose"]
+
+_HEAD = 5
+_SAMPLE = 200
+_TIME_WORDS = ("date", "time", "year", "month", "week", "day", "日期", "时间", "时刻", "年", "月", "period")
+_TIME_NAMES = {"ds", "dt", "t", "日", "周", "星期"}
+_DELIMITERS = {";": "data.semicolons", "\t": "data.tabs", "|": "data.bars", " ": "data.spaces"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column; a number column may hold single cells that are no numbers, which `load_series` then names."""
+
+    name: str
+    kind: Literal["number", "time", "text"]
+    missing: int
+    low: float | None = None  # smallest and largest value of a clean number column
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A CSV file as people want to see it first."""
+
+    path: Path
+    name: str
+    bytes: int
+    rows: int
+    format: CsvFormat
+    columns: tuple[Column, ...]
+    time_column: str | None
+    time_format: str | None
+    frequency: Message | None  # None when there are no times or no rhythm
+    period: tuple[str, str] | None  # first and last time
+    head: tuple[tuple[str, ...], ...]  # the first rows, cells as text
+    notices: tuple[Message, ...]
+
+    @property
+    def numeric(self) -> tuple[str, ...]:
+        """Columns that could be forecast."""
+        return tuple(column.name for column in self.columns if column.kind == "number")
+
+
+def profile(path: Path, name: str | None = None) -> Profile:
+    """Read a CSV file once and describe it; `name` is what messages call it. Raises DataError."""
+    name = name or path.name
+    layout = sniff(path, name)
+    place = faults.Place(path, name, SeriesData(source="file", file=str(path), name=name, format=layout))
+    table = cut_into_cells(place)
+    faults.check_rows(place, len(table))
+    chosen = _time_column(table)
+    kinds = {column: _kind(table[column], layout) for column in table.columns}
+    if chosen is not None:
+        kinds[chosen[0]] = "time"
+    if "number" not in kinds.values():
+        raise place.fault("data.no_numbers", columns=faults.listed(list(table.columns)))
+    columns = tuple(_column(table[column], kinds[column]) for column in table.columns)
+    notices = _format_notices(layout, table, kinds)
+    frequency = period = None
+    if chosen is None:
+        notices.append(_untimed(table, kinds))
+    else:
+        frequency, period = _rhythm(table[chosen[0]].astype("str"), chosen[1])
+        notices += _ambiguity(table[chosen[0]], chosen[1])
+    return Profile(
+        path=path,
+        name=name,
+        bytes=path.stat().st_size,
+        rows=len(table),
+        format=layout,
+        columns=columns,
+        time_column=chosen[0] if chosen else None,
+        time_format=chosen[1].format if chosen else None,
+        frequency=frequency,
+        period=period,
+        head=tuple(tuple("" if pd.isna(cell) else str(cell) for cell in row) for row in table.head(_HEAD).to_numpy()),
+        notices=tuple(notices),
+    )
+
+
+def _time_column(table: pd.DataFrame) -> tuple[str, Notation] | None:
+    """The column of times: one whose name says so, else the first that is written as times are."""
+    named = [column for column in table.columns if _named_as_time(column)]
+    for column in [*named, *(column for column in table.columns if column not in named)]:
+        cells = table[column]
+        if pd.api.types.is_numeric_dtype(cells):
+            if not (column in named or column == table.columns[0]) or not _could_be_times(cells, column in named):
+                continue
+            cells = cells.astype("str")
+        elif not isinstance(cells.dtype, pd.StringDtype):
+            continue
+        notation = notation_of(cells)
+        if notation is not None:
+            return str(column), notation
+    return None
+
+
+def _named_as_time(column: str) -> bool:
+    low = column.strip().lower()
+    return low in _TIME_NAMES or any(word in low for word in _TIME_WORDS)
+
+
+def _could_be_times(cells: pd.Series, named: bool) -> bool:
+    """Whether numbers may be years or compact dates: without a telling name only rising years of our calendar are."""
+    sample = cells.dropna().iloc[:_SAMPLE]
+    if sample.empty or not np.all(sample == np.floor(sample)):
+        return False
+    if named:
+        return bool(sample.between(1000, 10**14).all())
+    return bool(cells.between(1500, 2200).all() and cells.is_monotonic_increasing and cells.is_unique)
+
+
+def _kind(cells: pd.Series, layout: CsvFormat) -> Literal["number", "text"]:
+    """Number when nearly all of a sample are: one wrong cell is named later, it does not hide the column."""
+    if pd.api.types.is_numeric_dtype(cells):
+        return "number" if cells.notna().any() else "text"
+    known = cells.dropna()
+    spread = np.unique(np.linspace(0, len(known) - 1, min(len(known), _SAMPLE)).astype(int))
+    sample = known.iloc[spread].astype(str)
+    patterns = (NUMBER[layout.decimal], GROUPED)
+    numbers = sum(any(pattern.fullmatch(cell) for pattern in patterns) for cell in sample)
+    return "number" if 2 * numbers >= len(sample) else "text"
+
+
+def _column(cells: pd.Series, kind: Literal["number", "time", "text"]) -> Column:
+    missing = int(cells.isna().sum())
+    if kind == "number" and pd.api.types.is_numeric_dtype(cells):
+        return Column(str(cells.name), kind, missing, float(cells.min()), float(cells.max()))
+    return Column(str(cells.name), kind, missing)
+
+
+def _format_notices(layout: CsvFormat, table: pd.DataFrame, kinds: dict[str, str]) -> list[Message]:
+    notices = []
+    if layout.encoding not in ("utf-8", "utf-8-sig"):
+        notices.append(Message("data.encoding", {"encoding": layout.encoding}))
+    if layout.delimiter in _DELIMITERS:
+        notices.append(Message(_DELIMITERS[layout.delimiter]))
+    if layout.decimal == ",":
+        numbers = table[[column for column in table.columns if kinds[column] == "number"]].select_dtypes("float")
+        example = next((value for column in numbers for value in numbers[column].dropna().iloc[:_SAMPLE]), 1.5)
+        written = repr(float(example))
+        notices.append(Message("data.decimal_comma", {"value": written.replace(".", ","), "number": written}))
+    if not layout.header:
+        notices.append(Message("data.no_header"))
+    return notices
+
+
+def _untimed(table: pd.DataFrame, kinds: dict[str, str]) -> Message:
+    for column in table.columns:
+        if _named_as_time(column) and table[column].notna().any():
+            value = str(table[column].dropna().iloc[0])
+            return Message("data.times_not_read", {"column": column, "value": faults.shown(value)})
+    return Message("data.no_times")
+
+
+def _rhythm(cells: pd.Series, notation: Notation) -> tuple[Message | None, tuple[str, str] | None]:
+    times = pd.to_datetime(cells, format=notation.format or "ISO8601", utc=True, errors="coerce").dropna()
+    stamps = np.unique(times.dt.tz_localize(None).to_numpy("datetime64[us]"))
+    if len(stamps) < 2:
+        return None, None
+    calendar = calendars.calendar_of(stamps)
+    first, last = calendars.written(stamps[[0, -1]], notation.format)
+    return calendar.frequency if calendar else None, (first, last)
+
+
+def _ambiguity(cells: pd.Series, notation: Notation) -> list[Message]:
+    if notation.other is None or notation.format is None:
+        return []
+    value = next(
+        (cell for cell in cells.dropna() if len(set(cell.replace("-", "/").replace(".", "/").split("/")[:2])) > 1), ""
+    )
+    read = pd.to_datetime(value, format=notation.format).date().isoformat()
+    return [
+        Message(
+            "data.day_or_month_first",
+            {"column": str(cells.name), "value": value, "read": read, "format": notation.format},
+        )
+    ]

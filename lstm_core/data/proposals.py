@@ -1,0 +1,162 @@
+"""A sensible first `RunSpec` for a series, with the reasons, and the rules that need the data.
+
+The season comes from the autocorrelation of the training part only. What a person asks for is never changed: when it
+does not fit, a DataError says the largest that does.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lstm_core.data import calendars, windows
+from lstm_core.data.seasons import Season, season_of
+from lstm_core.data.sources import SOURCES, BuiltIn, series_of
+from lstm_core.data.tables import Series, file_name
+from lstm_core.errors import DataError, Message
+from lstm_core.specs import RunSpec, SeriesData
+from lstm_core.texts import Parameter
+
+if TYPE_CHECKING:
+    from lstm_core.data.profile import Profile
+
+LARGEST_WINDOW = 512
+_SEASONS = 4  # in a window, where there is room
+_WINDOW, _HORIZON = 48, 12  # without a season
+_FEW_WINDOWS = 30
+_LONG_WINDOW, _FEWER_STEPS = 256, 400
+_LIKELY_TARGETS = ("target", "value", "y", "close", "目标", "数值", "值", "收盘价", "收盘")
+_COUNTERS = {"", "id", "index", "idx", "no", "no.", "nr", "row", "序号", "编号", "行号"}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A spec that fits its data, what was noticed in the data, and why the spec is as it is."""
+
+    spec: RunSpec
+    series: Series
+    notices: tuple[Message, ...]
+    reasons: tuple[Message, ...]
+
+
+def propose(
+    source: "Profile | BuiltIn", target: str | None = None, horizon: int | None = None, window: int | None = None
+) -> Proposal:
+    """A run for a profiled file or a built-in source. Raises DataError, or SpecError for a value out of range."""
+    reasons: list[Message] = []
+    if isinstance(source, str):
+        data, notices = SOURCES[source].data(), []
+        if target is not None:
+            data = data.model_copy(update={"target": target})
+    else:
+        data, notices = _file_data(source, target, reasons), list(source.notices)
+    series = series_of(data)
+    season = _season(data, series)
+    asked = {"data.horizon": horizon, "data.window": window}
+    asked = {path: value for path, value in asked.items() if value is not None}
+    spec = RunSpec(data=data).with_changes(asked)
+    spec = spec.with_changes({**_fitting(spec.data, series, season, horizon), **asked})
+    notices += series.notices + check(spec, series)
+    reasons += _reasons(spec.data, series, season)
+    return Proposal(spec, series, tuple(notices), tuple(reasons))
+
+
+def check(spec: RunSpec, series: Series) -> list[Message]:
+    """Notices about a spec on its series. Raises DataError when split, season or values do not allow the run."""
+    data, rows = spec.data, len(series.values)
+    name = file_name(data, Path(data.source))
+    parts = windows.split(rows, data)
+    if not all(parts):
+        raise DataError(_misfit(data, rows, name))
+    first_validation, _ = windows.boundaries(rows, data)
+    if data.season is not None and data.season > first_validation:
+        facts: dict[str, Parameter] = {"file": name, "season": data.season, "rows": first_validation}
+        raise DataError(Message("data.season_too_long", facts))
+    training = series.values[:first_validation]
+    if np.all(training == training[0]):
+        facts = {"file": name, "column": data.target, "rows": first_validation, "value": repr(float(training[0]))}
+        raise DataError(Message("data.constant", facts))
+    if len(parts.train) < _FEW_WINDOWS:
+        facts = {"windows": len(parts.train), "window": data.window, "horizon": data.horizon}
+        return [Message("data.few_windows", facts)]
+    return []
+
+
+def _misfit(data: SeriesData, rows: int, name: str) -> Message:
+    facts: dict[str, Parameter] = {"file": name, "rows": rows, "window": data.window, "horizon": data.horizon}
+    horizon, window = windows.largest_horizon(rows, data), windows.largest_window(rows, data)
+    if 1 <= horizon < data.horizon:
+        return Message("data.horizon_too_long", {**facts, "largest": horizon})
+    if windows.largest_horizon(rows, data.model_copy(update={"window": 2})) >= data.horizon and window >= 2:
+        return Message("data.window_too_long", {**facts, "largest": window})
+    return Message("data.too_short", {**facts, "needed": windows.fewest_rows(data)})
+
+
+def _file_data(profile: "Profile", target: str | None, reasons: list[Message]) -> SeriesData:
+    target = target or _likely_target(profile, reasons)
+    missing = {column.name: column.missing for column in profile.columns}.get(target, 0)
+    if profile.rows / 2 < missing < profile.rows:
+        facts: dict[str, Parameter] = {"file": profile.name, "column": target, "count": missing, "rows": profile.rows}
+        raise DataError(Message("data.mostly_missing", facts))
+    return SeriesData(
+        source="file",
+        file=str(profile.path),
+        name=profile.name,
+        format=profile.format,
+        time_column=profile.time_column,
+        time_format=profile.time_format,
+        target=target,
+        missing="forward" if missing else "refuse",
+    )
+
+
+def _likely_target(profile: "Profile", reasons: list[Message]) -> str:
+    """A column whose name says so, else the first of numbers that vary and do not only count the rows."""
+    numeric = [column for column in profile.columns if column.kind == "number"]
+    varying = [column.name for column in numeric if column.low is None or column.low != column.high]
+    counted = [name for name in varying if name.strip().lower() not in _COUNTERS and not name.startswith("Unnamed:")]
+    names = counted or varying or [column.name for column in numeric]
+    by_name = {name.strip().lower(): name for name in reversed(names)}
+    target = next((by_name[word] for word in _LIKELY_TARGETS if word in by_name), names[0])
+    others = [column.name for column in numeric if column.name != target]
+    if others:
+        reasons.append(Message("data.reason_target", {"column": target, "others": ", ".join(others[:12])}))
+    return target
+
+
+def _season(data: SeriesData, series: Series) -> Season:
+    first_validation, _ = windows.boundaries(len(series.values), data)
+    calendar = calendars.calendar_of(series.stamps) if series.stamps is not None else None
+    return season_of(series.values[:first_validation], calendar.season if calendar else None)
+
+
+def _fitting(data: SeriesData, series: Series, season: Season, horizon: int | None) -> dict[str, Any]:
+    """Season, window, horizon and training steps that suit the series; half the training part is left to windows."""
+    rows = len(series.values)
+    first_validation, first_test = windows.boundaries(rows, data)
+    shortest_part = min(first_test - first_validation, rows - first_test)
+    horizon = horizon or max(1, min(season.steps or _HORIZON, shortest_part // 3))
+    wished = _WINDOW if season.steps is None else max(_SEASONS * season.steps, (season.longer or 0) + season.steps)
+    window = max(2, min(max(wished, horizon), LARGEST_WINDOW, (first_validation - horizon) // 2))
+    steps: dict[str, Any] = {"train.steps": _FEWER_STEPS} if window > _LONG_WINDOW else {}
+    return {"data.season": season.steps, "data.window": window, "data.horizon": horizon, **steps}
+
+
+def _reasons(data: SeriesData, series: Series, season: Season) -> list[Message]:
+    rows = len(series.values)
+    facts: dict[str, Parameter] = {"peak": season.peak, "band": season.band}
+    window: dict[str, Parameter] = {"window": data.window, "windows": len(windows.split(rows, data).train)}
+    reasons = []
+    if season.steps is None:
+        reasons.append(Message("data.reason_no_season", facts))
+        reasons.append(Message("data.reason_window", window))
+    else:
+        reasons.append(Message("data.reason_season", {**facts, "season": season.steps}))
+        if season.longer is not None and season.longer <= data.window:
+            reasons.append(Message("data.reason_longer_season", {"longer": season.longer}))
+        window["seasons"] = data.window / season.steps
+        reasons.append(Message("data.reason_window_seasons", window))
+    largest = windows.largest_horizon(rows, data)
+    reasons.append(Message("data.reason_horizon", {"horizon": data.horizon, "largest": largest}))
+    return reasons
