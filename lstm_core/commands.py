@@ -6,12 +6,15 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 from lstm_core.errors import Message, RunError, SpecError
 from lstm_core.runs import RunFolder, RunReader, RunRecord, RunState
 from lstm_core.specs import RunSpec, SeriesData, parse_assignments, parse_spec
 from lstm_core.specs import schema as spec_schema
+
+if TYPE_CHECKING:
+    from lstm_core.data.sources import BuiltIn
 
 BUILT_IN = [name for name in get_args(SeriesData.model_fields["source"].annotation) if name != "file"]
 POLL_SECONDS = 0.1
@@ -19,9 +22,10 @@ POLL_SECONDS = 0.1
 
 def example(asked: argparse.Namespace) -> int:
     """A default spec for a built-in series or a CSV file; what was noticed in the file goes to standard error."""
-    from lstm_core.data.profile import propose
+    from lstm_core.data.profile import profile, propose
 
-    proposal = propose(str(asked.data or "sunspots"))
+    name = str(asked.data or "sunspots")
+    proposal = propose(cast("BuiltIn", name) if name in BUILT_IN else profile(Path(name).absolute()))
     for notice in proposal.notices:
         print(notice.text(asked.lang), file=sys.stderr)
     print(proposal.spec.to_json())

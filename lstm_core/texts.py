@@ -7,11 +7,13 @@ from collections.abc import Mapping
 
 from lstm_core.data.texts import DATA_TEXTS
 from lstm_core.languages import LANGUAGES, Language, Parameter, Text, fill
+from lstm_core.report_texts import REPORT_TEXTS
 
 __all__ = ["LANGUAGES", "TEXTS", "Language", "Parameter", "Text", "fill", "say"]
 
 TEXTS: dict[str, Text] = {
     **DATA_TEXTS,
+    **REPORT_TEXTS,
     # -- spec ------------------------------------------------------------------------------------------------------
     "spec.unknown_key": Text(
         "配置中没有 {path} 这个字段。可用字段：{allowed}。",

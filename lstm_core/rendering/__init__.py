@@ -32,14 +32,18 @@ def render(spec: RunSpec, language: Language = "en") -> str:
     """The script of a spec, with comments in `language`; its numbers do not depend on the language."""
     chinese = language == "zh"
     raw = spec.model_dump(mode="json")
-    return _templates().get_template(f"{spec.data.task}.py.j2").render(
-        data=spec.data,
-        model=spec.model,
-        train=spec.train,
-        title=_one_line(spec.data.name or spec.data.source),
-        original=Path(spec.data.name or spec.data.file or DATA_FILE).name,
-        spec_literal=pprint.pformat(raw, width=110, sort_dicts=False),
-        t=lambda zh, en: zh if chinese else en,
+    return (
+        _templates()
+        .get_template(f"{spec.data.task}.py.j2")
+        .render(
+            data=spec.data,
+            model=spec.model,
+            train=spec.train,
+            title=_one_line(spec.data.name or spec.data.source),
+            original=Path(spec.data.name or spec.data.file or DATA_FILE).name,
+            spec_literal=pprint.pformat(raw, width=110, sort_dicts=False),
+            t=lambda zh, en: zh if chinese else en,
+        )
     )
 
 
