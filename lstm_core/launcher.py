@@ -37,7 +37,7 @@ PASSED_ON = (
     "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "VIRTUAL_ENV",
     "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_HOME", "CUBLAS_WORKSPACE_CONFIG",
     "NVIDIA_VISIBLE_DEVICES", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENBLAS_CORETYPE",
-    "OPENBLAS_L2_SIZE", "KMP_AFFINITY", "OMP_PROC_BIND", "OMP_WAIT_POLICY", "TORCHINDUCTOR_CACHE_DIR", "CC", "CXX",
+    "OPENBLAS_L2_SIZE", "KMP_AFFINITY", "OMP_PROC_BIND", "TORCHINDUCTOR_CACHE_DIR", "CC", "CXX",
 )  # fmt: skip
 
 
@@ -159,6 +159,7 @@ def environment() -> dict[str, str]:
     return {name: os.environ[name] for name in PASSED_ON if name in os.environ} | {
         "PYTHONPATH": str(PROJECT),
         "PYTHONUNBUFFERED": "1",
+        "OMP_WAIT_POLICY": "PASSIVE",  # a waiting thread leaves its core to the pages
     }
 
 

@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from lstm_core.errors import Message, SpecError
 
 VERSION = 1
+SMALL_HIDDEN = 128
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Fraction = Annotated[float, Field(ge=0.05, le=0.5)]
@@ -115,7 +116,9 @@ class TrainSpec(Spec):
     precision: Literal["float32", "bfloat16", "float16"] = Field(
         "float32", description="of the products under autocast; half precisions need a GPU"
     )
-    threads: int = Field(2, ge=1, le=256, description="CPU threads of the engine; part of the exact result")
+    threads: int | None = Field(
+        None, ge=1, le=256, description="CPU threads, part of the exact result; null: 1 below hidden size 128, else 2"
+    )
 
 
 class RunSpec(Spec):
@@ -126,6 +129,11 @@ class RunSpec(Spec):
     data: SeriesData = SeriesData()
     model: ModelSpec = ModelSpec()
     train: TrainSpec = TrainSpec()
+
+    @property
+    def threads(self) -> int:
+        """CPU threads of the engine. Small products do not pay for a second one, and waiting for it costs dearly."""
+        return self.train.threads or (1 if self.model.hidden_size < SMALL_HIDDEN else 2)
 
     def to_json(self) -> str:
         """Indented JSON; `parse_spec` reads it back to an equal spec."""

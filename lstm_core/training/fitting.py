@@ -28,7 +28,7 @@ def fit(
     `seq` and `at` of the events are placeholders for the receiver to set. Raises SpecError (device, precision) and
     DivergenceError. Sets torch's number of threads and its random seed.
     """
-    torch.set_num_threads(spec.train.threads)
+    torch.set_num_threads(spec.threads)
     device = choose_device(spec.train)
     torch.manual_seed(spec.train.seed)
     network = Forecaster(spec.model, features=1, horizon=spec.data.horizon).to(device)

@@ -4,6 +4,7 @@ import platform
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import torch
 
 from lstm_core.errors import Message, SpecError
@@ -35,5 +36,5 @@ def device_name(device: torch.device) -> str:
 
 def versions() -> dict[str, str]:
     """Versions that can change a number."""
-    found = {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__}
+    found = {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__, "pandas": pd.__version__}
     return found | ({"cuda": str(torch.version.cuda)} if torch.cuda.is_available() else {})
