@@ -36,5 +36,6 @@ def device_name(device: torch.device) -> str:
 
 def versions() -> dict[str, str]:
     """Versions that can change a number."""
-    found = {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__, "pandas": pd.__version__}
+    packages = {"torch": torch.__version__, "numpy": np.__version__, "pandas": pd.__version__}
+    found = {"python": platform.python_version(), **packages}
     return found | ({"cuda": str(torch.version.cuda)} if torch.cuda.is_available() else {})
