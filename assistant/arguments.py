@@ -13,29 +13,29 @@ from typing import Any
 
 from lstm_core.errors import Message, SpecError
 from lstm_core.specs import RunSpec, all_paths, schema
+from lstm_core.texts import Parameter
 
 LIMIT = 100_000
 PATHS = tuple(all_paths())
-SECTIONS = {path.rpartition(".")[0] for path in PATHS} | {"data", "model", "train"}
+SECTION_NAMES = ("data", "model", "train")
+SECTIONS = {path.rpartition(".")[0] for path in PATHS} | {*SECTION_NAMES}
 FIXED = ("version", "kind", "data.task", "data.source", "data.file", "data.name", "data.format")
 _FENCE = re.compile(r"^```\w*\s*\n?(.*?)\n?```$", re.DOTALL)
 _TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|\b(?:True|False|None)\b|,(?=\s*[}\]])')
 _SPELLING = {"True": "true", "False": "false", "None": "null", ",": ""}
 
 
-def parse(text: str | Mapping[str, Any]) -> dict[str, Any]:
+def parse(text: object) -> dict[str, Any]:
     """The arguments as a dictionary. Raises SpecError."""
-    if isinstance(text, Mapping):
-        return dict(text)
     value: Any = text
     for _ in range(2):  # JSON text inside JSON text happens
         if isinstance(value, str):
             value = _read(value)
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
-    if not isinstance(value, dict):
+    if not isinstance(value, Mapping):
         raise SpecError(Message("tool.not_object", {"kind": type(value).__name__}))
-    return value
+    return dict(value)
 
 
 def _read(text: str) -> Any:
@@ -49,12 +49,12 @@ def _read(text: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        place = {"line": error.lineno, "column": error.colno, "reason": error.msg}
+        place: dict[str, Parameter] = {"line": error.lineno, "column": error.colno, "reason": error.msg}
     except RecursionError:
         place = {"line": 1, "column": 1, "reason": "nested too deeply"}
-    for repaired in (lambda: json.loads(_TOKEN.sub(_respelled, text)), lambda: ast.literal_eval(text)):
+    for read, spelled in ((json.loads, _TOKEN.sub(_respelled, text)), (ast.literal_eval, text)):
         try:
-            return repaired()
+            return read(spelled)
         except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
             continue
     raise SpecError(Message("tool.not_json", place))
@@ -82,7 +82,7 @@ def changes(raw: Any) -> dict[str, Any]:
     """Dotted paths and values from a nested or flat object; a field may stand without its section. Raises SpecError."""
     if raw is None:
         return {}
-    found = dict(_flat(parse(raw) if isinstance(raw, str | Mapping | list) else _refuse(raw)))
+    found = dict(_flat(parse(raw)))
     for path in found:
         if path in FIXED or path.startswith("data.format."):
             raise SpecError(Message("tool.fixed_field", {"path": path}))
@@ -99,10 +99,6 @@ def _flat(raw: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]
         yield (homes[0] if not prefix and path not in PATHS and len(homes) == 1 else path), value
 
 
-def _refuse(raw: object) -> dict[str, Any]:
-    raise SpecError(Message("tool.not_object", {"kind": type(raw).__name__}))
-
-
 def changes_schema() -> dict[str, Any]:
     """The JSON schema of `changes`: that of `RunSpec`, written out, without what the tool itself decides."""
     whole = schema()
@@ -113,9 +109,6 @@ def changes_schema() -> dict[str, Any]:
         if section in sections:
             sections[section]["properties"].pop(name, None)
     return {"type": "object", "properties": sections, "additionalProperties": False}
-
-
-SECTION_NAMES = ("data", "model", "train")
 
 
 def _inlined(part: dict[str, Any]) -> dict[str, Any]:

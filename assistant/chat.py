@@ -15,6 +15,7 @@ from assistant.events import (
     RoundEnded,
     SuggestionsOffered,
     TextDelta,
+    TextWasReasoning,
     ToolAnswered,
     ToolCalled,
     ToolSpec,
@@ -61,6 +62,8 @@ class Draft:
                 self._grow(messages.Reasoning, event.text)
             case TextDelta():
                 self._grow(messages.Text, event.text)
+            case TextWasReasoning():
+                self._reclassify()
             case ToolCalled():
                 self._put(messages.ToolCall(id=event.id, name=event.name, arguments=event.arguments))
             case ToolAnswered():
@@ -95,6 +98,13 @@ class Draft:
         if not self._parts or type(self._parts[-1]) is not kind:
             self._put(kind(text=""))
         self._text.append(text)
+
+    def _reclassify(self) -> None:
+        """Text of the running round becomes reasoning."""
+        parts = self.message().parts
+        first = max((place + 1 for place, part in enumerate(parts) if isinstance(part, messages.ToolResult)), default=0)
+        thoughts = "".join(part.text for part in parts[first:] if isinstance(part, messages.Text | messages.Reasoning))
+        self._parts, self._text = [*parts[:first], messages.Reasoning(text=thoughts)], []
 
     def _put(self, part: messages.AnyPart) -> None:
         self._parts = self.message().parts

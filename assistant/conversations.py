@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from assistant.messages import File, Message
 from lstm_core.errors import Message as Sentence
@@ -232,7 +233,7 @@ class ConversationStore:
         sql = f"SELECT id, conversation_id, spec, run_id FROM cards WHERE {where} ORDER BY created_at, rowid"  # noqa: S608
         return [Card(row[0], row[1], parse_spec(row[2]), row[3]) for row in self._rows(sql, value)]
 
-    def _rows(self, sql: str, *values: str) -> list[tuple[str, ...]]:
+    def _rows(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._connection.execute(sql, values).fetchall()
 

@@ -1,8 +1,8 @@
 """What a turn yields while it runs. `run_turn` and every client speak these events; views draw them.
 
-A client (`Client.stream`) yields ReasoningDelta, TextDelta, ToolCalled, SuggestionsOffered, UsageReported and, last,
-exactly one RoundEnded or TurnFailed. `run_turn` adds ToolAnswered after each call and ends with TurnEnded or
-TurnFailed.
+A client (`Client.stream`) yields ReasoningDelta, TextDelta, TextWasReasoning, ToolCalled, SuggestionsOffered,
+UsageReported and, last, exactly one RoundEnded or TurnFailed. `run_turn` adds ToolAnswered after each call and ends
+with TurnEnded or TurnFailed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,6 +33,12 @@ class TextDelta(Event):
 
     type: Literal["text"] = "text"
     text: str
+
+
+class TextWasReasoning(Event):
+    """All text of this round so far was thinking: the model closed a thought that it never opened."""
+
+    type: Literal["text_was_reasoning"] = "text_was_reasoning"
 
 
 class ToolCalled(Event):
@@ -97,6 +103,7 @@ class TurnFailed(Event):
 ChatEvent = (
     ReasoningDelta
     | TextDelta
+    | TextWasReasoning
     | ToolCalled
     | ToolAnswered
     | SuggestionsOffered

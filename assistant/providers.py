@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from urllib.parse import urlsplit
 
+from assistant.history import Echo
 from assistant.messages import Usage
 
 DEEPSEEK_URL = "https://api.deepseek.com"
@@ -28,7 +29,7 @@ class Profile:
     base_url: str
     models: tuple[str, ...] = ()  # offered before the endpoint's own list is read
     thinking: Literal["object", "enable_thinking", "template", "effort", "none"] = "none"
-    echo: Literal["reasoning_content", "reasoning", "none"] = "none"  # how reasoning goes back
+    echo: Echo = "none"
     usage_option: bool = True  # understands stream_options.include_usage
     balance: bool = False  # has GET /user/balance
     prices: Mapping[str, Price] = field(default_factory=dict)
@@ -57,7 +58,8 @@ PROFILES: dict[str, Profile] = {
         name="llama.cpp", base_url="http://127.0.0.1:8080/v1", thinking="effort", echo="reasoning_content"
     ),
     "lmstudio": Profile(name="LM Studio", base_url="http://127.0.0.1:1234/v1"),
-    "generic": Profile(name="OpenAI-compatible", base_url=""),
+    "gateway": Profile(name="DeepSeek-compatible", base_url="", thinking="object", echo="reasoning_content"),
+    "generic": Profile(name="OpenAI-compatible", base_url="", echo="seen"),
 }
 _PORTS = {8000: "vllm", 11434: "ollama", 8080: "llamacpp", 1234: "lmstudio"}
 _PEAK_HOURS = (range(9, 12), range(14, 18))  # Beijing time, Monday to Friday
@@ -65,8 +67,8 @@ _BEIJING = timedelta(hours=8)
 PEAK_FACTOR = 2.0
 
 
-def guess(base_url: str) -> Profile:
-    """The profile that fits the address: by host, else by the usual port of a local server."""
+def guess(base_url: str, model: str = "") -> Profile:
+    """The profile that fits: by host, by the usual port of a local server, by the family of the model."""
     try:
         place = urlsplit(base_url)
         host, port = (place.hostname or "").lower(), place.port
@@ -76,7 +78,8 @@ def guess(base_url: str) -> Profile:
         domains = {str(urlsplit(PROFILES[name].base_url).hostname).split(".", 1)[1], f"{name}.com"}
         if any(host == domain or host.endswith(f".{domain}") for domain in domains):
             return PROFILES[name]
-    return PROFILES[_PORTS.get(port or 0, "generic")]
+    family = "gateway" if model.lower().startswith("deepseek") else "generic"
+    return PROFILES[_PORTS.get(port or 0, family)]
 
 
 def is_peak(at: datetime) -> bool:

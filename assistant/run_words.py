@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from lstm_core import reports
 from lstm_core.data.sources import title
+from lstm_core.errors import Message
 from lstm_core.results import Scores, SeriesResult, Skill
 from lstm_core.runs import RunRecord, RunState
 
@@ -52,23 +54,17 @@ def describe(box: "Toolbox", record: RunRecord) -> dict[str, Any]:
             "best_step": best.step,
         }
     found["measured"] = {name: rounded(value) for name, value in list(record.measured.items())[:12]}
-    found["findings"] = [box.sentence(_message(finding)) for finding in record.findings[-FINDINGS:]]
+    findings = [Message(finding.key, finding.parameters) for finding in record.findings[-FINDINGS:]]
+    found["findings"] = [box.sentence(finding) for finding in findings]
     if record.result is not None:
         found |= _result(box, record, record.result)
     return {name: value for name, value in found.items() if value not in ({}, [])}
 
 
-def _message(finding: Any) -> Any:
-    from lstm_core.errors import Message
-
-    return Message(finding.key, finding.parameters)
-
-
 def _result(box: "Toolbox", record: RunRecord, result: SeriesResult) -> dict[str, Any]:
-    from lstm_core import reports
-
     return {
         "headline": box.sentence(reports.headline(record)),
+        "explanation": [box.sentence(sentence) for sentence in reports.explanation(record)],
         "best_step": result.best_step,
         "ended_by": result.reason,
         "seconds": rounded(result.seconds),

@@ -4,13 +4,17 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
 from assistant import providers
+from lstm_core.errors import Message as Sentence
+from lstm_core.errors import WorkbenchError
 
 KEY, BASE_URL, MODEL = "DEEPSEEK_API_KEY", "DEEPSEEK_BASE_URL", "DEEPSEEK_MODEL"
 DUMMY_KEY = "none"  # servers on one's own machine want a key and do not look at it
+_ROUTES = ("/chat/completions", "/completions", "/models")
 SECRETS = Path(".streamlit") / "secrets.toml"
 
 
@@ -29,7 +33,7 @@ class Endpoint(BaseModel):
     @property
     def provider(self) -> providers.Profile:
         """How this server differs from the others."""
-        return providers.PROFILES[self.profile] if self.profile else providers.guess(self.base_url)
+        return providers.PROFILES[self.profile] if self.profile else providers.guess(self.base_url, self.model)
 
     @property
     def model_name(self) -> str:
@@ -65,6 +69,24 @@ class Settings:
                 self.source = str(path)
                 return endpoint
         return None
+
+
+def checked_url(text: str) -> tuple[str, Sentence | None]:
+    """The address as it is used, and what was corrected in it. Raises WorkbenchError for one that cannot be used."""
+    url = text.strip()
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        usable = False
+    if not usable or any(letter.isspace() for letter in url):
+        raise WorkbenchError(Sentence("settings.bad_url", {"url": url[:120]}))
+    path = parts.path.rstrip("/")
+    corrected = next((path.removesuffix(ending) for ending in _ROUTES if path.endswith(ending)), path)
+    clean = urlunsplit((parts.scheme, parts.netloc, corrected.rstrip("/"), "", ""))
+    if corrected == path:
+        return clean, None
+    return clean, Sentence("settings.url_corrected", {"url": url[:120], "used": clean})
 
 
 def endpoint_of(values: Mapping[str, str]) -> Endpoint | None:

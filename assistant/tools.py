@@ -15,7 +15,6 @@ from assistant.events import ToolAnswered, ToolCalled, ToolSpec
 from assistant.messages import File
 from assistant.texts import say
 from lstm_core.errors import Message, RunError, SpecError, WorkbenchError
-from lstm_core.runs import RunRecord
 from lstm_core.specs import RunSpec
 from lstm_core.texts import Language
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 SOURCES = ("sunspots", "co2", "made")
 LIMIT_CHARACTERS = 12_000
 LISTED_RUNS = 20
-DIGITS = 4
 _log = logging.getLogger("workbench.tools")
 
 
@@ -125,15 +123,17 @@ def _propose_run(box: Toolbox, given: dict[str, Any]) -> Outcome:
     from assistant import data_words
 
     changes = arguments.changes(given.get("changes"))
+    reasons: list[Message] = []
     if "base" in given:
-        spec, notices = _spec_of(box, _text(given, "base")).with_changes(changes), []
+        spec = _spec_of(box, _text(given, "base")).with_changes(changes)
+        notices = data_words.checked(spec)
     else:
-        spec, notices = data_words.propose(box, box.subject(given), changes)
-    notices += data_words.check(box, spec)
+        spec, notices, reasons = data_words.proposed(box, box.subject(given), changes)
     card_id = box.services.store.add_card(box.conversation_id, spec)
     content: dict[str, Any] = json.loads(card_content(card_id, spec))
-    if notices:
-        content["notices"] = [box.sentence(notice) for notice in notices][:10]
+    for name, messages in (("notices", notices), ("reasons", reasons)):
+        if messages:
+            content[name] = [box.sentence(message) for message in messages[:10]]
     return Outcome(content, card_id)
 
 
@@ -168,9 +168,9 @@ def _place(box: Toolbox, wanted: str | None) -> tuple[str | None, str | None, Ru
     for card in cards:
         if wanted in (card.id, card.run_id):
             return card.id, card.run_id, card.spec
-    card = box.services.store.card_of_run(wanted)
-    record: RunRecord = box.services.record(wanted)
-    return (card.id if card else None), wanted, record.spec
+    spec = box.services.record(wanted).spec
+    owner = box.services.store.card_of_run(wanted)
+    return (owner.id if owner else None), wanted, spec
 
 
 def card_content(card_id: str, spec: RunSpec) -> str:

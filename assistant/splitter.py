@@ -1,0 +1,116 @@
+"""Tells thinking from answer in text that mixes them, piece by piece as it streams.
+
+Models without a reasoning parser write `<think>…</think>` at the start of the answer, some without the opener. Markup
+of tool calls that leaks into the text is cut off and remembered; it is never part of what is returned.
+"""
+
+import re
+from dataclasses import dataclass
+
+_NAMES = ("think", "thinking", "reason", "reasoning", "thought")
+_PAIRS = {f"<{name}>": f"</{name}>" for name in _NAMES} | {"<|begin_of_thought|>": "<|end_of_thought|>"}
+_CLOSERS = tuple(_PAIRS.values())
+_BARS = ("<｜", "<|", "<||", "<｜｜")  # full-width bars are DeepSeek's own, ASCII ones what some servers make of them
+_MARKUP = (
+    *(f"{bar}{word}" for bar in _BARS for word in ("DSML", "tool▁call", "tool_call")),
+    *(f"</{bar[1:]}{word}" for bar in _BARS for word in ("DSML", "tool▁call", "tool_call")),
+    "<tool_call>",
+    "<function_calls>",
+)
+_LEAK = re.compile("|".join(re.escape(mark) for mark in _MARKUP))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Text to be added; `was_reasoning` says that all answer text so far was thinking after all."""
+
+    text: str
+    reasoning: bool = False
+    was_reasoning: bool = False
+
+
+class Splitter:
+    """Feed it pieces of content; it holds back what may turn out to be a mark."""
+
+    def __init__(self) -> None:
+        self.leaked = False
+        self._held = ""
+        self._closer: str | None = None  # while thinking
+        self._begun = False  # the answer has begun, so an opener no longer counts
+        self._closed = False  # thinking has ended, so a closer is text
+
+    def feed(self, text: str) -> list[Piece]:
+        """What `text` adds."""
+        self._held += text
+        return self._pieces(final=False)
+
+    def finish(self) -> list[Piece]:
+        """What was held back and turned out to be no mark."""
+        return self._pieces(final=True)
+
+    def _pieces(self, final: bool) -> list[Piece]:
+        pieces: list[Piece] = []
+        while self._held and not self.leaked:
+            before = self._held, self._closer, self._begun, self._closed
+            pieces += self._step(final)
+            if (self._held, self._closer, self._begun, self._closed) == before:
+                break
+        if self.leaked:
+            self._held = ""
+        return [piece for piece in pieces if piece.text or piece.was_reasoning]
+
+    def _step(self, final: bool) -> list[Piece]:
+        if self._closer is not None:
+            return self._thinking(self._closer, final)
+        if not self._begun:
+            return self._beginning(final)
+        return self._answering(final)
+
+    def _beginning(self, final: bool) -> list[Piece]:
+        start = self._held.lstrip()
+        for opener, closer in _PAIRS.items():
+            if start.startswith(opener):
+                self._held, self._closer = start[len(opener) :].lstrip("\n"), closer
+                return []
+            if not final and opener.startswith(start):
+                return []  # not enough yet
+        self._begun = True
+        if self._closed:  # the blank lines between thinking and answer
+            self._held = start
+        return []
+
+    def _thinking(self, closer: str, final: bool) -> list[Piece]:
+        thought, mark, rest = self._held.partition(closer)
+        if mark:
+            self._held, self._closer, self._begun, self._closed = rest, None, False, True
+            return [Piece(thought.rstrip("\n"), reasoning=True)]
+        return [Piece(self._release((closer,), final), reasoning=True)]
+
+    def _answering(self, final: bool) -> list[Piece]:
+        leak = _LEAK.search(self._held)
+        if leak:
+            self.leaked = True
+            return [Piece(self._held[: leak.start()].rstrip())]
+        if not self._closed:
+            for closer in _CLOSERS:
+                thought, mark, rest = self._held.partition(closer)
+                if mark and (not rest or rest[0] == "\n" or not thought or thought[-1] == "\n"):
+                    self._held, self._begun, self._closed = rest, False, True
+                    return [Piece(thought), Piece("", was_reasoning=True)]
+        marks = _MARKUP if self._closed else (*_MARKUP, *_CLOSERS)
+        return [Piece(self._release(marks, final))]
+
+    def _release(self, marks: tuple[str, ...], final: bool) -> str:
+        """Everything but an ending that may be the beginning of a mark."""
+        kept = 0 if final else max(_overlap(self._held, mark) for mark in marks)
+        text = self._held[: len(self._held) - kept]
+        self._held = self._held[len(self._held) - kept :]
+        return text
+
+
+def _overlap(text: str, mark: str) -> int:
+    """Length of the longest ending of `text` that begins `mark` without being all of it."""
+    for length in range(min(len(mark) - 1, len(text)), 0, -1):
+        if text.endswith(mark[:length]):
+            return length
+    return 0
