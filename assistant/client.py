@@ -4,12 +4,14 @@ Guarantees: the last event is RoundEnded or TurnFailed; a broken, cut or empty r
 `close` ends a stream within a fraction of a second and closes the upstream; the key appears in no event and no error.
 """
 
+import contextlib
 import queue
 import re
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from socket import SHUT_RDWR
 from typing import TYPE_CHECKING, Any
 
 from assistant import failures, prompts, requests
@@ -102,10 +104,13 @@ class EndpointClient:
         try:
             sdk = self._open(timeout=self._limits.connect)
             with sdk:
-                found = self._asked(lambda: sdk.models.list().data)
+                found: Any = self._asked(lambda: sdk.get("/models", cast_to=object))
+            models = found.get("data") if isinstance(found, dict) else None
+            if not isinstance(models, list):
+                raise _FailedError(Sentence("client.not_chat", self._place))
         except _FailedError as failure:
             raise WorkbenchError(failure.sentence) from None
-        names = [str(model.id) for model in found or [] if getattr(model, "id", None)]
+        names = [str(model["id"]) for model in models if isinstance(model, dict) and model.get("id")]
         return sorted(dict.fromkeys(names))
 
     def balance(self) -> list[str]:
@@ -192,6 +197,8 @@ class EndpointClient:
                 return
             except _FailedError as failure:
                 left -= failure.wait != 0
+                if begun and failure.sentence.key == "client.unreachable":
+                    raise _FailedError(Sentence("client.cut_off")) from None
                 if begun or not failure.again or not left:
                     raise
                 if self._closed.wait(pause if failure.wait is None else failure.wait):
@@ -317,11 +324,15 @@ class _Pump:
         threading.Thread(target=self._run, name="endpoint-stream", daemon=True).start()
 
     def close(self) -> None:
-        """Close the connection; the thread ends by itself."""
+        """Hang up; the thread ends by itself."""
         self._closed = True
         stream = self._stream
-        if stream is not None:
-            stream.response.close()
+        if stream is not None and not stream.response.is_closed:
+            wire = stream.response.extensions.get("network_stream")
+            socket = wire.get_extra_info("socket") if wire is not None else None
+            if socket is not None:
+                with contextlib.suppress(OSError):
+                    socket.shutdown(SHUT_RDWR)  # wakes the reading thread, which closing would not
 
     def _run(self) -> None:
         try:

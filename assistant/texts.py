@@ -182,6 +182,15 @@ TEXTS: dict[str, Text] = {
         "接口因资源不足中止了回答（{reason}）。已收到的内容保留，请稍后重试。",
         "The endpoint ended the answer for lack of resources ({reason}). What had arrived stays; try again later.",
     ),
+    # -- command line ----------------------------------------------------------------------------------------------
+    "ask.empty": Text("问题是空的。请写出想问什么。", "The question is empty. Write what you want to know."),
+    "ask.no_file": Text(
+        "无法读取文件 {file}（{reason}）。请检查路径和权限。",
+        "The file {file} cannot be read ({reason}). Check the path and its permissions.",
+    ),
+    "ask.card": Text(
+        "[运行卡片 {card} 已保存，打开页面即可训练]", "[Run card {card} is saved; open the page to train it]"
+    ),
     # -- tools -----------------------------------------------------------------------------------------------------
     "tool.unknown": Text("没有名为 {name} 的工具。可用：{allowed}。", "There is no tool {name}. There are: {allowed}."),
     "tool.unexpected": Text(
