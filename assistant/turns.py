@@ -53,7 +53,9 @@ class LiveTurn:
             if self.stopping or self._ended.is_set():
                 return
             self.stopping = True
-        threading.Timer(STOP_SECONDS, self.end).start()
+        patience = threading.Timer(STOP_SECONDS, self.end)
+        patience.daemon = True
+        patience.start()
         close = getattr(self._client, "close", None)
         if close is not None:
             close()

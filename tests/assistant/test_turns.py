@@ -1,0 +1,271 @@
+"""Turns beside the pages: one at a time, saved as they grow, stopped at once, kept whatever happens."""
+
+import threading
+import time
+
+import pytest
+
+from assistant import turns
+from assistant.chat import MAX_ROUNDS, Draft, run_turn
+from assistant.conversations import ConversationStore
+from assistant.events import (
+    ReasoningDelta,
+    RoundEnded,
+    SuggestionsOffered,
+    TextDelta,
+    TextWasReasoning,
+    ToolAnswered,
+    ToolCalled,
+    TurnEnded,
+    TurnFailed,
+    UsageReported,
+)
+from assistant.messages import Message, Notice, Reasoning, Suggestions, Text, ToolCall, ToolResult, Usage
+from lstm_core.errors import WorkbenchError
+
+QUESTION = Message(role="user", parts=[Text(text="?")])
+END = RoundEnded(finish_reason="stop", model="m")
+
+
+class Queue:
+    """A client that plays rounds of events; a callable among them is called, an exception raised."""
+
+    def __init__(self, *rounds):
+        self.rounds = list(rounds)
+        self.heard = []
+
+    def stream(self, messages, tools):
+        self.heard.append(list(messages))
+        for event in self.rounds.pop(0):
+            if callable(event):
+                event()
+            elif isinstance(event, Exception):
+                raise event
+            else:
+                yield event
+
+
+class Echo:
+    """A tool that answers with its arguments."""
+
+    specs = ()
+
+    def call(self, call):
+        return ToolAnswered(id=call.id, name=call.name, content=call.arguments, card="c")
+
+
+def call(number, arguments="{}"):
+    return ToolCalled(id=str(number), name="echo", arguments=arguments)
+
+
+# -- one turn ------------------------------------------------------------------------------------------------------
+
+
+def test_a_turn_without_tools_ends_with_its_round():
+    events = list(run_turn([QUESTION], Queue([TextDelta(text="hi"), END]), Echo(), "en"))
+    assert events == [TextDelta(text="hi"), END, TurnEnded(finish_reason="stop")]
+
+
+def test_a_call_is_answered_and_the_client_hears_the_answer():
+    client = Queue([ReasoningDelta(text="hm"), call(1, '{"a": 1}'), END], [TextDelta(text="done"), END])
+    events = list(run_turn([QUESTION], client, Echo(), "en"))
+    assert events[-1] == TurnEnded(finish_reason="stop")
+    heard = client.heard[1][-1]
+    assert [type(part) for part in heard.parts] == [Reasoning, ToolCall, ToolResult]
+    assert heard.parts[-1].content == '{"a": 1}'
+
+
+def test_a_client_that_never_stops_calling_is_ended_with_a_sentence():
+    client = Queue(*[[call(number), END] for number in range(99)])
+    events = list(run_turn([QUESTION], client, Echo(), "zh"))
+    assert events[-1].key == "turn.too_many_rounds"
+    assert "8" in events[-1].text
+    assert len(client.heard) == MAX_ROUNDS
+
+
+def test_a_client_that_ends_without_a_word_has_been_cut_off():
+    assert list(run_turn([QUESTION], Queue([TextDelta(text="hal")]), Echo(), "en"))[-1].key == "client.cut_off"
+
+
+def test_a_failure_of_the_client_gets_its_sentence_in_the_language_of_the_conversation():
+    failure = TurnFailed(key="client.unauthorized", parameters={"url": "http://x"})
+    zh, en = (list(run_turn([QUESTION], Queue([failure]), Echo(), language))[-1].text for language in ("zh", "en"))
+    assert "密钥" in zh
+    assert "API key" in en
+
+
+def test_a_draft_is_the_message_that_its_events_tell():
+    draft = Draft()
+    for event in [
+        ReasoningDelta(text=""),
+        ReasoningDelta(text="a"),
+        TextDelta(text="b"),
+        TextDelta(text="c"),
+        call(1),
+        ToolAnswered(id="1", name="echo", content="{}", card="x"),
+        TextDelta(text="d"),
+        SuggestionsOffered(items=list("12345")),
+        UsageReported(usage=Usage(prompt_tokens=1, completion_tokens=2), model="m"),
+        UsageReported(usage=Usage(prompt_tokens=10, completion_tokens=20)),
+        TurnEnded(finish_reason="stop"),
+    ]:
+        draft.add(event)
+    assert draft.message() == Message(
+        role="assistant",
+        parts=[
+            Reasoning(text="a"),
+            Text(text="bc"),
+            ToolCall(id="1", name="echo", arguments="{}"),
+            ToolResult(id="1", name="echo", content="{}", card="x"),
+            Text(text="d"),
+            Suggestions(items=list("1234")),
+        ],
+        model="m",
+        usage=Usage(prompt_tokens=11, completion_tokens=22),
+        finish_reason="stop",
+    )
+
+
+def test_text_that_turns_out_to_be_thinking_moves_only_within_its_round():
+    draft = Draft()
+    for event in [TextDelta(text="a"), call(1), ToolAnswered(id="1", name="echo", content="")]:
+        draft.add(event)
+    for event in [TextDelta(text="b"), TextWasReasoning(), TextDelta(text="c")]:
+        draft.add(event)
+    texts = [(type(part), part.text) for part in draft.message().parts if hasattr(part, "text")]
+    assert texts == [(Text, "a"), (Reasoning, "b"), (Text, "c")]
+
+
+# -- beside the pages ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = ConversationStore(tmp_path / "c.sqlite3")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def running(store):
+    found = turns.Turns(store, lambda *_: Echo())
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def gate():
+    opened = threading.Event()
+    yield opened
+    opened.set()
+
+
+def last(store, conversation):
+    return store.messages(conversation)[-1][1]
+
+
+def test_a_turn_is_stored_when_it_has_ended(store, running):
+    conversation = store.create("en")
+    turn = running.start(conversation, QUESTION, Queue([TextDelta(text="hi"), END]), "en")
+    assert turn.wait(5)
+    stored = [message for _, message in store.messages(conversation)]
+    answer = Message(role="assistant", parts=[Text(text="hi")], model="m", finish_reason="stop")
+    assert stored == [QUESTION, answer]
+    assert running.active(conversation) is None
+
+
+def test_every_tab_sees_the_same_turn_while_it_grows(store, running, gate):
+    conversation = store.create("en")
+    said = threading.Event()
+    client = Queue([TextDelta(text="half"), said.set, lambda: gate.wait(5), TextDelta(text=" done"), END])
+    turn = running.start(conversation, QUESTION, client, "en")
+    assert said.wait(5)
+    assert running.active(conversation) is turn
+    assert turn.message().text == "half"
+    assert turn.message().finish_reason is None
+    assert store.messages(conversation)[-1][0] == turn.message_id
+    gate.set()
+    assert turn.wait(5)
+    assert turn.message().text == "half done"
+
+
+def test_a_second_question_waits_for_the_first_answer(store, running, gate):
+    conversation, other = store.create("en"), store.create("en")
+    running.start(conversation, QUESTION, Queue([lambda: gate.wait(5), END]), "en")
+    with pytest.raises(WorkbenchError) as raised:
+        running.start(conversation, QUESTION, Queue([END]), "en")
+    assert raised.value.messages[0].key == "turn.busy"
+    assert len(store.messages(conversation)) == 2
+    assert running.start(other, QUESTION, Queue([TextDelta(text="x"), END]), "en").wait(5)
+
+
+def test_a_growing_answer_is_saved_again_and_again(store, running, gate, monkeypatch):
+    monkeypatch.setattr(turns, "SAVE_SECONDS", 0.05)
+    conversation = store.create("en")
+    saved = threading.Event()
+    client = Queue([TextDelta(text="a"), lambda: time.sleep(0.1), TextDelta(text="b"), saved.set, lambda: gate.wait(5)])
+    running.start(conversation, QUESTION, client, "en")
+    assert saved.wait(5)
+    assert last(store, conversation) == Message(role="assistant", parts=[Text(text="ab")])
+
+
+def test_a_stop_keeps_what_was_said_within_two_seconds_whatever_the_client_does(store, running, gate):
+    conversation = store.create("en")
+    said = threading.Event()
+    turn = running.start(conversation, QUESTION, Queue([TextDelta(text="half"), said.set, lambda: gate.wait(9)]), "en")
+    assert said.wait(5)
+    begun = time.monotonic()
+    turn.stop()
+    assert turn.stopping
+    turn.stop()
+    assert turn.wait(2)
+    assert time.monotonic() - begun < 2
+    notice = Notice(key="turn.stopped", severity="info")
+    expected = Message(role="assistant", parts=[Text(text="half"), notice], finish_reason="stopped")
+    assert last(store, conversation) == expected
+    assert running.active(conversation) is None
+    gate.set()
+    time.sleep(0.05)
+    assert last(store, conversation) == expected
+
+
+def test_a_client_that_can_hang_up_is_told_to(store, running, gate):
+    client = Queue([TextDelta(text="x"), lambda: gate.wait(5)])
+    client.close = gate.set
+    turn = running.start(store.create("en"), QUESTION, client, "en")
+    turn.stop()
+    assert gate.wait(1)
+    assert turn.wait(1)
+
+
+def test_a_failure_keeps_what_was_said_and_says_why(store, running):
+    conversation = store.create("en")
+    client = Queue([TextDelta(text="half"), TurnFailed(key="client.cut_off")])
+    assert running.start(conversation, QUESTION, client, "en").wait(5)
+    expected = [Text(text="half"), Notice(key="client.cut_off")]
+    assert last(store, conversation) == Message(role="assistant", parts=expected, finish_reason="failed")
+
+
+def test_a_client_that_breaks_is_a_sentence_and_the_next_question_works(store, running):
+    conversation = store.create("en")
+    assert running.start(conversation, QUESTION, Queue([TextDelta(text="a"), ValueError("secret")]), "en").wait(5)
+    assert last(store, conversation).parts == [Text(text="a"), Notice(key="turn.unexpected")]
+    assert running.start(conversation, QUESTION, Queue([TextDelta(text="b"), END]), "en").wait(5)
+    assert last(store, conversation).text == "b"
+
+
+def test_a_conversation_that_is_deleted_ends_its_turn(store, running, gate):
+    conversation = store.create("en")
+    turn = running.start(conversation, QUESTION, Queue([lambda: gate.wait(5), TextDelta(text="a"), END]), "en")
+    store.delete(conversation)
+    gate.set()
+    assert turn.wait(5)
+    assert running.active(conversation) is None
+
+
+def test_the_client_hears_the_whole_conversation_with_the_new_question_last(store, running):
+    conversation = store.create("en")
+    running.start(conversation, QUESTION, Queue([TextDelta(text="a"), END]), "en").wait(5)
+    client = Queue([TextDelta(text="b"), END])
+    running.start(conversation, QUESTION, client, "en").wait(5)
+    assert [message.text for message in client.heard[0]] == ["?", "a", "?"]
