@@ -15,7 +15,8 @@ SPEAKERS = {"Message", "Sentence", "say", "sentence", "Notice", "TurnFailed", "F
 CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 SAME_IN_BOTH = {"language.zh", "language.en"}  # a language's own name
 SAME_TERMS: set[str] = set()  # terms and units that Chinese engineers write as they are
-READS_CHINESE = {"lstm_core.data.sniffing"}  # modules that understand what a person wrote
+# Modules that understand what a person wrote.
+READS_CHINESE = {"lstm_core.data.names", "lstm_core.data.notations", "lstm_core.data.sniffing"}
 
 # Keys put together from a fixed beginning and a value of the spec or of a record.
 FAMILIES: set[str] = set()

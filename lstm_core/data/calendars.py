@@ -168,7 +168,8 @@ def written(stamps: Stamps, time_format: str | None) -> list[str]:
 
 
 def _text(stamps: Stamps, unit: str) -> list[str]:
-    return [str(text) for text in np.datetime_as_string(stamps.astype(f"datetime64[{unit}]"))]
+    texts: list[str] = np.datetime_as_string(stamps.astype(f"datetime64[{unit}]")).tolist()
+    return texts
 
 
 def _unit_of_text(text: str) -> str:

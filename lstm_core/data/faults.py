@@ -55,12 +55,15 @@ class Place:
 def check_columns(place: Place, columns: list[str]) -> None:
     """The spec's columns exist and differ."""
     data = place.data
-    for key, column in (("data.unknown_target", data.target), ("data.unknown_time", data.time_column)):
+    for column, unknown, similar in (
+        (data.target, "data.unknown_target", "data.unknown_target_did_you_mean"),
+        (data.time_column, "data.unknown_time", "data.unknown_time_did_you_mean"),
+    ):
         if column is not None and column not in columns:
             close = difflib.get_close_matches(column, columns, n=1)
             if close:
-                raise place.fault(f"{key}_did_you_mean", column=column, suggestion=close[0])
-            raise place.fault(key, column=column, allowed=listed(columns))
+                raise place.fault(similar, column=shown(column), suggestion=shown(close[0]))
+            raise place.fault(unknown, column=shown(column), allowed=listed(columns))
     if data.target == data.time_column:
         raise place.fault("data.target_is_time", column=data.target)
 

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from lstm_core.data import calendars, faults
+from lstm_core.data import calendars, faults, names
 from lstm_core.data.notations import Notation, notation_of
 from lstm_core.data.proposals import Proposal, check, propose
 from lstm_core.data.sniffing import GROUPED, NUMBER, sniff
@@ -21,10 +21,11 @@ from lstm_core.specs import CsvFormat, SeriesData
 
 __all__ = ["Column", "Profile", "Proposal", "check", "profile", "propose"]
 
+Kind = Literal["number", "time", "text"]
+
 _HEAD = 5
 _SAMPLE = 200
-_TIME_WORDS = ("date", "time", "year", "month", "week", "day", "日期", "时间", "时刻", "年", "月", "period")
-_TIME_NAMES = {"ds", "dt", "t", "日", "周", "星期"}
+_TIMED = 20_000
 _DELIMITERS = {";": "data.semicolons", "\t": "data.tabs", "|": "data.bars", " ": "data.spaces"}
 
 
@@ -33,7 +34,7 @@ class Column:
     """One column; a number column may hold single cells that are no numbers, which `load_series` then names."""
 
     name: str
-    kind: Literal["number", "time", "text"]
+    kind: Kind
     missing: int
     low: float | None = None  # smallest and largest value of a clean number column
     high: float | None = None
@@ -51,8 +52,8 @@ class Profile:
     columns: tuple[Column, ...]
     time_column: str | None
     time_format: str | None
-    frequency: Message | None  # None when there are no times or no rhythm
-    period: tuple[str, str] | None  # first and last time
+    frequency: Message | None  # of the first rows; None when there are no times or no rhythm
+    period: tuple[str, str] | None  # earliest and latest time of the first rows and the last one
     head: tuple[tuple[str, ...], ...]  # the first rows, cells as text
     notices: tuple[Message, ...]
 
@@ -70,7 +71,7 @@ def profile(path: Path, name: str | None = None) -> Profile:
     table = cut_into_cells(place)
     faults.check_rows(place, len(table))
     chosen = _time_column(table)
-    kinds = {column: _kind(table[column], layout) for column in table.columns}
+    kinds: dict[str, Kind] = {column: _kind(table[column], layout) for column in table.columns}
     if chosen is not None:
         kinds[chosen[0]] = "time"
     if "number" not in kinds.values():
@@ -79,7 +80,7 @@ def profile(path: Path, name: str | None = None) -> Profile:
     notices = _format_notices(layout, table, kinds)
     frequency = period = None
     if chosen is None:
-        notices.append(_untimed(table, kinds))
+        notices.append(_untimed(table))
     else:
         frequency, period = _rhythm(table[chosen[0]].astype("str"), chosen[1])
         notices += _ambiguity(table[chosen[0]], chosen[1])
@@ -101,7 +102,7 @@ def profile(path: Path, name: str | None = None) -> Profile:
 
 def _time_column(table: pd.DataFrame) -> tuple[str, Notation] | None:
     """The column of times: one whose name says so, else the first that is written as times are."""
-    named = [column for column in table.columns if _named_as_time(column)]
+    named = [column for column in table.columns if names.tells_time(column)]
     for column in [*named, *(column for column in table.columns if column not in named)]:
         cells = table[column]
         if pd.api.types.is_numeric_dtype(cells):
@@ -116,11 +117,6 @@ def _time_column(table: pd.DataFrame) -> tuple[str, Notation] | None:
     return None
 
 
-def _named_as_time(column: str) -> bool:
-    low = column.strip().lower()
-    return low in _TIME_NAMES or any(word in low for word in _TIME_WORDS)
-
-
 def _could_be_times(cells: pd.Series, named: bool) -> bool:
     """Whether numbers may be years or compact dates: without a telling name only rising years of our calendar are."""
     sample = cells.dropna().iloc[:_SAMPLE]
@@ -131,7 +127,7 @@ def _could_be_times(cells: pd.Series, named: bool) -> bool:
     return bool(cells.between(1500, 2200).all() and cells.is_monotonic_increasing and cells.is_unique)
 
 
-def _kind(cells: pd.Series, layout: CsvFormat) -> Literal["number", "text"]:
+def _kind(cells: pd.Series, layout: CsvFormat) -> Kind:
     """Number when nearly all of a sample are: one wrong cell is named later, it does not hide the column."""
     if pd.api.types.is_numeric_dtype(cells):
         return "number" if cells.notna().any() else "text"
@@ -143,14 +139,14 @@ def _kind(cells: pd.Series, layout: CsvFormat) -> Literal["number", "text"]:
     return "number" if 2 * numbers >= len(sample) else "text"
 
 
-def _column(cells: pd.Series, kind: Literal["number", "time", "text"]) -> Column:
+def _column(cells: pd.Series, kind: Kind) -> Column:
     missing = int(cells.isna().sum())
     if kind == "number" and pd.api.types.is_numeric_dtype(cells):
         return Column(str(cells.name), kind, missing, float(cells.min()), float(cells.max()))
     return Column(str(cells.name), kind, missing)
 
 
-def _format_notices(layout: CsvFormat, table: pd.DataFrame, kinds: dict[str, str]) -> list[Message]:
+def _format_notices(layout: CsvFormat, table: pd.DataFrame, kinds: dict[str, Kind]) -> list[Message]:
     notices = []
     if layout.encoding not in ("utf-8", "utf-8-sig"):
         notices.append(Message("data.encoding", {"encoding": layout.encoding}))
@@ -166,15 +162,16 @@ def _format_notices(layout: CsvFormat, table: pd.DataFrame, kinds: dict[str, str
     return notices
 
 
-def _untimed(table: pd.DataFrame, kinds: dict[str, str]) -> Message:
+def _untimed(table: pd.DataFrame) -> Message:
     for column in table.columns:
-        if _named_as_time(column) and table[column].notna().any():
+        if names.tells_time(column) and table[column].notna().any():
             value = str(table[column].dropna().iloc[0])
             return Message("data.times_not_read", {"column": column, "value": faults.shown(value)})
     return Message("data.no_times")
 
 
 def _rhythm(cells: pd.Series, notation: Notation) -> tuple[Message | None, tuple[str, str] | None]:
+    cells = pd.concat([cells.iloc[:_TIMED], cells.iloc[_TIMED:].iloc[-1:]])  # enough for the rhythm; both ends
     times = pd.to_datetime(cells, format=notation.format or "ISO8601", utc=True, errors="coerce").dropna()
     stamps = np.unique(times.dt.tz_localize(None).to_numpy("datetime64[us]"))
     if len(stamps) < 2:
@@ -187,13 +184,11 @@ def _rhythm(cells: pd.Series, notation: Notation) -> tuple[Message | None, tuple
 def _ambiguity(cells: pd.Series, notation: Notation) -> list[Message]:
     if notation.other is None or notation.format is None:
         return []
-    value = next(
-        (cell for cell in cells.dropna() if len(set(cell.replace("-", "/").replace(".", "/").split("/")[:2])) > 1), ""
-    )
-    read = pd.to_datetime(value, format=notation.format).date().isoformat()
-    return [
-        Message(
-            "data.day_or_month_first",
-            {"column": str(cells.name), "value": value, "read": read, "format": notation.format},
-        )
-    ]
+    known = cells.dropna()
+    one, two = (pd.to_datetime(known, format=each, errors="coerce") for each in (notation.format, notation.other))
+    differing = np.flatnonzero(((one != two) & one.notna()).to_numpy())
+    if len(differing) == 0:
+        return []
+    value, read = str(known.iloc[differing[0]]), one.iloc[differing[0]].date().isoformat()
+    facts: dict[str, str | int | float] = {"column": str(cells.name), "value": value, "read": read}
+    return [Message("data.day_or_month_first", {**facts, "format": notation.format})]

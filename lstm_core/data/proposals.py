@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lstm_core.data import calendars, windows
+from lstm_core.data import calendars, names, windows
 from lstm_core.data.seasons import Season, season_of
 from lstm_core.data.sources import SOURCES, BuiltIn, series_of
 from lstm_core.data.tables import Series, file_name
@@ -26,8 +26,6 @@ _SEASONS = 4  # in a window, where there is room
 _WINDOW, _HORIZON = 48, 12  # without a season
 _FEW_WINDOWS = 30
 _LONG_WINDOW, _FEWER_STEPS = 256, 400
-_LIKELY_TARGETS = ("target", "value", "y", "close", "目标", "数值", "值", "收盘价", "收盘")
-_COUNTERS = {"", "id", "index", "idx", "no", "no.", "nr", "row", "序号", "编号", "行号"}
 
 
 @dataclass(frozen=True)
@@ -115,10 +113,8 @@ def _likely_target(profile: "Profile", reasons: list[Message]) -> str:
     """A column whose name says so, else the first of numbers that vary and do not only count the rows."""
     numeric = [column for column in profile.columns if column.kind == "number"]
     varying = [column.name for column in numeric if column.low is None or column.low != column.high]
-    counted = [name for name in varying if name.strip().lower() not in _COUNTERS and not name.startswith("Unnamed:")]
-    names = counted or varying or [column.name for column in numeric]
-    by_name = {name.strip().lower(): name for name in reversed(names)}
-    target = next((by_name[word] for word in _LIKELY_TARGETS if word in by_name), names[0])
+    measured = [name for name in varying if not names.counts_rows(name)]
+    target = names.likely_target(measured or varying or [column.name for column in numeric])
     others = [column.name for column in numeric if column.name != target]
     if others:
         reasons.append(Message("data.reason_target", {"column": target, "others": ", ".join(others[:12])}))

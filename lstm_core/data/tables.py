@@ -124,8 +124,8 @@ def digest(values: Values) -> str:
 
 
 def file_name(data: SeriesData, path: Path) -> str:
-    """What messages call the file: the name that a person gave, else the name on the disk."""
-    return data.name or (Path(data.file).name if data.file else path.name)
+    """What messages call the data: the name that a person gave, else the file's, else the source's."""
+    return data.name or (Path(data.file or path).name if data.source == "file" else data.source)
 
 
 def cut_into_cells(place: faults.Place, time_column: str | None = None, rows: int | None = None) -> pd.DataFrame:

@@ -1,0 +1,23 @@
+"""What the names of columns tell, in Chinese and English."""
+
+_TIME_WORDS = ("date", "time", "year", "month", "week", "day", "period", "日期", "时间", "时刻", "年", "月")
+_TIME_NAMES = {"ds", "dt", "t", "日", "周", "星期"}
+_TARGETS = ("target", "value", "y", "close", "目标", "数值", "值", "收盘价", "收盘")
+_COUNTERS = {"", "id", "index", "idx", "no", "no.", "nr", "row", "序号", "编号", "行号"}
+
+
+def tells_time(column: str) -> bool:
+    """Whether the name promises dates or times."""
+    name = column.strip().lower()
+    return name in _TIME_NAMES or any(word in name for word in _TIME_WORDS)
+
+
+def counts_rows(column: str) -> bool:
+    """Whether the name belongs to a running number, or pandas made it for a column without one."""
+    return column.strip().lower() in _COUNTERS or column.startswith("Unnamed:")
+
+
+def likely_target(columns: list[str]) -> str:
+    """The column whose name says that it is the one of interest, else the first."""
+    by_name = {column.strip().lower(): column for column in reversed(columns)}
+    return next((by_name[word] for word in _TARGETS if word in by_name), columns[0])
