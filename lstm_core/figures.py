@@ -40,7 +40,7 @@ def curve(record: RunRecord, language: Language, palette: Palette = LIGHT, *, lo
     """Training and validation loss over steps, with the baselines' validation losses as level lines."""
     from plotly.graph_objects import Figure, Scatter
 
-    figure = Figure(layout=_layout(palette, hover="x unified"))
+    figure = Figure(layout=layout(palette, hover="x unified"))
     hover = "%{y:.3g}"
     figure.add_trace(
         Scatter(
@@ -87,7 +87,7 @@ def forecast(record: RunRecord, language: Language, palette: Palette = LIGHT) ->
     """Truth, forecasts one horizon apart over the test part, baselines, and the forecast of what comes after."""
     from plotly.graph_objects import Figure, Scatter
 
-    figure = Figure(layout=_layout(palette, hover="x unified"))
+    figure = Figure(layout=layout(palette, hover="x unified"))
     result = record.result
     if result is None:
         return figure
@@ -139,7 +139,8 @@ def _joined(windows: list[ForecastWindow], name: str) -> tuple[list[Any], list[A
     return x, y
 
 
-def _layout(palette: Palette, hover: str) -> dict[str, Any]:
+def layout(palette: Palette, hover: str) -> dict[str, Any]:
+    """What every picture shares: height, margins, fonts, axes, legend on top; a zoom survives an update."""
     axis = {"gridcolor": palette.grid, "zeroline": False, "linecolor": palette.grid, "automargin": True}
     return {
         "height": HEIGHT,

@@ -168,6 +168,8 @@ def _failure(error: BaseException) -> Message:
 
 def _spare() -> tuple[Path, int] | None:
     """Load the engine, then wait for a run; None when the server let the spare go."""
+    import torch._dynamo  # noqa: F401 (the first optimiser of a process loads it, which takes a second)
+
     import lstm_core.data.tables
     import lstm_core.training.fitting  # noqa: F401
 
