@@ -5,6 +5,7 @@ Looks at the first kilobytes only, so a file of any size and kind is answered at
 
 import codecs
 import errno
+import math
 import os
 import stat
 from pathlib import Path
@@ -62,7 +63,7 @@ def _read_head(path: Path, name: str) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise DataError(Message("data.no_regular_file", {"file": name}))
         if status.st_size > LIMIT_BYTES:
-            size, limit = status.st_size / 1e6, LIMIT_BYTES // 1_000_000
+            size, limit = math.ceil(status.st_size / 1e5) / 10, LIMIT_BYTES // 1_000_000
             raise DataError(Message("data.too_large", {"file": name, "size": size, "limit": limit}))
         with path.open("rb") as file:
             return file.read(HEAD_BYTES)

@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from lstm_core.data.sniffing import GROUPED, NUMBER, undecodable
+from lstm_core.data.charsets import undecodable
+from lstm_core.data.sniffing import GROUPED, NUMBER
 from lstm_core.errors import DataError, Message
 from lstm_core.specs import SeriesData
 from lstm_core.texts import Parameter

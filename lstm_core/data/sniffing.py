@@ -1,28 +1,25 @@
 """How the bytes of a CSV file are to be read: encoding, delimiter, decimal mark, header.
 
-Guarantees that the encoding found decodes the whole file without error. Delimiter, decimal mark and header are judged
-from the first lines; what does not fit them later is refused by `lstm_core.data.tables`, never guessed again.
+Delimiter, decimal mark and header are judged from the first lines; what does not fit them later is refused by
+`lstm_core.data.tables`, never guessed again.
 """
 
-import codecs
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from lstm_core.data.admission import admit, encoding_of_head
+from lstm_core.data.admission import admit
+from lstm_core.data.charsets import encoding_of
 from lstm_core.errors import DataError, Message
 from lstm_core.specs import CsvFormat
 
 Delimiter = Literal["\t", ";", "|", ",", " "]
 
-_BLOCK_BYTES = 1 << 20
 _SAMPLE_CHARACTERS = 1 << 18
 _SAMPLE_RECORDS = 200
-_WESTERN = "cp1252"
-_CANDIDATES = ["big5", "shift_jis", "euc_jp", "euc_kr", "cp1251", "cp1250", _WESTERN]
 
 NUMBER = {
     ".": re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*"),
@@ -35,7 +32,7 @@ _DATE = re.compile(r"\s*\d{1,4}[-/.年]\d{1,2}([-/.月]\d{1,4})?.*")
 def sniff(path: Path, name: str | None = None) -> CsvFormat:
     """The format of a CSV file. Raises DataError when it is no text that can be read."""
     name = name or path.name
-    encoding = _encoding(path, admit(path, name), name)
+    encoding = encoding_of(path, admit(path, name), name)
     lines = _first_lines(path, encoding)
     if not lines:
         raise DataError(Message("data.blank", {"file": name}))
@@ -46,79 +43,6 @@ def sniff(path: Path, name: str | None = None) -> CsvFormat:
     decimal = _decimal(delimiter, [cell for record in records for cell in record])
     header = not any(_is_value(cell) for cell in records[0])
     return CsvFormat(encoding=encoding, delimiter=delimiter, decimal=decimal, header=header)
-
-
-def _encoding(path: Path, head: bytes, name: str) -> str:
-    marked = encoding_of_head(head)
-    if marked is not None:
-        candidates = [marked]
-    elif _fault(path, "utf-8") is None:
-        return "utf-8"
-    else:
-        evidence = _lines_beyond_ascii(path)
-        candidates = [*_guesses(evidence), _WESTERN]
-    for encoding in candidates:
-        fault = _fault(path, encoding)
-        if fault is None:
-            return encoding
-    raise undecodable(path, candidates[0] if marked else "utf-8", name)
-
-
-def undecodable(path: Path, encoding: str, name: str) -> DataError:
-    """The error that names the first byte that does not belong to the encoding."""
-    line, byte = _fault(path, encoding) or (1, "")
-    return DataError(Message("data.undecodable", {"file": name, "encoding": encoding, "line": line, "byte": byte}))
-
-
-def _blocks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK_BYTES):
-            yield block
-
-
-def _fault(path: Path, encoding: str) -> tuple[int, str] | None:
-    """Line and hexadecimal byte of the first place that the encoding cannot read, or None when it reads all."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    line = 1
-    try:
-        for block in _blocks(path):
-            line += decoder.decode(block).count("\n")
-        decoder.decode(b"", final=True)
-    except UnicodeError as error:
-        if not isinstance(error, UnicodeDecodeError):
-            return line, ""
-        return line + error.object[: error.start].count(b"\n"), f"0x{error.object[error.start]:02X}"
-    return None
-
-
-def _lines_beyond_ascii(path: Path, most: int = 1 << 16) -> bytes:
-    found = b""
-    for block in _blocks(path):
-        found += b"\n".join(re.findall(rb"[^\r\n]*[\x80-\xff][^\r\n]*", block)) + b"\n"
-        if len(found) >= most:
-            break
-    return found[:most].rsplit(b"\n", 1)[0]
-
-
-def _guesses(evidence: bytes) -> list[str]:
-    """Encodings worth trying, likeliest first. GB 18030 contains GBK and GB 2312."""
-    if _chinese_share(evidence) >= 0.7:
-        return ["gb18030"]
-    from charset_normalizer import from_bytes
-
-    return [match.encoding for match in from_bytes(evidence, cp_isolation=_CANDIDATES)]
-
-
-def _chinese_share(evidence: bytes) -> float:
-    """Share of the characters beyond ASCII that are among the 3755 frequent ones, or the signs, of GB 2312.
-
-    Frequent characters have their first byte in B0..D7 and their second in A1..FE. Western text read as GB 18030
-    pairs an accented letter with the ASCII letter behind it, so its share is near zero.
-    """
-    text = evidence.decode("gb18030", errors="replace")
-    codes = [character.encode("gb18030") for character in text if ord(character) > 127]
-    frequent = [c for c in codes if len(c) == 2 and c[1] >= 0xA1 and (0xB0 <= c[0] <= 0xD7 or 0xA1 <= c[0] <= 0xA3)]
-    return len(frequent) / max(len(codes), 1)
 
 
 def _first_lines(path: Path, encoding: str) -> list[str]:
@@ -163,12 +87,16 @@ def _delimiter(lines: Sequence[str]) -> Delimiter:
 def _decimal(delimiter: Delimiter, cells: Sequence[str]) -> Literal[".", ","]:
     """A comma when more cells are numbers with a comma than with a point.
 
-    Cells such as 1,234 alone prove nothing where the comma may group thousands; with semicolons it is the decimal mark.
+    Cells such as 1,234 or 1.234 prove nothing, since both marks may group thousands; semicolons speak for the comma.
     """
-    points = sum("." in cell and bool(NUMBER["."].fullmatch(cell)) for cell in cells)
+    points = [cell for cell in cells if "." in cell and NUMBER["."].fullmatch(cell)]
     commas = [cell for cell in cells if "," in cell and NUMBER[","].fullmatch(cell)]
-    proven = delimiter == ";" or any(not GROUPED.fullmatch(cell) for cell in commas)
-    return "," if proven and len(commas) > points else "."
+    telling_points, telling_commas = (
+        sum(GROUPED.fullmatch(cell) is None for cell in found) for found in (points, commas)
+    )
+    if telling_commas or telling_points:
+        return "," if telling_commas > telling_points else "."
+    return "," if delimiter == ";" and commas else "."
 
 
 def _is_value(cell: str) -> bool:
