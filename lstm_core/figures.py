@@ -150,6 +150,7 @@ def layout(palette: Palette, hover: str) -> dict[str, Any]:
         "font": {"family": FONT, "size": 13, "color": palette.text},
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
         "hovermode": hover,
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": palette.baseline, "activecolor": palette.text},
         "xaxis": {**axis, "showgrid": False},
         "yaxis": axis,
         "uirevision": "keep",

@@ -19,7 +19,11 @@ SAME_TERMS: set[str] = set()  # terms and units that Chinese engineers write as 
 READS_CHINESE = {"lstm_core.data.names", "lstm_core.data.notations", "lstm_core.data.sniffing"}
 
 # Keys put together from a fixed beginning and a value of the spec or of a record.
-FAMILIES: set[str] = set()
+FAMILIES = {
+    *("chart.", "chart.loss_", "page.", "report.", "report.skill_", "spec.", "spec.type_"),
+    *("chat.", "choice.", "example.", "field.", "language.", "nav.", "part.", "picture.", "state.", "tab.", "working."),
+    *("settings.effort_", "settings.storage_", "settings.thinking_", "settings.use_"),
+}
 
 
 @cache

@@ -40,10 +40,10 @@ def fragment(draw: Callable[P, None], every: float | None = None) -> Callable[P,
     return drawn
 
 
-def acting(place: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
+def acting(place: str) -> Callable[[Callable[P, object]], Callable[P, None]]:
     """A callback whose failure is kept under `place` until the next action there; `shown_at` draws it."""
 
-    def wrap(act: Callable[P, None]) -> Callable[P, None]:
+    def wrap(act: Callable[P, object]) -> Callable[P, None]:
         @functools.wraps(act)
         def safe(*args: P.args, **kwargs: P.kwargs) -> None:
             st.session_state.pop(_key(place), None)
@@ -60,6 +60,11 @@ def acting(place: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
 def shown_at(place: str) -> None:
     """Draw the failure that an action left at `place`, if any."""
     show(st.session_state.get(_key(place), ()))
+
+
+def clear(place: str) -> None:
+    """Forget the failure at `place`."""
+    st.session_state.pop(_key(place), None)
 
 
 def failed_at(place: str) -> bool:

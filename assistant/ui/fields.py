@@ -9,6 +9,18 @@ from lstm_core.errors import Message, SpecError
 from lstm_core.specs import RunSpec
 from lstm_core.texts import Language
 
+TERMS = {
+    "lstm": "LSTM",
+    "gru": "GRU",
+    "huber": "Huber",
+    "mse": "MSE",
+    "mae": "MAE",
+    "adam": "Adam",
+    "adamw": "AdamW",
+    "sgd": "SGD",
+    "cpu": "CPU",
+    "cuda": "GPU",
+}
 Kind = Literal["choice", "whole", "number", "switch", "column"]
 
 
@@ -34,14 +46,10 @@ class Field:
         """The field's name."""
         return say(f"field.{self.path}", language)
 
-    def help(self) -> str:
-        """The field's dotted path, as scripts and messages name it."""
-        return f"`{self.path}`"
-
     def option(self, value: str, language: Language) -> str:
-        """How a choice reads: its text when it has one, else the field's own term."""
+        """How a choice reads: its text when it has one, else the term that engineers write."""
         key = f"choice.{self.path}.{value}"
-        return say(key, language) if key in TEXTS else value.upper() if len(value) <= 4 else value.capitalize()
+        return say(key, language) if key in TEXTS else TERMS.get(value, value)
 
 
 MAIN = (

@@ -1,28 +1,17 @@
 """Numbers, durations and dates as a reader of either language expects them. No Streamlit."""
 
-import math
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assistant.ui.labels import say
-from lstm_core.texts import Language
+from lstm_core.formats import percent, significant
+from lstm_core.languages import Language
+
+__all__ = ["age", "day", "duration", "literal", "moment", "percent", "significant", "size", "zone"]
 
 
-def significant(value: float | None, digits: int = 3) -> str:
-    """`value` with so many significant digits and no exponent between 1e-4 and 1e6; a dash when there is none."""
-    if value is None or not math.isfinite(value):
-        return "–"
-    magnitude = abs(value)
-    if magnitude != 0 and not 1e-4 <= magnitude < 1e6:
-        return f"{value:.{digits - 1}e}"
-    decimals = digits - 1 - math.floor(math.log10(magnitude)) if magnitude else digits - 1
-    return f"{value:,.{max(0, decimals)}f}"
-
-
-def percent(value: float) -> str:
-    """A share as whole percent with its sign, e.g. `+12 %`."""
-    return f"{value * 100:+.0f} %"
+_ADDRESS = re.compile(r"https?://[\w/%?=&~@+#:.-]*[\w/]", re.ASCII)
 
 
 def duration(seconds: float, language: Language) -> str:
@@ -69,7 +58,15 @@ def day(of: date, language: Language) -> str:
 
 
 def literal(text: str) -> str:
-    """`text` as Markdown that shows exactly these characters: nothing in it becomes a link, a formula or emphasis."""
+    """`text` as Markdown that shows exactly these characters; a web address, and nothing else, becomes a link."""
+    pieces, end = [], 0
+    for address in _ADDRESS.finditer(text):
+        pieces += [_escaped(text[end : address.start()]), f"<{address.group()}>"]
+        end = address.end()
+    return "".join([*pieces, _escaped(text[end:])])
+
+
+def _escaped(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()<>#+\-!|~$:.&])", r"\\\1", text)
 
 

@@ -9,9 +9,9 @@ from lstm_core.texts import Language, Parameter, Text, fill
 TEXTS: dict[str, Text] = {
     # -- frame -----------------------------------------------------------------------------------------------------
     "app.name": Text("LSTM 工作台", "LSTM Workbench"),
-    "page.chat": Text("对话", "Chat"),
-    "page.runs": Text("运行", "Runs"),
-    "page.settings": Text("设置", "Settings"),
+    "nav.chat": Text("对话", "Chat"),
+    "nav.runs": Text("运行", "Runs"),
+    "nav.settings": Text("设置", "Settings"),
     "page.unexpected": Text(
         "这里出现了意外错误，详情已写入服务器日志；您的对话和训练都还在。请重新加载页面再试。",
         "Something unexpected went wrong here; the server's log has the details. "
@@ -44,9 +44,9 @@ TEXTS: dict[str, Text] = {
     "duration.hours_minutes": Text("{hours} 小时 {minutes} 分", "{hours} h {minutes} min"),
     # -- chat ------------------------------------------------------------------------------------------------------
     "chat.greeting": Text(
-        "提出一个序列问题，得到可运行的 LSTM 配置和代码，在页面里训练、看清结果、下载可复现的整包。",
-        "Ask about a sequence, get an LSTM that runs and its code, train it in the page, "
-        "see what the result means, download what reproduces it.",
+        "提问即得可运行的 LSTM 配置和代码，在页面里训练、看懂结果、下载可复现的整包。",
+        "Ask, get an LSTM that runs and its code, train it in the page, see what the result means, "
+        "and download what reproduces it.",
     ),
     "chat.examples": Text("可以从这里开始", "A place to start"),
     "chat.placeholder": Text("提问，或拖入 CSV", "Ask, or drop a CSV"),
@@ -57,7 +57,10 @@ TEXTS: dict[str, Text] = {
     "chat.thinking": Text("正在思考", "Thinking"),
     "chat.thought": Text("思考过程", "Reasoning"),
     "chat.answering": Text("正在回答", "Answering"),
-    "chat.calling": Text("正在处理：{tool}", "Working: {tool}"),
+    "working.describe_data": Text("正在读取数据", "Reading the data"),
+    "working.propose_run": Text("正在准备配置", "Preparing the configuration"),
+    "working.read_run": Text("正在读取结果", "Reading the result"),
+    "working.list_runs": Text("正在查看运行", "Looking at the runs"),
     "chat.stop": Text("停止", "Stop"),
     "chat.stopping": Text("正在停止", "Stopping"),
     "chat.interrupted": Text("回答在这里中断。", "The answer was interrupted here."),
@@ -78,6 +81,14 @@ TEXTS: dict[str, Text] = {
     ),
     "chat.title": Text("标题", "Title"),
     "chat.files_only": Text("请分析这份数据并给出预测。", "Forecast this data."),
+    "example.series": Text("LSTM实现时间序列预测", "Forecast a time series with an LSTM"),
+    "example.sunspots": Text(
+        "用 LSTM 预测太阳黑子，和基线比较", "Forecast the sunspots and compare with the baselines"
+    ),
+    "example.co2": Text("用 GRU 预测 CO₂ 浓度", "Forecast CO₂ with a GRU"),
+    "example.gates": Text("遗忘门、输入门、输出门各做什么？", "What do the three gates of an LSTM do?"),
+    "example.horizon": Text("用 LSTM 预测未来 24 步的合成序列", "Forecast the made series 24 steps ahead"),
+    "example.cells": Text("LSTM 和 GRU 有什么区别？", "How do LSTM and GRU differ?"),
     # -- actions ---------------------------------------------------------------------------------------------------
     "action.train": Text("训练", "Train"),
     "action.stop": Text("停止", "Stop"),
@@ -94,7 +105,6 @@ TEXTS: dict[str, Text] = {
     "action.reset": Text("恢复原值", "Reset"),
     "action.code": Text("下载 train.py", "Download train.py"),
     # -- card ------------------------------------------------------------------------------------------------------
-    "card.label": Text("运行卡片：{title}", "Run card: {title}"),
     "card.title": Text("{data} · {cell} {hidden} × {layers}", "{data} · {cell} {hidden} × {layers}"),
     "card.gone": Text("这张卡片的运行已被删除。", "The run of this card was deleted."),
     "state.draft": Text("待训练", "Not trained yet"),
@@ -104,8 +114,8 @@ TEXTS: dict[str, Text] = {
     "state.failed": Text("失败", "Failed"),
     "state.stopped": Text("已停止", "Stopped"),
     "state.lost": Text("已中断", "Lost"),
+    "state.deleted": Text("已删除", "Deleted"),
     "device.cpu": Text("CPU · {threads} 线程", "CPU · {threads} threads"),
-    "device.cuda": Text("GPU · {name}", "GPU · {name}"),
     "progress.steps": Text("第 {step} / {steps} 步", "Step {step} of {steps}"),
     "progress.left": Text("第 {step} / {steps} 步 · 还需约 {left}", "Step {step} of {steps} · about {left} left"),
     "progress.queued": Text("等待前面的训练结束", "Waiting for the runs before it"),
@@ -121,23 +131,27 @@ TEXTS: dict[str, Text] = {
         "Training stopped at step {step}; a checkpoint is saved, so it can go on at any time.",
     ),
     "card.stopped_early": Text(
-        "训练在保存第一个检查点之前停止，可以重新开始。",
-        "Training was stopped before its first checkpoint; it can start again.",
+        "训练在保存第一个检查点之前停止。“继续训练”会从头开始。",
+        "Training was stopped before its first checkpoint. Resume starts from the beginning.",
     ),
     "card.lost": Text(
         "训练进程意外结束（第 {step} 步）。“继续训练”会从最近的检查点接着训练，结果与未中断时一致。",
         "The training process ended unexpectedly at step {step}. "
         "Resume goes on from the last checkpoint, with the same result as without the interruption.",
     ),
-    "card.failed": Text("训练失败：{reason}", "Training failed: {reason}"),
+    "card.lost_early": Text(
+        "训练进程在保存第一个检查点之前意外结束。“继续训练”会从头开始。",
+        "The training process ended unexpectedly before its first checkpoint. Resume starts from the beginning.",
+    ),
     "figure.validation": Text("验证损失", "Validation loss"),
     "figure.persistence": Text("持续性基线", "Persistence baseline"),
     "figure.seasonal": Text("季节基线", "Seasonal baseline"),
+    "figure.to_persistence": Text("对持续性", "vs persistence"),
     "figure.gradient": Text("梯度范数", "Gradient norm"),
     "figure.mae": Text("测试 MAE", "Test MAE"),
     "figure.mae_persistence": Text("持续性基线 MAE", "Persistence MAE"),
     "figure.mae_seasonal": Text("季节基线 MAE", "Seasonal MAE"),
-    "figure.skill": Text("相对最佳基线", "Against the best baseline"),
+    "figure.skill": Text("相对最佳基线", "vs best baseline"),
     "figure.skill_help": Text(
         "1 − 模型 MAE ÷ 基线 MAE，测试部分。95 % 区间：{low} 到 {high}。",
         "1 − model MAE / baseline MAE on the test part. 95 % interval: {low} to {high}.",
@@ -161,12 +175,21 @@ TEXTS: dict[str, Text] = {
     "tab.log": Text("日志", "Log"),
     "picture.forecast": Text("预测", "Forecast"),
     "picture.curve": Text("损失曲线", "Loss curve"),
+    "picture.log": Text("对数坐标", "Log scale"),
+    "picture.data": Text("数据", "Data"),
+    "picture.data_alt": Text(
+        "数据：{rows} 行，{low} 到 {high}；按时间分为训练、验证和测试部分。",
+        "The data: {rows} rows from {low} to {high}, split in time into training, validation and test parts.",
+    ),
+    "picture.large": Text("数据较大，训练时再读取。", "The data is large; it is read when training begins."),
+    "part.train": Text("训练", "Training"),
+    "part.validation": Text("验证", "Validation"),
+    "part.test": Text("测试", "Test"),
     "picture.label": Text("图", "Picture"),
     "picture.waiting": Text("第一个点出现后显示曲线。", "The curve appears with its first point."),
     "log.empty": Text("还没有日志。", "No log yet."),
     "log.spec": Text("完整配置（JSON）", "Full configuration (JSON)"),
     "log.worker": Text("训练进程输出", "Output of the training process"),
-    "log.versions": Text("版本与硬件", "Versions and hardware"),
     "code.note": Text(
         "可独立运行的脚本，由这份配置生成；在同样的数据上重现同样的曲线和指标。",
         "A standalone script rendered from this configuration; on the same data it gives the same curve and scores.",
@@ -209,15 +232,9 @@ TEXTS: dict[str, Text] = {
     "field.train.precision": Text("精度", "Precision"),
     "field.train.threads": Text("CPU 线程", "CPU threads"),
     "choice.train.device.auto": Text("自动", "Auto"),
-    "choice.train.device.cuda": Text("GPU", "GPU"),
-    "choice.train.optimizer.adam": Text("Adam", "Adam"),
-    "choice.train.optimizer.adamw": Text("AdamW", "AdamW"),
     "choice.train.schedule.constant": Text("恒定", "Constant"),
     "choice.train.schedule.linear": Text("线性", "Linear"),
     "choice.train.schedule.cosine": Text("余弦", "Cosine"),
-    "choice.train.precision.float32": Text("float32", "float32"),
-    "choice.train.precision.bfloat16": Text("bfloat16", "bfloat16"),
-    "choice.train.precision.float16": Text("float16", "float16"),
     "choice.data.scaling.minmax": Text("[0, 1]", "[0, 1]"),
     "choice.data.scaling.standard": Text("标准化", "Standard"),
     "choice.data.scaling.none": Text("不缩放", "None"),
@@ -232,7 +249,6 @@ TEXTS: dict[str, Text] = {
     "runs.filter_state": Text("按状态筛选", "Filter by state"),
     "runs.filter_text": Text("按数据或模型搜索", "Search data or model"),
     "runs.count": Text("{shown} / {total} 个运行", "{shown} of {total} runs"),
-    "runs.page": Text("页", "Page"),
     "runs.score": Text("测试 MAE {mae} · 相对最佳基线 {skill}", "Test MAE {mae} · {skill} against the best baseline"),
     "runs.gone": Text("运行 {run} 不存在，可能已被删除。", "Run {run} does not exist; it may have been deleted."),
     "runs.delete_question": Text(
@@ -259,9 +275,19 @@ TEXTS: dict[str, Text] = {
         "Kept in the memory of this session only, never written to disk; enter it again after reopening the page.",
     ),
     "settings.key_set": Text(
-        "密钥已由环境变量或 secrets 文件设置。这里填写的密钥在本次会话中优先。",
-        "A key is set by the environment or the secrets file. A key entered here takes precedence in this session.",
+        "密钥已设置（环境变量或 secrets 文件），不会显示，只发给那里写明的接口。",
+        "A key is set by the environment or the secrets file. It is not shown and sent only to the address set there.",
     ),
+    "settings.key_entered": Text(
+        "密钥已填写，只留在本次会话的内存里。", "A key is entered; it stays in the memory of this session only."
+    ),
+    "settings.key_none": Text(
+        "未设置密钥；本机服务通常不需要。", "No key is set; servers on your own machine usually need none."
+    ),
+    "settings.effort_default": Text("默认", "Default"),
+    "settings.effort_low": Text("低", "Low"),
+    "settings.effort_high": Text("高", "High"),
+    "settings.effort_max": Text("最高", "Max"),
     "settings.model": Text("模型", "Model"),
     "settings.model_note": Text(
         "列表来自接口；也可以直接输入模型名。", "The list comes from the endpoint; you can also type a name."

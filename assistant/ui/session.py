@@ -1,13 +1,14 @@
 """What belongs to one browser tab: language, open conversation, addresses. Ids and choices only, never results."""
 
 from datetime import tzinfo
+from typing import cast
 
 import streamlit as st
 
+from assistant.services import Services
+from assistant.settings import Endpoint
 from assistant.ui import formats, labels
 from lstm_core.texts import LANGUAGES, Language, Parameter
-
-PAGES = ("chat", "runs", "settings")
 
 
 def language() -> Language:
@@ -42,6 +43,11 @@ def zone() -> tzinfo:
     return formats.zone(st.context.timezone, st.context.timezone_offset)
 
 
+def page() -> str:
+    """The name of the page that is drawn."""
+    return str(st.session_state.get("page", "chat"))
+
+
 def conversation() -> str | None:
     """The open conversation: the one in the address, else the one this tab had open."""
     asked = st.query_params.get("c") or st.session_state.get("conversation")
@@ -70,6 +76,24 @@ def run_in_address() -> str | None:
 def open_run(run_id: str | None) -> None:
     """Name the run in the address, or none."""
     _address("run", run_id)
+
+
+def seen(version: int) -> None:
+    """Note that this tab knows the open conversation up to this version, so its own change is no news to it."""
+    _, active = st.session_state.get("seen", (0, False))
+    st.session_state["seen"] = (version, active)
+
+
+def endpoint(services: Services) -> Endpoint | None:
+    """Who answers: what was entered in this tab, else what the environment or the secrets file says, else the guide."""
+    if "endpoint" in st.session_state:
+        return cast(Endpoint | None, st.session_state["endpoint"])
+    return services.settings.endpoint
+
+
+def use_endpoint(chosen: Endpoint | None) -> None:
+    """Answer with it from now on, in this tab; None is the guide. Kept in the memory of the session only."""
+    st.session_state["endpoint"] = chosen
 
 
 def _address(name: str, value: str | None) -> None:

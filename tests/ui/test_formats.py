@@ -85,3 +85,8 @@ def test_a_file_s_size_has_a_unit(count, shown):
 def test_what_a_person_typed_is_shown_as_it_is():
     assert formats.literal("a_b *c* $x$ [l](u)") == r"a\_b \*c\* \$x\$ \[l\]\(u\)"
     assert "<" not in formats.literal("<img>").replace(r"\<", "")
+
+
+def test_an_address_in_a_sentence_is_a_link_that_ends_where_it_ends():
+    assert formats.literal("连接不上 http://127.0.0.1:9。请检查") == "连接不上 <http://127.0.0.1:9>。请检查"
+    assert formats.literal("see https://a.b/c_d, then") == "see <https://a.b/c_d>, then"

@@ -1,0 +1,64 @@
+"""Sending a question: what the chat's buttons, pills and input field do. Callbacks, so they draw nothing."""
+
+from typing import Any
+
+import streamlit as st
+
+from assistant import messages
+from assistant.services import Services
+from assistant.ui import session
+from assistant.ui.boundary import acting, failed_at
+from assistant.ui.session import say
+
+INPUT = "question"
+PLACE = "chat"
+
+
+def send(services: Services, text: str, files: list[messages.File] | None = None) -> None:
+    """Start a turn on `text`; opens a conversation when none is open, ends the turn that is still running."""
+    language = session.language()
+    conversation_id = session.conversation()
+    if conversation_id is None or not services.store.exists(conversation_id):
+        conversation_id = services.store.create(language)
+        session.open_conversation(conversation_id)
+    parts: list[messages.AnyPart] = [*(files or []), messages.Text(text=text)]
+    message = messages.Message(role="user", parts=parts)
+    services.turns.start(conversation_id, message, services.client(language, session.endpoint(services)), language)
+
+
+@acting(PLACE)
+def example(services: Services, text: str) -> None:
+    """A click on an example question."""
+    send(services, text)
+
+
+@acting(PLACE)
+def suggestion(services: Services, key: str) -> None:
+    """A click on a suggestion under an answer."""
+    chosen = st.session_state.get(key)
+    if chosen:
+        send(services, chosen)
+
+
+@acting(PLACE)
+def stop(services: Services, conversation_id: str) -> None:
+    """End the running turn; what was said so far stays."""
+    turn = services.turns.active(conversation_id)
+    if turn is not None:
+        turn.stop()
+
+
+def typed(services: Services) -> None:
+    """A submission of the input field; when it cannot be sent, the question returns to the field."""
+    value: Any = st.session_state[INPUT]
+    if value is None:
+        return
+    _submit(services, value)
+    if failed_at(PLACE):
+        st.session_state[INPUT] = value.text
+
+
+@acting(PLACE)
+def _submit(services: Services, value: Any) -> None:
+    files = [services.uploads.save(upload.name, upload) for upload in value.files]
+    send(services, value.text.strip() or say("chat.files_only"), files)

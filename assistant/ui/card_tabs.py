@@ -1,0 +1,76 @@
+"""The tabs of a card. Only the open one is drawn; which one is open belongs to the browser tab."""
+
+import streamlit as st
+
+from assistant.services import Services
+from assistant.ui import card_form, formats
+from assistant.ui.card_subject import Subject
+from assistant.ui.labels import sentence
+from assistant.ui.session import language, say
+from lstm_core.runs import RunState
+
+CODE_HEIGHT = 420
+LOG_HEIGHT = 240
+LOG_BYTES = 8_000
+
+
+def render(services: Services, subject: Subject, state: RunState | None) -> None:
+    """Configuration and code of every card; result and log once there is a run."""
+    drawn = {"configuration": _configuration, "code": _code}
+    if state is RunState.FINISHED:
+        drawn = {"result": _result, **drawn}
+    if state is not None:
+        drawn["log"] = _log
+    labels = [say(f"tab.{name}") for name in drawn]
+    key = f"{subject.key}-tabs-{len(drawn)}"
+    chosen = st.session_state.get(f"{subject.key}-tab")
+    if key not in st.session_state and chosen in labels:
+        st.session_state[key] = chosen
+    tabs = st.tabs(labels, key=key, on_change=_opened, args=(subject, key))
+    for tab, draw in zip(tabs, drawn.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw(services, subject)
+
+
+def _opened(subject: Subject, key: str) -> None:
+    """Keep the tab that a person opened when the state, and with it the row of tabs, changes."""
+    st.session_state[f"{subject.key}-tab"] = st.session_state[key]
+
+
+def _configuration(services: Services, subject: Subject) -> None:
+    card_form.render(services, subject)
+
+
+def _code(services: Services, subject: Subject) -> None:
+    from lstm_core.rendering import portable, render
+
+    code = render(portable(subject.spec), language())
+    st.caption(say("code.note"))
+    st.code(code, language="python", height=CODE_HEIGHT)
+    st.download_button(
+        say("action.code"), code, "train.py", "text/x-python", key=f"{subject.key}-code", on_click="ignore"
+    )
+
+
+def _result(services: Services, subject: Subject) -> None:
+    from lstm_core.reports import explanation
+
+    record = services.record(str(subject.run_id))
+    for message in explanation(record):
+        st.markdown(formats.literal(sentence(message, language())))
+
+
+def _log(services: Services, subject: Subject) -> None:
+    record = services.record(str(subject.run_id))
+    if record.started is not None:
+        versions = " · ".join(f"{name} {version}" for name, version in record.started.versions.items())
+        st.caption(formats.literal(f"{record.started.device_name} · {record.started.path} · {versions}"))
+    with st.expander(say("log.spec"), key=f"{subject.key}-spec", type="compact"):
+        st.code(record.spec.to_json(), language="json", height=CODE_HEIGHT)
+    tail = services.log_tail(record.id, LOG_BYTES)
+    st.caption(say("log.worker"))
+    if tail:
+        st.code(tail, language=None, height=LOG_HEIGHT)
+    else:
+        st.caption(say("log.empty"))

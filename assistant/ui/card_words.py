@@ -1,0 +1,91 @@
+"""What a run card says besides its figures: title, badges, the progress line, the sentence at its top. No Streamlit."""
+
+from typing import Literal
+
+from assistant.ui import formats
+from assistant.ui.fields import TERMS
+from assistant.ui.labels import say
+from lstm_core.errors import Message
+from lstm_core.languages import Language
+from lstm_core.runs import RunRecord, RunState
+from lstm_core.specs import RunSpec
+
+Color = Literal["gray", "blue", "green", "red", "orange"]
+STATE_COLORS: dict[RunState | None, Color] = {
+    None: "gray",
+    RunState.QUEUED: "gray",
+    RunState.RUNNING: "blue",
+    RunState.FINISHED: "green",
+    RunState.FAILED: "red",
+    RunState.STOPPED: "orange",
+    RunState.LOST: "red",
+}
+CHECKPOINT = "last.safetensors"
+
+
+def title(spec: RunSpec, language: Language) -> str:
+    """`Sunspots · LSTM 64 × 1`."""
+    from lstm_core.data import sources
+
+    model = spec.model
+    return say(
+        "card.title",
+        language,
+        {
+            "data": sources.title(spec.data, language),
+            "cell": model.cell.upper(),
+            "hidden": model.hidden_size,
+            "layers": model.layers,
+        },
+    )
+
+
+def state_word(state: RunState | None, language: Language) -> str:
+    """The state's name; None is a card whose run has not begun."""
+    return say(f"state.{state.value if state else 'draft'}", language)
+
+
+def device(record: RunRecord, language: Language) -> str | None:
+    """Where the run computes, once it does."""
+    started = record.started
+    if started is None:
+        return None
+    if started.device == "cuda":
+        return f"{TERMS['cuda']} · {started.device_name}"
+    return say("device.cpu", language, {"threads": started.threads})
+
+
+def progress(record: RunRecord, language: Language) -> str:
+    """The line at the progress bar."""
+    step, steps = record.step, record.steps
+    match record.state:
+        case RunState.QUEUED:
+            return say("progress.queued", language)
+        case RunState.RUNNING if record.step == 0:
+            return say("progress.loading", language)
+        case RunState.RUNNING if record.step >= record.steps:
+            return say("progress.closing", language, {"step": step, "steps": steps})
+        case RunState.RUNNING if record.seconds_left is not None:
+            left = formats.duration(record.seconds_left, language)
+            return say("progress.left", language, {"step": step, "steps": steps, "left": left})
+        case RunState.FINISHED if record.result is not None:
+            seconds = formats.duration(record.result.seconds, language)
+            if record.result.reason == "early_stopping":
+                return say("progress.early", language, {"step": step, "steps": steps})
+            return say("progress.done", language, {"step": step, "seconds": seconds})
+        case _:
+            return say("progress.steps", language, {"step": step, "steps": steps})
+
+
+def verdict(record: RunRecord) -> Message | None:
+    """The sentence for a run that ended some other way than by finishing."""
+    kept = any(name.endswith(CHECKPOINT) for name in record.artifacts)
+    match record.state:
+        case RunState.FAILED:
+            return record.failure
+        case RunState.LOST:
+            return Message("card.lost" if kept else "card.lost_early", {"step": record.step})
+        case RunState.STOPPED:
+            return Message("card.stopped" if kept else "card.stopped_early", {"step": record.step})
+        case _:
+            return None

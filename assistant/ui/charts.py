@@ -1,0 +1,92 @@
+"""The engine's pictures in the colours of the page, and the series before any run. No Streamlit.
+
+The page's theme, light or dark, is known in the browser only: where a figure is drawn with Streamlit's theme, the
+browser puts the theme's categorical colours in the place of `#000001`, `#000002`, ... (`.streamlit/config.toml` names
+them in the order training, validation, forecast, truth).
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.ui.labels import say
+from lstm_core import figures
+from lstm_core.formats import significant
+from lstm_core.languages import Language
+from lstm_core.runs import RunRecord, thin
+from lstm_core.specs import SeriesData
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+HEIGHT = figures.HEIGHT
+PAGE = figures.EITHER._replace(training="#000001", validation="#000002", forecast="#000003", truth="#000004")
+CONFIG = {
+    "displaylogo": False,
+    "displayModeBar": "hover",
+    "modeBarButtons": [["toImage", "zoom2d", "pan2d", "resetScale2d"]],
+}
+PICTURES = ("forecast", "curve", "log")
+POINTS = 1000
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A series as far as a picture needs it; `marks` are the times of the first validation and first test row."""
+
+    times: list[str]
+    values: list[float]
+    rows: int
+    marks: tuple[str, str]
+    low: float
+    high: float
+
+
+def draw(name: str, record: RunRecord, language: Language) -> tuple["Figure", str]:
+    """The picture of that name and the sentence that says what is on it."""
+    if name == "forecast":
+        return figures.forecast(record, language, PAGE), figures.forecast_alt(record, language)
+    return figures.curve(record, language, PAGE, log=name == "log"), figures.curve_alt(record, language)
+
+
+def preview(data: SeriesData) -> Preview:
+    """The series of a spec, thinned without losing extremes. Raises DataError."""
+    from lstm_core.data.sources import series_of
+    from lstm_core.data.windows import boundaries
+
+    series = series_of(data)
+    kept = thin(series.values, POINTS)
+    first, second = boundaries(len(series.values), data)
+    return Preview(
+        times=[series.times[place] for place in kept],
+        values=series.values[kept].tolist(),
+        rows=len(series.values),
+        marks=(series.times[first], series.times[second]),
+        low=float(series.values.min()),
+        high=float(series.values.max()),
+    )
+
+
+def data(shown: Preview, language: Language) -> tuple["Figure", str]:
+    """The series with its validation and test parts shaded, and the sentence that says so."""
+    from plotly.graph_objects import Figure, Scatter
+
+    figure = Figure(layout=figures.layout(PAGE, hover="x unified"))
+    line = {"color": PAGE.truth, "width": 1.4}
+    figure.add_trace(Scatter(x=shown.times, y=shown.values, mode="lines", line=line, hovertemplate="%{y:.3g}", name=""))
+    ends = (shown.times[0], *shown.marks, shown.times[-1])
+    for part, opacity, start, end in zip(
+        ("train", "validation", "test"), (0.0, 0.5, 1.0), ends[:-1], ends[1:], strict=True
+    ):
+        style = {"fillcolor": PAGE.grid, "opacity": opacity, "line_width": 0, "layer": "below"}
+        figure.add_vrect(x0=start, x1=end, **style)
+        label = {
+            "text": say(f"part.{part}", language),
+            "yref": "paper",
+            "y": 1.0,
+            "yanchor": "bottom",
+            "showarrow": False,
+        }
+        figure.add_annotation(x=start, xanchor="left", **label)
+    low, high = significant(shown.low), significant(shown.high)
+    alt = say("picture.data_alt", language, {"rows": shown.rows, "low": low, "high": high})
+    return figure.update_layout(showlegend=False), alt

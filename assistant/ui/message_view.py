@@ -1,0 +1,88 @@
+"""One message of a conversation, stored or still growing: reasoning, text, files, cards, notices, suggestions."""
+
+import streamlit as st
+
+from assistant import messages
+from assistant.markdown import normalise
+from assistant.services import Services
+from assistant.ui import asking, card_view, formats
+from assistant.ui.boundary import guarded
+from assistant.ui.labels import TEXTS, sentence
+from assistant.ui.session import language, say
+from lstm_core.errors import Message as Sentence
+
+_BOXES = {"info": st.info, "warning": st.warning, "error": st.error}
+
+
+def question(message: messages.Message) -> None:
+    """What a person wrote, with its files."""
+    with st.chat_message("user", avatar=":material/person:"):
+        files = message.of(messages.File)
+        if files:
+            with st.container(horizontal=True, gap="xsmall"):
+                for file in files:
+                    name = formats.literal(file.name)
+                    st.badge(f"{name} · {formats.size(file.bytes)}", icon=":material/description:", color="gray")
+        if message.text:
+            st.markdown(normalise(message.text).replace("\n", "  \n"))
+
+
+def answer(services: Services, ordinal: int, message: messages.Message, drawn: set[str]) -> None:
+    """A stored turn: what was said, then its cards.
+
+    `drawn` names the cards that stand further up: each card stands in the answer that mentioned it first.
+    """
+    for place, part in enumerate(message.parts):
+        _part(f"{ordinal}-{place}", part, live=False)
+    for result in message.of(messages.ToolResult):
+        if result.card and result.card not in drawn:
+            drawn.add(result.card)
+            guarded(card_view.card)(services, result.card)
+    if message.finish_reason is None:
+        st.caption(say("chat.interrupted"))
+    elif message.finish_reason == "length":
+        st.caption(say("chat.cut"))
+
+
+def growing(ordinal: int, message: messages.Message, stopping: bool) -> None:
+    """The turn that is being answered: the same parts at the same places, cards still to come."""
+    for place, part in enumerate(message.parts):
+        _part(f"{ordinal}-{place}", part, live=place == len(message.parts) - 1)
+    last = message.parts[-1] if message.parts else None
+    doing = f"working.{last.name}" if isinstance(last, messages.ToolCall) else ""
+    words = "chat.stopping" if stopping else doing if doing in TEXTS else "chat.answering"
+    st.badge(say(words), icon=":material/more_horiz:", color="gray")
+
+
+def suggestions(services: Services, ordinal: int, message: messages.Message) -> None:
+    """The next steps under the last answer; a click asks."""
+    items = [item for part in message.of(messages.Suggestions) for item in part.items]
+    if items:
+        key = f"suggestion-{ordinal}"
+        st.pills(
+            say("chat.next"),
+            items[:4],
+            key=key,
+            label_visibility="collapsed",
+            on_change=asking.suggestion,
+            args=(services, key),
+        )
+
+
+def _part(key: str, part: messages.AnyPart, live: bool) -> None:
+    match part:
+        case messages.Text() if part.text.strip():
+            st.markdown(normalise(part.text, growing=live))
+        case messages.Reasoning() if part.text.strip():
+            _reasoning(key, part.text, live)
+        case messages.Notice():
+            text = sentence(Sentence(part.key, part.parameters), language())
+            _BOXES[part.severity](formats.literal(text))
+        case _:
+            pass
+
+
+def _reasoning(key: str, text: str, live: bool) -> None:
+    label = say("chat.thinking" if live else "chat.thought")
+    with st.expander(label, key=f"reasoning-{key}", icon=":material/neurology:", type="compact"):
+        st.markdown(normalise(text, growing=live))

@@ -1,0 +1,102 @@
+"""The sidebar of every page: a new conversation, what is running now, conversations by day, the language."""
+
+import time
+from itertools import groupby
+
+import streamlit as st
+
+from assistant.conversations import Head
+from assistant.services import Services
+from assistant.ui import card_words, dialogs, formats, session
+from assistant.ui.boundary import fragment
+from assistant.ui.session import say
+from lstm_core.texts import LANGUAGES
+
+SHOWN = 15
+POLL_SECONDS = 1.0
+
+
+def render(services: Services) -> None:
+    """Draw it; the part that moves is a fragment of its own."""
+    if st.button(say("sidebar.new"), key="new", icon=":material/add:", width="stretch"):
+        session.go("chat")
+    fragment(_running, POLL_SECONDS)(services)
+    _conversations(services)
+    st.segmented_control(
+        say("language.label"),
+        LANGUAGES,
+        default=session.language(),
+        format_func=lambda code: say(f"language.{code}"),
+        key="language-choice",
+        label_visibility="collapsed",
+        required=True,
+        on_change=lambda: session.choose_language(st.session_state["language-choice"]),
+    )
+
+
+def _running(services: Services) -> None:
+    records = services.running()
+    if not records:
+        return
+    st.caption(say("sidebar.running"))
+    for record in records:
+        with st.container(border=True, key=f"now-{record.id}", gap="xsmall"):
+            title = card_words.title(record.spec, session.language())
+            if st.button(
+                title, key=f"now-open-{record.id}", type="tertiary", help=say("sidebar.open_run", title=title)
+            ):
+                card = services.store.card_of_run(record.id)
+                if card is not None:
+                    session.go("chat", c=card.conversation_id)
+                session.go("runs", run=record.id)
+            st.progress(record.step / max(1, record.steps), text=card_words.progress(record, session.language()))
+
+
+def _conversations(services: Services) -> None:
+    query = st.text_input(
+        say("sidebar.search"),
+        key="search",
+        icon=":material/search:",
+        placeholder=say("sidebar.search"),
+        label_visibility="collapsed",
+    ).strip()
+    heads = services.store.heads(query)
+    if query and not heads:
+        st.caption(say("sidebar.none_found", query=formats.literal(query)))
+    now, zone = time.time(), session.zone()
+    for heading, group in groupby(heads[:SHOWN], lambda head: formats.age(head.updated_at, now, zone)):
+        _day(heading, list(group))
+    if len(heads) > SHOWN:
+        with st.expander(say("sidebar.more"), key="earlier"):
+            _buttons(heads[SHOWN:])
+
+
+def _day(heading: str, heads: list[Head]) -> None:
+    st.caption(say(heading))
+    _buttons(heads)
+
+
+def _buttons(heads: list[Head]) -> None:
+    open_one = session.conversation() if session.page() == "chat" else None
+    with st.container(gap=None):
+        for head in heads:
+            name = formats.literal(head.title or say("sidebar.untitled"))
+            if head.id == open_one:
+                _current(head, name)
+            elif st.button(name, key=f"open-{head.id}", type="tertiary", wrap=False):
+                session.go("chat", c=head.id)
+
+
+def _current(head: Head, name: str) -> None:
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
+        st.markdown(f":small[**{name}**]", wrap=False, width="stretch")
+        chosen = st.menu_button(
+            ":material/more_horiz:",
+            ["rename", "delete"],
+            format_func=lambda action: say(f"chat.{action}"),
+            key=f"more-{head.id}",
+            type="tertiary",
+            help=say("chat.more"),
+        )
+    if chosen:
+        dialogs.ask(f"{chosen}-conversation", head.id)

@@ -1,0 +1,23 @@
+"""What the first Train and the first chart would otherwise wait for, done once the first page is painted."""
+
+import gc
+import threading
+
+from assistant.services import Services
+
+
+def warm(services: Services) -> None:
+    """Load the launcher and the drawing library beside the pages and have a worker ready. Returns at once."""
+    threading.Thread(target=_load, args=(services,), name="warm", daemon=True).start()
+
+
+def _load(services: Services) -> None:
+    services.launcher.prepare()
+    from plotly import io
+    from plotly.graph_objects import Figure, Scatter
+
+    io.to_json(Figure([Scatter(x=[0], y=[0])]), validate=False)
+    import lstm_core.rendering  # noqa: F401
+
+    gc.collect()
+    gc.freeze()  # Streamlit collects after every poll of a page: what stays for good need not be looked at again
