@@ -6,6 +6,7 @@ Lines are counted as a text editor counts them: from 1, the header, blank lines 
 import csv
 import difflib
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,16 @@ class Place:
 
     def fault(self, key: str, **parameters: Parameter) -> DataError:
         return DataError(Message(key, {"file": self.name, **parameters}))
+
+
+def check_first_row(place: Place) -> None:
+    """The first row of data is no longer than the header; pandas would only warn, and cut it."""
+    try:
+        first, second = itertools.islice(place.records(), 2)
+    except (csv.Error, ValueError, LookupError):  # fewer than two records, or none that can be read: pandas will tell
+        return
+    if len(second[1]) > len(first[1]):
+        raise place.fault("data.ragged", line=second[0], found=len(second[1]), first=first[0], expected=len(first[1]))
 
 
 def check_columns(place: Place, columns: list[str]) -> None:
@@ -193,7 +204,7 @@ def unreadable_table(place: Place, error: BaseException) -> DataError:
 
 def shown(value: str) -> str:
     """A cell as a message shows it: in quotation marks, on one line, cut when long."""
-    flat = " ".join(value.split())
+    flat = re.sub(r"\s+", " ", value)
     return f'"{flat}"' if len(flat) <= 40 else f'"{flat[:37]}..."'
 
 

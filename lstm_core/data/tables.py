@@ -6,7 +6,6 @@ names file, line, column and value.
 """
 
 import hashlib
-import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -130,11 +129,10 @@ def file_name(data: SeriesData, path: Path) -> str:
 
 def cut_into_cells(place: faults.Place, time_column: str | None = None, rows: int | None = None) -> pd.DataFrame:
     """`read_table`, with a DataError for whatever keeps the file from being one table."""
+    faults.check_first_row(place)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            return read_table(place.path, place.data.format, time_column, rows)
-    except (ValueError, LookupError, pd.errors.ParserWarning) as error:
+        return read_table(place.path, place.data.format, time_column, rows)
+    except (ValueError, LookupError) as error:
         raise faults.unreadable_table(place, error) from None
 
 
