@@ -44,9 +44,7 @@ def chinese_download(browser, server, tmp_path_factory) -> Path:
     with tab_on(browser, server, "zh") as tab:
         tab.ask("LSTM实现时间序列预测")
         tab.sees_state("draft")
-        tab.change("train.steps", STEPS)
-        tab.button("action.train").click()
-        tab.sees_state("running")
+        tab.train(STEPS)
         early = tab.await_curve(beyond=10)
         later = tab.await_curve(beyond=early)
         tab.page.reload()

@@ -17,9 +17,7 @@ def train(tab: Tab, steps: int = STEPS) -> None:
     """Ask for a forecast in the tab's language and train it for many steps."""
     tab.ask({"zh": "用LSTM预测太阳黑子", "en": "Forecast the sunspots with an LSTM"}[tab.language])
     tab.sees_state("draft")
-    tab.change("train.steps", steps)
-    tab.button("action.train").click()
-    tab.sees_state("running")
+    tab.train(steps)
 
 
 def worker_of(server: Server) -> int:

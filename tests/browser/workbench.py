@@ -22,9 +22,10 @@ from tests.tree import ROOT
 PATIENCE = 30_000  # milliseconds until something that must appear is given up
 TRACES = re.compile(r"Traceback|File \".*\.py\", line \d+|\w+Error:")
 
-LAST_STEP = """() => {
+LAST_STEP = """name => {
     const traces = [...document.querySelectorAll('.js-plotly-plot')].flatMap(plot => plot.data || []);
-    return Math.max(0, ...traces.map(trace => Number(trace.x?.[trace.x.length - 1]) || 0));
+    const ends = traces.filter(trace => trace.name === name).map(trace => trace.x[trace.x.length - 1] || 0);
+    return Math.max(0, ...ends);
 }"""
 
 
@@ -121,7 +122,12 @@ class Tab:
     def button(self, key: str) -> Locator:
         return self.page.get_by_role("button", name=self.say(key), exact=True)
 
-    def sees(self, text: str, seconds: float = 30) -> None:
+    def follow(self, page: str) -> None:
+        """Go to another page by the navigation, in the same session."""
+        self.page.get_by_role("link", name=self.say(page)).click()
+        self.quiet()
+
+    def sees(self, text: str | re.Pattern[str], seconds: float = 30) -> None:
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=seconds * 1000)
 
     def sees_state(self, state: str, seconds: float = 30) -> None:
@@ -138,6 +144,14 @@ class Tab:
         self.field(path).press("Tab")
         self.quiet()
 
+    def train(self, steps: int) -> None:
+        """Set the length of the training, rule out its early end, press Train and see it run."""
+        self.change("train.steps", steps)
+        self.page.get_by_text(self.say("form.more"), exact=True).click()
+        self.change("train.patience", 10_000)
+        self.button("action.train").click()
+        self.sees_state("running")
+
     def quiet(self) -> None:
         """Wait until the server has answered what was done."""
         self.page.wait_for_function(
@@ -146,7 +160,7 @@ class Tab:
 
     def curve_end(self) -> float:
         """The last step on the drawn training curve; 0 before there is one."""
-        return float(self.page.evaluate(LAST_STEP))
+        return float(self.page.evaluate(LAST_STEP, self.say("chart.training")))
 
     def await_curve(self, beyond: float, seconds: float = 30) -> float:
         """Wait until the drawn curve reaches beyond a step; returns where it ends."""
@@ -158,7 +172,7 @@ class Tab:
 
     def answered(self) -> None:
         """Wait until the answer that is being written is complete."""
-        self.sees(self.say("chat.next"))
+        expect(self.page.get_by_role("radiogroup", name=self.say("chat.next"))).to_be_visible(timeout=PATIENCE)
         expect(self.page.get_by_text(self.say("chat.answering"))).to_have_count(0)
 
     def download(self, folder: Path) -> Path:
@@ -190,6 +204,9 @@ def tab_on(browser: Browser, server: Server, language: Language, path: str = "/"
     try:
         tab.open(path)
         yield tab
+    except BaseException as error:
+        error.add_note(f"The page showed:\n{tab.text()}")
+        raise
     finally:
         OPEN.remove(tab)
         context.close()

@@ -1,0 +1,81 @@
+"""A language model's endpoint from Settings to a run card, and what a person reads when the endpoint misbehaves."""
+
+import re
+
+import pytest
+
+from assistant.texts import TEXTS
+from tests.assistant.loopback import KEY, THOUGHT, Loopback
+from tests.browser.workbench import Tab
+
+QUESTION = "Forecast the sunspots, please"
+
+
+@pytest.fixture(scope="module")
+def endpoint():
+    with Loopback() as server:
+        yield server
+
+
+def configure(tab: Tab, url: str, key: str) -> None:
+    """Enter address and key as a person does, and return to the chat."""
+    tab.follow("page.settings")
+    tab.page.get_by_role("radio", name=tab.say("settings.use_endpoint"), exact=True).click()
+    for name, value in (("settings.base_url", url), ("settings.key", key)):
+        field = tab.page.get_by_label(tab.say(name), exact=True)
+        field.fill(value)
+        field.press("Enter")
+        tab.quiet()
+    assert key not in tab.text()
+
+
+def test_a_streamed_answer_with_reasoning_becomes_a_run_card_that_trains(endpoint, server, new_tab):
+    tab = new_tab(server, "en")
+    configure(tab, endpoint.url(), KEY)
+    tab.button("settings.fetch").click()
+    tab.sees(tab.say("settings.fetched", count=2))
+    tab.follow("page.chat")
+    tab.ask(QUESTION)
+    tab.sees_state("draft")
+    tab.sees("好的，给您一张运行卡片。")
+    thoughts = tab.page.get_by_text(tab.say("chat.thought"))
+    assert not tab.page.get_by_text(THOUGHT).is_visible()
+    thoughts.first.click()
+    tab.sees(THOUGHT)
+    tab.sees("可以开始训练")
+    assert tab.field("model.hidden_size").input_value() == "24"
+    tab.button("action.train").click()
+    tab.sees_state("finished", seconds=60)
+    tab.shows_no_trace()
+
+
+@pytest.mark.parametrize(
+    ("case", "key", "sentence"),
+    [
+        ("deepseek", "sk-wrong-0000000000", "client.unauthorized"),
+        ("broken", KEY, "client.cut_off"),
+        ("html", KEY, "client.not_chat"),
+        ("gone", KEY, "client.not_found"),
+        (None, KEY, "client.unreachable"),
+    ],
+)
+def test_an_endpoint_that_misbehaves_gets_a_sentence_and_the_thread_stays(
+    case, key, sentence, endpoint, server, new_tab
+):
+    tab = new_tab(server, "zh")
+    configure(tab, endpoint.url(case) if case else "http://127.0.0.1:9/v1", key)
+    tab.follow("page.chat")
+    tab.ask(QUESTION)
+    tab.sees(sentence_of(sentence))
+    tab.sees(QUESTION)
+    if case == "broken":
+        tab.sees("这是前半")
+    tab.shows_no_trace()
+    tab.page.reload()
+    tab.sees(QUESTION)
+    tab.sees(sentence_of(sentence))
+
+
+def sentence_of(key: str) -> re.Pattern[str]:
+    """The Chinese sentence with anything in the places of its parameters."""
+    return re.compile(".+".join(map(re.escape, re.split(r"{[^}]*}", TEXTS[key].zh))))
