@@ -16,29 +16,29 @@ VIEWS = {
     "runs": (":material/monitoring:", runs_view.render),
     "settings": (":material/settings:", settings_view.render),
 }
-WIDE = ("runs",)
 
 
 @st.cache_resource(show_spinner=False)
-def services() -> Services:
+def services(home: Path) -> Services:
     """One for all tabs, for the life of the server."""
-    return Services(workspace())
+    return Services(home)
 
 
 @st.cache_resource(show_spinner=False)
-def prepared() -> None:
+def prepared(_held: Services) -> None:
     """Once per server, after its first page."""
-    warm(services())
+    warm(_held)
 
 
 def main() -> None:
     """Draw the page that the address names."""
+    held = services(workspace())
     st.set_page_config(page_title=session.say("app.name"), page_icon=str(ICON))
     session.remember_language()
     page = st.navigation(
         [
             st.Page(
-                partial(guarded(draw), services()),
+                partial(guarded(draw), held),
                 title=session.say(f"nav.{name}"),
                 icon=icon,
                 url_path=name,
@@ -49,12 +49,12 @@ def main() -> None:
         position="top",
     )
     st.session_state["page"] = page.url_path or "chat"
-    st.set_page_config(layout="wide" if page.url_path in WIDE else "centered")
+    st.set_page_config(layout="wide" if page.url_path == "runs" else "centered")
     with st.sidebar:
-        guarded(sidebar_view.render)(services())
+        guarded(sidebar_view.render)(held)
     page.run()
-    guarded(dialogs.render)(services())
-    prepared()
+    guarded(dialogs.render)(held)
+    prepared(held)
 
 
 main()

@@ -66,7 +66,7 @@ def progress(record: RunRecord, language: Language) -> str:
         case RunState.RUNNING if record.step >= record.steps:
             return say("progress.closing", language, {"step": step, "steps": steps})
         case RunState.RUNNING if record.seconds_left is not None:
-            left = formats.duration(record.seconds_left, language)
+            left = formats.about(record.seconds_left, language)
             return say("progress.left", language, {"step": step, "steps": steps, "left": left})
         case RunState.FINISHED if record.result is not None:
             seconds = formats.duration(record.result.seconds, language)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from assistant.services import Services
 from assistant.ui import asking, boundary, message_view, session
-from assistant.ui.boundary import fragment
+from assistant.ui.boundary import fragment, guarded
 from assistant.ui.session import say
 
 WATCH_SECONDS = 1.0
@@ -72,9 +72,9 @@ def _thread(services: Services, conversation_id: str) -> None:
         if turn is not None and message_id == turn.message_id:
             fragment(_answering, ANSWER_SECONDS)(services, conversation_id, ordinal)
         elif message.role == "user":
-            message_view.question(message)
+            guarded(message_view.question)(message)
         else:
-            message_view.answer(services, ordinal, message, drawn)
+            guarded(message_view.answer)(services, ordinal, message, drawn)
     if turn is None and stored:
         message_view.suggestions(services, len(stored) - 1, stored[-1][1])
     st.session_state["seen"] = (version, turn is not None)

@@ -8,10 +8,12 @@ from assistant.ui.labels import say
 from lstm_core.formats import percent, significant
 from lstm_core.languages import Language
 
-__all__ = ["age", "day", "duration", "literal", "moment", "percent", "significant", "size", "zone"]
+__all__ = ["about", "age", "day", "duration", "literal", "moment", "percent", "significant", "size", "zone"]
 
 
 _ADDRESS = re.compile(r"https?://[\w/%?=&~@+#:.-]*[\w/]", re.ASCII)
+_MARK = re.compile(r"[\\`*_{}\[\]()<>#|~$&]|:(?=\w)")
+_LINE_MARK = re.compile(r"^(\s*\d*)([-+=.])", re.MULTILINE)
 
 
 def duration(seconds: float, language: Language) -> str:
@@ -25,6 +27,11 @@ def duration(seconds: float, language: Language) -> str:
         key = "duration.minutes_seconds" if rest else "duration.minutes"
         return say(key, language, {"minutes": minutes, "seconds": rest})
     return say("duration.hours_minutes" if left else "duration.hours", language, {"hours": hours, "minutes": left})
+
+
+def about(seconds: float, language: Language) -> str:
+    """A duration that is an estimate: whole minutes from a minute and a half on."""
+    return duration(seconds if seconds < 90 else 60 * round(seconds / 60), language)
 
 
 def size(count: int) -> str:
@@ -67,7 +74,7 @@ def literal(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]()<>#+\-!|~$:.&])", r"\\\1", text)
+    return _LINE_MARK.sub(r"\1\\\2", _MARK.sub(r"\\\g<0>", text))
 
 
 def age(at: float, now: float, where: tzinfo) -> str:

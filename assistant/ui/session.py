@@ -28,9 +28,23 @@ def remember_language() -> None:
         _address("lang", chosen)
 
 
-def choose_language(code: Language) -> None:
-    """Speak `code` from now on."""
-    st.session_state["language"] = code
+def language_switch(key: str) -> None:
+    """Let the person choose; every switch on the page shows the language that is spoken."""
+    st.session_state[key] = language()
+    st.segmented_control(
+        say("language.label"),
+        LANGUAGES,
+        format_func=lambda code: say(f"language.{code}"),
+        key=key,
+        label_visibility="collapsed",
+        required=True,
+        on_change=_choose_language,
+        args=(key,),
+    )
+
+
+def _choose_language(key: str) -> None:
+    st.session_state["language"] = st.session_state[key]
 
 
 def say(key: str, **parameters: Parameter) -> str:

@@ -18,7 +18,6 @@ from assistant.settings import DUMMY_KEY, Endpoint, checked_url
 from assistant.ui import boundary, formats, machine, session
 from assistant.ui.labels import sentence
 from assistant.ui.session import language, say
-from lstm_core.languages import LANGUAGES
 
 PLACE = "settings"
 NOTE = "settings-note"  # what the last test of the connection said
@@ -36,17 +35,8 @@ def render(services: Services) -> None:
 
 
 def _language() -> None:
-    st.subheader(say("settings.language"), anchor=False)
-    st.segmented_control(
-        say("settings.language"),
-        LANGUAGES,
-        default=language(),
-        format_func=lambda code: say(f"language.{code}"),
-        key="settings-language",
-        label_visibility="collapsed",
-        required=True,
-        on_change=lambda: session.choose_language(st.session_state["settings-language"]),
-    )
+    st.subheader(say("language.label"), anchor=False)
+    session.language_switch("settings-language")
 
 
 def _endpoint(services: Services) -> None:

@@ -10,7 +10,6 @@ from assistant.services import Services
 from assistant.ui import card_words, dialogs, formats, session
 from assistant.ui.boundary import fragment
 from assistant.ui.session import say
-from lstm_core.texts import LANGUAGES
 
 SHOWN = 15
 POLL_SECONDS = 1.0
@@ -22,16 +21,7 @@ def render(services: Services) -> None:
         session.go("chat")
     fragment(_running, POLL_SECONDS)(services)
     _conversations(services)
-    st.segmented_control(
-        say("language.label"),
-        LANGUAGES,
-        default=session.language(),
-        format_func=lambda code: say(f"language.{code}"),
-        key="language-choice",
-        label_visibility="collapsed",
-        required=True,
-        on_change=lambda: session.choose_language(st.session_state["language-choice"]),
-    )
+    session.language_switch("language-choice")
 
 
 def _running(services: Services) -> None:
@@ -67,7 +57,7 @@ def _conversations(services: Services) -> None:
     for heading, group in groupby(heads[:SHOWN], lambda head: formats.age(head.updated_at, now, zone)):
         _day(heading, list(group))
     if len(heads) > SHOWN:
-        with st.expander(say("sidebar.more"), key="earlier"):
+        with st.expander(say("sidebar.more"), key="earlier", type="compact"):
             _buttons(heads[SHOWN:])
 
 

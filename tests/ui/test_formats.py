@@ -33,7 +33,7 @@ def test_a_number_has_three_significant_digits(value, shown):
     [
         (0.2, "1 秒", "1 s"),
         (14.4, "14 秒", "14 s"),
-        (120, "2 分", "2 min"),
+        (120, "2 分钟", "2 min"),
         (125, "2 分 5 秒", "2 min 5 s"),
         (3600, "1 小时", "1 h"),
         (12000, "3 小时 20 分", "3 h 20 min"),
@@ -41,6 +41,15 @@ def test_a_number_has_three_significant_digits(value, shown):
 )
 def test_a_duration_is_named_in_both_languages(seconds, zh, en):
     assert (formats.duration(seconds, "zh"), formats.duration(seconds, "en")) == (zh, en)
+
+
+def test_an_estimate_does_not_pretend_to_seconds():
+    assert [formats.about(seconds, "en") for seconds in (14, 89, 100, 7300)] == [
+        "14 s",
+        "1 min 29 s",
+        "2 min",
+        "2 h 2 min",
+    ]
 
 
 def test_a_moment_is_told_in_the_reader_s_zone_and_language():

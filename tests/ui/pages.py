@@ -1,0 +1,53 @@
+"""The app in Streamlit's test harness, on a workspace of its own, with a client that says what a test wants."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from assistant.events import ChatEvent, RoundEnded, TextDelta, ToolCalled, ToolSpec
+from assistant.messages import Message
+from assistant.services import Services
+from tests.tree import ROOT
+
+SECONDS = 30
+
+
+class Scripted:
+    """A client that plays one list of events per round and ends each with a RoundEnded of its own."""
+
+    def __init__(self, *rounds: Sequence[ChatEvent]) -> None:
+        self._rounds = list(rounds)
+
+    def stream(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterator[ChatEvent]:
+        events = self._rounds.pop(0)
+        yield from events
+        called = any(isinstance(event, ToolCalled) for event in events)
+        yield RoundEnded(finish_reason="tool_calls" if called else "stop")
+
+
+def proposing(text: str, changes: str = "{}") -> Scripted:
+    """A client that proposes a run on the sunspots and says something about it."""
+    call = ToolCalled(id="1", name="propose_run", arguments=f'{{"source": "sunspots", "changes": {changes}}}')
+    return Scripted([call], [TextDelta(text=text)])
+
+
+def app(home: Path, language: str = "en", **query: str) -> AppTest:
+    """The app as a browser of that language opens it, not yet run."""
+    page = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=SECONDS)
+    for name, value in {"lang": language, **query}.items():
+        page.query_params[name] = value
+    return page
+
+
+def answered(services: Services, conversation_id: str) -> None:
+    """Wait until the turn has ended."""
+    turn = services.turns.active(conversation_id)
+    assert turn is None or turn.wait(SECONDS)
+
+
+def button(page: AppTest, label: str) -> Any:
+    """The one button with that label."""
+    [found] = [button for button in page.button if button.label == label]
+    return found
