@@ -19,7 +19,7 @@ def endpoint():
 
 def configure(tab: Tab, url: str, key: str) -> None:
     """Enter address and key as a person does, and return to the chat."""
-    tab.follow("page.settings")
+    tab.follow("nav.settings")
     tab.page.get_by_role("radio", name=tab.say("settings.use_endpoint"), exact=True).click()
     for name, value in (("settings.base_url", url), ("settings.key", key)):
         field = tab.page.get_by_label(tab.say(name), exact=True)
@@ -34,7 +34,7 @@ def test_a_streamed_answer_with_reasoning_becomes_a_run_card_that_trains(endpoin
     configure(tab, endpoint.url(), KEY)
     tab.button("settings.fetch").click()
     tab.sees(tab.say("settings.fetched", count=2))
-    tab.follow("page.chat")
+    tab.follow("nav.chat")
     tab.ask(QUESTION)
     tab.sees_state("draft")
     tab.sees("好的，给您一张运行卡片。")
@@ -64,7 +64,7 @@ def test_an_endpoint_that_misbehaves_gets_a_sentence_and_the_thread_stays(
 ):
     tab = new_tab(server, "zh")
     configure(tab, endpoint.url(case) if case else "http://127.0.0.1:9/v1", key)
-    tab.follow("page.chat")
+    tab.follow("nav.chat")
     tab.ask(QUESTION)
     tab.sees(sentence_of(sentence))
     tab.sees(QUESTION)
