@@ -4,10 +4,19 @@ import ast
 import importlib
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
+from typing import get_args
 
-from lstm_core.texts import Text
+from assistant.tools import TOOLS as TOOLBOX
+from assistant.ui.charts import PICTURES
+from assistant.ui.chat_view import EXAMPLES
+from assistant.ui.fields import MAIN, MORE
+from assistant.ui.settings_view import EFFORTS, THINKING
+from lstm_core.figures import TOOLS
+from lstm_core.runs import RunState
+from lstm_core.specs import TrainSpec
+from lstm_core.texts import LANGUAGES, Text
 from tests.test_layers import LOADS_TORCH
 from tests.tree import ROOT, parsed, sources, within
 
@@ -16,13 +25,39 @@ CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 SAME_IN_BOTH = {"language.zh", "language.en"}  # a language's own name
 SAME_TERMS: set[str] = set()  # terms and units that Chinese engineers write as they are
 # Modules that understand what a person wrote.
-READS_CHINESE = {"lstm_core.data.names", "lstm_core.data.notations", "lstm_core.data.sniffing"}
+READS_CHINESE = {"lstm_core.data.names", "lstm_core.data.notations", "lstm_core.data.sniffing", "assistant.splitter"}
 
-# Keys put together from a fixed beginning and a value of the spec or of a record.
-FAMILIES = {
-    *("chart.", "chart.loss_", "page.", "report.", "report.skill_", "spec.", "spec.type_"),
-    *("chat.", "choice.", "example.", "field.", "language.", "nav.", "part.", "picture.", "state.", "tab.", "working."),
-    *("settings.effort_", "settings.storage_", "settings.thinking_", "settings.use_"),
+# Keys put together from a fixed beginning and one of these endings.
+BASELINES = ("persistence", "seasonal_naive")
+LINES = ("training", "validation", "truth", "forecast", "future", *BASELINES)
+FIELDS = [field.path for field in (*MAIN, *MORE)]
+FAMILIES: dict[str, Collection[str]] = {
+    "chart.": LINES,
+    "chart.date_": ("year", "month", "dayMonth", "dayMonthYear"),
+    "chart.loss_": get_args(TrainSpec.model_fields["loss"].annotation),
+    "chart.tool_": TOOLS,
+    "chat.": ("rename", "delete"),
+    "document.part_": ("train", "validation", "test"),
+    "example.": EXAMPLES,
+    "field.": FIELDS,
+    "language.": LANGUAGES,
+    "nav.": ("chat", "runs", "settings"),
+    "part.": ("train", "validation", "test"),
+    "picture.": PICTURES,
+    "report.": [
+        *(f"{verdict}_{name}" for verdict in ("better", "worse", "tie", "few", "perfect") for name in BASELINES),
+        *("queued", "running", "stopped", "lost", "stopped_early", "lost_early"),
+    ],
+    "report.skill_": BASELINES,
+    "settings.effort_": ("default", *EFFORTS),
+    "settings.storage_": ("runs", "uploads", "conversations"),
+    "settings.thinking_": THINKING,
+    "settings.use_": ("guide", "endpoint"),
+    "spec.": ("file_needed", "file_unused", "fractions", "dropout_needs_layers"),
+    "spec.type_": ("int", "float", "string", "bool", "model", "none"),
+    "state.": ("draft", *RunState),
+    "tab.": ("configuration", "code", "result", "log"),
+    "working.": TOOLBOX,
 }
 
 
@@ -84,6 +119,8 @@ def written() -> set[str]:
             for node in ast.walk(tree)
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in keys
         }
+    for template in (ROOT / "lstm_core").rglob("*.j2"):
+        found |= set(re.findall(r"[a-z_]+\.\w+", template.read_text(encoding="utf-8")))
     return found
 
 
@@ -97,19 +134,26 @@ def test_every_key_in_the_code_has_a_text():
 
 
 def test_every_text_is_used():
-    used = written()
-    unused = {key for key in tables() if key not in used and not key.startswith(tuple(FAMILIES))}
-    assert unused == set()
+    used = written() | {family + ending for family, endings in FAMILIES.items() for ending in endings}
+    assert {key for key in tables() if key not in used and not names_a_choice(key)} == set()
 
 
-def test_every_family_of_keys_is_declared_and_has_members():
+def names_a_choice(key: str) -> bool:
+    """`choice.data.scaling.minmax`: a value that the spec allows there."""
+    family, *path, value = key.split(".")
+    choices = [field for field in (*MAIN, *MORE) if field.kind == "choice"]
+    return family == "choice" and any(field.path == ".".join(path) and value in field.options for field in choices)
+
+
+def test_every_family_of_keys_is_declared_and_complete():
     begun = {
         str(key.values[0].value)
         for _, _, key in spoken()
         if isinstance(key, ast.JoinedStr) and isinstance(key.values[0], ast.Constant)
     }
-    assert begun <= FAMILIES
-    assert {family for family in FAMILIES if not any(key.startswith(family) for key in tables())} == set()
+    assert begun - {"choice.", "document."} <= set(FAMILIES)
+    members = {family + ending for family, endings in FAMILIES.items() for ending in endings}
+    assert members - set(tables()) == set()
 
 
 def test_a_sentence_gets_every_parameter_that_it_names():
@@ -126,11 +170,11 @@ def test_a_sentence_gets_every_parameter_that_it_names():
 def parameters_of(call: ast.Call) -> set[str] | None:
     """The names that the call fills in, or None when the source does not tell."""
     given: set[str] = set()
-    for argument in [*call.args[1:], *(word.value for word in call.keywords if word.arg == "parameters")]:
-        if isinstance(argument, ast.Dict) and all(isinstance(key, ast.Constant) for key in argument.keys):
-            given |= {key.value for key in argument.keys if isinstance(key, ast.Constant)}
-        elif name_of(call) != "say" or not isinstance(argument, ast.Name | ast.Attribute | ast.Call | ast.Constant):
+    place = 2 if name_of(call) == "say" else 1  # say(key, language, parameters), Message(key, parameters)
+    for argument in [*call.args[place:], *(word.value for word in call.keywords if word.arg == "parameters")]:
+        if not isinstance(argument, ast.Dict) or not all(isinstance(key, ast.Constant) for key in argument.keys):
             return None
+        given |= {str(key.value) for key in argument.keys if isinstance(key, ast.Constant)}
     if any(word.arg is None for word in call.keywords):
         return None
     return given | {word.arg for word in call.keywords if word.arg}
