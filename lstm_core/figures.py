@@ -1,15 +1,21 @@
 """The two pictures of a run, for pages and report.html alike; no Streamlit and no torch.
 
-Colours carry meaning: training thin, validation thick, truth neutral, forecast in the accent, baselines grey and
-dashed. Line style says the same, so nobody depends on colour. Backgrounds are transparent.
+Colours carry meaning: training thin, validation thick, truth neutral, forecast in the accent with the range of its
+test errors as a band, baselines grey and dashed. Line style says the same, so nobody depends on colour (blue and
+orange stay apart in every common colour blindness). Backgrounds are transparent; the height is fixed.
 """
 
+import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lstm_core.formats import significant
+import numpy as np
+
+from lstm_core.formats import decimals, significant
 from lstm_core.languages import Language
-from lstm_core.results import ForecastWindow
-from lstm_core.runs import RunRecord
+from lstm_core.reports import best_baseline
+from lstm_core.results import ForecastWindow, SeriesResult
+from lstm_core.runs import RunRecord, thin
 from lstm_core.texts import say
 
 if TYPE_CHECKING:
@@ -17,6 +23,14 @@ if TYPE_CHECKING:
 
 HEIGHT = 320
 FONT = "'Source Sans', 'Source Sans Pro', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
+LOSS = ",.3r"  # d3: decimal notation with three significant digits
+DRAWN_WINDOWS = 12
+MOST_POINTS = 1500  # of the truth
+MARKED_EVALUATIONS = 40
+BAND = 0.8
+BAND_WINDOWS = 10  # fewer say too little about the tail of the errors
+BASELINES = (("persistence", "dash"), ("seasonal_naive", "dot"))
+TOOLS = ("download", "zoom", "pan", "reset")
 
 
 class Palette(NamedTuple):
@@ -29,6 +43,7 @@ class Palette(NamedTuple):
     baseline: str
     text: str
     grid: str
+    band: str = "rgba(224,104,28,0.18)"
 
 
 LIGHT = Palette("#8fa3ea", "#2746c7", "#c8500a", "#1b1f2a", "#8a90a0", "#5b6170", "rgba(120,128,145,0.22)")
@@ -41,40 +56,25 @@ def curve(record: RunRecord, language: Language, palette: Palette = LIGHT, *, lo
     from plotly.graph_objects import Figure, Scatter
 
     figure = Figure(layout=layout(palette, hover="x unified"))
-    hover = "%{y:.3g}"
-    figure.add_trace(
-        Scatter(
-            x=record.curve.steps,
-            y=record.curve.loss,
-            name=say("chart.training", language),
-            line={"color": palette.training, "width": 1.2},
-            hovertemplate=hover,
-        )
-    )
-    figure.add_trace(
-        Scatter(
-            x=[event.step for event in record.evaluations],
-            y=[event.loss for event in record.evaluations],
-            name=say("chart.validation", language),
-            line={"color": palette.validation, "width": 2.8},
-            hovertemplate=hover,
-        )
-    )
-    for name, dash in (("persistence", "dash"), ("seasonal_naive", "dot")):
+
+    def line(name: str, x: list[int], y: list[float], mode: str, **style: Any) -> None:
+        trace = {"mode": mode, "line": style, "marker": {"size": 5}, "hovertemplate": f"%{{y:{LOSS}}}"}
+        figure.add_trace(Scatter(x=x, y=y, name=say(f"chart.{name}", language), **trace))
+
+    steps, loss, evaluations = record.curve.steps, record.curve.loss, record.evaluations
+    line("training", steps, loss, "lines" if len(steps) > 1 else "markers", color=palette.training, width=1.2)
+    mode = "lines+markers" if len(evaluations) <= MARKED_EVALUATIONS else "lines"
+    validation = [event.step for event in evaluations], [event.loss for event in evaluations]
+    line("validation", *validation, mode, color=palette.validation, width=2.8)
+    last = max([*steps[-1:], *validation[0][-1:], 1])
+    for name, dash in BASELINES:
         level = record.measured.get(f"{name}.validation_loss")
         if level is not None:
-            last = max([*record.curve.steps[-1:], 1])
-            figure.add_trace(
-                Scatter(
-                    x=[0, last],
-                    y=[level, level],
-                    mode="lines",
-                    name=say(f"chart.{name}", language),
-                    line={"color": palette.baseline, "width": 1.2, "dash": dash},
-                    hovertemplate=hover,
-                )
-            )
-    figure.update_xaxes(title_text=say("chart.step", language), rangemode="tozero")
+            line(name, [0, last], [level, level], "lines", color=palette.baseline, width=1.4, dash=dash)
+    title = say("chart.at_step", language, {"step": "%{x:,d}"})
+    figure.update_xaxes(
+        title_text=say("chart.step", language), rangemode="tozero", unifiedhovertitle_text=title, tickformat=",d"
+    )
     figure.update_yaxes(
         title_text=say(f"chart.loss_{record.spec.train.loss}", language),
         type="log" if log else "linear",
@@ -84,64 +84,127 @@ def curve(record: RunRecord, language: Language, palette: Palette = LIGHT, *, lo
 
 
 def forecast(record: RunRecord, language: Language, palette: Palette = LIGHT) -> "Figure":
-    """Truth, forecasts one horizon apart over the test part, baselines, and the forecast of what comes after."""
+    """Truth, forecasts one horizon apart at the end of the test part, baselines, and the forecast of what comes after.
+
+    The better baseline is drawn, the other one is a click on the legend away.
+    """
     from plotly.graph_objects import Figure, Scatter
 
     figure = Figure(layout=layout(palette, hover="x unified"))
     result = record.result
     if result is None:
         return figure
+    times, values = _drawn_history(result)
+    hover = f"%{{y:,.{decimals(result.history)}f}}"
 
-    def line(name: str, x: list[Any], y: list[Any], **style: Any) -> None:
-        shown = style.pop("visible", True)
-        figure.add_trace(
-            Scatter(x=x, y=y, name=say(f"chart.{name}", language), line=style, visible=shown, hovertemplate="%{y:.3g}")
-        )
+    def line(name: str, x: Sequence[str], y: Sequence[float | None], **style: Any) -> None:
+        trace = {"mode": "lines", "hovertemplate": hover, "connectgaps": False, **style}
+        figure.add_trace(Scatter(x=moments(x), y=list(y), name=say(f"chart.{name}", language), **trace))
 
-    line("truth", result.history_times, result.history, color=palette.truth, width=1.4)
-    for name, dash in (("persistence", "dash"), ("seasonal_naive", "dot")):
-        x, y = _joined(result.windows, name)
-        if any(value is not None for value in y):
-            line(name, x, y, color=palette.baseline, width=1.2, dash=dash, visible="legendonly")
-    line("forecast", *_joined(result.windows, "forecast"), color=palette.forecast, width=2.2)
-    times, values = result.history_times[-1:] + result.future.times, result.history[-1:] + result.future.forecast
-    line("future", times, values, color=palette.forecast, width=2.2, dash="dot")
-    figure.update_yaxes(title_text=record.spec.data.target if record.spec.data.source == "file" else None)
+    line("truth", times, values, line={"color": palette.truth, "width": 1.5})
+    drawn = result.windows[-DRAWN_WINDOWS:]
+    for name, dash in BASELINES:
+        if name in result.test:
+            visible = True if name == best_baseline(result) else "legendonly"
+            style = {"color": palette.baseline, "width": 1.4, "dash": dash}
+            line(name, *_joined(drawn, name), line=style, visible=visible)
+    accent = {"color": palette.forecast, "width": 2.4}
+    line("forecast", *_joined(drawn, "forecast"), line=accent)
+    coming = result.history_times[-1:] + result.future.times
+    ahead = np.array(result.history[-1:] + result.future.forecast)
+    reach = error_range(result.windows)
+    if reach:
+        edge: dict[str, Any] = {"line": {"width": 0}, "hoverinfo": "skip", "hovertemplate": None}
+        half = np.array([0.0, *reach])
+        line("band", coming, (ahead - half).tolist(), showlegend=False, **edge)
+        line("band", coming, (ahead + half).tolist(), fill="tonexty", fillcolor=palette.band, **edge)
+    line("future", coming, ahead.tolist(), line={**accent, "dash": "dot"})
+    figure.update_xaxes(**time_axis(times))
     return figure
+
+
+def error_range(windows: Sequence[ForecastWindow]) -> list[float]:
+    """What `BAND` of the errors of these windows stay below, for each step ahead; empty for too few windows.
+
+    The quantile of rank ceil((n + 1) * 0.8) of n absolute errors (split conformal prediction, Lei et al. 2018).
+    """
+    told = [window for window in windows if window.truth]
+    if len(told) < BAND_WINDOWS:
+        return []
+    errors = np.abs(np.array([window.truth for window in told]) - np.array([window.forecast for window in told]))
+    rank = math.ceil((len(told) + 1) * BAND)
+    reach: list[float] = np.sort(errors, axis=0)[rank - 1].tolist()
+    return reach
 
 
 def curve_alt(record: RunRecord, language: Language) -> str:
     """The loss curve in a sentence."""
     if not record.curve.loss:
         return say("chart.curve_empty", language)
-    best = min((event.loss for event in record.evaluations), default=None)
-    losses = {"first": significant(record.curve.loss[0]), "last": significant(record.curve.loss[-1])}
-    return say("chart.curve_alt", language, {**losses, "step": record.curve.steps[-1], "best": significant(best)})
+    said = {"first": significant(record.curve.loss[0]), "last": significant(record.curve.loss[-1])}
+    shown: dict[str, str | int | float] = {**said, "step": record.curve.steps[-1]}
+    if not record.evaluations:
+        return say("chart.curve_alt", language, shown)
+    best = min(record.evaluations, key=lambda event: event.loss)
+    return say("chart.curve_best_alt", language, {**shown, "best": significant(best.loss), "best_step": best.step})
 
 
 def forecast_alt(record: RunRecord, language: Language) -> str:
     """The forecast picture in a sentence; empty without a result."""
-    if record.result is None:
+    result = record.result
+    if result is None:
         return ""
-    errors = {name: significant(record.result.test[name].mae) for name in ("model", "persistence")}
-    return say("chart.forecast_alt", language, {**errors, "horizon": record.spec.data.horizon})
+    baseline = best_baseline(result)
+    shown: dict[str, str | int | float] = {
+        "model": significant(result.test["model"].mae),
+        "baseline": significant(result.test[baseline].mae),
+        "name": say(f"chart.{baseline}", language),
+        "first": result.future.times[0],
+        "last": result.future.times[-1],
+    }
+    key = "chart.forecast_band_alt" if error_range(result.windows) else "chart.forecast_alt"
+    return say(key, language, shown)
 
 
-def _joined(windows: list[ForecastWindow], name: str) -> tuple[list[Any], list[Any]]:
-    """One line of several windows, with a gap between neighbours."""
-    x: list[Any] = []
-    y: list[Any] = []
-    for window in windows:
-        values = getattr(window, name)
-        if values:
-            x += [*window.times, window.times[-1]]
-            y += [*values, None]
-    return x, y
+def config(language: Language) -> dict[str, Any]:
+    """Plotly's configuration: four tools that appear on hover, their names and the months in the reader's language."""
+    settings: dict[str, Any] = {
+        "displaylogo": False,
+        "responsive": True,
+        "displayModeBar": "hover",
+        "modeBarButtons": [["toImage", "zoom2d", "pan2d", "resetScale2d"]],
+    }
+    if language == "en":
+        return settings
+    tools = {say(f"chart.tool_{name}", "en"): say(f"chart.tool_{name}", language) for name in TOOLS}
+    months = say("chart.months", language).split()
+    dates = {part: say(f"chart.date_{part}", language) for part in ("year", "month", "dayMonth", "dayMonthYear")}
+    words = {"dictionary": tools, "format": {"months": months, "shortMonths": months, **dates}}
+    return {**settings, "locale": "zh-CN", "locales": {"zh-CN": words}}
+
+
+def moments(times: Sequence[str]) -> list[Any]:
+    """Times as plotly places them: ISO dates as they are, years and row numbers as numbers."""
+    return [int(time) for time in times] if times and times[0].isdigit() else list(times)
+
+
+def time_axis(times: Sequence[str]) -> dict[str, Any]:
+    """The axis of times written as `lstm_core.data.tables.Series` writes them; hovering shows what the data says."""
+    if not times or times[0].isdigit():
+        return {"type": "linear", "tickformat": "d", "hoverformat": "d"}
+    written = {7: "%Y-%m", 10: "%Y-%m-%d", 16: "%Y-%m-%d %H:%M"}
+    return {"type": "date", "hoverformat": written.get(len(times[0]), "%Y-%m-%d %H:%M:%S")}
 
 
 def layout(palette: Palette, hover: str) -> dict[str, Any]:
-    """What every picture shares: height, margins, fonts, axes, legend on top; a zoom survives an update."""
-    axis = {"gridcolor": palette.grid, "zeroline": False, "linecolor": palette.grid, "automargin": True}
+    """What every picture shares."""
+    axis = {
+        "gridcolor": palette.grid,
+        "zeroline": False,
+        "linecolor": palette.grid,
+        "automargin": True,
+        "title": {"standoff": 8, "font": {"size": 13}},
+    }
     return {
         "height": HEIGHT,
         "margin": {"l": 8, "r": 8, "t": 36, "b": 8},
@@ -155,3 +218,27 @@ def layout(palette: Palette, hover: str) -> dict[str, Any]:
         "yaxis": axis,
         "uirevision": "keep",
     }
+
+
+def _drawn_history(result: SeriesResult) -> tuple[list[str], list[float]]:
+    """The truth from as long before the first drawn forecast as the forecasts take, thinned without losing extremes."""
+    first_row = result.future.origin + 1 - len(result.history)
+    drawn = result.windows[-DRAWN_WINDOWS:]
+    start = 0
+    if drawn:
+        span = result.future.origin - drawn[0].origin
+        start = max(0, drawn[0].origin - span - first_row)
+    kept = thin(np.array(result.history[start:]), MOST_POINTS) + start
+    return [result.history_times[place] for place in kept], [result.history[place] for place in kept]
+
+
+def _joined(windows: Sequence[ForecastWindow], name: str) -> tuple[list[str], list[float | None]]:
+    """One line of several windows, with a gap between neighbours."""
+    x: list[str] = []
+    y: list[float | None] = []
+    for window in windows:
+        values = getattr(window, name)
+        if values:
+            x += [*window.times, window.times[-1]]
+            y += [*values, None]
+    return x, y

@@ -1,19 +1,36 @@
-"""Numbers as a reader expects them."""
+"""Numbers as a reader expects them, in either language."""
 
 import math
+from collections.abc import Sequence
+
+NONE = "–"
+MOST_DECIMALS = 12
 
 
 def significant(value: float | None, digits: int = 3) -> str:
     """`value` with so many significant digits and no exponent between 1e-4 and 1e6; a dash when there is none."""
     if value is None or not math.isfinite(value):
-        return "–"
-    magnitude = abs(value)
-    if magnitude != 0 and not 1e-4 <= magnitude < 1e6:
-        return f"{value:.{digits - 1}e}"
-    decimals = digits - 1 - math.floor(math.log10(magnitude)) if magnitude else digits - 1
-    return f"{value:,.{max(0, decimals)}f}"
+        return NONE
+    scientific = f"{value:.{digits - 1}e}"  # rounds first: 9.996 has its last digit where 10.0 has it
+    exponent = int(scientific.partition("e")[2])
+    if value != 0 and not -4 <= exponent < 6:
+        return scientific
+    return f"{value:,.{max(0, digits - 1 - exponent)}f}"
 
 
-def percent(share: float) -> str:
-    """A share as percent with its sign, e.g. "+12 %"."""
-    return f"{share * 100:+.0f} %"
+def percent(share: float, sign: str = "+") -> str:
+    """A share as percent with its sign, e.g. "+12%", below ten with one decimal; a dash when it is not finite.
+
+    With sign="-" only a negative share shows one.
+    """
+    if not math.isfinite(share):
+        return NONE
+    return f"{share:{sign}.{0 if abs(share) >= 0.0995 or share == 0 else 1}%}"
+
+
+def decimals(values: Sequence[float], digits: int = 3) -> int:
+    """Decimals that show the spread of `values` with so many significant digits: 371.24 among 315 to 373 has one."""
+    spread = max(values) - min(values) if values else 0.0
+    if spread <= 0 or not math.isfinite(spread):
+        spread = max((abs(value) for value in values), default=0.0) or 1.0
+    return min(MOST_DECIMALS, max(0, digits - 1 - math.floor(math.log10(spread))))

@@ -1,24 +1,43 @@
-"""What a run's numbers mean, in sentences: keys and parameters, for the card, the guide and report.html alike."""
+"""What a run's numbers mean, in sentences: keys and parameters, for the card, the guide and report.html alike.
+
+Every sentence is a rule over the record and holds in both directions: a bad result is said as plainly as a good one.
+"""
+
+import math
 
 from lstm_core.errors import Message
 from lstm_core.formats import percent, significant
 from lstm_core.results import SeriesResult
 from lstm_core.runs import RunRecord, RunState
+from lstm_core.specs import SeriesData
+from lstm_core.texts import Parameter
 
-OVERFIT_GAP = 2.0  # validation loss over training loss
+UNITS = {"co2": "ppm"}  # of the built-in series that have one
+OVERFIT_GAP = 1.5  # validation loss over training loss
 OVERFIT_RISE = 1.2  # last validation loss over the best one
 STILL_FALLING = 0.9  # share of the steps after which the best one says that more may help
-TAIL = 25  # points of the curve that stand for the training loss at the end
+TAIL = 0.1  # share of the steps that stands for the training loss at the end
 
 
 def headline(record: RunRecord) -> Message:
     """The one sentence on a run: what its result means against the best baseline, or where it stands."""
     if record.result is not None:
-        return _verdict(record.result)
+        return _verdict(record.result, record.spec.data)
     if record.state is RunState.FAILED and record.failure is not None:
         return record.failure
-    state = RunState.LOST if record.state in (RunState.FAILED, RunState.FINISHED) else record.state
-    return Message(f"report.{state.value}", {"step": record.step, "steps": record.steps})
+    place: dict[str, Parameter] = {"step": record.step, "steps": record.steps}
+    if record.state.active:
+        return Message(f"report.{record.state.value}", place)
+    ended = "stopped" if record.state is RunState.STOPPED else "lost"
+    return Message(f"report.{ended}" if record.resumable else f"report.{ended}_early", place)
+
+
+def explanation(record: RunRecord) -> list[Message]:
+    """Three to five sentences on what the scores say; empty before there is a result."""
+    result = record.result
+    if result is None:
+        return []
+    return [_errors(result, record.spec.data), *_skills(result), _ending(result), *_fit(record)]
 
 
 def best_baseline(result: SeriesResult) -> str:
@@ -26,44 +45,46 @@ def best_baseline(result: SeriesResult) -> str:
     return min(result.skill, key=lambda name: result.test[name].mae)
 
 
-def explanation(record: RunRecord) -> list[Message]:
-    """Three to six sentences on what the scores say; empty before there is a result."""
-    result = record.result
-    if result is None:
-        return []
-    model, persistence = result.test["model"], result.test["persistence"]
-    sentences = [
-        Message("report.mae", {"model": significant(model.mae), "persistence": significant(persistence.mae)}),
-        *_skills(result),
-        Message("report.mase", {"value": significant(model.mase), "horizon": record.spec.data.horizon}),
-        _ending(result),
-    ]
-    return sentences + _overfitting(record)
+def verdict(result: SeriesResult) -> str:
+    """The result against its best baseline: "better", "worse", "tie", "few" (no interval) or "perfect" (no error)."""
+    skill = result.skill[best_baseline(result)]
+    if not math.isfinite(skill.value) or result.test[best_baseline(result)].mae == 0:
+        return "perfect"
+    return "few" if skill.low is None else skill.verdict
 
 
-def _verdict(result: SeriesResult) -> Message:
+def measured(value: float, data: SeriesData) -> str:
+    """An error in the units of the data, with the unit where it is known."""
+    unit = UNITS.get(data.source)
+    return f"{significant(value)} {unit}" if unit else significant(value)
+
+
+def _verdict(result: SeriesResult, data: SeriesData) -> Message:
     name = best_baseline(result)
-    skill = result.skill[name]
-    kind = "few" if skill.low is None else skill.verdict
-    return Message(
-        f"report.{kind}_{name}",
-        {
-            "model": significant(result.test["model"].mae),
-            "baseline": significant(result.test[name].mae),
-            "gain": f"{skill.value * 100:.0f} %",
-            "low": percent(skill.low or 0.0),
-            "high": percent(skill.high or 0.0),
-            "windows": skill.windows,
-        },
-    )
+    skill, kind = result.skill[name], verdict(result)
+    shown: dict[str, Parameter] = {
+        "model": measured(result.test["model"].mae, data),
+        "baseline": measured(result.test[name].mae, data),
+        "windows": skill.windows,
+    }
+    if kind != "perfect":
+        shown |= {"gain": percent(abs(skill.value), "-"), "change": percent(-skill.value)}
+    if skill.low is not None and skill.high is not None:
+        shown |= {"low": percent(skill.low), "high": percent(skill.high)}
+    return Message(f"report.{kind}_{name}", shown)
+
+
+def _errors(result: SeriesResult, data: SeriesData) -> Message:
+    shown: dict[str, Parameter] = {name: measured(scores.mae, data) for name, scores in result.test.items()}
+    return Message("report.mae_season" if "seasonal_naive" in result.test else "report.mae", shown)
 
 
 def _skills(result: SeriesResult) -> list[Message]:
     sentences = []
     for name, skill in result.skill.items():
         if skill.low is None or skill.high is None:
-            return [Message("report.no_interval", {"windows": skill.windows})]
-        shown = {"value": f"{skill.value:.2f}", "low": f"{skill.low:.2f}", "high": f"{skill.high:.2f}"}
+            return [Message("report.no_interval", {"windows": skill.windows})] if skill.windows else []
+        shown: dict[str, Parameter] = {"value": skill.value, "low": skill.low, "high": skill.high}
         sentences.append(Message(f"report.skill_{name}", {**shown, "windows": skill.windows}))
     return sentences
 
@@ -76,13 +97,21 @@ def _ending(result: SeriesResult) -> Message:
     return Message(key, {"best": result.best_step, "step": result.steps})
 
 
-def _overfitting(record: RunRecord) -> list[Message]:
+def _fit(record: RunRecord) -> list[Message]:
+    """Underfitting, overfitting, a gap or none, from the curves; one sentence."""
     if not record.evaluations or not record.curve.loss:
         return []
-    tail = record.curve.loss[-TAIL:]
-    training, validation = sum(tail) / len(tail), record.evaluations[-1].loss
-    best = min(event.loss for event in record.evaluations)
-    if validation < OVERFIT_GAP * training or validation < OVERFIT_RISE * best:
-        return []
-    shown = {"training": significant(training), "validation": significant(validation)}
-    return [Message("report.overfitting", {**shown})]
+    losses = [event.loss for event in record.evaluations]
+    best, last = min(losses), losses[-1]
+    naive = record.measured.get("persistence.validation_loss", math.inf)
+    if best >= naive:
+        return [Message("report.underfitting", {"best": significant(best), "persistence": significant(naive)})]
+    begin = (1 - TAIL) * record.curve.steps[-1]
+    tail = [loss for step, loss in zip(record.curve.steps, record.curve.loss, strict=True) if step > begin]
+    training = sum(tail) / len(tail)
+    shown: dict[str, Parameter] = {"training": significant(training), "validation": significant(last)}
+    if last < OVERFIT_GAP * training:
+        return [Message("report.fitting", shown)]
+    if last < OVERFIT_RISE * best:
+        return [Message("report.gap", shown)]
+    return [Message("report.overfitting", {**shown, "best": significant(best)})]

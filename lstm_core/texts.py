@@ -6,6 +6,8 @@ Errors, notices and reports carry a key and parameters; only `say` turns them in
 from collections.abc import Mapping
 
 from lstm_core.data.texts import DATA_TEXTS
+from lstm_core.document_texts import DOCUMENT_TEXTS
+from lstm_core.field_texts import FIELD_TEXTS
 from lstm_core.languages import LANGUAGES, Language, Parameter, Text, fill
 from lstm_core.report_texts import REPORT_TEXTS
 
@@ -13,6 +15,8 @@ __all__ = ["LANGUAGES", "TEXTS", "Language", "Parameter", "Text", "fill", "say"]
 
 TEXTS: dict[str, Text] = {
     **DATA_TEXTS,
+    **DOCUMENT_TEXTS,
+    **FIELD_TEXTS,
     **REPORT_TEXTS,
     # -- spec ------------------------------------------------------------------------------------------------------
     "spec.unknown_key": Text(

@@ -39,7 +39,7 @@ def render(spec: RunSpec, language: Language = "en") -> str:
             data=spec.data,
             model=spec.model,
             train=spec.train,
-        threads=spec.threads,
+            threads=spec.threads,
             title=_one_line(spec.data.name or spec.data.source),
             original=Path(spec.data.name or spec.data.file or DATA_FILE).name,
             spec_literal=pprint.pformat(raw, width=110, sort_dicts=False),

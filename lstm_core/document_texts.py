@@ -1,0 +1,75 @@
+"""Words of report.html in Chinese and English, side by side."""
+
+from lstm_core.languages import Text
+
+DOCUMENT_TEXTS: dict[str, Text] = {
+    "document.title": Text("训练报告", "Training report"),
+    "document.tile_mae": Text("模型的测试 MAE", "Test MAE of the model"),
+    "document.tile_baseline": Text("测试 MAE：{name}", "Test MAE: {name}"),
+    "document.tile_skill": Text("相对最强基线的误差降幅", "Gain over the best baseline"),
+    "document.tile_interval": Text("95% 区间 {low} 到 {high}", "95% interval {low} to {high}"),
+    "document.tile_no_interval": Text("独立测试窗口太少，没有区间", "too few test windows for an interval"),
+    "document.tile_time": Text("训练用时", "Training time"),
+    "document.tile_steps": Text("{steps} 步，最好的是第 {best} 步", "{steps} steps, the best is {best}"),
+    "document.seconds": Text("{seconds} 秒", "{seconds} s"),
+    "document.windows": Text("{windows} 个测试窗口", "{windows} test windows"),
+    "document.best_baseline": Text("最强的简单基线", "the strongest simple forecast"),
+    "document.forecast": Text("预测与真实值", "Forecast against truth"),
+    "document.curve": Text("损失曲线", "Loss curve"),
+    "document.scores": Text("测试部分的误差", "Errors on the test part"),
+    "document.model": Text("模型", "model"),
+    "document.skill": Text("模型的技巧分", "Skill of the model"),
+    "document.scores_note": Text(
+        "MAE、RMSE 的单位与数据相同。MASE = MAE ÷ 训练部分“下一步等于这一步”的平均误差。技巧分 = 1 − 模型 MAE ÷ 基线 MAE，"
+        "括号内为 95% 区间，由互不重叠的测试窗口得出。",
+        "MAE and RMSE are in the units of the data. MASE is MAE over the mean error of guessing that the next step "
+        "equals this one, on the training part. Skill is 1 − MAE of the model / MAE of the baseline; in brackets its "
+        "95% interval over test windows that share no target.",
+    ),
+    "document.meaning": Text("这些数字说明什么", "What the numbers mean"),
+    "document.future": Text("接下来的预测", "The forecast to come"),
+    "document.future_first": Text(
+        "共 {count} 步，这里列出前 {shown} 步。", "{count} steps, of which the first {shown} are listed."
+    ),
+    "document.time": Text("时间", "Time"),
+    "document.value": Text("预测值", "Forecast"),
+    "document.data": Text("数据", "Data"),
+    "document.name": Text("名称", "Name"),
+    "document.rows": Text("行数", "Rows"),
+    "document.period": Text("时间范围", "Period"),
+    "document.rhythm": Text("间隔", "Interval"),
+    "document.range": Text("取值范围", "Values"),
+    "document.part_train": Text("训练部分", "Training part"),
+    "document.part_validation": Text("验证部分", "Validation part"),
+    "document.part_test": Text("测试部分", "Test part"),
+    "document.part": Text(
+        "{first} 至 {last}：{rows} 行，{windows} 个窗口", "{first} to {last}: {rows} rows, {windows} windows"
+    ),
+    "document.span": Text("{first} 至 {last}", "{first} to {last}"),
+    "document.digest": Text("数据指纹（SHA-256）", "Digest (SHA-256)"),
+    "document.settings_data": Text("设置：数据", "Settings: data"),
+    "document.settings_model": Text("设置：模型", "Settings: model"),
+    "document.settings_train": Text("设置：训练", "Settings: training"),
+    "document.yes": Text("是", "Yes"),
+    "document.no": Text("否", "No"),
+    "document.none": Text("不使用", "Off"),
+    "document.machine": Text("版本与硬件", "Versions and hardware"),
+    "document.created": Text("创建于", "Created"),
+    "document.run": Text("运行", "Run"),
+    "document.device": Text("设备", "Device"),
+    "document.path": Text("循环层实现", "Recurrence by"),
+    "document.threads": Text("CPU 线程", "CPU threads"),
+    "document.parameters": Text("参数量", "Parameters"),
+    "document.check": Text("如何核对", "How to check"),
+    "document.check_how": Text(
+        "在解压后的文件夹里运行以下命令：脚本会重新训练，并把训练曲线、验证损失和测试误差与 expected.json 逐项比较，"
+        "全部一致时打印 PASS。",
+        "Run this in the unpacked folder: the script trains again, compares curve, validation losses and test errors "
+        "with expected.json item by item, and prints PASS when all of them agree.",
+    ),
+    "document.check_nothing": Text(
+        "这次训练没有完成，因此没有可核对的数字；python train.py 会从头训练。",
+        "This run did not finish, so there are no numbers to check; python train.py trains it from the beginning.",
+    ),
+    "document.script": Text("图需要浏览器允许运行脚本。", "The pictures need a browser that runs scripts."),
+}

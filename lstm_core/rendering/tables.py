@@ -1,0 +1,206 @@
+"""The tables of report.html: every number beside its unit or what it is to be compared with."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from lstm_core.data.calendars import calendar_of
+from lstm_core.data.sources import title
+from lstm_core.data.tables import Series
+from lstm_core.data.windows import boundaries, split
+from lstm_core.errors import Message
+from lstm_core.formats import decimals, percent, significant
+from lstm_core.languages import Language
+from lstm_core.reports import best_baseline, measured
+from lstm_core.runs import RunRecord
+from lstm_core.specs import RunSpec
+from lstm_core.texts import TEXTS, Parameter, say
+
+SETTINGS = {
+    "data": (
+        "target", "window", "horizon", "season", "scaling", "subtract_last", "missing", "validation_fraction",
+        "test_fraction",
+    ),
+    "model": ("cell", "hidden_size", "layers", "dropout"),
+    "train": (
+        "seed", "steps", "batch_size", "loss", "optimizer", "learning_rate", "schedule", "warmup_steps", "weight_decay",
+        "clip_norm", "evaluate_every", "patience", "precision",
+    ),
+}  # fmt: skip
+LISTED = 120  # steps of the future
+
+Row = tuple[str, str]
+
+
+class Tile(NamedTuple):
+    """One large number: what it is, its value, what it is compared with."""
+
+    name: str
+    value: str
+    note: str
+
+
+class Score(NamedTuple):
+    """One forecaster's errors, and the model's skill over it."""
+
+    name: str
+    mae: str
+    rmse: str
+    mase: str
+    skill: str
+    interval: str
+
+
+class Future(NamedTuple):
+    """The first steps of the forecast to come, of `total`."""
+
+    rows: list[Row]
+    total: int
+
+
+def tiles(record: RunRecord, language: Language) -> list[Tile]:
+    """The four numbers that matter; none without a result."""
+    result, data = record.result, record.spec.data
+    if result is None:
+        return []
+    name = best_baseline(result)
+    skill = result.skill[name]
+    tested = record.started.test_windows if record.started else skill.windows
+    between = say("document.tile_no_interval", language)
+    if skill.low is not None and skill.high is not None:
+        ends: dict[str, Parameter] = {"low": percent(skill.low), "high": percent(skill.high)}
+        between = say("document.tile_interval", language, ends)
+    shown: dict[str, Parameter] = {"steps": result.steps, "best": result.best_step}
+    baseline: dict[str, Parameter] = {"name": say(f"chart.{name}", language)}
+    return [
+        Tile(
+            say("document.tile_mae", language),
+            measured(result.test["model"].mae, data),
+            say("document.windows", language, {"windows": f"{tested:,}"}),
+        ),
+        Tile(
+            say("document.tile_baseline", language, baseline),
+            measured(result.test[name].mae, data),
+            say("document.best_baseline", language),
+        ),
+        Tile(say("document.tile_skill", language), percent(skill.value), between),
+        Tile(
+            say("document.tile_time", language),
+            say("document.seconds", language, {"seconds": significant(result.seconds)}),
+            say("document.tile_steps", language, shown),
+        ),
+    ]
+
+
+def scores(record: RunRecord, language: Language) -> list[Score]:
+    """One row per forecaster, the model first."""
+    if record.result is None:
+        return []
+    rows = []
+    for name, errors in record.result.test.items():
+        skill = record.result.skill.get(name)
+        value = interval = ""
+        if skill is not None:
+            value = f"{skill.value:.2f}"
+            interval = "" if skill.low is None else f"[{skill.low:.2f}, {skill.high:.2f}]"
+        shown = say("document.model" if name == "model" else f"chart.{name}", language)
+        mae, rmse, mase = (significant(error) for error in (errors.mae, errors.rmse, errors.mase))
+        rows.append(Score(shown, mae, rmse, mase, value, interval))
+    return rows
+
+
+def future(record: RunRecord) -> Future:
+    """Times and values of the forecast to come, in the units of the data."""
+    result = record.result
+    if result is None:
+        return Future([], 0)
+    places = decimals(result.history)
+    pairs = zip(result.future.times, result.future.forecast, strict=True)
+    rows = [(time, f"{value:,.{places}f}") for time, value in pairs]
+    return Future(rows[:LISTED], len(rows))
+
+
+def facts(record: RunRecord, series: Series | None, language: Language) -> list[Row]:
+    """What the data is: rows, time, values, and which rows belong to which part."""
+    data = record.spec.data
+    rows = [(say("document.name", language), title(data, language))]
+    if series is not None:
+        times, values = series.times, series.values
+        rows.append((say("document.rows", language), f"{len(values):,}"))
+        if series.stamps is not None:
+            span: dict[str, Parameter] = {"first": times[0], "last": times[-1]}
+            rows.append((say("document.period", language), say("document.span", language, span)))
+            calendar = calendar_of(series.stamps)
+            if calendar is not None:
+                rows.append((say("document.rhythm", language), calendar.frequency.text(language)))
+        places = decimals([values.min(), values.max()], digits=4)
+        ends: dict[str, Parameter] = {"first": f"{values.min():,.{places}f}", "last": f"{values.max():,.{places}f}"}
+        rows.append((say("document.range", language), say("document.span", language, ends)))
+        rows += _parts(record.spec, series, language)
+    if record.result is not None:
+        rows.append((say("document.digest", language), record.result.data_digest))
+    return rows
+
+
+def _parts(spec: RunSpec, series: Series, language: Language) -> Iterator[Row]:
+    times = series.times
+    first, second = boundaries(len(times), spec.data)
+    parts = split(len(times), spec.data)
+    for name, start, end in (("train", 0, first), ("validation", first, second), ("test", second, len(times))):
+        windows = len(getattr(parts, name))
+        span: dict[str, Parameter] = {"first": times[start], "last": times[end - 1]}
+        counts: dict[str, Parameter] = {"rows": f"{end - start:,}", "windows": f"{windows:,}"}
+        yield say(f"document.part_{name}", language), say("document.part", language, {**span, **counts})
+
+
+def notices(record: RunRecord, series: Series | None, language: Language) -> list[str]:
+    """What was noticed in the data and during the run."""
+    found = [message.text(language) for message in series.notices] if series else []
+    return found + [Message(event.key, event.parameters).text(language) for event in record.findings]
+
+
+def settings(spec: RunSpec, language: Language) -> dict[str, list[tuple[str, str, str]]]:
+    """Name, value and dotted path of what decides the result, by part of the spec."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for part, names in SETTINGS.items():
+        paths = [f"{part}.{name}" for name in names]
+        found[part] = [
+            (say(f"field.{path}", language), _shown(getattr(getattr(spec, part), name), path, language), path)
+            for path, name in zip(paths, names, strict=True)
+        ]
+    return found
+
+
+def _shown(value: Any, path: str, language: Language) -> str:
+    if isinstance(value, bool):
+        return say("document.yes" if value else "document.no", language)
+    if value is None:
+        return say("document.none", language)
+    if f"choice.{path}.{value}" in TEXTS:
+        return say(f"choice.{path}.{value}", language)
+    if path == "model.cell":
+        return str(value).upper()
+    return f"{value:,}" if isinstance(value, int) and path != "train.seed" else str(value)
+
+
+def machine(record: RunRecord, language: Language) -> list[Row]:
+    """When, where and with which versions the run was made."""
+    rows = [
+        (say("document.created", language), moment(record.created_at)),
+        (say("document.run", language), record.id),
+    ]
+    started = record.started
+    if started is not None:
+        rows += [
+            (say("document.device", language), f"{started.device.upper()} · {started.device_name}"),
+            (say("document.path", language), f"{started.path} · {started.precision}"),
+            (say("document.threads", language), str(started.threads)),
+            (say("document.parameters", language), f"{started.parameters:,}"),
+            *((name, version) for name, version in started.versions.items()),
+        ]
+    return rows
+
+
+def moment(at: float) -> str:
+    """Date and minute of a Unix time, in UTC: the reader's clock is not known."""
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M} UTC"
