@@ -114,10 +114,12 @@ def forecast(record: RunRecord, language: Language, palette: Palette = LIGHT) ->
     ahead = np.array(result.history[-1:] + result.future.forecast)
     reach = error_range(result.windows)
     if reach:
-        edge: dict[str, Any] = {"line": {"width": 0}, "hoverinfo": "skip", "hovertemplate": None}
+        edge: dict[str, Any] = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
         half = np.array([0.0, *reach])
-        line("band", coming, (ahead - half).tolist(), showlegend=False, **edge)
-        line("band", coming, (ahead + half).tolist(), fill="tonexty", fillcolor=palette.band, **edge)
+        edge["name"] = say("chart.band", language)
+        figure.add_trace(Scatter(x=moments(coming), y=(ahead - half).tolist(), showlegend=False, **edge))
+        filled = {"fill": "tonexty", "fillcolor": palette.band}
+        figure.add_trace(Scatter(x=moments(coming), y=(ahead + half).tolist(), **edge, **filled))
     line("future", coming, ahead.tolist(), line={**accent, "dash": "dot"})
     figure.update_xaxes(**time_axis(times))
     return figure

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 class Value(BaseModel):
     """Base of the parts of a result: frozen, unknown keys refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
 
 
 class Scores(Value):
@@ -23,7 +23,7 @@ class Scores(Value):
 class Skill(Value):
     """1 - MAE / MAE of a baseline on the test part, with a 95 % interval over non-overlapping windows."""
 
-    value: float
+    value: float  # -inf when the baseline is perfect and the model is not
     low: float | None  # None when fewer than 5 non-overlapping windows exist
     high: float | None
     windows: int

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import jinja2
-from markupsafe import Markup
 
 from lstm_core.data.sources import title
 from lstm_core.data.tables import Series
@@ -48,7 +47,7 @@ def report_page(record: RunRecord, series: Series | None, language: Language) ->
         explanation=[message.text(language) for message in explanation(record)],
         tiles=tables.tiles(record, language),
         pictures=pictures(record, language),
-        plotly=Markup(get_plotlyjs()),  # noqa: S704 (the library itself)
+        plotly=get_plotlyjs(),
         scores=tables.scores(record, language),
         future=tables.future(record),
         facts=tables.facts(record, series, language),

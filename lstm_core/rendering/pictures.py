@@ -19,6 +19,7 @@ BACKGROUNDS = {"light": (figures.LIGHT, "#ffffff"), "dark": (figures.DARK, "#1b1
 def pictures(record: RunRecord, language: Language) -> list[dict[str, Any]]:
     """Forecast (once there is a result) and loss curve: id, heading, sentence, figure, colours by background."""
     drawn: list[tuple[str, Draw, str]] = [("curve", figures.curve, figures.curve_alt(record, language))]
+    headings = {"forecast": say("document.forecast", language), "curve": say("document.curve", language)}
     if record.result is not None:
         drawn.insert(0, ("forecast", figures.forecast, figures.forecast_alt(record, language)))
     found = []
@@ -29,7 +30,7 @@ def pictures(record: RunRecord, language: Language) -> list[dict[str, Any]]:
         found.append(
             {
                 "id": name,
-                "heading": say(f"document.{name}", language),
+                "heading": headings[name],
                 "alt": alt,
                 "figure": figure,
                 "config": figures.config(language),

@@ -160,11 +160,16 @@ def notices(record: RunRecord, series: Series | None, language: Language) -> lis
 
 
 def settings(spec: RunSpec, language: Language) -> dict[str, list[tuple[str, str, str]]]:
-    """Name, value and dotted path of what decides the result, by part of the spec."""
+    """Name, value and dotted path of what decides the result, below the heading of its part of the spec."""
+    headings = {
+        "data": say("document.settings_data", language),
+        "model": say("document.settings_model", language),
+        "train": say("document.settings_train", language),
+    }
     found: dict[str, list[tuple[str, str, str]]] = {}
     for part, names in SETTINGS.items():
         paths = [f"{part}.{name}" for name in names]
-        found[part] = [
+        found[headings[part]] = [
             (say(f"field.{path}", language), _shown(getattr(getattr(spec, part), name), path, language), path)
             for path, name in zip(paths, names, strict=True)
         ]
