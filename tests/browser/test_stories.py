@@ -5,6 +5,7 @@ import math
 import os
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from tests.browser.workbench import tab_on
 
 CONTENTS = {"spec.json", "train.py", "requirements.txt", "data.csv", "model.safetensors", "report.html", "README.md"}
-STEPS = 2500
+STEPS = 3500
 
 
 def unzip(download: Path, target: Path) -> Path:
@@ -50,13 +51,15 @@ def chinese_download(browser, server, tmp_path_factory) -> Path:
         tab.page.reload()
         tab.sees_state("running")
         tab.await_curve(beyond=later)
+        asked = time.time()
         tab.button("action.stop").click()
-        tab.sees_state("stopped", seconds=2)
+        tab.sees_state("stopped", seconds=10)
         [stopped] = server.runs()
         assert later < stopped.step < STEPS
+        assert stopped.changed_at - asked <= 2
         tab.button("action.resume").click()
         tab.sees_state("running")
-        tab.sees_state("finished", seconds=120)
+        tab.sees_state("finished", seconds=240)
         [finished] = server.runs()
         assert (finished.spec.train.steps, finished.attempt) == (STEPS, 2)
         tab.shows_no_trace()

@@ -10,7 +10,7 @@ from lstm_core import locks
 from lstm_core.runs import RunFolder, RunState
 from tests.browser.workbench import Server, Tab
 
-STEPS = 4000
+STEPS = 8000
 
 
 def train(tab: Tab, steps: int = STEPS) -> None:
@@ -38,14 +38,14 @@ def alone(browser, tmp_path) -> Server:
 
 def test_a_killed_worker_leaves_a_lost_run_that_resumes_to_its_end(alone, new_tab):
     tab = new_tab(alone, "en")
-    train(tab, 1500)
+    train(tab, 2500)
     tab.await_curve(beyond=50)
     os.kill(worker_of(alone), signal.SIGKILL)
     tab.sees_state("lost", seconds=10)
     tab.shows_no_trace()
     tab.button("action.resume").click()
     tab.sees_state("running")
-    tab.sees_state("finished", seconds=90)
+    tab.sees_state("finished", seconds=180)
     [run] = alone.runs()
     assert run.attempt == 2
 
