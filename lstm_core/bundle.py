@@ -18,7 +18,7 @@ from lstm_core.data.tables import Series, load_series
 from lstm_core.errors import WorkbenchError
 from lstm_core.languages import Language
 from lstm_core.rendering import DATA_FILE, expected_of, portable, render
-from lstm_core.rendering.pages import DataFile, data_page, readme_page, report_page
+from lstm_core.rendering.pages import DataFile, DataPlace, data_page, readme_page, report_page
 from lstm_core.runs import RunFolder, RunReader, RunRecord
 
 LARGEST_DATA = 25_000_000  # bytes; a larger CSV stays at home and DATA.md says what belongs there
@@ -40,19 +40,19 @@ def write_bundle(record: RunRecord, target: Path | BinaryIO, language: Language 
     folder, spec = RunFolder(whole.path), portable(whole.spec)
     travelling = whole.model_copy(update={"spec": spec})
     series = _series(whole)
-    carries_data = folder.data.exists() and folder.data.stat().st_size <= LARGEST_DATA
+    size = folder.data.stat().st_size if folder.data.exists() else None
+    data: DataPlace = "gone" if size is None else "inside" if size <= LARGEST_DATA else "elsewhere"
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         bundle = _Bundle(archive, whole.created_at)
-        bundle.text("README.md", readme_page(travelling, language, carries_data=carries_data))
+        bundle.text("README.md", readme_page(travelling, language, data=data))
         bundle.text("report.html", report_page(travelling, series, language))
         bundle.text("train.py", render(spec, language))
         bundle.text("spec.json", spec.to_json() + "\n")
         bundle.text("requirements.txt", requirements(whole))
-        if carries_data:
+        if data == "inside":
             bundle.file(DATA_FILE, folder.data)
-        elif folder.data.exists():
-            size, limit = _megabytes(folder.data.stat().st_size), _megabytes(LARGEST_DATA)
-            file = DataFile(size, limit, _sha256(folder.data))
+        elif size is not None:
+            file = DataFile(_megabytes(size), _megabytes(LARGEST_DATA), _sha256(folder.data))
             bundle.text("DATA.md", data_page(travelling, series, language, file))
         if whole.result is not None:
             expected = expected_of(whole, whole.result)

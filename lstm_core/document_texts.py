@@ -31,8 +31,6 @@ DOCUMENT_TEXTS: dict[str, Text] = {
     "document.future_first": Text(
         "共 {count} 步，这里列出前 {shown} 步。", "{count} steps, of which the first {shown} are listed."
     ),
-    "document.time": Text("时间", "Time"),
-    "document.value": Text("预测值", "Forecast"),
     "document.data": Text("数据", "Data"),
     "document.name": Text("名称", "Name"),
     "document.rows": Text("行数", "Rows"),

@@ -5,6 +5,7 @@ test errors as a band, baselines grey and dashed. Line style says the same, so n
 orange stay apart in every common colour blindness). Backgrounds are transparent; the height is fixed.
 """
 
+import html
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,7 +14,7 @@ import numpy as np
 
 from lstm_core.formats import decimals, significant
 from lstm_core.languages import Language
-from lstm_core.reports import best_baseline
+from lstm_core.reports import best_baseline, measured, quantity
 from lstm_core.results import ForecastWindow, SeriesResult
 from lstm_core.runs import RunRecord, thin
 from lstm_core.texts import say
@@ -46,9 +47,9 @@ class Palette(NamedTuple):
     band: str = "rgba(224,104,28,0.18)"
 
 
-LIGHT = Palette("#8fa3ea", "#2746c7", "#c8500a", "#1b1f2a", "#8a90a0", "#5b6170", "rgba(120,128,145,0.22)")
+LIGHT = Palette("#7088e0", "#2746c7", "#c8500a", "#1b1f2a", "#8a90a0", "#5b6170", "rgba(120,128,145,0.22)")
 DARK = Palette("#5f74cf", "#aab9ff", "#ffa05c", "#e8eaf1", "#8a90a0", "#a3a9b8", "rgba(150,158,175,0.22)")
-EITHER = Palette("#8fa3ea", "#4c66e0", "#e0681c", "#8a90a0", "#a9aebb", "#7b8190", "rgba(128,136,150,0.25)")
+EITHER = Palette("#7088e0", "#4c66e0", "#e0681c", "#8a90a0", "#a9aebb", "#7b8190", "rgba(128,136,150,0.25)")
 
 
 def curve(record: RunRecord, language: Language, palette: Palette = LIGHT, *, log: bool = False) -> "Figure":
@@ -122,6 +123,7 @@ def forecast(record: RunRecord, language: Language, palette: Palette = LIGHT) ->
         figure.add_trace(Scatter(x=moments(coming), y=(ahead + half).tolist(), **edge, **filled))
     line("future", coming, ahead.tolist(), line={**accent, "dash": "dot"})
     figure.update_xaxes(**time_axis(times))
+    figure.update_yaxes(title_text=html.escape(quantity(record.spec.data)))
     return figure
 
 
@@ -158,11 +160,11 @@ def forecast_alt(record: RunRecord, language: Language) -> str:
         return ""
     baseline = best_baseline(result)
     shown: dict[str, str | int | float] = {
-        "model": significant(result.test["model"].mae),
-        "baseline": significant(result.test[baseline].mae),
+        "model": measured(result.test["model"].mae, record.spec.data),
+        "baseline": measured(result.test[baseline].mae, record.spec.data),
         "name": say(f"chart.{baseline}", language),
-        "first": result.future.times[0],
-        "last": result.future.times[-1],
+        "first": written(result.future.times[0]),
+        "last": written(result.future.times[-1]),
     }
     key = "chart.forecast_band_alt" if error_range(result.windows) else "chart.forecast_alt"
     return say(key, language, shown)
@@ -198,6 +200,11 @@ def time_axis(times: Sequence[str]) -> dict[str, Any]:
     return {"type": "date", "hoverformat": written.get(len(times[0]), "%Y-%m-%d %H:%M:%S")}
 
 
+def written(time: str) -> str:
+    """A time as people write it, with a blank for the T of ISO 8601."""
+    return time.replace("T", " ")
+
+
 def layout(palette: Palette, hover: str) -> dict[str, Any]:
     """What every picture shares."""
     axis = {
@@ -213,7 +220,7 @@ def layout(palette: Palette, hover: str) -> dict[str, Any]:
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": FONT, "size": 13, "color": palette.text},
-        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
         "hovermode": hover,
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": palette.baseline, "activecolor": palette.text},
         "xaxis": {**axis, "showgrid": False},

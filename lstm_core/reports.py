@@ -59,6 +59,11 @@ def measured(value: float, data: SeriesData) -> str:
     return f"{significant(value)} {unit}" if unit else significant(value)
 
 
+def quantity(data: SeriesData) -> str:
+    """What the values are, for an axis: the unit where it is known, the column of a file, else nothing."""
+    return UNITS.get(data.source, data.target if data.source == "file" else "")
+
+
 def _verdict(result: SeriesResult, data: SeriesData) -> Message:
     name = best_baseline(result)
     skill, kind = result.skill[name], verdict(result)
@@ -70,7 +75,8 @@ def _verdict(result: SeriesResult, data: SeriesData) -> Message:
     if kind != "perfect":
         shown |= {"gain": percent(abs(skill.value), "-"), "change": percent(-skill.value)}
     if skill.low is not None and skill.high is not None:
-        shown |= {"low": percent(skill.low), "high": percent(skill.high)}
+        sign = "-" if kind == "better" else "+"
+        shown |= {"low": percent(skill.low, sign), "high": percent(skill.high, sign)}
     return Message(f"report.{kind}_{name}", shown)
 
 

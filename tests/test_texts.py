@@ -14,6 +14,7 @@ from assistant.ui.chat_view import EXAMPLES
 from assistant.ui.fields import MAIN, MORE
 from assistant.ui.settings_view import EFFORTS, THINKING
 from lstm_core.figures import TOOLS
+from lstm_core.rendering.tables import SETTINGS
 from lstm_core.runs import RunState
 from lstm_core.specs import TrainSpec
 from lstm_core.texts import LANGUAGES, Text
@@ -25,13 +26,27 @@ CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 SAME_IN_BOTH = {"language.zh", "language.en"}  # a language's own name
 SAME_TERMS: set[str] = set()  # terms and units that Chinese engineers write as they are
 # Modules that understand what a person wrote.
-READS_CHINESE = {"lstm_core.data.names", "lstm_core.data.notations", "lstm_core.data.sniffing", "assistant.splitter"}
+READS_CHINESE = {
+    "lstm_core.data.names",
+    "lstm_core.data.notations",
+    "lstm_core.data.sniffing",
+    "assistant.splitter",
+} | {f"assistant.guide.{name}" for name in ("articles", "guide", "intents", "quantities")}
 
 # Keys put together from a fixed beginning and one of these endings.
 BASELINES = ("persistence", "seasonal_naive")
 LINES = ("training", "validation", "truth", "forecast", "future", *BASELINES)
-FIELDS = [field.path for field in (*MAIN, *MORE)]
+FIELDS = [field.path for field in (*MAIN, *MORE)] + [f"{part}.{name}" for part in SETTINGS for name in SETTINGS[part]]
+GUIDE_SAYS = {
+    node.value
+    for node in ast.walk(parsed(ROOT / "assistant" / "guide" / "guide.py"))
+    if isinstance(node, ast.Constant) and isinstance(node.value, str)
+}
 FAMILIES: dict[str, Collection[str]] = {
+    "guide.": GUIDE_SAYS,
+    "guide.plan_": ("sunspots", "co2", "made", "file"),
+    "guide.state_": ("queued", "running", "stopped", "lost", "failed"),
+    "next.": GUIDE_SAYS,
     "chart.": LINES,
     "chart.date_": ("year", "month", "dayMonth", "dayMonthYear"),
     "chart.loss_": get_args(TrainSpec.model_fields["loss"].annotation),

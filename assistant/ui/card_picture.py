@@ -31,7 +31,9 @@ def draw(subject: Subject, record: RunRecord) -> None:
     figure, alt = charts.draw(str(shown), record, language())
     if shown != "forecast" and not record.curve.steps:
         figure.add_annotation(text=say("picture.waiting"), showarrow=False, xref="paper", yref="paper", x=0.5, y=0.5)
-    st.plotly_chart(figure, key=f"{subject.key}-{shown}", config=charts.CONFIG, alt=alt, height=charts.HEIGHT)
+    st.plotly_chart(
+        figure, key=f"{subject.key}-{shown}", config=charts.config(language()), alt=alt, height=charts.HEIGHT
+    )
 
 
 def data(subject: Subject) -> None:
@@ -47,7 +49,7 @@ def data(subject: Subject) -> None:
         boundary.show(error.messages)
         return
     figure, alt = charts.data(shown, language())
-    st.plotly_chart(figure, key=f"{subject.key}-data", config=charts.CONFIG, alt=alt, height=charts.HEIGHT)
+    st.plotly_chart(figure, key=f"{subject.key}-data", config=charts.config(language()), alt=alt, height=charts.HEIGHT)
 
 
 @st.cache_data(show_spinner=False, max_entries=16)

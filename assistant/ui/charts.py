@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.ui.labels import say
 from lstm_core import figures
-from lstm_core.formats import significant
+from lstm_core.formats import decimals, significant
 from lstm_core.languages import Language
 from lstm_core.runs import RunRecord, thin
 from lstm_core.specs import SeriesData
@@ -20,11 +20,7 @@ if TYPE_CHECKING:
 
 HEIGHT = figures.HEIGHT
 PAGE = figures.EITHER._replace(training="#000001", validation="#000002", forecast="#000003", truth="#000004")
-CONFIG = {
-    "displaylogo": False,
-    "displayModeBar": "hover",
-    "modeBarButtons": [["toImage", "zoom2d", "pan2d", "resetScale2d"]],
-}
+config = figures.config
 PICTURES = ("forecast", "curve", "log")
 POINTS = 1000
 
@@ -72,8 +68,11 @@ def data(shown: Preview, language: Language) -> tuple["Figure", str]:
 
     figure = Figure(layout=figures.layout(PAGE, hover="x unified"))
     line = {"color": PAGE.truth, "width": 1.4}
-    figure.add_trace(Scatter(x=shown.times, y=shown.values, mode="lines", line=line, hovertemplate="%{y:.3g}", name=""))
-    ends = (shown.times[0], *shown.marks, shown.times[-1])
+    hover = f"%{{y:,.{decimals([shown.low, shown.high])}f}}"
+    times = figures.moments(shown.times)
+    figure.add_trace(Scatter(x=times, y=shown.values, mode="lines", line=line, hovertemplate=hover, name=""))
+    figure.update_xaxes(**figures.time_axis(shown.times))
+    ends = (times[0], *figures.moments(shown.marks), times[-1])
     for part, opacity, start, end in zip(
         ("train", "validation", "test"), (0.0, 0.5, 1.0), ends[:-1], ends[1:], strict=True
     ):

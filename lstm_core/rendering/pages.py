@@ -7,7 +7,7 @@ Markdown by `_plain`.
 import re
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import jinja2
 
@@ -19,6 +19,8 @@ from lstm_core.rendering.pictures import pictures
 from lstm_core.reports import explanation, headline, verdict
 from lstm_core.runs import RunRecord
 from lstm_core.texts import say
+
+DataPlace = Literal["inside", "elsewhere", "gone"]
 
 MARKS = {"better": "✓", "tie": "≈", "few": "≈", "perfect": "≈", "worse": "✗"}
 
@@ -58,14 +60,14 @@ def report_page(record: RunRecord, series: Series | None, language: Language) ->
     )
 
 
-def readme_page(record: RunRecord, language: Language, *, carries_data: bool) -> str:
+def readme_page(record: RunRecord, language: Language, *, data: DataPlace) -> str:
     """What is in the zip and how to check it."""
     return _page(f"readme.{language}.md.j2").render(
         title=_plain(_title(record, language)),
         headline=_plain(headline(record).text(language)),
         finished=record.result is not None,
         has_weights="checkpoints/best.safetensors" in record.artifacts,
-        carries_data=carries_data,
+        data=data,
     )
 
 

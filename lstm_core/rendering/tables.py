@@ -1,5 +1,6 @@
 """The tables of report.html: every number beside its unit or what it is to be compared with."""
 
+import math
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -9,7 +10,8 @@ from lstm_core.data.sources import title
 from lstm_core.data.tables import Series
 from lstm_core.data.windows import boundaries, split
 from lstm_core.errors import Message
-from lstm_core.formats import decimals, percent, significant
+from lstm_core.figures import written
+from lstm_core.formats import NONE, decimals, percent, significant
 from lstm_core.languages import Language
 from lstm_core.reports import best_baseline, measured
 from lstm_core.runs import RunRecord
@@ -101,7 +103,7 @@ def scores(record: RunRecord, language: Language) -> list[Score]:
         skill = record.result.skill.get(name)
         value = interval = ""
         if skill is not None:
-            value = f"{skill.value:.2f}"
+            value = f"{skill.value:.2f}" if math.isfinite(skill.value) else NONE
             interval = "" if skill.low is None else f"[{skill.low:.2f}, {skill.high:.2f}]"
         shown = say("document.model" if name == "model" else f"chart.{name}", language)
         mae, rmse, mase = (significant(error) for error in (errors.mae, errors.rmse, errors.mase))
@@ -116,7 +118,7 @@ def future(record: RunRecord) -> Future:
         return Future([], 0)
     places = decimals(result.history)
     pairs = zip(result.future.times, result.future.forecast, strict=True)
-    rows = [(time, f"{value:,.{places}f}") for time, value in pairs]
+    rows = [(written(time), f"{value:,.{places}f}") for time, value in pairs]
     return Future(rows[:LISTED], len(rows))
 
 
@@ -128,7 +130,7 @@ def facts(record: RunRecord, series: Series | None, language: Language) -> list[
         times, values = series.times, series.values
         rows.append((say("document.rows", language), f"{len(values):,}"))
         if series.stamps is not None:
-            span: dict[str, Parameter] = {"first": times[0], "last": times[-1]}
+            span: dict[str, Parameter] = {"first": written(times[0]), "last": written(times[-1])}
             rows.append((say("document.period", language), say("document.span", language, span)))
             calendar = calendar_of(series.stamps)
             if calendar is not None:
@@ -148,7 +150,7 @@ def _parts(spec: RunSpec, series: Series, language: Language) -> Iterator[Row]:
     parts = split(len(times), spec.data)
     for name, start, end in (("train", 0, first), ("validation", first, second), ("test", second, len(times))):
         windows = len(getattr(parts, name))
-        span: dict[str, Parameter] = {"first": times[start], "last": times[end - 1]}
+        span: dict[str, Parameter] = {"first": written(times[start]), "last": written(times[end - 1])}
         counts: dict[str, Parameter] = {"rows": f"{end - start:,}", "windows": f"{windows:,}"}
         yield say(f"document.part_{name}", language), say("document.part", language, {**span, **counts})
 
