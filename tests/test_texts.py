@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import get_args
 
+from assistant.guide.texts import GUIDE_TEXTS
 from assistant.tools import TOOLS as TOOLBOX
 from assistant.ui.charts import PICTURES
 from assistant.ui.chat_view import EXAMPLES
@@ -43,10 +44,10 @@ GUIDE_SAYS = {
     if isinstance(node, ast.Constant) and isinstance(node.value, str)
 }
 FAMILIES: dict[str, Collection[str]] = {
-    "guide.": GUIDE_SAYS,
+    "guide.": [name for name in GUIDE_SAYS if f"guide.{name}" in GUIDE_TEXTS],
     "guide.plan_": ("sunspots", "co2", "made", "file"),
     "guide.state_": ("queued", "running", "stopped", "lost", "failed"),
-    "next.": GUIDE_SAYS,
+    "next.": [name for name in GUIDE_SAYS if f"next.{name}" in GUIDE_TEXTS],
     "chart.": LINES,
     "chart.date_": ("year", "month", "dayMonth", "dayMonthYear"),
     "chart.loss_": get_args(TrainSpec.model_fields["loss"].annotation),
@@ -59,6 +60,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "nav.": ("chat", "runs", "settings"),
     "part.": ("train", "validation", "test"),
     "picture.": PICTURES,
+    "run.": ("stopped", "lost"),
     "report.": [
         *(f"{verdict}_{name}" for verdict in ("better", "worse", "tie", "few", "perfect") for name in BASELINES),
         *("queued", "running", "stopped", "lost", "stopped_early", "lost_early"),

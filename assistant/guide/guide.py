@@ -1,0 +1,250 @@
+"""The guide as a client: one round turns a question into text and at most one call, the next words its answer.
+
+Guarantees: no network, no state between rounds; every suggestion that it offers is a question that it understands;
+what it cannot do it says.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from assistant.events import ChatEvent, RoundEnded, SuggestionsOffered, TextDelta, ToolCalled, ToolSpec
+from assistant.guide import articles, intents, quantities
+from assistant.guide.texts import GUIDE_TEXTS
+from assistant.messages import File, Message, ToolResult
+from lstm_core.languages import Language, Parameter, fill
+
+MODEL = "guide"
+PER_UNIT = {
+    "sunspots": {"year": 1.0},
+    "co2": {"day": 1 / 7, "week": 1.0, "month": 52 / 12, "year": 52.0},
+    "made": {"hour": 1.0, "day": 24.0, "week": 168.0},
+}
+_FREQUENCIES = {
+    r"yearly|每年": {"year": 1.0},
+    r"quarterly|每季": {"month": 1 / 3, "year": 4.0},
+    r"monthly|每月": {"month": 1.0, "year": 12.0},
+    r"weekly|每周": {"day": 1 / 7, "week": 1.0, "month": 52 / 12, "year": 52.0},
+    r"working|工作日": {"day": 1.0, "week": 5.0, "month": 21.0, "year": 261.0},
+    r"daily|每天": {"day": 1.0, "week": 7.0, "month": 365 / 12, "year": 365.0},
+    r"hourly|每小时": {"hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.0, "year": 8760.0},
+}
+_CANNOT = {"text": "cannot_text", "speech": "cannot_speech", "compress": "cannot_compress", "compare": "cannot_compare",
+           "papers": "cannot_papers"}  # fmt: skip
+
+
+class Guide:
+    """Answers in the language of the question, or in `language` when that cannot be told."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def stream(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterator[ChatEvent]:
+        """One round: an answer, or a sentence and the call of one tool."""
+        round_ = _Round(messages, self.language)
+        yield from round_.answer()
+        yield RoundEnded(finish_reason="tool_calls" if round_.called else "stop", model=MODEL)
+
+
+class _Round:
+    """One round of the guide over the conversation so far."""
+
+    def __init__(self, messages: Sequence[Message], language: Language) -> None:
+        place = max((at for at, message in enumerate(messages) if message.role == "user"), default=None)
+        self.asked = messages[place] if place is not None else Message(role="user", parts=[])
+        drafts = messages[place + 1 :] if place is not None else []
+        results = [part for message in drafts for part in message.of(ToolResult)]
+        self.result: ToolResult | None = results[-1] if results else None
+        earlier = messages[:place] if place is not None else []
+        made = [part for message in earlier for part in message.of(ToolResult) if part.card and part.ok]
+        self.card = made[-1].card if made else None
+        self.card_source = _source_of(made[-1]) if made else None
+        self.file: File | None = next(
+            (part for message in reversed(messages) for part in reversed(message.of(File))), None
+        )
+        self.question = self.asked.text
+        self.language = _language_of(self.question, language)
+        self.called = False
+
+    def answer(self) -> Iterator[ChatEvent]:
+        """Text, call and suggestions of this round."""
+        if self.result is not None:
+            yield from self._reply(self.result)
+            return
+        named = quantities.changes(self.question)
+        fresh = bool(self.asked.of(File))
+        intent = intents.intent_of(self.question, named, has_card=self.card is not None and not fresh)
+        if fresh and intent in ("nothing", "question", "greeting", "help"):
+            intent = "forecast"  # a file alone is a request
+        yield from self._respond(intent, named)
+
+    def _respond(self, intent: intents.Intent, named: dict[str, Any]) -> Iterator[ChatEvent]:
+        match intent:
+            case "forecast":
+                yield from self._forecast(named)
+            case "change":
+                yield from self._change(named)
+            case "result":
+                yield from self._call("read_run", {}) if self.card else self._tell("no_run", "sunspots", "made")
+            case "code":
+                yield from self._code()
+            case "cells":
+                yield from self._article(articles.articles(self.language)["lstm-or-gru"])
+            case "text" | "speech" | "compress" | "compare" | "papers":
+                yield from self._tell(_CANNOT[intent], "sunspots", "co2", "gates", "cells")
+            case "thanks":
+                yield from self._tell("thanks", *(("result", "code") if self.card else ("sunspots", "gates")))
+            case "question":
+                yield from self._look_up()
+            case _:
+                key = "help" if intent == "help" else "hello"
+                yield from self._tell(key, "sunspots", "co2", "gates", "cells")
+
+    # -- requests --------------------------------------------------------------------------------------------------
+
+    def _forecast(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
+        source = intents.source_of(self.question)
+        if source is None and self.file is None and intents.asks_for_own_file(self.question):
+            yield from self._tell("need_file", "sunspots", "co2", "made")
+            return
+        wanted = quantities.ahead(self.question)
+        if source is None and self.file is not None:
+            if wanted is not None and wanted.unit != "step":
+                yield from self._call("describe_data", {"file": self.file.name})
+                return
+            yield from self._propose({"file": self.file.name}, named, self._horizon(wanted, {}))
+            return
+        source = source or self.card_source or "sunspots"
+        yield from self._propose({"source": source}, named, self._horizon(wanted, PER_UNIT[source]))
+
+    def _propose(self, subject: dict[str, str], named: dict[str, Any], horizon: dict[str, int]) -> Iterator[ChatEvent]:
+        changes = {**named, **horizon}
+        cell = str(changes.get("model.cell", "lstm")).upper()
+        shown: dict[str, Parameter] = {"cell": cell}
+        if "file" in subject:
+            shown["file"] = _plain(subject["file"])
+        yield from self._say(f"plan_{subject.get('source', 'file')}", shown)
+        yield from self._call("propose_run", {**subject, "changes": changes})
+
+    def _change(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
+        yield from self._say("plan_change")
+        horizon = self._horizon(quantities.ahead(self.question), {})
+        yield from self._call("propose_run", {"base": self.card, "changes": {**named, **horizon}})
+
+    def _code(self) -> Iterator[ChatEvent]:
+        if self.card is None:
+            yield from self._propose({"source": "sunspots"}, {}, {})
+            return
+        yield from self._say("code", {"cell": "nn.LSTM / nn.GRU"})
+        yield self._suggest("wider", "gru", "result", "window")
+
+    def _look_up(self) -> Iterator[ChatEvent]:
+        found = articles.nearest(self.question, self.language)
+        if found and found[0][0] >= articles.GOOD:
+            yield from self._article(found[0][1])
+        else:
+            yield from self._tell("unknown", "sunspots", "gates", "window", "unstable")
+
+    def _article(self, article: articles.Article) -> Iterator[ChatEvent]:
+        yield from _pieces(f"**{article.title}**\n\n{article.body}\n\n")
+        sources = "\n".join(f"- {source}" for source in article.sources)
+        yield TextDelta(text=f"{self._text('sources')}\n\n{sources}\n\n")
+        yield TextDelta(text=f"{self._text('tests')} {'; '.join(article.tests)}")
+        first = {"lstm-or-gru": "gru", "gates": "cells"}.get(article.name, "gates")
+        yield self._suggest(
+            *(dict.fromkeys(("sunspots", first if self.card or first != "gru" else "gates", "gradients", "baseline")))
+        )
+
+    # -- answers of tools ------------------------------------------------------------------------------------------
+
+    def _reply(self, result: ToolResult) -> Iterator[ChatEvent]:
+        content = json.loads(result.content)
+        if not result.ok:
+            yield from self._say("refused")
+            yield TextDelta(text="\n".join(f"- {_plain(sentence)}" for sentence in content.get("error", [])) + "\n\n")
+            yield from self._tell("refused_next", "sunspots", "co2", "made")
+        elif result.name == "describe_data":
+            horizon = self._horizon(quantities.ahead(self.question), _per_unit(str(content.get("frequency"))))
+            yield from self._propose({"file": content["file"]}, quantities.changes(self.question), horizon)
+        elif result.name == "propose_run":
+            yield from self._proposed(content)
+        else:
+            yield from self._read(content)
+
+    def _proposed(self, content: dict[str, Any]) -> Iterator[ChatEvent]:
+        for name in ("reasons", "notices"):
+            sentences = content.get(name, [])
+            if sentences:
+                yield from self._say(name)
+                yield TextDelta(text="\n".join(f"- {_plain(sentence)}" for sentence in sentences) + "\n\n")
+        yield from self._say("train")
+        other = "gru" if content["configuration"]["model"]["cell"] == "lstm" else "lstm"
+        yield self._suggest("window", other, "code", "result")
+
+    def _read(self, content: dict[str, Any]) -> Iterator[ChatEvent]:
+        state = str(content.get("state"))
+        if "headline" in content:
+            yield TextDelta(text=f"**{_plain(content['headline'])}**\n\n")
+            yield TextDelta(text="\n".join(f"- {_plain(sentence)}" for sentence in content["explanation"]))
+            yield self._suggest("seed", "gru", "wider", "baseline")
+        elif state == "not trained yet":
+            yield from self._tell("not_trained", "code", "window", "gates")
+        else:
+            best = content.get("validation_loss", {}).get("best", "–")
+            shown = {"step": content["step"], "steps": content["steps"], "best": best}
+            yield from self._tell(
+                f"state_{state}", "window", "code", "gates", values={**shown, "failure": content.get("failure", "–")}
+            )
+
+    # -- words -----------------------------------------------------------------------------------------------------
+
+    def _horizon(self, wanted: quantities.Ahead | None, per_unit: dict[str, float]) -> dict[str, int]:
+        return {} if wanted is None else {"data.horizon": quantities.steps_ahead(wanted, per_unit)}
+
+    def _call(self, name: str, arguments: dict[str, Any]) -> Iterator[ChatEvent]:
+        self.called = True
+        number = 1 + (0 if self.result is None else 1)
+        text = json.dumps(arguments, ensure_ascii=False)
+        yield ToolCalled(id=f"guide-{name}-{number}", name=name, arguments=text)
+
+    def _tell(self, key: str, *suggestions: str, values: dict[str, Parameter] | None = None) -> Iterator[ChatEvent]:
+        yield from self._say(key, values)
+        yield self._suggest(*suggestions)
+
+    def _say(self, key: str, values: dict[str, Parameter] | None = None) -> Iterator[ChatEvent]:
+        yield from _pieces(self._text(key, values) + "\n\n")
+
+    def _suggest(self, *names: str) -> SuggestionsOffered:
+        return SuggestionsOffered(items=[fill(GUIDE_TEXTS[f"next.{name}"], self.language) for name in names])
+
+    def _text(self, key: str, values: dict[str, Parameter] | None = None) -> str:
+        return fill(GUIDE_TEXTS[f"guide.{key}"], self.language, values)
+
+
+def _language_of(question: str, otherwise: Language) -> Language:
+    if re.search(r"[\u4e00-\u9fff]", question):
+        return "zh"
+    return "en" if len(re.findall(r"[a-zA-Z]{2,}", question)) >= 3 else otherwise
+
+
+def _source_of(result: ToolResult) -> str | None:
+    """The built-in series of a card, from what its tool told."""
+    told = json.loads(result.content).get("configuration", {}).get("data", {}).get("source")
+    return told if told in PER_UNIT else None
+
+
+def _per_unit(frequency: str) -> dict[str, float]:
+    return next((table for pattern, table in _FREQUENCIES.items() if re.search(pattern, frequency)), {})
+
+
+def _pieces(text: str) -> Iterator[ChatEvent]:
+    """The text in sentences, so that a page shows it growing."""
+    for piece in re.split(r"(?<=[。；：\n])|(?<=[.:;]\s)", text):
+        if piece:
+            yield TextDelta(text=piece)
+
+
+def _plain(text: object) -> str:
+    """A stranger's words inside our Markdown, as characters."""
+    return re.sub(r"([\\`*_\[\]<>#|$])", r"\\\1", str(text))

@@ -1,0 +1,80 @@
+"""What a question asks for: an ordered table of patterns, the first that fits decides."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Literal
+
+Intent = Literal[
+    "nothing", "greeting", "thanks", "help", "result", "code", "cells", "text", "speech", "compress", "compare",
+    "papers", "forecast", "change", "question",
+]  # fmt: skip
+
+_TABLE: tuple[tuple[Intent, str], ...] = (
+    ("cells", r"(?:lstm|长短期).{0,12}(?:和|与|还是|跟|vs\.?|versus|or|and).{0,12}(?:gru|门控循环).{0,20}"
+              r"(?:区别|不同|差别|哪个|差异|好|\?|？|differ|better|which|choose)|differ.{0,12}lstm.{0,8}gru|"
+              r"(?:lstm or gru|lstm 还是 gru|lstm还是gru|lstm vs\.? gru)"),
+    ("result", r"(?:解释|说明|看懂|分析|怎么看|讲讲).{0,8}(?:结果|指标|数字)|结果.{0,6}(?:怎么样|如何|说明|好不好|意味)|"
+               r"(?:explain|interpret|understand|read|what).{0,24}(?:result|numbers|score|metrics?|mean\b.*run)|"
+               r"how good|how did it go"),
+    ("code", r"(?:解释|说明|看看?|讲讲|显示|给我).{0,6}(?:代码|脚本)|代码.{0,8}(?:解释|每一?层|怎么|什么意思)|每一?层.{0,6}(?:作用|做什么)|"
+             r"(?:explain|show|walk).{0,20}(?:code|script)|what does each layer"),
+    ("text", r"生成.{0,8}(?:文本|文字|诗|小说|莎士比亚)|文本生成|莎士比亚|text generation|generate.{0,16}(?:text|poem|shakespeare)|"
+             r"shakespeare|language model"),
+    ("speech", r"语音|识别.{0,6}(?:数字|说话)|\bwav\b|speech|spoken|transcri|\bctc\b"),
+    ("compress", r"量化|压缩|蒸馏|剪枝|\bint8\b|\bonnx\b|quanti[sz]|compress|distil|prun"),
+    ("papers", r"论文|文献|综述|\d{4}\s*年.*应用|\bpapers?\b|literature|arxiv"),
+    ("compare", r"多个?种子|对比实验|(?:compare|comparison).{0,24}(?:seeds?|gru|transformer|architectures?)|和 ?gru ?比较|"
+                r"transformer.{0,10}(?:比较|对比)|超参数?搜索|hyper-?parameter search"),
+    ("forecast", r"预测|时间序列|时序|forecast|predict|time.?series|太阳黑子|sunspot|co2|co₂|二氧化碳|合成序列|made series"),
+    ("help", r"^(?:帮助|help|\?|？)$|你能做什么|能做些?什么|怎么用|what can you do|how does this work|how do i start"),
+    ("greeting", r"^(?:你好|您好|嗨|hi|hello|hey)\b|^(?:你好|您好|嗨)"),
+    ("thanks", r"谢谢|多谢|thank"),
+)  # fmt: skip
+_ASKS_WHY = (
+    r"为什么|什么是|是什么|多少|怎么选|如何选|怎么办|区别|要不要|需要.{0,6}吗|该不该|\bwhy\b|\bwhat (?:is|are|does|do)\b|"
+    r"\bhow (?:many|long|large|do i choose)\b|\bshould\b|做什么|怎样避免|如何避免|nan|不稳定|爆炸|消失|过拟合|泄漏|unstable|"
+    r"explod|vanish|overfit|leak"
+)
+
+
+def intent_of(question: str, named: Mapping[str, Any], *, has_card: bool) -> Intent:
+    """The intent of a question; `named` are the settings in it, which change the last card when there is one."""
+    text = question.strip().lower()
+    if not text:
+        return "nothing"
+    intent: Intent = next((intent for intent, pattern in _TABLE if re.search(pattern, text)), "question")
+    asks = re.search(_ASKS_WHY, text) is not None
+    settings = {path: value for path, value in named.items() if path != "model.cell"}
+    swaps = "model.cell" in named and re.search(r"换|改|use|switch|instead|试|try", text)
+    if has_card and not asks and (settings or swaps) and (intent in ("question", "compare") or not _names_data(text)):
+        return "change" if intent in ("question", "forecast", "compare") else intent
+    if intent == "question" and (settings or swaps) and not asks:
+        return "forecast"
+    if intent == "forecast" and asks and not _names_data(text) and "series" not in text:
+        return "question"
+    return intent
+
+
+def source_of(question: str) -> str | None:
+    """The built-in series that the question names, if any."""
+    text = question.lower()
+    for source, pattern in {
+        "sunspots": r"太阳黑子|sunspot",
+        "co2": r"co2|co₂|二氧化碳",
+        "made": r"合成|人造|made series|synthetic",
+    }.items():
+        if re.search(pattern, text):
+            return source
+    return None
+
+
+def asks_for_own_file(question: str) -> bool:
+    """The person speaks of a file of their own."""
+    return (
+        re.search(r"我的(?:数据|csv|文件|表)|上传|my (?:csv|data|file|table|own)|this (?:csv|file)", question.lower())
+        is not None
+    )
+
+
+def _names_data(text: str) -> bool:
+    return source_of(text) is not None or asks_for_own_file(text)

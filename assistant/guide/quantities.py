@@ -1,0 +1,124 @@
+"""Settings that a person named in a question, in Chinese or English, as changes of a spec."""
+
+import re
+from typing import Any, NamedTuple
+
+_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_NUMBER = r"(\d+(?:\.\d+)?(?:e-?\d+)?|[零〇一二两三四五六七八九十百]+|one|two|three|four|five|six)"
+_ENGLISH = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "a": 1}
+_TO = r"\s*(?:改成|改为|设为|设成|调到|换成|变成|为|是|等于|to|of|=|:|：|at)?\s*"
+_UNIT = r"(步|天|日|周|星期|个?月|年|小时|个小时|steps?|days?|weeks?|months?|years?|hours?)"
+
+# Path of the spec, and patterns whose first group is its number.
+_WHOLE = {
+    "model.hidden_size": (rf"(?:隐藏(?:层)?(?:维度|单元数?|大小)?|hidden(?:[ _-]?(?:size|units?|dim))?){_TO}{_NUMBER}",
+                          rf"{_NUMBER}\s*(?:个?隐藏单元|hidden units)"),
+    "model.layers": (rf"(?:层数|num[ _]layers|layers){_TO}{_NUMBER}", rf"{_NUMBER}\s*(?:层|layers?\b)"),
+    "data.window": (rf"(?:窗口(?:长度|大小)?|window(?:[ _](?:size|length))?|lookback){_TO}{_NUMBER}",),
+    "train.steps": (rf"(?:训练步数|步数|train(?:ing)?\s+(?:for\s+)?|训练)\s*{_TO}{_NUMBER}\s*(?:步|steps)",
+                    rf"(?:训练步数|步数|train\.steps){_TO}{_NUMBER}"),
+    "train.batch_size": (rf"(?:批(?:次)?(?:大小)?|batch(?:[ _]size)?){_TO}{_NUMBER}",),
+    "train.seed": (rf"(?:随机)?(?:种子|seed){_TO}{_NUMBER}",),
+    "data.season": (rf"(?:季节周期|周期|season|period){_TO}{_NUMBER}",),
+    "data.horizon": (rf"(?:预测步数|horizon){_TO}{_NUMBER}",),
+}  # fmt: skip
+_REAL = {
+    "train.learning_rate": (rf"(?:学习率|learning[ _]rate|\blr\b){_TO}{_NUMBER}",),
+    "model.dropout": (rf"dropout{_TO}{_NUMBER}",),
+    "train.clip_norm": (rf"(?:梯度裁剪|裁剪(?:阈值)?|clip(?:ping|[ _]norm)?){_TO}{_NUMBER}",),
+}
+_AHEAD = (
+    rf"(?:未来|接下来|今后|往后|之后|预测)(?:的)?\s*{_NUMBER}\s*{_UNIT}",
+    rf"(?:next|coming|following|ahead)\s+{_NUMBER}\s+{_UNIT}",
+    rf"{_NUMBER}\s+{_UNIT}\s+(?:ahead|into the future)",
+    rf"for\s+{_NUMBER}\s+{_UNIT}",
+)
+_TARGET = (
+    r"(?:预测列|目标列|目标)\s*(?:改成|改为|设为|换成|是|为|:|：)?\s*[“\"'`]?([^\s“”\"'`，。,]+)",
+    r"(?:target|column)\s*(?:to|is|=|:)?\s*[\"'`]?([\w.\-/%()]+)",
+)
+
+
+class Ahead(NamedTuple):
+    """How far to look: a count of steps, or of a unit of time ("day", "week", "month", "year", "hour")."""
+
+    number: int
+    unit: str
+
+
+def number(word: str) -> float | None:
+    """The value of digits, a Chinese numeral below 1,000 or a small English one."""
+    word = word.strip().lower()
+    if word in _ENGLISH:
+        return _ENGLISH[word]
+    if re.fullmatch(r"\d+(\.\d+)?(e-?\d+)?", word):
+        return float(word)
+    total, digit = 0, 0
+    for letter in word:
+        if letter in ("十", "百"):
+            total += (digit or 1) * (10 if letter == "十" else 100)
+            digit = 0
+        elif letter in _DIGITS:
+            digit = _DIGITS[letter]
+        else:
+            return None
+    return float(total + digit)
+
+
+def changes(question: str) -> dict[str, Any]:
+    """Dotted paths and values that the question names, its horizon in units of time apart."""
+    text = question.lower()
+    found: dict[str, Any] = {}
+    for path, patterns in (_WHOLE | _REAL).items():
+        value = _first(patterns, text)
+        if value is not None:
+            found[path] = value if path in _REAL else int(value)
+    if re.search(r"不(?:要|做)?裁剪|without clipping|no clipping", text):
+        found["train.clip_norm"] = None
+    for name, pattern in {"huber": r"huber", "mse": r"\bmse\b|均方误差", "mae": r"\bl1\b|mae (?:loss|损失)"}.items():
+        if re.search(pattern, text) and re.search(r"损失|loss", text):
+            found["train.loss"] = name
+    target = _match(_TARGET, question)
+    if target is not None:
+        found["data.target"] = target[1]
+    return found | _cell(text)
+
+
+def ahead(question: str) -> Ahead | None:
+    """How far into the future the question asks, if it says."""
+    found = _match(_AHEAD, question.lower())
+    if found is None or re.search(rf"(?:训练|train)\s*(?:for\s+)?{re.escape(found[1])}", question.lower()):
+        return None
+    count = number(found[1])
+    return Ahead(max(1, round(count)), _unit(found[2])) if count is not None else None
+
+
+def steps_ahead(wanted: Ahead, per_unit: dict[str, float]) -> int:
+    """The horizon in steps of data that has so many steps per unit; the count itself for an unknown unit."""
+    return max(1, round(wanted.number * per_unit.get(wanted.unit, 1.0)))
+
+
+def _cell(text: str) -> dict[str, str]:
+    named = [cell for cell in ("lstm", "gru") if re.search(rf"(?<![a-z]){cell}(?![a-z])", text)]
+    swapped = re.search(r"(?:换成|改成|改用|换用|use an?|switch to|with an?|instead)\s*(lstm|gru)", text)
+    if swapped:
+        return {"model.cell": swapped[1]}
+    return {"model.cell": named[0]} if len(named) == 1 else {}
+
+
+def _unit(word: str) -> str:
+    for unit, pattern in {
+        "hour": r"小时|hour", "day": r"天|日|day", "week": r"周|星期|week", "month": r"月|month", "year": r"年|year",
+    }.items():  # fmt: skip
+        if re.search(pattern, word):
+            return unit
+    return "step"
+
+
+def _first(patterns: tuple[str, ...], text: str) -> float | None:
+    found = _match(patterns, text)
+    return None if found is None else number(found[1])
+
+
+def _match(patterns: tuple[str, ...], text: str) -> re.Match[str] | None:
+    return next((found for pattern in patterns if (found := re.search(pattern, text, re.IGNORECASE))), None)

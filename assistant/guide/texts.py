@@ -1,0 +1,139 @@
+"""Sentences of the built-in guide in Chinese and English, side by side."""
+
+from lstm_core.languages import Text
+
+GUIDE_TEXTS: dict[str, Text] = {
+    "guide.hello": Text(
+        "你好。我是内置向导，不需要联网：可以把时间序列预测做成可运行的配置和代码，在页面里训练，并解释门控和结果。",
+        "Hello. I am the built-in guide and need no network: I turn a forecasting task into a configuration and code that "
+        "train in this page, and explain the gates and the result.",
+    ),
+    "guide.help": Text(
+        "可以这样开始：说出要预测什么（内置太阳黑子、CO₂ 和一条合成序列，或把 CSV 拖进来），在卡片里改设置，点“训练”；"
+        "之后可以让我解释结果、代码或门控。",
+        "Say what to forecast (sunspots, CO₂ and a made series are built in, or drop a CSV here), change the settings on "
+        "the card and press Train; then ask me to explain the result, the code or the gates.",
+    ),
+    "guide.thanks": Text("不客气。", "You are welcome."),
+    "guide.plan_sunspots": Text(
+        "下面是一个 {cell} 预测配置，数据是内置的太阳黑子年序列（1700–2008）。也可以把自己的 CSV 拖进输入框。",
+        "Here is a forecast with {cell} on the built-in yearly sunspots, 1700 to 2008. You can also drop a CSV of your "
+        "own into the input.",
+    ),
+    "guide.plan_co2": Text(
+        "下面是一个 {cell} 预测配置，数据是莫纳罗亚每周 CO₂ 浓度（1958–2001）。",
+        "Here is a forecast with {cell} of the weekly CO₂ concentration at Mauna Loa, 1958 to 2001.",
+    ),
+    "guide.plan_made": Text(
+        "下面是一个 {cell} 预测配置，数据是程序生成的小时序列：趋势、日周期、周周期和自相关噪声都已知，因此能看出模型离极限还有多远。",
+        "Here is a forecast with {cell} of the made hourly series. Its trend, daily and weekly rhythm and noise are "
+        "known, so one can see how far a model is from the limit.",
+    ),
+    "guide.plan_file": Text(
+        "我来读 {file}，为它准备 {cell} 预测配置。", "Reading {file} to prepare a forecast with {cell}."
+    ),
+    "guide.plan_change": Text("好，按您的要求改了设置：", "Here is the changed configuration:"),
+    "guide.reasons": Text("为什么这样设置：", "Why these settings:"),
+    "guide.notices": Text("数据方面请留意：", "About the data:"),
+    "guide.train": Text(
+        "设置都可以在卡片里改。点“训练”后会在单独的进程里训练，曲线实时更新，关掉页面也不会中断；结束后与基线比较，并可下载。",
+        "Every setting can be changed on the card. Train starts a process of its own: the curve is live, closing the page "
+        "does not end it, and the result is compared with the baselines and can be downloaded.",
+    ),
+    "guide.refused": Text("这个请求没有成功：", "That did not work:"),
+    "guide.refused_next": Text(
+        "改好之后再发一次即可；上传的文件还在。", "Ask again with that changed; what you uploaded is still here."
+    ),
+    "guide.need_file": Text(
+        "请把 CSV 文件拖进输入框（一列数值，最好再有一列日期），再发一次这个问题；也可以先用内置数据试试。",
+        "Drop the CSV into the input (one column of numbers, better with one of dates) and ask again, or try built-in "
+        "data first.",
+    ),
+    "guide.no_run": Text(
+        "这个对话里还没有训练结果。先让我准备一个预测配置，点“训练”，结束后我来解释。",
+        "There is no result in this conversation yet. Let me prepare a forecast, press Train, and I explain what comes out.",
+    ),
+    "guide.not_trained": Text(
+        "这张卡片还没有训练。点“训练”，结束后再问我。", "This card has not been trained. Press Train and ask again."
+    ),
+    "guide.state_queued": Text("它在排队，前一个训练结束后自动开始。", "It waits for its turn and starts by itself."),
+    "guide.state_running": Text(
+        "它还在训练：第 {step} / {steps} 步，最小的验证损失是 {best}。",
+        "It is training: step {step} of {steps}, lowest validation loss {best}.",
+    ),
+    "guide.state_stopped": Text(
+        "它停在第 {step} / {steps} 步，还没有测试结果。点“继续”可以从这里接着训练。",
+        "It was stopped at step {step} of {steps}, so there is no test result. Resume goes on from here.",
+    ),
+    "guide.state_lost": Text(
+        "训练进程在第 {step} / {steps} 步中断了。点“继续”会从最后的检查点接着训练。",
+        "Its process died at step {step} of {steps}. Resume goes on from the last checkpoint.",
+    ),
+    "guide.state_failed": Text("训练失败了：{failure}", "The training failed: {failure}"),
+    "guide.code": Text(
+        "完整脚本在卡片的“代码”页，就是实际训练的那一份。它分五段：\n\n"
+        "1. **数据**：读 CSV，按时间排序、切窗口；只在训练部分上拟合缩放。预测总偏大或偏小时，先检查这里。\n"
+        "2. **模型**：`{cell}` 读入窗口，`hidden_size` 是记忆的宽度（欠拟合加倍，过拟合减半），`layers` 先不动；"
+        "线性层 `head` 用最后一个隐藏状态一次给出全部预测步。\n"
+        "3. **训练**：Adam 按批更新；损失震荡就降低 `LEARNING_RATE`，下降太慢就提高；`CLIP_NORM` 防止梯度爆炸。\n"
+        "4. **评估**：与持续性、季节基线用同样的窗口比较。\n"
+        "5. **核对**：`--check` 重新训练并逐项比较。",
+        "The whole script is on the card's Code tab, and it is the one that trains. It has five parts:\n\n"
+        "1. **Data**: reads the CSV, sorts by time, cuts windows; the scaling is fitted on the training part only. Look "
+        "here first when forecasts are always too high or too low.\n"
+        "2. **Model**: the `{cell}` reads the window; `hidden_size` is the width of its memory (double it when "
+        "underfitting, halve it when overfitting); leave `layers` alone at first. The linear `head` turns the last "
+        "hidden state into all steps of the forecast.\n"
+        "3. **Training**: Adam, batch by batch. Lower `LEARNING_RATE` when the loss oscillates, raise it when it crawls; "
+        "`CLIP_NORM` stops exploding gradients.\n"
+        "4. **Evaluation**: on the same windows as persistence and the seasonal baseline.\n"
+        "5. **Check**: `--check` trains again and compares every number.",
+    ),
+    "guide.cannot_text": Text(
+        "文本生成（嵌入 → LSTM → 词表）还没有接入，我不会假装能做。现在能完整训练的是时间序列预测；"
+        "在“设置”里填入密钥后，可以和聊天模型讨论文本生成的做法。",
+        "Text generation (embedding → LSTM → vocabulary) is not built in yet, and I will not pretend. What trains here "
+        "today is forecasting; with a key in Settings you can discuss text generation with a chat model.",
+    ),
+    "guide.cannot_speech": Text(
+        "语音识别（双向 LSTM + CTC）还没有接入。现在能完整训练的是时间序列预测。",
+        "Speech recognition (bidirectional LSTM and CTC) is not built in yet. What trains here today is forecasting.",
+    ),
+    "guide.cannot_compress": Text(
+        "压缩（INT8、蒸馏、ONNX）还没有接入。现在可以先把隐藏维度减半再训练一次，看误差增加多少。",
+        "Compression (INT8, distillation, ONNX) is not built in yet. What you can do now: halve the hidden size, train "
+        "again, and see what it costs.",
+    ),
+    "guide.cannot_compare": Text(
+        "自动的多种子对比还没有接入。现在可以手工比较：训练一次，再把单元换成 GRU 或换一个种子训练一次，两张卡片的测试误差都带区间。",
+        "A comparison over many seeds is not built in yet. By hand it works today: train once, then with another cell or "
+        "seed; both cards show their test error with an interval.",
+    ),
+    "guide.cannot_papers": Text(
+        "论文检索还没有接入；我的回答只引用内置文章里列出的来源。",
+        "Searching papers is not built in yet; my answers cite only the sources listed in the built-in articles.",
+    ),
+    "guide.unknown": Text(
+        "这个问题我没有可靠的答案，不想瞎猜。我能做的是准备并解释时间序列预测；在“设置”里填入密钥后，可以问聊天模型。",
+        "I have no reliable answer to that and will not guess. I can prepare and explain forecasts; with a key in Settings "
+        "a chat model can answer freely.",
+    ),
+    "guide.sources": Text("来源", "Sources"),
+    "guide.tests": Text("可以自己验证：", "Test it yourself:"),
+    # -- next steps; each is understood when it is sent as a question ----------------------------------------------
+    "next.sunspots": Text("用 LSTM 预测太阳黑子", "Forecast the sunspots with an LSTM"),
+    "next.co2": Text("用 CO₂ 数据预测未来两年", "Forecast CO₂ for the next two years"),
+    "next.made": Text("用 LSTM 预测未来 24 步的合成序列", "Forecast the made series 24 steps ahead"),
+    "next.gates": Text("遗忘门、输入门、输出门各做什么？", "What do the three gates of an LSTM do?"),
+    "next.gru": Text("换成 GRU", "Use a GRU instead"),
+    "next.lstm": Text("换成 LSTM", "Use an LSTM instead"),
+    "next.wider": Text("把隐藏维度改成 128", "Set hidden size to 128"),
+    "next.seed": Text("把种子改成 1", "Set seed to 1"),
+    "next.result": Text("解释结果", "Explain the result"),
+    "next.code": Text("解释代码的每一层", "Explain the code layer by layer"),
+    "next.window": Text("窗口和预测步数怎么选？", "How do I choose window and horizon?"),
+    "next.baseline": Text("为什么要和基线比较？", "Why compare with baselines?"),
+    "next.cells": Text("LSTM 和 GRU 有什么区别？", "How do LSTM and GRU differ?"),
+    "next.gradients": Text("怎样避免梯度消失和爆炸？", "What helps against vanishing and exploding gradients?"),
+    "next.unstable": Text("loss 不稳定怎么办？", "My loss is unstable, what should I do?"),
+}

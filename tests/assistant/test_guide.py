@@ -1,0 +1,209 @@
+"""The built-in guide understands both languages, drives the same tools as a chat model and never bluffs."""
+
+import json
+
+import pytest
+
+from assistant.chat import run_turn
+from assistant.events import SuggestionsOffered, TextDelta, ToolAnswered, ToolCalled, TurnEnded
+from assistant.guide import Guide, articles, intents, quantities
+from assistant.guide.texts import GUIDE_TEXTS
+from assistant.messages import File, Message, Text, ToolResult
+from assistant.services import Services
+from assistant.ui.labels import TEXTS as LABELS
+from lstm_core.languages import LANGUAGES
+
+UNDERSTOOD = [
+    ("LSTM实现时间序列预测", "forecast", {"model.cell": "lstm"}),
+    ("Forecast my CSV with an LSTM", "forecast", {"model.cell": "lstm"}),
+    ("请用两层、隐藏维度 32 的 GRU 预测太阳黑子，批大小 16", "forecast",
+     {"model.cell": "gru", "model.layers": 2, "model.hidden_size": 32, "train.batch_size": 16}),
+    ("Predict CO2 with a GRU, window 104, learning rate 0.005", "forecast",
+     {"model.cell": "gru", "data.window": 104, "train.learning_rate": 0.005}),
+    ("2024年LSTM在医疗时序数据中的应用", "papers", {"model.cell": "lstm"}),
+    ("生成莎士比亚风格的文本", "text", {}),
+    ("recognise spoken digits from these wav files", "speech", {}),
+    ("压缩成 INT8", "compress", {}),
+    ("LSTM 和 GRU 有什么区别？", "cells", {}),
+    ("Should I use LSTM or GRU?", "cells", {}),
+    ("loss 不稳定怎么办？", "question", {}),
+    ("how many layers should I use", "question", {}),
+    ("解释结果", "result", {}),
+    ("What do the numbers mean?", "result", {}),
+    ("Explain the code layer by layer", "code", {}),
+    ("你好", "greeting", {}),
+    ("thanks!", "thanks", {}),
+    ("", "nothing", {}),
+    ("window 96", "forecast", {"data.window": 96}),
+]  # fmt: skip
+CHANGES = [
+    ("把隐藏维度改成128", {"model.hidden_size": 128}),
+    ("use a GRU with 2 layers", {"model.cell": "gru", "model.layers": 2}),
+    ("换成 GRU", {"model.cell": "gru"}),
+    ("训练2000步，学习率0.001", {"train.steps": 2000, "train.learning_rate": 0.001}),
+    ("train 2000 steps, seed 3", {"train.steps": 2000, "train.seed": 3}),
+    ("不要裁剪，dropout 0.2，两层", {"train.clip_norm": None, "model.dropout": 0.2, "model.layers": 2}),
+    ("窗口改为一百二十", {"data.window": 120}),
+]
+AHEAD = [
+    ("用CO2数据预测未来两年", ("co2", 104)),
+    ("Forecast CO2 for the next 6 months", ("co2", 26)),
+    ("预测未来三天的合成序列", ("made", 72)),
+    ("Forecast the made series 24 steps ahead", ("made", 24)),
+    ("预测太阳黑子，未来十二年", ("sunspots", 12)),
+]
+
+
+class Toolbox:
+    """Remembers calls and answers each as it is told."""
+
+    specs = ()
+
+    def __init__(self, **answers):
+        self.answers, self.calls = answers, []
+
+    def call(self, call: ToolCalled) -> ToolAnswered:
+        self.calls.append((call.name, json.loads(call.arguments)))
+        content, ok = self.answers[call.name]
+        return ToolAnswered(id=call.id, name=call.name, content=json.dumps(content), card="card-1", ok=ok)
+
+
+PROPOSED = ({"configuration": {"model": {"cell": "lstm"}, "data": {"source": "sunspots"}}, "reasons": ["Why."]}, True)
+
+
+def ask(question, *, tools=None, before=(), files=(), language="en"):
+    parts = [Text(text=question), *files]
+    tools = tools or Toolbox(propose_run=PROPOSED, read_run=({"state": "not trained yet"}, True))
+    return list(run_turn([*before, Message(role="user", parts=parts)], Guide(language), tools, language)), tools
+
+
+def text_of(events):
+    return "".join(event.text for event in events if isinstance(event, TextDelta))
+
+
+def with_a_card(content=PROPOSED[0]):
+    answer = ToolResult(id="1", name="propose_run", content=json.dumps(content), card="card-1")
+    return [
+        Message(role="user", parts=[Text(text="?")]),
+        Message(role="assistant", parts=[answer], finish_reason="stop"),
+    ]
+
+
+@pytest.mark.parametrize(("question", "intent", "named"), UNDERSTOOD)
+def test_a_question_is_understood(question, intent, named):
+    found = quantities.changes(question)
+    assert found == named
+    assert intents.intent_of(question, found, has_card=False) == intent
+
+
+@pytest.mark.parametrize(("question", "named"), CHANGES)
+def test_a_named_setting_changes_the_last_card(question, named):
+    _, tools = ask(question, before=with_a_card())
+    assert tools.calls == [("propose_run", {"base": "card-1", "changes": named})]
+
+
+@pytest.mark.parametrize(("question", "expected"), AHEAD)
+def test_a_horizon_in_units_of_time_becomes_steps_of_the_data(question, expected):
+    _, tools = ask(question)
+    [(_, arguments)] = tools.calls
+    assert (arguments["source"], arguments["changes"]["data.horizon"]) == expected
+
+
+def test_a_horizon_in_months_asks_for_the_rhythm_of_an_upload_first():
+    described = ({"file": "sales.csv", "frequency": "weekly"}, True)
+    tools = Toolbox(describe_data=described, propose_run=PROPOSED)
+    ask("Forecast the next 6 months", tools=tools, files=[File(name="sales.csv", sha256="a" * 64, bytes=9)])
+    assert [name for name, _ in tools.calls] == ["describe_data", "propose_run"]
+    assert tools.calls[1][1] == {"file": "sales.csv", "changes": {"data.horizon": 26}}
+
+
+def test_a_file_alone_is_a_request_to_forecast_it():
+    _, tools = ask("", files=[File(name="sales.csv", sha256="a" * 64, bytes=9)])
+    assert tools.calls == [("propose_run", {"file": "sales.csv", "changes": {}})]
+
+
+def test_without_a_file_the_guide_asks_for_it():
+    events, tools = ask("Forecast my CSV with an LSTM")
+    assert tools.calls == []
+    assert "Drop the CSV" in text_of(events)
+
+
+def test_a_refused_proposal_is_told_and_the_upload_is_kept():
+    tools = Toolbox(propose_run=({"error": ["one.csv has 1 usable row."]}, False))
+    events, _ = ask("", tools=tools, files=[File(name="one.csv", sha256="a" * 64, bytes=9)])
+    assert "one.csv has 1 usable row." in text_of(events)
+    assert "still here" in text_of(events)
+
+
+def test_a_strangers_words_do_not_become_markdown_or_html():
+    tools = Toolbox(propose_run=({"error": ["<img src=x> ![a](http://b) $x$"]}, False))
+    events, _ = ask("", tools=tools, files=[File(name="<b>.csv", sha256="a" * 64, bytes=9)])
+    assert "<img" not in text_of(events).replace("\\<", "")
+    assert "![a](" not in text_of(events)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_suggestion_and_every_example_gets_a_real_answer(language):
+    offered = [getattr(text, language) for key, text in GUIDE_TEXTS.items() if key.startswith("next.")]
+    offered += [getattr(text, language) for key, text in LABELS.items() if key.startswith("example.")]
+    unknown = getattr(GUIDE_TEXTS["guide.unknown"], language)
+    for question in offered:
+        for before in ([], with_a_card()):
+            events, tools = ask(question, before=before, language=language)
+            assert isinstance(events[-1], TurnEnded), question
+            assert unknown not in text_of(events), question
+            assert tools.calls or text_of(events), question
+            assert any(isinstance(event, SuggestionsOffered) for event in events), question
+
+
+@pytest.mark.parametrize(
+    ("question", "article"),
+    [
+        ("遗忘门、输入门、输出门各做什么？", "gates"),
+        ("Explain the forget gate", "gates"),
+        ("怎样避免梯度消失和爆炸？", "gradients"),
+        ("My loss becomes NaN", "unstable-loss"),
+        ("需要几层？", "layers"),
+        ("Why compare with baselines?", "baselines-and-skill"),
+        ("什么是数据泄漏？", "scaling-and-leakage"),
+        ("how do I avoid overfitting", "overfitting"),
+        ("学习率怎么调？", "learning-rate"),
+    ],
+)
+def test_a_question_finds_its_article(question, article):
+    language = "zh" if any("\u4e00" <= letter <= "\u9fff" for letter in question) else "en"
+    score, found = articles.nearest(question, language)[0]
+    assert found.name == article
+    assert score >= articles.GOOD
+
+
+@pytest.mark.parametrize("question", ["今天天气怎么样", "What is the weather in Paris?", "asdf qwer"])
+def test_what_it_does_not_know_it_says(question):
+    events, tools = ask(question, language="en")
+    assert tools.calls == []
+    assert any(getattr(GUIDE_TEXTS["guide.unknown"], language) in text_of(events) for language in LANGUAGES)
+
+
+def test_articles_stand_in_both_languages_with_the_same_sources():
+    chinese, english = (articles.articles(language) for language in LANGUAGES)
+    assert chinese.keys() == english.keys()
+    assert len(chinese) >= 9
+    for name, article in chinese.items():
+        assert article.sources == english[name].sources
+        assert article.tests == english[name].tests
+        assert all("https://" in source for source in article.sources)
+
+
+def test_the_guide_drives_the_real_tools_to_a_card(tmp_path):
+    services = Services(tmp_path)
+    try:
+        conversation = services.store.create("zh")
+        question = Message(role="user", parts=[Text(text="用CO2数据预测未来两年，隐藏维度32")])
+        services.store.append(conversation, question)
+        events = list(run_turn([question], Guide("zh"), services.toolbox(conversation, "zh"), "zh"))
+        [answer] = [event for event in events if isinstance(event, ToolAnswered)]
+        spec = services.store.card(answer.card).spec
+        assert (spec.data.source, spec.data.horizon, spec.model.hidden_size) == ("co2", 104, 32)
+        assert "自相关" in text_of(events)
+    finally:
+        services.close()
