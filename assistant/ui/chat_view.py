@@ -13,11 +13,10 @@ EXAMPLES = {
     "series": "show_chart",
     "sunspots": "wb_sunny",
     "co2": "co2",
+    "made": "graphic_eq",
+    "stack": "layers",
     "gates": "tune",
-    "horizon": "date_range",
-    "cells": "compare_arrows",
 }
-FILE_TYPES = ["csv", "txt", "tsv", "dat"]
 
 
 def render(services: Services) -> None:
@@ -40,7 +39,6 @@ def render(services: Services) -> None:
             say("chat.placeholder"),
             key=asking.INPUT,
             accept_file="multiple",
-            file_type=FILE_TYPES,
             on_submit=asking.typed,
             args=(services,),
         )

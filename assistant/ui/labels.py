@@ -50,6 +50,7 @@ TEXTS: dict[str, Text] = {
     ),
     "chat.examples": Text("可以从这里开始", "A place to start"),
     "chat.placeholder": Text("提问，或拖入 CSV", "Ask, or drop a CSV"),
+    "chat.drop": Text("松开即可添加文件", "Drop files here"),
     "chat.gone": Text(
         "这个地址的对话不存在，可能已被删除。可以开始一个新的对话。",
         "There is no conversation at this address; it may have been deleted. You can start a new one.",
@@ -69,9 +70,6 @@ TEXTS: dict[str, Text] = {
         "The answer reached its length limit and ends here. Send “continue” for the rest.",
     ),
     "chat.next": Text("下一步", "Next steps"),
-    "chat.you": Text("您", "You"),
-    "chat.assistant": Text("助手", "Assistant"),
-    "chat.by_guide": Text("内置向导", "Built-in guide"),
     "chat.more": Text("对话操作", "Conversation"),
     "chat.rename": Text("重命名", "Rename"),
     "chat.delete": Text("删除对话", "Delete conversation"),
@@ -82,13 +80,11 @@ TEXTS: dict[str, Text] = {
     "chat.title": Text("标题", "Title"),
     "chat.files_only": Text("请分析这份数据并给出预测。", "Forecast this data."),
     "example.series": Text("LSTM实现时间序列预测", "Forecast a time series with an LSTM"),
-    "example.sunspots": Text(
-        "用 LSTM 预测太阳黑子，和基线比较", "Forecast the sunspots and compare with the baselines"
-    ),
-    "example.co2": Text("用 GRU 预测 CO₂ 浓度", "Forecast CO₂ with a GRU"),
+    "example.sunspots": Text("用 LSTM 预测太阳黑子未来 11 年", "Forecast the sunspots 11 years ahead"),
+    "example.co2": Text("用 GRU 预测 CO₂ 未来一年", "Forecast CO₂ one year ahead with a GRU"),
+    "example.made": Text("预测合成序列未来 24 步", "Forecast the made series 24 steps ahead"),
+    "example.stack": Text("用两层 LSTM 预测太阳黑子", "Forecast the sunspots with an LSTM of 2 layers"),
     "example.gates": Text("遗忘门、输入门、输出门各做什么？", "What do the three gates of an LSTM do?"),
-    "example.horizon": Text("用 LSTM 预测未来 24 步的合成序列", "Forecast the made series 24 steps ahead"),
-    "example.cells": Text("LSTM 和 GRU 有什么区别？", "How do LSTM and GRU differ?"),
     # -- actions ---------------------------------------------------------------------------------------------------
     "action.train": Text("训练", "Train"),
     "action.stop": Text("停止", "Stop"),
@@ -176,7 +172,6 @@ TEXTS: dict[str, Text] = {
     "picture.forecast": Text("预测", "Forecast"),
     "picture.curve": Text("损失曲线", "Loss curve"),
     "picture.log": Text("对数坐标", "Log scale"),
-    "picture.data": Text("数据", "Data"),
     "picture.data_alt": Text(
         "数据：{rows} 行，{low} 到 {high}；按时间分为训练、验证和测试部分。",
         "The data: {rows} rows from {low} to {high}, split in time into training, validation and test parts.",

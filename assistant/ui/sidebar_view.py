@@ -7,16 +7,17 @@ import streamlit as st
 
 from assistant.conversations import Head
 from assistant.services import Services
-from assistant.ui import card_words, dialogs, formats, session
+from assistant.ui import card_words, dialogs, formats, session, style
 from assistant.ui.boundary import fragment
 from assistant.ui.session import say
 
-SHOWN = 15
+SHOWN = 10
 POLL_SECONDS = 1.0
 
 
 def render(services: Services) -> None:
     """Draw it; the part that moves is a fragment of its own."""
+    style.render()
     if st.button(say("sidebar.new"), key="new", icon=":material/add:", width="stretch"):
         session.go("chat")
     fragment(_running, POLL_SECONDS)(services)

@@ -1,0 +1,21 @@
+"""The only CSS: Streamlit's own English hints, which it cannot speak in another language, in Chinese.
+
+The class is Streamlit's name for the hint that covers the input field while a file is dragged over the page; where it
+has another name, the hint stays English.
+"""
+
+import streamlit as st
+
+from assistant.ui.session import language, say
+
+RULES = """<style>
+[data-testid="InputInstructions"] {{ display: none; }}
+.e1rizuwn1 {{ font-size: 0; }}
+.e1rizuwn1::after {{ content: "{drop}"; font-size: 1rem; }}
+</style>"""
+
+
+def render() -> None:
+    """Put the rules on the page; English needs none."""
+    if language() != "en":
+        st.html(RULES.format(drop=say("chat.drop")))
