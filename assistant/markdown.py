@@ -11,11 +11,12 @@ _CODE = re.compile(
     r"|(?P<inline>(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)(?P=ticks)(?!`))",
     re.MULTILINE | re.DOTALL,
 )
-_DISPLAY = re.compile(r"\\\[(.+?)\\\]|(?<!\\)\$\$(.+?)(?<!\\)\$\$", re.DOTALL)
-_INLINE = re.compile(r"\\\((.+?)\\\)", re.DOTALL)
+_DISPLAY = re.compile(r"(?<!\\)\\\[(.+?)(?<!\\)\\\]|(?<!\\)\$\$(.+?)(?<!\\)\$\$", re.DOTALL)
+_INLINE = re.compile(r"(?<!\\)\\\((.+?)(?<!\\)\\\)", re.DOTALL)
 _IMAGE = re.compile(r"!(?=\[)")
 _MATH = re.compile(r"(?<!\\)\$\$.+?\$\$|(?<!\\)\$[^$\n]+?(?<!\\)\$", re.DOTALL)
 _TAG = re.compile(r"<(?=[A-Za-z/!?])(?!https?://|mailto:)")
+LONGEST_FORMULA = 2000  # characters; what opens a longer one is no formula
 _OPENERS = ((r"\(", r"\)"), (r"\[", r"\]"), ("$$", "$$"))
 
 
@@ -35,7 +36,7 @@ def _prose(text: str) -> str:
     text = _INLINE.sub(lambda found: f"${_one_line(found[1])}$", text)
     pieces, end = [], 0
     for formula in _MATH.finditer(text):
-        pieces += [_harmless(text[end : formula.start()]), formula.group()]
+        pieces += [_harmless(text[end : formula.start()]), formula.group().replace("![", "! [")]
         end = formula.end()
     return "".join([*pieces, _harmless(text[end:])])
 
@@ -59,7 +60,7 @@ def _without_open_formula(text: str) -> str:
         while (begun := prose.find(opener, place)) >= 0:
             closed = prose.find(closer, begun + len(opener))
             if closed < 0:
-                cut = min(cut, begun)
+                cut = min(cut, begun) if len(text) - begun < LONGEST_FORMULA else cut
                 break
             place = closed + len(closer)
     return text[:cut]

@@ -35,6 +35,7 @@ class Splitter:
     def __init__(self) -> None:
         self.leaked = False
         self._held = ""
+        self._last = ""  # character of the text that was let go
         self._closer: str | None = None  # while thinking
         self._begun = False  # the answer has begun, so an opener no longer counts
         self._closed = False  # thinking has ended, so a closer is text
@@ -94,17 +95,30 @@ class Splitter:
         if not self._closed:
             for closer in _CLOSERS:
                 thought, mark, rest = self._held.partition(closer)
-                if mark and (not rest or rest[0] == "\n" or not thought or thought[-1] == "\n"):
-                    self._held, self._begun, self._closed = rest, False, True
-                    return [Piece(thought), Piece("", was_reasoning=True)]
+                if mark:
+                    return self._closing(thought, mark, rest, final)
         marks = _MARKUP if self._closed else (*_MARKUP, *_CLOSERS)
         return [Piece(self._release(marks, final))]
+
+    def _closing(self, thought: str, mark: str, rest: str, final: bool) -> list[Piece]:
+        """A closer without its opener: it counts at the beginning or the end of a line."""
+        before = thought[-1:] or self._last
+        self._last = (thought + mark)[-1]
+        if before in ("", "\n") or rest.startswith("\n") or (final and not rest):
+            self._held, self._begun, self._closed = rest, False, True
+            return [Piece(thought), Piece("", was_reasoning=True)]
+        if not rest:  # what follows decides
+            self._held, self._last = mark, before
+            return [Piece(thought)]
+        self._held = rest
+        return [Piece(thought + mark)]
 
     def _release(self, marks: tuple[str, ...], final: bool) -> str:
         """Everything but an ending that may be the beginning of a mark."""
         kept = 0 if final else max(_overlap(self._held, mark) for mark in marks)
         text = self._held[: len(self._held) - kept]
         self._held = self._held[len(self._held) - kept :]
+        self._last = text[-1:] or self._last
         return text
 
 
