@@ -34,8 +34,8 @@ LEAKS = [
 def split(text, size):
     """Reasoning and answer when `text` arrives in pieces of `size`."""
     splitter, reasoning, answer = Splitter(), "", ""
-    pieces = [text[start : start + size] for start in range(0, len(text), size)]
-    for piece in [*(found for piece in pieces for found in splitter.feed(piece)), *splitter.finish()]:
+    parts = [text[start : start + size] for start in range(0, len(text), size)]
+    for piece in [*(found for part in parts for found in splitter.feed(part)), *splitter.finish()]:
         if piece.was_reasoning:
             reasoning, answer = reasoning + answer, ""
         elif piece.reasoning:
