@@ -77,6 +77,13 @@ def progress(record: RunRecord, language: Language) -> str:
             return say("progress.steps", language, {"step": step, "steps": steps})
 
 
+def short_progress(record: RunRecord, language: Language) -> str:
+    """The same for a narrow place: the time that is left, once it is known."""
+    if record.state is RunState.RUNNING and record.seconds_left is not None and 0 < record.step < record.steps:
+        return say("progress.short", language, {"left": formats.about(record.seconds_left, language)})
+    return progress(record, language)
+
+
 def verdict(record: RunRecord) -> Message | None:
     """The sentence for a run that ended some other way than by finishing."""
     kept = any(name.endswith(CHECKPOINT) for name in record.artifacts)

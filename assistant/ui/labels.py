@@ -114,6 +114,7 @@ TEXTS: dict[str, Text] = {
     "device.cpu": Text("CPU · {threads} 线程", "CPU · {threads} threads"),
     "progress.steps": Text("第 {step} / {steps} 步", "Step {step} of {steps}"),
     "progress.left": Text("第 {step} / {steps} 步 · 还需约 {left}", "Step {step} of {steps} · about {left} left"),
+    "progress.short": Text("还需约 {left}", "about {left} left"),
     "progress.queued": Text("等待前面的训练结束", "Waiting for the runs before it"),
     "progress.loading": Text("正在载入引擎和数据", "Loading the engine and the data"),
     "progress.closing": Text("第 {step} / {steps} 步 · 正在评估", "Step {step} of {steps} · evaluating"),
