@@ -10,7 +10,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from socket import SHUT_RDWR
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 LOCAL = re.compile(r"https?://(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)([:/]|$)")
 POLL_SECONDS = 0.05
 LONGEST_RETRY_AFTER = 10.0
+PROBE_SECONDS = 30.0  # a person waits for it
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,7 @@ class EndpointClient:
         """The name of the model that answers a short question. Raises WorkbenchError when none does."""
         question = Message(role="user", parts=[Text(text="Reply with: OK")])
         self._endpoint = self._endpoint.model_copy(update={"thinking": False if self._switchable else None})
+        self._limits = replace(self._limits, silence=PROBE_SECONDS, total=PROBE_SECONDS)
         for event in self.stream([question], []):
             if isinstance(event, TurnFailed):
                 raise WorkbenchError(Sentence(event.key, dict(event.parameters)))

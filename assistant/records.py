@@ -1,7 +1,7 @@
 """The runs of a workspace as records, read as seldom as possible.
 
-Guarantees: what is returned is what the folders say now; a run that has ended and was not launched again costs one
-`stat`; memory is bounded by `READERS` open curves and `KEPT` finished records. Safe for several threads.
+Guarantees: what is returned is what the folders say now; a run that has ended and was not launched again costs a few
+looks at its folder; memory is bounded by `READERS` open curves and `KEPT` finished records. Safe for several threads.
 """
 
 import re
@@ -10,6 +10,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from lstm_core import locks, runs
 from lstm_core.errors import Message, RunError
@@ -17,15 +18,24 @@ from lstm_core.runs import Curve, RunReader, RunRecord, RunState
 
 READERS = 12
 KEPT = 48
+HEAVY = 10_000  # values of the drawn series that weigh as much as another run
 POINTS = 1000
 _NAME = re.compile(r"[\w][\w.-]*")
-_FINAL = (RunState.FINISHED, RunState.FAILED, RunState.STOPPED)
 
 
 @dataclass
 class _Slot:
     lock: threading.Lock = field(default_factory=threading.Lock)
     reader: RunReader | None = None
+
+
+class _Traces(NamedTuple):
+    """What changes whenever the state of a run that nobody works on may change; times in nanoseconds."""
+
+    launched: int
+    written: int
+    stop_asked: bool
+    held: bool
 
 
 class Records:
@@ -36,7 +46,7 @@ class Records:
         self._lock = threading.Lock()
         self._slots: OrderedDict[str, _Slot] = OrderedDict()
         self._finished: OrderedDict[tuple[str, int | None], tuple[int, RunRecord]] = OrderedDict()
-        self._summaries: dict[str, tuple[int, RunRecord]] = {}
+        self._summaries: dict[str, tuple[_Traces, RunRecord]] = {}
 
     def record(self, run_id: str, points: int | None = POINTS) -> RunRecord:
         """The run now, its curve thinned to about `points` (None: whole). Raises RunError when it is gone."""
@@ -57,7 +67,7 @@ class Records:
             with self._lock:
                 self._slots.pop(run_id, None)
                 self._finished[run_id, points] = (launched, record)
-                while len(self._finished) > KEPT:
+                while len(self._finished) > 1 and sum(_weight(kept) for _, kept in self._finished.values()) > KEPT:
                     self._finished.popitem(last=False)
         return record
 
@@ -97,16 +107,24 @@ class Records:
             return ""
 
     def _summary(self, run_id: str) -> RunRecord:
-        launched = self._launched(run_id)
+        traces = self._traces(run_id)
         with self._lock:
             kept = self._summaries.get(run_id)
-        if kept is not None and kept[0] == launched:
+        if kept is not None and kept[0] == traces:
             return kept[1]
         record = _bare(self.record(run_id))
-        if record.state in _FINAL:
+        if not record.state.active and not traces.held:
             with self._lock:
-                self._summaries[run_id] = (launched, record)
+                self._summaries[run_id] = (traces, record)
         return record
+
+    def _traces(self, run_id: str) -> "_Traces":
+        launched, folder = self._launched(run_id), runs.RunFolder(self.folder / run_id)
+        try:
+            written = folder.events.stat().st_mtime_ns
+        except OSError:
+            written = 0
+        return _Traces(launched, written, folder.stop.exists(), locks.holder(folder.lock) is not None)
 
     def _may_be_active(self, run_id: str) -> bool:
         launched = self._launched(run_id)
@@ -121,6 +139,11 @@ class Records:
             return runs.RunFolder(self.folder / run_id).launch.stat().st_mtime_ns
         except OSError:
             raise RunError(Message("run.gone", {"run": run_id[:80]})) from None
+
+
+def _weight(record: RunRecord) -> int:
+    """1 for an ordinary finished run, more for one with a long drawn series."""
+    return 1 + (len(record.result.history) // HEAVY if record.result else 0)
 
 
 def _bare(record: RunRecord) -> RunRecord:

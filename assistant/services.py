@@ -32,7 +32,7 @@ def workspace() -> Path:
 class Services:
     """One workspace. Every method may be called from any thread; failures are WorkbenchErrors."""
 
-    def __init__(self, workspace: Path) -> None:
+    def __init__(self, workspace: Path, launcher: "LocalLauncher | None" = None) -> None:
         self.workspace = workspace
         self.runs = workspace / "runs"
         self.store = ConversationStore(workspace / "conversations.sqlite3")
@@ -41,7 +41,7 @@ class Services:
         self.turns = Turns(self.store, self.toolbox)
         self._records = Records(self.runs)
         self._lock = threading.Lock()
-        self._launcher: LocalLauncher | None = None
+        self._launcher = launcher  # None: made when it is first needed
         self._starting: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     @property
