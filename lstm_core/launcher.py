@@ -83,9 +83,9 @@ class LocalLauncher:
 
     def resume(self, run_id: str) -> None:
         """Go on from the last checkpoint, or from the beginning when there is none."""
-        folder = self._ended(run_id, "run.resume_active")
-        if RunReader(folder.path).read(points=2).state is RunState.FINISHED:
+        if self._reader(run_id).read(points=2).state is RunState.FINISHED:
             raise RunError(Message("run.resume_finished", {"run": run_id}))
+        folder = self._ended(run_id, "run.resume_active")
         launch = Launch.model_validate_json(folder.launch.read_bytes())
         again = launch.model_copy(update={"launched_at": time.time(), "attempt": launch.attempt + 1})
         folder.stop.unlink(missing_ok=True)
@@ -112,11 +112,9 @@ class LocalLauncher:
         """Let the spare worker go; runs go on."""
         with self._lock:
             spare, self._spare = self._spare, None
-        if spare is not None and spare.stdin is not None:
-            with contextlib.suppress(OSError):
-                spare.stdin.close()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                spare.wait(timeout=5)
+        if spare is not None:  # it has no run, so nothing is lost
+            spare.kill()
+            spare.communicate()
 
     def _open(self, folder: RunFolder) -> None:
         with self._lock:
@@ -137,7 +135,7 @@ class LocalLauncher:
     def _ended(self, run_id: str, refusal: str) -> RunFolder:
         """The folder of a run that nobody works on. Raises RunError with the key `refusal` for an active one."""
         reader = self._reader(run_id)
-        patience = time.monotonic() + 2.0  # a worker that said its last word may still be exiting
+        patience = time.monotonic() + 10.0  # a worker that said its last word may still be exiting
         while locks.holder(reader.folder.lock) is not None and time.monotonic() < patience:
             if reader.read(points=2).state.active:
                 break

@@ -22,7 +22,7 @@ from lstm_core.errors import Message, RunError
 from lstm_core.results import SeriesResult
 from lstm_core.specs import RunSpec, parse_spec
 
-LAUNCH_GRACE_SECONDS = 15.0  # a process may take so long to reach its lock
+LAUNCH_GRACE_SECONDS = 60.0  # a process may take so long to reach its lock
 
 
 class RunState(StrEnum):
@@ -99,7 +99,7 @@ class RunRecord(BaseModel):
     steps: int
     seconds_left: float | None
     stop_asked: bool
-    resumable: bool  # a checkpoint exists and nobody works on the run
+    resumable: bool  # it ended before its result, and can go on from its checkpoint or from the beginning
     started: events.Started | None
     curve: Curve
     evaluations: list[events.Evaluated]
@@ -187,10 +187,8 @@ class RunReader:
             steps=self.spec.train.steps,
             seconds_left=self._seconds_left(step) if state is RunState.RUNNING else None,
             stop_asked=stop_asked,
-            resumable=not lock_held
-            and not state.active
-            and state is not RunState.FINISHED
-            and self.folder.last.exists(),
+            resumable=state in (RunState.STOPPED, RunState.LOST)
+            or (state is RunState.FAILED and self.folder.last.exists()),
             started=self._started,
             curve=self._curve(points),
             evaluations=list(self._evaluations),

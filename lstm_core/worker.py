@@ -22,6 +22,7 @@ from lstm_core.specs import RunSpec, parse_spec
 
 LOOK_SECONDS = 0.05  # between two looks at the file `stop`
 TURN_SECONDS = 0.1  # between two tries for a slot
+ARRIVAL_SECONDS = 10.0  # a worker may take so long from its launch to its lock before others pass it
 
 
 class EventWriter:
@@ -136,8 +137,10 @@ def _others(folder: RunFolder) -> list[RunFolder]:
 
 
 def _waits(folder: RunFolder) -> bool:
-    """A living worker holds the run and has not been admitted since its launch."""
-    if locks.holder(folder.lock) is None:
+    """The run has not been admitted since its launch, and its worker lives or may still be on its way to its lock."""
+    if locks.holder(folder.lock) is None and (
+        folder.stop.exists() or time.time() - _launched_at(folder) > ARRIVAL_SECONDS
+    ):
         return False
     try:
         with folder.events.open("rb") as file:
@@ -199,4 +202,7 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # at once: taking the engine apart takes seconds and changes nothing

@@ -1,0 +1,226 @@
+"""Runs in processes of their own: they stop, wait in order, outlive their server and resume to the same bytes."""
+
+import hashlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from lstm_core import events, locks
+from lstm_core.errors import RunError, SpecError
+from lstm_core.launcher import LocalLauncher, environment
+from lstm_core.memory import check_memory
+from lstm_core.runs import RunFolder, RunReader, RunState, read_run
+from lstm_core.specs import RunSpec, parse_spec
+
+SPEC = parse_spec(
+    {
+        "data": {"time_column": "time", "time_format": "%Y", "window": 12, "horizon": 3, "season": 11},
+        "model": {"hidden_size": 4, "layers": 2, "dropout": 0.1},
+        "train": {"steps": 60, "batch_size": 8, "evaluate_every": 20, "patience": None, "checkpoint_seconds": 0.02},
+    }
+)
+ENDLESS = SPEC.with_changes({"train.steps": 1_000_000, "train.evaluate_every": 1_000, "train.checkpoint_seconds": 60})
+
+
+@pytest.fixture
+def launcher(tmp_path):
+    made = LocalLauncher(tmp_path / "runs", slots=1)
+    yield made
+    made.close()
+    for path in made.runs.glob("2*"):
+        holder = locks.holder(RunFolder(path).lock)
+        if holder is not None:
+            os.killpg(holder, signal.SIGKILL)
+
+
+def wait(launcher, run_id, until, seconds=60.0):
+    """The record as soon as `until(record)` holds."""
+    reader, end = RunReader(launcher.runs / run_id), time.monotonic() + seconds
+    while time.monotonic() < end:
+        record = reader.read()
+        if until(record):
+            return record
+        time.sleep(0.02)
+    raise AssertionError(f"{run_id} is {record.state} at step {record.step} after {seconds} s")
+
+
+def state_is(*states):
+    return lambda record: record.state in states
+
+
+def going_on(record, at):
+    """At work at least at step `at`, or at its end."""
+    return record.state is RunState.FINISHED or (record.state is RunState.RUNNING and record.step >= at)
+
+
+def weights(launcher, run_id):
+    return hashlib.sha256(RunFolder(launcher.runs / run_id).best.read_bytes()).hexdigest()
+
+
+def test_a_run_ends_with_a_result_and_says_what_it_ran_on(launcher):
+    record = wait(launcher, launcher.start(SPEC), state_is(RunState.FINISHED, RunState.FAILED))
+    assert record.state is RunState.FINISHED
+    assert record.curve.steps == list(range(1, 61))
+    assert [event.step for event in record.evaluations] == [20, 40, 60]
+    assert set(record.result.test) == {"model", "persistence", "seasonal_naive"}
+    assert record.started.threads == 1
+    assert {"torch", "numpy", "pandas", "python"} <= set(record.started.versions)
+
+
+def test_ten_kills_out_of_ten_resume_to_the_bytes_of_an_undisturbed_run(launcher):
+    expected = None
+    undisturbed = launcher.start(SPEC)
+    record = wait(launcher, undisturbed, state_is(RunState.FINISHED))
+    expected = weights(launcher, undisturbed), record.curve
+    chance = random.Random(7)
+    victim, kills = launcher.start(SPEC), 0
+    while kills < 10:
+        at = chance.randrange(1, 55)
+        launcher.prepare()
+        wait(launcher, victim, lambda record, at=at: going_on(record, at))
+        holder = locks.holder(RunFolder(launcher.runs / victim).lock)
+        if holder is None:  # the run ended before it was hit
+            assert read_run(launcher.runs / victim).state is RunState.FINISHED
+            assert weights(launcher, victim) == expected[0]
+            victim = launcher.start(SPEC)
+            continue
+        os.kill(holder, signal.SIGKILL)
+        record = wait(launcher, victim, lambda record: not record.state.active)
+        if record.state is RunState.FINISHED:
+            continue
+        kills += 1
+        assert record.state is RunState.LOST
+        assert record.resumable
+        launcher.resume(victim)
+    record = wait(launcher, victim, state_is(RunState.FINISHED))
+    assert (weights(launcher, victim), record.curve) == expected
+
+
+def test_a_stop_acts_within_two_seconds_and_can_be_resumed(launcher):
+    run_id = launcher.start(ENDLESS)
+    wait(launcher, run_id, lambda record: record.step > 5)
+    began = time.monotonic()
+    launcher.stop(run_id)
+    record = wait(launcher, run_id, state_is(RunState.STOPPED))
+    assert time.monotonic() - began < 2
+    assert record.resumable
+    launcher.resume(run_id)
+    later = wait(launcher, run_id, lambda again: again.step > record.step + 5)
+    assert later.attempt == 2
+    assert later.curve.steps == list(range(1, later.curve.steps[-1] + 1))
+    launcher.stop(run_id)
+    wait(launcher, run_id, state_is(RunState.STOPPED))
+
+
+def test_runs_wait_in_the_order_of_their_launch_and_a_waiting_one_can_be_stopped(launcher):
+    first, second, third = (launcher.start(ENDLESS) for _ in range(3))
+    wait(launcher, first, lambda record: record.step > 0)
+    assert read_run(launcher.runs / second).state is RunState.QUEUED
+    launcher.stop(second)
+    wait(launcher, second, state_is(RunState.STOPPED), seconds=10)
+    assert read_run(launcher.runs / third).state is RunState.QUEUED
+    launcher.stop(first)
+    wait(launcher, third, lambda record: record.step > 0)
+    launcher.stop(third)
+    wait(launcher, third, state_is(RunState.STOPPED))
+
+
+def test_no_secret_reaches_a_worker(launcher, monkeypatch):
+    for name in ("DEEPSEEK_API_KEY", "OPENAI_API_KEY", "MY_TOKEN"):
+        monkeypatch.setenv(name, "sk-very-secret")
+    assert "sk-very-secret" not in environment().values()
+    run_id = launcher.start(ENDLESS)
+    wait(launcher, run_id, lambda record: locks.holder(RunFolder(record.path).lock) is not None)
+    holder = locks.holder(RunFolder(launcher.runs / run_id).lock)
+    assert b"sk-very-secret" not in Path(f"/proc/{holder}/environ").read_bytes()
+    launcher.stop(run_id)
+    wait(launcher, run_id, state_is(RunState.STOPPED))
+
+
+@pytest.mark.parametrize("spare", [False, True])
+def test_a_run_goes_on_when_the_process_that_launched_it_is_killed(spare, launcher, tmp_path):
+    spec = tmp_path / "spec.json"
+    spec.write_text(ENDLESS.to_json(), encoding="utf-8")
+    program = (
+        "import sys, time; from pathlib import Path; from lstm_core.launcher import LocalLauncher;"
+        "from lstm_core.specs import parse_spec; made = LocalLauncher(Path(sys.argv[1]), slots=1);"
+        f"{'made.prepare();' if spare else ''}"
+        "print(made.start(parse_spec(Path(sys.argv[2]).read_bytes())), flush=True); time.sleep(600)"
+    )
+    command = [sys.executable, "-c", program, str(launcher.runs), str(spec)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        run_id = server.stdout.readline().strip()
+        before = wait(launcher, run_id, lambda record: record.step > 0)
+        server.send_signal(signal.SIGKILL)
+    wait(launcher, run_id, lambda record: record.step > before.step + 50)
+    launcher.stop(run_id)
+    wait(launcher, run_id, state_is(RunState.STOPPED))
+
+
+def test_a_spare_that_is_not_needed_ends_with_its_server(tmp_path):
+    program = (
+        "import sys; from pathlib import Path; from lstm_core.launcher import LocalLauncher;"
+        "made = LocalLauncher(Path(sys.argv[1])); made.prepare(); print(made._spare.pid, flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        spare = int(server.stdout.readline())
+        assert Path(f"/proc/{spare}").exists()
+        server.send_signal(signal.SIGKILL)
+    end = time.monotonic() + 30
+    while Path(f"/proc/{spare}/cmdline").exists() and Path(f"/proc/{spare}/cmdline").read_bytes():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_what_goes_wrong_in_the_worker_becomes_one_failure(launcher):
+    run_id = launcher.start(
+        SPEC.with_changes({"train.learning_rate": 1e30, "train.clip_norm": None, "train.loss": "mse"})
+    )
+    record = wait(launcher, run_id, lambda record: not record.state.active)
+    assert record.state is RunState.FAILED
+    assert record.failure.key == "training.diverged"
+    lines = RunFolder(launcher.runs / run_id).events.read_bytes().splitlines()
+    assert sum(isinstance(events.parse_event(line), events.Failed) for line in lines) == 1
+
+
+def test_an_active_run_is_neither_deleted_nor_resumed(launcher):
+    run_id = launcher.start(ENDLESS)
+    for refused in (launcher.delete, launcher.resume):
+        with pytest.raises(RunError, match="still at work"):
+            refused(run_id)
+    launcher.stop(run_id)
+    wait(launcher, run_id, state_is(RunState.STOPPED))
+    launcher.delete(run_id)
+    assert list(launcher.runs.glob("2*")) == []
+
+
+def test_a_finished_run_is_not_resumed(launcher):
+    run_id = launcher.start(SPEC.with_changes({"train.steps": 2}))
+    wait(launcher, run_id, state_is(RunState.FINISHED))
+    with pytest.raises(RunError, match="finished"):
+        launcher.resume(run_id)
+
+
+@pytest.mark.parametrize("name", ["../elsewhere", "/etc", ""])
+def test_a_name_that_is_no_run_is_refused(name, launcher):
+    with pytest.raises(RunError):
+        launcher.delete(name)
+
+
+def test_an_absurd_size_is_refused_before_anything_is_written(launcher):
+    with pytest.raises(SpecError, match="GiB"):
+        launcher.start(SPEC.with_changes({"model.hidden_size": 8192, "model.layers": 16}))
+    assert [path for path in launcher.runs.iterdir() if path.name != ".slots"] == []
+
+
+def test_the_estimate_grows_with_what_costs_memory():
+    small = check_memory(RunSpec(), 300, available=1 << 40)
+    for change in ({"model.hidden_size": 512}, {"data.window": 4000}, {"train.batch_size": 4096}, {"model.layers": 8}):
+        assert check_memory(RunSpec().with_changes(change), 300, available=1 << 40) > small
