@@ -20,6 +20,7 @@ READERS = 12
 KEPT = 48
 HEAVY = 10_000  # values of the drawn series that weigh as much as another run
 POINTS = 1000
+LAST_LINE_BYTES = 400
 _NAME = re.compile(r"[\w][\w.-]*")
 
 
@@ -46,6 +47,7 @@ class Records:
         self._lock = threading.Lock()
         self._slots: OrderedDict[str, _Slot] = OrderedDict()
         self._finished: OrderedDict[tuple[str, int | None], tuple[int, RunRecord]] = OrderedDict()
+        self._over: set[str] = set()  # runs that finished: they never work again
         self._summaries: dict[str, tuple[_Traces, RunRecord]] = {}
 
     def record(self, run_id: str, points: int | None = POINTS) -> RunRecord:
@@ -90,7 +92,7 @@ class Records:
         found = []
         for path in runs.list_runs(self.folder):
             try:
-                if self._may_be_active(path.name):
+                if path.name not in self._over and self._may_be_active(path.name):
                     found.append(_bare(self.record(path.name)))
             except RunError:
                 continue
@@ -99,12 +101,7 @@ class Records:
     def log_tail(self, run_id: str, size: int) -> str:
         """The last `size` bytes of what the worker printed."""
         self._launched(run_id)
-        try:
-            with runs.RunFolder(self.folder / run_id).log.open("rb") as file:
-                file.seek(max(0, file.seek(0, 2) - size))
-                return file.read(size).decode("utf-8", errors="replace")
-        except OSError:
-            return ""
+        return _tail(runs.RunFolder(self.folder / run_id).log, size).decode("utf-8", errors="replace")
 
     def _summary(self, run_id: str) -> RunRecord:
         traces = self._traces(run_id)
@@ -127,9 +124,12 @@ class Records:
         return _Traces(launched, written, folder.stop.exists(), locks.holder(folder.lock) is not None)
 
     def _may_be_active(self, run_id: str) -> bool:
-        launched = self._launched(run_id)
-        young = time.time() - launched / 1e9 < runs.LAUNCH_GRACE_SECONDS + 1
-        return young or locks.holder(runs.RunFolder(self.folder / run_id).lock) is not None
+        launched, folder = self._launched(run_id), runs.RunFolder(self.folder / run_id)
+        if locks.holder(folder.lock) is not None or time.time() - launched / 1e9 < runs.LAUNCH_GRACE_SECONDS + 1:
+            return True
+        if b'"finished"' in _tail(folder.events, LAST_LINE_BYTES).rpartition(b"\n{")[2]:
+            self._over.add(run_id)
+        return False
 
     def _launched(self, run_id: str) -> int:
         """When launch.json was written, in nanoseconds: it changes with every attempt."""
@@ -139,6 +139,15 @@ class Records:
             return runs.RunFolder(self.folder / run_id).launch.stat().st_mtime_ns
         except OSError:
             raise RunError(Message("run.gone", {"run": run_id[:80]})) from None
+
+
+def _tail(path: Path, size: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, file.seek(0, 2) - size))
+            return file.read(size)
+    except OSError:
+        return b""
 
 
 def _weight(record: RunRecord) -> int:

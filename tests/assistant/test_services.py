@@ -1,6 +1,7 @@
 """The services of a server: cheap to build, runs read as seldom as possible, one run per card."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -168,6 +169,17 @@ def test_only_so_many_runs_are_kept_in_memory(services):
     assert len(services.records()) == KEPT + READERS + 10
     assert len(services._records._finished) == KEPT
     assert len(services._records._slots) <= READERS
+
+
+def test_only_finished_runs_are_never_looked_at_again_when_the_running_ones_are_listed(services):
+    finished = make_finished_run(services.runs, name="20260101-000000-a")
+    lost = make_unfinished_run(services.runs, None, name="20260102-000000-b")
+    for run in (finished, lost):
+        os.utime(RunFolder(run).launch, (AT - 10**6, AT - 10**6))
+    assert services.running() == []
+    for run in (finished, lost):
+        write_json(RunFolder(run).launch, Launch(created_at=AT, launched_at=time.time(), attempt=2).model_dump())
+    assert [record.id for record in services.running()] == [lost.name]
 
 
 def test_many_tabs_read_a_growing_run_at_once(services):
