@@ -10,57 +10,24 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-KEY = "sk-loopback-0123456789"
-MODELS = ("deepseek-flash", "deepseek-v4-pro")
-USAGE = {
-    "prompt_tokens": 120,
-    "completion_tokens": 40,
-    "prompt_cache_hit_tokens": 100,
-    "prompt_cache_miss_tokens": 20,
-    "completion_tokens_details": {"reasoning_tokens": 30},
-}
-THOUGHT = "用户想做预测，先提出一个配置。"
-ANSWER = "LSTM 的遗忘门是 \\(f_t\\)，可以开始训练。"
-PROPOSAL = {"source": "sunspots", "changes": {"model": {"hidden_size": 24}, "train": {"steps": 60}}}
-MARKUP = '<｜DSML｜tool_calls><｜DSML｜invoke name="propose_run">{"source": "made"}</｜DSML｜invoke>'
+from tests.assistant.dialect import (
+    ANSWER,
+    KEY,
+    MARKUP,
+    MODELS,
+    PROPOSAL,
+    THOUGHT,
+    USAGE,
+    calling,
+    calls,
+    chunk,
+    ending,
+    part,
+    saying,
+    thinking,
+)
 
-
-def chunk(delta=None, finish=None, **more):
-    choice = {"index": 0, "delta": delta or {}, "finish_reason": finish}
-    return {"id": "1", "object": "chat.completion.chunk", "model": "deepseek-flash", "choices": [choice], **more}
-
-
-def thinking(text=THOUGHT):
-    yield chunk({"role": "assistant", "content": None, "reasoning_content": ""})
-    for letter in text:
-        yield chunk({"content": None, "reasoning_content": letter})
-
-
-def saying(text=ANSWER, size=5):
-    for start in range(0, len(text), size):
-        yield chunk({"content": text[start : start + size], "reasoning_content": None})
-
-
-def calling(arguments=PROPOSAL, size=7):
-    text = json.dumps(arguments)
-    first = {"index": 0, "id": "call_1", "type": "function", "function": {"name": "propose_run", "arguments": ""}}
-    yield chunk({"tool_calls": [first]})
-    for start in range(0, len(text), size):
-        yield chunk({"tool_calls": [{"index": 0, "function": {"arguments": text[start : start + size]}}]})
-
-
-def ending(reason="stop"):
-    yield chunk({"content": ""}, reason, usage=USAGE)
-
-
-def calls(*fragments, finish="tool_calls"):
-    """A reply whose tool calls come as given."""
-    return [*(chunk({"tool_calls": [fragment]}) for fragment in fragments), *ending(finish)]
-
-
-def part(index, number, name, arguments):
-    fragment = {"id": number, "function": {"name": name, "arguments": arguments}, "index": index}
-    return {key: value for key, value in fragment.items() if value is not None}
+__all__ = ["ANSWER", "CASES", "FIRST", "KEY", "PROPOSAL", "SECOND", "THOUGHT", "Loopback"]
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -73,7 +40,7 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def do_GET(self):
-        if not self._case("models"):
+        if not self._case():
             return
         if self.path.endswith("/models"):
             data = [{"id": name, "object": "model"} for name in MODELS]
@@ -87,11 +54,11 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.requests.append(body)
-        name = self._case("chat")
+        name = self._case()
         if name:
             CASES.get(name, unknown)(self, body)
 
-    def _case(self, kind):
+    def _case(self):
         """The case that the path names, once the key is right; None when the request is answered already."""
         name = self.path.strip("/").split("/")[0]
         if name == "html":
@@ -106,7 +73,7 @@ class Handler(BaseHTTPRequestHandler):
             }
             self.json(401, {"error": error})
         else:
-            return name if name in CASES or kind == "chat" else "deepseek"
+            return name
         return None
 
     def whole(self, status, kind, content, **headers):
@@ -246,14 +213,20 @@ def spoiled(content):
 def stall(handler, _):
     """Says a little, then nothing, until the other side hangs up."""
     handler.begin()
-    for event in [*thinking(), *saying("开头")]:
-        handler.event(event)
     handler.connection.settimeout(20)
     try:
+        for event in [*thinking(), *saying("开头")]:
+            handler.event(event)
         handler.server.hung_up = handler.connection.recv(1) == b""
     except OSError:
         handler.server.hung_up = True
     handler.server.noticed.set()
+    handler.close_connection = True
+
+
+def mute(handler, _):
+    """Takes the request and says nothing at all."""
+    handler.server.closing.wait(20)
     handler.close_connection = True
 
 
@@ -354,6 +327,7 @@ CASES = {
     "leaked-late": fixed(saying(f"好的。\n\n{MARKUP}", 4), ending()),
     "leaked-once": once(fixed(saying(MARKUP, 4), ending()), plain),
     "stall": stall,
+    "mute": mute,
     "endless": endless,
     "old": old_server,
     "strict": strict_server,

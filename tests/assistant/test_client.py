@@ -215,6 +215,15 @@ def test_a_stop_acts_at_once_and_hangs_up(server):
     assert text(events) == "开头"
 
 
+@pytest.mark.parametrize("case", ["mute", "endless"])
+def test_a_stop_acts_at_once_before_anything_has_come(server, case):
+    asker = client(server, case, Limits(silence=30))
+    threading.Timer(0.2, asker.close).start()
+    begun = time.monotonic()
+    assert list(asker.stream(QUESTION, [])) == []
+    assert time.monotonic() - begun < 1.5
+
+
 def test_whoever_leaves_a_stream_hangs_up(server):
     stream = client(server, "stall", Limits(silence=30)).stream(QUESTION, [])
     next(stream)
