@@ -26,8 +26,9 @@ FLAGS = [
 NewTab = Callable[..., Tab]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """The stories share one browser, so they stay in one worker of pytest-xdist."""
+    """The stories share one browser, so they stay in one worker; pytest-xdist reads the mark after this hook."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("browser"))
