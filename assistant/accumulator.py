@@ -32,7 +32,7 @@ class Accumulator:
         self.model: str | None = None
         self.usage: Usage | None = None
         self.has_text = False
-        self._reasoned = False
+        self.has_reasoning = False
         self._splitter = Splitter()
         self._slots: list[_Slot] = []
 
@@ -77,8 +77,8 @@ class Accumulator:
         thought = delta.get("reasoning_content")
         if thought is None:
             thought = delta.get("reasoning")
-        if isinstance(thought, str) and (thought or not self._reasoned):
-            self._reasoned = True  # an empty one counts once: it says that there is a field to echo
+        if isinstance(thought, str) and (thought or not self.has_reasoning):
+            self.has_reasoning = True  # an empty one counts once: it says that there is a field to echo
             yield ReasoningDelta(text=thought)
         content = delta.get("content")
         if isinstance(content, str) and content:

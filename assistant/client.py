@@ -57,7 +57,12 @@ class _FailedError(Exception):
 
 
 class _UselessError(Exception):
-    """A complete reply without an answer in it; asked once more."""
+    """A complete reply without an answer in it; asked once more, after what it `thought`."""
+
+    def __init__(self, sentence: Sentence, thought: bool) -> None:
+        super().__init__(sentence.key)
+        self.sentence = sentence
+        self.thought = thought
 
 
 class EndpointClient:
@@ -86,8 +91,9 @@ class EndpointClient:
                     return
                 except _UselessError as reply:
                     if useless:
-                        raise _FailedError(reply.args[0]) from None
-                    yield ReasoningDelta(text="\n\n")
+                        raise _FailedError(reply.sentence) from None
+                    if reply.thought:
+                        yield ReasoningDelta(text="\n\n")
         except _FailedError as failure:
             yield TurnFailed(key=failure.sentence.key, parameters=failure.sentence.parameters)
 
@@ -171,7 +177,7 @@ class EndpointClient:
             raise _FailedError(Sentence("client.not_chat", self._place))
         if reply.leaked:
             leaked = Sentence("client.leaked", self._place)
-            raise _FailedError(leaked) if reply.has_text else _UselessError(leaked)
+            raise _FailedError(leaked) if reply.has_text else _UselessError(leaked, reply.has_reasoning)
         if reply.finish_reason is None:
             raise _FailedError(Sentence("client.cut_off"))
         failure = failures.of_finish(reply.finish_reason)
@@ -180,7 +186,7 @@ class EndpointClient:
         if not reply.called and not reply.has_text:
             if reply.finish_reason == "length":
                 raise _FailedError(Sentence("client.only_thinking"))
-            raise _UselessError(Sentence("client.blank", self._place))
+            raise _UselessError(Sentence("client.blank", self._place), reply.has_reasoning)
 
     def _chunks(
         self, messages: Sequence[Message], tools: Sequence[ToolSpec], deadline: float

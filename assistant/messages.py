@@ -99,7 +99,7 @@ class Message(BaseModel):
     parts: list[AnyPart]
     model: str | None = None  # as the endpoint named it; "guide" for the built-in guide
     usage: Usage | None = None
-    finish_reason: str | None = None  # None on an assistant message: interrupted
+    finish_reason: str | None = None  # the endpoint's, "stopped" or "failed"; None on an assistant message: interrupted
 
     @property
     def text(self) -> str:

@@ -1,4 +1,7 @@
-"""Which endpoint answers: from the environment, else from the secrets file. A key never leaves its `SecretStr`."""
+"""Which endpoint answers: from the environment, else from the secrets file. A key never leaves its `SecretStr`.
+
+DEEPSEEK_API_KEY set to nothing means none: the built-in guide answers and no secrets file is read.
+"""
 
 import os
 import tomllib
@@ -55,6 +58,8 @@ class Settings:
         if endpoint := endpoint_of(self._environment):
             self.source = "environment"
             return endpoint
+        if KEY in self._environment:
+            return None  # set to nothing: the guide is wanted, whatever the secrets file says
         for folder in self._folders:
             path = folder / SECRETS
             try:

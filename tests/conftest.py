@@ -5,9 +5,10 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def own_workspace(tmp_path_factory, monkeypatch):
-    """WORKBENCH_HOME in a temporary folder; the variables of a real endpoint are hidden."""
+    """WORKBENCH_HOME in a temporary folder; a real endpoint of the environment or a secrets file is hidden."""
     home = tmp_path_factory.mktemp("workspace")
     monkeypatch.setenv("WORKBENCH_HOME", str(home))
-    for name in ("DEEPSEEK_API_KEY", "DEEPSEEK_BASE_URL", "DEEPSEEK_MODEL"):
+    monkeypatch.setenv("DEEPSEEK_API_KEY", "")
+    for name in ("DEEPSEEK_BASE_URL", "DEEPSEEK_MODEL"):
         monkeypatch.delenv(name, raising=False)
     return home

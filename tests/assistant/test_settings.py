@@ -59,6 +59,11 @@ def test_the_environment_comes_before_the_secrets_file(folder):
     assert settings.source == "environment"
 
 
+def test_a_key_set_to_nothing_means_the_guide_whatever_the_file_says(folder):
+    secrets(folder, f'DEEPSEEK_API_KEY = "{KEY}"')
+    assert Settings({"DEEPSEEK_API_KEY": ""}, (folder,)).endpoint is None
+
+
 @pytest.mark.parametrize("text", ["not toml = = =", "DEEPSEEK_API_KEY = 3", ""])
 def test_a_secrets_file_that_says_nothing_useful_is_passed_over(folder, text):
     settings = secrets(folder, text)

@@ -55,7 +55,7 @@ class Server:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *options, *address],
                 cwd=ROOT,
-                env={**inherited, "WORKBENCH_HOME": str(self.home), **self.environment},
+                env={**inherited, "DEEPSEEK_API_KEY": "", "WORKBENCH_HOME": str(self.home), **self.environment},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
