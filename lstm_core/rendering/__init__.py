@@ -69,4 +69,5 @@ def _literal(value: Any) -> str:
 
 def _one_line(text: str) -> str:
     """A user's text that may stand in a comment or docstring."""
-    return " ".join(text.replace("\\", "/").replace('"', "'").split())[:80]
+    printable = "".join(character if character.isprintable() else " " for character in text)
+    return " ".join(printable.replace("\\", "/").replace('"', "'").split())[:80]

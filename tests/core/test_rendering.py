@@ -1,0 +1,316 @@
+"""The standalone script repeats the engine's numbers without the engine, whatever the data and its names look like.
+
+All scripts run in one process of their own, outside this project, because loading torch takes longer than they do.
+"""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from lstm_core import events
+from lstm_core.data.sources import place
+from lstm_core.data.tables import digest, load_series
+from lstm_core.rendering import expected_of, portable, render
+from lstm_core.specs import RunSpec
+from lstm_core.training.fitting import fit
+
+ALLOWED = {"argparse", "hashlib", "json", "math", "os", "sys", "pathlib", "numpy", "pandas", "torch"}
+NASTY = 'a"b\'c\\"""; open("owned", "w")  # {{ 1 }} {% raw %}\n\'\'\'\nopen("owned", "w")\r\n'
+LONGEST = "数" * 200
+DRIVER = """
+import contextlib, importlib.util, io, json, os, sys
+
+def play(folder, name, arguments):
+    os.chdir(folder)
+    spec = importlib.util.spec_from_file_location("script", name)
+    script = importlib.util.module_from_spec(spec)
+    seen, said = {}, io.StringIO()
+    try:
+        with contextlib.redirect_stdout(said):
+            spec.loader.exec_module(script)
+            judge = script.check
+            script.check = lambda found, *rest: [seen.update(found), judge(found, *rest)][1]
+            sys.argv = [name, *arguments]
+            ended = script.main()
+    except SystemExit as stop:
+        ended = str(stop)
+    return {"ended": ended, "output": said.getvalue(), "found": seen}
+
+print(json.dumps([play(*each) for each in json.load(sys.stdin)]))
+"""
+
+
+def plain_csv(folder, rows):
+    folder.joinpath("in.csv").write_text("value\n" + "\n".join(map(repr, rows)), encoding="utf-8")
+
+
+def headless_csv(folder, rows):
+    lines = [f"2024-{1 + day // 28:02}-{1 + day % 28:02},{value!r}" for day, value in enumerate(rows)]
+    folder.joinpath("in.csv").write_text("\n".join(reversed(lines)), encoding="utf-8")
+
+
+def german_csv(folder, rows):
+    lines = [f"{1 + day % 28}.{1 + day // 28}.2024;{value:.4f}".split(";") for day, value in enumerate(rows)]
+    body = "\n".join(f"{date};{number.replace('.', ',')}" for date, number in lines)
+    folder.joinpath("in.csv").write_text("Tag;Größe\n" + body, encoding="latin-1")
+
+
+def gappy_csv(folder, rows):
+    cells = ["" if row < 2 or row % 9 == 4 else repr(value) for row, value in enumerate(rows)]
+    folder.joinpath("in.csv").write_text("n\tvalue\n" + "\n".join(f"{n}\t{c}" for n, c in enumerate(cells)))
+
+
+def nasty_csv(folder, rows):
+    header = '"' + NASTY.replace('"', '""') + '"'
+    folder.joinpath("in.csv").write_text(header + ",n\n" + "\n".join(f"{v!r},0" for v in rows), newline="")
+
+
+GERMAN = {
+    "data__format": {"encoding": "latin-1", "delimiter": ";", "decimal": ","},
+    "data__time_column": "Tag",
+    "data__time_format": "%d.%m.%Y",
+    "data__target": "Größe",
+}
+DEEP = {"model__layers": 2, "model__dropout": 0.3}
+CASES = {
+    "lstm_huber_cosine": (plain_csv, {"data__season": 6, "train__warmup_steps": 4}),
+    "gru_mse_linear_without_season_or_clip": (
+        plain_csv,
+        {"model__cell": "gru", "train__loss": "mse", "train__schedule": "linear", "train__clip_norm": None}
+        | {"data__scaling": "standard", "train__optimizer": "adamw", "train__weight_decay": 0.1},
+    ),
+    "deep_lstm_mae_constant_with_dropout": (
+        plain_csv,
+        DEEP
+        | {"train__loss": "mae", "train__schedule": "constant", "data__scaling": "none", "data__subtract_last": False},
+    ),
+    "deep_gru_sgd_that_stops_early": (
+        plain_csv,
+        DEEP
+        | {"model__cell": "gru", "train__optimizer": "sgd", "train__learning_rate": 1.0, "train__patience": 2}
+        | {"train__evaluate_every": 2, "train__steps": 30, "train__seed": 5},
+    ),
+    "csv_without_a_header_newest_first": (
+        headless_csv,
+        {"data__format": {"header": False}, "data__time_column": "column_1", "data__target": "column_2"},
+    ),
+    "semicolon_and_decimal_comma": (german_csv, GERMAN),
+    "missing_values_carried_forward": (gappy_csv, {"data__format": {"delimiter": "\t"}, "data__missing": "forward"}),
+    "nasty_names": (nasty_csv, {"data__target": NASTY, "data__name": NASTY}),
+    "longest_name": (plain_csv, {"data__name": LONGEST}),
+    "built_in_source": (None, {"data__source": "sunspots", "data__file": None, "data__season": 11}),
+}
+
+
+def spec_of(file="in.csv", **changes):
+    basis = {
+        "data.source": "file",
+        "data.file": str(file),
+        "data.window": 8,
+        "data.horizon": 3,
+        "model.hidden_size": 4,
+        "train.steps": 18,
+        "train.batch_size": 8,
+        "train.learning_rate": 0.02,
+        "train.evaluate_every": 5,
+        "train.device": "cpu",
+    }
+    return RunSpec().with_changes(basis | {path.replace("__", "."): value for path, value in changes.items()})
+
+
+def bundle(folder, language, write, changes):
+    """A trained run as it travels: script, spec, data and expected numbers in `folder`."""
+    folder.mkdir()
+    if write:
+        noise = np.random.default_rng(4).normal(size=90)
+        write(folder, (10 + 3 * np.sin(np.arange(90) / 2) + noise).round(4).tolist())
+    spec = spec_of(folder / "in.csv", **changes)
+    place(spec.data, folder / "data.csv")
+    series = load_series(spec.data, folder / "data.csv")
+    log = []
+    result = fit(spec, series, emit=log.append)
+    (started,) = (event for event in log if isinstance(event, events.Started))
+    steps = [event for event in log if isinstance(event, events.StepLogged)]
+    curve = SimpleNamespace(steps=[event.step for event in steps], loss=[event.loss for event in steps])
+    evaluations = [event for event in log if isinstance(event, events.Evaluated)]
+    expected = expected_of(SimpleNamespace(curve=curve, started=started, evaluations=evaluations), result)
+    travelling = portable(spec)
+    (folder / "train.py").write_text(render(travelling, language), encoding="utf-8")
+    (folder / "spec.json").write_text(travelling.to_json(), encoding="utf-8")
+    (folder / "expected.json").write_text(json.dumps(expected), encoding="utf-8")
+    (folder / "in.csv").unlink(missing_ok=True)
+    return SimpleNamespace(folder=folder, result=result, expected=expected, series=series)
+
+
+def copy_with(folder, original, name, change):
+    """A copy of a bundle in which one file reads otherwise."""
+    folder.mkdir()
+    for file in original.iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    text = (folder / name).read_text(encoding="utf-8")
+    assert change(text) != text
+    (folder / name).write_text(change(text), encoding="utf-8")
+
+
+def with_another_value(text):
+    *lines, last = text.splitlines()
+    return "\n".join([*lines, repr(float(last) + 1e-6)])
+
+
+def with_another_loss(text):
+    expected = json.loads(text)
+    expected["curve"]["loss"][7] *= 1 + 1e-5
+    return json.dumps(expected)
+
+
+CHANGED = {
+    "data": ("data.csv", with_another_value),
+    "spec.json": ("spec.json", lambda text: text.replace('"seed": 0', '"seed": 1')),
+    "curve": ("expected.json", with_another_loss),
+}
+
+
+ASKED = {
+    "without a check": [],
+    "with no tolerance": ["--check", "--tolerance", "0"],
+    "without its data": ["--data", "nowhere.csv"],
+    "without expected numbers": ["--check", "--expected", "nowhere.json"],
+}
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory):
+    """Every case and every changed bundle, checked by its own script in one process without this project."""
+    home = tmp_path_factory.mktemp("scripts")
+    made = {
+        name: bundle(home / name, ("en", "zh")[number % 2], *case) for number, (name, case) in enumerate(CASES.items())
+    }
+    whole = made["lstm_huber_cosine"].folder
+    for name, (file, change) in CHANGED.items():
+        copy_with(home / f"changed {name}", whole, file, change)
+    orders = [(str(made[name].folder), "train.py", ["--check"]) for name in made]
+    orders += [(str(home / f"changed {name}"), "train.py", ["--check"]) for name in CHANGED]
+    orders += [(str(whole), "train.py", arguments) for arguments in ASKED.values()]
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", DRIVER],
+        check=False,
+        cwd=home,
+        env=plain | {"PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"},
+        input=json.dumps(orders),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    names = [*made, *(f"changed {name}" for name in CHANGED), *ASKED]
+    return SimpleNamespace(home=home, made=made, of=dict(zip(names, json.loads(done.stdout), strict=True)))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_script_repeats_curve_validation_and_scores(played, case):
+    made, played_case = played.made[case], played.of[case]
+    found = played_case["found"]
+    assert (played_case["ended"], played_case["output"].splitlines()[-1]) == (0, "PASS")
+    for part in ("curve", "validation"):
+        expected = dict(zip(map(str, made.expected[part]["steps"]), made.expected[part]["loss"], strict=True))
+        assert found[part] == pytest.approx(expected, rel=1e-6)
+        assert len(expected) >= 4
+    assert found["test"].keys() == made.result.test.keys()
+    for name, scores in made.result.test.items():
+        assert found["test"][name] == pytest.approx(scores.model_dump(exclude={"loss"}), rel=1e-6)
+    assert found["best_step"] == made.result.best_step
+    assert found["digest"] == digest(made.series.values)
+
+
+def test_the_early_stop_really_happened(played):
+    made = played.made["deep_gru_sgd_that_stops_early"]
+    assert made.result.reason == "early_stopping"
+    assert len(made.expected["curve"]["steps"]) == made.result.steps < 30
+
+
+@pytest.mark.parametrize("changed", CHANGED)
+def test_the_check_fails_and_names_what_was_changed(played, changed):
+    done = played.of[f"changed {changed}"]
+    assert (done["ended"], done["output"].splitlines()[-1]) == (1, "FAIL")
+    assert changed in [line.split()[1] for line in done["output"].splitlines() if line.startswith("FAIL  ")]
+
+
+def test_the_script_alone_says_scores_and_what_comes_next(played):
+    done, made = played.of["without a check"], played.made["lstm_huber_cosine"]
+    assert done["ended"] == 0
+    assert f"MAE {made.result.test['model'].mae:.4g}" in done["output"]
+    assert done["output"].rstrip().endswith(" ".join(f"{value:.4g}" for value in made.result.future.forecast))
+
+
+def test_on_the_same_machine_no_tolerance_is_needed_and_none_is_given(played):
+    done = played.of["with no tolerance"]
+    assert "0e+00" in done["output"]
+    assert done["ended"] == 0
+
+
+@pytest.mark.parametrize("asked", ["without its data", "without expected numbers"])
+def test_a_missing_file_is_named_in_a_sentence(played, asked):
+    assert ASKED[asked][-1] in played.of[asked]["ended"]
+
+
+def test_no_name_runs_as_code(played):
+    assert not list(played.home.rglob("owned"))
+
+
+NAMES = {
+    "quotes": NASTY,
+    "null": "a\0b",
+    "end": 'x\\"""',
+    "lines": "a\u2028b\x0cc\x85d\x1b[0m",
+    "braces": "{{ 7 * 7 }}{x}",
+}
+
+
+def shape(script):
+    """The program without its texts."""
+    tree = ast.parse(script)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node.value = ""
+    return ast.dump(tree)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_strangers_text_never_changes_the_program(name, language):
+    fields = {f"data__{field}": NAMES[name] for field in ("name", "target", "time_column", "time_format")}
+    tame = dict.fromkeys(fields, "tame")
+    script = render(spec_of(NAMES[name], **fields), language)
+    assert shape(script) == shape(render(spec_of("tame", **tame), language))
+    texts = [node.value for node in ast.walk(ast.parse(script)) if isinstance(node, ast.Constant)]
+    assert texts.count(NAMES[name]) >= 2 + 4
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("case", CASES)
+def test_the_script_imports_nothing_but_torch_numpy_and_pandas(case, language):
+    nodes = list(ast.walk(ast.parse(render(spec_of(**CASES[case][1]), language))))
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    assert {"torch", "numpy", "pandas"} <= {name.split(".")[0] for name in names} <= ALLOWED
+
+
+def test_the_language_changes_words_only():
+    english, chinese = (render(spec_of(**CASES["lstm_huber_cosine"][1]), language) for language in ("en", "zh"))
+    assert english != chinese
+    assert shape(english) == shape(chinese)
+
+
+def test_a_travelling_spec_names_no_folder_of_this_machine():
+    spec = portable(spec_of("/home/someone/secret/prices.csv"))
+    assert (spec.data.file, spec.data.name) == ("data.csv", "prices.csv")
+    assert "someone" not in render(spec)
+    built_in = spec_of(data__source="made", data__file=None)
+    assert portable(built_in) == built_in
