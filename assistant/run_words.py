@@ -79,7 +79,8 @@ def _scores(scores: Scores) -> dict[str, float]:
 
 def _skill(skill: Skill) -> dict[str, Any]:
     low, high = (None if bound is None else rounded(bound) for bound in (skill.low, skill.high))
-    return {"value": rounded(skill.value), "low": low, "high": high, "verdict": skill.verdict}
+    verdict = "too few windows to tell" if skill.low is None else skill.verdict
+    return {"value": rounded(skill.value), "low": low, "high": high, "verdict": verdict}
 
 
 def rounded(value: float) -> float:
