@@ -21,9 +21,9 @@ run: env
 	exec $(IN_VENV) streamlit run streamlit_app.py --server.address=$(HOST) --server.port=$(PORT) \
 		--server.headless=true --browser.gatherUsageStats=false --client.showErrorDetails=none
 
-# Two workers; the browser tests stay together in one of them.
+# Two workers; the browser tests stay together in one of them (tests/conftest.py).
 test: env-dev
-	$(IN_VENV) pytest -n 2 --dist loadgroup $(PYTEST)
+	$(IN_VENV) pytest -n 2 $(PYTEST)
 
 check: lint types
 

@@ -4,14 +4,12 @@ import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.workbench import OPEN, Server, Tab, serving, tab_on
 
-HERE = Path(__file__).parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 REQUIRED = os.environ.get("WORKBENCH_REQUIRE_BROWSER") == "1"
 FLAGS = [
@@ -24,14 +22,6 @@ FLAGS = [
     "--disable-sync",
 ]
 NewTab = Callable[..., Tab]
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """The stories share one browser, so they stay in one worker; pytest-xdist reads the mark after this hook."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.hookimpl(wrapper=True)
