@@ -29,7 +29,9 @@ def headline(record: RunRecord) -> Message:
     if record.state.active:
         return Message(f"report.{record.state.value}", place)
     ended = "stopped" if record.state is RunState.STOPPED else "lost"
-    return Message(f"report.{ended}" if record.resumable else f"report.{ended}_early", place)
+    return Message(
+        f"report.{ended}" if "checkpoints/last.safetensors" in record.artifacts else f"report.{ended}_early", place
+    )
 
 
 def explanation(record: RunRecord) -> list[Message]:
