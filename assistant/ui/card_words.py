@@ -52,6 +52,8 @@ def device(record: RunRecord, language: Language) -> str | None:
         return None
     if started.device == "cuda":
         return f"{TERMS['cuda']} · {started.device_name}"
+    if started.threads == 1:
+        return say("device.cpu_single", language)
     return say("device.cpu", language, {"threads": started.threads})
 
 

@@ -8,6 +8,8 @@ them in the order training, validation, forecast, truth).
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from assistant.ui.labels import say
 from lstm_core import figures
 from lstm_core.formats import decimals, significant
@@ -41,7 +43,16 @@ def draw(name: str, record: RunRecord, language: Language) -> tuple["Figure", st
     """The picture of that name and the sentence that says what is on it."""
     if name == "forecast":
         return figures.forecast(record, language, PAGE), figures.forecast_alt(record, language)
-    return figures.curve(record, language, PAGE, log=name == "log"), figures.curve_alt(record, language)
+    shown = thinned(record)
+    return figures.curve(shown, language, PAGE, log=name == "log"), figures.curve_alt(record, language)
+
+
+def thinned(record: RunRecord) -> RunRecord:
+    """The record with no more validations than a picture can show; the extremes and the last one stay."""
+    if len(record.evaluations) <= POINTS:
+        return record
+    kept = thin(np.array([event.loss for event in record.evaluations]), POINTS)
+    return record.model_copy(update={"evaluations": [record.evaluations[place] for place in kept]})
 
 
 def preview(data: SeriesData) -> Preview:
@@ -73,19 +84,12 @@ def data(shown: Preview, language: Language) -> tuple["Figure", str]:
     figure.add_trace(Scatter(x=times, y=shown.values, mode="lines", line=line, hovertemplate=hover, name=""))
     figure.update_xaxes(**figures.time_axis(shown.times))
     ends = (times[0], *figures.moments(shown.marks), times[-1])
-    for part, opacity, start, end in zip(
-        ("train", "validation", "test"), (0.0, 0.5, 1.0), ends[:-1], ends[1:], strict=True
-    ):
-        style = {"fillcolor": PAGE.grid, "opacity": opacity, "line_width": 0, "layer": "below"}
-        figure.add_vrect(x0=start, x1=end, **style)
-        label = {
-            "text": say(f"part.{part}", language),
-            "yref": "paper",
-            "y": 1.0,
-            "yanchor": "bottom",
-            "showarrow": False,
-        }
-        figure.add_annotation(x=start, xanchor="left", **label)
+    for place, (part, anchor) in enumerate((("train", "left"), ("validation", "right"), ("test", "left"))):
+        start, end = ends[place], ends[place + 1]
+        figure.add_vrect(x0=start, x1=end, fillcolor=PAGE.grid, opacity=place / 2, line_width=0, layer="below")
+        label = {"yref": "paper", "y": 1.0, "yanchor": "bottom", "showarrow": False}
+        edge = start if anchor == "left" else end
+        figure.add_annotation(x=edge, xanchor=anchor, text=say(f"part.{part}", language), **label)
     low, high = significant(shown.low), significant(shown.high)
     alt = say("picture.data_alt", language, {"rows": shown.rows, "low": low, "high": high})
     return figure.update_layout(showlegend=False), alt

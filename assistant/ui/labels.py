@@ -111,6 +111,7 @@ TEXTS: dict[str, Text] = {
     "state.stopped": Text("已停止", "Stopped"),
     "state.lost": Text("已中断", "Lost"),
     "state.deleted": Text("已删除", "Deleted"),
+    "device.cpu_single": Text("CPU · 单线程", "CPU · 1 thread"),
     "device.cpu": Text("CPU · {threads} 线程", "CPU · {threads} threads"),
     "progress.steps": Text("第 {step} / {steps} 步", "Step {step} of {steps}"),
     "progress.left": Text("第 {step} / {steps} 步 · 还需约 {left}", "Step {step} of {steps} · about {left} left"),

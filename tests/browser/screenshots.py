@@ -21,7 +21,10 @@ SIZES = {"desktop": (1280, 1000), "phone": (390, 844), "tall": (390, 2600)}
 SCHEMES = ("light", "dark")
 SETTLED = 700  # milliseconds for fonts and animations, once everything is drawn
 DRAWN = "() => !document.querySelector('[data-testid=stSkeleton]') && (!%s || document.querySelector('.main-svg'))"
-TO_CARD = "card => card.scrollIntoView({block: 'start'})"
+TO_CARD = """card => {
+    card.scrollIntoView({block: 'start'});
+    document.querySelector('[data-testid=stMain]').scrollBy(0, -70);
+}"""
 LONG = 40_000
 
 
