@@ -26,22 +26,22 @@ def render(services: Services) -> None:
 
 
 def _one(services: Services, run_id: str) -> None:
-    if st.button(say("action.back"), key="back", icon=":material/arrow_back:", type="tertiary"):
-        session.go("runs")
+    with st.container(horizontal=True, gap="medium"):
+        if st.button(say("action.back"), key="back", icon=":material/arrow_back:", type="tertiary"):
+            session.go("runs")
+        links = st.container(horizontal=True, width="content")
     try:
         record = services.record(run_id)
     except RunError:
         st.info(say("runs.gone", run=formats.literal(run_id)))
         return
     found = services.store.card_of_run(run_id)
-    conversation_id = found.conversation_id if found else None
-    if conversation_id and st.button(
-        say("action.conversation"), key="to-conversation", icon=":material/forum:", type="tertiary"
-    ):
-        session.go("chat", c=conversation_id)
-    card_view.draw(
-        services, Subject(f"run-{run_id}", record.spec, found.id if found else None, run_id, conversation_id)
-    )
+    card_id, conversation_id = (found.id, found.conversation_id) if found else (None, None)
+    with links:
+        label, icon = say("action.conversation"), ":material/forum:"
+        if conversation_id and st.button(label, key="to-conversation", icon=icon, type="tertiary"):
+            session.go("chat", c=conversation_id)
+    card_view.draw(services, Subject(f"run-{run_id}", record.spec, card_id, run_id, conversation_id))
 
 
 def _list(services: Services) -> None:
