@@ -31,6 +31,7 @@ MARKED_EVALUATIONS = 40
 BAND = 0.8
 BAND_WINDOWS = 10  # fewer say too little about the tail of the errors
 BASELINES = (("persistence", "dash"), ("seasonal_naive", "dot"))
+FINE_DECADES = 3
 TOOLS = ("download", "zoom", "pan", "reset")
 
 
@@ -44,7 +45,7 @@ class Palette(NamedTuple):
     baseline: str
     text: str
     grid: str
-    band: str = "rgba(224,104,28,0.18)"
+    band: str = "rgba(224,104,28,0.24)"
 
 
 LIGHT = Palette("#7088e0", "#2746c7", "#c8500a", "#1b1f2a", "#8a90a0", "#5b6170", "rgba(120,128,145,0.22)")
@@ -81,6 +82,9 @@ def curve(record: RunRecord, language: Language, palette: Palette = LIGHT, *, lo
         type="log" if log else "linear",
         rangemode="normal" if log else "tozero",
     )
+    if log:
+        drawn = [value for trace in figure.data for value in trace.y]
+        figure.update_yaxes(**log_ticks(drawn))
     return figure
 
 
@@ -205,8 +209,19 @@ def written(time: str) -> str:
     return time.replace("T", " ")
 
 
+def log_ticks(values: Sequence[float]) -> dict[str, Any]:
+    """Ticks of a logarithmic axis at 1, 2 and 5 times powers of ten, or at powers alone where that is enough."""
+    positive = [value for value in values if value > 0]
+    if not positive:
+        return {}
+    low, high = math.floor(math.log10(min(positive))), math.ceil(math.log10(max(positive)))
+    parts = (1, 2, 5) if high - low <= FINE_DECADES else (1,)
+    ticks = [float(f"{part}e{power}") for power in range(low, high + 1) for part in parts]
+    return {"tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
+
+
 def layout(palette: Palette, hover: str) -> dict[str, Any]:
-    """What every picture shares."""
+    """What every picture shares. No spikes: plotly lays them on white wherever the background is transparent."""
     axis = {
         "gridcolor": palette.grid,
         "zeroline": False,
@@ -223,7 +238,7 @@ def layout(palette: Palette, hover: str) -> dict[str, Any]:
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
         "hovermode": hover,
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": palette.baseline, "activecolor": palette.text},
-        "xaxis": {**axis, "showgrid": False},
+        "xaxis": {**axis, "showgrid": False, "showspikes": False},
         "yaxis": axis,
         "uirevision": "keep",
     }

@@ -44,6 +44,18 @@ def test_the_logarithmic_curve_is_the_same_curve_on_another_axis(record):
     assert linear.data == log.data
 
 
+@pytest.mark.parametrize(
+    ("values", "ticks"),
+    [
+        ([0.002, 0.05], ["0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1", "0.2", "0.5"]),
+        ([1e-7, 100.0], ["1e-07", "1e-06", "1e-05", "0.0001", "0.001", "0.01", "0.1", "1", "10", "100"]),
+        ([0.0], None),
+    ],
+)
+def test_a_logarithmic_axis_has_few_readable_ticks(values, ticks):
+    assert figures.log_ticks(values).get("ticktext") == ticks
+
+
 def test_a_run_that_has_just_begun_can_be_drawn(record):
     empty = record.model_copy(update={"curve": Curve(), "evaluations": [], "measured": {}, "result": None})
     first = Curve(steps=[1], loss=[0.5], gradient_norm=[1.0], learning_rate=[0.1])
