@@ -99,5 +99,5 @@ def _finished(result: SeriesResult) -> None:
     interval = skill[best_baseline(result)]
     note = None
     if interval.low is not None and interval.high is not None:
-        note = say("figure.skill_help", low=formats.percent(interval.low), high=formats.percent(interval.high))
-    st.metric(say("figure.skill"), formats.percent(interval.value), help=note)
+        note = say("figure.skill_help", low=formats.percent(-interval.high), high=formats.percent(-interval.low))
+    st.metric(say("figure.skill"), formats.percent(-interval.value), help=note)

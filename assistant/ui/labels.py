@@ -149,10 +149,10 @@ TEXTS: dict[str, Text] = {
     "figure.mae": Text("测试 MAE", "Test MAE"),
     "figure.mae_persistence": Text("持续性基线 MAE", "Persistence MAE"),
     "figure.mae_seasonal": Text("季节基线 MAE", "Seasonal MAE"),
-    "figure.skill": Text("相对最佳基线", "vs best baseline"),
+    "figure.skill": Text("误差对最佳基线", "Error vs baseline"),
     "figure.skill_help": Text(
-        "1 − 模型 MAE ÷ 基线 MAE，测试部分。95% 区间：{low} 到 {high}。",
-        "1 − model MAE / baseline MAE on the test part. 95% interval: {low} to {high}.",
+        "测试 MAE 比最佳基线高或低多少，负数更好。95% 区间：{low} 到 {high}。",
+        "Test MAE compared with the best baseline's; negative is better. 95% interval: {low} to {high}.",
     ),
     "figure.validation_help": Text(
         "第 {step} 步；迄今最好 {best}。损失按缩放后的数据计算。",
@@ -211,7 +211,7 @@ TEXTS: dict[str, Text] = {
     "runs.filter_state": Text("按状态筛选", "Filter by state"),
     "runs.filter_text": Text("按数据或模型搜索", "Search data or model"),
     "runs.count": Text("{shown} / {total} 个运行", "{shown} of {total} runs"),
-    "runs.score": Text("测试 MAE {mae} · 相对最佳基线 {skill}", "Test MAE {mae} · {skill} against the best baseline"),
+    "runs.score": Text("测试 MAE {mae} · 对最佳基线 {change}", "Test MAE {mae} · {change} against the best baseline"),
     "runs.gone": Text("运行 {run} 不存在，可能已被删除。", "Run {run} does not exist; it may have been deleted."),
     "runs.delete_question": Text(
         "删除运行“{title}”（{when}）？它的曲线、权重和结果会永久删除。",

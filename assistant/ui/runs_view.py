@@ -128,7 +128,7 @@ def _facts(record: RunRecord) -> str:
     if record.result is not None:
         skill = record.result.skill[best_baseline(record.result)].value
         mae = formats.significant(record.result.test["model"].mae)
-        facts.append(say("runs.score", mae=mae, skill=formats.percent(skill)))
+        facts.append(say("runs.score", mae=mae, change=formats.percent(-skill)))
     else:
         facts.append(card_words.progress(record, language()))
     return " · ".join(facts)
