@@ -25,6 +25,7 @@ PAGE = figures.EITHER._replace(training="#000001", validation="#000002", forecas
 config = figures.config
 PICTURES = ("forecast", "curve", "log")
 POINTS = 1000
+TITLE_GAP = 14  # pixels between an axis and its title, so that a Chinese title keeps off the numbers
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,9 @@ def draw(name: str, record: RunRecord, language: Language) -> tuple["Figure", st
     """The picture of that name and the sentence that says what is on it."""
     if name == "forecast":
         return figures.forecast(record, language, PAGE), figures.forecast_alt(record, language)
-    shown = thinned(record)
-    return figures.curve(shown, language, PAGE, log=name == "log"), figures.curve_alt(record, language)
+    figure = figures.curve(thinned(record), language, PAGE, log=name == "log")
+    figure.update_yaxes(title_standoff=TITLE_GAP)
+    return figure, figures.curve_alt(record, language)
 
 
 def thinned(record: RunRecord) -> RunRecord:
