@@ -117,7 +117,11 @@ class Tab:
             for file in files:
                 expect(self.page.get_by_text(file.name).first).to_be_visible(timeout=PATIENCE)
         self.input().fill(question)
-        self.input().press("Enter")
+        until = time.monotonic() + 20
+        while self.input().input_value():  # an upload that is still on its way holds the question back
+            assert time.monotonic() < until, "the question was not sent"
+            self.input().press("Enter")
+            self.page.wait_for_timeout(200)
 
     def button(self, key: str) -> Locator:
         return self.page.get_by_role("button", name=self.say(key), exact=True)
