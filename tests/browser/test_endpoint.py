@@ -45,7 +45,7 @@ def test_a_streamed_answer_with_reasoning_becomes_a_run_card_that_trains(endpoin
     tab.sees("可以开始训练")
     assert tab.field("model.hidden_size").input_value() == "24"
     tab.button("action.train").click()
-    tab.sees_state("finished", seconds=60)
+    tab.sees_state("finished", seconds=120)
     tab.shows_no_trace()
 
 

@@ -39,7 +39,7 @@ def test_an_example_and_its_card_work_on_a_phone_with_one_click_each(server, new
     tab.sees_state("draft")
     assert tab.page.evaluate(OVERFLOW) <= 0
     tab.button("action.train").click()
-    tab.sees_state("finished", seconds=60)
+    tab.sees_state("finished", seconds=120)
     assert tab.page.evaluate(OVERFLOW) <= 0
     tab.shows_no_trace()
 

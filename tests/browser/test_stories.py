@@ -53,7 +53,7 @@ def chinese_download(browser, server, tmp_path_factory) -> Path:
         tab.await_curve(beyond=later)
         asked = time.time()
         tab.button("action.stop").click()
-        tab.sees_state("stopped", seconds=10)
+        tab.sees_state("stopped", seconds=30)
         [stopped] = server.runs()
         assert later < stopped.step < STEPS
         assert stopped.changed_at - asked <= 2
@@ -100,7 +100,7 @@ def english_download(browser, server, tmp_path_factory) -> Path:
         tab.sees_state("draft")
         tab.change("train.steps", 150)
         tab.button("action.train").click()
-        tab.sees_state("finished", seconds=60)
+        tab.sees_state("finished", seconds=120)
         tab.shows_no_trace()
         return tab.download(tmp_path_factory.mktemp("en"))
 

@@ -41,7 +41,7 @@ def test_a_killed_worker_leaves_a_lost_run_that_resumes_to_its_end(alone, new_ta
     train(tab, 2500)
     tab.await_curve(beyond=50)
     os.kill(worker_of(alone), signal.SIGKILL)
-    tab.sees_state("lost", seconds=10)
+    tab.sees_state("lost", seconds=30)
     tab.shows_no_trace()
     tab.button("action.resume").click()
     tab.sees_state("running")
@@ -56,7 +56,7 @@ def test_a_killed_server_leaves_the_run_going_and_the_next_server_shows_it(alone
     before = tab.await_curve(beyond=20)
     address = tab.page.url
     alone.kill()
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while alone.runs()[0].step <= before + 20:
         assert time.monotonic() < until
         time.sleep(0.1)
@@ -66,7 +66,7 @@ def test_a_killed_server_leaves_the_run_going_and_the_next_server_shows_it(alone
     tab.sees_state("running")
     tab.await_curve(beyond=before)
     tab.button("action.stop").click()
-    tab.sees_state("stopped", seconds=10)
+    tab.sees_state("stopped", seconds=30)
 
 
 def test_two_tabs_on_one_conversation_agree(server, new_tab):
@@ -76,8 +76,8 @@ def test_two_tabs_on_one_conversation_agree(server, new_tab):
     second.sees_state("running")
     second.await_curve(beyond=10)
     second.button("action.stop").click()
-    first.sees_state("stopped", seconds=10)
-    second.sees_state("stopped", seconds=10)
+    first.sees_state("stopped", seconds=30)
+    second.sees_state("stopped", seconds=30)
     second.ask("What do the gates do?")
     second.sees("What do the gates do?")
     first.sees("What do the gates do?")

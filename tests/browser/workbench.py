@@ -19,7 +19,7 @@ from lstm_core.languages import Language
 from lstm_core.runs import RunRecord, read_run
 from tests.tree import ROOT
 
-PATIENCE = 30_000  # milliseconds until something that must appear is given up
+PATIENCE = 60_000  # milliseconds until something that must appear is given up
 TRACES = re.compile(r"Traceback|File \".*\.py\", line \d+|\w+Error:")
 
 LAST_STEP = """name => {
@@ -117,7 +117,7 @@ class Tab:
             for file in files:
                 expect(self.page.get_by_text(file.name).first).to_be_visible(timeout=PATIENCE)
         self.input().fill(question)
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while self.input().input_value():  # an upload that is still on its way holds the question back
             assert time.monotonic() < until, "the question was not sent"
             self.input().press("Enter")
@@ -131,10 +131,10 @@ class Tab:
         self.page.get_by_role("link", name=self.say(page)).click()
         self.quiet()
 
-    def sees(self, text: str | re.Pattern[str], seconds: float = 30) -> None:
+    def sees(self, text: str | re.Pattern[str], seconds: float = 60) -> None:
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=seconds * 1000)
 
-    def sees_state(self, state: str, seconds: float = 30) -> None:
+    def sees_state(self, state: str, seconds: float = 60) -> None:
         """A card's badge says so."""
         badge = self.page.get_by_text(self.say(f"state.{state}"), exact=True)
         expect(badge.first).to_be_visible(timeout=seconds * 1000)
@@ -166,7 +166,7 @@ class Tab:
         """The last step on the drawn training curve; 0 before there is one."""
         return float(self.page.evaluate(LAST_STEP, self.say("chart.training")))
 
-    def await_curve(self, beyond: float, seconds: float = 30) -> float:
+    def await_curve(self, beyond: float, seconds: float = 60) -> float:
         """Wait until the drawn curve reaches beyond a step; returns where it ends."""
         until = time.monotonic() + seconds
         while (end := self.curve_end()) <= beyond:
