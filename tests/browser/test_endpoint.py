@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from assistant.texts import TEXTS
 from tests.assistant.loopback import KEY, THOUGHT, Loopback
@@ -43,7 +44,7 @@ def test_a_streamed_answer_with_reasoning_becomes_a_run_card_that_trains(endpoin
     thoughts.first.click()
     tab.sees(THOUGHT)
     tab.sees("可以开始训练")
-    assert tab.field("model.hidden_size").input_value() == "24"
+    expect(tab.field("model.hidden_size")).to_have_value("24")
     tab.button("action.train").click()
     tab.sees_state("finished", seconds=120)
     tab.shows_no_trace()
