@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).resolve().parent / "results"
 RESAMPLES = 10_000
 
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as the launcher tells every worker; read when torch is loaded
 sys.path.insert(0, str(ROOT))  # a benchmark is a script: `.venv/bin/python benchmarks/NAME.py`
 
 
