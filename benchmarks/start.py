@@ -102,7 +102,7 @@ def pages(repeats: int) -> dict[str, list[float]]:
                     found["input"].append(time.perf_counter() - began)
                     found["paint"].append(tab.page.evaluate(PAINT))
                     tab.page.wait_for_timeout(6000)  # a person reads the page; the spare worker loads
-                    tab.ask("Forecast sunspots with an LSTM")
+                    tab.ask("Forecast CO2 with an LSTM")  # long enough to be seen while it trains
                     tab.sees_state("draft")
                     tab.answered()
                     began = time.perf_counter()

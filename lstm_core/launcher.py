@@ -32,6 +32,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 GRACE_SECONDS = 8.0  # between a stop and SIGTERM, for a step and its checkpoint
 LOADING_GRACE_SECONDS = 1.2  # the same while the engine is loading: nothing can be lost
 KILL_SECONDS = 3.0  # between SIGTERM and SIGKILL
+NEXT_SPARE_SECONDS = 10.0  # the first curve has the processor to itself
 SPARE_BYTES = 2 << 30  # free memory that a spare worker asks for
 PASSED_ON = (
     "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "VIRTUAL_ENV",
@@ -48,6 +49,7 @@ class LocalLauncher:
         self.runs = Path(runs).absolute()
         self.slots = slots or max(1, (os.cpu_count() or 2) // 2)
         self._spare: subprocess.Popen[bytes] | None = None
+        self._later: threading.Timer | None = None
         self._lock = threading.Lock()
 
     def start(self, spec: RunSpec) -> str:
@@ -110,6 +112,8 @@ class LocalLauncher:
 
     def close(self) -> None:
         """Let the spare worker go; runs go on."""
+        if self._later is not None:
+            self._later.cancel()
         with self._lock:
             spare, self._spare = self._spare, None
         if spare is not None:  # it has no run, so nothing is lost
@@ -125,7 +129,9 @@ class LocalLauncher:
             _reap(process)
         else:
             _reap(spare)
-            self.prepare()
+            self._later = threading.Timer(NEXT_SPARE_SECONDS, self.prepare)
+            self._later.daemon = True
+            self._later.start()
 
     def _reader(self, run_id: str) -> RunReader:
         if not re.fullmatch(r"\w[\w.-]*", run_id):
