@@ -2,7 +2,6 @@
 
 HOST ?= 127.0.0.1
 PORT ?= 8501
-PYTEST ?=
 
 IN_VENV := .venv/bin/python -m
 
@@ -21,9 +20,10 @@ run: env
 	exec $(IN_VENV) streamlit run streamlit_app.py --server.address=$(HOST) --server.port=$(PORT) \
 		--server.headless=true --browser.gatherUsageStats=false --client.showErrorDetails=none
 
-# Two workers; the browser tests stay together in one of them (tests/conftest.py).
+# Two workers, then the browser tests one by one: what they measure in a page needs the processor for itself.
 test: env-dev
-	$(IN_VENV) pytest -n 2 $(PYTEST)
+	$(IN_VENV) pytest -n 2 --ignore=tests/browser
+	$(IN_VENV) pytest tests/browser
 
 check: lint types
 

@@ -12,15 +12,3 @@ def own_workspace(tmp_path_factory, monkeypatch):
     for name in ("DEEPSEEK_BASE_URL", "DEEPSEEK_MODEL"):
         monkeypatch.delenv(name, raising=False)
     return home
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config, log):
-    """The browser tests share one browser and its servers, so one worker gets them all; the others go one by one."""
-    from xdist.scheduler import LoadScopeScheduling
-
-    class OneBrowser(LoadScopeScheduling):
-        def _split_scope(self, nodeid):
-            return "browser" if nodeid.startswith("tests/browser/") else nodeid
-
-    return OneBrowser(config, log)

@@ -127,20 +127,21 @@ def _use(services: Services) -> None:
 
 
 def _changed(services: Services) -> None:
+    """Take over what the fields hold; one that the page has not drawn yet keeps its value."""
     state = st.session_state
     state.pop(NOTE, None)
     before = session.endpoint(services) or Endpoint()
-    url = state["settings-url"].strip() or providers.DEEPSEEK_URL
-    entered, state["settings-key"] = state["settings-key"].strip(), ""
+    url = state.get("settings-url", before.base_url).strip() or providers.DEEPSEEK_URL
+    entered, state["settings-key"] = state.get("settings-key", "").strip(), ""
     same = url == before.base_url
     key = SecretStr(entered) if entered else before.key if same else _own_key(services, url)
-    effort = state["settings-effort"]
+    effort = state.get("settings-effort", before.effort)
     session.use_endpoint(
         Endpoint(
             base_url=url,
             key=key,
-            model=(state["settings-model"] or "") if same else "",
-            thinking=THINKING[state["settings-thinking"]],
+            model=(state.get("settings-model", before.model) or "") if same else "",
+            thinking=THINKING[state["settings-thinking"]] if "settings-thinking" in state else before.thinking,
             effort=None if effort == "default" else effort,
         )
     )

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from assistant.texts import TEXTS
 from tests.assistant.loopback import KEY, THOUGHT, Loopback
-from tests.browser.workbench import Tab
+from tests.browser.workbench import PATIENCE, Tab
 
 QUESTION = "Forecast the sunspots, please"
 
@@ -22,11 +22,13 @@ def configure(tab: Tab, url: str, key: str) -> None:
     """Enter address and key as a person does, and return to the chat."""
     tab.follow("nav.settings")
     tab.page.get_by_role("radio", name=tab.say("settings.use_endpoint"), exact=True).click()
-    for name, value in (("settings.base_url", url), ("settings.key", key)):
-        field = tab.page.get_by_label(tab.say(name), exact=True)
-        field.fill(value)
-        field.press("Enter")
-        tab.quiet()
+    address, secret = (tab.page.get_by_label(tab.say(f"settings.{name}"), exact=True) for name in ("base_url", "key"))
+    address.fill(url)
+    address.press("Enter")
+    secret.fill(key)
+    secret.press("Enter")
+    expect(secret).to_have_value("", timeout=PATIENCE)  # the server took it and shows it no more
+    expect(address).to_have_value(url)
     assert key not in tab.text()
 
 
