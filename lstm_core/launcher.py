@@ -49,7 +49,8 @@ class LocalLauncher:
         self.runs = Path(runs).absolute()
         self.slots = slots or max(1, (os.cpu_count() or 2) // 2)
         self._spare: subprocess.Popen[bytes] | None = None
-        self._later: threading.Timer | None = None
+        self._later: threading.Timer | None = None  # makes the next spare
+        self._closed = False
         self._lock = threading.Lock()
 
     def start(self, spec: RunSpec) -> str:
@@ -104,17 +105,18 @@ class LocalLauncher:
     def prepare(self) -> None:
         """Keep one spare worker that has loaded the engine already, so that the next start shows a curve at once."""
         with self._lock:
-            if self._spare is not None and self._spare.poll() is None:
+            if self._closed or (self._spare is not None and self._spare.poll() is None):
                 return
             if psutil.virtual_memory().available < SPARE_BYTES:
                 return
             self._spare = _spawn(["--spare"], subprocess.PIPE, subprocess.DEVNULL)
 
     def close(self) -> None:
-        """Let the spare worker go; runs go on."""
-        if self._later is not None:
-            self._later.cancel()
+        """Let the spare worker go, for good; runs go on."""
         with self._lock:
+            self._closed = True
+            if self._later is not None:
+                self._later.cancel()
             spare, self._spare = self._spare, None
         if spare is not None:  # it has no run, so nothing is lost
             spare.kill()
@@ -129,6 +131,12 @@ class LocalLauncher:
             _reap(process)
         else:
             _reap(spare)
+            self._prepare_later()
+
+    def _prepare_later(self) -> None:
+        with self._lock:
+            if self._later is not None:
+                self._later.cancel()
             self._later = threading.Timer(NEXT_SPARE_SECONDS, self.prepare)
             self._later.daemon = True
             self._later.start()

@@ -162,6 +162,17 @@ def test_a_run_goes_on_when_the_process_that_launched_it_is_killed(spare, launch
     wait(launcher, run_id, state_is(RunState.STOPPED))
 
 
+def test_a_closed_launcher_makes_no_spare_however_late_it_was_due(tmp_path, monkeypatch):
+    monkeypatch.setattr("lstm_core.launcher.NEXT_SPARE_SECONDS", 0.05)
+    made = LocalLauncher(tmp_path)
+    made._prepare_later()
+    made._prepare_later()
+    made.close()
+    time.sleep(0.2)
+    made.prepare()
+    assert made._spare is None
+
+
 def test_a_spare_that_is_not_needed_ends_with_its_server(tmp_path):
     program = (
         "import sys; from pathlib import Path; from lstm_core.launcher import LocalLauncher;"
