@@ -48,8 +48,9 @@ class Server:
     def start(self) -> None:
         hidden = ("DEEPSEEK_API_KEY", "DEEPSEEK_BASE_URL", "DEEPSEEK_MODEL", "PYTEST_CURRENT_TEST")
         inherited = {name: value for name, value in os.environ.items() if name not in hidden}
-        recipe = (ROOT / "Makefile").read_text(encoding="utf-8")
-        options = [option for option in re.findall(r"--[\w.]+=\S+", recipe) if "$" not in option]
+        recipe = re.search(r"^run:.*?\n\n", (ROOT / "Makefile").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+        assert recipe, "the Makefile has no recipe for run"
+        options = [option for option in re.findall(r"--[\w.]+=\S+", recipe[0]) if "$" not in option]
         address = ["--server.address=127.0.0.1", f"--server.port={self.port}"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
