@@ -103,12 +103,21 @@ def changes_schema() -> dict[str, Any]:
     """The JSON schema of `changes`: that of `RunSpec`, written out, without what the tool itself decides."""
     whole = schema()
     parts = whole["$defs"]
-    sections = {name: _inlined(parts[whole["properties"][name]["$ref"].rpartition("/")[2]]) for name in SECTION_NAMES}
+    sections = {name: _merged(parts, whole["properties"][name]) for name in SECTION_NAMES}
     for path in FIXED:
         section, _, name = path.partition(".")
         if section in sections:
             sections[section]["properties"].pop(name, None)
     return {"type": "object", "properties": sections, "additionalProperties": False}
+
+
+def _merged(parts: dict[str, Any], section: dict[str, Any]) -> dict[str, Any]:
+    """The section of one kind, or the fields of every kind together, the first of each name."""
+    kinds = section.get("oneOf", [section])
+    found = [_inlined(parts[kind["$ref"].rpartition("/")[2]]) for kind in kinds]
+    fields = {name: field for kind in reversed(found) for name, field in kind["properties"].items()}
+    ordered = dict.fromkeys(name for kind in found for name in kind["properties"])
+    return {**found[0], "properties": {name: fields[name] for name in ordered}}
 
 
 def _inlined(part: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from assistant.messages import File
-from lstm_core.data import sources
+from lstm_core.data import places, sources
 from lstm_core.data.profile import Column, Profile, check, profile, propose
 from lstm_core.errors import Message
 from lstm_core.specs import RunSpec
@@ -24,10 +24,10 @@ def describe(box: "Toolbox", subject: File | str) -> dict[str, Any]:
     """What the data holds, bounded. Raises DataError."""
     if isinstance(subject, str):
         proposal = propose(_built_in(subject))
-        series, data = proposal.series, proposal.spec.data
+        series, data = proposal.series, proposal.spec.series
         return {
             "source": subject,
-            "title": sources.title(data, box.language),
+            "title": places.title(data, box.language),
             "rows": len(series.values),
             "period": [series.times[0], series.times[-1]],
             "low": _number(float(series.values.min())),
@@ -68,7 +68,7 @@ def proposed(
     notices, reasons = list(proposal.notices), list(proposal.reasons)
     if any(path.startswith("data.") for path in changes):
         same_rows = all(path in _ASKED or path not in _OF_THE_TABLE for path in changes)
-        series = proposal.series if same_rows else sources.series_of(spec.data)
+        series = proposal.series if same_rows else sources.series_of(spec.series)
         notices = [*(notices if same_rows else series.notices), *check(spec, series)]
     distinct = [notice for place, notice in enumerate(notices) if notice not in notices[:place]]
     return spec, distinct, reasons
@@ -76,7 +76,7 @@ def proposed(
 
 def checked(spec: RunSpec) -> list[Message]:
     """Remarks on a spec against its data. Raises DataError when they do not fit."""
-    series = sources.series_of(spec.data)
+    series = sources.series_of(spec.series)
     return [*series.notices, *check(spec, series)]
 
 

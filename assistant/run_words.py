@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from lstm_core import reports
-from lstm_core.data.sources import title
+from lstm_core.data.places import title
 from lstm_core.errors import Message
 from lstm_core.results import Scores, SeriesResult, Skill
 from lstm_core.runs import RunRecord, RunState

@@ -115,7 +115,7 @@ class Services:
         ]
         self.store.append(conversation_id, Message(role="assistant", parts=parts, finish_reason="stop"))
         if card is None:
-            from lstm_core.data.sources import title
+            from lstm_core.data.places import title
 
             self.store.rename(conversation_id, title(spec.data, language))
         return conversation_id

@@ -95,7 +95,7 @@ class _Bundle:
 def _series(record: RunRecord) -> Series | None:
     """The data that the run read; None when it is gone or damaged."""
     try:
-        return load_series(record.spec.data, RunFolder(record.path).data)
+        return load_series(record.spec.series, RunFolder(record.path).data)
     except WorkbenchError:
         return None
 

@@ -27,15 +27,15 @@ class Admitted(Event):
 
 
 class Started(Event):
-    """The network is built and the first step is next."""
+    """The network is built and the first step is next; samples are windows, symbols or utterances."""
 
     type: Literal["started"] = "started"
     step: int = 0
     steps: int
     parameters: int
-    train_windows: int
-    validation_windows: int
-    test_windows: int
+    train_samples: int
+    validation_samples: int
+    test_samples: int
     device: str  # "cpu" or "cuda"
     device_name: str
     threads: int
@@ -70,6 +70,14 @@ class Measured(Event):
     name: str
     value: float
     step: int | None = None
+
+
+class Sampled(Event):
+    """What the network wrote after `step` updates, for people to watch it learn."""
+
+    type: Literal["sampled"] = "sampled"
+    step: int
+    text: str
 
 
 class FindingRaised(Event):
@@ -120,6 +128,7 @@ RunEvent = Annotated[
     | StepLogged
     | Evaluated
     | Measured
+    | Sampled
     | FindingRaised
     | CheckpointSaved
     | Finished

@@ -127,7 +127,7 @@ def forecast(record: RunRecord, language: Language, palette: Palette = LIGHT) ->
         figure.add_trace(Scatter(x=moments(coming), y=(ahead + half).tolist(), **edge, **filled))
     line("future", coming, ahead.tolist(), line={**accent, "dash": "dot"})
     figure.update_xaxes(**time_axis(times))
-    figure.update_yaxes(title_text=html.escape(quantity(record.spec.data)))
+    figure.update_yaxes(title_text=html.escape(quantity(record.spec.series)))
     return figure
 
 
@@ -164,8 +164,8 @@ def forecast_alt(record: RunRecord, language: Language) -> str:
         return ""
     baseline = best_baseline(result)
     shown: dict[str, str | int | float] = {
-        "model": measured(result.test["model"].mae, record.spec.data),
-        "baseline": measured(result.test[baseline].mae, record.spec.data),
+        "model": measured(result.test["model"].mae, record.spec.series),
+        "baseline": measured(result.test[baseline].mae, record.spec.series),
         "name": say(f"chart.{baseline}", language),
         "first": written(result.future.times[0]),
         "last": written(result.future.times[-1]),

@@ -20,12 +20,9 @@ from typing import IO
 import psutil
 
 from lstm_core import locks
-from lstm_core.data.profile import check
-from lstm_core.data.sources import place
-from lstm_core.data.tables import load_series
+from lstm_core.data.places import check_run, place
 from lstm_core.errors import Message, RunError
-from lstm_core.memory import check_memory
-from lstm_core.runs import Launch, RunFolder, RunReader, RunState, write_json
+from lstm_core.runs import DATA_FILES, Launch, RunFolder, RunReader, RunState, write_json
 from lstm_core.specs import RunSpec
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -60,10 +57,8 @@ class LocalLauncher:
         draft = RunFolder(self.runs / f".{run_id}")
         draft.path.mkdir()
         try:
-            place(spec.data, draft.data)
-            series = load_series(spec.data, draft.data)
-            check(spec, series)
-            check_memory(spec, len(series.values))
+            place(spec.data, draft.path / DATA_FILES[spec.data.task])
+            check_run(spec, draft.data)
             now = time.time()
             write_json(draft.spec, spec.to_json())
             write_json(draft.launch, Launch(created_at=now, launched_at=now).model_dump())

@@ -8,6 +8,7 @@ import psutil
 
 from lstm_core.errors import Message, SpecError
 from lstm_core.specs import ModelSpec, RunSpec
+from lstm_core.texts import Parameter
 
 GATES = {"lstm": 4, "gru": 3}
 FLOAT = 4
@@ -27,7 +28,7 @@ def parameter_count(model: ModelSpec, features: int, horizon: int) -> int:
 
 def estimate(spec: RunSpec, rows: int) -> int:
     """Bytes that the run's process will take at its peak."""
-    data, model, batch = spec.data, spec.model, spec.train.batch_size
+    data, model, batch = spec.series, spec.model, spec.train.batch_size
     weights = 4 * FLOAT * parameter_count(model, 1, data.horizon) + FLOAT * parameter_count(model, 1, data.horizon)
     states = data.window * model.hidden_size * (GATES[model.cell] + 2) * KEPT_PER_STATE * FLOAT
     training = batch * (model.layers * states + FLOAT * (data.window + data.horizon))
@@ -39,20 +40,14 @@ def estimate(spec: RunSpec, rows: int) -> int:
 
 def check_memory(spec: RunSpec, rows: int, available: int | None = None) -> int:
     """The estimate in bytes. Raises SpecError when it exceeds what is free (`available` bytes, or the machine's)."""
+    model, batch = spec.model, spec.train.batch_size
+    shown: dict[str, Parameter] = {"hidden": model.hidden_size, "layers": model.layers, "batch": batch}
+    return check_free(estimate(spec, rows), Message("run.memory", {**shown, "window": spec.series.window}), available)
+
+
+def check_free(needed: int, refusal: Message, available: int | None = None) -> int:
+    """`needed` bytes. Raises SpecError with the refusal, `needed` and `free` in GiB added, when they are not free."""
     free = psutil.virtual_memory().available if available is None else available
-    needed = estimate(spec, rows)
     if needed > SHARE * free:
-        raise SpecError(
-            Message(
-                "run.memory",
-                {
-                    "needed": needed / 2**30,
-                    "free": free / 2**30,
-                    "hidden": spec.model.hidden_size,
-                    "layers": spec.model.layers,
-                    "window": spec.data.window,
-                    "batch": spec.train.batch_size,
-                },
-            )
-        )
+        raise SpecError(Message(refusal.key, {**refusal.parameters, "needed": needed / 2**30, "free": free / 2**30}))
     return needed

@@ -154,6 +154,8 @@ REPORT_TEXTS: dict[str, Text] = {
     "chart.loss_huber": Text("Huber 损失", "Huber loss"),
     "chart.loss_mse": Text("均方误差", "MSE loss"),
     "chart.loss_mae": Text("绝对误差", "MAE loss"),
+    "chart.loss_cross_entropy": Text("交叉熵（nat / 符号）", "cross-entropy (nats per symbol)"),
+    "chart.loss_ctc": Text("CTC 损失", "CTC loss"),
     "chart.curve_alt": Text(
         "损失曲线：训练损失从 {first} 到第 {step} 步的 {last}。",
         "Loss curve: training loss from {first} to {last} at step {step}.",

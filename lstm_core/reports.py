@@ -22,7 +22,7 @@ TAIL = 0.1  # share of the steps that stands for the training loss at the end
 def headline(record: RunRecord) -> Message:
     """The one sentence on a run: what its result means against the best baseline, or where it stands."""
     if record.result is not None:
-        return _verdict(record.result, record.spec.data)
+        return _verdict(record.result, record.spec.series)
     if record.state is RunState.FAILED and record.failure is not None:
         return record.failure
     place: dict[str, Parameter] = {"step": record.step, "steps": record.steps}
@@ -39,7 +39,7 @@ def explanation(record: RunRecord) -> list[Message]:
     result = record.result
     if result is None:
         return []
-    return [_errors(result, record.spec.data), *_skills(result), _ending(result), *_fit(record)]
+    return [_errors(result, record.spec.series), *_skills(result), _ending(result), *_fit(record)]
 
 
 def best_baseline(result: SeriesResult) -> str:

@@ -1,14 +1,25 @@
-"""What a finished forecasting run found out: the content of result.json."""
+"""What a finished run found out: the content of result.json."""
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 
 class Value(BaseModel):
     """Base of the parts of a result: frozen, unknown keys refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
+
+
+class RunResult(Value):
+    """What the result of every task tells."""
+
+    best_step: int
+    steps: int
+    reason: Literal["steps", "early_stopping"]
+    seconds: float  # of training and validation, all attempts
+    data_digest: str  # sha256 of what the run learned from, see the task
+    weights: str  # file name inside the run's folder
 
 
 class Scores(Value):
@@ -47,14 +58,10 @@ class ForecastWindow(Value):
     seasonal_naive: list[float]  # empty when the spec names no season
 
 
-class SeriesResult(Value):
-    """result.json of a forecasting run; `scores["lstm"]` style keys: part -> forecaster -> Scores."""
+class SeriesResult(RunResult):
+    """result.json of a forecasting run; `data_digest` is `lstm_core.data.tables.digest` of the values."""
 
-    task: str = "series"
-    best_step: int
-    steps: int
-    reason: Literal["steps", "early_stopping"]
-    seconds: float
+    task: Literal["series"] = "series"
     validation: dict[str, Scores]  # forecaster ("model", "persistence", "seasonal_naive") -> scores
     test: dict[str, Scores]
     skill: dict[str, Skill]  # baseline -> skill of the model on the test part
@@ -64,5 +71,12 @@ class SeriesResult(Value):
     history: list[float]
     windows: list[ForecastWindow]  # origins one horizon apart over the test part, the last ones when there are many
     future: ForecastWindow
-    data_digest: str  # sha256 of the float64 values after missing-value treatment, see lstm_core.data.tables.digest
-    weights: str  # file name inside the run's folder
+
+
+Result = SeriesResult
+_ADAPTER: TypeAdapter[Result] = TypeAdapter(Result)
+
+
+def parse_result(content: str | bytes) -> Result:
+    """The result that result.json holds. Raises pydantic.ValidationError for anything else."""
+    return _ADAPTER.validate_json(content)

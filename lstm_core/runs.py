@@ -19,9 +19,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from lstm_core import events, locks
 from lstm_core.errors import Message, RunError
-from lstm_core.results import SeriesResult
-from lstm_core.specs import RunSpec, parse_spec
+from lstm_core.results import Result, parse_result
+from lstm_core.specs import RunSpec, Task, parse_spec
 
+DATA_FILES: dict[Task, str] = {"series": "data.csv", "text": "data.txt", "speech": "data.zip"}
 LAUNCH_GRACE_SECONDS = 60.0  # a process may take so long to reach its lock
 
 
@@ -63,7 +64,6 @@ class RunFolder:
         self.result = self.path / "result.json"
         self.lock = self.path / "run.lock"
         self.log = self.path / "worker.log"
-        self.data = self.path / "data.csv"
         self.checkpoints = self.path / "checkpoints"
         self.last = self.checkpoints / "last.safetensors"
         self.best = self.checkpoints / "best.safetensors"
@@ -71,6 +71,12 @@ class RunFolder:
     @property
     def id(self) -> str:
         return self.path.name
+
+    @property
+    def data(self) -> Path:
+        """The data of the run, under the name that its task gives it."""
+        places = [self.path / name for name in DATA_FILES.values()]
+        return next((place for place in places if place.exists()), places[0])
 
 
 class Curve(BaseModel):
@@ -104,9 +110,10 @@ class RunRecord(BaseModel):
     curve: Curve
     evaluations: list[events.Evaluated]
     measured: dict[str, float]
+    sample: events.Sampled | None  # the newest text that the network wrote while training
     findings: list[events.FindingRaised]
     failure: Message | None
-    result: SeriesResult | None
+    result: Result | None
     artifacts: dict[str, int]  # file name -> bytes
 
 
@@ -152,6 +159,7 @@ class RunReader:
         self._columns = {name: array("d") for name in ("loss", "gradient_norm", "learning_rate")}
         self._evaluations: list[events.Evaluated] = []
         self._measured: dict[str, float] = {}
+        self._sample: events.Sampled | None = None
         self._findings: list[events.FindingRaised] = []
         self._started: events.Started | None = None
         self._terminal: events.Event | None = None
@@ -193,6 +201,7 @@ class RunReader:
             curve=self._curve(points),
             evaluations=list(self._evaluations),
             measured=dict(self._measured),
+            sample=self._sample,
             findings=list(self._findings),
             failure=Message(failure.key, dict(failure.parameters)) if failure and state is RunState.FAILED else None,
             result=result if state is RunState.FINISHED else None,
@@ -233,6 +242,8 @@ class RunReader:
                 self._evaluations.append(event)
             case events.Measured():
                 self._measured[event.name] = event.value
+            case events.Sampled():
+                self._sample = event
             case events.FindingRaised():
                 self._findings.append(event)
             case events.CheckpointSaved():
@@ -263,10 +274,10 @@ class RunReader:
             steps, columns = steps[kept], {name: column[kept] for name, column in columns.items()}
         return Curve(steps=steps.tolist(), **{name: column.tolist() for name, column in columns.items()})
 
-    def _read_result(self) -> SeriesResult | None:
+    def _read_result(self) -> Result | None:
         if not isinstance(self._terminal, events.Finished):
             return None
-        return SeriesResult.model_validate_json(self.folder.result.read_bytes())
+        return parse_result(self.folder.result.read_bytes())
 
     def _artifacts(self) -> dict[str, int]:
         found = [self.folder.data, self.folder.result, self.folder.best, self.folder.last]

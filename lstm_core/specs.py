@@ -1,4 +1,4 @@
-"""What decides a result: `RunSpec` and its parts, frozen, validated, JSON both ways.
+"""What decides a result: `RunSpec`, frozen, validated, JSON both ways.
 
 Guarantees: a spec that exists obeys every rule that needs no data; unknown keys are refused with a suggestion;
 equal specs on the same data and device give equal results. Rules that need the data are in `lstm_core.data`.
@@ -7,118 +7,42 @@ equal specs on the same data and device give equal results. Rules that need the 
 import difflib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any, Literal, Self
+from types import UnionType
+from typing import Annotated, Any, Literal, Self, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from lstm_core.errors import Message, SpecError
+from lstm_core.parts import CsvFormat, ModelSpec, SeriesData, Spec, SpeechData, TextData, TrainSpec
+
+__all__ = [
+    "TASKS", "CsvFormat", "DataSpec", "ModelSpec", "RunSpec", "SeriesData", "SpeechData", "Task", "TextData",
+    "TrainSpec", "all_paths", "field_info", "field_range", "parse_assignments", "parse_spec", "schema",
+]  # fmt: skip
 
 VERSION = 1
 SMALL_HIDDEN = 128
 
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Fraction = Annotated[float, Field(ge=0.05, le=0.5)]
-
-
-class Spec(BaseModel):
-    """Base of every part: frozen, strict about keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class CsvFormat(Spec):
-    """How the bytes of a CSV file are read; found by `lstm_core.data.tables.sniff`, then fixed."""
-
-    encoding: str = Field("utf-8", description="Python name of the text encoding")
-    delimiter: Literal[",", ";", "\t", "|", " "] = ","
-    decimal: Literal[".", ","] = "."
-    header: bool = Field(True, description="the first row holds column names; without one they are column_1, ...")
-
-
-class SeriesData(Spec):
-    """A time series, how it is split in time and how windows are cut from it."""
-
-    task: Literal["series"] = "series"
-    source: Literal["sunspots", "co2", "made", "file"] = Field(
-        "sunspots", description="yearly sunspots, weekly CO2, a made series with known structure, or a CSV file"
-    )
-    file: str | None = Field(None, description='path of the CSV file; only with source "file"')
-    name: str | None = Field(None, max_length=200, description="what a person calls the data, shown in titles")
-    format: CsvFormat = CsvFormat()
-    time_column: str | None = Field(None, description="column of dates or times; rows are sorted by it")
-    time_format: str | None = Field(
-        None, max_length=100, description="how the time column is written, in strptime's marks; null: ISO 8601"
-    )
-    target: str = Field("value", description="the column to forecast")
-    missing: Literal["refuse", "forward"] = Field(
-        "refuse", description="missing values: refuse the data, or carry the last known value forward"
-    )
-    window: int = Field(48, ge=2, le=100_000, description="steps that the network reads before each forecast")
-    horizon: int = Field(12, ge=1, le=10_000, description="steps that it forecasts")
-    season: int | None = Field(None, ge=2, le=100_000, description="period of the seasonal naive baseline, in steps")
-    scaling: Literal["minmax", "standard", "none"] = Field(
-        "minmax", description="fitted on the training part only: to [0, 1], to mean 0 and deviation 1, or none"
-    )
-    subtract_last: bool = Field(
-        True, description="subtract each window's last value from inputs and targets, so a trend can be followed"
-    )
-    validation_fraction: Fraction = 0.15
-    test_fraction: Fraction = 0.15
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        if self.source == "file" and not self.file:
-            raise PydanticCustomError("file_needed", "file needed")
-        if self.source != "file" and self.file is not None:
-            raise PydanticCustomError("file_unused", "file unused", {"source": self.source})
-        total = self.validation_fraction + self.test_fraction
-        if total >= 0.9:
-            raise PydanticCustomError("fractions", "fractions", {"total": total})
-        return self
-
-
-class ModelSpec(Spec):
-    """A recurrent stack and a linear head on its last state."""
-
-    cell: Literal["lstm", "gru"] = "lstm"
-    hidden_size: int = Field(64, ge=1, le=8192)
-    layers: int = Field(1, ge=1, le=16)
-    dropout: float = Field(0.0, ge=0, lt=1, description="between layers, so it needs at least two")
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        if self.dropout > 0 and self.layers == 1:
-            raise PydanticCustomError("dropout_needs_layers", "dropout", {"dropout": self.dropout})
-        return self
-
-
-class TrainSpec(Spec):
-    """How the network is trained; one step is one batch."""
-
-    seed: int = Field(0, ge=0, le=2**31 - 1, description="initial weights, order of batches, dropout")
-    steps: int = Field(600, ge=1, le=10_000_000)
-    batch_size: int = Field(32, ge=1, le=65_536)
-    loss: Literal["huber", "mse", "mae"] = "huber"
-    optimizer: Literal["adam", "adamw", "sgd"] = "adam"
-    learning_rate: Positive = 0.002
-    weight_decay: float = Field(0.0, ge=0, le=10)
-    schedule: Literal["constant", "linear", "cosine"] = Field("cosine", description="of the learning rate, to zero")
-    warmup_steps: int = Field(0, ge=0, le=1_000_000)
-    clip_norm: Positive | None = Field(1.0, description="largest norm of the gradient; null switches clipping off")
-    evaluate_every: int = Field(25, ge=1, le=1_000_000, description="steps between two validations")
-    patience: int | None = Field(
-        12, ge=1, le=10_000, description="validations without a better loss before training ends early; null: never"
-    )
-    log_every: int = Field(1, ge=1, le=100_000, description="steps between two points of the training curve")
-    checkpoint_seconds: float = Field(20.0, ge=0, le=86_400, description="seconds between checkpoints; 0: every step")
-    device: Literal["auto", "cpu", "cuda"] = "auto"
-    precision: Literal["float32", "bfloat16", "float16"] = Field(
-        "float32", description="of the products under autocast; half precisions need a GPU"
-    )
-    threads: int | None = Field(
-        None, ge=1, le=256, description="CPU threads, part of the exact result; null: 1 below hidden size 128, else 2"
-    )
+Task = Literal["series", "text", "speech"]
+DataSpec = SeriesData | TextData | SpeechData
+TASKS: dict[Task, type[SeriesData] | type[TextData] | type[SpeechData]] = {
+    "series": SeriesData,
+    "text": TextData,
+    "speech": SpeechData,
+}
+LOSSES: dict[Task, tuple[str, ...]] = {
+    "series": ("huber", "mse", "mae"),
+    "text": ("cross_entropy",),
+    "speech": ("ctc",),
+}
+OWN = {  # fields of the model that only some tasks know
+    "bidirectional": ("speech",),
+    "layer_norm": ("speech",),
+    "embedding_size": ("text",),
+    "tied": ("text",),
+}
 
 
 class RunSpec(Spec):
@@ -126,9 +50,57 @@ class RunSpec(Spec):
 
     version: Literal[1] = 1
     kind: Literal["train"] = "train"
-    data: SeriesData = SeriesData()
+    data: Annotated[DataSpec, Field(discriminator="task")] = SeriesData()
     model: ModelSpec = ModelSpec()
     train: TrainSpec = TrainSpec()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill(cls, raw: Any) -> Any:
+        """A task that is not named is a series; a loss that is not named is the first of the task."""
+        if not isinstance(raw, Mapping):
+            return raw
+        data, train = raw.get("data", {}), raw.get("train", {})
+        if isinstance(data, Mapping) and "task" not in data:
+            data = {"task": "series", **data}
+        task = data.get("task") if isinstance(data, Mapping) else getattr(data, "task", None)
+        if isinstance(train, Mapping) and "loss" not in train and task in LOSSES:
+            train = {**train, "loss": LOSSES[task][0]}
+        return {**raw, "data": data, "train": train}
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        task = self.data.task
+        if self.train.loss not in LOSSES[task]:
+            facts = {"path": "train.loss", "value": json.dumps(self.train.loss), "allowed": ", ".join(LOSSES[task])}
+            raise PydanticCustomError("loss_of_task", "loss", facts)
+        for name, tasks in OWN.items():
+            if task not in tasks and getattr(self.model, name) != ModelSpec.model_fields[name].default:
+                raise PydanticCustomError("unused_by_task", "unused", {"path": f"model.{name}", "task": task})
+        if task == "series" and self.model.dropout > 0 and self.model.layers == 1:
+            raise PydanticCustomError("dropout_needs_layers", "dropout", {"dropout": self.model.dropout})
+        return self
+
+    @property
+    def series(self) -> SeriesData:
+        """The data of a forecasting run."""
+        if not isinstance(self.data, SeriesData):
+            raise TypeError(self.data.task)
+        return self.data
+
+    @property
+    def text(self) -> TextData:
+        """The data of a text run."""
+        if not isinstance(self.data, TextData):
+            raise TypeError(self.data.task)
+        return self.data
+
+    @property
+    def speech(self) -> SpeechData:
+        """The data of a speech run."""
+        if not isinstance(self.data, SpeechData):
+            raise TypeError(self.data.task)
+        return self.data
 
     @property
     def threads(self) -> int:
@@ -176,7 +148,7 @@ def parse_spec(raw: str | bytes | Mapping[str, Any]) -> RunSpec:
     try:
         return RunSpec.model_validate(dict(raw))
     except ValidationError as error:
-        raise SpecError(*(_message(detail) for detail in error.errors())) from None
+        raise SpecError(*(_message(detail, raw) for detail in error.errors())) from None
 
 
 def parse_assignments(assignments: Sequence[str]) -> dict[str, Any]:
@@ -193,38 +165,52 @@ def parse_assignments(assignments: Sequence[str]) -> dict[str, Any]:
     return changes
 
 
-def _message(detail: ErrorDetails) -> Message:
+def _message(detail: ErrorDetails, raw: Mapping[str, Any]) -> Message:
     path = tuple(str(part) for part in detail["loc"])
+    if path[:1] == ("data",) and path[1:2] and path[1] in TASKS:
+        path = (path[0], *path[2:])  # without the tag of the union
     dotted, value, context = ".".join(path), _shown(detail.get("input")), detail.get("ctx", {})
     match detail["type"]:
         case "extra_forbidden":
-            return _unknown_key(path)
+            return _unknown_key(path, _task_of(raw))
         case "missing":
             return Message("spec.missing", {"path": dotted})
+        case "union_tag_invalid":
+            return Message(
+                "spec.choice", {"path": "data.task", "value": _shown(context["tag"]), "allowed": ", ".join(TASKS)}
+            )
         case "literal_error":
             allowed = context["expected"].replace(" or ", ", ").replace("'", "")
             return Message("spec.choice", {"path": dotted, "value": value, "allowed": allowed})
+        case "loss_of_task":
+            return Message("spec.choice", dict(context))
         case "finite_number":
             return Message("spec.not_finite", {"path": dotted, "value": value})
         case "string_too_long":
             return Message("spec.too_long", {"path": dotted, "value": value, "limit": context["max_length"]})
-        case "file_needed" | "file_unused" | "fractions" | "dropout_needs_layers" as rule:
+        case "file_needed" | "file_unused" | "fractions" | "dropout_needs_layers" | "unused_by_task" as rule:
             return Message(f"spec.{rule}", dict(context))
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal" as kind:
             sign = {"greater_than": ">", "greater_than_equal": "≥", "less_than": "<", "less_than_equal": "≤"}[kind]
             bound = f"{sign} {next(iter(context.values()))}"
-            return Message("spec.range", {"path": dotted, "value": value, "rule": _range_of(path) or bound})
+            return Message("spec.range", {"path": dotted, "value": value, "rule": _range_of(dotted) or bound})
         case kind if kind.endswith(("_type", "_parsing", "_from_float")):
             return Message(f"spec.type_{kind.split('_')[0]}", {"path": dotted, "value": value})
         case _:
             return Message("spec.invalid", {"path": dotted, "value": value, "reason": detail["msg"]})
 
 
-def _unknown_key(path: tuple[str, ...]) -> Message:
-    fields = _fields_at(path[:-1])
+def _task_of(raw: Mapping[str, Any]) -> Task | None:
+    data = raw.get("data")
+    found = data.get("task", "series") if isinstance(data, Mapping) else "series"
+    return found if found in TASKS else None
+
+
+def _unknown_key(path: tuple[str, ...], task: Task | None = None) -> Message:
+    fields = _fields_at(path[:-1], task)
     close = difflib.get_close_matches(path[-1], fields, n=1, cutoff=0.6)
     if not close:
-        close = [found for found in all_paths() if found.rsplit(".", 1)[-1] == path[-1]]
+        close = [found for found in all_paths(task) if found.rsplit(".", 1)[-1] == path[-1]]
     elif path[:-1]:
         close = [".".join((*path[:-1], close[0]))]
     if close:
@@ -232,42 +218,64 @@ def _unknown_key(path: tuple[str, ...]) -> Message:
     return Message("spec.unknown_key", {"path": ".".join(path), "allowed": ", ".join(fields)})
 
 
-def all_paths(part: type[BaseModel] = RunSpec, prefix: str = "") -> Iterator[str]:
-    """Every dotted path of a leaf field of `RunSpec`."""
+def all_paths(task: Task | None = None) -> Iterator[str]:
+    """Every dotted path of a leaf field of `RunSpec`, once; of one task or of all."""
+    yield from dict.fromkeys(_paths(RunSpec, "", task))
+
+
+def _paths(part: type[BaseModel], prefix: str, task: Task | None) -> Iterator[str]:
     for name, info in part.model_fields.items():
-        if isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel):
-            yield from all_paths(info.annotation, f"{prefix}{name}.")
-        else:
+        below = _parts_of(info, task)
+        for each in below:
+            yield from _paths(each, f"{prefix}{name}.", task)
+        if not below:
             yield prefix + name
 
 
-def field_range(path: str) -> tuple[float | None, float | None]:
-    """Smallest and largest allowed value of a numeric field (exclusive bounds count as bounds)."""
+def _parts_of(info: FieldInfo, task: Task | None) -> list[type[BaseModel]]:
+    """The parts that a field may hold; none for a leaf."""
+    kinds = get_args(info.annotation) if get_origin(info.annotation) is UnionType else (info.annotation,)
+    found = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)]
+    return [kind for kind in found if task is None or kind is TASKS[task]] if len(found) > 1 else found
+
+
+def field_info(path: str, task: Task | None = None) -> FieldInfo:
+    """The declaration of a leaf field, of the first task that has it. Raises KeyError."""
     *parents, leaf = path.split(".")
-    part: Any = RunSpec
+    parts: list[type[BaseModel]] = [RunSpec]
     for parent in parents:
-        part = part.model_fields[parent].annotation
+        parts = [below for part in parts for below in _parts_of(part.model_fields[parent], task)]
+    return next((part.model_fields[leaf] for part in parts if leaf in part.model_fields), None) or _missing(path)
+
+
+def _missing(path: str) -> FieldInfo:
+    raise KeyError(path)
+
+
+def field_range(path: str, task: Task | None = None) -> tuple[float | None, float | None]:
+    """Smallest and largest allowed value of a numeric field (exclusive bounds count as bounds)."""
     low = high = None
-    for rule in part.model_fields[leaf].metadata:
+    for rule in field_info(path, task).metadata:
         low = getattr(rule, "ge", getattr(rule, "gt", low))
         high = getattr(rule, "le", getattr(rule, "lt", high))
     return low, high
 
 
-def _range_of(path: tuple[str, ...]) -> str:
+def _range_of(path: str) -> str:
     try:
-        low, high = field_range(".".join(path))
-    except (KeyError, AttributeError):
+        low, high = field_range(path)
+    except KeyError:
         return ""
     return f"{low}..{high}" if low is not None and high is not None else ""
 
 
-def _fields_at(path: tuple[str, ...]) -> list[str]:
-    part: Any = RunSpec
+def _fields_at(path: tuple[str, ...], task: Task | None) -> list[str]:
+    parts: list[type[BaseModel]] = [RunSpec]
     for name in path:
-        info = getattr(part, "model_fields", {}).get(name)
-        part = info.annotation if info is not None else None
-    return list(getattr(part, "model_fields", {}))
+        parts = [
+            below for part in parts if name in part.model_fields for below in _parts_of(part.model_fields[name], task)
+        ]
+    return list(dict.fromkeys(field for part in parts for field in part.model_fields))
 
 
 def _shown(value: object) -> str:

@@ -61,6 +61,10 @@ TEXTS: dict[str, Text] = {
         "model.dropout 为 {dropout}，但它只作用于层与层之间，而 model.layers 是 1。请设为 0 或增加层数。",
         "model.dropout is {dropout}, but it acts between layers and model.layers is 1. Set it to 0 or add a layer.",
     ),
+    "spec.unused_by_task": Text(
+        "{path} 对任务 {task} 没有作用，请保持默认值。",
+        "{path} has no effect in a {task} run; leave it at its default.",
+    ),
     "spec.file_needed": Text(
         'data.source 为 "file" 时必须给出 data.file（CSV 文件的路径）。',
         'data.source is "file", so data.file must name the CSV file.',

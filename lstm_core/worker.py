@@ -96,7 +96,7 @@ def work(run: Path, slots: int) -> int:
 
 
 def _train(folder: RunFolder, spec: RunSpec, emit: EventWriter, should_stop: StopSign) -> None:
-    from lstm_core.data.tables import load_series
+    from lstm_core.tasks import load
     from lstm_core.training.checkpoints import Checkpoints
     from lstm_core.training.fitting import fit
 
@@ -104,9 +104,9 @@ def _train(folder: RunFolder, spec: RunSpec, emit: EventWriter, should_stop: Sto
         should_stop.stepping = should_stop.stepping or isinstance(event, events.Started)
         emit(event)
 
-    series = load_series(spec.data, folder.data)
+    material = load(spec, folder.data)
     checkpoints = Checkpoints(folder.checkpoints)
-    result = fit(spec, series, emit=observe, should_stop=should_stop, checkpoints=checkpoints)
+    result = fit(spec, material, emit=observe, should_stop=should_stop, checkpoints=checkpoints)
     if isinstance(result, events.Stopped):
         emit(result)
         return
@@ -173,7 +173,7 @@ def _spare() -> tuple[Path, int] | None:
     """Load the engine, then wait for a run; None when the server let the spare go."""
     import torch._dynamo  # noqa: F401 (the first optimiser of a process loads it, which takes a second)
 
-    import lstm_core.data.tables
+    import lstm_core.tasks.series
     import lstm_core.training.fitting  # noqa: F401
 
     line = sys.stdin.readline()

@@ -12,7 +12,7 @@ from assistant.guide.texts import GUIDE_TEXTS
 from assistant.tools import TOOLS as TOOLBOX
 from assistant.ui.charts import PICTURES
 from assistant.ui.chat_view import EXAMPLES
-from assistant.ui.fields import MAIN, MORE
+from assistant.ui.fields import FORMS
 from assistant.ui.settings_view import EFFORTS, THINKING
 from lstm_core.figures import TOOLS
 from lstm_core.rendering.tables import SETTINGS
@@ -37,7 +37,12 @@ READS_CHINESE = {
 # Keys put together from a fixed beginning and one of these endings.
 BASELINES = ("persistence", "seasonal_naive")
 LINES = ("training", "validation", "truth", "forecast", "future", *BASELINES)
-FIELDS = [field.path for field in (*MAIN, *MORE)] + [f"{part}.{name}" for part in SETTINGS for name in SETTINGS[part]]
+FIELDS = list(
+    dict.fromkeys(
+        [field.path for form in FORMS.values() for field in form.fields]
+        + [f"{part}.{name}" for settings in SETTINGS.values() for part in settings for name in settings[part]]
+    )
+)
 GUIDE_SAYS = {
     node.value
     for node in ast.walk(parsed(ROOT / "assistant" / "guide" / "guide.py"))
@@ -70,7 +75,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "settings.storage_": ("runs", "uploads", "conversations"),
     "settings.thinking_": THINKING,
     "settings.use_": ("guide", "endpoint"),
-    "spec.": ("file_needed", "file_unused", "fractions", "dropout_needs_layers"),
+    "spec.": ("file_needed", "file_unused", "fractions", "dropout_needs_layers", "unused_by_task"),
     "spec.type_": ("int", "float", "string", "bool", "model", "none"),
     "state.": ("draft", *RunState),
     "tab.": ("configuration", "code", "result", "log"),
@@ -158,8 +163,11 @@ def test_every_text_is_used():
 def names_a_choice(key: str) -> bool:
     """`choice.data.scaling.minmax`: a value that the spec allows there."""
     family, *path, value = key.split(".")
-    choices = [field for field in (*MAIN, *MORE) if field.kind == "choice"]
-    return family == "choice" and any(field.path == ".".join(path) and value in field.options for field in choices)
+    return family == "choice" and any(
+        field.kind == "choice" and field.path == ".".join(path) and value in field.options(task)
+        for task, form in FORMS.items()
+        for field in form.fields
+    )
 
 
 def test_every_family_of_keys_is_declared_and_complete():

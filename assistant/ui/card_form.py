@@ -35,7 +35,7 @@ def render(services: Services, subject: Subject) -> None:
         st.expander(say("form.more"), key=f"{subject.key}-more", type="compact"),
         st.grid(4, min_column_width=NARROWEST, gap="small"),
     ):
-        for field in fields.MORE:
+        for field in fields.FORMS[subject.spec.data.task].more:
             _cell(services, subject, field, wrong.get(field.path))
     if subject.run_id is None:
         st.caption(say("form.draft_note"))
@@ -45,7 +45,8 @@ def render(services: Services, subject: Subject) -> None:
 
 def _main(subject: Subject) -> list[Field]:
     """The fields that come first; built-in data has one column, so there is no choice of the target."""
-    return [field for field in fields.MAIN if field.kind != "column" or subject.spec.data.source == "file"]
+    main = fields.FORMS[subject.spec.data.task].main
+    return [field for field in main if field.kind != "column" or subject.spec.data.source == "file"]
 
 
 def _beside(services: Services, subject: Subject, wrong: dict[str, Message]) -> None:
@@ -53,7 +54,9 @@ def _beside(services: Services, subject: Subject, wrong: dict[str, Message]) -> 
     if not changes:
         st.caption(say("form.run_note"))
         return
-    names = ", ".join(field.label(language()) for field in (*fields.MAIN, *fields.MORE) if field.path in changes)
+    names = ", ".join(
+        field.label(language()) for field in fields.FORMS[subject.spec.data.task].fields if field.path in changes
+    )
     st.caption(say("form.changed", fields=names))
     with st.container(horizontal=True, gap="xsmall"):
         if st.button(
@@ -88,7 +91,12 @@ def _widget(services: Services, subject: Subject, field: Field, key: str) -> Non
     wiring: dict[str, Any] = {"key": key, "on_change": change, "args": (services, subject, field.path)}
     match field.kind:
         case "choice":
-            st.selectbox(label, field.options, format_func=lambda value: field.option(value, language()), **wiring)
+            st.selectbox(
+                label,
+                field.options(subject.spec.data.task),
+                format_func=lambda value: field.option(value, language()),
+                **wiring,
+            )
         case "column":
             st.selectbox(label, _columns(subject), **wiring)
         case "switch":
@@ -128,7 +136,7 @@ def _key(subject: Subject, path: str) -> str:
 
 def _columns(subject: Subject) -> list[str]:
     """The columns of a person's file that can be forecast; the target alone for built-in data."""
-    data = subject.spec.data
+    data = subject.spec.series
     found = _numeric(data.file, data.name) if data.source == "file" and data.file else ()
     return list(dict.fromkeys([data.target, *found]))
 

@@ -25,14 +25,14 @@ CHECKPOINT = "last.safetensors"
 
 def title(spec: RunSpec, language: Language) -> str:
     """`Sunspots · LSTM 64 × 1`."""
-    from lstm_core.data import sources
+    from lstm_core.data import places
 
     model = spec.model
     return say(
         "card.title",
         language,
         {
-            "data": sources.title(spec.data, language),
+            "data": places.title(spec.data, language),
             "cell": model.cell.upper(),
             "hidden": model.hidden_size,
             "layers": model.layers,

@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 
 from assistant.ui.labels import TEXTS, say
 from lstm_core.errors import Message, SpecError
-from lstm_core.specs import RunSpec
+from lstm_core.specs import LOSSES, RunSpec, Task, field_info
 from lstm_core.texts import Language
 
 TERMS = {
@@ -15,6 +15,8 @@ TERMS = {
     "huber": "Huber",
     "mse": "MSE",
     "mae": "MAE",
+    "cross_entropy": "Cross-entropy",
+    "ctc": "CTC",
     "adam": "Adam",
     "adamw": "AdamW",
     "sgd": "SGD",
@@ -35,12 +37,11 @@ class Field:
     @property
     def optional(self) -> bool:
         """The field may be empty."""
-        return type(None) in get_args(_info(self.path).annotation)
+        return type(None) in get_args(field_info(self.path).annotation)
 
-    @property
-    def options(self) -> tuple[str, ...]:
-        """The allowed values of a choice, from the spec itself."""
-        return get_args(_info(self.path).annotation)
+    def options(self, task: Task) -> tuple[str, ...]:
+        """The allowed values of a choice in a run of that task, from the spec itself."""
+        return LOSSES[task] if self.path == "train.loss" else get_args(field_info(self.path, task).annotation)
 
     def label(self, language: Language) -> str:
         """The field's name."""
@@ -82,6 +83,22 @@ MORE = (
     Field("train.threads", "whole"),
     Field("data.subtract_last", "switch"),
 )
+
+
+@dataclass(frozen=True)
+class Form:
+    """The fields of one task: those that come first, and those behind "more"."""
+
+    main: tuple[Field, ...]
+    more: tuple[Field, ...]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """All of them."""
+        return (*self.main, *self.more)
+
+
+FORMS: dict[Task, Form] = {"series": Form(MAIN, MORE)}
 _PLACES = {
     "spec.dropout_needs_layers": "model.dropout",
     "spec.fractions": "data.test_fraction",
@@ -121,11 +138,3 @@ def _place(message: Message, wanted: dict[str, Any]) -> str:
     """The typed field at which the message belongs; the last one where the message names none of them."""
     path = str(message.parameters.get("path", _PLACES.get(message.key, "")))
     return path if path in wanted else next(reversed(wanted))
-
-
-def _info(path: str) -> Any:
-    *parents, leaf = path.split(".")
-    part: Any = RunSpec
-    for name in parents:
-        part = part.model_fields[name].annotation
-    return part.model_fields[leaf]

@@ -54,15 +54,15 @@ def propose(
     asked = {"data.horizon": horizon, "data.window": window}
     asked = {path: value for path, value in asked.items() if value is not None}
     spec = RunSpec(data=data).with_changes(asked)
-    spec = spec.with_changes({**_fitting(spec.data, series, season, horizon), **asked})
+    spec = spec.with_changes({**_fitting(spec.series, series, season, horizon), **asked})
     notices += series.notices + check(spec, series)
-    reasons += _reasons(spec.data, series, season)
+    reasons += _reasons(spec.series, series, season)
     return Proposal(spec, series, tuple(notices), tuple(reasons))
 
 
 def check(spec: RunSpec, series: Series) -> list[Message]:
     """Notices about a spec on its series. Raises DataError when split, season or values do not allow the run."""
-    data, rows = spec.data, len(series.values)
+    data, rows = spec.series, len(series.values)
     name = file_name(data, Path(data.source))
     parts = windows.split(rows, data)
     if not all(parts):

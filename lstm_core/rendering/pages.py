@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 import jinja2
 
-from lstm_core.data.sources import title
+from lstm_core.data.places import title
 from lstm_core.data.tables import Series
 from lstm_core.languages import Language
 from lstm_core.rendering import tables

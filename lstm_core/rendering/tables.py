@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from lstm_core.data.calendars import calendar_of
-from lstm_core.data.sources import title
+from lstm_core.data.places import title
 from lstm_core.data.tables import Series
 from lstm_core.data.windows import boundaries, split
 from lstm_core.errors import Message
@@ -15,10 +15,10 @@ from lstm_core.formats import NONE, decimals, percent, significant
 from lstm_core.languages import Language
 from lstm_core.reports import best_baseline, measured
 from lstm_core.runs import RunRecord
-from lstm_core.specs import RunSpec
+from lstm_core.specs import RunSpec, Task
 from lstm_core.texts import TEXTS, Parameter, say
 
-SETTINGS = {
+SETTINGS: dict[Task, dict[str, tuple[str, ...]]] = {"series": {
     "data": (
         "target", "window", "horizon", "season", "scaling", "subtract_last", "missing", "validation_fraction",
         "test_fraction",
@@ -28,7 +28,7 @@ SETTINGS = {
         "seed", "steps", "batch_size", "loss", "optimizer", "learning_rate", "schedule", "warmup_steps", "weight_decay",
         "clip_norm", "evaluate_every", "patience", "precision",
     ),
-}  # fmt: skip
+}}  # fmt: skip
 LISTED = 120  # steps of the future
 
 Row = tuple[str, str]
@@ -62,12 +62,13 @@ class Future(NamedTuple):
 
 def tiles(record: RunRecord, language: Language) -> list[Tile]:
     """The four numbers that matter; none without a result."""
-    result, data = record.result, record.spec.data
+    result = record.result
     if result is None:
         return []
+    data = record.spec.series
     name = best_baseline(result)
     skill = result.skill[name]
-    tested = record.started.test_windows if record.started else skill.windows
+    tested = record.started.test_samples if record.started else skill.windows
     between = say("document.tile_no_interval", language)
     if skill.low is not None and skill.high is not None:
         ends: dict[str, Parameter] = {"low": percent(skill.low), "high": percent(skill.high)}
@@ -146,8 +147,8 @@ def facts(record: RunRecord, series: Series | None, language: Language) -> list[
 
 def _parts(spec: RunSpec, series: Series, language: Language) -> Iterator[Row]:
     times = series.times
-    first, second = boundaries(len(times), spec.data)
-    parts = split(len(times), spec.data)
+    first, second = boundaries(len(times), spec.series)
+    parts = split(len(times), spec.series)
     for name, start, end in (("train", 0, first), ("validation", first, second), ("test", second, len(times))):
         windows = len(getattr(parts, name))
         span: dict[str, Parameter] = {"first": written(times[start]), "last": written(times[end - 1])}
@@ -169,7 +170,7 @@ def settings(spec: RunSpec, language: Language) -> dict[str, list[tuple[str, str
         "train": say("document.settings_train", language),
     }
     found: dict[str, list[tuple[str, str, str]]] = {}
-    for part, names in SETTINGS.items():
+    for part, names in SETTINGS[spec.data.task].items():
         paths = [f"{part}.{name}" for name in names]
         found[headings[part]] = [
             (say(f"field.{path}", language), _shown(getattr(getattr(spec, part), name), path, language), path)

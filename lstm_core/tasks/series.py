@@ -4,7 +4,7 @@ Nothing is fitted on anything but the training rows. `N` windows, `B` batch, `W`
 scaled units of the network, scores in the units of the data.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,13 +14,16 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from lstm_core import events
 from lstm_core.data.calendars import later
 from lstm_core.data.tables import Series, digest
 from lstm_core.data.windows import apart, boundaries, split
+from lstm_core.networks import Forecaster
 from lstm_core.results import ForecastWindow, Scores, SeriesResult
 from lstm_core.specs import RunSpec
+from lstm_core.tasks import Prepared
 from lstm_core.tasks.scores import mase_scale, skill
-from lstm_core.training.loop import Outcome
+from lstm_core.training.loop import Batches, Outcome
 
 Array = npt.NDArray[np.float64]
 Forecast = Callable[[range], Array]
@@ -57,7 +60,7 @@ class SeriesTask:
     """One series with its spec; everything the loop asks for, and the result afterwards."""
 
     def __init__(self, spec: RunSpec, series: Series, device: torch.device) -> None:
-        data = spec.data
+        data = spec.series
         self.data, self.series = data, series
         self.parts = split(len(series.values), data)
         self.train_size, self.validation_size, self.test_size = (len(part) for part in self.parts)
@@ -69,8 +72,13 @@ class SeriesTask:
         self.windows = scaled.unfold(0, data.window + data.horizon, 1)  # (N, W + H), a view
         self.first = self.parts.train.start - data.window + 1  # row of `windows` that holds the first training window
         self.distance = LOSSES[spec.train.loss]
+        self.batches = Batches(self.train_size, spec.train, device)
 
-    def loss(self, network: nn.Module, batch: Tensor) -> Tensor:
+    def loss(self, network: nn.Module, step: int) -> Tensor:
+        """Mean loss () of the training windows of that step's batch."""
+        return self.loss_of(network, self.batches.at(step))
+
+    def loss_of(self, network: nn.Module, batch: Tensor) -> Tensor:
         """Mean loss () of the training windows at positions `batch` (B,)."""
         inputs, targets, _ = self.cut(self.windows[batch + self.first])
         return self.distance(network(inputs), targets)
@@ -85,9 +93,23 @@ class SeriesTask:
         """Mean loss over the validation windows."""
         return self._mean_loss(network, self.parts.validation)
 
-    def baseline_losses(self) -> dict[str, float]:
+    def measured(self) -> dict[str, float]:
         """Validation loss of each baseline in the units of the training loss."""
-        return {name: self._loss_of(forecast, self.parts.validation) for name, forecast in self._baselines().items()}
+        return {
+            f"{name}.validation_loss": self._loss_of(forecast, self.parts.validation)
+            for name, forecast in self._baselines().items()
+        }
+
+    def observe(self, network: nn.Module, step: int) -> Iterable[events.RunEvent]:
+        """Nothing besides the loss."""
+        return ()
+
+    def state(self) -> dict[str, Tensor]:
+        """Nothing is carried from step to step."""
+        return {}
+
+    def load_state(self, state: dict[str, Tensor]) -> None:
+        """Nothing is carried from step to step."""
 
     @torch.no_grad()
     def result(self, network: nn.Module, outcome: Outcome) -> SeriesResult:
@@ -197,3 +219,9 @@ class SeriesTask:
             persistence=lines["persistence"],
             seasonal_naive=lines.get("seasonal_naive", []),
         )
+
+
+def prepare(spec: RunSpec, series: Series, device: torch.device) -> Prepared:
+    """Network and task of a forecasting run."""
+    network = Forecaster(spec.model, features=1, horizon=spec.series.horizon).to(device)
+    return Prepared(network, SeriesTask(spec, series, device))

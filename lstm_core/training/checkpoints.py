@@ -1,13 +1,14 @@
 """Everything that a run needs to go on, in one safetensors file; exact to the bit on the same device.
 
-`last.safetensors` holds weights, best weights, optimiser, loss scaler and random states as tensors, and counters as
+`last.safetensors` holds weights, best weights, optimiser, loss scaler, what the task carries
+and random states as tensors, and counters as
 JSON in its metadata. `best.safetensors` holds the best weights alone and nothing that depends on time or place, so
 equal runs write equal bytes.
 """
 
 import json
 import os
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ class Progress:
     stale: int = 0  # validations since the best one
     seconds: float = 0.0  # of training and validation, all attempts
     best: Weights = field(default_factory=dict)  # on the CPU
+    carried: Weights = field(default_factory=dict)  # what the task carries from step to step
 
 
 class Checkpoints:
@@ -51,7 +53,8 @@ class Checkpoints:
         tensors["random.cpu"] = torch.get_rng_state()
         if torch.cuda.is_available():
             tensors["random.cuda"] = torch.cuda.get_rng_state()
-        counters = {name: value for name, value in asdict(progress).items() if name != "best"}
+        tensors |= {f"carried.{name}": tensor for name, tensor in progress.carried.items()}
+        counters = {each.name: getattr(progress, each.name) for each in fields(progress) if each.type is not Weights}
         metadata = {"progress": json.dumps(counters), "scaler": json.dumps(scaler.state_dict())}
         if progress.best:
             _replace(self.best, save(_plain(progress.best)))
@@ -72,7 +75,8 @@ class Checkpoints:
         torch.set_rng_state(tensors["random.cpu"])
         if "random.cuda" in tensors and torch.cuda.is_available():
             torch.cuda.set_rng_state(tensors["random.cuda"])
-        return Progress(**json.loads(metadata["progress"]), best=_below(tensors, "best."))
+        best, carried = _below(tensors, "best."), _below(tensors, "carried.")
+        return Progress(**json.loads(metadata["progress"]), best=best, carried=carried)
 
 
 def _below(tensors: Weights, prefix: str) -> Weights:

@@ -1,15 +1,13 @@
-"""One training run from spec and data to result: the only thing that a worker calls."""
+"""One training run from spec and material to result: the only thing that a worker calls."""
 
 from collections.abc import Callable
 
 import torch
 
 from lstm_core import events
-from lstm_core.data.tables import Series
-from lstm_core.networks import Forecaster
-from lstm_core.results import SeriesResult
+from lstm_core.results import Result
 from lstm_core.specs import RunSpec
-from lstm_core.tasks.series import SeriesTask
+from lstm_core.tasks import Material, prepare
 from lstm_core.training.checkpoints import Checkpoints
 from lstm_core.training.hardware import choose_device
 from lstm_core.training.loop import Emit, train
@@ -17,12 +15,12 @@ from lstm_core.training.loop import Emit, train
 
 def fit(
     spec: RunSpec,
-    series: Series,
+    material: Material,
     *,
     emit: Emit,
     should_stop: Callable[[], bool] = lambda: False,
     checkpoints: Checkpoints | None = None,
-) -> SeriesResult | events.Stopped:
+) -> Result | events.Stopped:
     """Train what the spec describes and evaluate the best weights; `Stopped` when a stop was asked for.
 
     `seq` and `at` of the events are placeholders for the receiver to set. Raises SpecError (device, precision) and
@@ -31,10 +29,9 @@ def fit(
     torch.set_num_threads(spec.threads)
     device = choose_device(spec.train)
     torch.manual_seed(spec.train.seed)
-    network = Forecaster(spec.model, features=1, horizon=spec.data.horizon).to(device)
-    task = SeriesTask(spec, series, device)
-    for name, loss in task.baseline_losses().items():
-        emit(events.Measured(seq=0, at=0, name=f"{name}.validation_loss", value=loss))
+    network, task = prepare(spec, material, device)
+    for name, value in task.measured().items():
+        emit(events.Measured(seq=0, at=0, name=name, value=value))
     outcome = train(
         network, task, spec.train, device=device, emit=emit, should_stop=should_stop, checkpoints=checkpoints
     )

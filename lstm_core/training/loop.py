@@ -2,12 +2,12 @@
 
 Guarantees: the same spec, data and device give the same bits; a run that was stopped or killed and resumed from its
 checkpoint ends with the same bits as one that never was; events do not disturb training. One step is one batch; the
-order of batches is a function of the seed and the step alone.
+order of batches is a function of the seed and the step alone, and what a task carries is saved with the weights.
 """
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from lstm_core import events
 from lstm_core.errors import Message, WorkbenchError
 from lstm_core.networks import parameter_count, recurrence_path
+from lstm_core.results import Result
 from lstm_core.specs import TrainSpec
 from lstm_core.training.checkpoints import Checkpoints, Progress
 from lstm_core.training.hardware import device_name, versions
@@ -34,12 +35,32 @@ class Task(Protocol):
     validation_size: int
     test_size: int
 
-    def loss(self, network: nn.Module, batch: Tensor) -> Tensor:
-        """Mean loss () of the training samples at positions `batch` (B,)."""
+    def measured(self) -> dict[str, float]:
+        """Numbers that are known before training: losses of the baselines as "<name>.validation_loss"."""
+        ...
+
+    def loss(self, network: nn.Module, step: int) -> Tensor:
+        """Mean loss () of the batch of that step, counted from 0."""
         ...
 
     def validation_loss(self, network: nn.Module) -> float:
-        """Mean loss over the validation part."""
+        """Mean loss over the validation part; the network is in evaluation mode."""
+        ...
+
+    def observe(self, network: nn.Module, step: int) -> Iterable[events.RunEvent]:
+        """What is worth telling after a validation; the network is in evaluation mode."""
+        ...
+
+    def state(self) -> dict[str, Tensor]:
+        """What the next step needs besides weights and step; saved in checkpoints."""
+        ...
+
+    def load_state(self, state: dict[str, Tensor]) -> None:
+        """Take up the state of a checkpoint."""
+        ...
+
+    def result(self, network: nn.Module, outcome: "Outcome") -> Result:
+        """What the run found out; `network` carries its best weights."""
         ...
 
 
@@ -80,12 +101,13 @@ def train(  # noqa: PLR0913 (the loop's whole world, named)
     parameters = list(network.parameters())
     autocast = torch.autocast(device.type, getattr(torch, spec.precision), enabled=spec.precision != "float32")
     saved_at = -math.inf
-    batches = Batches(task.train_size, spec, device)
+    task.load_state(progress.carried)
 
     def save() -> None:
         nonlocal saved_at
         curve.flush()
         if checkpoints:
+            progress.carried = task.state()
             checkpoints.save(progress, network, optimizer, scaler)
             emit(events.CheckpointSaved(seq=0, at=0, step=progress.step))
         saved_at = time.monotonic()
@@ -104,7 +126,7 @@ def train(  # noqa: PLR0913 (the loop's whole world, named)
         for group in optimizer.param_groups:
             group["lr"] = rate
         with autocast:
-            loss = task.loss(network, batches.at(progress.step))
+            loss = task.loss(network, progress.step)
         optimizer.zero_grad()
         scaler.scale(loss).backward()
         scaler.unscale_(optimizer)
@@ -134,8 +156,9 @@ def make_optimizer(network: nn.Module, spec: TrainSpec) -> torch.optim.Optimizer
 def evaluate(network: nn.Module, task: Task, progress: Progress, emit: Emit, autocast: torch.autocast) -> None:
     """Measure the validation loss and keep the weights when it is the best so far."""
     network.eval()
-    with torch.no_grad(), autocast:
+    with torch.no_grad(), autocast, torch.random.fork_rng():
         loss = task.validation_loss(network)
+        told = list(task.observe(network, progress.step)) if math.isfinite(loss) else []
     network.train()
     if not math.isfinite(loss):
         raise DivergenceError(progress.step, loss)
@@ -146,6 +169,8 @@ def evaluate(network: nn.Module, task: Task, progress: Progress, emit: Emit, aut
     else:
         progress.stale += 1
     emit(events.Evaluated(seq=0, at=0, step=progress.step, loss=loss, best=best))
+    for event in told:
+        emit(event)
 
 
 class Batches:
@@ -204,9 +229,9 @@ def _started(network: nn.Module, task: Task, spec: TrainSpec, device: torch.devi
         step=step,
         steps=spec.steps,
         parameters=parameter_count(network),
-        train_windows=task.train_size,
-        validation_windows=task.validation_size,
-        test_windows=task.test_size,
+        train_samples=task.train_size,
+        validation_samples=task.validation_size,
+        test_samples=task.test_size,
         device=device.type,
         device_name=device_name(device),
         threads=torch.get_num_threads(),

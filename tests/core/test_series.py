@@ -122,7 +122,7 @@ def test_training_and_validation_losses_are_those_of_a_loop_over_windows(loss, s
         return distance_by_hand(loss, forecasts, truths)
 
     chosen = [0, 3, task.train_size - 1]
-    found = task.loss(network, torch.tensor(chosen)).item()
+    found = task.loss_of(network, torch.tensor(chosen)).item()
     assert found == pytest.approx(expected([parts.train[number] for number in chosen]), rel=1e-4)
     with torch.no_grad():
         assert task.validation_loss(network) == pytest.approx(expected(parts.validation), rel=1e-4)
@@ -160,7 +160,7 @@ def test_the_baselines_losses_are_their_validation_scores():
     task, network = task_of(spec)
     result = task.result(network, Outcome(Progress(), "steps"))
     expected = {name: scores.loss for name, scores in result.validation.items() if name != "model"}
-    assert task.baseline_losses() == pytest.approx(expected)
+    assert task.measured() == pytest.approx({f"{name}.validation_loss": loss for name, loss in expected.items()})
 
 
 def test_without_a_season_there_is_no_seasonal_baseline():

@@ -32,6 +32,7 @@ def record(evaluations: int) -> RunRecord:
         measured={},
         findings=[],
         failure=None,
+        sample=None,
         result=None,
         artifacts={},
     )

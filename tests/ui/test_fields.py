@@ -49,27 +49,32 @@ def test_a_proposal_is_what_differs():
 
 
 def test_every_field_of_the_form_exists_and_has_a_name_in_both_languages():
-    paths = set(all_paths())
-    for field in (*fields.MAIN, *fields.MORE):
-        assert field.path in paths
-        assert field.label("zh")
-        assert field.label("en")
+    for task, form in fields.FORMS.items():
+        paths = set(all_paths(task))
+        for field in form.fields:
+            assert field.path in paths
+            assert field.label("zh")
+            assert field.label("en")
 
 
 def test_every_named_choice_is_one_that_the_spec_allows():
     allowed = {
         f"choice.{field.path}.{value}"
-        for field in (*fields.MAIN, *fields.MORE)
+        for task, form in fields.FORMS.items()
+        for field in form.fields
         if field.kind == "choice"
-        for value in field.options
+        for value in field.options(task)
     }
     assert {key for key in TEXTS if key.startswith("choice.")} <= allowed
 
 
 def test_a_choice_without_a_text_of_its_own_is_written_as_the_field_s_term():
-    by_path = {field.path: field for field in fields.MAIN}
-    assert [by_path["model.cell"].option(value, "zh") for value in by_path["model.cell"].options] == ["LSTM", "GRU"]
-    assert [by_path["train.loss"].option(value, "en") for value in by_path["train.loss"].options] == [
+    by_path = {field.path: field for field in fields.FORMS["series"].main}
+    assert [by_path["model.cell"].option(value, "zh") for value in by_path["model.cell"].options("series")] == [
+        "LSTM",
+        "GRU",
+    ]
+    assert [by_path["train.loss"].option(value, "en") for value in by_path["train.loss"].options("series")] == [
         "Huber",
         "MSE",
         "MAE",

@@ -1,0 +1,39 @@
+"""One door to the data of every task: where it comes from, what it is called, whether a run fits it. Free of torch."""
+
+from pathlib import Path
+
+from lstm_core.data import sources
+from lstm_core.data.proposals import check
+from lstm_core.data.tables import load_series
+from lstm_core.languages import Language
+from lstm_core.memory import check_memory
+from lstm_core.specs import DataSpec, RunSpec, SeriesData
+
+
+def place(data: DataSpec, target: Path) -> None:
+    """Put the file that `data` describes at `target`, whole or not at all. Raises DataError."""
+    match data:
+        case SeriesData():
+            sources.place(data, target)
+        case _:
+            raise TypeError(data.task)
+
+
+def title(data: DataSpec, language: Language) -> str:
+    """What the data is called in titles: the name that a person gave, the source's, or the file's."""
+    match data:
+        case SeriesData():
+            return sources.title(data, language)
+        case _:
+            raise TypeError(data.task)
+
+
+def check_run(spec: RunSpec, path: Path) -> None:
+    """Whether the run fits its data at `path` and this machine's memory. Raises DataError and SpecError."""
+    match spec.data:
+        case SeriesData():
+            series = load_series(spec.data, path)
+            check(spec, series)
+            check_memory(spec, len(series.values))
+        case _:
+            raise TypeError(spec.data.task)

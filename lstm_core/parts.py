@@ -1,0 +1,147 @@
+"""The parts of a `RunSpec`: data of each task, model, training. Frozen, validated, unknown keys refused.
+
+Rules inside one part stand here; rules between parts, and everything about reading JSON, in `lstm_core.specs`.
+"""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Fraction = Annotated[float, Field(ge=0.05, le=0.5)]
+
+
+class Spec(BaseModel):
+    """Base of every part: frozen, strict about keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class CsvFormat(Spec):
+    """How the bytes of a CSV file are read; found by `lstm_core.data.tables.sniff`, then fixed."""
+
+    encoding: str = Field("utf-8", description="Python name of the text encoding")
+    delimiter: Literal[",", ";", "\t", "|", " "] = ","
+    decimal: Literal[".", ","] = "."
+    header: bool = Field(True, description="the first row holds column names; without one they are column_1, ...")
+
+
+def check_file(source: str, file: str | None) -> None:
+    """A file is named when it is the source, and only then."""
+    if source == "file" and not file:
+        raise PydanticCustomError("file_needed", "file needed")
+    if source != "file" and file is not None:
+        raise PydanticCustomError("file_unused", "file unused", {"source": source})
+
+
+class SeriesData(Spec):
+    """A time series, how it is split in time and how windows are cut from it."""
+
+    task: Literal["series"] = "series"
+    source: Literal["sunspots", "co2", "made", "file"] = Field(
+        "sunspots", description="yearly sunspots, weekly CO2, a made series with known structure, or a CSV file"
+    )
+    file: str | None = Field(None, description='path of the CSV file; only with source "file"')
+    name: str | None = Field(None, max_length=200, description="what a person calls the data, shown in titles")
+    format: CsvFormat = CsvFormat()
+    time_column: str | None = Field(None, description="column of dates or times; rows are sorted by it")
+    time_format: str | None = Field(
+        None, max_length=100, description="how the time column is written, in strptime's marks; null: ISO 8601"
+    )
+    target: str = Field("value", description="the column to forecast")
+    missing: Literal["refuse", "forward"] = Field(
+        "refuse", description="missing values: refuse the data, or carry the last known value forward"
+    )
+    window: int = Field(48, ge=2, le=100_000, description="steps that the network reads before each forecast")
+    horizon: int = Field(12, ge=1, le=10_000, description="steps that it forecasts")
+    season: int | None = Field(None, ge=2, le=100_000, description="period of the seasonal naive baseline, in steps")
+    scaling: Literal["minmax", "standard", "none"] = Field(
+        "minmax", description="fitted on the training part only: to [0, 1], to mean 0 and deviation 1, or none"
+    )
+    subtract_last: bool = Field(
+        True, description="subtract each window's last value from inputs and targets, so a trend can be followed"
+    )
+    validation_fraction: Fraction = 0.15
+    test_fraction: Fraction = 0.15
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        check_file(self.source, self.file)
+        total = self.validation_fraction + self.test_fraction
+        if total >= 0.9:
+            raise PydanticCustomError("fractions", "fractions", {"total": total})
+        return self
+
+
+class TextData(Spec):
+    """A text, how it is cut into symbols and how streams of it are read."""
+
+    task: Literal["text"] = "text"
+    source: Literal["built_in", "file"] = "built_in"
+    file: str | None = Field(None, description='path of the text file; only with source "file"')
+    name: str | None = Field(None, max_length=200, description="what a person calls the data, shown in titles")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        check_file(self.source, self.file)
+        return self
+
+
+class SpeechData(Spec):
+    """Recordings with their transcripts, and the features that the network hears."""
+
+    task: Literal["speech"] = "speech"
+    source: Literal["digits", "file"] = "digits"
+    file: str | None = Field(None, description='path of a zip of recordings; only with source "file"')
+    name: str | None = Field(None, max_length=200, description="what a person calls the data, shown in titles")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        check_file(self.source, self.file)
+        return self
+
+
+class ModelSpec(Spec):
+    """A recurrent stack and a linear head; fields that only one task knows keep their default elsewhere."""
+
+    cell: Literal["lstm", "gru"] = "lstm"
+    hidden_size: int = Field(64, ge=1, le=8192)
+    layers: int = Field(1, ge=1, le=16)
+    dropout: float = Field(0.0, ge=0, lt=1, description="between layers; for text and speech also before the head")
+    bidirectional: bool = Field(False, description="speech: a second stack reads from the end")
+    layer_norm: bool = Field(False, description="speech: normalise what every layer hands on")
+    embedding_size: int | None = Field(
+        None, ge=1, le=8192, description="text: numbers that stand for one symbol; null: as many as the hidden size"
+    )
+    tied: bool = Field(False, description="text: the head uses the weights of the embedding")
+
+
+class TrainSpec(Spec):
+    """How the network is trained; one step is one batch."""
+
+    seed: int = Field(0, ge=0, le=2**31 - 1, description="initial weights, order of batches, dropout")
+    steps: int = Field(600, ge=1, le=10_000_000)
+    batch_size: int = Field(32, ge=1, le=65_536)
+    loss: Literal["huber", "mse", "mae", "cross_entropy", "ctc"] = Field(
+        "huber", description="series: huber, mse, mae; text: cross_entropy; speech: ctc"
+    )
+    optimizer: Literal["adam", "adamw", "sgd"] = "adam"
+    learning_rate: Positive = 0.002
+    weight_decay: float = Field(0.0, ge=0, le=10)
+    schedule: Literal["constant", "linear", "cosine"] = Field("cosine", description="of the learning rate, to zero")
+    warmup_steps: int = Field(0, ge=0, le=1_000_000)
+    clip_norm: Positive | None = Field(1.0, description="largest norm of the gradient; null switches clipping off")
+    evaluate_every: int = Field(25, ge=1, le=1_000_000, description="steps between two validations")
+    patience: int | None = Field(
+        12, ge=1, le=10_000, description="validations without a better loss before training ends early; null: never"
+    )
+    log_every: int = Field(1, ge=1, le=100_000, description="steps between two points of the training curve")
+    checkpoint_seconds: float = Field(20.0, ge=0, le=86_400, description="seconds between checkpoints; 0: every step")
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    precision: Literal["float32", "bfloat16", "float16"] = Field(
+        "float32", description="of the products under autocast; half precisions need a GPU"
+    )
+    threads: int | None = Field(
+        None, ge=1, le=256, description="CPU threads, part of the exact result; null: 1 below hidden size 128, else 2"
+    )
