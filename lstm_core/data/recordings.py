@@ -9,8 +9,9 @@ speaker.
 import csv
 import hashlib
 import io
+import os
 import re
-import shutil
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -73,22 +74,37 @@ def title(data: SpeechData, language: Language) -> str:
 
 
 def place(data: SpeechData, target: Path) -> None:
-    """Put the zip at `target`. Raises DataError when it cannot be read."""
+    """Put a zip at `target`: the recordings as they are, and transcripts.csv with file, transcript, speaker and split.
+
+    The rows stand in the order in which they are read; equal inputs give equal bytes. Raises DataError.
+    """
     origin = BUILT_IN if data.source == "digits" else Path(str(data.file))
-    Archive(origin, title(data, "en")).close()
-    if target.exists() and target.samefile(origin):
-        return
-    shutil.copyfile(origin, target)
+    archive = Archive(origin, title(data, "en"))
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        rows = _sorted_rows(archive)
+        parts = assign(rows_of(rows), data)
+        table = io.StringIO(newline="")
+        writer = csv.writer(table, lineterminator="\n")
+        writer.writerow(["file", "transcript", "speaker", "split"])
+        writer.writerows(
+            (row.file, row.transcript, row.speaker or "", part) for row, part in zip(rows, parts, strict=True)
+        )
+        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as placed:
+            placed.writestr(zipfile.ZipInfo("transcripts.csv"), table.getvalue())
+            for row in rows:
+                placed.writestr(zipfile.ZipInfo(row.file), archive.read(row.file))
+        os.replace(temporary, target)
+    finally:
+        archive.close()
+        temporary.unlink(missing_ok=True)
 
 
 def read_recordings(data: SpeechData, path: Path) -> list[Utterance]:
     """Every utterance in the order of the file names, with its part. Raises DataError that names the file."""
-    name = title(data, "en")
-    archive = Archive(path, name)
+    archive = Archive(path, title(data, "en"))
     try:
-        rows = sorted(_rows(archive), key=lambda row: row.file)
-        if len(rows) < FEWEST:
-            raise DataError(Message("speech.few", {"file": name, "count": len(rows), "least": FEWEST}))
+        rows = _sorted_rows(archive)
         parts = assign(rows_of(rows), data)
         return [_utterance(archive, row, part, data.rate) for row, part in zip(rows, parts, strict=True)]
     finally:
@@ -114,6 +130,13 @@ def assign(rows: list[tuple[str, str | None, str | None]], data: SpeechData) -> 
     parts |= dict.fromkeys(order[len(order) - test - validation : len(order) - test], "validation")
     parts |= dict.fromkeys(order[len(order) - test :], "test")
     return [parts[key] for key in keys]
+
+
+def _sorted_rows(archive: Archive) -> list[_Row]:
+    rows = sorted(_rows(archive), key=lambda row: row.file)
+    if len(rows) < FEWEST:
+        raise DataError(Message("speech.few", {"file": archive.name, "count": len(rows), "least": FEWEST}))
+    return rows
 
 
 def _rows(archive: Archive) -> list[_Row]:

@@ -24,7 +24,6 @@ DEFAULTS: dict[str, Any] = {
     "train.warmup_steps": 20,
     "train.evaluate_every": 25,
     "train.patience": 10,
-    "train.threads": 2,
 }
 
 

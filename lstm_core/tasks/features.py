@@ -10,15 +10,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from lstm_core.data import variation
 from lstm_core.specs import SpeechData
 
 Samples = npt.NDArray[np.float32]
-
-SPEEDS = (0.8, 1.25)
-STRETCH = (0.85, 1.18)  # of the axis of mel bands
-TIME_MASKS, TIME_SHARE = 2, 0.15  # how many, and the largest share of the frames of each
-BAND_MASKS, BAND_SHARE = 2, 0.2
-FLOOR = 1e-5  # of the deviation, so that silence stays zero
 
 
 def log_mel(samples: Samples, data: SpeechData) -> Tensor:
@@ -36,7 +31,7 @@ def log_mel(samples: Samples, data: SpeechData) -> Tensor:
     bank.accept_waveform(data.rate, (samples * 32768.0).tolist())
     bank.input_finished()
     frames = np.stack([bank.get_frame(number) for number in range(bank.num_frames_ready)])
-    deviation = np.maximum(frames.std(axis=0), FLOOR)
+    deviation = np.maximum(frames.std(axis=0), variation.FLOOR)
     return torch.from_numpy(((frames - frames.mean(axis=0)) / deviation).astype(np.float32))
 
 
@@ -53,16 +48,16 @@ def varied(frames: Tensor, generator: torch.Generator) -> Tensor:
         return low + (high - low) * float(torch.rand((), generator=generator))
 
     length, bands = frames.shape
-    longer = max(2, round(length / draw(*SPEEDS)))
-    stretch = draw(*STRETCH)
+    longer = max(2, round(length / draw(*variation.SPEEDS)))
+    stretch = draw(*variation.STRETCH)
     rows = torch.linspace(-1, 1, longer)
     columns = (torch.linspace(0, 1, bands) * stretch).clamp(max=1.0) * 2 - 1
     grid = torch.stack(torch.meshgrid(rows, columns, indexing="ij")[::-1], dim=-1)
     heard = functional.grid_sample(frames[None, None], grid[None], padding_mode="border", align_corners=True)[0, 0]
-    heard = heard + 0.1 * torch.randn(heard.shape, generator=generator)
+    heard = heard + variation.NOISE * torch.randn(heard.shape, generator=generator)
     for count, share, size, axis in (
-        (TIME_MASKS, TIME_SHARE, longer, 0),
-        (BAND_MASKS, BAND_SHARE, bands, 1),
+        (variation.TIME_MASKS, variation.TIME_SHARE, longer, 0),
+        (variation.BAND_MASKS, variation.BAND_SHARE, bands, 1),
     ):
         for _ in range(count):
             width = int(draw(0, share) * size)

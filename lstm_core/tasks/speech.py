@@ -17,6 +17,7 @@ from torch.nn.utils.rnn import pad_sequence
 from lstm_core import events
 from lstm_core.data.recordings import PARTS, Part, Utterance
 from lstm_core.data.transcripts import BLANK, error_rates, most_frequent, pieces, symbols_of, written
+from lstm_core.data.variation import EVALUATION_BATCH
 from lstm_core.networks import Recognizer
 from lstm_core.results import Heard, SpeechResult, SpeechScores
 from lstm_core.specs import RunSpec
@@ -25,7 +26,6 @@ from lstm_core.tasks.decoding import greedy, prefix_beam
 from lstm_core.tasks.features import log_mel, stacked, varied
 from lstm_core.training.loop import Batches, Outcome
 
-EVALUATION_BATCH = 64
 SHOWN = 12  # utterances of the test part that are kept with their pictures
 WATCHED = 200  # validation utterances that are decoded while training
 PEAKS = 200  # points of a drawn waveform
