@@ -56,6 +56,14 @@ class Copying(Value):
     agreement: float  # cosine between the changes it forecast and those that came, -1 to 1
 
 
+class Audit(Value):
+    """What was looked at to prove that training and forecasts see nothing later (`lstm_core.tasks.audit`)."""
+
+    batches: int  # of training, compared with the later parts replaced
+    forecasts: int  # of the test part, compared with everything after their origins replaced
+    changed: int  # of both; 0 unless something leaks
+
+
 class ForecastWindow(Value):
     """One forecast of the test part, or of the time after the data (then `truth` is empty)."""
 
@@ -76,6 +84,7 @@ class SeriesResult(RunResult):
     test: dict[str, Scores]
     skill: dict[str, Skill]  # baseline -> skill of the model on the test part
     copying: Copying | None = None
+    audit: Audit | None = None
     history_times: list[
         str
     ]  # the drawn part of the series: at least one window before the test part, and the test part

@@ -14,6 +14,11 @@ from lstm_core.runs import RunRecord, RunState
 from lstm_core.specs import SeriesData
 
 NARROWEST = 112  # pixels of a figure, so that a phone shows two beside each other
+_BASELINES = (
+    ("figure.mae_persistence", "persistence"),
+    ("figure.mae_seasonal", "seasonal_naive"),
+    ("figure.mae_linear", "linear"),
+)
 LARGEST = 30 << 20  # bytes of a file that is read for its picture alone
 
 
@@ -59,7 +64,7 @@ def _preview(data_json: str) -> charts.Preview:
 
 def figures(record: RunRecord) -> None:
     """Three or four numbers, each beside what it is to be compared with."""
-    with st.grid(4, min_column_width=NARROWEST, gap="small"):
+    with st.grid(5, min_column_width=NARROWEST, gap="small"):
         if record.result is not None:
             _finished(record.result)
         else:
@@ -80,7 +85,11 @@ def _training(record: RunRecord) -> None:
         delta_description=say("figure.to_persistence"),
         help=say("figure.validation_help", step=last.step, best=formats.significant(best)) if last else None,
     )
-    for name, key in (("figure.persistence", "persistence"), ("figure.seasonal", "seasonal_naive")):
+    for name, key in (
+        ("figure.persistence", "persistence"),
+        ("figure.seasonal", "seasonal_naive"),
+        ("figure.linear", "linear"),
+    ):
         value = record.measured.get(f"{key}.validation_loss")
         if value is not None or key == "persistence":
             st.metric(say(name), formats.significant(value), help=say("figure.baseline_help"))
@@ -93,7 +102,7 @@ def _training(record: RunRecord) -> None:
 def _finished(result: SeriesResult) -> None:
     test, skill = result.test, result.skill
     st.metric(say("figure.mae"), formats.significant(test["model"].mae))
-    for name, key in (("figure.mae_persistence", "persistence"), ("figure.mae_seasonal", "seasonal_naive")):
+    for name, key in _BASELINES:
         if key in test:
             st.metric(say(name), formats.significant(test[key].mae))
     interval = skill[best_baseline(result)]

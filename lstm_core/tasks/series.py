@@ -6,7 +6,7 @@ scaled units of the network, scores in the units of the data.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ from lstm_core.networks import Forecaster
 from lstm_core.results import ForecastWindow, Scores, SeriesResult
 from lstm_core.specs import RunSpec
 from lstm_core.tasks import Prepared
+from lstm_core.tasks.audit import audit
 from lstm_core.tasks.scores import copying, mase_scale, skill
 from lstm_core.training.loop import Batches, Outcome
 
@@ -61,7 +62,7 @@ class SeriesTask:
 
     def __init__(self, spec: RunSpec, series: Series, device: torch.device) -> None:
         data = spec.series
-        self.data, self.series = data, series
+        self.spec, self.data, self.series = spec, data, series
         self.parts = split(len(series.values), data)
         self.train_size, self.validation_size, self.test_size = (len(part) for part in self.parts)
         first_validation, self.first_test = boundaries(len(series.values), data)
@@ -71,11 +72,14 @@ class SeriesTask:
         scaled = torch.from_numpy(self.scaling(series.values).astype(np.float32)).to(device)  # (T,)
         self.windows = scaled.unfold(0, data.window + data.horizon, 1)  # (N, W + H), a view
         self.first = self.parts.train.start - data.window + 1  # row of `windows` that holds the first training window
-        self.linear = baselines.Linear.fit(
-            series.values[:, None], self.parts.train, self.parts.validation, data.window, data.horizon
-        )
         self.distance = LOSSES[spec.train.loss]
         self.batches = Batches(self.train_size, spec.train, device)
+
+    @cached_property
+    def linear(self) -> baselines.Linear:
+        """The linear baseline, fitted when it is first needed."""
+        values, parts = self.series.values[:, None], self.parts
+        return baselines.Linear.fit(values, parts.train, parts.validation, self.data.window, self.data.horizon)
 
     def loss(self, network: nn.Module, step: int) -> Tensor:
         """Mean loss () of the training windows of that step's batch."""
@@ -137,9 +141,8 @@ class SeriesTask:
                 for name in predicted
                 if name != "model"
             },
-            copying=copying(
-                predicted["model"], self.series.values[self.parts.test], self._truth(self.parts.test)
-            ),
+            audit=audit(self.spec, self.series, partial(SeriesTask, device=self.windows.device)),
+            copying=copying(predicted["model"], self.series.values[self.parts.test], self._truth(self.parts.test)),
             history_times=self.series.times[shown_from:],
             history=self.series.values[shown_from:].tolist(),
             windows=[self._window(origin, forecasts) for origin in drawn],
@@ -168,12 +171,15 @@ class SeriesTask:
 
     def _baselines(self) -> dict[str, Forecast]:
         values, horizon, season = self.series.values[:, None], self.data.horizon, self.data.season
-        found: dict[str, Forecast] = {
-            "persistence": lambda origins: baselines.persistence(values, origins, horizon)[:, :, 0]
+
+        def seasonal(origins: range) -> Array:
+            return baselines.seasonal_naive(values, origins, horizon, season or 1)[:, :, 0]
+
+        return {
+            "persistence": lambda origins: baselines.persistence(values, origins, horizon)[:, :, 0],
+            **({"seasonal_naive": seasonal} if season else {}),
+            "linear": lambda origins: self.linear(values, origins)[:, :, 0],
         }
-        if season:
-            found["seasonal_naive"] = lambda origins: baselines.seasonal_naive(values, origins, horizon, season)[:, :, 0]
-        return found | {"linear": lambda origins: self.linear(values, origins)[:, :, 0]}
 
     def _loss_of(self, forecast: Forecast, origins: range) -> float:
         predicted, truth = (torch.from_numpy(self.scaling(each)) for each in (forecast(origins), self._truth(origins)))
