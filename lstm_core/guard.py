@@ -6,11 +6,26 @@ does (on random walks networks reach 0.03 to 0.27, on series that can be forecas
 """
 
 from lstm_core import events
+from lstm_core.data import leaks
+from lstm_core.data.tables import Series
+from lstm_core.data.windows import boundaries
 from lstm_core.results import Result, SeriesResult
+from lstm_core.specs import RunSpec
 from lstm_core.texts import Parameter
 
 STILL = 0.35  # of the distance that the truth moves from the last value
 UNDECIDED = 0.05  # skill below which a result with few windows may be a copy
+
+
+def leak_findings(spec: RunSpec, material: object) -> list[events.FindingRaised]:
+    """Warnings on the data of a forecasting run; none for other tasks."""
+    if not isinstance(material, Series):
+        return []
+    split = boundaries(len(material.values), spec.series)
+    found = leaks.find(material.values, {}, split, season=spec.series.season)
+    return [
+        events.FindingRaised(seq=0, at=0, key=leak.message.key, parameters=leak.message.parameters) for leak in found
+    ]
 
 
 def findings(result: Result) -> list[events.FindingRaised]:

@@ -37,13 +37,12 @@ def leaks(pipeline: Pipeline, values: Values, split: tuple[int, int], window: in
     shuffled = _bent(pipeline(np.arange(len(values), dtype=np.float64)).training)
     if shuffled:
         found.append(Message("leak.shuffled", {"windows": count, "changed": shuffled}))
-    for rows in (slice(first_test, None), slice(first_validation, first_test)):
-        changed = differing(usual.training, pipeline(replaced(values, rows)).training)
-        if changed and not shuffled:
-            kind = "scaling" if changed == count else "overlap" if changed < window + horizon else "split"
-            facts: dict[str, Parameter] = {"windows": count, "changed": changed}
-            found.append(Message(f"leak.{kind}", facts))
-            break
+    parts = (slice(first_test, None), slice(first_validation, first_test))
+    changed = max(differing(usual.training, pipeline(replaced(values, rows)).training) for rows in parts)
+    if changed and not shuffled:
+        kind = "scaling" if changed == count else "overlap" if changed < window + horizon else "split"
+        facts: dict[str, Parameter] = {"windows": count, "changed": changed}
+        found.append(Message(f"leak.{kind}", facts))
     middle = (first_test + len(values)) // 2
     earlier = usual.origins < middle
     later = pipeline(replaced(values, slice(middle, None)))

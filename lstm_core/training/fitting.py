@@ -5,7 +5,7 @@ from collections.abc import Callable
 import torch
 
 from lstm_core import events
-from lstm_core.guard import findings
+from lstm_core.guard import findings, leak_findings
 from lstm_core.results import Result
 from lstm_core.specs import RunSpec
 from lstm_core.tasks import Material, prepare
@@ -40,6 +40,6 @@ def fit(
         return events.Stopped(seq=0, at=0, step=outcome.progress.step)
     network.load_state_dict(outcome.progress.best)
     result = task.result(network, outcome)
-    for finding in findings(result):
+    for finding in [*leak_findings(spec, material), *findings(result)]:
         emit(finding)
     return result
