@@ -89,4 +89,25 @@ GUARD_TEXTS: dict[str, Text] = {
         "that came by {agreement:.2f} only, so they are no more accurate than repeating it. The past of a random walk, for "
         "one, holds nothing to forecast from.",
     ),
+    # -- the picture of lags ---------------------------------------------------------------------------------------
+    "lags.correlation": Text("自相关", "autocorrelation"),
+    "lags.seasonal": Text("减去滑动均值后", "less the moving mean"),
+    "lags.partial": Text("偏自相关", "partial"),
+    "lags.band": Text("95% 界限", "95% band"),
+    "lags.lag": Text("滞后（步）", "lag (steps)"),
+    "lags.at": Text("滞后 {lag} 步", "lag {lag}"),
+    "lags.mark_season": Text("周期 {lag}", "season {lag}"),
+    "lags.mark_window": Text("窗口 {lag}", "window {lag}"),
+    "lags.with_season": Text(
+        "训练部分（{rows} 行）的自相关：减去滑动均值后在滞后 {season} 步处有主峰 {peak:.2f}，周期取 {season} 步；"
+        "窗口 {window} 步，覆盖 {seasons:.1f} 个周期。偏自相关最远到滞后 {memory} 步仍明显不为零。",
+        "Autocorrelation of the training part ({rows} rows): less the moving mean it peaks at {season} steps with {peak:.2f}, "
+        "so the season is {season}; the window of {window} covers {seasons:.1f} seasons. The partial autocorrelation is "
+        "clearly not zero up to a lag of {memory}.",
+    ),
+    "lags.without_season": Text(
+        "训练部分（{rows} 行）的自相关没有周期峰；偏自相关最远到滞后 {memory} 步仍明显不为零，窗口 {window} 步把它们都包含在内。",
+        "The autocorrelation of the training part ({rows} rows) has no seasonal peak; the partial autocorrelation is clearly "
+        "not zero up to a lag of {memory}, and the window has {window} steps.",
+    ),
 }

@@ -184,6 +184,8 @@ TEXTS: dict[str, Text] = {
     "part.train": Text("训练", "Training"),
     "part.validation": Text("验证", "Validation"),
     "part.test": Text("测试", "Test"),
+    "picture.data": Text("数据", "Data"),
+    "picture.autocorrelation": Text("自相关", "Autocorrelation"),
     "picture.label": Text("图", "Picture"),
     "picture.waiting": Text("第一个点出现后显示曲线。", "The curve appears with its first point."),
     "log.empty": Text("还没有日志。", "No log yet."),
@@ -213,7 +215,6 @@ TEXTS: dict[str, Text] = {
     "runs.filter_state": Text("按状态筛选", "Filter by state"),
     "runs.filter_text": Text("按数据或模型搜索", "Search data or model"),
     "runs.count": Text("{shown} / {total} 个运行", "{shown} of {total} runs"),
-    "runs.score": Text("测试 MAE {mae} · 对最佳基线 {change}", "Test MAE {mae} · {change} against the best baseline"),
     "runs.gone": Text("运行 {run} 不存在，可能已被删除。", "Run {run} does not exist; it may have been deleted."),
     "runs.delete_question": Text(
         "删除运行“{title}”（{when}）？它的曲线、权重和结果会永久删除。",
