@@ -76,16 +76,16 @@ GUARD_TEXTS: dict[str, Text] = {
     ),
     # -- findings about a result -----------------------------------------------------------------------------------
     "finding.copies_last": Text(
-        "没有预测技巧：网络只是在重复最后一个值。它的预测平均只离开最后一个值 {moves:.0%}（以真实变化的幅度为 100%），"
+        "网络只是在重复最后一个值：它的预测平均只离开最后一个值 {moves:.0%}（以真实变化的幅度为 100%），"
         "与真实变化的一致程度只有 {agreement:.2f}（1 为完全一致）。曲线看上去贴合，只是因为晚了一步。",
-        "No skill: the network only copies the last value. Its forecasts leave the last value by {moves:.0%} of what the "
+        "The network only copies the last value: its forecasts leave the last value by {moves:.0%} of what the "
         "truth does, and agree with the changes that came by {agreement:.2f} (1 is full agreement). The lines look close "
         "only because one follows the other a step late.",
     ),
     "finding.no_skill": Text(
-        "没有预测技巧：预测虽然离开了最后一个值（真实变化幅度的 {moves:.0%}），但与真实变化的一致程度只有 {agreement:.2f}，"
+        "预测虽然离开了最后一个值（真实变化幅度的 {moves:.0%}），但与真实变化的一致程度只有 {agreement:.2f}，"
         "不比重复最后一个值更准。像随机游走这样的序列，过去的值里没有可用的信息。",
-        "No skill: the forecasts do leave the last value (by {moves:.0%} of what the truth does) but agree with the changes "
+        "The forecasts do leave the last value (by {moves:.0%} of what the truth does) but agree with the changes "
         "that came by {agreement:.2f} only, so they are no more accurate than repeating it. The past of a random walk, for "
         "one, holds nothing to forecast from.",
     ),
