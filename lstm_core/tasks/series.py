@@ -6,7 +6,7 @@ scaled units of the network, scores in the units of the data.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lstm_core import events
+from lstm_core import baselines, events
 from lstm_core.data.calendars import later
 from lstm_core.data.tables import Series, digest
 from lstm_core.data.windows import apart, boundaries, split
@@ -22,7 +22,8 @@ from lstm_core.networks import Forecaster
 from lstm_core.results import ForecastWindow, Scores, SeriesResult
 from lstm_core.specs import RunSpec
 from lstm_core.tasks import Prepared
-from lstm_core.tasks.scores import mase_scale, skill
+from lstm_core.tasks.audit import audit
+from lstm_core.tasks.scores import copying, mase_scale, skill
 from lstm_core.training.loop import Batches, Outcome
 
 Array = npt.NDArray[np.float64]
@@ -61,7 +62,7 @@ class SeriesTask:
 
     def __init__(self, spec: RunSpec, series: Series, device: torch.device) -> None:
         data = spec.series
-        self.data, self.series = data, series
+        self.spec, self.data, self.series = spec, data, series
         self.parts = split(len(series.values), data)
         self.train_size, self.validation_size, self.test_size = (len(part) for part in self.parts)
         first_validation, self.first_test = boundaries(len(series.values), data)
@@ -73,6 +74,12 @@ class SeriesTask:
         self.first = self.parts.train.start - data.window + 1  # row of `windows` that holds the first training window
         self.distance = LOSSES[spec.train.loss]
         self.batches = Batches(self.train_size, spec.train, device)
+
+    @cached_property
+    def linear(self) -> baselines.Linear:
+        """The linear baseline, fitted when it is first needed."""
+        values, parts = self.series.values[:, None], self.parts
+        return baselines.Linear.fit(values, parts.train, parts.validation, self.data.window, self.data.horizon)
 
     def loss(self, network: nn.Module, step: int) -> Tensor:
         """Mean loss () of the training windows of that step's batch."""
@@ -134,6 +141,8 @@ class SeriesTask:
                 for name in predicted
                 if name != "model"
             },
+            audit=audit(self.spec, self.series, partial(SeriesTask, device=self.windows.device)),
+            copying=copying(predicted["model"], self.series.values[self.parts.test], self._truth(self.parts.test)),
             history_times=self.series.times[shown_from:],
             history=self.series.values[shown_from:].tolist(),
             windows=[self._window(origin, forecasts) for origin in drawn],
@@ -161,19 +170,16 @@ class SeriesTask:
         return total / len(origins)
 
     def _baselines(self) -> dict[str, Forecast]:
-        found: dict[str, Forecast] = {"persistence": self._persistence}
-        return found | ({"seasonal_naive": self._seasonal_naive} if self.data.season else {})
+        values, horizon, season = self.series.values[:, None], self.data.horizon, self.data.season
 
-    def _persistence(self, origins: range) -> Array:
-        return np.repeat(self.series.values[origins][:, None], self.data.horizon, axis=1)
+        def seasonal(origins: range) -> Array:
+            return baselines.seasonal_naive(values, origins, horizon, season or 1)[:, :, 0]
 
-    def _seasonal_naive(self, origins: range) -> Array:
-        """The value one season earlier; past the first season its forecast repeats."""
-        season = self.data.season or 1
-        ahead = np.arange(self.data.horizon) % season + 1 - season  # (H,), rows after the origin, at most 0
-        rows = np.maximum(np.array(origins)[:, None] + ahead, 0)
-        forecast: Array = self.series.values[rows]
-        return forecast
+        return {
+            "persistence": lambda origins: baselines.persistence(values, origins, horizon)[:, :, 0],
+            **({"seasonal_naive": seasonal} if season else {}),
+            "linear": lambda origins: self.linear(values, origins)[:, :, 0],
+        }
 
     def _loss_of(self, forecast: Forecast, origins: range) -> float:
         predicted, truth = (torch.from_numpy(self.scaling(each)) for each in (forecast(origins), self._truth(origins)))
@@ -218,6 +224,7 @@ class SeriesTask:
             forecast=lines["model"],
             persistence=lines["persistence"],
             seasonal_naive=lines.get("seasonal_naive", []),
+            linear=lines["linear"],
         )
 
 
