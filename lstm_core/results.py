@@ -32,19 +32,28 @@ class Scores(Value):
 
 
 class Skill(Value):
-    """1 - MAE / MAE of a baseline on the test part, with a 95 % interval over non-overlapping windows."""
+    """1 - MAE / MAE of a baseline on the test part, with a 95 % interval (`lstm_core.tasks.scores.skill`)."""
 
     value: float  # -inf when the baseline is perfect and the model is not
     low: float | None  # None when fewer than 5 non-overlapping windows exist
     high: float | None
-    windows: int
+    windows: int  # that share no target
 
     @property
     def verdict(self) -> str:
-        """Is one of "better", "worse", "tie": tie when the interval holds zero or there is none."""
-        if self.low is None or self.high is None or self.low <= 0 <= self.high:
+        """Is one of "better", "worse", "tie" when the interval holds zero, "few" when there is none."""
+        if self.low is None or self.high is None:
+            return "few"
+        if self.low <= 0 <= self.high:
             return "tie"
         return "better" if self.low > 0 else "worse"
+
+
+class Copying(Value):
+    """Whether the network does more than repeat the last value, over all test windows and steps."""
+
+    moves: float  # mean distance of its forecast from the last value / that of the truth; 0 is persistence
+    agreement: float  # cosine between the changes it forecast and those that came, -1 to 1
 
 
 class ForecastWindow(Value):
@@ -56,15 +65,17 @@ class ForecastWindow(Value):
     forecast: list[float]
     persistence: list[float]
     seasonal_naive: list[float]  # empty when the spec names no season
+    linear: list[float] = []  # empty in results of version 0.1
 
 
 class SeriesResult(RunResult):
     """result.json of a forecasting run; `data_digest` is `lstm_core.data.tables.digest` of the values."""
 
     task: Literal["series"] = "series"
-    validation: dict[str, Scores]  # forecaster ("model", "persistence", "seasonal_naive") -> scores
+    validation: dict[str, Scores]  # forecaster ("model", "persistence", "seasonal_naive", "linear") -> scores
     test: dict[str, Scores]
     skill: dict[str, Skill]  # baseline -> skill of the model on the test part
+    copying: Copying | None = None
     history_times: list[
         str
     ]  # the drawn part of the series: at least one window before the test part, and the test part

@@ -11,6 +11,7 @@ from typing import Any
 
 import jinja2
 
+from lstm_core import baselines
 from lstm_core.languages import Language
 from lstm_core.rendering.expected import expected_of
 from lstm_core.specs import RunSpec
@@ -40,6 +41,7 @@ def render(spec: RunSpec, language: Language = "en") -> str:
             model=spec.model,
             train=spec.train,
             threads=spec.threads,
+            linear=baselines,
             title=_one_line(spec.data.name or spec.data.source),
             original=Path(spec.data.name or spec.data.file or DATA_FILE).name,
             spec_literal=pprint.pformat(raw, width=110, sort_dicts=False),

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lstm_core import events
+from lstm_core import baselines, events
 from lstm_core.data.calendars import later
 from lstm_core.data.tables import Series, digest
 from lstm_core.data.windows import apart, boundaries, split
@@ -22,7 +22,7 @@ from lstm_core.networks import Forecaster
 from lstm_core.results import ForecastWindow, Scores, SeriesResult
 from lstm_core.specs import RunSpec
 from lstm_core.tasks import Prepared
-from lstm_core.tasks.scores import mase_scale, skill
+from lstm_core.tasks.scores import copying, mase_scale, skill
 from lstm_core.training.loop import Batches, Outcome
 
 Array = npt.NDArray[np.float64]
@@ -71,6 +71,9 @@ class SeriesTask:
         scaled = torch.from_numpy(self.scaling(series.values).astype(np.float32)).to(device)  # (T,)
         self.windows = scaled.unfold(0, data.window + data.horizon, 1)  # (N, W + H), a view
         self.first = self.parts.train.start - data.window + 1  # row of `windows` that holds the first training window
+        self.linear = baselines.Linear.fit(
+            series.values[:, None], self.parts.train, self.parts.validation, data.window, data.horizon
+        )
         self.distance = LOSSES[spec.train.loss]
         self.batches = Batches(self.train_size, spec.train, device)
 
@@ -134,6 +137,9 @@ class SeriesTask:
                 for name in predicted
                 if name != "model"
             },
+            copying=copying(
+                predicted["model"], self.series.values[self.parts.test], self._truth(self.parts.test)
+            ),
             history_times=self.series.times[shown_from:],
             history=self.series.values[shown_from:].tolist(),
             windows=[self._window(origin, forecasts) for origin in drawn],
@@ -161,19 +167,13 @@ class SeriesTask:
         return total / len(origins)
 
     def _baselines(self) -> dict[str, Forecast]:
-        found: dict[str, Forecast] = {"persistence": self._persistence}
-        return found | ({"seasonal_naive": self._seasonal_naive} if self.data.season else {})
-
-    def _persistence(self, origins: range) -> Array:
-        return np.repeat(self.series.values[origins][:, None], self.data.horizon, axis=1)
-
-    def _seasonal_naive(self, origins: range) -> Array:
-        """The value one season earlier; past the first season its forecast repeats."""
-        season = self.data.season or 1
-        ahead = np.arange(self.data.horizon) % season + 1 - season  # (H,), rows after the origin, at most 0
-        rows = np.maximum(np.array(origins)[:, None] + ahead, 0)
-        forecast: Array = self.series.values[rows]
-        return forecast
+        values, horizon, season = self.series.values[:, None], self.data.horizon, self.data.season
+        found: dict[str, Forecast] = {
+            "persistence": lambda origins: baselines.persistence(values, origins, horizon)[:, :, 0]
+        }
+        if season:
+            found["seasonal_naive"] = lambda origins: baselines.seasonal_naive(values, origins, horizon, season)[:, :, 0]
+        return found | {"linear": lambda origins: self.linear(values, origins)[:, :, 0]}
 
     def _loss_of(self, forecast: Forecast, origins: range) -> float:
         predicted, truth = (torch.from_numpy(self.scaling(each)) for each in (forecast(origins), self._truth(origins)))
@@ -218,6 +218,7 @@ class SeriesTask:
             forecast=lines["model"],
             persistence=lines["persistence"],
             seasonal_naive=lines.get("seasonal_naive", []),
+            linear=lines["linear"],
         )
 
 
