@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from lstm_core.specs import SeriesData
 
+EVALUATION_VALUES = 1 << 20  # that windows of one batch of an evaluation hold, and at most so many windows:
+EVALUATION_WINDOWS = 1024
+
 
 class Parts(NamedTuple):
     """Origins of the windows of each part, in the order of time."""
@@ -68,3 +71,8 @@ def fewest_rows(data: SeriesData) -> int:
     while not all(split(rows, data)):
         rows += 1
     return rows
+
+
+def evaluation_batch(window: int, columns: int) -> int:
+    """Windows that are forecast at once where nothing is trained."""
+    return max(1, min(EVALUATION_VALUES // (window * columns), EVALUATION_WINDOWS))

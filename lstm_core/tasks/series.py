@@ -17,7 +17,7 @@ from torch.nn import functional
 
 from lstm_core import baselines, events
 from lstm_core.data.tables import Series, last_known
-from lstm_core.data.windows import boundaries, split
+from lstm_core.data.windows import boundaries, evaluation_batch, split
 from lstm_core.forecasting import SeriesForecaster
 from lstm_core.results import SeriesResult
 from lstm_core.specs import RunSpec
@@ -32,8 +32,6 @@ LOSSES: dict[str, Callable[..., Tensor]] = {
     "mse": functional.mse_loss,
     "mae": functional.l1_loss,
 }
-EVALUATION_VALUES = 1 << 20  # of the table in one batch of an evaluation, and at most so many windows:
-EVALUATION_BATCH = 1024
 
 
 class Batch(NamedTuple):
@@ -65,8 +63,7 @@ class SeriesTask:
             self.filled, self.parts.train, self.parts.validation, data.window, data.horizon
         )
         self.batches = Batches(self.train_size, spec.train, device)
-        size = max(1, EVALUATION_VALUES // (data.window * self.layout.width))
-        self.evaluation_batch = min(size, EVALUATION_BATCH)
+        self.evaluation_batch = evaluation_batch(data.window, self.layout.width)
 
     def loss(self, network: nn.Module, step: int) -> Tensor:
         """Mean loss () of the training windows of that step's batch."""
