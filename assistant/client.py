@@ -21,7 +21,7 @@ from assistant.history import Echo, to_api
 from assistant.messages import Message, Text
 from assistant.providers import PROFILES, Profile
 from assistant.settings import Endpoint, checked_url
-from assistant.tools import SOURCES
+from lstm_core.data.kinds import SOURCES
 from lstm_core.errors import Message as Sentence
 from lstm_core.errors import WorkbenchError
 from lstm_core.texts import Language

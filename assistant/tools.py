@@ -14,14 +14,14 @@ from assistant import arguments
 from assistant.events import ToolAnswered, ToolCalled, ToolSpec
 from assistant.messages import File
 from assistant.texts import say
+from lstm_core.data.kinds import SOURCES
 from lstm_core.errors import Message, RunError, SpecError, WorkbenchError
-from lstm_core.specs import RunSpec
+from lstm_core.specs import TASKS, RunSpec, Task
 from lstm_core.texts import Language
 
 if TYPE_CHECKING:
     from assistant.services import Services
 
-SOURCES = ("sunspots", "co2", "made")
 LIMIT_CHARACTERS = 12_000
 LISTED_RUNS = 20
 _log = logging.getLogger("workbench.tools")
@@ -104,7 +104,7 @@ class Toolbox:
             return files[0]
         if source == "file":
             raise SpecError(Message("tool.no_files", {"name": "file"}))
-        return SOURCES[0]
+        return next(iter(SOURCES))
 
 
 def _text(given: dict[str, Any], name: str) -> str:
@@ -113,10 +113,20 @@ def _text(given: dict[str, Any], name: str) -> str:
     return str(given[name]).strip()
 
 
+def _task(given: dict[str, Any]) -> Task | None:
+    """The task that a call names for a file; None: by the file. Raises SpecError."""
+    wanted = given.get("task")
+    if wanted is not None and wanted not in TASKS:
+        raise SpecError(
+            Message("spec.choice", {"path": "task", "value": str(wanted)[:40], "allowed": ", ".join(TASKS)})
+        )
+    return wanted
+
+
 def _describe_data(box: Toolbox, given: dict[str, Any]) -> Outcome:
     from assistant import data_words
 
-    return Outcome(data_words.describe(box, box.subject(given)))
+    return Outcome(data_words.describe(box, box.subject(given), _task(given)))
 
 
 def _propose_run(box: Toolbox, given: dict[str, Any]) -> Outcome:
@@ -128,7 +138,7 @@ def _propose_run(box: Toolbox, given: dict[str, Any]) -> Outcome:
         spec = _spec_of(box, _text(given, "base")).with_changes(changes)
         notices = data_words.checked(spec)
     else:
-        spec, notices, reasons = data_words.proposed(box, box.subject(given), changes)
+        spec, notices, reasons = data_words.proposed(box, box.subject(given), changes, _task(given))
     card_id = box.services.store.add_card(box.conversation_id, spec)
     content: dict[str, Any] = json.loads(card_content(card_id, spec))
     for name, messages in (("notices", notices), ("reasons", reasons)):
@@ -195,6 +205,7 @@ _SUBJECT: dict[str, dict[str, Any]] = {
         "description": "built-in data, or file for an upload of this conversation; absent: the newest upload",
     },
     "file": {"type": "string", "description": "name or id of an upload of this conversation"},
+    "task": {"type": "string", "enum": list(TASKS), "description": "what an upload is for; absent: by its content"},
 }
 
 

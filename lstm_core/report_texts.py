@@ -3,6 +3,9 @@
 from lstm_core.languages import Text
 
 REPORT_TEXTS: dict[str, Text] = {
+    "report.score_series": Text(
+        "测试 MAE {mae} · 对最佳基线 {change}", "Test MAE {mae} · {change} against the best baseline"
+    ),
     # -- the one sentence on a result ------------------------------------------------------------------------------
     "report.better_persistence": Text(
         "模型优于这里最强的简单基线“重复最后一个值”：测试 MAE {model}，基线 {baseline}，误差低 {gain}（95% 区间 {low} 到 {high}）。",

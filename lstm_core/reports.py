@@ -7,7 +7,7 @@ import math
 
 from lstm_core.errors import Message
 from lstm_core.formats import percent, significant
-from lstm_core.results import SeriesResult
+from lstm_core.results import Result, SeriesResult
 from lstm_core.runs import RunRecord, RunState
 from lstm_core.specs import SeriesData
 from lstm_core.texts import Parameter
@@ -40,6 +40,13 @@ def explanation(record: RunRecord) -> list[Message]:
     if result is None:
         return []
     return [_errors(result, record.spec.series), *_skills(result), _ending(result), *_fit(record)]
+
+
+def score(result: Result) -> Message:
+    """The result in half a line, for a list of runs."""
+    best = best_baseline(result)
+    shown: dict[str, Parameter] = {"mae": significant(result.test["model"].mae)}
+    return Message("report.score_series", {**shown, "change": percent(-result.skill[best].value)})
 
 
 def best_baseline(result: SeriesResult) -> str:

@@ -10,7 +10,8 @@ from typing import get_args
 
 from assistant.guide.texts import GUIDE_TEXTS
 from assistant.tools import TOOLS as TOOLBOX
-from assistant.ui.charts import PICTURES
+from assistant.ui.card_picture import CARDS
+from assistant.ui.charts import CURVES
 from assistant.ui.chat_view import EXAMPLES
 from assistant.ui.fields import FORMS
 from assistant.ui.settings_view import EFFORTS, THINKING
@@ -64,7 +65,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "language.": LANGUAGES,
     "nav.": ("chat", "runs", "settings"),
     "part.": ("train", "validation", "test"),
-    "picture.": PICTURES,
+    "picture.": (*CURVES, *(name for module in CARDS.values() for name in module.PICTURES)),
     "run.": ("stopped", "lost"),
     "report.": [
         *(f"{verdict}_{name}" for verdict in ("better", "worse", "tie", "few", "perfect") for name in BASELINES),

@@ -57,7 +57,7 @@ def _draft(services: Services, subject: Subject) -> None:
     with _top(subject, None):
         card_actions.train(services, subject)
     boundary.shown_at(subject.key)
-    card_picture.data(subject)
+    card_picture.data(services, subject)
     card_tabs.render(services, subject, None)
 
 
@@ -69,7 +69,7 @@ def _moving(services: Services, subject: Subject, drawn: RunState) -> None:
         card_actions.main(services, subject, record)
     boundary.shown_at(subject.key)
     _sentence(record)
-    card_picture.draw(subject, record)
+    card_picture.draw(services, subject, record)
     if record.state is RunState.FINISHED:
         st.caption(card_words.progress(record, language()))
     else:

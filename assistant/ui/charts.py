@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 HEIGHT = figures.HEIGHT
 PAGE = figures.EITHER._replace(training="#000001", validation="#000002", forecast="#000003", truth="#000004")
 config = figures.config
-PICTURES = ("forecast", "curve", "log")
+CURVES = ("curve", "log")
 POINTS = 1000
 TITLE_GAP = 14  # pixels between an axis and its title, so that a Chinese title keeps off the numbers
 

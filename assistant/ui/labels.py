@@ -211,7 +211,6 @@ TEXTS: dict[str, Text] = {
     "runs.filter_state": Text("按状态筛选", "Filter by state"),
     "runs.filter_text": Text("按数据或模型搜索", "Search data or model"),
     "runs.count": Text("{shown} / {total} 个运行", "{shown} of {total} runs"),
-    "runs.score": Text("测试 MAE {mae} · 对最佳基线 {change}", "Test MAE {mae} · {change} against the best baseline"),
     "runs.gone": Text("运行 {run} 不存在，可能已被删除。", "Run {run} does not exist; it may have been deleted."),
     "runs.delete_question": Text(
         "删除运行“{title}”（{when}）？它的曲线、权重和结果会永久删除。",

@@ -6,9 +6,10 @@ from assistant.services import Services
 from assistant.ui import card_actions, card_view, card_words, dialogs, formats, session
 from assistant.ui.boundary import fragment
 from assistant.ui.card_subject import Subject
+from assistant.ui.labels import sentence
 from assistant.ui.session import language, say
 from lstm_core.errors import RunError
-from lstm_core.reports import best_baseline
+from lstm_core.reports import score
 from lstm_core.runs import RunRecord, RunState
 
 PAGE = 20
@@ -126,9 +127,7 @@ def _row(services: Services, record: RunRecord) -> None:
 def _facts(record: RunRecord) -> str:
     facts = [formats.moment(record.created_at, language(), session.zone())]
     if record.result is not None:
-        skill = record.result.skill[best_baseline(record.result)].value
-        mae = formats.significant(record.result.test["model"].mae)
-        facts.append(say("runs.score", mae=mae, change=formats.percent(-skill)))
+        facts.append(sentence(score(record.result), language()))
     else:
         facts.append(card_words.progress(record, language()))
     return " · ".join(facts)

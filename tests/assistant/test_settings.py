@@ -10,7 +10,8 @@ from assistant.messages import Usage
 from assistant.providers import PROFILES, cost, guess, is_peak
 from assistant.requests import thinking_fields
 from assistant.settings import Endpoint, Settings, checked_url
-from assistant.tools import SOURCES, TOOLS
+from assistant.tools import TOOLS
+from lstm_core.data.kinds import SOURCES
 from lstm_core.errors import WorkbenchError
 
 KEY = "sk-0123456789abcdef"

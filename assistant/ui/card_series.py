@@ -1,0 +1,86 @@
+"""What the card of a forecasting run shows: the series before it, the forecast after it, the figures under both."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from assistant.services import Services
+from assistant.ui import boundary, charts, formats, plot
+from assistant.ui.card_subject import Subject
+from assistant.ui.session import language, say
+from lstm_core.errors import DataError
+from lstm_core.reports import best_baseline
+from lstm_core.results import SeriesResult
+from lstm_core.runs import RunRecord
+from lstm_core.specs import SeriesData
+
+LARGEST = 30 << 20  # bytes of a file that is read for its picture alone
+PICTURES = ("forecast",)
+
+
+def data(_services: Services, subject: Subject) -> None:
+    """The series that a card is about, before its run; a file that is large is read when training begins."""
+    spec = subject.spec.series
+    place = Path(spec.file) if spec.file else None
+    if place is not None and place.exists() and place.stat().st_size > LARGEST:
+        st.caption(say("picture.large"))
+        return
+    try:
+        shown = _preview(spec.model_dump_json(exclude={"window", "horizon", "season", "scaling", "subtract_last"}))
+    except DataError as error:
+        boundary.show(error.messages)
+        return
+    figure, alt = charts.data(shown, language())
+    plot.show(f"{subject.key}-data", figure, alt)
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def _preview(data_json: str) -> charts.Preview:
+    return charts.preview(SeriesData.model_validate_json(data_json))
+
+
+def picture(_services: Services, subject: Subject, record: RunRecord, name: str) -> None:
+    """Forecast against truth."""
+    plot.show(f"{subject.key}-{name}", *charts.draw(name, record, language()))
+
+
+def training(record: RunRecord) -> None:
+    """Validation loss beside the baselines', and the gradient."""
+    last = record.evaluations[-1] if record.evaluations else None
+    best = min((event.loss for event in record.evaluations), default=None)
+    persistence = record.measured.get("persistence.validation_loss")
+    compared = formats.percent(last.loss / persistence - 1) if last and persistence else None
+    st.metric(
+        say("figure.validation"),
+        formats.significant(last.loss if last else None),
+        compared or "–",
+        delta_color="inverse" if compared else "off",
+        delta_arrow="auto" if compared else "off",
+        delta_description=say("figure.to_persistence"),
+        help=say("figure.validation_help", step=last.step, best=formats.significant(best)) if last else None,
+    )
+    for name, key in (("figure.persistence", "persistence"), ("figure.seasonal", "seasonal_naive")):
+        value = record.measured.get(f"{key}.validation_loss")
+        if value is not None or key == "persistence":
+            st.metric(say(name), formats.significant(value), help=say("figure.baseline_help"))
+    norm = record.curve.gradient_norm[-1] if record.curve.gradient_norm else None
+    clip = record.spec.train.clip_norm
+    limit = say("figure.none") if clip is None else formats.significant(clip)
+    st.metric(say("figure.gradient"), formats.significant(norm), help=say("figure.gradient_help", clip=limit))
+
+
+def finished(record: RunRecord) -> None:
+    """Test errors of the model and its baselines, and the skill."""
+    result = record.result
+    if not isinstance(result, SeriesResult):
+        return
+    test, skill = result.test, result.skill
+    st.metric(say("figure.mae"), formats.significant(test["model"].mae))
+    for name, key in (("figure.mae_persistence", "persistence"), ("figure.mae_seasonal", "seasonal_naive")):
+        if key in test:
+            st.metric(say(name), formats.significant(test[key].mae))
+    interval = skill[best_baseline(result)]
+    note = None
+    if interval.low is not None and interval.high is not None:
+        note = say("figure.skill_help", low=formats.percent(-interval.high), high=formats.percent(-interval.low))
+    st.metric(say("figure.skill"), formats.percent(-interval.value), help=note)
