@@ -55,8 +55,9 @@ def describe(box: "Toolbox", record: RunRecord) -> dict[str, Any]:
         }
     found["measured"] = {name: rounded(value) for name, value in list(record.measured.items())[:12]}
     findings = [Message(finding.key, finding.parameters) for finding in record.findings[-FINDINGS:]]
-    found["findings"] = [box.sentence(finding) for finding in findings]
-    if record.result is not None:
+    if record.result is None:
+        found["findings"] = [box.sentence(finding) for finding in findings]
+    else:
         found |= _result(box, record, record.result)
     return {name: value for name, value in found.items() if value not in ({}, [])}
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 
 NAMES = ("persistence", "seasonal_naive", "linear")
-PENALTIES = (1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)  # times the mean eigenvalue: keeps the solve well conditioned
+PENALTIES = (1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)  # times the mean eigenvalue: a well conditioned solve
 LONGEST = 1024  # newest values of a window that the linear model reads
 MOST_WINDOWS, MOST_JUDGED = 16_384, 4096  # windows that fit it and that choose its penalty, evenly spread
 BATCH = 2048

@@ -30,7 +30,7 @@ MOST_POINTS = 1500  # of the truth
 MARKED_EVALUATIONS = 40
 BAND = 0.8
 BAND_WINDOWS = 10  # fewer say too little about the tail of the errors
-BASELINES = (("persistence", "dash"), ("seasonal_naive", "dot"))
+BASELINES = (("persistence", "dash"), ("seasonal_naive", "dot"), ("linear", "dashdot"))
 FINE_DECADES = 3
 TOOLS = ("download", "zoom", "pan", "reset")
 
@@ -91,7 +91,7 @@ def curve(record: RunRecord, language: Language, palette: Palette = LIGHT, *, lo
 def forecast(record: RunRecord, language: Language, palette: Palette = LIGHT) -> "Figure":
     """Truth, forecasts one horizon apart at the end of the test part, baselines, and the forecast of what comes after.
 
-    The better baseline is drawn, the other one is a click on the legend away.
+    The best baseline is drawn, the others are a click on the legend away.
     """
     from plotly.graph_objects import Figure, Scatter
 

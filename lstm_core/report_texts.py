@@ -28,9 +28,9 @@ REPORT_TEXTS: dict[str, Text] = {
         "test windows the difference may be chance.",
     ),
     "report.tie_persistence": Text(
-        "模型并不比“重复最后一个值”更好：测试 MAE {model}，基线 {baseline}，差别在窗口之间的波动以内（误差降幅的 95% 区间 {low} 到 {high}）。",
-        "The model is no better than repeating the last value: test MAE {model} against {baseline}, a difference within "
-        "the noise between windows (95% interval of the gain {low} to {high}).",
+        "没有预测技巧：模型并不比“重复最后一个值”更好，测试 MAE {model}，基线 {baseline}，差别在窗口之间的波动以内（误差降幅的 95% 区间 {low} 到 {high}）。",
+        "No skill: the model is no better than repeating the last value: test MAE {model} against {baseline}, a "
+        "difference within the noise between windows (95% interval of the gain {low} to {high}).",
     ),
     "report.tie_seasonal_naive": Text(
         "模型并不比“重复上一周期”更好：测试 MAE {model}，基线 {baseline}，差别在窗口之间的波动以内（误差降幅的 95% 区间 {low} 到 {high}）。",
@@ -38,8 +38,8 @@ REPORT_TEXTS: dict[str, Text] = {
         "within the noise between windows (95% interval of the gain {low} to {high}).",
     ),
     "report.worse_persistence": Text(
-        "模型不如“重复最后一个值”：测试 MAE {model}，基线 {baseline}，误差高 {gain}。请直接用基线，或换窗口、缩放方式再试。",
-        "The model is worse than repeating the last value: test MAE {model} against {baseline}, {gain} higher. Use the "
+        "没有预测技巧：模型不如“重复最后一个值”，测试 MAE {model}，基线 {baseline}，误差高 {gain}。请直接用基线，或换窗口、缩放方式再试。",
+        "No skill: the model is worse than repeating the last value: test MAE {model} against {baseline}, {gain} higher. Use the "
         "baseline, or try another window or scaling.",
     ),
     "report.worse_seasonal_naive": Text(
@@ -56,6 +56,31 @@ REPORT_TEXTS: dict[str, Text] = {
         "测试部分完全按周期重复，“重复上一周期”的误差是 {baseline}，没有模型能更好；本模型的测试 MAE 为 {model}。",
         "The test part repeats its season exactly, so repeating the last season has an error of {baseline} and nothing "
         "can beat it; the model's test MAE is {model}.",
+    ),
+    "report.better_linear": Text(
+        "模型优于这里最强的简单基线“线性模型”：测试 MAE {model}，线性模型 {baseline}，误差低 {gain}（95% 区间 {low} 到 {high}）。",
+        "The model beats the strongest simple forecast here, a linear model: test MAE {model} against {baseline}, {gain} "
+        "lower (95% interval {low} to {high}).",
+    ),
+    "report.few_linear": Text(
+        "测试 MAE {model}，线性模型为 {baseline}（模型误差 {change}）；互不重叠的测试窗口只有 {windows} 个，这点差别可能只是偶然。",
+        "Test MAE {model} against {baseline} for a linear model ({change}); with only {windows} separate test windows the "
+        "difference may be chance.",
+    ),
+    "report.tie_linear": Text(
+        "模型并不比线性模型更好：测试 MAE {model}，线性模型 {baseline}，差别在窗口之间的波动以内（误差降幅的 95% 区间 {low} 到 {high}）。",
+        "The model is no better than a linear model: test MAE {model} against {baseline}, a difference within the noise "
+        "between windows (95% interval of the gain {low} to {high}).",
+    ),
+    "report.worse_linear": Text(
+        "模型不如线性模型：测试 MAE {model}，线性模型 {baseline}，误差高 {gain}。请直接用线性模型，或换窗口、多训练再试。",
+        "The model is worse than a linear model: test MAE {model} against {baseline}, {gain} higher. Use the linear model, "
+        "or try another window or more training.",
+    ),
+    "report.perfect_linear": Text(
+        "线性模型在测试部分的误差是 {baseline}，没有模型能更好；本模型的测试 MAE 为 {model}。",
+        "A linear model has an error of {baseline} on the test part and nothing can beat it; the model's test MAE is "
+        "{model}.",
     ),
     "report.queued": Text(
         "排队中：前面的训练结束后自动开始，共 {steps} 步。",
@@ -95,6 +120,18 @@ REPORT_TEXTS: dict[str, Text] = {
         "MAE is how far a forecast of the test part is off on average, in the units of the data: {model} for the model, "
         "{persistence} for repeating the last value, {seasonal_naive} for repeating the last season.",
     ),
+    "report.mae_linear": Text(
+        "MAE 是测试部分预测值与真实值的平均差距，单位与数据相同：模型 {model}，重复最后一个值 {persistence}，线性模型 {linear}。",
+        "MAE is how far a forecast of the test part is off on average, in the units of the data: {model} for the model, "
+        "{persistence} for repeating the last value, {linear} for a linear model.",
+    ),
+    "report.mae_season_linear": Text(
+        "MAE 是测试部分预测值与真实值的平均差距，单位与数据相同：模型 {model}，重复最后一个值 {persistence}，"
+        "重复上一周期 {seasonal_naive}，线性模型 {linear}。",
+        "MAE is how far a forecast of the test part is off on average, in the units of the data: {model} for the model, "
+        "{persistence} for repeating the last value, {seasonal_naive} for repeating the last season, {linear} for a linear "
+        "model.",
+    ),
     "report.skill_persistence": Text(
         "相对“重复最后一个值”的技巧分是 {value:.2f}（1 为完美，0 为没有优势），95% 区间 {low:.2f} 到 {high:.2f}，来自 {windows} 个互不重叠的测试窗口。",
         "Skill over repeating the last value is {value:.2f} (1 is perfect, 0 no advantage), 95% interval {low:.2f} to "
@@ -104,6 +141,10 @@ REPORT_TEXTS: dict[str, Text] = {
         "相对“重复上一周期”的技巧分是 {value:.2f}，95% 区间 {low:.2f} 到 {high:.2f}，来自同样的 {windows} 个窗口。",
         "Skill over repeating the last season is {value:.2f}, 95% interval {low:.2f} to {high:.2f} from the same "
         "{windows} windows.",
+    ),
+    "report.skill_linear": Text(
+        "相对线性模型的技巧分是 {value:.2f}，95% 区间 {low:.2f} 到 {high:.2f}，来自同样的 {windows} 个窗口。",
+        "Skill over the linear model is {value:.2f}, 95% interval {low:.2f} to {high:.2f} from the same {windows} windows.",
     ),
     "report.no_interval": Text(
         "互不重叠的测试窗口只有 {windows} 个，给不出可信的区间：可缩短预测步数，或加大测试部分。",
@@ -154,6 +195,7 @@ REPORT_TEXTS: dict[str, Text] = {
     "chart.band": Text("80% 的测试误差", "80% of test errors"),
     "chart.persistence": Text("持续性基线", "persistence"),
     "chart.seasonal_naive": Text("季节基线", "seasonal naive"),
+    "chart.linear": Text("线性模型", "linear model"),
     "chart.loss_huber": Text("Huber 损失", "Huber loss"),
     "chart.loss_mse": Text("均方误差", "MSE loss"),
     "chart.loss_mae": Text("绝对误差", "MAE loss"),

@@ -35,11 +35,19 @@ def headline(record: RunRecord) -> Message:
 
 
 def explanation(record: RunRecord) -> list[Message]:
-    """Three to five sentences on what the scores say; empty before there is a result."""
+    """What was found and what the scores say, in a few sentences; empty before there is a result."""
     result = record.result
     if result is None:
         return []
-    return [_errors(result, record.spec.series), *_skills(result), _ending(result), *_fit(record)]
+    found = [Message(event.key, event.parameters) for event in record.findings]
+    return [
+        *found,
+        _errors(result, record.spec.series),
+        *_skills(result),
+        _ending(result),
+        *_fit(record),
+        *_audit(result),
+    ]
 
 
 def score(result: Result) -> Message:
@@ -54,12 +62,18 @@ def best_baseline(result: SeriesResult) -> str:
     return min(result.skill, key=lambda name: result.test[name].mae)
 
 
+def rival(result: SeriesResult) -> str:
+    """The baseline that decides: persistence while the model has no skill over it, else the best one."""
+    return "persistence" if result.skill["persistence"].verdict in ("tie", "worse") else best_baseline(result)
+
+
 def verdict(result: SeriesResult) -> str:
-    """The result against its best baseline: "better", "worse", "tie", "few" (no interval) or "perfect" (no error)."""
-    skill = result.skill[best_baseline(result)]
-    if not math.isfinite(skill.value) or result.test[best_baseline(result)].mae == 0:
+    """The result against its rival: "better", "worse", "tie", "few" (no interval) or "perfect" (no error)."""
+    name = rival(result)
+    skill = result.skill[name]
+    if not math.isfinite(skill.value) or result.test[name].mae == 0:
         return "perfect"
-    return "few" if skill.low is None else skill.verdict
+    return skill.verdict
 
 
 def measured(value: float, data: SeriesData) -> str:
@@ -74,7 +88,7 @@ def quantity(data: SeriesData) -> str:
 
 
 def _verdict(result: SeriesResult, data: SeriesData) -> Message:
-    name = best_baseline(result)
+    name = rival(result)
     skill, kind = result.skill[name], verdict(result)
     shown: dict[str, Parameter] = {
         "model": measured(result.test["model"].mae, data),
@@ -91,6 +105,8 @@ def _verdict(result: SeriesResult, data: SeriesData) -> Message:
 
 def _errors(result: SeriesResult, data: SeriesData) -> Message:
     shown: dict[str, Parameter] = {name: measured(scores.mae, data) for name, scores in result.test.items()}
+    if "linear" in result.test:
+        return Message("report.mae_season_linear" if "seasonal_naive" in result.test else "report.mae_linear", shown)
     return Message("report.mae_season" if "seasonal_naive" in result.test else "report.mae", shown)
 
 
@@ -102,6 +118,13 @@ def _skills(result: SeriesResult) -> list[Message]:
         shown: dict[str, Parameter] = {"value": skill.value, "low": skill.low, "high": skill.high}
         sentences.append(Message(f"report.skill_{name}", {**shown, "windows": skill.windows}))
     return sentences
+
+
+def _audit(result: SeriesResult) -> list[Message]:
+    """That the run was checked for leaks; a failed check is a finding."""
+    if result.audit is None or result.audit.changed:
+        return []
+    return [Message("guard.passed", {"windows": result.audit.batches, "tested": result.audit.forecasts})]
 
 
 def _ending(result: SeriesResult) -> Message:

@@ -71,6 +71,14 @@ class Overall(Value):
     mae: float
 
 
+class Audit(Value):
+    """What was looked at to prove that training and forecasts see nothing later (`lstm_core.tasks.audit`)."""
+
+    batches: int  # of training, compared with the later parts replaced
+    forecasts: int  # of the test part, compared with everything after their origins replaced
+    changed: int  # of both; 0 unless something leaks
+
+
 class ForecastWindow(Value):
     """One forecast of the test part, or of the time after the data (then `truth` is empty)."""
 
@@ -109,6 +117,7 @@ class SeriesResult(RunResult, SeriesColumn):
 
     task: Literal["series"] = "series"
     history_times: list[str]  # of `history`, for every column
+    audit: Audit | None = None
     overall: dict[str, Overall] = {}
     columns: dict[str, SeriesColumn] = {}  # of the further targets
 

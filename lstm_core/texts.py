@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from lstm_core.data.texts import DATA_TEXTS
 from lstm_core.document_texts import DOCUMENT_TEXTS
 from lstm_core.field_texts import FIELD_TEXTS
+from lstm_core.guard_texts import GUARD_TEXTS
 from lstm_core.languages import LANGUAGES, Language, Parameter, Text, fill
 from lstm_core.report_texts import REPORT_TEXTS
 
@@ -17,6 +18,7 @@ TEXTS: dict[str, Text] = {
     **DATA_TEXTS,
     **DOCUMENT_TEXTS,
     **FIELD_TEXTS,
+    **GUARD_TEXTS,
     **REPORT_TEXTS,
     # -- spec ------------------------------------------------------------------------------------------------------
     "spec.unknown_key": Text(

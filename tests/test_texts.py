@@ -36,7 +36,7 @@ READS_CHINESE = {
 } | {f"assistant.guide.{name}" for name in ("articles", "guide", "intents", "quantities")}
 
 # Keys put together from a fixed beginning and one of these endings.
-BASELINES = ("persistence", "seasonal_naive")
+BASELINES = ("persistence", "seasonal_naive", "linear")
 LINES = ("training", "validation", "truth", "forecast", "future", *BASELINES)
 FIELDS = list(
     dict.fromkeys(
@@ -72,6 +72,7 @@ FAMILIES: dict[str, Collection[str]] = {
         *("queued", "running", "stopped", "lost", "stopped_early", "lost_early"),
     ],
     "report.skill_": BASELINES,
+    "leak.": ("shifted", "ahead", "copy", "known", "order", "repeats", "scaling", "overlap", "split"),
     "settings.effort_": ("default", *EFFORTS),
     "settings.storage_": ("runs", "uploads", "conversations"),
     "settings.thinking_": THINKING,

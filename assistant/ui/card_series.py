@@ -16,6 +16,11 @@ from lstm_core.specs import SeriesData
 
 LARGEST = 30 << 20  # bytes of a file that is read for its picture alone
 PICTURES = ("forecast",)
+_BASELINES = (
+    ("figure.mae_persistence", "persistence"),
+    ("figure.mae_seasonal", "seasonal_naive"),
+    ("figure.mae_linear", "linear"),
+)
 
 
 def data(_services: Services, subject: Subject) -> None:
@@ -59,7 +64,11 @@ def training(record: RunRecord) -> None:
         delta_description=say("figure.to_persistence"),
         help=say("figure.validation_help", step=last.step, best=formats.significant(best)) if last else None,
     )
-    for name, key in (("figure.persistence", "persistence"), ("figure.seasonal", "seasonal_naive")):
+    for name, key in (
+        ("figure.persistence", "persistence"),
+        ("figure.seasonal", "seasonal_naive"),
+        ("figure.linear", "linear"),
+    ):
         value = record.measured.get(f"{key}.validation_loss")
         if value is not None or key == "persistence":
             st.metric(say(name), formats.significant(value), help=say("figure.baseline_help"))
@@ -76,7 +85,7 @@ def finished(record: RunRecord) -> None:
         return
     test, skill = result.test, result.skill
     st.metric(say("figure.mae"), formats.significant(test["model"].mae))
-    for name, key in (("figure.mae_persistence", "persistence"), ("figure.mae_seasonal", "seasonal_naive")):
+    for name, key in _BASELINES:
         if key in test:
             st.metric(say(name), formats.significant(test[key].mae))
     interval = skill[best_baseline(result)]

@@ -144,11 +144,13 @@ TEXTS: dict[str, Text] = {
     "figure.validation": Text("验证损失", "Validation loss"),
     "figure.persistence": Text("持续性基线", "Persistence baseline"),
     "figure.seasonal": Text("季节基线", "Seasonal baseline"),
+    "figure.linear": Text("线性模型", "Linear model"),
     "figure.to_persistence": Text("对持续性", "vs persistence"),
     "figure.gradient": Text("梯度范数", "Gradient norm"),
     "figure.mae": Text("测试 MAE", "Test MAE"),
     "figure.mae_persistence": Text("持续性基线 MAE", "Persistence MAE"),
     "figure.mae_seasonal": Text("季节基线 MAE", "Seasonal MAE"),
+    "figure.mae_linear": Text("线性模型 MAE", "Linear MAE"),
     "figure.skill": Text("误差对最佳基线", "Error vs baseline"),
     "figure.skill_help": Text(
         "测试 MAE 比最佳基线高或低多少，负数更好。95% 区间：{low} 到 {high}。",

@@ -200,7 +200,8 @@ class Past:
         if self.season and self.season > step:
             past.append(target[at + step - self.season] - level)
         now = columns[at + lead]  # (N, C)
-        extra = np.stack([now, now - columns[at + lead - 1], now - columns[at + lead - 2], now * level[:, None]], axis=1)
+        moves = (now - columns[at + lead - 1], now - columns[at + lead - 2])
+        extra = np.stack([now, *moves, now * level[:, None]], axis=1)
         return _explained(np.column_stack(past), extra, target[at + step] - level)
 
 

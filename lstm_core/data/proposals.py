@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lstm_core.data import calendars, names, windows
+from lstm_core.data import calendars, names, table_leaks, windows
 from lstm_core.data.seasons import Season, season_of
 from lstm_core.data.sources import SOURCES, BuiltIn, series_of
 from lstm_core.data.tables import Series, file_name
@@ -56,6 +56,8 @@ def propose(
     spec = RunSpec(data=data).with_changes(asked)
     spec = spec.with_changes({**_fitting(spec.series, series, season, horizon), **asked})
     notices += series.notices + check(spec, series)
+    if not isinstance(source, str):
+        notices += table_leaks.notices(spec.series, source.path, list(source.numeric))
     reasons += _reasons(spec.series, series, season)
     return Proposal(spec, series, tuple(notices), tuple(reasons))
 

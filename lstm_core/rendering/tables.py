@@ -179,8 +179,10 @@ def _parts(spec: RunSpec, series: Series, language: Language) -> Iterator[Row]:
 
 
 def notices(record: RunRecord, series: Series | None, language: Language) -> list[str]:
-    """What was noticed in the data and during the run."""
+    """What was noticed in the data, and, of a run without a result, what was found: else the explanation tells it."""
     found = [message.text(language) for message in series.notices] if series else []
+    if record.result is not None:
+        return found
     return found + [Message(event.key, event.parameters).text(language) for event in record.findings]
 
 

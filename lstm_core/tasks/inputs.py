@@ -95,9 +95,9 @@ def gaps(seen: npt.NDArray[np.bool_], since: Values) -> Values:
 
     delta[t] = since[t] + (0 if seen[t - 1] else delta[t - 1]), delta[0] = 0 (GRU-D, Che et al. 2018, equation 2).
     """
-    found = np.zeros(seen.shape)
-    for row in range(1, len(seen)):
-        found[row] = since[row] + np.where(seen[row - 1], 0.0, found[row - 1])
+    moment = np.cumsum(np.concatenate([[0.0], since[1:]]))[:, None]  # (T, 1)
+    newest = np.maximum.accumulate(np.where(seen, np.arange(len(seen))[:, None], 0))  # (T, C), row of the last value
+    found: Values = moment - moment[np.concatenate([newest[:1] * 0, newest[:-1]]), 0]
     return found
 
 

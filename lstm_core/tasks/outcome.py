@@ -5,6 +5,7 @@ and counts nowhere.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy.typing as npt
 from lstm_core.data.calendars import later, text_like
 from lstm_core.data.windows import apart
 from lstm_core.results import ForecastWindow, Interval, Overall, Scores, SeriesColumn, SeriesResult
+from lstm_core.tasks.audit import audit
 from lstm_core.tasks.scores import copying, mase_scale, skill
 from lstm_core.training.loop import Outcome
 
@@ -34,6 +36,8 @@ def result_of(
     validation = {name: forecast(parts.validation) for name, forecast in forecasters.items()}
     test = {name: forecast(parts.test) for name, forecast in forecasters.items()}
     future = {name: forecast(range(last, last + 1)) for name, forecast in forecasters.items()}
+    from lstm_core.tasks.series import SeriesTask
+
     columns = [_column(task, place, validation, test, future) for place in range(len(task.data.targets))]
     return SeriesResult(
         best_step=outcome.progress.best_step,
@@ -41,6 +45,7 @@ def result_of(
         reason=outcome.reason,
         seconds=outcome.progress.seconds,
         **dict(columns[0]),
+        audit=audit(task.spec, task.series, partial(SeriesTask, device=task.windows.device)),
         history_times=task.series.times[_shown_from(task) :],
         overall={name: _overall(task, forecast) for name, forecast in test.items()},
         columns=dict(zip(task.data.further_targets, columns[1:], strict=True)),

@@ -39,9 +39,9 @@ def skill(model: Array, baseline: Array, horizon: int) -> Skill:
 def _half_width(gains: Array, horizon: int) -> float:
     """Half of the 95 % interval of the mean of `gains` (N,), of which neighbours closer than `horizon` overlap.
 
-    Few windows: Student's t over every `horizon`-th, which share no target. Many: Student's t with the long-run variance
-    from the first cosine transforms (equal-weighted cosine estimator, Lazarus, Lewis, Stock & Watson 2018), which also
-    holds when errors stay alike for longer than a horizon.
+    Few windows: Student's t over every `horizon`-th, which share no target. Many: Student's t with the long-run
+    variance from the first cosine transforms (equal-weighted cosine estimator, Lazarus, Lewis, Stock & Watson 2018),
+    which also holds when errors stay alike for longer than a horizon. benchmarks/skill_interval.py measures both.
     """
     from scipy.special import stdtrit
 

@@ -6,7 +6,7 @@ pass of the network (H, or fewer when it is recursive), `C` targets, `D` columns
 """
 
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -58,12 +58,16 @@ class SeriesTask:
         self.layout, self.scaling = inputs.layout, inputs.scaling
         table = torch.from_numpy(inputs.table).to(device)  # (T + H, D)
         self.windows = table.unfold(0, data.window + data.horizon, 1)  # (T - W + 1, D, W + H), a view
+        self.first = self.parts.train.start - data.window + 1  # row of `windows` that holds the first training window
         self.reach = min(spec.model.patch, data.horizon) if data.strategy == "recursive" else data.horizon
-        self.linear = baselines.Linear.fit(
-            self.filled, self.parts.train, self.parts.validation, data.window, data.horizon
-        )
         self.batches = Batches(self.train_size, spec.train, device)
         self.evaluation_batch = evaluation_batch(data.window, self.layout.width)
+
+    @cached_property
+    def linear(self) -> baselines.Linear:
+        """The linear baseline, fitted when it is first needed."""
+        parts = self.parts
+        return baselines.Linear.fit(self.filled, parts.train, parts.validation, self.data.window, self.data.horizon)
 
     def loss(self, network: nn.Module, step: int) -> Tensor:
         """Mean loss () of the training windows of that step's batch."""
@@ -71,8 +75,7 @@ class SeriesTask:
 
     def loss_of(self, network: nn.Module, batch: Tensor) -> Tensor:
         """Mean loss () of the training windows at positions `batch` (B,)."""
-        first = self.parts.train.start - self.data.window + 1
-        past, known, targets, seen = self.cut(self.windows[batch + first])
+        past, known, targets, seen = self.cut(self.windows[batch + self.first])
         return self.distance(network(past, known), targets, seen)
 
     def cut(self, windows: Tensor) -> Batch:
@@ -147,12 +150,15 @@ class SeriesTask:
     def baselines(self) -> dict[str, Forecast]:
         """The forecasts that need no network, from what was known at each row."""
         values, horizon, season = self.filled, self.data.horizon, self.data.season
-        found: dict[str, Forecast] = {
-            "persistence": lambda origins: baselines.persistence(values, origins, horizon)[..., None]
+
+        def seasonal(origins: range) -> Array:
+            return baselines.seasonal_naive(values, origins, horizon, season or 1)[..., None]
+
+        return {
+            "persistence": lambda origins: baselines.persistence(values, origins, horizon)[..., None],
+            **({"seasonal_naive": seasonal} if season else {}),
+            "linear": lambda origins: self.linear(values, origins)[..., None],
         }
-        if season:
-            found["seasonal_naive"] = lambda origins: baselines.seasonal_naive(values, origins, horizon, season)[..., None]
-        return found | {"linear": lambda origins: self.linear(values, origins)[..., None]}
 
     def truth_of(self, origins: range) -> Array:
         """What came after the rows `origins` (N, H, C), NaN where it is missing."""

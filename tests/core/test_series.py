@@ -146,7 +146,7 @@ def test_every_score_is_that_of_a_loop_over_windows(season):
     }
     parts = split(ROWS, spec.data)
     for found, origins in ((result.validation, parts.validation), (result.test, parts.test)):
-        assert set(found) == set(forecasters)
+        assert set(found) == {*forecasters, "linear"}
         for name, forecast in forecasters.items():
             errors = [forecast(o)[ahead] - values[o + 1 + ahead] for o in origins for ahead in range(4)]
             mae = sum(map(abs, errors)) / len(errors)
@@ -168,7 +168,7 @@ def test_the_baselines_losses_are_their_validation_scores():
 
 def test_without_a_season_there_is_no_seasonal_baseline():
     result, _ = result_of(spec_of(data__season=None))
-    assert set(result.test) == {"model", "persistence"}
+    assert set(result.test) == {"model", "persistence", "linear"}
     assert result.future.seasonal_naive == []
 
 
