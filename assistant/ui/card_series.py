@@ -31,7 +31,7 @@ def data(_services: Services, subject: Subject) -> None:
         st.caption(say("picture.large"))
         return
     try:
-        shown = _preview(spec.model_dump_json(exclude={"window", "horizon", "season", "scaling", "subtract_last"}))
+        shown = _preview(spec.model_dump_json(exclude={"window", "horizon", "season", "scaling", "window_scaling", "strategy"}))
     except DataError as error:
         boundary.show(error.messages)
         return
@@ -45,8 +45,17 @@ def _preview(data_json: str) -> charts.Preview:
 
 
 def picture(_services: Services, subject: Subject, record: RunRecord, name: str) -> None:
-    """Forecast against truth."""
-    plot.show(f"{subject.key}-{name}", *charts.draw(name, record, language()))
+    """Forecast against truth, of one column when there are several."""
+    column = _column(subject, record.result) if isinstance(record.result, SeriesResult) else None
+    plot.show(f"{subject.key}-{name}", *charts.draw(name, record, language(), column))
+
+
+def _column(subject: Subject, result: SeriesResult) -> str | None:
+    drawn = [name for name, told in result.columns.items() if told.history]
+    if not drawn:
+        return None
+    target = subject.spec.series.target
+    return st.selectbox(say("picture.column"), [target, *drawn], key=f"{subject.key}-column")
 
 
 def training(record: RunRecord) -> None:
@@ -88,6 +97,10 @@ def finished(record: RunRecord) -> None:
     for name, key in _BASELINES:
         if key in test:
             st.metric(say(name), formats.significant(test[key].mae))
+    if result.interval is not None:
+        level = formats.percent(result.interval.level, "-")
+        held = formats.percent(result.interval.coverage, "-")
+        st.metric(say("figure.coverage", level=level), held, help=say("figure.coverage_help"))
     interval = skill[best_baseline(result)]
     note = None
     if interval.low is not None and interval.high is not None:
