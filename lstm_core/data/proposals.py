@@ -74,10 +74,18 @@ def check(spec: RunSpec, series: Series) -> list[Message]:
     if data.season is not None and data.season > first_validation:
         facts: dict[str, Parameter] = {"file": name, "season": data.season, "rows": first_validation}
         raise DataError(Message("data.season_too_long", facts))
-    training = series.values[:first_validation]
-    if np.all(training == training[0]):
-        facts = {"file": name, "column": data.target, "rows": first_validation, "value": repr(float(training[0]))}
-        raise DataError(Message("data.constant", facts))
+    for column, values in zip(data.targets, series.columns(data).T, strict=True):
+        training = values[:first_validation]
+        training = training[~np.isnan(training)]
+        if np.all(training == training[:1]):
+            shown = repr(float(training[0])) if len(training) else "NaN"
+            facts = {"file": name, "column": column, "rows": first_validation, "value": shown}
+            raise DataError(Message("data.constant", facts))
+    for column in data.future_columns:
+        found = len(series.others[column]) - rows
+        if found < data.horizon:
+            facts = {"file": name, "column": column, "found": found, "horizon": data.horizon}
+            raise DataError(Message("data.ahead_short", facts))
     if len(parts.train) < _FEW_WINDOWS:
         facts = {"windows": len(parts.train), "window": data.window, "horizon": data.horizon}
         return [Message("data.few_windows", facts)]
@@ -127,7 +135,7 @@ def _likely_target(profile: "Profile", reasons: list[Message]) -> str:
 def _season(data: SeriesData, series: Series) -> Season:
     first_validation, _ = windows.boundaries(len(series.values), data)
     calendar = calendars.calendar_of(series.stamps) if series.stamps is not None else None
-    return season_of(series.values[:first_validation], calendar.season if calendar else None)
+    return season_of(series.filled[:first_validation], calendar.season if calendar else None)
 
 
 def _fitting(data: SeriesData, series: Series, season: Season, horizon: int | None) -> dict[str, Any]:
