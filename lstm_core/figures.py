@@ -98,7 +98,7 @@ def forecast(record: RunRecord, language: Language, palette: Palette = LIGHT, *,
 
     figure = Figure(layout=layout(palette, hover="x unified"))
     result = record.result
-    if result is None:
+    if not isinstance(result, SeriesResult):
         return figure
     told = result.column(column)
     times, values = _drawn_history(result.history_times, told)
@@ -168,7 +168,7 @@ def curve_alt(record: RunRecord, language: Language) -> str:
 def forecast_alt(record: RunRecord, language: Language, column: str | None = None) -> str:
     """The forecast picture in a sentence; empty without a result."""
     result = record.result
-    if result is None:
+    if not isinstance(result, SeriesResult):
         return ""
     told = result.column(column)
     baseline = best_baseline(told)
