@@ -88,9 +88,7 @@ def curve(record: RunRecord, language: Language, palette: Palette = LIGHT, *, lo
     return figure
 
 
-def forecast(
-    record: RunRecord, language: Language, palette: Palette = LIGHT, *, column: str | None = None
-) -> "Figure":
+def forecast(record: RunRecord, language: Language, palette: Palette = LIGHT, *, column: str | None = None) -> "Figure":
     """Truth, forecasts one horizon apart at the end of the test part, baselines, and the forecast of what comes after.
 
     The best baseline is drawn, the others are a click on the legend away. `column` is a further target; without it the

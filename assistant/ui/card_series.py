@@ -31,7 +31,9 @@ def data(_services: Services, subject: Subject) -> None:
         st.caption(say("picture.large"))
         return
     try:
-        shown = _preview(spec.model_dump_json(exclude={"window", "horizon", "season", "scaling", "window_scaling", "strategy"}))
+        shown = _preview(
+            spec.model_dump_json(exclude={"window", "horizon", "season", "scaling", "window_scaling", "strategy"})
+        )
     except DataError as error:
         boundary.show(error.messages)
         return

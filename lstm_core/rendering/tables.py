@@ -28,8 +28,8 @@ SETTINGS: dict[Task, dict[str, tuple[str, ...]]] = {"series": {
     ),
     "model": ("cell", "hidden_size", "layers", "dropout", "patch", "channels", "head_dropout"),
     "train": (
-        "seed", "steps", "batch_size", "loss", "quantiles", "optimizer", "learning_rate", "schedule", "warmup_steps", "weight_decay",
-        "clip_norm", "evaluate_every", "patience", "precision",
+        "seed", "steps", "batch_size", "loss", "quantiles", "optimizer", "learning_rate", "schedule", "warmup_steps",
+        "weight_decay", "clip_norm", "evaluate_every", "patience", "precision",
     ),
 }}  # fmt: skip
 LISTED = 120  # steps of the future
@@ -134,7 +134,7 @@ def columns(record: RunRecord, language: Language) -> list[tuple[str, ...]]:
     result = record.result
     if not isinstance(result, SeriesResult) or not result.columns:
         return []
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name, column in {record.spec.series.target: result, **result.columns}.items():
         best = best_baseline(column)
         value = column.skill[best].value

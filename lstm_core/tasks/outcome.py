@@ -54,9 +54,7 @@ def result_of(
     )
 
 
-def _column(
-    task: "SeriesTask", place: int, validation: Forecasts, test: Forecasts, future: Forecasts
-) -> SeriesColumn:
+def _column(task: "SeriesTask", place: int, validation: Forecasts, test: Forecasts, future: Forecasts) -> SeriesColumn:
     parts, spec = task.parts, task.spec
     truth = task.truth_of(parts.test)[..., place]  # (N, H)
     points = {name: _point(forecast[:, :, place]) for name, forecast in test.items()}  # (N, H) each
@@ -74,7 +72,9 @@ def _column(
         validation=scores["validation"],
         test=scores["test"],
         skill={name: skill(mean["model"], mean[name], task.data.horizon) for name in test if name != "model"},
-        copying=copying(points["model"][told], task.filled[parts.test, place][told], _known(truth, points["model"])[told]),
+        copying=copying(
+            points["model"][told], task.filled[parts.test, place][told], _known(truth, points["model"])[told]
+        ),
         interval=_interval(spec.train.quantiles, test["model"][:, :, place], truth, seen)
         if test["model"].shape[-1] > 1
         else None,
@@ -127,9 +127,7 @@ def _overall(task: "SeriesTask", forecast: Array) -> Overall:
     return Overall(mse=float(np.nanmean(error**2)), mae=float(np.nanmean(np.abs(error))))
 
 
-def _interval(
-    quantiles: tuple[float, ...], forecast: Array, truth: Array, seen: npt.NDArray[np.bool_]
-) -> Interval:
+def _interval(quantiles: tuple[float, ...], forecast: Array, truth: Array, seen: npt.NDArray[np.bool_]) -> Interval:
     """How often the truth (N, H) lies between the outer quantiles of a forecast (N, H, Q)."""
     low, high = forecast[..., 0], forecast[..., -1]
     inside = (truth >= low) & (truth <= high)

@@ -105,7 +105,12 @@ CASES = {
     "deep_lstm_mae_constant_with_dropout": (
         plain_csv,
         DEEP
-        | {"train__loss": "mae", "train__schedule": "constant", "data__scaling": "none", "data__window_scaling": "none"},
+        | {
+            "train__loss": "mae",
+            "train__schedule": "constant",
+            "data__scaling": "none",
+            "data__window_scaling": "none",
+        },
     ),
     "deep_gru_sgd_that_stops_early": (
         plain_csv,
@@ -138,7 +143,12 @@ CASES = {
     "recursive_patches_of_masked_columns": (
         wide_csv,
         WIDE
-        | {"data__missing": "mask", "data__strategy": "recursive", "model__patch": 2, "data__window_scaling": "instance"},
+        | {
+            "data__missing": "mask",
+            "data__strategy": "recursive",
+            "model__patch": 2,
+            "data__window_scaling": "instance",
+        },
     ),
     "recursive_steps_of_one_column": (plain_csv, {"data__strategy": "recursive", "model__cell": "gru"}),
     "rows_of_the_parts_and_shared_columns": (
