@@ -76,17 +76,38 @@ GUARD_TEXTS: dict[str, Text] = {
     ),
     # -- findings about a result -----------------------------------------------------------------------------------
     "finding.copies_last": Text(
-        "没有预测技巧：网络只是在重复最后一个值。它的预测平均只离开最后一个值 {moves:.0%}（以真实变化的幅度为 100%），"
+        "网络只是在重复最后一个值：它的预测平均只离开最后一个值 {moves:.0%}（以真实变化的幅度为 100%），"
         "与真实变化的一致程度只有 {agreement:.2f}（1 为完全一致）。曲线看上去贴合，只是因为晚了一步。",
-        "No skill: the network only copies the last value. Its forecasts leave the last value by {moves:.0%} of what the "
+        "The network only copies the last value: its forecasts leave the last value by {moves:.0%} of what the "
         "truth does, and agree with the changes that came by {agreement:.2f} (1 is full agreement). The lines look close "
         "only because one follows the other a step late.",
     ),
     "finding.no_skill": Text(
-        "没有预测技巧：预测虽然离开了最后一个值（真实变化幅度的 {moves:.0%}），但与真实变化的一致程度只有 {agreement:.2f}，"
+        "预测虽然离开了最后一个值（真实变化幅度的 {moves:.0%}），但与真实变化的一致程度只有 {agreement:.2f}，"
         "不比重复最后一个值更准。像随机游走这样的序列，过去的值里没有可用的信息。",
-        "No skill: the forecasts do leave the last value (by {moves:.0%} of what the truth does) but agree with the changes "
+        "The forecasts do leave the last value (by {moves:.0%} of what the truth does) but agree with the changes "
         "that came by {agreement:.2f} only, so they are no more accurate than repeating it. The past of a random walk, for "
         "one, holds nothing to forecast from.",
+    ),
+    # -- the picture of lags ---------------------------------------------------------------------------------------
+    "lags.correlation": Text("自相关", "autocorrelation"),
+    "lags.seasonal": Text("减去滑动均值后", "less the moving mean"),
+    "lags.partial": Text("偏自相关", "partial"),
+    "lags.band": Text("95% 界限", "95% band"),
+    "lags.lag": Text("滞后（步）", "lag (steps)"),
+    "lags.at": Text("滞后 {lag} 步", "lag {lag}"),
+    "lags.mark_season": Text("周期 {lag}", "season {lag}"),
+    "lags.mark_window": Text("窗口 {lag}", "window {lag}"),
+    "lags.with_season": Text(
+        "训练部分（{rows} 行）的自相关：减去滑动均值后在滞后 {season} 步处有主峰 {peak:.2f}，周期取 {season} 步；"
+        "窗口 {window} 步，覆盖 {seasons:.1f} 个周期。偏自相关最远到滞后 {memory} 步仍明显不为零。",
+        "Autocorrelation of the training part ({rows} rows): less the moving mean it peaks at {season} steps with {peak:.2f}, "
+        "so the season is {season}; the window of {window} covers {seasons:.1f} seasons. The partial autocorrelation is "
+        "clearly not zero up to a lag of {memory}.",
+    ),
+    "lags.without_season": Text(
+        "训练部分（{rows} 行）的自相关没有周期峰；偏自相关最远到滞后 {memory} 步仍明显不为零，窗口 {window} 步把它们都包含在内。",
+        "The autocorrelation of the training part ({rows} rows) has no seasonal peak; the partial autocorrelation is clearly "
+        "not zero up to a lag of {memory}, and the window has {window} steps.",
     ),
 }

@@ -11,6 +11,7 @@ from typing import get_args
 from assistant.guide.texts import GUIDE_TEXTS
 from assistant.tools import TOOLS as TOOLBOX
 from assistant.ui.card_picture import CARDS
+from assistant.ui.card_series import BEFORE
 from assistant.ui.charts import CURVES
 from assistant.ui.chat_view import EXAMPLES
 from assistant.ui.fields import FORMS
@@ -65,7 +66,8 @@ FAMILIES: dict[str, Collection[str]] = {
     "language.": LANGUAGES,
     "nav.": ("chat", "runs", "settings"),
     "part.": ("train", "validation", "test"),
-    "picture.": (*CURVES, *(name for module in CARDS.values() for name in module.PICTURES)),
+    "lags.mark_": ("season", "window"),
+    "picture.": (*CURVES, *BEFORE, *(name for module in CARDS.values() for name in module.PICTURES)),
     "run.": ("stopped", "lost"),
     "report.": [
         *(f"{verdict}_{name}" for verdict in ("better", "worse", "tie", "few", "perfect") for name in BASELINES),

@@ -5,9 +5,10 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui import boundary, charts, formats, plot
+from assistant.ui import boundary, charts, formats, lag_chart, plot
 from assistant.ui.card_subject import Subject
 from assistant.ui.session import language, say
+from lstm_core.data.lags import Lags, lags_of
 from lstm_core.errors import DataError
 from lstm_core.reports import best_baseline
 from lstm_core.results import SeriesResult
@@ -16,7 +17,8 @@ from lstm_core.specs import SeriesData
 
 LARGEST = 30 << 20  # bytes of a file that is read for its picture alone
 PICTURES = ("forecast",)
-_BASELINES = (
+BEFORE = ("data", "autocorrelation")  # pictures before a run
+BASELINES = (
     ("figure.mae_persistence", "persistence"),
     ("figure.mae_seasonal", "seasonal_naive"),
     ("figure.mae_linear", "linear"),
@@ -24,13 +26,27 @@ _BASELINES = (
 
 
 def data(_services: Services, subject: Subject) -> None:
-    """The series that a card is about, before its run; a file that is large is read when training begins."""
+    """The series of a card and its autocorrelation, before its run; a large file is read for training only."""
     spec = subject.spec.series
     place = Path(spec.file) if spec.file else None
     if place is not None and place.exists() and place.stat().st_size > LARGEST:
         st.caption(say("picture.large"))
         return
+    name = st.segmented_control(
+        say("picture.label"),
+        BEFORE,
+        default=BEFORE[0],
+        format_func=lambda name: say(f"picture.{name}"),
+        key=f"{subject.key}-before",
+        label_visibility="collapsed",
+        required=True,
+    )
     try:
+        if name == "autocorrelation":
+            figure, alt = lag_chart.draw(_lags(spec.model_dump_json()), language())
+            plot.show(f"{subject.key}-lags", figure, alt)
+            st.caption(alt)
+            return
         shown = _preview(
             spec.model_dump_json(exclude={"window", "horizon", "season", "scaling", "window_scaling", "strategy"})
         )
@@ -44,6 +60,11 @@ def data(_services: Services, subject: Subject) -> None:
 @st.cache_data(show_spinner=False, max_entries=16)
 def _preview(data_json: str) -> charts.Preview:
     return charts.preview(SeriesData.model_validate_json(data_json))
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def _lags(data_json: str) -> Lags:
+    return lags_of(SeriesData.model_validate_json(data_json))
 
 
 def picture(_services: Services, subject: Subject, record: RunRecord, name: str) -> None:
@@ -96,7 +117,7 @@ def finished(record: RunRecord) -> None:
         return
     test, skill = result.test, result.skill
     st.metric(say("figure.mae"), formats.significant(test["model"].mae))
-    for name, key in _BASELINES:
+    for name, key in BASELINES:
         if key in test:
             st.metric(say(name), formats.significant(test[key].mae))
     if result.interval is not None:

@@ -190,6 +190,8 @@ TEXTS: dict[str, Text] = {
     "part.train": Text("训练", "Training"),
     "part.validation": Text("验证", "Validation"),
     "part.test": Text("测试", "Test"),
+    "picture.data": Text("数据", "Data"),
+    "picture.autocorrelation": Text("自相关", "Autocorrelation"),
     "picture.label": Text("图", "Picture"),
     "picture.waiting": Text("第一个点出现后显示曲线。", "The curve appears with its first point."),
     "log.empty": Text("还没有日志。", "No log yet."),

@@ -131,7 +131,7 @@ def _columns(target: Values, columns: Mapping[str, Values], season: int | None, 
     past = Past(target, season)
     for start in range(0, len(names), _BATCH):
         batch = names[start : start + _BATCH]
-        values = np.column_stack([_whole(columns[name][-MOST_ROWS:]) for name in batch])  # (T, C)
+        values = np.column_stack([whole(columns[name][-MOST_ROWS:]) for name in batch])  # (T, C)
         ahead = past.shares(values, range(1, past.furthest + 1), lead=0)  # (steps, C)
         now = past.shares(values, range(1, 2), lead=1)[0]  # (C,)
         for at, name in enumerate(batch):
@@ -164,7 +164,7 @@ def _agree(one: Values, other: Values) -> float:
     return float((first @ second) ** 2) / scale if scale > 0 else 0.0
 
 
-def _whole(column: Values) -> Values:
+def whole(column: Values) -> Values:
     """Gaps filled with the last known value, and with the first one before it."""
     known = np.isfinite(column)
     if known.all():

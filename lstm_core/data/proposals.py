@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lstm_core.data import calendars, names, table_leaks, windows
+from lstm_core.data.lags import memory
 from lstm_core.data.seasons import Season, season_of
 from lstm_core.data.sources import SOURCES, BuiltIn, series_of
 from lstm_core.data.tables import Series, file_name
@@ -143,7 +144,8 @@ def _fitting(data: SeriesData, series: Series, season: Season, horizon: int | No
     first_validation, first_test = windows.boundaries(rows, data)
     shortest_part = min(first_test - first_validation, rows - first_test)
     horizon = horizon or max(1, min(season.steps or _HORIZON, shortest_part // 3))
-    wished = _WINDOW if season.steps is None else max(_SEASONS * season.steps, (season.longer or 0) + season.steps)
+    remembered = max(_WINDOW, 2 * memory(series.values[:first_validation]))
+    wished = remembered if season.steps is None else max(_SEASONS * season.steps, (season.longer or 0) + season.steps)
     window = max(2, min(max(wished, horizon), LARGEST_WINDOW, (first_validation - horizon) // 2))
     steps: dict[str, Any] = {"train.steps": _FEWER_STEPS} if window > _LONG_WINDOW else {}
     return {"data.season": season.steps, "data.window": window, "data.horizon": horizon, **steps}
@@ -156,6 +158,7 @@ def _reasons(data: SeriesData, series: Series, season: Season) -> list[Message]:
     reasons = []
     if season.steps is None:
         reasons.append(Message("data.reason_no_season", facts))
+        window["memory"] = memory(series.values[: windows.boundaries(rows, data)[0]])
         reasons.append(Message("data.reason_window", window))
     else:
         reasons.append(Message("data.reason_season", {**facts, "season": season.steps}))

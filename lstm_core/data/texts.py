@@ -356,8 +356,9 @@ DATA_TEXTS: dict[str, Text] = {
         "The window of {window} steps covers {seasons:.1f} seasons; the training part holds {windows} such windows.",
     ),
     "data.reason_window": Text(
-        "窗口 {window} 步；训练部分由此得到 {windows} 个窗口。",
-        "The window has {window} steps; the training part holds {windows} such windows.",
+        "偏自相关最远在滞后 {memory} 步处仍明显不为零；窗口 {window} 步，训练部分由此得到 {windows} 个窗口。",
+        "The partial autocorrelation is clearly not zero up to a lag of {memory}; the window has {window} steps, and "
+        "the training part holds {windows} such windows.",
     ),
     "data.reason_horizon": Text(
         "一次预测 {horizon} 步；这份数据最多可以预测 {largest} 步。",

@@ -7,8 +7,8 @@ import torch
 from lstm_core import events
 from lstm_core.data.tables import Series
 from lstm_core.data.windows import boundaries, split
-from lstm_core.specs import RunSpec
 from lstm_core.networks import Forecaster
+from lstm_core.specs import RunSpec
 from lstm_core.tasks.forecaster import SeriesForecaster
 from lstm_core.tasks.inputs import Scaling
 from lstm_core.tasks.series import SeriesTask
