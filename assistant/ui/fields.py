@@ -15,6 +15,7 @@ TERMS = {
     "huber": "Huber",
     "mse": "MSE",
     "mae": "MAE",
+    "quantile": "Quantile",
     "cross_entropy": "Cross-entropy",
     "ctc": "CTC",
     "adam": "Adam",
@@ -23,7 +24,7 @@ TERMS = {
     "cpu": "CPU",
     "cuda": "GPU",
 }
-Kind = Literal["choice", "whole", "number", "switch", "column"]
+Kind = Literal["choice", "whole", "number", "switch", "column", "columns"]
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ MAIN = (
     Field("train.seed", "whole"),
     Field("data.season", "whole"),
     Field("data.target", "column"),
+    Field("data.further_targets", "columns"),
 )
 MORE = (
     Field("model.dropout", "number", 0.05),
@@ -81,7 +83,14 @@ MORE = (
     Field("train.device", "choice"),
     Field("train.precision", "choice"),
     Field("train.threads", "whole"),
-    Field("data.subtract_last", "switch"),
+    Field("data.window_scaling", "choice"),
+    Field("data.strategy", "choice"),
+    Field("data.calendar", "switch"),
+    Field("data.past_columns", "columns"),
+    Field("data.future_columns", "columns"),
+    Field("model.patch", "whole"),
+    Field("model.channels", "choice"),
+    Field("model.head_dropout", "number", 0.05),
 )
 
 
@@ -136,6 +145,12 @@ FORMS: dict[Task, Form] = {"series": Form(MAIN, MORE), "speech": _SPEECH}
 _PLACES = {
     "spec.dropout_needs_layers": "model.dropout",
     "spec.fractions": "data.test_fraction",
+    "spec.recursive_past": "data.past_columns",
+    "spec.recursive_quantile": "train.loss",
+    "spec.calendar_needs_time": "data.calendar",
+    "spec.patch_window": "model.patch",
+    "spec.column_twice": "data.further_targets",
+    "spec.quantiles": "train.quantiles",
     "spec.file_needed": "data.source",
     "spec.file_unused": "data.source",
 }

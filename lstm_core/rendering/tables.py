@@ -29,8 +29,8 @@ SETTINGS: dict[Task, dict[str, tuple[str, ...]]] = {"series": {
     ),
     "model": ("cell", "hidden_size", "layers", "dropout", "patch", "channels", "head_dropout"),
     "train": (
-        "seed", "steps", "batch_size", "loss", "quantiles", "optimizer", "learning_rate", "schedule", "warmup_steps", "weight_decay",
-        "clip_norm", "evaluate_every", "patience", "precision",
+        "seed", "steps", "batch_size", "loss", "quantiles", "optimizer", "learning_rate", "schedule", "warmup_steps",
+        "weight_decay", "clip_norm", "evaluate_every", "patience", "precision",
     ),
 }, "speech": {
     "data": (
