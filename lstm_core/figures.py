@@ -15,7 +15,7 @@ import numpy as np
 from lstm_core.formats import decimals, percent, significant
 from lstm_core.languages import Language
 from lstm_core.reports import best_baseline, measured, quantity
-from lstm_core.results import ForecastWindow, SeriesColumn
+from lstm_core.results import ForecastWindow, SeriesColumn, SeriesResult
 from lstm_core.runs import RunRecord, thin
 from lstm_core.texts import say
 
