@@ -15,6 +15,8 @@ FLOAT = 4
 ENGINE_BYTES = 400 << 20  # a worker that has loaded torch
 KEPT_PER_STATE = 3  # activations kept for each gate's value: before and after the non-linearity, and its gradient
 EVALUATION_BATCH = 1024
+LOGITS_BYTES = 3 * FLOAT << 24  # of the largest piece of an evaluation
+SYMBOL_BYTES = 40  # the text, its code points and its symbols, on the way and at rest
 SHARE = 0.9  # of the free memory
 
 
@@ -36,6 +38,17 @@ def estimate(spec: RunSpec, rows: int) -> int:
     windows = int(rows * max(data.validation_fraction, data.test_fraction))
     forecasts = 8 * 6 * windows * data.horizon + 12 * windows * data.window
     return ENGINE_BYTES + weights + max(training, evaluation) + forecasts + 40 * rows
+
+
+def estimate_text(spec: RunSpec, characters: int, symbols: int) -> int:
+    """Bytes of a text run: weights with gradient and moments, activations and logits, the text as symbols."""
+    model, batch, window = spec.model, spec.train.batch_size, spec.text.window
+    width = model.embedding_size or model.hidden_size
+    weights = 5 * FLOAT * (parameter_count(model, width, symbols) + symbols * width)
+    states = window * model.hidden_size * (GATES[model.cell] + 2) * KEPT_PER_STATE * FLOAT
+    training = batch * (model.layers * states + window * (KEPT_PER_STATE * symbols + width) * FLOAT)
+    evaluation = LOGITS_BYTES + 16 * 512 * model.hidden_size * model.layers * 2 * FLOAT
+    return ENGINE_BYTES + weights + max(training, evaluation) + SYMBOL_BYTES * characters
 
 
 def check_memory(spec: RunSpec, rows: int, available: int | None = None) -> int:

@@ -5,6 +5,7 @@ Errors, notices and reports carry a key and parameters; only `say` turns them in
 
 from collections.abc import Mapping
 
+from lstm_core.data.corpus_texts import CORPUS_TEXTS
 from lstm_core.data.texts import DATA_TEXTS
 from lstm_core.document_texts import DOCUMENT_TEXTS
 from lstm_core.field_texts import FIELD_TEXTS
@@ -14,6 +15,7 @@ from lstm_core.report_texts import REPORT_TEXTS
 __all__ = ["LANGUAGES", "TEXTS", "Language", "Parameter", "Text", "fill", "say"]
 
 TEXTS: dict[str, Text] = {
+    **CORPUS_TEXTS,
     **DATA_TEXTS,
     **DOCUMENT_TEXTS,
     **FIELD_TEXTS,

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from lstm_core.data import sources
+from lstm_core.data import corpora, sources
 from lstm_core.data.proposals import check
 from lstm_core.data.tables import load_series
 from lstm_core.languages import Language
 from lstm_core.memory import check_memory
-from lstm_core.specs import DataSpec, RunSpec, SeriesData
+from lstm_core.data.text_profile import check as check_text
+from lstm_core.specs import DataSpec, RunSpec, SeriesData, TextData
 
 
 def place(data: DataSpec, target: Path) -> None:
@@ -15,6 +16,8 @@ def place(data: DataSpec, target: Path) -> None:
     match data:
         case SeriesData():
             sources.place(data, target)
+        case TextData():
+            corpora.place(data, target)
         case _:
             raise TypeError(data.task)
 
@@ -24,6 +27,8 @@ def title(data: DataSpec, language: Language) -> str:
     match data:
         case SeriesData():
             return sources.title(data, language)
+        case TextData():
+            return corpora.title(data, language)
         case _:
             raise TypeError(data.task)
 
@@ -35,5 +40,7 @@ def check_run(spec: RunSpec, path: Path) -> None:
             series = load_series(spec.data, path)
             check(spec, series)
             check_memory(spec, len(series.values))
+        case TextData():
+            check_text(spec, corpora.read_text(path, path.name))
         case _:
             raise TypeError(spec.data.task)

@@ -6,6 +6,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from lstm_core.data import corpora
+from lstm_core.data.corpora import Corpus
 from lstm_core.data.tables import Series, load_series
 from lstm_core.specs import RunSpec
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from lstm_core.training.loop import Task
 
-Material = Series
+Material = Series | Corpus
 
 
 class Prepared(NamedTuple):
@@ -27,11 +29,19 @@ class Prepared(NamedTuple):
 
 def load(spec: RunSpec, path: Path) -> Material:
     """The data of a run as its task wants it. Raises DataError."""
+    if spec.data.task == "text":
+        corpus = corpora.load(spec.text, path)
+        corpora.keep_vocabulary(corpus, path)
+        return corpus
     return load_series(spec.series, path)
 
 
 def prepare(spec: RunSpec, material: Material, device: "torch.device") -> Prepared:
     """Network and task of a spec; draws the initial weights from torch's generator."""
+    if isinstance(material, Corpus):
+        from lstm_core.tasks import text
+
+        return text.prepare(spec, material, device)
     from lstm_core.tasks import series
 
     return series.prepare(spec, material, device)
