@@ -30,7 +30,7 @@ MOST_POINTS = 1500  # of the truth
 MARKED_EVALUATIONS = 40
 BAND = 0.8
 BAND_WINDOWS = 10  # fewer say too little about the tail of the errors
-BASELINES = (("persistence", "dash"), ("seasonal_naive", "dot"))
+BASELINES = (("persistence", "dash"), ("seasonal_naive", "dot"), ("unigram", "dot"), ("ngram", "dash"))
 FINE_DECADES = 3
 TOOLS = ("download", "zoom", "pan", "reset")
 
@@ -97,7 +97,7 @@ def forecast(record: RunRecord, language: Language, palette: Palette = LIGHT) ->
 
     figure = Figure(layout=layout(palette, hover="x unified"))
     result = record.result
-    if result is None:
+    if not isinstance(result, SeriesResult):
         return figure
     times, values = _drawn_history(result)
     hover = f"%{{y:,.{decimals(result.history)}f}}"
@@ -160,7 +160,7 @@ def curve_alt(record: RunRecord, language: Language) -> str:
 def forecast_alt(record: RunRecord, language: Language) -> str:
     """The forecast picture in a sentence; empty without a result."""
     result = record.result
-    if result is None:
+    if not isinstance(result, SeriesResult):
         return ""
     baseline = best_baseline(result)
     shown: dict[str, str | int | float] = {

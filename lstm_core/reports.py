@@ -5,9 +5,10 @@ Every sentence is a rule over the record and holds in both directions: a bad res
 
 import math
 
+from lstm_core import reports_text
 from lstm_core.errors import Message
 from lstm_core.formats import percent, significant
-from lstm_core.results import Result, SeriesResult
+from lstm_core.results import Result, RunResult, SeriesResult, TextResult
 from lstm_core.runs import RunRecord, RunState
 from lstm_core.specs import SeriesData
 from lstm_core.texts import Parameter
@@ -21,6 +22,8 @@ TAIL = 0.1  # share of the steps that stands for the training loss at the end
 
 def headline(record: RunRecord) -> Message:
     """The one sentence on a run: what its result means against the best baseline, or where it stands."""
+    if isinstance(record.result, TextResult):
+        return reports_text.headline(record.result)
     if record.result is not None:
         return _verdict(record.result, record.spec.series)
     if record.state is RunState.FAILED and record.failure is not None:
@@ -39,11 +42,15 @@ def explanation(record: RunRecord) -> list[Message]:
     result = record.result
     if result is None:
         return []
+    if isinstance(result, TextResult):
+        return reports_text.explanation(record, result, _ending(result))
     return [_errors(result, record.spec.series), *_skills(result), _ending(result), *_fit(record)]
 
 
 def score(result: Result) -> Message:
     """The result in half a line, for a list of runs."""
+    if isinstance(result, TextResult):
+        return reports_text.score(result)
     best = best_baseline(result)
     shown: dict[str, Parameter] = {"mae": significant(result.test["model"].mae)}
     return Message("report.score_series", {**shown, "change": percent(-result.skill[best].value)})
@@ -54,8 +61,10 @@ def best_baseline(result: SeriesResult) -> str:
     return min(result.skill, key=lambda name: result.test[name].mae)
 
 
-def verdict(result: SeriesResult) -> str:
+def verdict(result: Result) -> str:
     """The result against its best baseline: "better", "worse", "tie", "few" (no interval) or "perfect" (no error)."""
+    if isinstance(result, TextResult):
+        return reports_text.verdict(result)
     skill = result.skill[best_baseline(result)]
     if not math.isfinite(skill.value) or result.test[best_baseline(result)].mae == 0:
         return "perfect"
@@ -104,7 +113,7 @@ def _skills(result: SeriesResult) -> list[Message]:
     return sentences
 
 
-def _ending(result: SeriesResult) -> Message:
+def _ending(result: RunResult) -> Message:
     if result.reason == "early_stopping":
         key = "report.early"
     else:

@@ -11,6 +11,7 @@ from lstm_core.document_texts import DOCUMENT_TEXTS
 from lstm_core.field_texts import FIELD_TEXTS
 from lstm_core.languages import LANGUAGES, Language, Parameter, Text, fill
 from lstm_core.report_texts import REPORT_TEXTS
+from lstm_core.text_report_texts import TEXT_REPORT_TEXTS
 
 __all__ = ["LANGUAGES", "TEXTS", "Language", "Parameter", "Text", "fill", "say"]
 
@@ -20,6 +21,7 @@ TEXTS: dict[str, Text] = {
     **DOCUMENT_TEXTS,
     **FIELD_TEXTS,
     **REPORT_TEXTS,
+    **TEXT_REPORT_TEXTS,
     # -- spec ------------------------------------------------------------------------------------------------------
     "spec.unknown_key": Text(
         "配置中没有 {path} 这个字段。可用字段：{allowed}。",

@@ -13,19 +13,19 @@ import jinja2
 
 from lstm_core.languages import Language
 from lstm_core.rendering.expected import expected_of
+from lstm_core.runs import DATA_FILES
 from lstm_core.specs import RunSpec
 
 __all__ = ["expected_of", "portable", "render"]
 
-DATA_FILE = "data.csv"
 
 
 def portable(spec: RunSpec) -> RunSpec:
-    """The spec as it travels: a data file is the data.csv beside it, whatever it was called on this machine."""
+    """The spec as it travels: a data file is the data.csv, data.txt or data.zip beside it, whatever it was called on this machine."""
     if spec.data.file is None:
         return spec
     name = spec.data.name or Path(spec.data.file).name
-    return spec.with_changes({"data.file": DATA_FILE, "data.name": name})
+    return spec.with_changes({"data.file": DATA_FILES[spec.data.task], "data.name": name})
 
 
 def render(spec: RunSpec, language: Language = "en") -> str:
@@ -41,7 +41,7 @@ def render(spec: RunSpec, language: Language = "en") -> str:
             train=spec.train,
             threads=spec.threads,
             title=_one_line(spec.data.name or spec.data.source),
-            original=Path(spec.data.name or spec.data.file or DATA_FILE).name,
+            original=Path(spec.data.name or spec.data.file or DATA_FILES[spec.data.task]).name,
             spec_literal=pprint.pformat(raw, width=110, sort_dicts=False),
             t=lambda zh, en: zh if chinese else en,
         )
