@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 from lstm_core import reports
 from lstm_core.data.places import title
 from lstm_core.errors import Message
-from lstm_core.results import Scores, SeriesResult, Skill
+from lstm_core.reports_text import judged
+from lstm_core.results import Result, Scores, Skill, TextResult
 from lstm_core.runs import RunRecord, RunState
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 DIGITS = 4
 FINDINGS = 8
+SAMPLE = 200  # characters
 
 
 def line(record: RunRecord) -> dict[str, Any]:
@@ -28,7 +30,9 @@ def line(record: RunRecord) -> dict[str, Any]:
         "step": record.step,
         "steps": record.steps,
     }
-    if record.result is not None:
+    if isinstance(record.result, TextResult):
+        row["bits_per_character"] = rounded(judged(record.result)["model"].bits_per_character)
+    elif record.result is not None:
         row["test_mae"] = rounded(record.result.test["model"].mae)
         row["skill"] = {name: rounded(skill.value) for name, skill in record.result.skill.items()}
     return row
@@ -61,13 +65,20 @@ def describe(box: "Toolbox", record: RunRecord) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value not in ({}, [])}
 
 
-def _result(box: "Toolbox", record: RunRecord, result: SeriesResult) -> dict[str, Any]:
-    return {
+def _result(box: "Toolbox", record: RunRecord, result: Result) -> dict[str, Any]:
+    told = {
         "headline": box.sentence(reports.headline(record)),
         "explanation": [box.sentence(sentence) for sentence in reports.explanation(record)],
         "best_step": result.best_step,
         "ended_by": result.reason,
         "seconds": rounded(result.seconds),
+    }
+    if isinstance(result, TextResult):
+        bits = {name: rounded(scores.bits_per_character) for name, scores in judged(result).items()}
+        samples = [{"temperature": sample.temperature, "text": sample.text[:SAMPLE]} for sample in result.samples]
+        return {**told, "bits_per_character": bits, "samples": samples}
+    return {
+        **told,
         "test": {name: _scores(scores) for name, scores in result.test.items()},
         "skill": {name: _skill(skill) for name, skill in result.skill.items()},
     }

@@ -14,12 +14,14 @@ import zipfile
 from pathlib import Path
 from typing import BinaryIO
 
+from lstm_core.data.corpora import VOCABULARY_FILE
 from lstm_core.data.tables import Series, load_series
 from lstm_core.errors import WorkbenchError
 from lstm_core.languages import Language
-from lstm_core.rendering import DATA_FILE, expected_of, portable, render
+from lstm_core.rendering import expected_of, portable, render
 from lstm_core.rendering.pages import DataFile, DataPlace, data_page, readme_page, report_page
-from lstm_core.runs import RunFolder, RunReader, RunRecord
+from lstm_core.runs import DATA_FILES, RunFolder, RunReader, RunRecord
+from lstm_core.specs import TextData
 
 LARGEST_DATA = 25_000_000  # bytes; a larger CSV stays at home and DATA.md says what belongs there
 POINTS = 1000  # of the curve: as many as a card shows, so that card and report say the same
@@ -50,13 +52,16 @@ def write_bundle(record: RunRecord, target: Path | BinaryIO, language: Language 
         bundle.text("spec.json", spec.to_json() + "\n")
         bundle.text("requirements.txt", requirements(whole))
         if data == "inside":
-            bundle.file(DATA_FILE, folder.data)
+            bundle.file(DATA_FILES[spec.data.task], folder.data)
         elif size is not None:
             file = DataFile(_megabytes(size), _megabytes(LARGEST_DATA), _sha256(folder.data))
             bundle.text("DATA.md", data_page(travelling, series, language, file))
         if whole.result is not None:
             expected = expected_of(whole, whole.result)
             bundle.text("expected.json", json.dumps(expected, indent=1, ensure_ascii=False) + "\n")
+        kept = folder.path / VOCABULARY_FILE
+        if folder.best.exists() and kept.exists():
+            bundle.file(VOCABULARY_FILE, kept)
         if folder.best.exists():
             bundle.file("model.safetensors", folder.best)
 
@@ -65,7 +70,10 @@ def requirements(record: RunRecord) -> str:
     """The packages of train.py in the versions of the run; a build's local suffix ("+cpu") is left to the installer."""
     versions = record.started.versions if record.started else {}
     lines = [f"# Python {versions['python']}"] if "python" in versions else []
-    for name in ("torch", "numpy", "pandas"):
+    named = {"text": ("torch", "numpy", "tokenizers")}.get(record.spec.data.task, ("torch", "numpy", "pandas"))
+    if isinstance(record.spec.data, TextData) and record.spec.data.level == "character":
+        named = ("torch", "numpy")
+    for name in named:
         version = versions.get(name) or importlib.metadata.version(name)
         lines.append(f"{name}=={version.split('+')[0]}")
     if "checkpoints/best.safetensors" in record.artifacts:
@@ -94,6 +102,8 @@ class _Bundle:
 
 def _series(record: RunRecord) -> Series | None:
     """The data that the run read; None when it is gone or damaged."""
+    if record.spec.data.task != "series":
+        return None
     try:
         return load_series(record.spec.series, RunFolder(record.path).data)
     except WorkbenchError:

@@ -51,9 +51,7 @@ def headline(result: TextResult) -> Message:
 def explanation(record: RunRecord, result: TextResult, ending: Message) -> list[Message]:
     """What the scores say, what is copied, how training ended."""
     found = judged(result)
-    shown: dict[str, Parameter] = {
-        name: significant(scores.bits_per_character) for name, scores in found.items()
-    }
+    shown: dict[str, Parameter] = {name: significant(scores.bits_per_character) for name, scores in found.items()}
     scores = found["model"]
     measure = {"nats": significant(scores.nats), "perplexity": significant(scores.perplexity)}
     sentences = [

@@ -78,6 +78,10 @@ def changes(question: str) -> dict[str, Any]:
     for name, pattern in {"huber": r"huber", "mse": r"\bmse\b|均方误差", "mae": r"\bl1\b|mae (?:loss|损失)"}.items():
         if re.search(pattern, text) and re.search(r"损失|loss", text):
             found["train.loss"] = name
+    if re.search(r"(?<![a-z])bpe(?![a-z])|词片|子词|subword|byte.pair", text):
+        found["data.level"] = "bpe"
+    elif re.search(r"按字符|逐字符|改用字符|characters instead|use characters", text):
+        found["data.level"] = "character"
     target = _match(_TARGET, question)
     if target is not None:
         found["data.target"] = target[1]

@@ -1,6 +1,6 @@
 """Where a text comes from: built-in ones and the user's own file, in any encoding that can be told.
 
-Guarantees: `place` puts the same bytes on every machine, UTF-8 with "\\n" between lines, whole or not at all. Parts are
+Guarantees: `place` puts the same bytes on every machine, UTF-8 with line feeds, whole or not at all. Parts are
 cut by position: what is validated and tested stands behind what was learned from. Free of torch.
 
 - shakespeare: Macbeth, A Midsummer Night's Dream, The Tempest (public domain); speakers in capitals on their own line.

@@ -5,9 +5,9 @@ from pathlib import Path
 from lstm_core.data import corpora, sources
 from lstm_core.data.proposals import check
 from lstm_core.data.tables import load_series
+from lstm_core.data.text_profile import check as check_text
 from lstm_core.languages import Language
 from lstm_core.memory import check_memory
-from lstm_core.data.text_profile import check as check_text
 from lstm_core.specs import DataSpec, RunSpec, SeriesData, TextData
 
 

@@ -19,9 +19,8 @@ from lstm_core.specs import RunSpec
 __all__ = ["expected_of", "portable", "render"]
 
 
-
 def portable(spec: RunSpec) -> RunSpec:
-    """The spec as it travels: a data file is the data.csv, data.txt or data.zip beside it, whatever it was called on this machine."""
+    """The spec as it travels: a data file is the one beside it, whatever it was called on this machine."""
     if spec.data.file is None:
         return spec
     name = spec.data.name or Path(spec.data.file).name

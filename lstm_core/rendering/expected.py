@@ -36,6 +36,4 @@ def _test(result: Result) -> dict[str, dict[str, float]]:
     if isinstance(result, TextResult):
         names = ("nats", "bits_per_character")
         return {who: {name: getattr(scores, name) for name in names} for who, scores in judged(result).items()}
-    return {
-        name: {"mae": scores.mae, "rmse": scores.rmse, "mase": scores.mase} for name, scores in result.test.items()
-    }
+    return {name: {"mae": scores.mae, "rmse": scores.rmse, "mase": scores.mase} for name, scores in result.test.items()}

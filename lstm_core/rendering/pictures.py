@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from lstm_core import figures
 from lstm_core.languages import Language
+from lstm_core.results import SeriesResult
 from lstm_core.runs import RunRecord
 from lstm_core.texts import say
 
@@ -20,7 +21,7 @@ def pictures(record: RunRecord, language: Language) -> list[dict[str, Any]]:
     """Forecast (once there is a result) and loss curve: id, heading, sentence, figure, colours by background."""
     drawn: list[tuple[str, Draw, str]] = [("curve", figures.curve, figures.curve_alt(record, language))]
     headings = {"forecast": say("document.forecast", language), "curve": say("document.curve", language)}
-    if record.result is not None:
+    if isinstance(record.result, SeriesResult):
         drawn.insert(0, ("forecast", figures.forecast, figures.forecast_alt(record, language)))
     found = []
     for name, draw, alt in drawn:

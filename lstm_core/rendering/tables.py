@@ -14,6 +14,7 @@ from lstm_core.figures import written
 from lstm_core.formats import NONE, decimals, percent, significant
 from lstm_core.languages import Language
 from lstm_core.reports import best_baseline, measured
+from lstm_core.results import SeriesResult
 from lstm_core.runs import RunRecord
 from lstm_core.specs import RunSpec, Task
 from lstm_core.texts import TEXTS, Parameter, say
@@ -26,6 +27,17 @@ SETTINGS: dict[Task, dict[str, tuple[str, ...]]] = {"series": {
     "model": ("cell", "hidden_size", "layers", "dropout"),
     "train": (
         "seed", "steps", "batch_size", "loss", "optimizer", "learning_rate", "schedule", "warmup_steps", "weight_decay",
+        "clip_norm", "evaluate_every", "patience", "precision",
+    ),
+}, "text": {
+    "data": (
+        "level", "window", "min_count", "vocabulary_size", "validation_fraction", "test_fraction",
+    ),
+    "model": (
+        "cell", "hidden_size", "layers", "embedding_size", "tied", "dropout", "embedding_dropout",
+    ),
+    "train": (
+        "seed", "steps", "batch_size", "optimizer", "learning_rate", "schedule", "warmup_steps", "weight_decay",
         "clip_norm", "evaluate_every", "patience", "precision",
     ),
 }}  # fmt: skip
@@ -63,7 +75,7 @@ class Future(NamedTuple):
 def tiles(record: RunRecord, language: Language) -> list[Tile]:
     """The four numbers that matter; none without a result."""
     result = record.result
-    if result is None:
+    if not isinstance(result, SeriesResult):
         return []
     data = record.spec.series
     name = best_baseline(result)
@@ -97,7 +109,7 @@ def tiles(record: RunRecord, language: Language) -> list[Tile]:
 
 def scores(record: RunRecord, language: Language) -> list[Score]:
     """One row per forecaster, the model first."""
-    if record.result is None:
+    if not isinstance(record.result, SeriesResult):
         return []
     rows = []
     for name, errors in record.result.test.items():
@@ -115,7 +127,7 @@ def scores(record: RunRecord, language: Language) -> list[Score]:
 def future(record: RunRecord) -> Future:
     """Times and values of the forecast to come, in the units of the data."""
     result = record.result
-    if result is None:
+    if not isinstance(result, SeriesResult):
         return Future([], 0)
     places = decimals(result.history)
     pairs = zip(result.future.times, result.future.forecast, strict=True)

@@ -1,6 +1,6 @@
 """Honest baselines of a text: symbol frequencies, and n-grams with interpolated Kneser-Ney smoothing.
 
-p_n(w | h) = max(c(h w) - d, 0) / c(h) + d * N(h .) / c(h) * p_{n-1}(w | h'), where h' drops the first symbol of h, N(h .)
+p_n(w | h) = max(c(h w) - d, 0) / c(h) + d * N(h .) / c(h) * p_{n-1}(w | h'): h' drops the first symbol of h, N(h .)
 counts distinct successors, lower orders count distinct predecessors in place of occurrences, and below the first order
 every symbol is equally likely (Kneser & Ney 1995; Chen & Goodman 1999). d = n1 / (n1 + 2 n2) by order.
 """

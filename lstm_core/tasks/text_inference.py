@@ -1,4 +1,4 @@
-"""Text from a trained run: a request holds prompt, temperature, top_k, top_p, length, seed; each part some characters."""
+"""Text from a trained run: a request holds prompt, temperature, top_k, top_p, length, seed; a part some characters."""
 
 import time
 from collections.abc import Iterator
