@@ -1,7 +1,7 @@
 """A text as a tool tells of it, and the run that fits it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from assistant.messages import File
 from lstm_core.data import corpora, places, text_profile
@@ -52,5 +52,5 @@ def checked(spec: RunSpec) -> list[Message]:
 def _place(box: "Toolbox", subject: File | str) -> "tuple[BuiltIn | Path, str | None]":
     if isinstance(subject, str):
         assert subject in corpora.SOURCES  # noqa: S101 (chosen by `lstm_core.data.kinds`)
-        return cast("BuiltIn", subject), None
+        return subject, None
     return box.services.uploads.path_of(subject.sha256, subject.name), subject.name

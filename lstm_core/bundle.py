@@ -70,9 +70,9 @@ def requirements(record: RunRecord) -> str:
     """The packages of train.py in the versions of the run; a build's local suffix ("+cpu") is left to the installer."""
     versions = record.started.versions if record.started else {}
     lines = [f"# Python {versions['python']}"] if "python" in versions else []
-    named = {"text": ("torch", "numpy", "tokenizers")}.get(record.spec.data.task, ("torch", "numpy", "pandas"))
-    if isinstance(record.spec.data, TextData) and record.spec.data.level == "character":
-        named = ("torch", "numpy")
+    named = ["torch", "numpy", "pandas"]
+    if isinstance(record.spec.data, TextData):
+        named = ["torch", "numpy", *(["tokenizers"] if record.spec.data.level == "bpe" else [])]
     for name in named:
         version = versions.get(name) or importlib.metadata.version(name)
         lines.append(f"{name}=={version.split('+')[0]}")

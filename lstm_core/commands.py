@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
 from lstm_core.errors import Message, RunError, SpecError
+from lstm_core.results import TextScores
 from lstm_core.runs import RunFolder, RunReader, RunRecord, RunState
 from lstm_core.specs import RunSpec, SeriesData, parse_assignments, parse_spec
 from lstm_core.specs import schema as spec_schema
@@ -104,6 +105,9 @@ def show(asked: argparse.Namespace) -> int:
 
         print(headline(record).text(asked.lang))
         for name, scores in record.result.test.items():
+            if isinstance(scores, TextScores):
+                print(f"{name:16}{scores.bits_per_character:.4g} bits per character  {scores.nats:.4g} nats")
+                continue
             print(f"{name:16}MAE {scores.mae:.4g}  RMSE {scores.rmse:.4g}  MASE {scores.mase:.3g}")
     return 0
 

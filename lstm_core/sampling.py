@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstm_core.errors import Message, SpecError
+from lstm_core.texts import Parameter
 
 Array = npt.NDArray[np.float64]
 MOST_SYMBOLS = 20_000
@@ -41,7 +42,7 @@ class Sampling:
             whole = name in ("top_k", "length", "seed")
             usable = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
             if not usable or not low <= value <= high:
-                facts = {"name": name, "value": str(value)[:40], "low": low, "high": high}
+                facts: dict[str, Parameter] = {"name": name, "value": str(value)[:40], "low": low, "high": high}
                 raise SpecError(Message("sampling.range", facts))
 
     @classmethod

@@ -90,7 +90,6 @@ TEXT_REPORT_TEXTS: dict[str, Text] = {
     "document.tile_ngram": Text("{order} 元模型", "{order}-grams"),
     "document.tile_perplexity": Text("困惑度", "Perplexity"),
     "document.per_symbol": Text("每符号", "per symbol"),
-    "document.held_out": Text("没见过的文字", "text not trained on"),
     "document.characters": Text("字符", "Characters"),
     "document.vocabulary": Text("词表", "Vocabulary"),
     "document.lowest": Text("越少越好", "fewer are better"),

@@ -198,7 +198,6 @@ TEXTS: dict[str, Text] = {
     "text.top_p": Text("top-p", "Top-p"),
     "text.length": Text("长度（符号）", "Length (symbols)"),
     "text.seed": Text("随机种子", "Seed"),
-    "text.more": Text("采样设置", "Sampling"),
     "text.write": Text("写一段", "Write"),
     "text.stop": Text("停止", "Stop"),
     "text.sample": Text("样本 · 温度 {temperature}", "Sample · temperature {temperature}"),

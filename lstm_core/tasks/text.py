@@ -162,7 +162,7 @@ class TextTask:
 
 
 def _detached(state: State) -> State:
-    return tuple(part.detach() for part in state) if isinstance(state, tuple) else state.detach()
+    return (state[0].detach(), state[1].detach()) if isinstance(state, tuple) else state.detach()
 
 
 def prepare(spec: RunSpec, corpus: Corpus, device: torch.device) -> Prepared:
