@@ -12,21 +12,21 @@ from typing import Any
 import jinja2
 
 from lstm_core import baselines
+from lstm_core.data import variation as vary
 from lstm_core.languages import Language
 from lstm_core.rendering.expected import expected_of
+from lstm_core.runs import DATA_FILES
 from lstm_core.specs import RunSpec
 
 __all__ = ["expected_of", "portable", "render"]
 
-DATA_FILE = "data.csv"
-
 
 def portable(spec: RunSpec) -> RunSpec:
-    """The spec as it travels: a data file is the data.csv beside it, whatever it was called on this machine."""
+    """The spec as it travels: a data file is the one beside it, whatever it was called on this machine."""
     if spec.data.file is None:
         return spec
     name = spec.data.name or Path(spec.data.file).name
-    return spec.with_changes({"data.file": DATA_FILE, "data.name": name})
+    return spec.with_changes({"data.file": DATA_FILES[spec.data.task], "data.name": name})
 
 
 def render(spec: RunSpec, language: Language = "en") -> str:
@@ -43,11 +43,28 @@ def render(spec: RunSpec, language: Language = "en") -> str:
             threads=spec.threads,
             linear=baselines,
             title=_one_line(spec.data.name or spec.data.source),
-            original=Path(spec.data.name or spec.data.file or DATA_FILE).name,
+            original=Path(spec.data.name or spec.data.file or DATA_FILES[spec.data.task]).name,
             spec_literal=pprint.pformat(raw, width=110, sort_dicts=False),
             t=lambda zh, en: zh if chinese else en,
+            **_constants(spec),
         )
     )
+
+
+def _constants(spec: RunSpec) -> dict[str, Any]:
+    """Numbers of the engine that no field of the spec names."""
+    if spec.data.task != "speech":
+        return {}
+    return {
+        "speeds": vary.SPEEDS,
+        "stretch": vary.STRETCH,
+        "noise": vary.NOISE,
+        "time_masks": vary.TIME_MASKS,
+        "time_share": vary.TIME_SHARE,
+        "band_masks": vary.BAND_MASKS,
+        "band_share": vary.BAND_SHARE,
+        "evaluation_batch": vary.EVALUATION_BATCH,
+    }
 
 
 @cache
