@@ -49,7 +49,7 @@ TEXTS: dict[str, Text] = {
         "and download what reproduces it.",
     ),
     "chat.examples": Text("可以从这里开始", "A place to start"),
-    "chat.placeholder": Text("提问，或拖入 CSV", "Ask, or drop a CSV"),
+    "chat.placeholder": Text("提问，或拖入文件", "Ask, or drop a file"),
     "chat.drop": Text("松开即可添加文件", "Drop files here"),
     "chat.gone": Text(
         "这个地址的对话不存在，可能已被删除。可以开始一个新的对话。",
