@@ -10,11 +10,15 @@ from tests.browser.test_stories import run, unzip
 from tests.browser.workbench import tab_on
 
 CONTENTS = {"spec.json", "train.py", "data.txt", "vocabulary.json", "model.safetensors", "report.html", "expected.json"}
-ENGLISH = "\n".join(f"The {number} cats sat on the mat and the dog saw {number % 7} of them go.\n" for number in range(700))
+ENGLISH = "\n".join(
+    f"The {number} cats sat on the mat and the dog saw {number % 7} of them go.\n" for number in range(700)
+)
 STEPS = 60
 
 
-@pytest.mark.parametrize(("language", "question"), [("zh", "用 LSTM 写唐诗"), ("en", "Train a character LSTM on my novel")])
+@pytest.mark.parametrize(
+    ("language", "question"), [("zh", "用 LSTM 写唐诗"), ("en", "Train a character LSTM on my novel")]
+)
 def test_a_question_ends_in_a_text_that_the_network_writes_and_a_download_that_checks_itself(
     language, question, browser, server, tmp_path
 ):
