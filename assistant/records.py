@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from lstm_core import locks, runs
 from lstm_core.errors import Message, RunError
-from lstm_core.results import SeriesResult, TextResult
+from lstm_core.results import SeriesResult, SpeechResult, TextResult
 from lstm_core.runs import Curve, RunReader, RunRecord, RunState
 
 READERS = 12
@@ -158,8 +158,11 @@ def _weight(record: RunRecord) -> int:
 
 def _bare(record: RunRecord) -> RunRecord:
     result = record.result
-    if isinstance(result, TextResult):
-        result = result.model_copy(update={"samples": []})
-    elif result is not None:
-        result = result.model_copy(update={"history": [], "history_times": [], "windows": []})
+    match result:
+        case SeriesResult():
+            result = result.model_copy(update={"history": [], "history_times": [], "windows": []})
+        case SpeechResult():
+            result = result.model_copy(update={"heard": []})
+        case TextResult():
+            result = result.model_copy(update={"samples": []})
     return record.model_copy(update={"curve": Curve(), "evaluations": [], "result": result})

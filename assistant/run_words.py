@@ -6,7 +6,7 @@ from lstm_core import reports
 from lstm_core.data.places import title
 from lstm_core.errors import Message
 from lstm_core.reports_text import judged
-from lstm_core.results import Result, Scores, Skill, TextResult
+from lstm_core.results import Result, Scores, SeriesResult, Skill, SpeechResult, TextResult
 from lstm_core.runs import RunRecord, RunState
 
 if TYPE_CHECKING:
@@ -30,11 +30,14 @@ def line(record: RunRecord) -> dict[str, Any]:
         "step": record.step,
         "steps": record.steps,
     }
-    if isinstance(record.result, TextResult):
-        row["bits_per_character"] = rounded(judged(record.result)["model"].bits_per_character)
-    elif record.result is not None:
-        row["test_mae"] = rounded(record.result.test["model"].mae)
-        row["skill"] = {name: rounded(skill.value) for name, skill in record.result.skill.items()}
+    match record.result:
+        case SeriesResult() as result:
+            row["test_mae"] = rounded(result.test["model"].mae)
+            row["skill"] = {name: rounded(skill.value) for name, skill in result.skill.items()}
+        case SpeechResult() as result:
+            row["test_wer"] = rounded(result.test["model"].wer)
+        case TextResult() as result:
+            row["bits_per_character"] = rounded(judged(result)["model"].bits_per_character)
     return row
 
 
@@ -59,29 +62,47 @@ def describe(box: "Toolbox", record: RunRecord) -> dict[str, Any]:
         }
     found["measured"] = {name: rounded(value) for name, value in list(record.measured.items())[:12]}
     findings = [Message(finding.key, finding.parameters) for finding in record.findings[-FINDINGS:]]
-    found["findings"] = [box.sentence(finding) for finding in findings]
-    if record.result is not None:
+    if record.result is None:
+        found["findings"] = [box.sentence(finding) for finding in findings]
+    else:
         found |= _result(box, record, record.result)
     return {name: value for name, value in found.items() if value not in ({}, [])}
 
 
 def _result(box: "Toolbox", record: RunRecord, result: Result) -> dict[str, Any]:
-    told = {
+    return {
         "headline": box.sentence(reports.headline(record)),
         "explanation": [box.sentence(sentence) for sentence in reports.explanation(record)],
         "best_step": result.best_step,
         "ended_by": result.reason,
         "seconds": rounded(result.seconds),
+        **_measures(result),
     }
-    if isinstance(result, TextResult):
-        bits = {name: rounded(scores.bits_per_character) for name, scores in judged(result).items()}
-        samples = [{"temperature": sample.temperature, "text": sample.text[:SAMPLE]} for sample in result.samples]
-        return {**told, "bits_per_character": bits, "samples": samples}
-    return {
-        **told,
-        "test": {name: _scores(scores) for name, scores in result.test.items()},
-        "skill": {name: _skill(skill) for name, skill in result.skill.items()},
-    }
+
+
+def _measures(result: Result) -> dict[str, Any]:
+    match result:
+        case SeriesResult():
+            return {
+                "test": {name: _scores(scores) for name, scores in result.test.items()},
+                "skill": {name: _skill(skill) for name, skill in result.skill.items()},
+            }
+        case TextResult():
+            bits = {name: rounded(scores.bits_per_character) for name, scores in judged(result).items()}
+            samples = [{"temperature": sample.temperature, "text": sample.text[:SAMPLE]} for sample in result.samples]
+            return {"bits_per_character": bits, "samples": samples}
+        case SpeechResult():
+            return {
+                "test": {
+                    name: {
+                        "wer": rounded(scores.wer),
+                        "cer": rounded(scores.cer),
+                        "wholly_right": rounded(scores.right),
+                    }
+                    for name, scores in result.test.items()
+                },
+                "heard": [{"said": each.said, "heard": each.heard} for each in result.heard[:8]],
+            }
 
 
 def _scores(scores: Scores) -> dict[str, float]:

@@ -21,7 +21,7 @@ from lstm_core.languages import Language
 from lstm_core.rendering import expected_of, portable, render
 from lstm_core.rendering.pages import DataFile, DataPlace, data_page, readme_page, report_page
 from lstm_core.runs import DATA_FILES, RunFolder, RunReader, RunRecord
-from lstm_core.specs import TextData
+from lstm_core.specs import RunSpec
 
 LARGEST_DATA = 25_000_000  # bytes; a larger CSV stays at home and DATA.md says what belongs there
 POINTS = 1000  # of the curve: as many as a card shows, so that card and report say the same
@@ -70,15 +70,23 @@ def requirements(record: RunRecord) -> str:
     """The packages of train.py in the versions of the run; a build's local suffix ("+cpu") is left to the installer."""
     versions = record.started.versions if record.started else {}
     lines = [f"# Python {versions['python']}"] if "python" in versions else []
-    named = ["torch", "numpy", "pandas"]
-    if isinstance(record.spec.data, TextData):
-        named = ["torch", "numpy", *(["tokenizers"] if record.spec.data.level == "bpe" else [])]
-    for name in named:
+    for name in packages(record.spec):
         version = versions.get(name) or importlib.metadata.version(name)
         lines.append(f"{name}=={version.split('+')[0]}")
     if "checkpoints/best.safetensors" in record.artifacts:
         lines.append(f"safetensors=={importlib.metadata.version('safetensors')}  # to load model.safetensors")
     return "\n".join(lines) + "\n"
+
+
+def packages(spec: RunSpec) -> list[str]:
+    """What train.py imports."""
+    match spec.data.task:
+        case "series":
+            return ["torch", "numpy", "pandas"]
+        case "speech":
+            return ["torch", "numpy", "pandas", "kaldi-native-fbank", "soundfile", "soxr"]
+        case "text":
+            return ["torch", "numpy", *(["tokenizers"] if spec.text.level == "bpe" else [])]
 
 
 class _Bundle:

@@ -1,8 +1,12 @@
-"""Networks from a `ModelSpec`. `B` batch, `T` time, `D` features in, `E` embedding, `H` hidden size, `V` symbols."""
+"""Networks from a `ModelSpec`.
+
+`B` batch, `T` time, `D` features in, `E` embedding, `H` hidden size, `V` symbols of a text, `C` symbols with a blank.
+"""
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from lstm_core.specs import ModelSpec
 
@@ -11,19 +15,26 @@ CELLS: dict[str, type[nn.LSTM] | type[nn.GRU]] = {"lstm": nn.LSTM, "gru": nn.GRU
 
 
 class Forecaster(nn.Module):
-    """A recurrent stack reads the window; a linear head turns its last state into every step of the forecast."""
+    """A recurrent stack reads the window; a linear head turns its last state into every step of the forecast.
 
-    def __init__(self, spec: ModelSpec, features: int, horizon: int) -> None:
+    The head also reads `context` numbers that are known ahead.
+    """
+
+    def __init__(self, spec: ModelSpec, features: int, horizon: int, context: int = 0) -> None:
         super().__init__()
         self.recurrent = CELLS[spec.cell](
             features, spec.hidden_size, spec.layers, dropout=spec.dropout, batch_first=True
         )
-        self.head = nn.Linear(spec.hidden_size, horizon)
+        self.dropout = nn.Dropout(spec.head_dropout)
+        self.head = nn.Linear(spec.hidden_size + context, horizon)
 
-    def forward(self, window: Tensor) -> Tensor:
-        """Forecast (B, horizon) of a window (B, T, D)."""
+    def forward(self, window: Tensor, context: Tensor | None = None) -> Tensor:
+        """Forecast (B, horizon) of a window (B, T, D) and what is known ahead (B, context)."""
         states, _ = self.recurrent(window)  # (B, T, H), state of the top layer at every step
-        forecast: Tensor = self.head(states[:, -1])  # (B, horizon), all steps at once
+        state = self.dropout(states[:, -1])  # (B, H)
+        if context is not None:
+            state = torch.cat([state, context], dim=1)  # (B, H + context)
+        forecast: Tensor = self.head(state)  # (B, horizon), all steps at once
         return forecast
 
 
@@ -61,6 +72,36 @@ class LanguageModel(nn.Module):
         if self.tied:
             return functional.linear(self.projection(states), self.embedding.weight, self.bias), state
         return self.head(states), state
+
+
+class Recognizer(nn.Module):
+    """Recurrent layers, each normalised and dropped out, and scores of the symbols at every input; lengths are true.
+
+    Packed sequences: the backward direction of an utterance begins at its own last input, not at the padding.
+    """
+
+    def __init__(self, spec: ModelSpec, features: int, symbols: int) -> None:
+        super().__init__()
+        width = spec.hidden_size * (2 if spec.bidirectional else 1)
+        self.layers = nn.ModuleList(
+            CELLS[spec.cell](
+                features if layer == 0 else width, spec.hidden_size, batch_first=True, bidirectional=spec.bidirectional
+            )
+            for layer in range(spec.layers)
+        )
+        self.norms = nn.ModuleList(nn.LayerNorm(width) if spec.layer_norm else nn.Identity() for _ in self.layers)
+        self.dropout = nn.Dropout(spec.dropout)
+        self.head = nn.Linear(width, symbols)
+
+    def forward(self, inputs: Tensor, lengths: Tensor) -> Tensor:
+        """Scores (B, T, C) of inputs (B, T, D), of which the first `lengths` (B,) are real."""
+        states = inputs
+        for recurrent, norm in zip(self.layers, self.norms, strict=True):
+            packed = pack_padded_sequence(states, lengths, batch_first=True, enforce_sorted=False)
+            states, _ = pad_packed_sequence(recurrent(packed)[0], batch_first=True)  # (B, T, width)
+            states = self.dropout(norm(states))
+        scores: Tensor = self.head(states)
+        return scores
 
 
 def parameter_count(network: nn.Module) -> int:

@@ -3,8 +3,67 @@
 from lstm_core.languages import Text
 
 REPORT_TEXTS: dict[str, Text] = {
+    "report.speech_good": Text(
+        "在 {utterances} 段测试录音上词错误率 {wer}（总猜最常见的转写是 {guess}）：识别得很好。",
+        "Word error rate {wer} on {utterances} test recordings (always guessing the most frequent transcript: {guess}): "
+        "it hears well.",
+    ),
+    "report.speech_usable": Text(
+        "在 {utterances} 段测试录音上词错误率 {wer}（总猜最常见的转写是 {guess}）：听得懂，但还会出错。",
+        "Word error rate {wer} on {utterances} test recordings (guessing: {guess}): it understands, and still errs.",
+    ),
+    "report.speech_weak": Text(
+        "在 {utterances} 段测试录音上词错误率 {wer}，比总猜最常见的转写（{guess}）好，但还不能用。",
+        "Word error rate {wer} on {utterances} test recordings: better than guessing ({guess}), not yet of use.",
+    ),
+    "report.speech_guessing": Text(
+        "在 {utterances} 段测试录音上词错误率 {wer}，不比总猜最常见的转写（{guess}）好：它还什么也没学会。",
+        "Word error rate {wer} on {utterances} test recordings, no better than always guessing the most frequent "
+        "transcript ({guess}): it has learned nothing yet.",
+    ),
+    "report.speech_scores": Text(
+        "{utterances} 段测试录音里，{right} 完全正确；字符错误率 {cer}。",
+        "Of {utterances} test recordings {right} are wholly right; the character error rate is {cer}.",
+    ),
+    "report.speech_unheard": Text(
+        "测试用的说话人（{speakers}）训练时从未听过，所以这个数字也说明新的人来说话会怎样。",
+        "The test speakers ({speakers}) were never heard in training, so this also tells how it does with new people.",
+    ),
+    "report.speech_same_voices": Text(
+        "训练时听过测试用的说话人，新的人来说话时错误会更多。",
+        "Training has heard the test speakers; with new people there will be more errors.",
+    ),
+    "report.speech_beam": Text(
+        "前缀束搜索的词错误率是 {beam}，最优路径是 {greedy}。",
+        "Prefix beam search has a word error rate of {beam}, the best path {greedy}.",
+    ),
+    "report.speech_gap": Text(
+        "验证录音上是 {validation}，测试录音上是 {test}：声音不同，加入更多说话人最有帮助。",
+        "It is {validation} on the validation recordings and {test} on the test recordings: the voices differ, and more "
+        "speakers would help most.",
+    ),
+    "report.score_speech": Text("测试词错误率 {wer} · {right} 全对", "Test WER {wer} · {right} wholly right"),
     "report.score_series": Text(
         "测试 MAE {mae} · 对最佳基线 {change}", "Test MAE {mae} · {change} against the best baseline"
+    ),
+    "report.interval_fits": Text(
+        "预测区间名义上包含 {level} 的真实值，测试部分实际包含 {coverage}，基本相符。",
+        "The prediction interval is meant to hold {level} of the truth and held {coverage} of the test part: it fits.",
+    ),
+    "report.interval_narrow": Text(
+        "预测区间名义上包含 {level} 的真实值，测试部分只包含 {coverage}：区间偏窄，不要完全相信它。",
+        "The prediction interval is meant to hold {level} of the truth but held only {coverage} of the test part: it is "
+        "too narrow to be trusted.",
+    ),
+    "report.interval_wide": Text(
+        "预测区间名义上包含 {level} 的真实值，测试部分包含 {coverage}：区间偏宽。",
+        "The prediction interval is meant to hold {level} of the truth and held {coverage} of the test part: it is wider "
+        "than needed.",
+    ),
+    "report.columns": Text(
+        "{columns} 列中有 {better} 列的预测优于各自最强的简单基线；以上数字属于第一个目标列。",
+        "{better} of {columns} columns are forecast better than by their best simple baseline; the numbers above are "
+        "those of the first target.",
     ),
     # -- the one sentence on a result ------------------------------------------------------------------------------
     "report.better_persistence": Text(
@@ -28,9 +87,9 @@ REPORT_TEXTS: dict[str, Text] = {
         "test windows the difference may be chance.",
     ),
     "report.tie_persistence": Text(
-        "模型并不比“重复最后一个值”更好：测试 MAE {model}，基线 {baseline}，差别在窗口之间的波动以内（误差降幅的 95% 区间 {low} 到 {high}）。",
-        "The model is no better than repeating the last value: test MAE {model} against {baseline}, a difference within "
-        "the noise between windows (95% interval of the gain {low} to {high}).",
+        "没有预测技巧：模型并不比“重复最后一个值”更好，测试 MAE {model}，基线 {baseline}，差别在窗口之间的波动以内（误差降幅的 95% 区间 {low} 到 {high}）。",
+        "No skill: the model is no better than repeating the last value: test MAE {model} against {baseline}, a "
+        "difference within the noise between windows (95% interval of the gain {low} to {high}).",
     ),
     "report.tie_seasonal_naive": Text(
         "模型并不比“重复上一周期”更好：测试 MAE {model}，基线 {baseline}，差别在窗口之间的波动以内（误差降幅的 95% 区间 {low} 到 {high}）。",
@@ -38,8 +97,8 @@ REPORT_TEXTS: dict[str, Text] = {
         "within the noise between windows (95% interval of the gain {low} to {high}).",
     ),
     "report.worse_persistence": Text(
-        "模型不如“重复最后一个值”：测试 MAE {model}，基线 {baseline}，误差高 {gain}。请直接用基线，或换窗口、缩放方式再试。",
-        "The model is worse than repeating the last value: test MAE {model} against {baseline}, {gain} higher. Use the "
+        "没有预测技巧：模型不如“重复最后一个值”，测试 MAE {model}，基线 {baseline}，误差高 {gain}。请直接用基线，或换窗口、缩放方式再试。",
+        "No skill: the model is worse than repeating the last value: test MAE {model} against {baseline}, {gain} higher. Use the "
         "baseline, or try another window or scaling.",
     ),
     "report.worse_seasonal_naive": Text(
@@ -56,6 +115,31 @@ REPORT_TEXTS: dict[str, Text] = {
         "测试部分完全按周期重复，“重复上一周期”的误差是 {baseline}，没有模型能更好；本模型的测试 MAE 为 {model}。",
         "The test part repeats its season exactly, so repeating the last season has an error of {baseline} and nothing "
         "can beat it; the model's test MAE is {model}.",
+    ),
+    "report.better_linear": Text(
+        "模型优于这里最强的简单基线“线性模型”：测试 MAE {model}，线性模型 {baseline}，误差低 {gain}（95% 区间 {low} 到 {high}）。",
+        "The model beats the strongest simple forecast here, a linear model: test MAE {model} against {baseline}, {gain} "
+        "lower (95% interval {low} to {high}).",
+    ),
+    "report.few_linear": Text(
+        "测试 MAE {model}，线性模型为 {baseline}（模型误差 {change}）；互不重叠的测试窗口只有 {windows} 个，这点差别可能只是偶然。",
+        "Test MAE {model} against {baseline} for a linear model ({change}); with only {windows} separate test windows the "
+        "difference may be chance.",
+    ),
+    "report.tie_linear": Text(
+        "模型并不比线性模型更好：测试 MAE {model}，线性模型 {baseline}，差别在窗口之间的波动以内（误差降幅的 95% 区间 {low} 到 {high}）。",
+        "The model is no better than a linear model: test MAE {model} against {baseline}, a difference within the noise "
+        "between windows (95% interval of the gain {low} to {high}).",
+    ),
+    "report.worse_linear": Text(
+        "模型不如线性模型：测试 MAE {model}，线性模型 {baseline}，误差高 {gain}。请直接用线性模型，或换窗口、多训练再试。",
+        "The model is worse than a linear model: test MAE {model} against {baseline}, {gain} higher. Use the linear model, "
+        "or try another window or more training.",
+    ),
+    "report.perfect_linear": Text(
+        "线性模型在测试部分的误差是 {baseline}，没有模型能更好；本模型的测试 MAE 为 {model}。",
+        "A linear model has an error of {baseline} on the test part and nothing can beat it; the model's test MAE is "
+        "{model}.",
     ),
     "report.queued": Text(
         "排队中：前面的训练结束后自动开始，共 {steps} 步。",
@@ -95,6 +179,18 @@ REPORT_TEXTS: dict[str, Text] = {
         "MAE is how far a forecast of the test part is off on average, in the units of the data: {model} for the model, "
         "{persistence} for repeating the last value, {seasonal_naive} for repeating the last season.",
     ),
+    "report.mae_linear": Text(
+        "MAE 是测试部分预测值与真实值的平均差距，单位与数据相同：模型 {model}，重复最后一个值 {persistence}，线性模型 {linear}。",
+        "MAE is how far a forecast of the test part is off on average, in the units of the data: {model} for the model, "
+        "{persistence} for repeating the last value, {linear} for a linear model.",
+    ),
+    "report.mae_season_linear": Text(
+        "MAE 是测试部分预测值与真实值的平均差距，单位与数据相同：模型 {model}，重复最后一个值 {persistence}，"
+        "重复上一周期 {seasonal_naive}，线性模型 {linear}。",
+        "MAE is how far a forecast of the test part is off on average, in the units of the data: {model} for the model, "
+        "{persistence} for repeating the last value, {seasonal_naive} for repeating the last season, {linear} for a linear "
+        "model.",
+    ),
     "report.skill_persistence": Text(
         "相对“重复最后一个值”的技巧分是 {value:.2f}（1 为完美，0 为没有优势），95% 区间 {low:.2f} 到 {high:.2f}，来自 {windows} 个互不重叠的测试窗口。",
         "Skill over repeating the last value is {value:.2f} (1 is perfect, 0 no advantage), 95% interval {low:.2f} to "
@@ -104,6 +200,10 @@ REPORT_TEXTS: dict[str, Text] = {
         "相对“重复上一周期”的技巧分是 {value:.2f}，95% 区间 {low:.2f} 到 {high:.2f}，来自同样的 {windows} 个窗口。",
         "Skill over repeating the last season is {value:.2f}, 95% interval {low:.2f} to {high:.2f} from the same "
         "{windows} windows.",
+    ),
+    "report.skill_linear": Text(
+        "相对线性模型的技巧分是 {value:.2f}，95% 区间 {low:.2f} 到 {high:.2f}，来自同样的 {windows} 个窗口。",
+        "Skill over the linear model is {value:.2f}, 95% interval {low:.2f} to {high:.2f} from the same {windows} windows.",
     ),
     "report.no_interval": Text(
         "互不重叠的测试窗口只有 {windows} 个，给不出可信的区间：可缩短预测步数，或加大测试部分。",
@@ -152,10 +252,21 @@ REPORT_TEXTS: dict[str, Text] = {
     "chart.forecast": Text("预测", "forecast"),
     "chart.future": Text("未来预测", "future forecast"),
     "chart.band": Text("80% 的测试误差", "80% of test errors"),
+    "chart.interval": Text("{level} 预测区间", "{level} interval"),
     "chart.persistence": Text("持续性基线", "persistence"),
     "chart.seasonal_naive": Text("季节基线", "seasonal naive"),
+    "chart.linear": Text("线性模型", "linear model"),
+    "chart.mel": Text("梅尔频带", "mel bands"),
+    "chart.probability": Text("概率", "probability"),
+    "chart.seconds": Text("秒", "seconds"),
+    "chart.alignment_alt": Text(
+        "{file}，{seconds} 秒：说的是“{said}”，听到的是“{heard}”。上：波形；中：对数梅尔谱；下：每个符号的概率，– 是空白符。",
+        "{file}, {seconds} s: “{said}” was said, “{heard}” was heard. Above the waveform, then the log-mel spectrogram, "
+        "below the probability of every symbol; – is the blank.",
+    ),
     "chart.loss_huber": Text("Huber 损失", "Huber loss"),
     "chart.loss_mse": Text("均方误差", "MSE loss"),
+    "chart.loss_quantile": Text("分位数损失", "quantile loss"),
     "chart.loss_mae": Text("绝对误差", "MAE loss"),
     "chart.loss_cross_entropy": Text("交叉熵（nat / 符号）", "cross-entropy (nats per symbol)"),
     "chart.loss_ctc": Text("CTC 损失", "CTC loss"),
@@ -178,6 +289,11 @@ REPORT_TEXTS: dict[str, Text] = {
         "预测与真实值：测试 MAE {model}，{name} {baseline}；虚点线是 {first} 到 {last} 的未来预测，色带是 80% 的测试误差所在的范围。",
         "Forecast against truth: test MAE {model}, {name} {baseline}; the dotted line is the forecast from {first} to "
         "{last}, its band the range that held 80% of the test errors.",
+    ),
+    "chart.forecast_interval_alt": Text(
+        "预测图：测试 MAE {model}，{name}为 {baseline}；虚线是 {first} 到 {last} 的预测，色带是 {level} 预测区间。",
+        "Forecast: test MAE {model} against {baseline} for {name}; the dotted line forecasts {first} to {last}, the "
+        "bands are the {level} intervals.",
     ),
     "chart.tool_download": Text("保存为 PNG 图片", "Download plot as a PNG"),
     "chart.tool_zoom": Text("框选放大", "Zoom"),

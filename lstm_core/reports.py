@@ -5,10 +5,10 @@ Every sentence is a rule over the record and holds in both directions: a bad res
 
 import math
 
-from lstm_core import reports_text
+from lstm_core import reports_speech, reports_text
 from lstm_core.errors import Message
 from lstm_core.formats import percent, significant
-from lstm_core.results import Result, RunResult, SeriesResult, TextResult
+from lstm_core.results import Result, RunResult, SeriesColumn, SeriesResult, SpeechResult, TextResult
 from lstm_core.runs import RunRecord, RunState
 from lstm_core.specs import SeriesData
 from lstm_core.texts import Parameter
@@ -17,15 +17,19 @@ UNITS = {"co2": "ppm"}  # of the built-in series that have one
 OVERFIT_GAP = 1.5  # validation loss over training loss
 OVERFIT_RISE = 1.2  # last validation loss over the best one
 STILL_FALLING = 0.9  # share of the steps after which the best one says that more may help
+COVERAGE_GAP = 0.05  # between what an interval promised and what it held
 TAIL = 0.1  # share of the steps that stands for the training loss at the end
 
 
 def headline(record: RunRecord) -> Message:
     """The one sentence on a run: what its result means against the best baseline, or where it stands."""
-    if isinstance(record.result, TextResult):
-        return reports_text.headline(record.result)
-    if record.result is not None:
-        return _verdict(record.result, record.spec.series)
+    match record.result:
+        case SeriesResult():
+            return _verdict(record.result, record.spec.series)
+        case SpeechResult():
+            return reports_speech.headline(record.result)
+        case TextResult():
+            return reports_text.headline(record.result)
     if record.state is RunState.FAILED and record.failure is not None:
         return record.failure
     place: dict[str, Parameter] = {"step": record.step, "steps": record.steps}
@@ -38,17 +42,25 @@ def headline(record: RunRecord) -> Message:
 
 
 def explanation(record: RunRecord) -> list[Message]:
-    """Three to five sentences on what the scores say; empty before there is a result."""
+    """What was found and what the scores say, in a few sentences; empty before there is a result."""
     result = record.result
-    if result is None:
-        return []
-    if isinstance(result, TextResult):
-        return reports_text.explanation(record, result, _ending(result))
-    return [_errors(result, record.spec.series), *_skills(result), _ending(result), *_fit(record)]
+    found = [Message(event.key, event.parameters) for event in record.findings]
+    match result:
+        case SeriesResult():
+            errors = [_errors(result, record.spec.series), *_skills(result), *_interval(result), *_columns(result)]
+            return [*found, *errors, _ending(result), *_fit(record), *_audit(result)]
+        case SpeechResult():
+            return [*found, *reports_speech.explanation(result), _ending(result)]
+        case TextResult():
+            return [*found, *reports_text.explanation(record, result, _ending(result))]
+        case _:
+            return []
 
 
 def score(result: Result) -> Message:
     """The result in half a line, for a list of runs."""
+    if isinstance(result, SpeechResult):
+        return reports_speech.score(result)
     if isinstance(result, TextResult):
         return reports_text.score(result)
     best = best_baseline(result)
@@ -56,19 +68,34 @@ def score(result: Result) -> Message:
     return Message("report.score_series", {**shown, "change": percent(-result.skill[best].value)})
 
 
-def best_baseline(result: SeriesResult) -> str:
+def best_baseline(result: SeriesColumn) -> str:
     """The name of the baseline with the smallest test MAE."""
     return min(result.skill, key=lambda name: result.test[name].mae)
 
 
+def rival(result: SeriesColumn) -> str:
+    """The baseline that decides: persistence while the model has no skill over it, else the best one."""
+    return "persistence" if result.skill["persistence"].verdict in ("tie", "worse") else best_baseline(result)
+
+
 def verdict(result: Result) -> str:
-    """The result against its best baseline: "better", "worse", "tie", "few" (no interval) or "perfect" (no error)."""
-    if isinstance(result, TextResult):
-        return reports_text.verdict(result)
-    skill = result.skill[best_baseline(result)]
-    if not math.isfinite(skill.value) or result.test[best_baseline(result)].mae == 0:
+    """The result against its rival: "better", "worse", "tie", "few" (no interval) or "perfect" (no error)."""
+    match result:
+        case TextResult():
+            return reports_text.verdict(result)
+        case SpeechResult():
+            return reports_speech.verdict(result)
+        case _:
+            return verdict_on(result)
+
+
+def verdict_on(result: SeriesColumn) -> str:
+    """The verdict on one column of a forecast."""
+    name = rival(result)
+    skill = result.skill[name]
+    if not math.isfinite(skill.value) or result.test[name].mae == 0:
         return "perfect"
-    return "few" if skill.low is None else skill.verdict
+    return skill.verdict
 
 
 def measured(value: float, data: SeriesData) -> str:
@@ -77,13 +104,13 @@ def measured(value: float, data: SeriesData) -> str:
     return f"{significant(value)} {unit}" if unit else significant(value)
 
 
-def quantity(data: SeriesData) -> str:
+def quantity(data: SeriesData, column: str | None = None) -> str:
     """What the values are, for an axis: the unit where it is known, the column of a file, else nothing."""
-    return UNITS.get(data.source, data.target if data.source == "file" else "")
+    return UNITS.get(data.source, (column or data.target) if data.source == "file" else "")
 
 
 def _verdict(result: SeriesResult, data: SeriesData) -> Message:
-    name = best_baseline(result)
+    name = rival(result)
     skill, kind = result.skill[name], verdict(result)
     shown: dict[str, Parameter] = {
         "model": measured(result.test["model"].mae, data),
@@ -100,6 +127,8 @@ def _verdict(result: SeriesResult, data: SeriesData) -> Message:
 
 def _errors(result: SeriesResult, data: SeriesData) -> Message:
     shown: dict[str, Parameter] = {name: measured(scores.mae, data) for name, scores in result.test.items()}
+    if "linear" in result.test:
+        return Message("report.mae_season_linear" if "seasonal_naive" in result.test else "report.mae_linear", shown)
     return Message("report.mae_season" if "seasonal_naive" in result.test else "report.mae", shown)
 
 
@@ -111,6 +140,33 @@ def _skills(result: SeriesResult) -> list[Message]:
         shown: dict[str, Parameter] = {"value": skill.value, "low": skill.low, "high": skill.high}
         sentences.append(Message(f"report.skill_{name}", {**shown, "windows": skill.windows}))
     return sentences
+
+
+def _audit(result: SeriesResult) -> list[Message]:
+    """That the run was checked for leaks; a failed check is a finding."""
+    if result.audit is None or result.audit.changed:
+        return []
+    return [Message("guard.passed", {"windows": result.audit.batches, "tested": result.audit.forecasts})]
+
+
+def _interval(result: SeriesResult) -> list[Message]:
+    """How much the prediction interval promised and how much it held."""
+    found = result.interval
+    if found is None:
+        return []
+    gap = found.coverage - found.level
+    kind = "fits" if abs(gap) <= COVERAGE_GAP else "narrow" if gap < 0 else "wide"
+    shown: dict[str, Parameter] = {"level": percent(found.level, "-"), "coverage": percent(found.coverage, "-")}
+    return [Message(f"report.interval_{kind}", shown)]
+
+
+def _columns(result: SeriesResult) -> list[Message]:
+    """How many of several targets are forecast better than by their best baseline."""
+    if not result.columns:
+        return []
+    every = [result, *result.columns.values()]
+    better = sum(column.skill[best_baseline(column)].value > 0 for column in every)
+    return [Message("report.columns", {"better": better, "columns": len(every)})]
 
 
 def _ending(result: RunResult) -> Message:

@@ -32,19 +32,51 @@ class Scores(Value):
 
 
 class Skill(Value):
-    """1 - MAE / MAE of a baseline on the test part, with a 95 % interval over non-overlapping windows."""
+    """1 - MAE / MAE of a baseline on the test part, with a 95 % interval (`lstm_core.tasks.scores.skill`)."""
 
     value: float  # -inf when the baseline is perfect and the model is not
     low: float | None  # None when fewer than 5 non-overlapping windows exist
     high: float | None
-    windows: int
+    windows: int  # that share no target
 
     @property
     def verdict(self) -> str:
-        """Is one of "better", "worse", "tie": tie when the interval holds zero or there is none."""
-        if self.low is None or self.high is None or self.low <= 0 <= self.high:
+        """Is one of "better", "worse", "tie" when the interval holds zero, "few" when there is none."""
+        if self.low is None or self.high is None:
+            return "few"
+        if self.low <= 0 <= self.high:
             return "tie"
         return "better" if self.low > 0 else "worse"
+
+
+class Copying(Value):
+    """Whether the network does more than repeat the last value, over all test windows and steps."""
+
+    moves: float  # mean distance of its forecast from the last value / that of the truth; 0 is persistence
+    agreement: float  # cosine between the changes it forecast and those that came, -1 to 1
+
+
+class Interval(Value):
+    """The prediction interval of a network that forecasts quantiles, measured on the test part."""
+
+    level: float  # how much of the truth it is to hold, e.g. 0.8 between the quantiles 0.1 and 0.9
+    coverage: float  # how much of the truth it did hold
+    width: float  # mean, in the units of the data
+
+
+class Overall(Value):
+    """Errors over all test windows, steps and columns, each column divided by its deviation on the training part."""
+
+    mse: float
+    mae: float
+
+
+class Audit(Value):
+    """What was looked at to prove that training and forecasts see nothing later (`lstm_core.tasks.audit`)."""
+
+    batches: int  # of training, compared with the later parts replaced
+    forecasts: int  # of the test part, compared with everything after their origins replaced
+    changed: int  # of both; 0 unless something leaks
 
 
 class ForecastWindow(Value):
@@ -52,25 +84,83 @@ class ForecastWindow(Value):
 
     origin: int  # row of the last value that the network saw
     times: list[str]  # ISO dates, or row numbers when the data has no time column
-    truth: list[float]
-    forecast: list[float]
+    truth: list[float | None]  # None where a value is missing
+    forecast: list[float]  # the median of a network that forecasts quantiles
+    low: list[float] = []  # its outer quantiles, empty for other networks
+    high: list[float] = []
     persistence: list[float]
     seasonal_naive: list[float]  # empty when the spec names no season
+    linear: list[float] = []  # empty in results of version 0.1
 
 
-class SeriesResult(RunResult):
-    """result.json of a forecasting run; `data_digest` is `lstm_core.data.tables.digest` of the values."""
+class SeriesColumn(Value):
+    """What was found out about one target; scores and skill by forecaster.
 
-    task: Literal["series"] = "series"
-    validation: dict[str, Scores]  # forecaster ("model", "persistence", "seasonal_naive") -> scores
+    Forecasters are "model", "persistence", "seasonal_naive" and "linear".
+    """
+
+    validation: dict[str, Scores]
     test: dict[str, Scores]
     skill: dict[str, Skill]  # baseline -> skill of the model on the test part
-    history_times: list[
-        str
-    ]  # the drawn part of the series: at least one window before the test part, and the test part
-    history: list[float]
+    copying: Copying | None = None
+    interval: Interval | None = None
+    history: list[float | None]  # the drawn part: at least one window before the test part, and the test part
     windows: list[ForecastWindow]  # origins one horizon apart over the test part, the last ones when there are many
     future: ForecastWindow
+
+
+class SeriesResult(RunResult, SeriesColumn):
+    """result.json of a forecasting run; `data_digest` is `lstm_core.data.tables.Series.digest`.
+
+    The fields of `SeriesColumn` are those of the main target.
+    """
+
+    task: Literal["series"] = "series"
+    history_times: list[str]  # of `history`, for every column
+    audit: Audit | None = None
+    overall: dict[str, Overall] = {}
+    columns: dict[str, SeriesColumn] = {}  # of the further targets
+
+    def column(self, name: str | None) -> SeriesColumn:
+        """What was found out about a further target, or about the main one for any other name."""
+        return self.columns.get(name or "", self)
+
+
+class SpeechScores(Value):
+    """How well the utterances of one part were written down."""
+
+    wer: float  # wrong, missing and added words over the words that were said
+    cer: float  # the same of characters
+    right: float  # share of wholly right utterances
+    loss: float | None  # CTC, per symbol; None for a guesser
+    utterances: int
+
+
+class Heard(Value):
+    """One utterance of the test part, with what a picture of its alignment needs."""
+
+    file: str
+    speaker: str | None
+    said: str
+    heard: str  # by the best path
+    beam: str  # by prefix beam search
+    seconds: float
+    waveform: list[float]  # lowest and highest sample in turn of equal stretches
+    spectrogram: list[list[float]]  # (F, M), normalised
+    posteriors: list[list[float]]  # (T, C), the blank first
+
+
+class SpeechResult(RunResult):
+    """result.json of a speech run; `data_digest` is `lstm_core.tasks.speech.digest` of the utterances."""
+
+    task: Literal["speech"] = "speech"
+    validation: dict[str, SpeechScores]  # "model", "guess" -> scores
+    test: dict[str, SpeechScores]  # the same, and "beam"
+    guess: str  # the most frequent transcript of the training part, the baseline
+    symbols: list[str]  # the blank, which is empty, first
+    train_speakers: list[str]
+    test_speakers: list[str]
+    heard: list[Heard]
 
 
 class TextScores(Value):
@@ -124,7 +214,7 @@ class TextResult(RunResult):
     reference_copy: int  # longest run of characters that as much text of the judged part shares with the training text
 
 
-Result = Annotated[SeriesResult | TextResult, Field(discriminator="task")]
+Result = Annotated[SeriesResult | TextResult | SpeechResult, Field(discriminator="task")]
 _ADAPTER: TypeAdapter[Result] = TypeAdapter(Result)
 
 

@@ -11,6 +11,7 @@ from typing import get_args
 from assistant.guide.texts import GUIDE_TEXTS
 from assistant.tools import TOOLS as TOOLBOX
 from assistant.ui.card_picture import CARDS
+from assistant.ui.card_series import BEFORE
 from assistant.ui.charts import CURVES
 from assistant.ui.chat_view import EXAMPLES
 from assistant.ui.fields import FORMS
@@ -36,7 +37,7 @@ READS_CHINESE = {
 } | {f"assistant.guide.{name}" for name in ("articles", "guide", "intents", "quantities")}
 
 # Keys put together from a fixed beginning and one of these endings.
-BASELINES = ("persistence", "seasonal_naive")
+BASELINES = ("persistence", "seasonal_naive", "linear")
 LINES = ("training", "validation", "truth", "forecast", "future", "unigram", "ngram", *BASELINES)
 FIELDS = list(
     dict.fromkeys(
@@ -65,13 +66,16 @@ FAMILIES: dict[str, Collection[str]] = {
     "language.": LANGUAGES,
     "nav.": ("chat", "runs", "settings"),
     "part.": ("train", "validation", "test"),
-    "picture.": (*CURVES, *(name for module in CARDS.values() for name in module.PICTURES)),
+    "lags.mark_": ("season", "window"),
+    "picture.": (*CURVES, *BEFORE, *(name for module in CARDS.values() for name in module.PICTURES)),
     "run.": ("stopped", "lost"),
     "report.": [
         *(f"{verdict}_{name}" for verdict in ("better", "worse", "tie", "few", "perfect") for name in BASELINES),
         *("queued", "running", "stopped", "lost", "stopped_early", "lost_early"),
     ],
+    "report.interval_": ("fits", "narrow", "wide"),
     "report.skill_": BASELINES,
+    "leak.": ("shifted", "ahead", "copy", "known", "order", "repeats", "scaling", "overlap", "split"),
     "report.text_": ("better", "worse", "tie", "few"),
     "report.text_measures_": ("character", "bpe"),
     "figure.": ("unigram", "ngram"),
@@ -79,7 +83,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "settings.storage_": ("runs", "uploads", "conversations"),
     "settings.thinking_": THINKING,
     "settings.use_": ("guide", "endpoint"),
-    "spec.": ("file_needed", "file_unused", "fractions", "dropout_needs_layers", "unused_by_task"),
+    "spec.": ("too_many", "too_short", "type_list", "unused_by_task"),
     "spec.type_": ("int", "float", "string", "bool", "model", "none"),
     "state.": ("draft", *RunState),
     "tab.": ("configuration", "code", "result", "log"),

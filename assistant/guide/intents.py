@@ -21,7 +21,7 @@ _TABLE: tuple[tuple[Intent, str], ...] = (
     ("text", r"(?:生成|续写|写).{0,8}(?:文本|文字|诗|小说|文章|莎士比亚|绝句)|文本生成|莎士比亚|唐诗|绝句|语言模型|字符级|"
              r"text generation|generate.{0,16}(?:text|poem|shakespeare|verse)|shakespeare|tang (?:poem|quatrain)|"
              r"language model|character.{0,8}(?:lstm|gru|rnn|model)|char-?rnn|my novel|write.{0,12}(?:poem|verse|like)"),
-    ("speech", r"语音|识别.{0,6}(?:数字|说话)|\bwav\b|speech|spoken|transcri|\bctc\b"),
+    ("speech", r"语音|录音|识别.{0,6}(?:数字|说话)|\bwav\b|speech|spoken|recordings?\b|transcri|\bctc\b"),
     ("compress", r"量化|压缩|蒸馏|剪枝|\bint8\b|\bonnx\b|quanti[sz]|compress|distil|prun"),
     ("papers", r"论文|文献|综述|\d{4}\s*年.*应用|\bpapers?\b|literature|arxiv"),
     ("compare", r"多个?种子|对比实验|(?:compare|comparison).{0,24}(?:seeds?|gru|transformer|architectures?)|和 ?gru ?比较|"

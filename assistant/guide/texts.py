@@ -32,6 +32,27 @@ GUIDE_TEXTS: dict[str, Text] = {
     "guide.plan_file": Text(
         "我来读 {file}，为它准备 {cell} 预测配置。", "Reading {file} to prepare a forecast with {cell}."
     ),
+    "guide.plan_digits": Text(
+        "下面是一个双向 LSTM + CTC 的语音识别配置，数据是内置的英文数字串（十二个合成声音，测试用的两个声音训练时从未听过）。"
+        "也可以把自己的录音打包成 zip（WAV、FLAC 或 OGG，加 transcripts.csv）拖进来。",
+        "Here is a recogniser of speech: a bidirectional LSTM with CTC on the built-in strings of English digits, spoken "
+        "by twelve synthetic voices, of which two are heard in the test only. You can also drop a zip of your own "
+        "recordings here (WAV, FLAC or OGG with transcripts.csv).",
+    ),
+    "guide.plan_recordings": Text(
+        "我来听 {file} 里的录音，为它们准备语音识别配置。", "Listening to {file} to prepare a recogniser for it."
+    ),
+    "guide.need_recordings": Text(
+        "请把录音打包成 zip 拖进来：WAV、FLAC 或 OGG，加一张含 file 和 transcript 两列的 transcripts.csv；"
+        "文件名像 7_anna_3.wav 的单个数字录音不需要表。也可以先用内置的数字。",
+        "Drop a zip of recordings here: WAV, FLAC or OGG and a transcripts.csv with the columns file and transcript. "
+        "Single digits with names like 7_anna_3.wav need no table. Or try the built-in digits first.",
+    ),
+    "guide.train_speech": Text(
+        "设置都可以在卡片里改。点“训练”后可以看到损失和词错误率下降；结束后可以逐段对照转写、看对齐，并下载。",
+        "Every setting can be changed on the card. Train shows loss and word error rate fall; afterwards you can compare "
+        "transcripts, look at alignments and download it all.",
+    ),
     "guide.plan_shakespeare": Text(
         "下面是一个 {cell} 语言模型，学的是内置的三部莎士比亚戏剧（约 30 万字符）。训练时每次验证都会写一段给您看，结束后可以自己给开头、调温度。",
         "Here is a language model with {cell} on three plays by Shakespeare that are built in (about 300,000 characters). It "
@@ -130,10 +151,6 @@ GUIDE_TEXTS: dict[str, Text] = {
         "4. **Evaluation**: on the same windows as persistence and the seasonal baseline.\n"
         "5. **Check**: `--check` trains again and compares every number.",
     ),
-    "guide.cannot_speech": Text(
-        "语音识别（双向 LSTM + CTC）还没有接入。现在能完整训练的是时间序列预测和文本生成。",
-        "Speech recognition (bidirectional LSTM and CTC) is not built in yet. What trains here today is forecasting and text generation.",
-    ),
     "guide.cannot_compress": Text(
         "压缩（INT8、蒸馏、ONNX）还没有接入。现在可以先把隐藏维度减半再训练一次，看误差增加多少。",
         "Compression (INT8, distillation, ONNX) is not built in yet. What you can do now: halve the hidden size, train "
@@ -158,6 +175,7 @@ GUIDE_TEXTS: dict[str, Text] = {
     # -- next steps; each is understood when it is sent as a question ----------------------------------------------
     "next.sunspots": Text("用 LSTM 预测太阳黑子", "Forecast the sunspots with an LSTM"),
     "next.co2": Text("用 CO₂ 数据预测未来两年", "Forecast CO₂ for the next two years"),
+    "next.digits": Text("用双向 LSTM 识别语音数字", "Recognise spoken digits with a bidirectional LSTM"),
     "next.made": Text("用 LSTM 预测未来 24 步的合成序列", "Forecast the made series 24 steps ahead"),
     "next.shakespeare": Text("生成莎士比亚风格的文本", "Generate text in the style of Shakespeare"),
     "next.tang": Text("用 LSTM 写唐诗", "Write Tang poems with an LSTM"),

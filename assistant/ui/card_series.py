@@ -5,9 +5,10 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui import boundary, charts, formats, plot
+from assistant.ui import boundary, charts, formats, lag_chart, plot
 from assistant.ui.card_subject import Subject
 from assistant.ui.session import language, say
+from lstm_core.data.lags import Lags, lags_of
 from lstm_core.errors import DataError
 from lstm_core.reports import best_baseline
 from lstm_core.results import SeriesResult
@@ -16,17 +17,39 @@ from lstm_core.specs import SeriesData
 
 LARGEST = 30 << 20  # bytes of a file that is read for its picture alone
 PICTURES = ("forecast",)
+BEFORE = ("data", "autocorrelation")  # pictures before a run
+BASELINES = (
+    ("figure.mae_persistence", "persistence"),
+    ("figure.mae_seasonal", "seasonal_naive"),
+    ("figure.mae_linear", "linear"),
+)
 
 
 def data(_services: Services, subject: Subject) -> None:
-    """The series that a card is about, before its run; a file that is large is read when training begins."""
+    """The series of a card and its autocorrelation, before its run; a large file is read for training only."""
     spec = subject.spec.series
     place = Path(spec.file) if spec.file else None
     if place is not None and place.exists() and place.stat().st_size > LARGEST:
         st.caption(say("picture.large"))
         return
+    name = st.segmented_control(
+        say("picture.label"),
+        BEFORE,
+        default=BEFORE[0],
+        format_func=lambda name: say(f"picture.{name}"),
+        key=f"{subject.key}-before",
+        label_visibility="collapsed",
+        required=True,
+    )
     try:
-        shown = _preview(spec.model_dump_json(exclude={"window", "horizon", "season", "scaling", "subtract_last"}))
+        if name == "autocorrelation":
+            figure, alt = lag_chart.draw(_lags(spec.model_dump_json()), language())
+            plot.show(f"{subject.key}-lags", figure, alt)
+            st.caption(alt)
+            return
+        shown = _preview(
+            spec.model_dump_json(exclude={"window", "horizon", "season", "scaling", "window_scaling", "strategy"})
+        )
     except DataError as error:
         boundary.show(error.messages)
         return
@@ -39,9 +62,23 @@ def _preview(data_json: str) -> charts.Preview:
     return charts.preview(SeriesData.model_validate_json(data_json))
 
 
+@st.cache_data(show_spinner=False, max_entries=16)
+def _lags(data_json: str) -> Lags:
+    return lags_of(SeriesData.model_validate_json(data_json))
+
+
 def picture(_services: Services, subject: Subject, record: RunRecord, name: str) -> None:
-    """Forecast against truth."""
-    plot.show(f"{subject.key}-{name}", *charts.draw(name, record, language()))
+    """Forecast against truth, of one column when there are several."""
+    column = _column(subject, record.result) if isinstance(record.result, SeriesResult) else None
+    plot.show(f"{subject.key}-{name}", *charts.draw(name, record, language(), column))
+
+
+def _column(subject: Subject, result: SeriesResult) -> str | None:
+    drawn = [name for name, told in result.columns.items() if told.history]
+    if not drawn:
+        return None
+    target = subject.spec.series.target
+    return st.selectbox(say("picture.column"), [target, *drawn], key=f"{subject.key}-column")
 
 
 def training(record: RunRecord) -> None:
@@ -59,7 +96,11 @@ def training(record: RunRecord) -> None:
         delta_description=say("figure.to_persistence"),
         help=say("figure.validation_help", step=last.step, best=formats.significant(best)) if last else None,
     )
-    for name, key in (("figure.persistence", "persistence"), ("figure.seasonal", "seasonal_naive")):
+    for name, key in (
+        ("figure.persistence", "persistence"),
+        ("figure.seasonal", "seasonal_naive"),
+        ("figure.linear", "linear"),
+    ):
         value = record.measured.get(f"{key}.validation_loss")
         if value is not None or key == "persistence":
             st.metric(say(name), formats.significant(value), help=say("figure.baseline_help"))
@@ -76,9 +117,13 @@ def finished(record: RunRecord) -> None:
         return
     test, skill = result.test, result.skill
     st.metric(say("figure.mae"), formats.significant(test["model"].mae))
-    for name, key in (("figure.mae_persistence", "persistence"), ("figure.mae_seasonal", "seasonal_naive")):
+    for name, key in BASELINES:
         if key in test:
             st.metric(say(name), formats.significant(test[key].mae))
+    if result.interval is not None:
+        level = formats.percent(result.interval.level, "-")
+        held = formats.percent(result.interval.coverage, "-")
+        st.metric(say("figure.coverage", level=level), held, help=say("figure.coverage_help"))
     interval = skill[best_baseline(result)]
     note = None
     if interval.low is not None and interval.high is not None:

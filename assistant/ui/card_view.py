@@ -15,7 +15,7 @@ from assistant.ui.boundary import fragment
 from assistant.ui.card_subject import Subject
 from assistant.ui.labels import sentence
 from assistant.ui.session import language, say
-from lstm_core.errors import RunError
+from lstm_core.errors import Message, RunError
 from lstm_core.reports import headline
 from lstm_core.runs import RunRecord, RunState
 
@@ -95,6 +95,8 @@ def _sentence(record: RunRecord) -> None:
     """What the result means, or why there is none."""
     if record.state is RunState.FINISHED:
         st.markdown(f"**{formats.literal(sentence(headline(record), language()))}**")
+        for finding in record.findings:
+            st.warning(formats.literal(sentence(Message(finding.key, finding.parameters), language())))
         return
     message = card_words.verdict(record)
     if message is not None:

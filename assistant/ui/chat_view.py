@@ -15,6 +15,7 @@ EXAMPLES = {
     "co2": "co2",
     "made": "graphic_eq",
     "text": "edit_note",
+    "digits": "mic",
     "gates": "tune",
 }
 

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from lstm_core.data import corpora, sources
+from lstm_core.data import corpora, doctor, recordings, sources
 from lstm_core.data.proposals import check
 from lstm_core.data.tables import load_series
 from lstm_core.data.text_profile import check as check_text
 from lstm_core.languages import Language
-from lstm_core.memory import check_memory
-from lstm_core.specs import DataSpec, RunSpec, SeriesData, TextData
+from lstm_core.memory import check_memory, check_speech_memory
+from lstm_core.specs import DataSpec, RunSpec, SeriesData, SpeechData, TextData
 
 
 def place(data: DataSpec, target: Path) -> None:
@@ -16,10 +16,10 @@ def place(data: DataSpec, target: Path) -> None:
     match data:
         case SeriesData():
             sources.place(data, target)
+        case SpeechData():
+            recordings.place(data, target)
         case TextData():
             corpora.place(data, target)
-        case _:
-            raise TypeError(data.task)
 
 
 def title(data: DataSpec, language: Language) -> str:
@@ -27,10 +27,10 @@ def title(data: DataSpec, language: Language) -> str:
     match data:
         case SeriesData():
             return sources.title(data, language)
+        case SpeechData():
+            return recordings.title(data, language)
         case TextData():
             return corpora.title(data, language)
-        case _:
-            raise TypeError(data.task)
 
 
 def check_run(spec: RunSpec, path: Path) -> None:
@@ -40,7 +40,9 @@ def check_run(spec: RunSpec, path: Path) -> None:
             series = load_series(spec.data, path)
             check(spec, series)
             check_memory(spec, len(series.values))
+        case SpeechData():
+            utterances = recordings.read_recordings(spec.data, path)
+            doctor.check(utterances, spec.data)
+            check_speech_memory(spec, max(len(each.samples) for each in utterances), len(utterances))
         case TextData():
             check_text(spec, corpora.read_text(path, path.name))
-        case _:
-            raise TypeError(spec.data.task)

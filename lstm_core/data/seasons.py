@@ -13,7 +13,7 @@ import numpy as np
 from lstm_core.data.tables import Values
 
 SHORTEST, LONGEST = 3, 1000
-_MOST_VALUES = 6000  # the newest ones
+MOST_VALUES = 6000  # the newest ones
 _SIGNIFICANCE = 0.01  # over all lags together
 _LEAST_PEAK = 0.15  # below it a season explains too little to matter
 _EXPECTED_SIGNIFICANCE = 0.01  # of the one season that the calendar suggests
@@ -71,7 +71,7 @@ def seasonal_curve(values: Values, longest: int) -> tuple[Values, Values]:
 
 def season_of(values: Values, expected: int | None = None) -> Season:
     """The season of `values` (T,), of which at least three must fit; `expected` is what their calendar suggests."""
-    values = values[-_MOST_VALUES:]
+    values = values[-MOST_VALUES:]
     longest = min(len(values) // 3, LONGEST)
     if longest < SHORTEST:
         return Season(None, 0.0, 1.0)

@@ -11,6 +11,9 @@ from typing import Any
 
 import jinja2
 
+from lstm_core import baselines
+from lstm_core.data import variation as vary
+from lstm_core.data.windows import evaluation_batch
 from lstm_core.languages import Language
 from lstm_core.rendering.expected import expected_of
 from lstm_core.runs import DATA_FILES
@@ -39,12 +42,69 @@ def render(spec: RunSpec, language: Language = "en") -> str:
             model=spec.model,
             train=spec.train,
             threads=spec.threads,
+            linear=baselines,
+            **_facts(spec),
             title=_one_line(spec.data.name or spec.data.source),
             original=Path(spec.data.name or spec.data.file or DATA_FILES[spec.data.task]).name,
             spec_literal=pprint.pformat(raw, width=110, sort_dicts=False),
             t=lambda zh, en: zh if chinese else en,
         )
     )
+
+
+def _facts(spec: RunSpec) -> dict[str, Any]:
+    """What the task's template needs besides the spec."""
+    match spec.data.task:
+        case "series":
+            return _series_facts(spec)
+        case "speech":
+            return _speech_facts()
+        case _:
+            return {}
+
+
+def _series_facts(spec: RunSpec) -> dict[str, Any]:
+    """Numbers that `lstm_core.tasks.series` and `lstm_core.tasks.forecaster` derive from a spec."""
+    data, model = spec.series, spec.model
+    masked, targets, recursive = data.missing == "mask", len(data.targets), data.strategy == "recursive"
+    fold = 3 if masked else 1
+    known = len(data.future_columns) + (8 if data.calendar else 0)
+    width = fold * (targets + len(data.past_columns)) + known
+    each = model.channels == "shared" and targets > 1
+    reach = min(model.patch, data.horizon) if recursive else data.horizon
+    quantiles = len(spec.train.quantiles) if spec.train.loss == "quantile" else 1
+    return {
+        "masked": masked,
+        "instance": data.window_scaling in ("instance", "instance_affine"),
+        "targets": targets,
+        "read": targets + len(data.past_columns),
+        "recursive": recursive,
+        "fold": fold,
+        "known": known,
+        "width": width,
+        "each": each,
+        "reach": reach,
+        "quantiles": quantiles,
+        "features": model.patch * (width - fold * (targets - 1) if each else width),
+        "outputs": reach * quantiles * (1 if each else targets),
+        "evaluation_batch": evaluation_batch(data.window, width),
+        "columns_comment": _one_line(", ".join(data.columns)),
+    }
+
+
+def _speech_facts() -> dict[str, Any]:
+    """Numbers of the engine that no field of the spec names."""
+    return {}
+    return {
+        "speeds": vary.SPEEDS,
+        "stretch": vary.STRETCH,
+        "noise": vary.NOISE,
+        "time_masks": vary.TIME_MASKS,
+        "time_share": vary.TIME_SHARE,
+        "band_masks": vary.BAND_MASKS,
+        "band_share": vary.BAND_SHARE,
+        "evaluation_batch": vary.EVALUATION_BATCH,
+    }
 
 
 @cache

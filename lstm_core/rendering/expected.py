@@ -3,7 +3,7 @@
 from typing import Any
 
 from lstm_core.reports_text import judged
-from lstm_core.results import Result, TextResult
+from lstm_core.results import Result, SeriesResult, SpeechResult, TextResult
 from lstm_core.runs import RunRecord
 
 MOST_POINTS = 2000
@@ -32,8 +32,18 @@ def expected_of(record: RunRecord, result: Result) -> dict[str, Any]:
 
 
 def _test(result: Result) -> dict[str, dict[str, float]]:
-    """What the script measures on the test part, by forecaster."""
-    if isinstance(result, TextResult):
-        names = ("nats", "bits_per_character")
-        return {who: {name: getattr(scores, name) for name in names} for who, scores in judged(result).items()}
-    return {name: {"mae": scores.mae, "rmse": scores.rmse, "mase": scores.mase} for name, scores in result.test.items()}
+    """What the script measures on the test part."""
+    match result:
+        case SeriesResult():
+            return {
+                name: {"mae": scores.mae, "rmse": scores.rmse, "mase": scores.mase}
+                for name, scores in result.test.items()
+            }
+        case SpeechResult():
+            return {
+                name: {"wer": result.test[name].wer, "cer": result.test[name].cer, "right": result.test[name].right}
+                for name in ("model", "guess")
+            }
+        case TextResult():
+            names = ("nats", "bits_per_character")
+            return {who: {name: getattr(scores, name) for name in names} for who, scores in judged(result).items()}

@@ -14,9 +14,10 @@ import jinja2
 from lstm_core.data.places import title
 from lstm_core.data.tables import Series
 from lstm_core.languages import Language
-from lstm_core.rendering import tables, text_tables
+from lstm_core.rendering import tables, tables_speech, text_tables
 from lstm_core.rendering.pictures import pictures
 from lstm_core.reports import explanation, headline, verdict
+from lstm_core.results import SpeechResult
 from lstm_core.runs import DATA_FILES, RunRecord
 from lstm_core.specs import TextData
 from lstm_core.texts import say
@@ -53,6 +54,9 @@ def report_page(record: RunRecord, series: Series | None, language: Language) ->
         pictures=pictures(record, language),
         plotly=get_plotlyjs(),
         scores=[] if text else tables.scores(record, language),
+        heads=tables.HEADS.get(record.spec.data.task, ()),
+        task=record.spec.data.task,
+        transcripts=tables_speech.transcripts(record.result) if isinstance(record.result, SpeechResult) else [],
         bits=text_tables.scores(record, language) if text else [],
         samples=text_tables.samples(record, language) if text else [],
         future=tables.future(record),

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from lstm_core.data.calendars import calendar_of
 from lstm_core.data.places import title
 from lstm_core.data.tables import Series
@@ -13,20 +15,31 @@ from lstm_core.errors import Message
 from lstm_core.figures import written
 from lstm_core.formats import NONE, decimals, percent, significant
 from lstm_core.languages import Language
+from lstm_core.rendering import tables_speech
 from lstm_core.reports import best_baseline, measured
-from lstm_core.results import SeriesResult
+from lstm_core.results import SeriesResult, SpeechResult
 from lstm_core.runs import RunRecord
 from lstm_core.specs import RunSpec, Task
 from lstm_core.texts import TEXTS, Parameter, say
 
 SETTINGS: dict[Task, dict[str, tuple[str, ...]]] = {"series": {
     "data": (
-        "target", "window", "horizon", "season", "scaling", "subtract_last", "missing", "validation_fraction",
+        "target", "further_targets", "past_columns", "future_columns", "calendar", "window", "horizon", "strategy",
+        "season", "scaling", "window_scaling", "missing", "validation_fraction", "test_fraction", "split_rows",
+    ),
+    "model": ("cell", "hidden_size", "layers", "dropout", "patch", "channels", "head_dropout"),
+    "train": (
+        "seed", "steps", "batch_size", "loss", "quantiles", "optimizer", "learning_rate", "schedule", "warmup_steps",
+        "weight_decay", "clip_norm", "evaluate_every", "patience", "precision",
+    ),
+}, "speech": {
+    "data": (
+        "symbols", "rate", "mels", "frame_ms", "hop_ms", "stack", "unheard_speakers", "augment", "validation_fraction",
         "test_fraction",
     ),
-    "model": ("cell", "hidden_size", "layers", "dropout"),
+    "model": ("cell", "hidden_size", "layers", "dropout", "bidirectional", "layer_norm"),
     "train": (
-        "seed", "steps", "batch_size", "loss", "optimizer", "learning_rate", "schedule", "warmup_steps", "weight_decay",
+        "seed", "steps", "batch_size", "optimizer", "learning_rate", "schedule", "warmup_steps", "weight_decay",
         "clip_norm", "evaluate_every", "patience", "precision",
     ),
 }, "text": {
@@ -41,6 +54,7 @@ SETTINGS: dict[Task, dict[str, tuple[str, ...]]] = {"series": {
         "clip_norm", "evaluate_every", "patience", "precision",
     ),
 }}  # fmt: skip
+HEADS: dict[Task, tuple[str, ...]] = {"series": ("MAE", "RMSE", "MASE"), "speech": ("WER", "CER")}
 LISTED = 120  # steps of the future
 
 Row = tuple[str, str]
@@ -55,14 +69,12 @@ class Tile(NamedTuple):
 
 
 class Score(NamedTuple):
-    """One forecaster's errors, and the model's skill over it."""
+    """One forecaster's errors in the order of `HEADS`, and the model's skill over it."""
 
     name: str
-    mae: str
-    rmse: str
-    mase: str
-    skill: str
-    interval: str
+    errors: tuple[str, ...]
+    skill: str = ""
+    interval: str = ""
 
 
 class Future(NamedTuple):
@@ -75,6 +87,8 @@ class Future(NamedTuple):
 def tiles(record: RunRecord, language: Language) -> list[Tile]:
     """The four numbers that matter; none without a result."""
     result = record.result
+    if isinstance(result, SpeechResult):
+        return [Tile(*tile) for tile in tables_speech.tiles(record, result, language)]
     if not isinstance(result, SeriesResult):
         return []
     data = record.spec.series
@@ -109,6 +123,8 @@ def tiles(record: RunRecord, language: Language) -> list[Tile]:
 
 def scores(record: RunRecord, language: Language) -> list[Score]:
     """One row per forecaster, the model first."""
+    if isinstance(record.result, SpeechResult):
+        return [Score(*row) for row in tables_speech.scores(record.result, language)]
     if not isinstance(record.result, SeriesResult):
         return []
     rows = []
@@ -120,7 +136,7 @@ def scores(record: RunRecord, language: Language) -> list[Score]:
             interval = "" if skill.low is None else f"[{skill.low:.2f}, {skill.high:.2f}]"
         shown = say("document.model" if name == "model" else f"chart.{name}", language)
         mae, rmse, mase = (significant(error) for error in (errors.mae, errors.rmse, errors.mase))
-        rows.append(Score(shown, mae, rmse, mase, value, interval))
+        rows.append(Score(shown, (mae, rmse, mase), value, interval))
     return rows
 
 
@@ -129,10 +145,28 @@ def future(record: RunRecord) -> Future:
     result = record.result
     if not isinstance(result, SeriesResult):
         return Future([], 0)
-    places = decimals(result.history)
-    pairs = zip(result.future.times, result.future.forecast, strict=True)
-    rows = [(written(time), f"{value:,.{places}f}") for time, value in pairs]
+    places = decimals([value for value in result.history if value is not None])
+    shown = [f"{value:,.{places}f}" for value in result.future.forecast]
+    if result.future.low:
+        bounds = zip(shown, result.future.low, result.future.high, strict=True)
+        shown = [f"{middle} [{low:,.{places}f}, {high:,.{places}f}]" for middle, low, high in bounds]
+    rows = [(written(time), value) for time, value in zip(result.future.times, shown, strict=True)]
     return Future(rows[:LISTED], len(rows))
+
+
+def columns(record: RunRecord, language: Language) -> list[tuple[str, ...]]:
+    """Name, MAE of the model, best baseline, its MAE and the skill of every target; none when there is one alone."""
+    result = record.result
+    if not isinstance(result, SeriesResult) or not result.columns:
+        return []
+    rows: list[tuple[str, ...]] = []
+    for name, column in {record.spec.series.target: result, **result.columns}.items():
+        best = best_baseline(column)
+        value = column.skill[best].value
+        errors = significant(column.test["model"].mae), significant(column.test[best].mae)
+        skill = f"{value:.2f}" if math.isfinite(value) else NONE
+        rows.append((name, errors[0], say(f"chart.{best}", language), errors[1], skill))
+    return rows
 
 
 def facts(record: RunRecord, series: Series | None, language: Language) -> list[Row]:
@@ -148,8 +182,9 @@ def facts(record: RunRecord, series: Series | None, language: Language) -> list[
             calendar = calendar_of(series.stamps)
             if calendar is not None:
                 rows.append((say("document.rhythm", language), calendar.frequency.text(language)))
-        places = decimals([values.min(), values.max()], digits=4)
-        ends: dict[str, Parameter] = {"first": f"{values.min():,.{places}f}", "last": f"{values.max():,.{places}f}"}
+        low, high = float(np.nanmin(values)), float(np.nanmax(values))
+        places = decimals([low, high], digits=4)
+        ends: dict[str, Parameter] = {"first": f"{low:,.{places}f}", "last": f"{high:,.{places}f}"}
         rows.append((say("document.range", language), say("document.span", language, ends)))
         rows += _parts(record.spec, series, language)
     if record.result is not None:
@@ -169,8 +204,10 @@ def _parts(spec: RunSpec, series: Series, language: Language) -> Iterator[Row]:
 
 
 def notices(record: RunRecord, series: Series | None, language: Language) -> list[str]:
-    """What was noticed in the data and during the run."""
+    """What was noticed in the data, and, of a run without a result, what was found: else the explanation tells it."""
     found = [message.text(language) for message in series.notices] if series else []
+    if record.result is not None:
+        return found
     return found + [Message(event.key, event.parameters).text(language) for event in record.findings]
 
 
@@ -194,8 +231,10 @@ def settings(spec: RunSpec, language: Language) -> dict[str, list[tuple[str, str
 def _shown(value: Any, path: str, language: Language) -> str:
     if isinstance(value, bool):
         return say("document.yes" if value else "document.no", language)
-    if value is None:
+    if value is None or value == ():
         return say("document.none", language)
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
     if f"choice.{path}.{value}" in TEXTS:
         return say(f"choice.{path}.{value}", language)
     if path == "model.cell":

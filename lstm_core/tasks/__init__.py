@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lstm_core.data import corpora
 from lstm_core.data.corpora import Corpus
+from lstm_core.data.recordings import Utterance, read_recordings
 from lstm_core.data.tables import Series, load_series
 from lstm_core.specs import RunSpec
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from lstm_core.training.loop import Task
 
-Material = Series | Corpus
+Material = Series | Corpus | list[Utterance]
 
 
 class Prepared(NamedTuple):
@@ -29,6 +30,8 @@ class Prepared(NamedTuple):
 
 def load(spec: RunSpec, path: Path) -> Material:
     """The data of a run as its task wants it. Raises DataError."""
+    if spec.data.task == "speech":
+        return read_recordings(spec.speech, path)
     if spec.data.task == "text":
         corpus = corpora.load(spec.text, path)
         corpora.keep_vocabulary(corpus, path)
@@ -38,6 +41,10 @@ def load(spec: RunSpec, path: Path) -> Material:
 
 def prepare(spec: RunSpec, material: Material, device: "torch.device") -> Prepared:
     """Network and task of a spec; draws the initial weights from torch's generator."""
+    if isinstance(material, list):
+        from lstm_core.tasks import speech
+
+        return speech.prepare(spec, material, device)
     if isinstance(material, Corpus):
         from lstm_core.tasks import text
 

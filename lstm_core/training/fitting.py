@@ -5,6 +5,7 @@ from collections.abc import Callable
 import torch
 
 from lstm_core import events
+from lstm_core.guard import findings, leak_findings
 from lstm_core.results import Result
 from lstm_core.specs import RunSpec
 from lstm_core.tasks import Material, prepare
@@ -38,4 +39,7 @@ def fit(
     if outcome.reason == "stopped":
         return events.Stopped(seq=0, at=0, step=outcome.progress.step)
     network.load_state_dict(outcome.progress.best)
-    return task.result(network, outcome)
+    result = task.result(network, outcome)
+    for finding in [*leak_findings(spec, material), *findings(result)]:
+        emit(finding)
+    return result
