@@ -4,6 +4,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+import numpy as np
+
 from assistant.messages import File
 from lstm_core.data import places, sources
 from lstm_core.data.profile import Column, Profile, check, profile, propose
@@ -30,8 +32,8 @@ def describe(box: "Toolbox", subject: File | str) -> dict[str, Any]:
             "title": places.title(data, box.language),
             "rows": len(series.values),
             "period": [series.times[0], series.times[-1]],
-            "low": _number(float(series.values.min())),
-            "high": _number(float(series.values.max())),
+            "low": _number(float(np.nanmin(series.values))),
+            "high": _number(float(np.nanmax(series.values))),
             "usual_season": data.season,
             "notices": [box.sentence(notice) for notice in proposal.notices],
         }

@@ -21,8 +21,10 @@ def leak_findings(spec: RunSpec, material: object) -> list[events.FindingRaised]
     """Warnings on the data of a forecasting run; none for other tasks."""
     if not isinstance(material, Series):
         return []
-    split = boundaries(len(material.values), spec.series)
-    found = leaks.find(material.values, {}, split, season=spec.series.season)
+    data, rows = spec.series, len(material.values)
+    beside = {name: values[:rows] for name, values in material.others.items()}
+    timed, split = data.time_column is not None, boundaries(rows, data)
+    found = leaks.find(material.filled, beside, split, season=data.season, known=data.future_columns, timed=timed)
     return [
         events.FindingRaised(seq=0, at=0, key=leak.message.key, parameters=leak.message.parameters) for leak in found
     ]

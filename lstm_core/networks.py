@@ -9,19 +9,26 @@ CELLS: dict[str, type[nn.LSTM] | type[nn.GRU]] = {"lstm": nn.LSTM, "gru": nn.GRU
 
 
 class Forecaster(nn.Module):
-    """A recurrent stack reads the window; a linear head turns its last state into every step of the forecast."""
+    """A recurrent stack reads the window; a linear head turns its last state into every step of the forecast.
 
-    def __init__(self, spec: ModelSpec, features: int, horizon: int) -> None:
+    The head also reads `context` numbers that are known ahead.
+    """
+
+    def __init__(self, spec: ModelSpec, features: int, horizon: int, context: int = 0) -> None:
         super().__init__()
         self.recurrent = CELLS[spec.cell](
             features, spec.hidden_size, spec.layers, dropout=spec.dropout, batch_first=True
         )
-        self.head = nn.Linear(spec.hidden_size, horizon)
+        self.dropout = nn.Dropout(spec.head_dropout)
+        self.head = nn.Linear(spec.hidden_size + context, horizon)
 
-    def forward(self, window: Tensor) -> Tensor:
-        """Forecast (B, horizon) of a window (B, T, D)."""
+    def forward(self, window: Tensor, context: Tensor | None = None) -> Tensor:
+        """Forecast (B, horizon) of a window (B, T, D) and what is known ahead (B, context)."""
         states, _ = self.recurrent(window)  # (B, T, H), state of the top layer at every step
-        forecast: Tensor = self.head(states[:, -1])  # (B, horizon), all steps at once
+        state = self.dropout(states[:, -1])  # (B, H)
+        if context is not None:
+            state = torch.cat([state, context], dim=1)  # (B, H + context)
+        forecast: Tensor = self.head(state)  # (B, horizon), all steps at once
         return forecast
 
 

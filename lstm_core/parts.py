@@ -3,12 +3,16 @@
 Rules inside one part stand here; rules between parts, and everything about reading JSON, in `lstm_core.specs`.
 """
 
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Columns = Annotated[tuple[str, ...], Field(max_length=1000)]
+Quantile = Annotated[float, Field(gt=0, lt=1)]
+Rows = Annotated[int, Field(ge=1, le=100_000_000)]
 Fraction = Annotated[float, Field(ge=0.05, le=0.5)]
 
 
@@ -50,20 +54,49 @@ class SeriesData(Spec):
         None, max_length=100, description="how the time column is written, in strptime's marks; null: ISO 8601"
     )
     target: str = Field("value", description="the column to forecast")
-    missing: Literal["refuse", "forward"] = Field(
-        "refuse", description="missing values: refuse the data, or carry the last known value forward"
+    further_targets: Columns = Field((), description="more columns to forecast at the same time")
+    past_columns: Columns = Field((), description="columns that are read, known up to the moment of the forecast only")
+    future_columns: Columns = Field(
+        (), description="columns that are read and known ahead; the file goes on for them after the last target"
+    )
+    calendar: bool = Field(
+        False, description="read hour, weekday, month and day of the year as sine and cosine, known ahead"
+    )
+    missing: Literal["refuse", "forward", "mask"] = Field(
+        "refuse",
+        description="missing values: refuse the data, carry the last known value forward, or leave them out and tell "
+        "the network what is missing and how long ago a value was seen",
     )
     window: int = Field(48, ge=2, le=100_000, description="steps that the network reads before each forecast")
     horizon: int = Field(12, ge=1, le=10_000, description="steps that it forecasts")
+    strategy: Literal["direct", "recursive"] = Field(
+        "direct",
+        description="direct: one output for every step ahead; recursive: one step (or patch) ahead, fed with its own "
+        "forecasts",
+    )
     season: int | None = Field(None, ge=2, le=100_000, description="period of the seasonal naive baseline, in steps")
     scaling: Literal["minmax", "standard", "none"] = Field(
         "minmax", description="fitted on the training part only: to [0, 1], to mean 0 and deviation 1, or none"
     )
-    subtract_last: bool = Field(
-        True, description="subtract each window's last value from inputs and targets, so a trend can be followed"
+    window_scaling: Literal["none", "last", "instance", "instance_affine"] = Field(
+        "last",
+        description="of each window, undone in its forecast: none; subtract the last value; to mean 0 and deviation 1 "
+        "(reversible instance normalisation); the same with a trained gain and bias",
     )
     validation_fraction: Fraction = 0.15
     test_fraction: Fraction = 0.15
+    split_rows: tuple[Rows, Rows, Rows] | None = Field(
+        None, description="rows of the three parts from the first row on, later rows unused; null: the shares decide"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_earlier(cls, raw: Any) -> Any:
+        """Specs of version 0.1 say subtract_last for what window_scaling says now."""
+        if not isinstance(raw, Mapping) or not isinstance(raw.get("subtract_last"), bool):
+            return raw
+        kept = {name: value for name, value in raw.items() if name != "subtract_last"}
+        return {"window_scaling": "last" if raw["subtract_last"] else "none", **kept}
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -71,7 +104,25 @@ class SeriesData(Spec):
         total = self.validation_fraction + self.test_fraction
         if total >= 0.9:
             raise PydanticCustomError("fractions", "fractions", {"total": total})
+        named = (*self.targets, *self.past_columns, *self.future_columns)
+        twice = next((name for place, name in enumerate(named) if name in named[:place]), None)
+        if twice is not None:
+            raise PydanticCustomError("column_twice", "column twice", {"column": twice})
+        if self.strategy == "recursive" and self.past_columns:
+            raise PydanticCustomError("recursive_past", "recursive", {"column": self.past_columns[0]})
+        if self.calendar and self.time_column is None:
+            raise PydanticCustomError("calendar_needs_time", "calendar")
         return self
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Every column to forecast, the main one first."""
+        return (self.target, *self.further_targets)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that is read as numbers."""
+        return (*self.targets, *self.past_columns, *self.future_columns)
 
 
 class TextData(Spec):
@@ -115,6 +166,11 @@ class ModelSpec(Spec):
         None, ge=1, le=8192, description="text: numbers that stand for one symbol; null: as many as the hidden size"
     )
     tied: bool = Field(False, description="text: the head uses the weights of the embedding")
+    patch: int = Field(1, ge=1, le=10_000, description="series: consecutive steps that are read as one input")
+    channels: Literal["joint", "shared"] = Field(
+        "joint", description="series of several columns: all in one network, or one network for one column at a time"
+    )
+    head_dropout: float = Field(0.0, ge=0, lt=1, description="series: before the head")
 
 
 class TrainSpec(Spec):
@@ -123,8 +179,14 @@ class TrainSpec(Spec):
     seed: int = Field(0, ge=0, le=2**31 - 1, description="initial weights, order of batches, dropout")
     steps: int = Field(600, ge=1, le=10_000_000)
     batch_size: int = Field(32, ge=1, le=65_536)
-    loss: Literal["huber", "mse", "mae", "cross_entropy", "ctc"] = Field(
-        "huber", description="series: huber, mse, mae; text: cross_entropy; speech: ctc"
+    loss: Literal["huber", "mse", "mae", "quantile", "cross_entropy", "ctc"] = Field(
+        "huber", description="series: huber, mse, mae, quantile; text: cross_entropy; speech: ctc"
+    )
+    quantiles: tuple[Quantile, ...] = Field(
+        (0.1, 0.5, 0.9),
+        min_length=3,
+        max_length=19,
+        description="what loss quantile forecasts, rising, with the median; the outer two bound the interval",
     )
     optimizer: Literal["adam", "adamw", "sgd"] = "adam"
     learning_rate: Positive = 0.002
@@ -145,3 +207,9 @@ class TrainSpec(Spec):
     threads: int | None = Field(
         None, ge=1, le=256, description="CPU threads, part of the exact result; null: 1 below hidden size 128, else 2"
     )
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if 0.5 not in self.quantiles or list(self.quantiles) != sorted(set(self.quantiles)):
+            raise PydanticCustomError("quantiles", "quantiles", {"value": str(list(self.quantiles))})
+        return self

@@ -6,6 +6,25 @@ REPORT_TEXTS: dict[str, Text] = {
     "report.score_series": Text(
         "测试 MAE {mae} · 对最佳基线 {change}", "Test MAE {mae} · {change} against the best baseline"
     ),
+    "report.interval_fits": Text(
+        "预测区间名义上包含 {level} 的真实值，测试部分实际包含 {coverage}，基本相符。",
+        "The prediction interval is meant to hold {level} of the truth and held {coverage} of the test part: it fits.",
+    ),
+    "report.interval_narrow": Text(
+        "预测区间名义上包含 {level} 的真实值，测试部分只包含 {coverage}：区间偏窄，不要完全相信它。",
+        "The prediction interval is meant to hold {level} of the truth but held only {coverage} of the test part: it is "
+        "too narrow to be trusted.",
+    ),
+    "report.interval_wide": Text(
+        "预测区间名义上包含 {level} 的真实值，测试部分包含 {coverage}：区间偏宽。",
+        "The prediction interval is meant to hold {level} of the truth and held {coverage} of the test part: it is wider "
+        "than needed.",
+    ),
+    "report.columns": Text(
+        "{columns} 列中有 {better} 列的预测优于各自最强的简单基线；以上数字属于第一个目标列。",
+        "{better} of {columns} columns are forecast better than by their best simple baseline; the numbers above are "
+        "those of the first target.",
+    ),
     # -- the one sentence on a result ------------------------------------------------------------------------------
     "report.better_persistence": Text(
         "模型优于这里最强的简单基线“重复最后一个值”：测试 MAE {model}，基线 {baseline}，误差低 {gain}（95% 区间 {low} 到 {high}）。",
@@ -193,11 +212,13 @@ REPORT_TEXTS: dict[str, Text] = {
     "chart.forecast": Text("预测", "forecast"),
     "chart.future": Text("未来预测", "future forecast"),
     "chart.band": Text("80% 的测试误差", "80% of test errors"),
+    "chart.interval": Text("{level} 预测区间", "{level} interval"),
     "chart.persistence": Text("持续性基线", "persistence"),
     "chart.seasonal_naive": Text("季节基线", "seasonal naive"),
     "chart.linear": Text("线性模型", "linear model"),
     "chart.loss_huber": Text("Huber 损失", "Huber loss"),
     "chart.loss_mse": Text("均方误差", "MSE loss"),
+    "chart.loss_quantile": Text("分位数损失", "quantile loss"),
     "chart.loss_mae": Text("绝对误差", "MAE loss"),
     "chart.loss_cross_entropy": Text("交叉熵（nat / 符号）", "cross-entropy (nats per symbol)"),
     "chart.loss_ctc": Text("CTC 损失", "CTC loss"),
@@ -220,6 +241,11 @@ REPORT_TEXTS: dict[str, Text] = {
         "预测与真实值：测试 MAE {model}，{name} {baseline}；虚点线是 {first} 到 {last} 的未来预测，色带是 80% 的测试误差所在的范围。",
         "Forecast against truth: test MAE {model}, {name} {baseline}; the dotted line is the forecast from {first} to "
         "{last}, its band the range that held 80% of the test errors.",
+    ),
+    "chart.forecast_interval_alt": Text(
+        "预测图：测试 MAE {model}，{name}为 {baseline}；虚线是 {first} 到 {last} 的预测，色带是 {level} 预测区间。",
+        "Forecast: test MAE {model} against {baseline} for {name}; the dotted line forecasts {first} to {last}, the "
+        "bands are the {level} intervals.",
     ),
     "chart.tool_download": Text("保存为 PNG 图片", "Download plot as a PNG"),
     "chart.tool_zoom": Text("框选放大", "Zoom"),

@@ -7,7 +7,7 @@ import math
 
 from lstm_core.errors import Message
 from lstm_core.formats import percent, significant
-from lstm_core.results import Result, SeriesResult
+from lstm_core.results import Result, SeriesColumn, SeriesResult
 from lstm_core.runs import RunRecord, RunState
 from lstm_core.specs import SeriesData
 from lstm_core.texts import Parameter
@@ -16,6 +16,7 @@ UNITS = {"co2": "ppm"}  # of the built-in series that have one
 OVERFIT_GAP = 1.5  # validation loss over training loss
 OVERFIT_RISE = 1.2  # last validation loss over the best one
 STILL_FALLING = 0.9  # share of the steps after which the best one says that more may help
+COVERAGE_GAP = 0.05  # between what an interval promised and what it held
 TAIL = 0.1  # share of the steps that stands for the training loss at the end
 
 
@@ -44,6 +45,8 @@ def explanation(record: RunRecord) -> list[Message]:
         *found,
         _errors(result, record.spec.series),
         *_skills(result),
+        *_interval(result),
+        *_columns(result),
         _ending(result),
         *_fit(record),
         *_audit(result),
@@ -57,17 +60,17 @@ def score(result: Result) -> Message:
     return Message("report.score_series", {**shown, "change": percent(-result.skill[best].value)})
 
 
-def best_baseline(result: SeriesResult) -> str:
+def best_baseline(result: SeriesColumn) -> str:
     """The name of the baseline with the smallest test MAE."""
     return min(result.skill, key=lambda name: result.test[name].mae)
 
 
-def rival(result: SeriesResult) -> str:
+def rival(result: SeriesColumn) -> str:
     """The baseline that decides: persistence while the model has no skill over it, else the best one."""
     return "persistence" if result.skill["persistence"].verdict in ("tie", "worse") else best_baseline(result)
 
 
-def verdict(result: SeriesResult) -> str:
+def verdict(result: SeriesColumn) -> str:
     """The result against its rival: "better", "worse", "tie", "few" (no interval) or "perfect" (no error)."""
     name = rival(result)
     skill = result.skill[name]
@@ -82,9 +85,9 @@ def measured(value: float, data: SeriesData) -> str:
     return f"{significant(value)} {unit}" if unit else significant(value)
 
 
-def quantity(data: SeriesData) -> str:
+def quantity(data: SeriesData, column: str | None = None) -> str:
     """What the values are, for an axis: the unit where it is known, the column of a file, else nothing."""
-    return UNITS.get(data.source, data.target if data.source == "file" else "")
+    return UNITS.get(data.source, (column or data.target) if data.source == "file" else "")
 
 
 def _verdict(result: SeriesResult, data: SeriesData) -> Message:
@@ -125,6 +128,26 @@ def _audit(result: SeriesResult) -> list[Message]:
     if result.audit is None or result.audit.changed:
         return []
     return [Message("guard.passed", {"windows": result.audit.batches, "tested": result.audit.forecasts})]
+
+
+def _interval(result: SeriesResult) -> list[Message]:
+    """How much the prediction interval promised and how much it held."""
+    found = result.interval
+    if found is None:
+        return []
+    gap = found.coverage - found.level
+    kind = "fits" if abs(gap) <= COVERAGE_GAP else "narrow" if gap < 0 else "wide"
+    shown: dict[str, Parameter] = {"level": percent(found.level, "-"), "coverage": percent(found.coverage, "-")}
+    return [Message(f"report.interval_{kind}", shown)]
+
+
+def _columns(result: SeriesResult) -> list[Message]:
+    """How many of several targets are forecast better than by their best baseline."""
+    if not result.columns:
+        return []
+    every = [result, *result.columns.values()]
+    better = sum(column.skill[best_baseline(column)].value > 0 for column in every)
+    return [Message("report.columns", {"better": better, "columns": len(every)})]
 
 
 def _ending(result: SeriesResult) -> Message:

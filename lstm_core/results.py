@@ -56,6 +56,21 @@ class Copying(Value):
     agreement: float  # cosine between the changes it forecast and those that came, -1 to 1
 
 
+class Interval(Value):
+    """The prediction interval of a network that forecasts quantiles, measured on the test part."""
+
+    level: float  # how much of the truth it is to hold, e.g. 0.8 between the quantiles 0.1 and 0.9
+    coverage: float  # how much of the truth it did hold
+    width: float  # mean, in the units of the data
+
+
+class Overall(Value):
+    """Errors over all test windows, steps and columns, each column divided by its deviation on the training part."""
+
+    mse: float
+    mae: float
+
+
 class Audit(Value):
     """What was looked at to prove that training and forecasts see nothing later (`lstm_core.tasks.audit`)."""
 
@@ -69,28 +84,46 @@ class ForecastWindow(Value):
 
     origin: int  # row of the last value that the network saw
     times: list[str]  # ISO dates, or row numbers when the data has no time column
-    truth: list[float]
-    forecast: list[float]
+    truth: list[float | None]  # None where a value is missing
+    forecast: list[float]  # the median of a network that forecasts quantiles
+    low: list[float] = []  # its outer quantiles, empty for other networks
+    high: list[float] = []
     persistence: list[float]
     seasonal_naive: list[float]  # empty when the spec names no season
     linear: list[float] = []  # empty in results of version 0.1
 
 
-class SeriesResult(RunResult):
-    """result.json of a forecasting run; `data_digest` is `lstm_core.data.tables.digest` of the values."""
+class SeriesColumn(Value):
+    """What was found out about one target; scores and skill by forecaster.
 
-    task: Literal["series"] = "series"
-    validation: dict[str, Scores]  # forecaster ("model", "persistence", "seasonal_naive", "linear") -> scores
+    Forecasters are "model", "persistence", "seasonal_naive" and "linear".
+    """
+
+    validation: dict[str, Scores]
     test: dict[str, Scores]
     skill: dict[str, Skill]  # baseline -> skill of the model on the test part
     copying: Copying | None = None
-    audit: Audit | None = None
-    history_times: list[
-        str
-    ]  # the drawn part of the series: at least one window before the test part, and the test part
-    history: list[float]
+    interval: Interval | None = None
+    history: list[float | None]  # the drawn part: at least one window before the test part, and the test part
     windows: list[ForecastWindow]  # origins one horizon apart over the test part, the last ones when there are many
     future: ForecastWindow
+
+
+class SeriesResult(RunResult, SeriesColumn):
+    """result.json of a forecasting run; `data_digest` is `lstm_core.data.tables.Series.digest`.
+
+    The fields of `SeriesColumn` are those of the main target.
+    """
+
+    task: Literal["series"] = "series"
+    history_times: list[str]  # of `history`, for every column
+    audit: Audit | None = None
+    overall: dict[str, Overall] = {}
+    columns: dict[str, SeriesColumn] = {}  # of the further targets
+
+    def column(self, name: str | None) -> SeriesColumn:
+        """What was found out about a further target, or about the main one for any other name."""
+        return self.columns.get(name or "", self)
 
 
 Result = SeriesResult

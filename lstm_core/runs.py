@@ -290,8 +290,10 @@ def thin(values: np.ndarray, points: int) -> np.ndarray:
         return np.arange(len(values))
     edges = np.linspace(0, len(values), points // 2 + 1).astype(int)
     kept = {0, len(values) - 1}
+    missing = np.isnan(values)
+    lowest, highest = np.where(missing, np.inf, values), np.where(missing, -np.inf, values)
     for low, high in itertools.pairwise(edges):
-        kept.update((low + int(np.argmin(values[low:high])), low + int(np.argmax(values[low:high]))))
+        kept.update((low + int(np.argmin(lowest[low:high])), low + int(np.argmax(highest[low:high]))))
     return np.array(sorted(kept))
 
 

@@ -33,7 +33,7 @@ TASKS: dict[Task, type[SeriesData] | type[TextData] | type[SpeechData]] = {
     "speech": SpeechData,
 }
 LOSSES: dict[Task, tuple[str, ...]] = {
-    "series": ("huber", "mse", "mae"),
+    "series": ("huber", "mse", "mae", "quantile"),
     "text": ("cross_entropy",),
     "speech": ("ctc",),
 }
@@ -42,7 +42,14 @@ OWN = {  # fields of the model that only some tasks know
     "layer_norm": ("speech",),
     "embedding_size": ("text",),
     "tied": ("text",),
+    "patch": ("series",),
+    "channels": ("series",),
+    "head_dropout": ("series",),
 }
+RULES = (  # of more than one field; the sentence is "spec.<rule>" with the facts that the rule raised
+    "file_needed", "file_unused", "fractions", "dropout_needs_layers", "unused_by_task", "column_twice",
+    "recursive_past", "recursive_quantile", "calendar_needs_time", "patch_window", "quantiles",
+)  # fmt: skip
 
 
 class RunSpec(Spec):
@@ -79,7 +86,15 @@ class RunSpec(Spec):
                 raise PydanticCustomError("unused_by_task", "unused", {"path": f"model.{name}", "task": task})
         if task == "series" and self.model.dropout > 0 and self.model.layers == 1:
             raise PydanticCustomError("dropout_needs_layers", "dropout", {"dropout": self.model.dropout})
+        if isinstance(self.data, SeriesData):
+            self._check_series(self.data)
         return self
+
+    def _check_series(self, data: SeriesData) -> None:
+        if data.window % self.model.patch:
+            raise PydanticCustomError("patch_window", "patch", {"patch": self.model.patch, "window": data.window})
+        if data.strategy == "recursive" and self.train.loss == "quantile":
+            raise PydanticCustomError("recursive_quantile", "recursive")
 
     @property
     def series(self) -> SeriesData:
@@ -188,12 +203,15 @@ def _message(detail: ErrorDetails, raw: Mapping[str, Any]) -> Message:
             return Message("spec.not_finite", {"path": dotted, "value": value})
         case "string_too_long":
             return Message("spec.too_long", {"path": dotted, "value": value, "limit": context["max_length"]})
-        case "file_needed" | "file_unused" | "fractions" | "dropout_needs_layers" | "unused_by_task" as rule:
+        case rule if rule in RULES:
             return Message(f"spec.{rule}", dict(context))
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal" as kind:
             sign = {"greater_than": ">", "greater_than_equal": "≥", "less_than": "<", "less_than_equal": "≤"}[kind]
             bound = f"{sign} {next(iter(context.values()))}"
             return Message("spec.range", {"path": dotted, "value": value, "rule": _range_of(dotted) or bound})
+        case "tuple_type" | "too_long" | "too_short" as kind:
+            rule = {"tuple_type": "type_list", "too_long": "too_many"}.get(kind, kind)
+            return Message(f"spec.{rule}", {"path": dotted, "value": value, **context})
         case kind if kind.endswith(("_type", "_parsing", "_from_float")):
             return Message(f"spec.type_{kind.split('_')[0]}", {"path": dotted, "value": value})
         case _:

@@ -36,9 +36,17 @@ TEXTS: dict[str, Text] = {
     "spec.type_bool": Text("{path} 应为 true 或 false，现在是 {value}。", "{path} must be true or false, got {value}."),
     "spec.type_model": Text("{path} 应为 JSON 对象，现在是 {value}。", "{path} must be a JSON object, got {value}."),
     "spec.type_none": Text("{path} 应为 null，现在是 {value}。", "{path} must be null, got {value}."),
+    "spec.type_list": Text("{path} 应为列表，现在是 {value}。", "{path} must be a list, got {value}."),
+    "spec.too_short": Text(
+        "{path} 至少要有 {min_length} 项，现在是 {value}。", "{path} needs {min_length} entries or more, got {value}."
+    ),
     "spec.not_finite": Text("{path} 应为有限的数字，现在是 {value}。", "{path} must be a finite number, got {value}."),
     "spec.too_long": Text(
         "{path} 最多 {limit} 个字符，现在是 {value}。", "{path} may have {limit} characters, got {value}."
+    ),
+    "spec.too_many": Text(
+        "{path} 最多 {max_length} 项，现在有 {actual_length} 项。",
+        "{path} may have {max_length} entries, got {actual_length}.",
     ),
     "spec.range": Text("{path} 必须满足 {rule}，现在是 {value}。", "{path} must be {rule}, got {value}."),
     "spec.choice": Text(
@@ -78,6 +86,32 @@ TEXTS: dict[str, Text] = {
     "spec.fractions": Text(
         "验证与测试部分合计 {total:.2f}，必须小于 0.9，否则训练数据太少。",
         "Validation and test parts add up to {total:.2f}; they must stay below 0.9 to leave data for training.",
+    ),
+    "spec.column_twice": Text(
+        "列“{column}”在配置中出现了两次；一列只能是目标、过去已知的列或未来已知的列之一。",
+        'The column "{column}" is named twice; it can be a target, known in the past, or known ahead, one of them.',
+    ),
+    "spec.recursive_past": Text(
+        "递归预测把自己的预测当作输入，而列“{column}”的未来值没有人知道。请把它也设为目标列，或改用直接预测。",
+        'A recursive forecast reads its own forecasts, and nobody knows the column "{column}" ahead. Make it a target '
+        "too, or forecast directly.",
+    ),
+    "spec.recursive_quantile": Text(
+        "递归预测的区间不会计入逐步累积的误差，因此分位数损失只用于直接预测（data.strategy 设为 direct）。",
+        "The interval of a recursive forecast would leave out the error that builds up step by step; the quantile loss "
+        "needs data.strategy direct.",
+    ),
+    "spec.calendar_needs_time": Text(
+        "data.calendar 要从时间列得到日历特征，但配置没有 data.time_column。请指定时间列或关闭日历特征。",
+        "data.calendar reads the calendar from a time column, and data.time_column is empty. Name one or switch it off.",
+    ),
+    "spec.patch_window": Text(
+        "model.patch 为 {patch}，窗口 {window} 不是它的整数倍。请改其中一个。",
+        "model.patch is {patch}, and the window of {window} is no multiple of it. Change one of them.",
+    ),
+    "spec.quantiles": Text(
+        "train.quantiles 必须从小到大、互不相同并包含 0.5，现在是 {value}。",
+        "train.quantiles must rise and hold 0.5, got {value}.",
     ),
     "spec.set_syntax": Text(
         "--set {value} 的写法不对，应为 路径=值，例如 --set train.seed=3。",

@@ -18,7 +18,7 @@ from lstm_core.specs import SeriesData
 LARGEST = 30 << 20  # bytes of a file that is read for its picture alone
 PICTURES = ("forecast",)
 BEFORE = ("data", "autocorrelation")  # pictures before a run
-BASELINES = (
+_BASELINES = (
     ("figure.mae_persistence", "persistence"),
     ("figure.mae_seasonal", "seasonal_naive"),
     ("figure.mae_linear", "linear"),
@@ -47,7 +47,8 @@ def data(_services: Services, subject: Subject) -> None:
             plot.show(f"{subject.key}-lags", figure, alt)
             st.caption(alt)
             return
-        shown = _preview(spec.model_dump_json(exclude={"window", "horizon", "season", "scaling", "subtract_last"}))
+        drawn = {"window", "horizon", "season", "scaling", "window_scaling", "strategy"}
+        shown = _preview(spec.model_dump_json(exclude=drawn))
     except DataError as error:
         boundary.show(error.messages)
         return
@@ -66,8 +67,17 @@ def _lags(data_json: str) -> Lags:
 
 
 def picture(_services: Services, subject: Subject, record: RunRecord, name: str) -> None:
-    """Forecast against truth."""
-    plot.show(f"{subject.key}-{name}", *charts.draw(name, record, language()))
+    """Forecast against truth, of one column when there are several."""
+    column = _column(subject, record.result) if isinstance(record.result, SeriesResult) else None
+    plot.show(f"{subject.key}-{name}", *charts.draw(name, record, language(), column))
+
+
+def _column(subject: Subject, result: SeriesResult) -> str | None:
+    drawn = [name for name, told in result.columns.items() if told.history]
+    if not drawn:
+        return None
+    target = subject.spec.series.target
+    return st.selectbox(say("picture.column"), [target, *drawn], key=f"{subject.key}-column")
 
 
 def training(record: RunRecord) -> None:
@@ -106,9 +116,13 @@ def finished(record: RunRecord) -> None:
         return
     test, skill = result.test, result.skill
     st.metric(say("figure.mae"), formats.significant(test["model"].mae))
-    for name, key in BASELINES:
+    for name, key in _BASELINES:
         if key in test:
             st.metric(say(name), formats.significant(test[key].mae))
+    if result.interval is not None:
+        level = formats.percent(result.interval.level, "-")
+        held = formats.percent(result.interval.coverage, "-")
+        st.metric(say("figure.coverage", level=level), held, help=say("figure.coverage_help"))
     interval = skill[best_baseline(result)]
     note = None
     if interval.low is not None and interval.high is not None:

@@ -33,17 +33,18 @@ class Preview:
     """A series as far as a picture needs it; `marks` are the times of the first validation and first test row."""
 
     times: list[str]
-    values: list[float]
+    values: list[float | None]
     rows: int
     marks: tuple[str, str]
     low: float
     high: float
 
 
-def draw(name: str, record: RunRecord, language: Language) -> tuple["Figure", str]:
-    """The picture of that name and the sentence that says what is on it."""
+def draw(name: str, record: RunRecord, language: Language, column: str | None = None) -> tuple["Figure", str]:
+    """The picture of that name and the sentence that says what is on it; `column` is a further target."""
     if name == "forecast":
-        return figures.forecast(record, language, PAGE), figures.forecast_alt(record, language)
+        drawn = figures.forecast(record, language, PAGE, column=column)
+        return drawn, figures.forecast_alt(record, language, column)
     figure = figures.curve(thinned(record), language, PAGE, log=name == "log")
     figure.update_yaxes(title_standoff=TITLE_GAP)
     return figure, figures.curve_alt(record, language)
@@ -67,11 +68,11 @@ def preview(data: SeriesData) -> Preview:
     first, second = boundaries(len(series.values), data)
     return Preview(
         times=[series.times[place] for place in kept],
-        values=series.values[kept].tolist(),
+        values=[None if np.isnan(value) else float(value) for value in series.values[kept]],
         rows=len(series.values),
         marks=(series.times[first], series.times[second]),
-        low=float(series.values.min()),
-        high=float(series.values.max()),
+        low=float(np.nanmin(series.values)),
+        high=float(np.nanmax(series.values)),
     )
 
 

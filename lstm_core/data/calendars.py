@@ -130,17 +130,27 @@ def later(stamps: Stamps | None, times: list[str], count: int) -> list[str]:
     if stamps is None:
         last = int(times[-1])
         return [str(last + number) for number in range(1, count + 1)]
+    return _text(coming(stamps, count), _unit_of_text(times[-1]))
+
+
+def coming(stamps: Stamps, count: int) -> Stamps:
+    """The `count` moments after the last one: along the calendar, else at the median distance."""
     calendar = calendar_of(stamps) or Calendar("microsecond", int(np.median(np.diff(_ordinals(stamps, "microsecond")))))
     numbers = np.arange(1, count + 1) * calendar.step
     last = stamps[-1]
     if calendar.unit == "month":
-        coming = _months_later(last, numbers)
-    elif calendar.unit == "business_day":
+        return _months_later(last, numbers)
+    if calendar.unit == "business_day":
         day = last.astype("datetime64[D]")
-        coming = np.busday_offset(day, numbers, roll="forward") + (last - day)
-    else:
-        coming = last + numbers.astype("timedelta64[us]")
-    return _text(coming, _unit_of_text(times[-1]))
+        days: Stamps = np.busday_offset(day, numbers, roll="forward") + (last - day)
+        return days
+    moments: Stamps = last + numbers.astype("timedelta64[us]")
+    return moments
+
+
+def text_like(stamps: Stamps, example: str) -> list[str]:
+    """Stamps in ISO 8601, as precise as the example."""
+    return _text(stamps, _unit_of_text(example))
 
 
 def _months_later(last: np.datetime64, numbers: npt.NDArray[np.int64]) -> Stamps:

@@ -67,17 +67,18 @@ def check_first_row(place: Place) -> None:
 def check_columns(place: Place, columns: list[str]) -> None:
     """The spec's columns exist and differ."""
     data = place.data
-    for column, unknown, similar in (
-        (data.target, "data.unknown_target", "data.unknown_target_did_you_mean"),
-        (data.time_column, "data.unknown_time", "data.unknown_time_did_you_mean"),
-    ):
-        if column is not None and column not in columns:
+    wanted = [(name, "data.unknown_target") for name in data.targets]
+    wanted += [(data.time_column, "data.unknown_time")] if data.time_column is not None else []
+    wanted += [(name, "data.unknown_column") for name in (*data.past_columns, *data.future_columns)]
+    there = set(columns)
+    for column, unknown in wanted:
+        if column not in there:
             close = difflib.get_close_matches(column, columns, n=1)
             if close:
-                raise place.fault(similar, column=shown(column), suggestion=shown(close[0]))
+                raise place.fault(f"{unknown}_did_you_mean", column=shown(column), suggestion=shown(close[0]))
             raise place.fault(unknown, column=shown(column), allowed=listed(columns))
-    if data.target == data.time_column:
-        raise place.fault("data.target_is_time", column=data.target)
+    if data.time_column in data.columns:
+        raise place.fault("data.target_is_time", column=str(data.time_column))
 
 
 def check_rows(place: Place, count: int) -> None:
@@ -89,13 +90,14 @@ def check_rows(place: Place, count: int) -> None:
 
 
 def check_numbers(place: Place, table: pd.DataFrame) -> None:
-    """Nothing but numbers and blanks in the target column, and not blanks alone."""
-    column = table[place.data.target]
-    if column.isna().all():
-        raise place.fault("data.all_missing", column=place.data.target)
-    whole = column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) == "integer"  # beyond 64 bits
-    if not pd.api.types.is_numeric_dtype(column) and not whole:
-        raise text_in(place, column)
+    """Nothing but numbers and blanks in the columns of numbers, and not blanks alone."""
+    for name in place.data.columns:
+        column = table[name]
+        if column.isna().all():
+            raise place.fault("data.all_missing", column=name)
+        whole = column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) == "integer"  # beyond 64 bits
+        if not pd.api.types.is_numeric_dtype(column) and not whole:
+            raise text_in(place, column)
 
 
 def text_in(place: Place, column: pd.Series) -> DataError:
@@ -161,24 +163,29 @@ def check_times(place: Place, table: pd.DataFrame, rows: pd.DataFrame) -> None:
         )
 
 
-def missing_values(place: Place, rows: pd.DataFrame) -> DataError:
-    """The error that counts missing values and names the first in the file."""
-    missing = rows.index[rows["value"].isna()]
-    return place.fault(
-        "data.missing_values", column=place.data.target, count=len(missing), line=place.line(int(missing.min()))
-    )
+def missing_values(place: Place, column: str, rows: pd.Index) -> DataError:
+    """The error that counts the rows that lack a value and names the first in the file."""
+    return place.fault("data.missing_values", column=column, count=len(rows), line=place.line(int(rows.min())))
 
 
-def check_values(place: Place, rows: pd.DataFrame) -> None:
-    """Finite values, and two of them at least."""
-    infinite = rows.index[~np.isfinite(rows["value"])]
-    if len(infinite):
-        row = int(infinite.min())
-        value = str(rows["value"][row])
-        raise place.fault(
-            "data.infinite", column=place.data.target, line=place.line(row), value=value, count=len(infinite)
-        )
-    check_rows(place, len(rows))
+def check_ahead(place: Place, rows: pd.DataFrame, first: int) -> None:
+    """A value in every row for the columns that are known ahead, from the one at `first` on."""
+    for at in range(first, len(place.data.columns)):
+        missing = rows.index[rows[at].isna()]
+        if len(missing):
+            name, line = place.data.columns[at], place.line(int(missing.min()))
+            raise place.fault("data.ahead_missing", column=name, line=line, count=len(missing))
+
+
+def check_values(place: Place, rows: pd.DataFrame, count: int) -> None:
+    """Finite values or none, and two rows of them at least."""
+    for at, name in enumerate(place.data.columns):
+        infinite = rows.index[np.isinf(rows[at])]
+        if len(infinite):
+            row = int(infinite.min())
+            value = str(rows[at][row])
+            raise place.fault("data.infinite", column=name, line=place.line(row), value=value, count=len(infinite))
+    check_rows(place, count)
 
 
 def unreadable_table(place: Place, error: BaseException) -> DataError:

@@ -74,10 +74,18 @@ def check(spec: RunSpec, series: Series) -> list[Message]:
     if data.season is not None and data.season > first_validation:
         facts: dict[str, Parameter] = {"file": name, "season": data.season, "rows": first_validation}
         raise DataError(Message("data.season_too_long", facts))
-    training = series.values[:first_validation]
-    if np.all(training == training[0]):
-        facts = {"file": name, "column": data.target, "rows": first_validation, "value": repr(float(training[0]))}
-        raise DataError(Message("data.constant", facts))
+    for column, values in zip(data.targets, series.columns(data).T, strict=True):
+        training = values[:first_validation]
+        training = training[~np.isnan(training)]
+        if np.all(training == training[:1]):
+            shown = repr(float(training[0])) if len(training) else "NaN"
+            facts = {"file": name, "column": column, "rows": first_validation, "value": shown}
+            raise DataError(Message("data.constant", facts))
+    for column in data.future_columns:
+        found = len(series.others[column]) - rows
+        if found < data.horizon:
+            facts = {"file": name, "column": column, "found": found, "horizon": data.horizon}
+            raise DataError(Message("data.ahead_short", facts))
     if len(parts.train) < _FEW_WINDOWS:
         facts = {"windows": len(parts.train), "window": data.window, "horizon": data.horizon}
         return [Message("data.few_windows", facts)]
@@ -127,7 +135,7 @@ def _likely_target(profile: "Profile", reasons: list[Message]) -> str:
 def _season(data: SeriesData, series: Series) -> Season:
     first_validation, _ = windows.boundaries(len(series.values), data)
     calendar = calendars.calendar_of(series.stamps) if series.stamps is not None else None
-    return season_of(series.values[:first_validation], calendar.season if calendar else None)
+    return season_of(series.filled[:first_validation], calendar.season if calendar else None)
 
 
 def _fitting(data: SeriesData, series: Series, season: Season, horizon: int | None) -> dict[str, Any]:
@@ -136,7 +144,7 @@ def _fitting(data: SeriesData, series: Series, season: Season, horizon: int | No
     first_validation, first_test = windows.boundaries(rows, data)
     shortest_part = min(first_test - first_validation, rows - first_test)
     horizon = horizon or max(1, min(season.steps or _HORIZON, shortest_part // 3))
-    remembered = max(_WINDOW, 2 * memory(series.values[:first_validation]))
+    remembered = max(_WINDOW, 2 * memory(series.filled[:first_validation]))
     wished = remembered if season.steps is None else max(_SEASONS * season.steps, (season.longer or 0) + season.steps)
     window = max(2, min(max(wished, horizon), LARGEST_WINDOW, (first_validation - horizon) // 2))
     steps: dict[str, Any] = {"train.steps": _FEWER_STEPS} if window > _LONG_WINDOW else {}
@@ -150,7 +158,7 @@ def _reasons(data: SeriesData, series: Series, season: Season) -> list[Message]:
     reasons = []
     if season.steps is None:
         reasons.append(Message("data.reason_no_season", facts))
-        window["memory"] = memory(series.values[: windows.boundaries(rows, data)[0]])
+        window["memory"] = memory(series.filled[: windows.boundaries(rows, data)[0]])
         reasons.append(Message("data.reason_window", window))
     else:
         reasons.append(Message("data.reason_season", {**facts, "season": season.steps}))

@@ -1,8 +1,8 @@
 """The one reading of a series from a CSV file, for every source; the rendered script shows the same lines.
 
-Guarantees: values are finite float64 in the order of time; no row is dropped but blank lines and, with
-missing="forward", rows before the first known value. Whatever else is wrong raises DataError with one message that
-names file, line, column and value.
+Guarantees: values are finite float64 in the order of time, or NaN where one is missing and missing="mask"; no row is
+dropped but blank lines, rows before the first known value and rows behind the three parts of `split_rows`. Whatever
+else is wrong raises DataError with one message that names file, line, column and value.
 """
 
 import hashlib
@@ -22,10 +22,10 @@ from lstm_core.specs import CsvFormat, SeriesData
 
 __all__ = [
     "Series",
-    "carry_forward",
     "cut_into_cells",
     "digest",
     "file_name",
+    "last_known",
     "load_series",
     "read_table",
     "read_values",
@@ -37,16 +37,42 @@ Values = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Series:
-    """A series ready for windows: `times` and `values` (T,), oldest first.
+    """A series ready for windows: `times` and `values` (T,) of the main target, oldest first.
 
     Times are ISO 8601 as precise as the data ("1700", "1958-03", "1958-03-29", "2024-01-01T13:00"), or row numbers
-    counted from 1 when there is no time column; `stamps` (T,) holds the same moments as datetime64.
+    counted from 1 when there is no time column; `stamps` (T,) holds the same moments as datetime64. `others` has the
+    further targets and the columns known in the past (T,), and those known ahead (T + F,) with F rows more; `ahead`
+    (F,) are the moments of these rows, or None.
     """
 
     times: list[str]
     values: Values
     notices: list[Message] = field(default_factory=list)
     stamps: npt.NDArray[np.datetime64] | None = None
+    others: dict[str, Values] = field(default_factory=dict)
+    ahead: npt.NDArray[np.datetime64] | None = None
+
+    @property
+    def filled(self) -> Values:
+        """`values` with the last known one wherever one is missing: what a person knows at that moment."""
+        return last_known(self.values)
+
+    def columns(self, data: SeriesData) -> Values:
+        """Every target (T, C), the main one first."""
+        return np.column_stack([self.values, *(self.others[name] for name in data.further_targets)])
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of every column that is read, one after the other, as little-endian float64."""
+        return digest(np.concatenate([self.values, *self.others.values()]))
+
+
+def last_known(values: Values) -> Values:
+    """`values` (T,) or (T, C) with the last known one wherever one is NaN; NaN before the first."""
+    rows = np.arange(len(values)).reshape(-1, *[1] * (values.ndim - 1))
+    newest = np.maximum.accumulate(np.where(np.isnan(values), 0, rows))
+    filled: Values = np.take_along_axis(values, newest, axis=0)
+    return filled
 
 
 def read_table(path: Path, layout: CsvFormat, time_column: str | None = None, rows: int | None = None) -> pd.DataFrame:
@@ -76,20 +102,15 @@ def _read_csv(path: Path, layout: CsvFormat, text_column: str | int | None, rows
 
 
 def read_values(data: SeriesData, table: pd.DataFrame) -> pd.DataFrame:
-    """Columns `value` and, when the data has times, `time` (UTC), in that order; the index counts rows of the file.
+    """Columns 0, 1, ... as `data.columns` names them and, when the data has times, `time` (UTC), in that order.
 
-    Raises ValueError where a cell is no number or no time.
+    The index counts rows of the file. Raises ValueError where a cell is no number or no time.
     """
-    rows = pd.DataFrame({"value": table[data.target].astype("float64")})
+    rows = pd.DataFrame({place: table[name].astype("float64") for place, name in enumerate(data.columns)})
     if data.time_column is not None:
         rows["time"] = pd.to_datetime(table[data.time_column], format=data.time_format or "ISO8601", utc=True)
         rows = rows.sort_values("time", kind="stable")
     return rows
-
-
-def carry_forward(rows: pd.DataFrame) -> pd.DataFrame:
-    """Missing values replaced by the last known one; rows before the first known value are left out."""
-    return rows.assign(value=rows["value"].ffill()).dropna(subset=["value"])
 
 
 def load_series(data: SeriesData, path: Path) -> Series:
@@ -106,15 +127,38 @@ def load_series(data: SeriesData, path: Path) -> Series:
         raise faults.unreadable_cell(place, table) from None
     faults.check_times(place, table, rows)
     notices = _order_notices(rows, table, data)
-    rows, missing = _without_missing(place, rows)
-    faults.check_values(place, rows)
+    rows, count = _told(place, rows)
+    rows, count, missing = _without_missing(place, rows, count)
+    faults.check_values(place, rows, count)
     stamps = None if data.time_column is None else _stamps(rows)
     if stamps is None:
-        times = [str(number) for number in (rows.index + 1).tolist()]
+        times = [str(number) for number in (rows.index[:count] + 1).tolist()]
     else:
-        times = calendars.written(stamps, data.time_format)
-        notices += calendars.gap_notices(stamps, times)
-    return Series(times, np.ascontiguousarray(rows["value"].to_numpy("float64")), notices + missing, stamps)
+        times = calendars.written(stamps[:count], data.time_format)
+        notices += calendars.gap_notices(stamps[:count], times)
+    known = len(data.columns) - len(data.future_columns)
+    columns = [np.ascontiguousarray(rows[at].to_numpy("float64")) for at in range(len(data.columns))]
+    return Series(
+        times,
+        columns[0][:count],
+        notices + missing,
+        None if stamps is None else stamps[:count],
+        {name: columns[at][: count if at < known else None] for at, name in enumerate(data.columns) if at > 0},
+        None if stamps is None else stamps[count:],
+    )
+
+
+def _told(place: faults.Place, rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """The rows to be read, and how many of them are told of by the targets; behind those, columns known ahead go on."""
+    data = place.data
+    if data.split_rows is not None and sum(data.split_rows) > len(rows):
+        raise place.fault("data.split_rows", rows=len(rows), needed=sum(data.split_rows))
+    count = sum(data.split_rows) if data.split_rows is not None else len(rows)
+    if not data.future_columns:
+        return rows.iloc[:count], count
+    told = np.flatnonzero(rows[list(range(len(data.targets)))].notna().any(axis=1))
+    count = min(count, int(told[-1]) + 1)
+    return rows, count
 
 
 def digest(values: Values) -> str:
@@ -146,22 +190,36 @@ def _order_notices(rows: pd.DataFrame, table: pd.DataFrame, data: SeriesData) ->
     return notices
 
 
-def _without_missing(place: faults.Place, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Message]]:
-    missing = rows["value"].isna()
-    count = int(missing.sum())
-    if count == 0:
-        return rows, []
-    if place.data.missing == "refuse":
-        raise faults.missing_values(place, rows)
-    filled = carry_forward(rows)
-    dropped = len(rows) - len(filled)
+def _without_missing(place: faults.Place, rows: pd.DataFrame, count: int) -> tuple[pd.DataFrame, int, list[Message]]:
+    """Rows and their count after what `data.missing` says was done to the first `count` of them, and what it was."""
+    data = place.data
+    read = len(data.columns) - len(data.future_columns)
+    faults.check_ahead(place, rows, read)
+    told = rows.iloc[:count]
+    missing = {at: told[at].isna() for at in range(read) if told[at].isna().any()}
+    if not missing:
+        return rows, count, []
+    if data.missing == "refuse":
+        at = next(iter(missing))
+        raise faults.missing_values(place, data.columns[at], told.index[missing[at]])
+    needed = range(read) if data.missing == "forward" else range(len(data.targets))
+    first = max(int(np.argmax(told[at].notna().to_numpy())) for at in needed)
     notices = []
-    if dropped:
-        notices.append(Message("data.leading_dropped", {"column": place.data.target, "count": dropped}))
-    if count > dropped:
-        line = place.line(int(filled.index[missing[filled.index]][0]))
-        notices.append(Message("data.carried", {"column": place.data.target, "count": count - dropped, "line": line}))
-    return filled, notices
+    if first:
+        late = next(at for at in needed if told[at].iloc[:first].isna().all())
+        notices.append(Message("data.leading_dropped", {"column": data.columns[late], "count": first}))
+    rows, kept = rows.iloc[first:], told.iloc[first:]
+    for at in missing:
+        blank = kept.index[kept[at].isna()]
+        if len(blank):
+            facts: dict[str, str | int | float] = {"column": data.columns[at], "count": len(blank)}
+            key = "data.carried" if data.missing == "forward" else "data.masked"
+            notices.append(Message(key, {**facts, "line": place.line(int(blank[0]))}))
+    if data.missing == "forward":
+        rows = rows.copy()
+        for at in missing:
+            rows[at] = rows[at].ffill()
+    return rows, count - first, notices
 
 
 def _stamps(rows: pd.DataFrame) -> npt.NDArray[np.datetime64]:

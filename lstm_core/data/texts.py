@@ -137,6 +137,30 @@ DATA_TEXTS: dict[str, Text] = {
         "{file} 没有名为 {column} 的列可作目标（data.target），是否想写 {suggestion}？",
         "{file} has no column {column} to forecast (data.target). Did you mean {suggestion}?",
     ),
+    "data.unknown_column": Text(
+        "{file} 没有名为 {column} 的列（data.past_columns 或 data.future_columns）。可用的列：{allowed}。",
+        "{file} has no column {column} (data.past_columns or data.future_columns). Its columns: {allowed}.",
+    ),
+    "data.unknown_column_did_you_mean": Text(
+        "{file} 没有名为 {column} 的列（data.past_columns 或 data.future_columns），是否想写 {suggestion}？",
+        "{file} has no column {column} (data.past_columns or data.future_columns). Did you mean {suggestion}?",
+    ),
+    "data.ahead_missing": Text(
+        "{file} 的“{column}”列设为未来已知，却缺 {count} 个值，最早在第 {line} 行。请补齐，或改设为只在过去已知的列。",
+        "{file}: column {column} is to be known ahead but lacks {count} values, the first on line {line}. "
+        "Fill them in, or make it a column that is known in the past only.",
+    ),
+    "data.ahead_short": Text(
+        "{file} 的“{column}”列设为未来已知，但文件在目标的最后一个值之后只有 {found} 行，预测 {horizon} 步需要 {horizon} 行。"
+        "请在文件末尾补上这些行（目标留空），或改设为只在过去已知的列。",
+        "{file}: column {column} is to be known ahead, but only {found} rows follow the last target and a horizon of "
+        "{horizon} needs {horizon}. Add these rows with the target left empty, or make it a column that is known in the "
+        "past only.",
+    ),
+    "data.split_rows": Text(
+        "{file} 有 {rows} 行，data.split_rows 的三部分合计 {needed} 行。请减少行数。",
+        "{file} has {rows} rows, and the three parts of data.split_rows add up to {needed}. Make them smaller.",
+    ),
     "data.unknown_time": Text(
         "{file} 没有名为 {column} 的列可作时间（data.time_column）。可用的列：{allowed}。",
         "{file} has no column {column} to read times from (data.time_column). Its columns: {allowed}.",
@@ -168,9 +192,10 @@ DATA_TEXTS: dict[str, Text] = {
     ),
     "data.missing_values": Text(
         "{file} 的“{column}”列缺 {count} 个值，最早在第 {line} 行。"
-        '请补齐，或设 data.missing="forward"，用前一个已知值填补。',
+        '请补齐，或设 data.missing="mask"（不填补，告诉模型哪里缺失）或 "forward"（沿用前一个已知值）。',
         "{file}: column {column} lacks {count} values, the first on line {line}. "
-        'Fill them in, or set data.missing="forward" to carry the last known value forward.',
+        'Fill them in, or set data.missing="mask" to tell the network what is missing, or "forward" to carry the last '
+        "known value forward.",
     ),
     "data.mostly_missing": Text(
         "{file} 的“{column}”列 {rows} 行中缺 {count} 个值，超过一半，填补后的序列没有意义。请换一列或换一份数据。",
@@ -273,9 +298,14 @@ DATA_TEXTS: dict[str, Text] = {
         "“{column}”列有 {count} 个缺失值，用前一个已知值填补了（第一个在第 {line} 行）。",
         "{count} missing values of {column} were filled with the last known value (the first on line {line}).",
     ),
+    "data.masked": Text(
+        "“{column}”列有 {count} 个缺失值，没有填补：模型另外读入哪些值缺失、距上次观测多久（第一个在第 {line} 行）。",
+        "{count} values of {column} are missing and stay so: the network is told which, and how long ago one was seen "
+        "(the first on line {line}).",
+    ),
     "data.leading_dropped": Text(
-        "“{column}”列开头的 {count} 行缺失，前面没有已知值可用，已去掉。",
-        "The first {count} rows lack {column} and have no earlier value to carry forward; they were left out.",
+        "“{column}”列开头缺值，前面没有已知值可用，去掉了开头的 {count} 行。",
+        "{column} has no value yet at the beginning, so the first {count} rows were left out.",
     ),
     "data.encoding": Text("文件编码识别为 {encoding}。", "The file was read as {encoding} text."),
     "data.semicolons": Text("分隔符识别为分号。", "The fields are separated by semicolons."),

@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from lstm_core.specs import SeriesData
 
+EVALUATION_VALUES = 1 << 20  # that windows of one batch of an evaluation hold, and at most so many windows:
+EVALUATION_WINDOWS = 1024
+
 
 class Parts(NamedTuple):
     """Origins of the windows of each part, in the order of time."""
@@ -19,6 +22,8 @@ class Parts(NamedTuple):
 
 def boundaries(rows: int, data: SeriesData) -> tuple[int, int]:
     """First row of the validation part and first row of the test part."""
+    if data.split_rows is not None:
+        return data.split_rows[0], data.split_rows[0] + data.split_rows[1]
     test = int(rows * data.test_fraction)
     validation = int(rows * data.validation_fraction)
     return rows - test - validation, rows - test
@@ -56,6 +61,8 @@ def largest_window(rows: int, data: SeriesData) -> int:
 
 def fewest_rows(data: SeriesData) -> int:
     """Fewest rows at which every part holds at least one window."""
+    if data.split_rows is not None:
+        return max(data.window + data.horizon, data.split_rows[0]) + 2 * data.horizon
     training = 1 - data.validation_fraction - data.test_fraction
     rows = max(
         int((data.window + data.horizon - 2) / training),  # two roundings down leave training at most 2 rows more
@@ -64,3 +71,8 @@ def fewest_rows(data: SeriesData) -> int:
     while not all(split(rows, data)):
         rows += 1
     return rows
+
+
+def evaluation_batch(window: int, columns: int) -> int:
+    """Windows that are forecast at once where nothing is trained."""
+    return max(1, min(EVALUATION_VALUES // (window * columns), EVALUATION_WINDOWS))

@@ -12,6 +12,7 @@ from typing import Any
 import jinja2
 
 from lstm_core import baselines
+from lstm_core.data.windows import evaluation_batch
 from lstm_core.languages import Language
 from lstm_core.rendering.expected import expected_of
 from lstm_core.specs import RunSpec
@@ -42,12 +43,42 @@ def render(spec: RunSpec, language: Language = "en") -> str:
             train=spec.train,
             threads=spec.threads,
             linear=baselines,
+            **(_series_facts(spec) if spec.data.task == "series" else {}),
             title=_one_line(spec.data.name or spec.data.source),
             original=Path(spec.data.name or spec.data.file or DATA_FILE).name,
             spec_literal=pprint.pformat(raw, width=110, sort_dicts=False),
             t=lambda zh, en: zh if chinese else en,
         )
     )
+
+
+def _series_facts(spec: RunSpec) -> dict[str, Any]:
+    """Numbers that `lstm_core.tasks.series` and `lstm_core.forecasting` derive from a spec."""
+    data, model = spec.series, spec.model
+    masked, targets, recursive = data.missing == "mask", len(data.targets), data.strategy == "recursive"
+    fold = 3 if masked else 1
+    known = len(data.future_columns) + (8 if data.calendar else 0)
+    width = fold * (targets + len(data.past_columns)) + known
+    each = model.channels == "shared" and targets > 1
+    reach = min(model.patch, data.horizon) if recursive else data.horizon
+    quantiles = len(spec.train.quantiles) if spec.train.loss == "quantile" else 1
+    return {
+        "masked": masked,
+        "instance": data.window_scaling in ("instance", "instance_affine"),
+        "targets": targets,
+        "read": targets + len(data.past_columns),
+        "recursive": recursive,
+        "fold": fold,
+        "known": known,
+        "width": width,
+        "each": each,
+        "reach": reach,
+        "quantiles": quantiles,
+        "features": model.patch * (width - fold * (targets - 1) if each else width),
+        "outputs": reach * quantiles * (1 if each else targets),
+        "evaluation_batch": evaluation_batch(data.window, width),
+        "columns_comment": _one_line(", ".join(data.columns)),
+    }
 
 
 @cache

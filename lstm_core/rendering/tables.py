@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from lstm_core.data.calendars import calendar_of
 from lstm_core.data.places import title
 from lstm_core.data.tables import Series
@@ -14,18 +16,19 @@ from lstm_core.figures import written
 from lstm_core.formats import NONE, decimals, percent, significant
 from lstm_core.languages import Language
 from lstm_core.reports import best_baseline, measured
+from lstm_core.results import SeriesResult
 from lstm_core.runs import RunRecord
 from lstm_core.specs import RunSpec, Task
 from lstm_core.texts import TEXTS, Parameter, say
 
 SETTINGS: dict[Task, dict[str, tuple[str, ...]]] = {"series": {
     "data": (
-        "target", "window", "horizon", "season", "scaling", "subtract_last", "missing", "validation_fraction",
-        "test_fraction",
+        "target", "further_targets", "past_columns", "future_columns", "calendar", "window", "horizon", "strategy",
+        "season", "scaling", "window_scaling", "missing", "validation_fraction", "test_fraction", "split_rows",
     ),
-    "model": ("cell", "hidden_size", "layers", "dropout"),
+    "model": ("cell", "hidden_size", "layers", "dropout", "patch", "channels", "head_dropout"),
     "train": (
-        "seed", "steps", "batch_size", "loss", "optimizer", "learning_rate", "schedule", "warmup_steps", "weight_decay",
+        "seed", "steps", "batch_size", "loss", "quantiles", "optimizer", "learning_rate", "schedule", "warmup_steps", "weight_decay",
         "clip_norm", "evaluate_every", "patience", "precision",
     ),
 }}  # fmt: skip
@@ -117,10 +120,28 @@ def future(record: RunRecord) -> Future:
     result = record.result
     if result is None:
         return Future([], 0)
-    places = decimals(result.history)
-    pairs = zip(result.future.times, result.future.forecast, strict=True)
-    rows = [(written(time), f"{value:,.{places}f}") for time, value in pairs]
+    places = decimals([value for value in result.history if value is not None])
+    shown = [f"{value:,.{places}f}" for value in result.future.forecast]
+    if result.future.low:
+        bounds = zip(shown, result.future.low, result.future.high, strict=True)
+        shown = [f"{middle} [{low:,.{places}f}, {high:,.{places}f}]" for middle, low, high in bounds]
+    rows = [(written(time), value) for time, value in zip(result.future.times, shown, strict=True)]
     return Future(rows[:LISTED], len(rows))
+
+
+def columns(record: RunRecord, language: Language) -> list[tuple[str, ...]]:
+    """Name, MAE of the model, best baseline, its MAE and the skill of every target; none when there is one alone."""
+    result = record.result
+    if not isinstance(result, SeriesResult) or not result.columns:
+        return []
+    rows = []
+    for name, column in {record.spec.series.target: result, **result.columns}.items():
+        best = best_baseline(column)
+        value = column.skill[best].value
+        errors = significant(column.test["model"].mae), significant(column.test[best].mae)
+        skill = f"{value:.2f}" if math.isfinite(value) else NONE
+        rows.append((name, errors[0], say(f"chart.{best}", language), errors[1], skill))
+    return rows
 
 
 def facts(record: RunRecord, series: Series | None, language: Language) -> list[Row]:
@@ -136,8 +157,9 @@ def facts(record: RunRecord, series: Series | None, language: Language) -> list[
             calendar = calendar_of(series.stamps)
             if calendar is not None:
                 rows.append((say("document.rhythm", language), calendar.frequency.text(language)))
-        places = decimals([values.min(), values.max()], digits=4)
-        ends: dict[str, Parameter] = {"first": f"{values.min():,.{places}f}", "last": f"{values.max():,.{places}f}"}
+        low, high = float(np.nanmin(values)), float(np.nanmax(values))
+        places = decimals([low, high], digits=4)
+        ends: dict[str, Parameter] = {"first": f"{low:,.{places}f}", "last": f"{high:,.{places}f}"}
         rows.append((say("document.range", language), say("document.span", language, ends)))
         rows += _parts(record.spec, series, language)
     if record.result is not None:
@@ -184,8 +206,10 @@ def settings(spec: RunSpec, language: Language) -> dict[str, list[tuple[str, str
 def _shown(value: Any, path: str, language: Language) -> str:
     if isinstance(value, bool):
         return say("document.yes" if value else "document.no", language)
-    if value is None:
+    if value is None or value == ():
         return say("document.none", language)
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
     if f"choice.{path}.{value}" in TEXTS:
         return say(f"choice.{path}.{value}", language)
     if path == "model.cell":

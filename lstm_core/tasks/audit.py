@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from lstm_core.data.pipelines import replaced
 from lstm_core.data.tables import Series
 from lstm_core.data.windows import boundaries, split
-from lstm_core.networks import Forecaster
+from lstm_core.forecasting import SeriesForecaster
 from lstm_core.results import Audit
 from lstm_core.specs import RunSpec
 
@@ -46,7 +46,10 @@ def audit(spec: RunSpec, series: Series, build: Build) -> Audit:
 
 
 def _with_others(series: Series, start: int) -> Series:
-    return replace(series, values=replaced(series.values, slice(start, None)))
+    """Other values from a row on, in every column that is not known ahead."""
+    later, rows = slice(start, None), len(series.values)
+    others = {name: replaced(found, later) if len(found) == rows else found for name, found in series.others.items()}
+    return replace(series, values=replaced(series.values, later), others=others)
 
 
 class _Recorder:
@@ -56,15 +59,16 @@ class _Recorder:
         self.task = task
         with torch.random.fork_rng():
             torch.manual_seed(0)
-            small = spec.model.model_copy(update={"hidden_size": 4, "layers": 1, "dropout": 0.0})
-            self.network: nn.Module = Forecaster(small, features=1, horizon=spec.series.horizon)
+            small = spec.model.model_copy(update={"hidden_size": 4, "layers": 1, "dropout": 0.0, "head_dropout": 0.0})
+            self.network: nn.Module = SeriesForecaster(spec.model_copy(update={"model": small}), task.layout)
         self.network = self.network.to(task.windows.device).eval()
         self.seen: list[float] = []
         self.network.register_forward_pre_hook(self._note)
 
     def _note(self, _network: nn.Module, given: tuple[Tensor, ...]) -> None:
-        weights = torch.arange(1, given[0].numel() + 1, device=given[0].device, dtype=torch.float64)
-        self.seen.append(float(given[0].reshape(-1).to(torch.float64) @ weights))
+        for part in given:
+            weights = torch.arange(1, part.numel() + 1, device=part.device, dtype=torch.float64)
+            self.seen.append(float(part.reshape(-1).to(torch.float64) @ weights))
 
     def training(self) -> list[tuple[float, ...]]:
         """What the network is given and the loss, for batches spread over the first epoch."""

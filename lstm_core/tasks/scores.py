@@ -14,7 +14,8 @@ MANY_WINDOWS = 20  # from here on the variance over time is measured, not assume
 
 def mase_scale(training: Array) -> float:
     """Mean absolute error of the one-step naive forecast on the training rows (T,) (Hyndman & Koehler 2006)."""
-    return float(np.abs(np.diff(training)).mean())
+    steps = np.abs(np.diff(training))
+    return float(steps[~np.isnan(steps)].mean())
 
 
 def skill(model: Array, baseline: Array, horizon: int) -> Skill:

@@ -1,12 +1,13 @@
-"""Forecasting: a series becomes windows, losses, scores beside honest baselines, and a forecast of the future.
+"""Forecasting: series become windows and losses, and scores beside honest baselines (`lstm_core.tasks.outcome`).
 
-Nothing is fitted on anything but the training rows. `N` windows, `B` batch, `W` window, `H` horizon; losses are in the
-scaled units of the network, scores in the units of the data.
+Nothing is fitted on anything but the training rows. `N` windows, `B` batch, `W` window, `H` horizon, `R` steps of one
+pass of the network (H, or fewer when it is recursive), `C` targets, `D` columns of the table, `K` columns known ahead,
+`Q` quantiles; losses are in the scaled units of the network, scores in the units of the data.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,71 +16,58 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from lstm_core import baselines, events
-from lstm_core.data.calendars import later
-from lstm_core.data.tables import Series, digest
-from lstm_core.data.windows import apart, boundaries, split
-from lstm_core.networks import Forecaster
-from lstm_core.results import ForecastWindow, Scores, SeriesResult
+from lstm_core.data.tables import Series, last_known
+from lstm_core.data.windows import boundaries, evaluation_batch, split
+from lstm_core.forecasting import SeriesForecaster
+from lstm_core.results import SeriesResult
 from lstm_core.specs import RunSpec
 from lstm_core.tasks import Prepared
-from lstm_core.tasks.audit import audit
-from lstm_core.tasks.scores import copying, mase_scale, skill
+from lstm_core.tasks.inputs import Inputs
 from lstm_core.training.loop import Batches, Outcome
 
 Array = npt.NDArray[np.float64]
-Forecast = Callable[[range], Array]
-LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
+Forecast = Callable[[range], Array]  # origins -> (N, H, C, Q)
+LOSSES: dict[str, Callable[..., Tensor]] = {
     "huber": functional.huber_loss,
     "mse": functional.mse_loss,
     "mae": functional.l1_loss,
 }
-EVALUATION_BATCH = 1024
-DRAWN_WINDOWS = 40
 
 
-@dataclass(frozen=True)
-class Scaling:
-    """An affine map fitted on the training rows: scaled = (value - offset) / scale."""
+class Batch(NamedTuple):
+    """Windows (B, W, D), what is known of the steps after them (B, R, K), these steps (B, R, C) and which were seen."""
 
-    offset: float
-    scale: float
-
-    @classmethod
-    def fit(cls, training: Array, kind: str) -> "Scaling":
-        """ "minmax" to [0, 1], "standard" to mean 0 and deviation 1, or "none"."""
-        if kind == "minmax":
-            return cls(float(training.min()), float(training.max() - training.min()))
-        if kind == "standard":
-            return cls(float(training.mean()), float(training.std()))
-        return cls(0.0, 1.0)
-
-    def __call__(self, values: Array) -> Array:
-        return (values - self.offset) / self.scale
+    past: Tensor
+    known: Tensor
+    targets: Tensor
+    seen: Tensor | None
 
 
 class SeriesTask:
-    """One series with its spec; everything the loop asks for, and the result afterwards."""
+    """A series with its spec; everything the loop asks for, and the result afterwards."""
 
     def __init__(self, spec: RunSpec, series: Series, device: torch.device) -> None:
         data = spec.series
         self.spec, self.data, self.series = spec, data, series
         self.parts = split(len(series.values), data)
         self.train_size, self.validation_size, self.test_size = (len(part) for part in self.parts)
-        first_validation, self.first_test = boundaries(len(series.values), data)
-        training = series.values[:first_validation]
-        self.scaling = Scaling.fit(training, data.scaling)
-        self.mase_scale = mase_scale(training)
-        scaled = torch.from_numpy(self.scaling(series.values).astype(np.float32)).to(device)  # (T,)
-        self.windows = scaled.unfold(0, data.window + data.horizon, 1)  # (N, W + H), a view
+        self.first_validation, self.first_test = boundaries(len(series.values), data)
+        self.truth = series.columns(data)  # (T, C), NaN where a value is missing
+        self.filled = last_known(self.truth)  # (T, C), what was known at each row
+        inputs = Inputs.of(data, series)
+        self.layout, self.scaling = inputs.layout, inputs.scaling
+        table = torch.from_numpy(inputs.table).to(device)  # (T + H, D)
+        self.windows = table.unfold(0, data.window + data.horizon, 1)  # (T - W + 1, D, W + H), a view
         self.first = self.parts.train.start - data.window + 1  # row of `windows` that holds the first training window
-        self.distance = LOSSES[spec.train.loss]
+        self.reach = min(spec.model.patch, data.horizon) if data.strategy == "recursive" else data.horizon
         self.batches = Batches(self.train_size, spec.train, device)
+        self.evaluation_batch = evaluation_batch(data.window, self.layout.width)
 
     @cached_property
     def linear(self) -> baselines.Linear:
         """The linear baseline, fitted when it is first needed."""
-        values, parts = self.series.values[:, None], self.parts
-        return baselines.Linear.fit(values, parts.train, parts.validation, self.data.window, self.data.horizon)
+        parts = self.parts
+        return baselines.Linear.fit(self.filled, parts.train, parts.validation, self.data.window, self.data.horizon)
 
     def loss(self, network: nn.Module, step: int) -> Tensor:
         """Mean loss () of the training windows of that step's batch."""
@@ -87,24 +75,44 @@ class SeriesTask:
 
     def loss_of(self, network: nn.Module, batch: Tensor) -> Tensor:
         """Mean loss () of the training windows at positions `batch` (B,)."""
-        inputs, targets, _ = self.cut(self.windows[batch + self.first])
-        return self.distance(network(inputs), targets)
+        past, known, targets, seen = self.cut(self.windows[batch + self.first])
+        return self.distance(network(past, known), targets, seen)
 
-    def cut(self, windows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Inputs (B, W, 1), targets (B, H) and what was subtracted from both (B, 1), from windows (B, W + H)."""
-        inputs, targets = windows[:, : self.data.window], windows[:, self.data.window :]
-        base = inputs[:, -1:] if self.data.subtract_last else torch.zeros_like(inputs[:, -1:])
-        return (inputs - base).unsqueeze(-1), targets - base, base
+    def cut(self, windows: Tensor) -> Batch:
+        """What the network reads and what it is to say, from windows (B, D, W + H)."""
+        columns, rows = self.layout.targets, windows.transpose(1, 2)  # (B, W + H, D)
+        past, ahead = rows[:, : self.data.window], rows[:, self.data.window : self.data.window + self.reach]
+        known = ahead[..., self.layout.width - self.layout.known :]
+        seen = ahead[..., columns : 2 * columns] if self.layout.masked else None
+        return Batch(past, known, ahead[..., :columns], seen)
+
+    def distance(self, forecast: Tensor, targets: Tensor, seen: Tensor | None = None) -> Tensor:
+        """Mean loss () of forecasts (..., C, Q) of targets (..., C) over those that were seen (..., C)."""
+        if self.spec.train.loss == "quantile":
+            losses = pinball(forecast, targets, self.spec.train.quantiles)
+        else:
+            losses = LOSSES[self.spec.train.loss](forecast[..., 0], targets, reduction="none")
+        if seen is None:
+            return losses.mean()
+        return (losses * seen).sum() / seen.sum().clamp(min=1)
 
     def validation_loss(self, network: nn.Module) -> float:
-        """Mean loss over the validation windows."""
-        return self._mean_loss(network, self.parts.validation)
+        """Mean loss over the validation windows, of the steps of one pass."""
+        total = count = 0.0
+        first = self.parts.validation.start - self.data.window + 1
+        for windows in self.windows[first : first + self.validation_size].split(self.evaluation_batch):
+            past, known, targets, seen = self.cut(windows)
+            weight = float(targets.numel() if seen is None else seen.sum())
+            total += float(self.distance(network(past, known), targets, seen)) * weight
+            count += weight
+        return total / max(count, 1.0)
 
     def measured(self) -> dict[str, float]:
-        """Validation loss of each baseline in the units of the training loss."""
+        """Validation loss of each baseline in the units of the training loss, of the steps of one pass."""
+        truth = self.truth_of(self.parts.validation)
         return {
-            f"{name}.validation_loss": self._loss_of(forecast, self.parts.validation)
-            for name, forecast in self._baselines().items()
+            f"{name}.validation_loss": self.loss_between(forecast(self.parts.validation)[:, : self.reach], truth)
+            for name, forecast in self.baselines().items()
         }
 
     def observe(self, network: nn.Module, step: int) -> Iterable[events.RunEvent]:
@@ -121,114 +129,63 @@ class SeriesTask:
     @torch.no_grad()
     def result(self, network: nn.Module, outcome: Outcome) -> SeriesResult:
         """Scores, skill and forecasts of a network that carries its best weights, in evaluation mode."""
+        from lstm_core.tasks.outcome import result_of
+
         network.eval()
-        forecasts: dict[str, Forecast] = {"model": partial(self.forecast, network)} | self._baselines()
-        predicted = {name: forecast(self.parts.test) for name, forecast in forecasts.items()}
-        drawn = apart(self.parts.test, self.data.horizon)[-DRAWN_WINDOWS:]
-        shown_from = max(0, min(drawn.start, self.first_test) - self.data.window)
-        return SeriesResult(
-            best_step=outcome.progress.best_step,
-            steps=outcome.progress.step,
-            reason=outcome.reason,
-            seconds=outcome.progress.seconds,
-            validation={
-                name: self._scores(forecast(self.parts.validation), self.parts.validation)
-                for name, forecast in forecasts.items()
-            },
-            test={name: self._scores(forecast, self.parts.test) for name, forecast in predicted.items()},
-            skill={
-                name: skill(self._errors(predicted["model"]), self._errors(predicted[name]), self.data.horizon)
-                for name in predicted
-                if name != "model"
-            },
-            audit=audit(self.spec, self.series, partial(SeriesTask, device=self.windows.device)),
-            copying=copying(predicted["model"], self.series.values[self.parts.test], self._truth(self.parts.test)),
-            history_times=self.series.times[shown_from:],
-            history=self.series.values[shown_from:].tolist(),
-            windows=[self._window(origin, forecasts) for origin in drawn],
-            future=self._window(len(self.series.values) - 1, forecasts),
-            data_digest=digest(self.series.values),
-            weights="checkpoints/best.safetensors",
-        )
+        return result_of(self, {"model": partial(self.forecast, network)} | self.baselines(), outcome)
 
+    @torch.no_grad()
     def forecast(self, network: nn.Module, origins: range) -> Array:
-        """Forecasts (N, H) of a network after the rows `origins`, in the units of the data."""
-        scaled = torch.from_numpy(self.scaling(self._inputs(origins)).astype(np.float32)).to(self.windows.device)
-        forecasts = []
-        for inputs in scaled.split(EVALUATION_BATCH):  # (B, W)
-            base = inputs[:, -1:] if self.data.subtract_last else torch.zeros_like(inputs[:, -1:])
-            forecasts.append(network((inputs - base).unsqueeze(-1)).float() + base)
+        """Forecasts (N, H, C, Q) of a network after the rows `origins`, quantiles rising, in the units of the data."""
+        assert isinstance(network, SeriesForecaster)
+        first, forecasts = origins.start - self.data.window + 1, []
+        for windows in self.windows[first : first + len(origins)].split(self.evaluation_batch):
+            rows = windows.transpose(1, 2)  # (B, W + H, D)
+            known = rows[:, self.data.window :, self.layout.width - self.layout.known :]  # (B, H, K)
+            forecasts.append(network.rollout(rows[:, : self.data.window], known).float())
         values: Array = torch.cat(forecasts).cpu().numpy().astype(np.float64)
-        return values * self.scaling.scale + self.scaling.offset
+        values = np.sort(values, axis=-1)  # crossed quantiles are put in order (Chernozhukov et al. 2010)
+        return values * self.scaling.scale[:, None] + self.scaling.offset[:, None]
 
-    def _mean_loss(self, network: nn.Module, origins: range) -> float:
-        total = 0.0
-        first = origins.start - self.data.window + 1
-        for windows in self.windows[first : first + len(origins)].split(EVALUATION_BATCH):
-            inputs, targets, _ = self.cut(windows)
-            total += float(self.distance(network(inputs), targets)) * len(windows)
-        return total / len(origins)
-
-    def _baselines(self) -> dict[str, Forecast]:
-        values, horizon, season = self.series.values[:, None], self.data.horizon, self.data.season
+    def baselines(self) -> dict[str, Forecast]:
+        """The forecasts that need no network, from what was known at each row."""
+        values, horizon, season = self.filled, self.data.horizon, self.data.season
 
         def seasonal(origins: range) -> Array:
-            return baselines.seasonal_naive(values, origins, horizon, season or 1)[:, :, 0]
+            return baselines.seasonal_naive(values, origins, horizon, season or 1)[..., None]
 
         return {
-            "persistence": lambda origins: baselines.persistence(values, origins, horizon)[:, :, 0],
+            "persistence": lambda origins: baselines.persistence(values, origins, horizon)[..., None],
             **({"seasonal_naive": seasonal} if season else {}),
-            "linear": lambda origins: self.linear(values, origins)[:, :, 0],
+            "linear": lambda origins: self.linear(values, origins)[..., None],
         }
 
-    def _loss_of(self, forecast: Forecast, origins: range) -> float:
-        predicted, truth = (torch.from_numpy(self.scaling(each)) for each in (forecast(origins), self._truth(origins)))
-        return float(self.distance(predicted, truth))
-
-    def _scores(self, forecast: Array, origins: range) -> Scores:
-        truth = self._truth(origins)
-        error = forecast - truth
-        mae = float(np.abs(error).mean())
-        scaled = (torch.from_numpy(self.scaling(each)) for each in (forecast, truth))
-        return Scores(
-            mae=mae,
-            rmse=float(np.sqrt((error**2).mean())),
-            mase=mae / self.mase_scale,
-            loss=float(self.distance(*scaled)),
-        )
-
-    def _errors(self, forecast: Array) -> Array:
-        """Mean absolute error (N,) of each test window."""
-        errors: Array = np.abs(forecast - self._truth(self.parts.test)).mean(axis=1)
-        return errors
-
-    def _inputs(self, origins: range) -> Array:
-        ahead = np.arange(1 - self.data.window, 1)
-        inputs: Array = self.series.values[np.array(origins)[:, None] + ahead]
-        return inputs
-
-    def _truth(self, origins: range) -> Array:
-        truth: Array = self.series.values[np.array(origins)[:, None] + np.arange(1, self.data.horizon + 1)]
+    def truth_of(self, origins: range) -> Array:
+        """What came after the rows `origins` (N, H, C), NaN where it is missing."""
+        truth: Array = self.truth[np.array(origins)[:, None] + np.arange(1, self.data.horizon + 1)]
         return truth
 
-    def _window(self, origin: int, forecasts: dict[str, Forecast]) -> ForecastWindow:
-        rows = slice(origin + 1, origin + 1 + self.data.horizon)
-        inside = rows.stop <= len(self.series.values)
-        lines = {name: forecast(range(origin, origin + 1))[0].tolist() for name, forecast in forecasts.items()}
-        return ForecastWindow(
-            origin=origin,
-            times=self.series.times[rows]
-            if inside
-            else later(self.series.stamps, self.series.times, self.data.horizon),
-            truth=self.series.values[rows].tolist() if inside else [],
-            forecast=lines["model"],
-            persistence=lines["persistence"],
-            seasonal_naive=lines.get("seasonal_naive", []),
-            linear=lines["linear"],
-        )
+    def loss_between(self, forecast: Array, truth: Array, columns: slice = slice(None)) -> float:
+        """Mean loss of forecasts (N, h, C, Q) of the first h steps of the truth (N, H, C); `columns` are those given."""
+        scale, offset = self.scaling.scale[columns], self.scaling.offset[columns]
+        truth = truth[:, : forecast.shape[1]]
+        seen = None if self.data.missing != "mask" else torch.from_numpy(~np.isnan(truth))
+        targets = torch.from_numpy(np.nan_to_num((truth - offset) / scale))
+        predicted = torch.from_numpy((forecast - offset[:, None]) / scale[:, None])
+        return float(self.distance(predicted, targets, seen))
+
+
+def pinball(forecast: Tensor, targets: Tensor, quantiles: tuple[float, ...]) -> Tensor:
+    """Quantile loss (..., C) of forecasts (..., C, Q), mean over the quantiles (Koenker & Bassett 1978).
+
+    max(q e, (q - 1) e) of the error e = target - forecast.
+    """
+    levels = torch.tensor(quantiles, dtype=forecast.dtype, device=forecast.device)  # (Q,)
+    errors = targets.unsqueeze(-1) - forecast  # (..., C, Q)
+    return torch.maximum(levels * errors, (levels - 1) * errors).mean(dim=-1)
 
 
 def prepare(spec: RunSpec, series: Series, device: torch.device) -> Prepared:
     """Network and task of a forecasting run."""
-    network = Forecaster(spec.model, features=1, horizon=spec.series.horizon).to(device)
-    return Prepared(network, SeriesTask(spec, series, device))
+    task = SeriesTask(spec, series, device)
+    return Prepared(SeriesForecaster(spec, task.layout).to(device), task)

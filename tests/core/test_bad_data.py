@@ -286,7 +286,7 @@ def test_thousands_with_points_beside_decimal_commas(write):
 
 def test_missing_values_when_the_spec_refuses_them(write):
     path = write(table((3, "2024-01-04,"), (8, "2024-01-09,NA")))
-    en = refused_as(spec(path), path, "2", "value", 'data.missing="forward"')
+    en = refused_as(spec(path), path, "2", "value", 'data.missing="mask"', '"forward"')
     assert "line 5" in en
 
 

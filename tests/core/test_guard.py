@@ -15,7 +15,8 @@ from lstm_core.results import Audit
 from lstm_core.runs import read_run
 from lstm_core.specs import RunSpec
 from lstm_core.tasks.audit import audit
-from lstm_core.tasks.series import Scaling, SeriesTask
+from lstm_core.tasks.inputs import Scaling
+from lstm_core.tasks.series import SeriesTask
 from lstm_core.training.fitting import fit
 from tests.support import make_finished_run, spec_of
 
@@ -146,9 +147,9 @@ def audited(build=SeriesTask, **changes):
 
 
 @pytest.mark.parametrize("scaling", ["minmax", "standard", "none"])
-@pytest.mark.parametrize("subtract_last", [True, False])
-def test_the_engine_sees_nothing_later(scaling, subtract_last):
-    found = audited(data__scaling=scaling, data__subtract_last=subtract_last)
+@pytest.mark.parametrize("window_scaling", ["last", "none"])
+def test_the_engine_sees_nothing_later(scaling, window_scaling):
+    found = audited(data__scaling=scaling, data__window_scaling=window_scaling)
     assert found.changed == 0
     assert found.batches > 3
     assert found.forecasts > 3
@@ -159,8 +160,8 @@ class FittedOnEverything(SeriesTask):
 
     def __init__(self, spec, series, device):
         super().__init__(spec, series, device)
-        self.scaling = Scaling.fit(series.values, spec.series.scaling)
-        scaled = torch.from_numpy(self.scaling(series.values).astype(np.float32))
+        self.scaling = Scaling.fit(series.values[:, None], spec.series.scaling)
+        scaled = torch.from_numpy(self.scaling(series.values[:, None]).astype(np.float32))
         self.windows = scaled.unfold(0, spec.series.window + spec.series.horizon, 1)
 
 

@@ -7,9 +7,10 @@ import torch
 from lstm_core import events
 from lstm_core.data.tables import Series
 from lstm_core.data.windows import boundaries, split
-from lstm_core.networks import Forecaster
+from lstm_core.forecasting import SeriesForecaster
 from lstm_core.specs import RunSpec
-from lstm_core.tasks.series import Scaling, SeriesTask
+from lstm_core.tasks.inputs import Scaling
+from lstm_core.tasks.series import SeriesTask
 from lstm_core.training.checkpoints import Progress
 from lstm_core.training.fitting import fit
 from lstm_core.training.loop import Outcome
@@ -41,7 +42,8 @@ def series_of(rows=ROWS, seed=0):
 def task_of(spec, series=None):
     series = series or series_of()
     torch.manual_seed(1)
-    return SeriesTask(spec, series, CPU), Forecaster(spec.model, features=1, horizon=spec.data.horizon).eval()
+    task = SeriesTask(spec, series, CPU)
+    return task, SeriesForecaster(spec, task.layout).eval()
 
 
 def result_of(spec, series=None):
@@ -63,10 +65,10 @@ def forecast_by_hand(spec, values, network, origin):
     """What the network says after row `origin`, in the units of the data."""
     offset, scale = scaling_by_hand(values, spec)
     inputs = [(values[row] - offset) / scale for row in range(origin - spec.data.window + 1, origin + 1)]
-    base = inputs[-1] if spec.data.subtract_last else 0.0
+    base = inputs[-1] if spec.data.window_scaling == "last" else 0.0
     window = torch.tensor([[[value - base] for value in inputs]], dtype=torch.float32)
     with torch.no_grad():
-        return [(float(value) + base) * scale + offset for value in network(window)[0]]
+        return [(float(value) + base) * scale + offset for value in network.core(window)[0]]
 
 
 def seasonal_by_hand(spec, values, origin):
@@ -94,11 +96,12 @@ def distance_by_hand(loss, forecasts, truths):
 def test_scaling_is_fitted_as_by_hand_on_the_training_rows(scaling):
     spec = spec_of(data__scaling=scaling)
     task, _ = task_of(spec)
-    assert (task.scaling.offset, task.scaling.scale) == pytest.approx(scaling_by_hand(task.series.values, spec))
+    offset, scale = scaling_by_hand(task.series.values, spec)
+    assert (task.scaling.offset[0], task.scaling.scale[0]) == pytest.approx((offset, scale))
 
 
 def test_scaling_maps_the_training_rows_to_its_range():
-    training = series_of().values
+    training = series_of().values[:, None]
     low_to_high = Scaling.fit(training, "minmax")(training)
     assert (low_to_high.min(), low_to_high.max()) == (0.0, 1.0)
     standard = Scaling.fit(training, "standard")(training)
@@ -106,10 +109,10 @@ def test_scaling_maps_the_training_rows_to_its_range():
 
 
 @pytest.mark.parametrize("window", [5, 20])
-@pytest.mark.parametrize("subtract_last", [True, False])
+@pytest.mark.parametrize("window_scaling", ["last", "none"])
 @pytest.mark.parametrize("loss", ["huber", "mse", "mae"])
-def test_training_and_validation_losses_are_those_of_a_loop_over_windows(loss, subtract_last, window):
-    spec = spec_of(train__loss=loss, data__subtract_last=subtract_last, data__window=window)
+def test_training_and_validation_losses_are_those_of_a_loop_over_windows(loss, window_scaling, window):
+    spec = spec_of(train__loss=loss, data__window_scaling=window_scaling, data__window=window)
     task, network = task_of(spec)
     values, parts = task.series.values, split(ROWS, spec.data)
     offset, scale = scaling_by_hand(values, spec)
