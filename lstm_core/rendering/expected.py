@@ -25,6 +25,10 @@ def expected_of(record: RunRecord, result: SeriesResult) -> dict[str, Any]:
         "test": {
             name: {"mae": scores.mae, "rmse": scores.rmse, "mase": scores.mase} for name, scores in result.test.items()
         },
+        "folds": [
+            {name: {"mae": scores.mae, "rmse": scores.rmse, "mase": scores.mase} for name, scores in fold.test.items()}
+            for fold in result.folds
+        ],
         "data_digest": result.data_digest,
         "device": started.device if started else None,
         "device_name": started.device_name if started else None,
