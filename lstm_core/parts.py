@@ -92,8 +92,8 @@ class SeriesData(Spec):
         0,
         ge=0,
         le=20,
-        description="walk-forward backtest after training: pieces of the test part, before each of which the network is "
-        "trained anew on all earlier rows; 0: none",
+        description="walk-forward backtest after training: pieces of the test part, before each of which the network "
+        "is trained anew on all earlier rows; 0: none",
     )
 
     @model_validator(mode="before")

@@ -79,6 +79,13 @@ class Fold(Value):
     rows: int  # before it, of training and validation
     test: dict[str, Scores]  # of the main target by forecaster; empty when the training diverged
 
+    @property
+    def best(self) -> tuple[str, float]:
+        """Name and MAE of the best baseline of the piece."""
+        others = {name: scores.mae for name, scores in self.test.items() if name != "model"}
+        name = min(others, key=lambda each: others[each])
+        return name, others[name]
+
 
 class Audit(Value):
     """What was looked at to prove that training and forecasts see nothing later (`lstm_core.tasks.audit`)."""

@@ -15,6 +15,7 @@ from lstm_core.data.places import title
 from lstm_core.data.tables import Series
 from lstm_core.languages import Language
 from lstm_core.rendering import tables
+from lstm_core.rendering.fold_table import folds
 from lstm_core.rendering.pictures import pictures
 from lstm_core.reports import explanation, headline, verdict
 from lstm_core.runs import RunRecord
@@ -51,6 +52,7 @@ def report_page(record: RunRecord, series: Series | None, language: Language) ->
         pictures=pictures(record, language),
         plotly=get_plotlyjs(),
         scores=tables.scores(record, language),
+        folds=folds(record, language),
         future=tables.future(record),
         facts=tables.facts(record, series, language),
         notices=tables.notices(record, series, language),

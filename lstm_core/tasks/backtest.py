@@ -16,6 +16,7 @@ import torch
 from lstm_core import events
 from lstm_core.data.tables import Series
 from lstm_core.data.windows import boundaries, pieces
+from lstm_core.forecasting import SeriesForecaster
 from lstm_core.results import Fold, Scores
 from lstm_core.specs import RunSpec
 from lstm_core.tasks.outcome import scores
@@ -24,7 +25,7 @@ from lstm_core.training.loop import DivergenceError, Emit, Outcome, train
 if TYPE_CHECKING:
     from torch import nn
 
-    from lstm_core.tasks.series import SeriesTask
+    from lstm_core.tasks.series import Forecast, SeriesTask
 
 
 class Backtest:
@@ -34,7 +35,7 @@ class Backtest:
         self.spec, self.series, self.network, self.device = spec, series, network, device
 
     def run(self, outcome: Outcome, emit: Emit, should_stop: Callable[[], bool]) -> list[Fold] | None:
-        """Every fold in the order of time; None when a stop was asked for. Tells its progress as `backtest.progress`."""
+        """Every fold in the order of time, None when a stop was asked for; tells of `backtest.progress`, 0 to 1."""
         first_validation, first_test = boundaries(len(self.series.values), self.spec.series)
         found: list[Fold] = []
         cuts = pieces(len(self.series.values), self.spec.series)
@@ -58,12 +59,13 @@ class Backtest:
     def _fold(
         self, spec: RunSpec, series: Series, outcome: Outcome | None, tell: Emit, should_stop: Callable[[], bool]
     ) -> Fold | None:
-        from lstm_core.tasks.series import prepare
+        from lstm_core.tasks.series import SeriesTask
 
         data, rows = spec.series, len(series.values)
         _, start = boundaries(rows, data)
         torch.manual_seed(spec.train.seed)
-        network, task = prepare(spec, series, self.device)
+        task = SeriesTask(spec, series, self.device)
+        network = SeriesForecaster(spec, task.layout).to(self.device)
         described = Fold(first=series.times[start], last=series.times[-1], rows=start, test={})
         if outcome is not None:
             return described.model_copy(update={"test": _tested(task, self.network)})
@@ -81,7 +83,7 @@ class Backtest:
 def _tested(task: "SeriesTask", network: "nn.Module") -> dict[str, Scores]:
     """Errors of every forecaster on the piece."""
     network.eval()
-    forecasters = {"model": partial(task.forecast, network), **task.baselines()}
+    forecasters: dict[str, Forecast] = {"model": partial(task.forecast, network), **task.baselines()}
     origins = task.parts.test
     return {name: scores(task, 0, forecast(origins)[:, :, 0], origins) for name, forecast in forecasters.items()}
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import torch
 
 from lstm_core import events
-from lstm_core.guard import findings, leak_findings
 from lstm_core.data.tables import Series
+from lstm_core.guard import findings, leak_findings
 from lstm_core.results import Result, SeriesResult
 from lstm_core.specs import RunSpec
 from lstm_core.tasks import Material, prepare
