@@ -44,6 +44,8 @@ CHANGES = [
     ("train 2000 steps, seed 3", {"train.steps": 2000, "train.seed": 3}),
     ("不要裁剪，dropout 0.2，两层", {"train.clip_norm": None, "model.dropout": 0.2, "model.layers": 2}),
     ("窗口改为一百二十", {"data.window": 120}),
+    ("滚动回测 4 段", {"data.folds": 4}),
+    ("backtest with 3 folds", {"data.folds": 3}),
 ]
 AHEAD = [
     ("用CO2数据预测未来两年", ("co2", 104)),
