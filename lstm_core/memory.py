@@ -45,6 +45,18 @@ def check_memory(spec: RunSpec, rows: int, available: int | None = None) -> int:
     return check_free(estimate(spec, rows), Message("run.memory", {**shown, "window": spec.series.window}), available)
 
 
+def check_speech_memory(spec: RunSpec, longest: int, utterances: int, available: int | None = None) -> int:
+    """The same for a speech run: `longest` samples in the longest of so many utterances."""
+    data, model, batch = spec.speech, spec.model, spec.train.batch_size
+    inputs = longest * 1000 // (data.rate * data.hop_ms * data.stack) + 1
+    width, ways = model.hidden_size, 2 if model.bidirectional else 1
+    weights = parameter_count(model, max(data.stack * data.mels, ways * width), width) * ways
+    states = max(batch, 64) * inputs * width * ways * model.layers * (GATES[model.cell] + 2) * KEPT_PER_STATE
+    needed = ENGINE_BYTES + FLOAT * (5 * weights + states) + utterances * FLOAT * 2 * longest
+    shown: dict[str, Parameter] = {"hidden": width, "layers": model.layers, "batch": batch}
+    return check_free(needed, Message("run.memory_speech", shown), available)
+
+
 def check_free(needed: int, refusal: Message, available: int | None = None) -> int:
     """`needed` bytes. Raises SpecError with the refusal, `needed` and `free` in GiB added, when they are not free."""
     free = psutil.virtual_memory().available if available is None else available

@@ -1,7 +1,8 @@
-"""Networks from a `ModelSpec`. `B` batch, `T` time, `D` features in, `H` hidden size."""
+"""Networks from a `ModelSpec`. `B` batch, `T` time, `D` features in, `H` hidden size, `C` symbols."""
 
 import torch
 from torch import Tensor, nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from lstm_core.specs import ModelSpec
 
@@ -30,6 +31,36 @@ class Forecaster(nn.Module):
             state = torch.cat([state, context], dim=1)  # (B, H + context)
         forecast: Tensor = self.head(state)  # (B, horizon), all steps at once
         return forecast
+
+
+class Recognizer(nn.Module):
+    """Recurrent layers, each normalised and dropped out, and scores of the symbols at every input; lengths are true.
+
+    Packed sequences: the backward direction of an utterance begins at its own last input, not at the padding.
+    """
+
+    def __init__(self, spec: ModelSpec, features: int, symbols: int) -> None:
+        super().__init__()
+        width = spec.hidden_size * (2 if spec.bidirectional else 1)
+        self.layers = nn.ModuleList(
+            CELLS[spec.cell](
+                features if layer == 0 else width, spec.hidden_size, batch_first=True, bidirectional=spec.bidirectional
+            )
+            for layer in range(spec.layers)
+        )
+        self.norms = nn.ModuleList(nn.LayerNorm(width) if spec.layer_norm else nn.Identity() for _ in self.layers)
+        self.dropout = nn.Dropout(spec.dropout)
+        self.head = nn.Linear(width, symbols)
+
+    def forward(self, inputs: Tensor, lengths: Tensor) -> Tensor:
+        """Scores (B, T, C) of inputs (B, T, D), of which the first `lengths` (B,) are real."""
+        states = inputs
+        for recurrent, norm in zip(self.layers, self.norms, strict=True):
+            packed = pack_padded_sequence(states, lengths, batch_first=True, enforce_sorted=False)
+            states, _ = pad_packed_sequence(recurrent(packed)[0], batch_first=True)  # (B, T, width)
+            states = self.dropout(norm(states))
+        scores: Tensor = self.head(states)
+        return scores
 
 
 def parameter_count(network: nn.Module) -> int:

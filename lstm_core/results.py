@@ -1,8 +1,8 @@
 """What a finished run found out: the content of result.json."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 
 class Value(BaseModel):
@@ -143,7 +143,44 @@ class SeriesResult(RunResult, SeriesColumn):
         return self.columns.get(name or "", self)
 
 
-Result = SeriesResult
+class SpeechScores(Value):
+    """How well the utterances of one part were written down."""
+
+    wer: float  # wrong, missing and added words over the words that were said
+    cer: float  # the same of characters
+    right: float  # share of wholly right utterances
+    loss: float | None  # CTC, per symbol; None for a guesser
+    utterances: int
+
+
+class Heard(Value):
+    """One utterance of the test part, with what a picture of its alignment needs."""
+
+    file: str
+    speaker: str | None
+    said: str
+    heard: str  # by the best path
+    beam: str  # by prefix beam search
+    seconds: float
+    waveform: list[float]  # lowest and highest sample in turn of equal stretches
+    spectrogram: list[list[float]]  # (F, M), normalised
+    posteriors: list[list[float]]  # (T, C), the blank first
+
+
+class SpeechResult(RunResult):
+    """result.json of a speech run; `data_digest` is `lstm_core.tasks.speech.digest` of the utterances."""
+
+    task: Literal["speech"] = "speech"
+    validation: dict[str, SpeechScores]  # "model", "guess" -> scores
+    test: dict[str, SpeechScores]  # the same, and "beam"
+    guess: str  # the most frequent transcript of the training part, the baseline
+    symbols: list[str]  # the blank, which is empty, first
+    train_speakers: list[str]
+    test_speakers: list[str]
+    heard: list[Heard]
+
+
+Result = Annotated[SeriesResult | SpeechResult, Field(discriminator="task")]
 _ADAPTER: TypeAdapter[Result] = TypeAdapter(Result)
 
 

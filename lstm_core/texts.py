@@ -5,6 +5,7 @@ Errors, notices and reports carry a key and parameters; only `say` turns them in
 
 from collections.abc import Mapping
 
+from lstm_core.data.speech_texts import SPEECH_TEXTS
 from lstm_core.data.texts import DATA_TEXTS
 from lstm_core.document_texts import DOCUMENT_TEXTS
 from lstm_core.field_texts import FIELD_TEXTS
@@ -20,6 +21,7 @@ TEXTS: dict[str, Text] = {
     **FIELD_TEXTS,
     **GUARD_TEXTS,
     **REPORT_TEXTS,
+    **SPEECH_TEXTS,
     # -- spec ------------------------------------------------------------------------------------------------------
     "spec.unknown_key": Text(
         "配置中没有 {path} 这个字段。可用字段：{allowed}。",
@@ -138,6 +140,12 @@ TEXTS: dict[str, Text] = {
         "窗口（{window}）或批大小（{batch}）。",
         "This run needs about {needed:.3g} GiB of memory and {free:.3g} GiB are free. Reduce hidden size ({hidden}), "
         "layers ({layers}), window ({window}) or batch size ({batch}).",
+    ),
+    "run.memory_speech": Text(
+        "这次训练约需 {needed:.3g} GiB 内存，而本机只剩 {free:.3g} GiB。请减小隐藏维度（{hidden}）、层数（{layers}）"
+        "或批大小（{batch}），或把长录音切短。",
+        "This run needs about {needed:.3g} GiB of memory and {free:.3g} GiB are free. Reduce hidden size ({hidden}), "
+        "layers ({layers}) or batch size ({batch}), or cut long recordings.",
     ),
     "run.out_of_memory": Text(
         "训练途中内存用尽。请减小隐藏维度、窗口或批大小，然后重新训练。",

@@ -18,7 +18,7 @@ from lstm_core.specs import SeriesData
 LARGEST = 30 << 20  # bytes of a file that is read for its picture alone
 PICTURES = ("forecast",)
 BEFORE = ("data", "autocorrelation")  # pictures before a run
-_BASELINES = (
+BASELINES = (
     ("figure.mae_persistence", "persistence"),
     ("figure.mae_seasonal", "seasonal_naive"),
     ("figure.mae_linear", "linear"),
@@ -47,8 +47,9 @@ def data(_services: Services, subject: Subject) -> None:
             plot.show(f"{subject.key}-lags", figure, alt)
             st.caption(alt)
             return
-        drawn = {"window", "horizon", "season", "scaling", "window_scaling", "strategy"}
-        shown = _preview(spec.model_dump_json(exclude=drawn))
+        shown = _preview(
+            spec.model_dump_json(exclude={"window", "horizon", "season", "scaling", "window_scaling", "strategy"})
+        )
     except DataError as error:
         boundary.show(error.messages)
         return
@@ -116,7 +117,7 @@ def finished(record: RunRecord) -> None:
         return
     test, skill = result.test, result.skill
     st.metric(say("figure.mae"), formats.significant(test["model"].mae))
-    for name, key in _BASELINES:
+    for name, key in BASELINES:
         if key in test:
             st.metric(say(name), formats.significant(test[key].mae))
     if result.interval is not None:

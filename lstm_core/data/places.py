@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from lstm_core.data import sources
+from lstm_core.data import doctor, recordings, sources
 from lstm_core.data.proposals import check
 from lstm_core.data.tables import load_series
 from lstm_core.languages import Language
-from lstm_core.memory import check_memory
-from lstm_core.specs import DataSpec, RunSpec, SeriesData
+from lstm_core.memory import check_memory, check_speech_memory
+from lstm_core.specs import DataSpec, RunSpec, SeriesData, SpeechData
 
 
 def place(data: DataSpec, target: Path) -> None:
@@ -15,6 +15,8 @@ def place(data: DataSpec, target: Path) -> None:
     match data:
         case SeriesData():
             sources.place(data, target)
+        case SpeechData():
+            recordings.place(data, target)
         case _:
             raise TypeError(data.task)
 
@@ -24,6 +26,8 @@ def title(data: DataSpec, language: Language) -> str:
     match data:
         case SeriesData():
             return sources.title(data, language)
+        case SpeechData():
+            return recordings.title(data, language)
         case _:
             raise TypeError(data.task)
 
@@ -35,5 +39,9 @@ def check_run(spec: RunSpec, path: Path) -> None:
             series = load_series(spec.data, path)
             check(spec, series)
             check_memory(spec, len(series.values))
+        case SpeechData():
+            utterances = recordings.read_recordings(spec.data, path)
+            doctor.check(utterances, spec.data)
+            check_speech_memory(spec, max(len(each.samples) for each in utterances), len(utterances))
         case _:
             raise TypeError(spec.data.task)

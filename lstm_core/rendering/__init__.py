@@ -12,22 +12,22 @@ from typing import Any
 import jinja2
 
 from lstm_core import baselines
+from lstm_core.data import variation as vary
 from lstm_core.data.windows import evaluation_batch
 from lstm_core.languages import Language
 from lstm_core.rendering.expected import expected_of
+from lstm_core.runs import DATA_FILES
 from lstm_core.specs import RunSpec
 
 __all__ = ["expected_of", "portable", "render"]
 
-DATA_FILE = "data.csv"
-
 
 def portable(spec: RunSpec) -> RunSpec:
-    """The spec as it travels: a data file is the data.csv beside it, whatever it was called on this machine."""
+    """The spec as it travels: a data file is the one beside it, whatever it was called on this machine."""
     if spec.data.file is None:
         return spec
     name = spec.data.name or Path(spec.data.file).name
-    return spec.with_changes({"data.file": DATA_FILE, "data.name": name})
+    return spec.with_changes({"data.file": DATA_FILES[spec.data.task], "data.name": name})
 
 
 def render(spec: RunSpec, language: Language = "en") -> str:
@@ -43,13 +43,24 @@ def render(spec: RunSpec, language: Language = "en") -> str:
             train=spec.train,
             threads=spec.threads,
             linear=baselines,
-            **(_series_facts(spec) if spec.data.task == "series" else {}),
+            **_facts(spec),
             title=_one_line(spec.data.name or spec.data.source),
-            original=Path(spec.data.name or spec.data.file or DATA_FILE).name,
+            original=Path(spec.data.name or spec.data.file or DATA_FILES[spec.data.task]).name,
             spec_literal=pprint.pformat(raw, width=110, sort_dicts=False),
             t=lambda zh, en: zh if chinese else en,
         )
     )
+
+
+def _facts(spec: RunSpec) -> dict[str, Any]:
+    """What the task's template needs besides the spec."""
+    match spec.data.task:
+        case "series":
+            return _series_facts(spec)
+        case "speech":
+            return _speech_facts()
+        case _:
+            return {}
 
 
 def _series_facts(spec: RunSpec) -> dict[str, Any]:
@@ -78,6 +89,21 @@ def _series_facts(spec: RunSpec) -> dict[str, Any]:
         "outputs": reach * quantiles * (1 if each else targets),
         "evaluation_batch": evaluation_batch(data.window, width),
         "columns_comment": _one_line(", ".join(data.columns)),
+    }
+
+
+def _speech_facts() -> dict[str, Any]:
+    """Numbers of the engine that no field of the spec names."""
+    return {}
+    return {
+        "speeds": vary.SPEEDS,
+        "stretch": vary.STRETCH,
+        "noise": vary.NOISE,
+        "time_masks": vary.TIME_MASKS,
+        "time_share": vary.TIME_SHARE,
+        "band_masks": vary.BAND_MASKS,
+        "band_share": vary.BAND_SHARE,
+        "evaluation_batch": vary.EVALUATION_BATCH,
     }
 
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from lstm_core.results import SeriesResult
+from lstm_core.results import Result, Scores, SeriesResult, SpeechResult
 from lstm_core.runs import RunRecord
 
 MOST_POINTS = 2000
 
 
-def expected_of(record: RunRecord, result: SeriesResult) -> dict[str, Any]:
+def expected_of(record: RunRecord, result: Result) -> dict[str, Any]:
     """Curve (at most `MOST_POINTS` points, evenly kept), validations, test scores, digest of the data, versions.
 
     `record` must carry its whole curve.
@@ -22,15 +22,26 @@ def expected_of(record: RunRecord, result: SeriesResult) -> dict[str, Any]:
             "loss": [event.loss for event in record.evaluations],
         },
         "best_step": result.best_step,
-        "test": {
-            name: {"mae": scores.mae, "rmse": scores.rmse, "mase": scores.mase} for name, scores in result.test.items()
-        },
-        "folds": [
-            {name: {"mae": scores.mae, "rmse": scores.rmse, "mase": scores.mase} for name, scores in fold.test.items()}
-            for fold in result.folds
-        ],
+        "test": _test(result),
+        "folds": [_errors(fold.test) for fold in result.folds] if isinstance(result, SeriesResult) else [],
         "data_digest": result.data_digest,
         "device": started.device if started else None,
         "device_name": started.device_name if started else None,
         "versions": started.versions if started else {},
     }
+
+
+def _errors(test: dict[str, Scores]) -> dict[str, dict[str, float]]:
+    return {name: {"mae": scores.mae, "rmse": scores.rmse, "mase": scores.mase} for name, scores in test.items()}
+
+
+def _test(result: Result) -> dict[str, dict[str, float]]:
+    """What the script measures on the test part."""
+    match result:
+        case SeriesResult():
+            return _errors(result.test)
+        case SpeechResult():
+            return {
+                name: {"wer": result.test[name].wer, "cer": result.test[name].cer, "right": result.test[name].right}
+                for name in ("model", "guess")
+            }

@@ -6,6 +6,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from lstm_core.data.recordings import Utterance, read_recordings
 from lstm_core.data.tables import Series, load_series
 from lstm_core.specs import RunSpec
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from lstm_core.training.loop import Task
 
-Material = Series
+Material = Series | list[Utterance]
 
 
 class Prepared(NamedTuple):
@@ -27,11 +28,17 @@ class Prepared(NamedTuple):
 
 def load(spec: RunSpec, path: Path) -> Material:
     """The data of a run as its task wants it. Raises DataError."""
+    if spec.data.task == "speech":
+        return read_recordings(spec.speech, path)
     return load_series(spec.series, path)
 
 
 def prepare(spec: RunSpec, material: Material, device: "torch.device") -> Prepared:
     """Network and task of a spec; draws the initial weights from torch's generator."""
+    if isinstance(material, list):
+        from lstm_core.tasks import speech
+
+        return speech.prepare(spec, material, device)
     from lstm_core.tasks import series
 
     return series.prepare(spec, material, device)

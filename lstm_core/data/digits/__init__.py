@@ -1,0 +1,1 @@
+"""The built-in recordings: digits.zip, and `make.py`, the script that made it."""

@@ -1,0 +1,127 @@
+"""Sentences about recordings, in Chinese and English side by side; part of `lstm_core.texts.TEXTS`."""
+
+from lstm_core.languages import Text
+
+SPEECH_TEXTS: dict[str, Text] = {
+    "speech.digits": Text("语音数字", "Spoken digits"),
+    "speech.no_zip": Text(
+        "{file} 不是可以打开的 zip 文件。请把录音和 transcripts.csv 打包成 zip 再上传。",
+        "{file} is not a zip that can be opened. Pack the recordings and transcripts.csv into a zip and upload that.",
+    ),
+    "speech.many_entries": Text(
+        "{file} 里有 {count} 个文件，上限是 {limit}。请分成几个 zip。",
+        "{file} holds {count} files; the limit is {limit}. Split it into several zips.",
+    ),
+    "speech.too_large": Text(
+        "{file} 解压后有 {size} MB，上限是 {limit} MB。请减少录音，或存成 FLAC、OGG。",
+        "{file} unpacks to {size} MB; the limit is {limit} MB. Use fewer recordings, or store them as FLAC or OGG.",
+    ),
+    "speech.damaged_entry": Text(
+        "{file} 里的 {entry} 已损坏或有密码，读不出来。请重新打包。",
+        "{entry} inside {file} is damaged or encrypted. Pack the zip again.",
+    ),
+    "speech.climbs_out": Text(
+        "{file} 里的路径 {entry} 指向压缩包之外，因此拒绝打开。请用普通的相对路径重新打包。",
+        "The path {entry} inside {file} leads out of the archive, so it is refused. Pack it with plain relative paths.",
+    ),
+    "speech.bomb": Text(
+        "{file} 里的 {entry} 解压后会膨胀 {ratio} 倍，像是压缩炸弹，因此拒绝打开。",
+        "{entry} inside {file} grows {ratio} times when unpacked, as a zip bomb does, so it is refused.",
+    ),
+    "speech.few": Text(
+        "{file} 里只有 {count} 段录音，至少需要 {least} 段才能分成训练、验证和测试。",
+        "{file} holds {count} recordings; at least {least} are needed to train, validate and test.",
+    ),
+    "speech.no_sounds": Text(
+        "{file} 里没有 WAV、FLAC 或 OGG 录音。请检查压缩包的内容。",
+        "{file} holds no WAV, FLAC or OGG recordings. Check what was packed.",
+    ),
+    "speech.no_transcripts": Text(
+        "{file} 里没有 transcripts.csv，文件名 {entry} 也不像 7_jackson_32.wav。请加上含 file 和 transcript 两列的表。",
+        "{file} has no transcripts.csv, and the name {entry} is not like 7_jackson_32.wav. Add a table with the "
+        "columns file and transcript.",
+    ),
+    "speech.table_encoding": Text(
+        "{file} 里的 {entry} 不是 UTF-8 编码。请另存为 UTF-8 再打包。",
+        "{entry} inside {file} is not UTF-8 text. Save it as UTF-8 and pack again.",
+    ),
+    "speech.table_columns": Text(
+        "{file} 里的 {entry} 需要 file 和 transcript 两列，找到的是：{found}。",
+        "{entry} inside {file} needs the columns file and transcript; it has: {found}.",
+    ),
+    "speech.table_missing": Text(
+        "转写表提到 {entry}，但 {file} 里没有这段录音。请补上文件或删掉这一行。",
+        "The table names {entry}, but {file} holds no such recording. Add the file or remove the row.",
+    ),
+    "speech.empty_transcript": Text(
+        "{file} 里的 {entry} 没有转写文字。请补上，或删掉这段录音。",
+        "{entry} inside {file} has an empty transcript. Write what is said, or remove the recording.",
+    ),
+    "speech.no_transcript_for": Text(
+        "{file} 里有 {count} 段录音没有转写，例如 {entry}。请补上转写，或删掉这些录音。",
+        "{count} recordings inside {file} have no transcript, for example {entry}. Add them, or remove the recordings.",
+    ),
+    "speech.no_samples": Text(
+        "{entry} 里没有声音（长度为零）。请重新录制，或删掉它。",
+        "{entry} holds no sound: its length is zero. Record it again, or remove it.",
+    ),
+    "speech.too_long": Text(
+        "{entry} 长 {seconds:.0f} 秒，上限是 {limit:.0f} 秒。请切成短句再上传。",
+        "{entry} lasts {seconds:.0f} s; the limit is {limit:.0f} s. Cut it into sentences.",
+    ),
+    "speech.is_mp3": Text(
+        "{entry} 其实是 MP3。请转换成 WAV、FLAC 或 OGG。", "{entry} is an MP3. Convert it to WAV, FLAC or OGG."
+    ),
+    "speech.unreadable": Text(
+        "{entry} 的文件头损坏，或不是 WAV、FLAC、OGG，读不出来。请重新导出。",
+        "{entry} cannot be read: its header is damaged, or it is no WAV, FLAC or OGG. Export it again.",
+    ),
+    "speech.not_finite": Text(
+        "{entry} 的样本里有 NaN 或无穷大。请重新导出。",
+        "{entry} has samples that are NaN or infinite. Export it again.",
+    ),
+    "speech.empty_part": Text(
+        "没有任何录音属于 {part} 部分。请调整划分比例，或检查表里的 split 列。",
+        "No recording belongs to the {part} part. Change the shares, or look at the column split.",
+    ),
+    "doctor.too_short": Text(
+        "{entry} 太短：只有 {inputs} 个输入，而 CTC 至少需要 {needed} 个（每个符号一个，相同的相邻符号之间再加一个）。"
+        "请减小合并帧数（现在是 {stack}）或帧移。",
+        "{entry} is too short: it gives {inputs} inputs, and CTC needs {needed}, one for each symbol and one between "
+        "two equal ones. Join fewer frames (now {stack}) or shorten the hop.",
+    ),
+    "doctor.unknown_symbol": Text(
+        "{entry} 的转写里有训练部分没有出现过的符号“{symbol}”，模型写不出它。",
+        "The transcript of {entry} has the symbol “{symbol}”, which training never sees, so it cannot be written.",
+    ),
+    "doctor.silent": Text(
+        "{entry} 是静音（低于 −60 dB）。请重新录制，或删掉它。",
+        "{entry} is silent, below −60 dB. Record it again, or remove it.",
+    ),
+    "doctor.clipped": Text(
+        "{entry} 有超过 1% 的样本削顶，识别会变差。录音时请降低音量。",
+        "More than 1 % of the samples of {entry} are clipped, which hurts recognition. Record it at a lower level.",
+    ),
+    "doctor.more": Text("另外还有 {count} 处类似问题。", "And {count} more of the same."),
+    "speech.summary": Text(
+        "{utterances} 段录音，共 {minutes:.1f} 分钟，{speakers} 位说话人，{symbols} 个符号。",
+        "{utterances} recordings, {minutes:.1f} minutes, {speakers} speakers, {symbols} symbols.",
+    ),
+    "speech.reason_symbols_words": Text(
+        "只有 {count} 个不同的词，所以以词为符号，CTC 直接写词。",
+        "There are {count} different words only, so every word is a symbol and CTC writes words.",
+    ),
+    "speech.reason_symbols_characters": Text(
+        "有 {count} 个不同的词，所以以字符为符号，没有听过的词也能写出来。",
+        "There are {count} different words, so every character is a symbol and unheard words can be written too.",
+    ),
+    "speech.reason_split": Text(
+        "测试用的说话人（{speakers}）训练时从未听过，这是更难也更诚实的划分。",
+        "The test speakers ({speakers}) are never heard in training, the harder and more honest split.",
+    ),
+    "speech.reason_rate": Text(
+        "所有录音转换到 {rate} Hz 单声道，特征是 {mels} 个梅尔频带的对数谱，逐句归一化。",
+        "All recordings become mono at {rate} Hz; the features are log spectra of {mels} mel bands, normalised for "
+        "each utterance.",
+    ),
+}

@@ -1,0 +1,66 @@
+"""What the network hears: log-mel spectrograms (kaldi-native-fbank), and their variation while training (SpecAugment).
+
+`F` frames, `M` mel bands, `K` frames joined into one input. Park et al. 2019 (SpecAugment), Jaitly & Hinton 2013 (VTLP:
+the bands are shifted as a shorter or longer vocal tract would), Ko et al. 2015 (speed).
+"""
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from lstm_core.data import variation
+from lstm_core.specs import SpeechData
+
+Samples = npt.NDArray[np.float32]
+
+
+def log_mel(samples: Samples, data: SpeechData) -> Tensor:
+    """The spectrogram (F, M) with mean 0 and deviation 1 over the utterance in each band; at least one frame."""
+    import kaldi_native_fbank
+
+    options = kaldi_native_fbank.FbankOptions()
+    options.frame_opts.samp_freq = data.rate
+    options.frame_opts.frame_length_ms = data.frame_ms
+    options.frame_opts.frame_shift_ms = data.hop_ms
+    options.frame_opts.dither = 0.0
+    options.frame_opts.snip_edges = False
+    options.mel_opts.num_bins = data.mels
+    bank = kaldi_native_fbank.OnlineFbank(options)
+    bank.accept_waveform(data.rate, (samples * 32768.0).tolist())
+    bank.input_finished()
+    frames = np.stack([bank.get_frame(number) for number in range(bank.num_frames_ready)])
+    deviation = np.maximum(frames.std(axis=0), variation.FLOOR)
+    return torch.from_numpy(((frames - frames.mean(axis=0)) / deviation).astype(np.float32))
+
+
+def stacked(frames: Tensor, count: int) -> Tensor:
+    """Inputs (ceil(F / K), K M): neighbouring frames joined, the last ones filled up with zeros."""
+    short = -len(frames) % count
+    return functional.pad(frames, (0, 0, 0, short)).reshape(-1, count * frames.shape[1])
+
+
+def varied(frames: Tensor, generator: torch.Generator) -> Tensor:
+    """The utterance (F, M) spoken faster or slower, by a shorter or longer vocal tract, with parts masked."""
+
+    def draw(low: float, high: float) -> float:
+        return low + (high - low) * float(torch.rand((), generator=generator))
+
+    length, bands = frames.shape
+    longer = max(2, round(length / draw(*variation.SPEEDS)))
+    stretch = draw(*variation.STRETCH)
+    rows = torch.linspace(-1, 1, longer)
+    columns = (torch.linspace(0, 1, bands) * stretch).clamp(max=1.0) * 2 - 1
+    grid = torch.stack(torch.meshgrid(rows, columns, indexing="ij")[::-1], dim=-1)
+    heard = functional.grid_sample(frames[None, None], grid[None], padding_mode="border", align_corners=True)[0, 0]
+    heard = heard + variation.NOISE * torch.randn(heard.shape, generator=generator)
+    for count, share, size, axis in (
+        (variation.TIME_MASKS, variation.TIME_SHARE, longer, 0),
+        (variation.BAND_MASKS, variation.BAND_SHARE, bands, 1),
+    ):
+        for _ in range(count):
+            width = int(draw(0, share) * size)
+            start = int(draw(0, size - width))
+            heard.narrow(axis, start, width).zero_()
+    return heard
