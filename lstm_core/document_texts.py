@@ -24,7 +24,7 @@ DOCUMENT_TEXTS: dict[str, Text] = {
     "document.fold_rows": Text("此前的行数", "Rows before it"),
     "document.fold_model": Text("模型 MAE", "MAE of the model"),
     "document.fold_baseline": Text("最佳基线 MAE", "MAE of the best baseline"),
-    "document.fold_change": Text("模型误差", "Error of the model"),
+    "document.fold_change": Text("相对最佳基线", "Against it"),
     "document.diverged": Text("训练发散", "training diverged"),
     "document.folds_note": Text(
         "测试部分按时间切成几段，每一段之前都用全部更早的行重新拟合缩放、线性模型和网络，种子不变；第一段用的就是本次训练的网络。",
