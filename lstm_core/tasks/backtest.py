@@ -16,9 +16,9 @@ import torch
 from lstm_core import events
 from lstm_core.data.tables import Series
 from lstm_core.data.windows import boundaries, pieces
-from lstm_core.forecasting import SeriesForecaster
 from lstm_core.results import Fold, Scores
 from lstm_core.specs import RunSpec
+from lstm_core.tasks.forecaster import SeriesForecaster
 from lstm_core.tasks.outcome import scores
 from lstm_core.training.loop import DivergenceError, Emit, Outcome, train
 
