@@ -108,6 +108,10 @@ def changes(question: str) -> dict[str, Any]:
         if chosen is not None:
             found[path] = chosen
     found |= _interval(text)
+    if re.search(r"(?<![a-z])bpe(?![a-z])|词片|子词|subword|byte.pair", text):
+        found["data.level"] = "bpe"
+    elif re.search(r"按字符|逐字符|改用字符|characters instead|use characters", text):
+        found["data.level"] = "character"
     target = _match(_TARGET, question)
     if target is not None:
         found["data.target"] = target[1]
