@@ -86,6 +86,11 @@ class Inference:
                 self._later()
 
 
+def command(run: Path) -> list[str]:
+    """What answers for a run."""
+    return [sys.executable, "-m", "lstm_core.inference", str(run)]
+
+
 class _Process:
     """One process and what it says."""
 
@@ -98,7 +103,7 @@ class _Process:
         self._said: queue.SimpleQueue[Part | None] = queue.SimpleQueue()
         self._ready = False
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "lstm_core.inference", str(run)],
+            command(run),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
