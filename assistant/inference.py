@@ -160,7 +160,7 @@ class _Process:
     def _wait_until_ready(self) -> None:
         part = self._hear(LOADING_SECONDS)
         if part.get("type") == "error":
-            self._process.kill()
+            self._kill()
             raise RunError(Message(str(part["key"]), dict(part["parameters"])))
         self._ready = True
 
@@ -175,7 +175,8 @@ class _Process:
                 if part is None or (part.get("id") == number and part.get("type") in ("done", "cancelled", "error")):
                     return
         except (queue.Empty, RunError):
-            self._process.kill()
+            pass
+        self._kill()
 
     def _tell(self, request: dict[str, Any]) -> None:
         assert self._process.stdin is not None  # noqa: S101 (opened with a pipe)
@@ -189,10 +190,10 @@ class _Process:
         try:
             part = self._said.get(timeout=seconds)
         except queue.Empty:
-            self._process.kill()
+            self._kill()
             raise RunError(Message("ask.silent", {"seconds": round(seconds)})) from None
         if part is None:
-            self._process.kill()
+            self._kill()
             raise RunError(Message("ask.died"))
         return part
 
@@ -209,3 +210,8 @@ class _Process:
         except (OSError, ValueError):
             pass
         self._said.put(None)
+
+    def _kill(self) -> None:
+        """End the process and wait until it has, so that nobody takes it for alive."""
+        self._process.kill()
+        self._process.wait(timeout=5)

@@ -44,7 +44,8 @@ def test_the_bytes_of_a_built_in_text_never_change(name, tmp_path):
 @pytest.mark.parametrize(
     ("encoding", "text"),
     [("utf-8", CHINESE), ("utf-8-sig", CHINESE), ("gb18030", CHINESE), ("utf-16", CHINESE),
-     ("big5", "天地玄黃\n" * 300),      ("cp1252", "déjà vu, naïve café\n" * 80), ("ascii", "To be or not to be.\r\n" * 60)],
+     ("big5", "天地玄黃\n" * 300),
+     ("cp1252", "déjà vu, naïve café\n" * 80), ("ascii", "To be or not to be.\r\n" * 60)],
 )  # fmt: skip
 def test_a_text_in_any_usual_encoding_is_placed_as_utf_8_with_line_feeds(encoding, text, tmp_path):
     path = tmp_path / "in.txt"

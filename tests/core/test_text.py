@@ -79,10 +79,10 @@ def test_the_carried_state_is_what_makes_resuming_exact(folder):
     assert {name: tuple(part.shape) for name, part in kept.items()} == {"hidden": (1, 6, 12), "cell": (1, 6, 12)}
     other_network, other = made(spec, folder)
     network.eval(), other_network.eval()
-    expected = float(task.loss(network, 3))
-    assert float(other.loss(other_network, 3)) != expected
+    expected = task.loss(network, 3).item()
+    assert other.loss(other_network, 3).item() != expected
     other.load_state(kept)
-    assert float(other.loss(other_network, 3)) == expected
+    assert other.loss(other_network, 3).item() == expected
 
 
 def test_the_state_is_carried_without_its_gradient_and_dropped_at_the_end_of_an_epoch(folder):
@@ -93,7 +93,7 @@ def test_the_state_is_carried_without_its_gradient_and_dropped_at_the_end_of_an_
     network.eval()
     inputs, targets = task._inputs[:, :16], task._targets[:, :16]
     fresh = functional.cross_entropy(network(inputs)[0].flatten(0, 1), targets.flatten())
-    assert float(task.loss(network, task.per_epoch)) == float(fresh)
+    assert task.loss(network, task.per_epoch).item() == fresh.item()
 
 
 def test_every_epoch_reads_contiguous_streams_whose_targets_are_the_next_symbols(folder):
