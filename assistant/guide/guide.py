@@ -13,6 +13,7 @@ from assistant.events import ChatEvent, RoundEnded, SuggestionsOffered, TextDelt
 from assistant.guide import articles, intents, quantities
 from assistant.guide.texts import GUIDE_TEXTS
 from assistant.messages import File, Message, ToolResult
+from lstm_core.data import names
 from lstm_core.languages import Language, Parameter, fill
 
 MODEL = "guide"
@@ -118,7 +119,7 @@ class _Round:
             return
         wanted = quantities.ahead(self.question)
         if source is None and self.file is not None:
-            if wanted is not None and wanted.unit != "step":
+            if (wanted is not None and wanted.unit != "step") or quantities.every_column(self.question):
                 yield from self._call("describe_data", {"file": self.file.name})
                 return
             yield from self._propose({"file": self.file.name}, named, self._horizon(wanted, {}))
@@ -203,11 +204,24 @@ class _Round:
             yield from self._tell("refused_next", "sunspots", "co2", "made")
         elif result.name == "describe_data":
             horizon = self._horizon(quantities.ahead(self.question), _per_unit(str(content.get("frequency"))))
-            yield from self._propose({"file": content["file"]}, quantities.changes(self.question), horizon)
+            named = {**quantities.changes(self.question), **self._every_column(content)}
+            yield from self._propose({"file": content["file"]}, named, horizon)
         elif result.name == "propose_run":
             yield from self._proposed(content)
         else:
             yield from self._read(content)
+
+    def _every_column(self, content: dict[str, Any]) -> dict[str, Any]:
+        """All columns of numbers as targets, the likeliest one first, when the question asks for them."""
+        if not quantities.every_column(self.question):
+            return {}
+        numbers = [str(column["name"]) for column in content.get("columns", []) if column["kind"] == "number"]
+        measured = [name for name in numbers if not names.counts_rows(name)] or numbers
+        if len(measured) < 2:
+            return {}
+        target = quantities.changes(self.question).get("data.target")
+        first = target if target in measured else names.likely_target(measured)
+        return {"data.target": first, "data.further_targets": [name for name in measured if name != first]}
 
     def _proposed(self, content: dict[str, Any]) -> Iterator[ChatEvent]:
         for name in ("reasons", "notices"):

@@ -115,6 +115,17 @@ def changes(question: str) -> dict[str, Any]:
     return found | _cell(text)
 
 
+def every_column(question: str) -> bool:
+    """The question asks for all columns at once."""
+    return (
+        re.search(
+            r"(?:所有|全部|每一?)(?:的)?(?:数值)?列|(?:all|every|each) (?:the )?columns?|multivariate|多变量",
+            question.lower(),
+        )
+        is not None
+    )
+
+
 def ahead(question: str) -> Ahead | None:
     """How far into the future the question asks, if it says."""
     found = _match(_AHEAD, question.lower())
