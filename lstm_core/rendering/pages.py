@@ -54,6 +54,7 @@ def report_page(record: RunRecord, series: Series | None, language: Language) ->
         pictures=pictures(record, language),
         plotly=get_plotlyjs(),
         scores=[] if text else tables.scores(record, language),
+        columns=[] if text else tables.columns(record, language),
         heads=tables.HEADS.get(record.spec.data.task, ()),
         task=record.spec.data.task,
         transcripts=tables_speech.transcripts(record.result) if isinstance(record.result, SpeechResult) else [],
