@@ -107,7 +107,7 @@ def _request(subject: Subject, record: RunRecord) -> dict[str, Any]:
         max_chars=LONGEST_PROMPT,
         height=68,
     )
-    with st.grid(4, min_column_width=NARROWEST, gap="small"):
+    with st.grid(5, min_column_width=NARROWEST, gap="small"):
         number = st.number_input
         temperature = number(
             say("text.temperature"), 0.0, 5.0, 0.8, 0.1, key=f"{key}-temperature", help=say("text.temperature_help")

@@ -1,7 +1,7 @@
 """Text: streams of symbols, truncated back-propagation through time with a carried state, scores beside n-grams.
 
 The training part becomes `B` streams that run side by side; each step reads the next `T` symbols of every stream and
-carries the state on, detached (Williams & Peng 1990). An epoch begins with a zero state at an offset below `T` that
+carries the state on, detached (Williams & Peng 1990); now and then a stream begins anew. An epoch begins with a zero state at an offset below `T` that
 depends on the seed and the epoch alone. Losses are nats per symbol.
 """
 
@@ -26,6 +26,7 @@ from lstm_core.tasks.ngrams import KneserNey, unigram_nats
 from lstm_core.tasks.writing import longest_copy, write
 from lstm_core.training.loop import Outcome
 
+FRESH = 0.05  # share of the streams whose state is zero at a step
 WATCHED = Sampling(temperature=0.8, length=200)
 TEMPERATURES = (0.5, 0.8, 1.0)
 SAMPLE_LENGTH = 400
@@ -57,9 +58,19 @@ class TextTask:
         if number == 0:
             self._hidden = None
         columns = slice(number * self.width, (number + 1) * self.width)
-        logits, hidden = network(self._inputs[:, columns], self._hidden)
+        logits, hidden = network(self._inputs[:, columns], self._begun(step))
         self._hidden = _detached(hidden)
         return functional.cross_entropy(logits.flatten(0, 1), self._targets[:, columns].flatten())
+
+    def _begun(self, step: int) -> State | None:
+        """The carried state, with a stream in `FRESH` set to zero, so that the network also learns to begin a text."""
+        if self._hidden is None:
+            return None
+        generator = torch.Generator().manual_seed(self.spec.train.seed + 1_000_003 * step)
+        kept = (torch.rand(self.streams, generator=generator) >= FRESH).to(self.device)[None, :, None]  # (1, B, 1)
+        if isinstance(self._hidden, tuple):
+            return self._hidden[0] * kept, self._hidden[1] * kept
+        return self._hidden * kept
 
     def _lay_out(self, epoch: int) -> None:
         """Streams (B, L) of an epoch and what follows each symbol."""
