@@ -157,6 +157,7 @@ TEXTS: dict[str, Text] = {
     "figure.mae_persistence": Text("持续性基线 MAE", "Persistence MAE"),
     "figure.mae_seasonal": Text("季节基线 MAE", "Seasonal MAE"),
     "figure.mae_linear": Text("线性模型 MAE", "Linear MAE"),
+    "form.no_column": Text("无", "None"),
     "figure.coverage": Text("{level} 区间覆盖", "{level} interval holds"),
     "figure.coverage_help": Text(
         "测试部分有多少真实值落在预测区间内；应接近名义水平。",

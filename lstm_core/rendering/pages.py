@@ -55,6 +55,7 @@ def report_page(record: RunRecord, series: Series | None, language: Language) ->
         pictures=pictures(record, language),
         plotly=get_plotlyjs(),
         scores=[] if text else tables.scores(record, language),
+        columns=[] if text else tables.columns(record, language),
         heads=tables.HEADS.get(record.spec.data.task, ()),
         folds=folds(record, language),
         task=record.spec.data.task,
