@@ -51,13 +51,30 @@ def test_padding_changes_nothing_that_an_utterance_says():
     torch.testing.assert_close(together[1], network(long, torch.tensor([12]))[0], rtol=0, atol=1e-12)
 
 
+def test_both_directions_read_as_a_packed_bidirectional_layer_of_torch_does():
+    torch.manual_seed(0)
+    network = Recognizer(ModelSpec(hidden_size=6, bidirectional=True), 5, 4).double().eval()
+    theirs = torch.nn.LSTM(5, 6, batch_first=True, bidirectional=True).double()
+    ours = {
+        **network.forwards[0].state_dict(),
+        **{f"{name}_reverse": each for name, each in network.backwards[0].state_dict().items()},
+    }
+    theirs.load_state_dict(ours)
+    inputs, lengths = torch.randn(3, 9, 5, dtype=torch.float64), torch.tensor([9, 4, 1])
+    packed = torch.nn.utils.rnn.pack_padded_sequence(inputs, lengths, batch_first=True)
+    states, _ = torch.nn.utils.rnn.pad_packed_sequence(theirs(packed)[0], batch_first=True)
+    found, expected = network(inputs, lengths), network.head(states)
+    for row, length in enumerate(lengths):
+        torch.testing.assert_close(found[row, :length], expected[row, :length], rtol=0, atol=1e-12)
+
+
 def test_a_batch_s_loss_is_the_mean_of_its_utterances_losses(short, proposal):
     task = SpeechTask(short, proposal.utterances[:40] + proposal.utterances[160:170] + proposal.utterances[-10:], CPU)
     torch.manual_seed(0)
     network = Recognizer(short.model, task.input_size, len(task.symbols)).eval()
     frames, targets = task.frames["train"][:5], task.targets["train"][:5]
-    alone = [float(ctc(network, task._batch([one], [said]))) for one, said in zip(frames, targets, strict=True)]
-    assert float(ctc(network, task._batch(frames, targets))) == pytest.approx(sum(alone) / 5, rel=1e-5)
+    alone = [ctc(network, task._batch([one], [said])).item() for one, said in zip(frames, targets, strict=True)]
+    assert ctc(network, task._batch(frames, targets)).item() == pytest.approx(sum(alone) / 5, rel=1e-5)
 
 
 def test_variation_is_a_function_of_its_seed():
