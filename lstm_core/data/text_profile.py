@@ -15,7 +15,7 @@ from lstm_core.texts import Parameter
 FREQUENT = 12
 HEAD_LINES, HEAD_CHARACTERS = 8, 600
 FEWEST_SYMBOLS = 16  # of one stream
-CHINESE_SHARE = 0.2  # of the characters that makes a text Chinese
+CHINESE = range(0x3400, 0xA000)  # code points
 RARE = 2  # characters seen less often than this say little; only large alphabets have many
 LARGE_ALPHABET = 500
 SMALL, MIDDLE = 60_000, 600_000  # characters
@@ -60,7 +60,7 @@ def described(text: str, data: TextData) -> TextProfile:
     """What a text holds, as the spec would cut it."""
     counts = Counter(text)
     training = Counter(corpora.split(text, data).train)
-    chinese = sum(count for character, count in counts.items() if "\u3400" <= character <= "\u9fff")
+    chinese = sum(count for character, count in counts.items() if ord(character) in CHINESE)
     head = "\n".join(text.lstrip("\n").split("\n", HEAD_LINES)[:HEAD_LINES])[:HEAD_CHARACTERS]
     return TextProfile(
         characters=len(text),
