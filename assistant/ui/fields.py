@@ -73,6 +73,7 @@ MORE = (
     Field("model.dropout", "number", 0.05),
     Field("data.scaling", "choice"),
     Field("data.missing", "choice"),
+    Field("data.folds", "whole"),
     Field("train.optimizer", "choice"),
     Field("train.schedule", "choice"),
     Field("train.warmup_steps", "whole", 10),

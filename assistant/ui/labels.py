@@ -121,6 +121,9 @@ TEXTS: dict[str, Text] = {
     "progress.short": Text("还需约 {left}", "about {left} left"),
     "progress.queued": Text("等待前面的训练结束", "Waiting for the runs before it"),
     "progress.loading": Text("正在载入引擎和数据", "Loading the engine and the data"),
+    "progress.backtest": Text(
+        "第 {step} / {steps} 步 · 滚动回测 {share}", "Step {step} of {steps} · walk-forward backtest {share}"
+    ),
     "progress.closing": Text("第 {step} / {steps} 步 · 正在评估", "Step {step} of {steps} · evaluating"),
     "progress.early": Text(
         "第 {step} / {steps} 步时提前结束（验证损失不再下降）",
