@@ -68,7 +68,7 @@ def test_a_run_ends_with_a_result_and_says_what_it_ran_on(launcher):
     assert record.state is RunState.FINISHED
     assert record.curve.steps == list(range(1, 61))
     assert [event.step for event in record.evaluations] == [20, 40, 60]
-    assert set(record.result.test) == {"model", "persistence", "seasonal_naive"}
+    assert set(record.result.test) == {"model", "persistence", "seasonal_naive", "linear"}
     assert record.started.threads == 1
     assert {"torch", "numpy", "pandas", "python"} <= set(record.started.versions)
 
