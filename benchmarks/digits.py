@@ -121,7 +121,8 @@ def strings(recordings: list[Recording]) -> Iterator[Row]:
         for number in range(STRINGS[part]):
             speaker = SPEAKERS[number % len(SPEAKERS)]
             pool = [each for each in recordings if each.speaker == speaker and part_of(each.number) == part]
-            drawn = [pool[int(place)] for place in random.integers(len(pool), size=random.integers(*LENGTHS, endpoint=True))]
+            places = random.integers(len(pool), size=random.integers(*LENGTHS, endpoint=True))
+            drawn = [pool[int(place)] for place in places]
             sounds = [drawn[0].samples]
             for each in drawn[1:]:
                 sounds += [np.zeros(int(RATE * random.uniform(*SILENCES)), np.float32), each.samples]
