@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from lstm_core import locks, runs
 from lstm_core.errors import Message, RunError
+from lstm_core.results import SeriesResult, SpeechResult
 from lstm_core.runs import Curve, RunReader, RunRecord, RunState
 
 READERS = 12
@@ -152,11 +153,14 @@ def _tail(path: Path, size: int) -> bytes:
 
 def _weight(record: RunRecord) -> int:
     """1 for an ordinary finished run, more for one with a long drawn series."""
-    return 1 + (len(record.result.history) // HEAVY if record.result else 0)
+    return 1 + (len(record.result.history) // HEAVY if isinstance(record.result, SeriesResult) else 0)
 
 
 def _bare(record: RunRecord) -> RunRecord:
     result = record.result
-    if result is not None:
-        result = result.model_copy(update={"history": [], "history_times": [], "windows": []})
+    match result:
+        case SeriesResult():
+            result = result.model_copy(update={"history": [], "history_times": [], "windows": []})
+        case SpeechResult():
+            result = result.model_copy(update={"heard": []})
     return record.model_copy(update={"curve": Curve(), "evaluations": [], "result": result})

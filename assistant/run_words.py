@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from lstm_core import reports
 from lstm_core.data.places import title
 from lstm_core.errors import Message
-from lstm_core.results import Scores, SeriesResult, Skill
+from lstm_core.results import Result, Scores, SeriesResult, Skill, SpeechResult
 from lstm_core.runs import RunRecord, RunState
 
 if TYPE_CHECKING:
@@ -28,9 +28,12 @@ def line(record: RunRecord) -> dict[str, Any]:
         "step": record.step,
         "steps": record.steps,
     }
-    if record.result is not None:
-        row["test_mae"] = rounded(record.result.test["model"].mae)
-        row["skill"] = {name: rounded(skill.value) for name, skill in record.result.skill.items()}
+    match record.result:
+        case SeriesResult() as result:
+            row["test_mae"] = rounded(result.test["model"].mae)
+            row["skill"] = {name: rounded(skill.value) for name, skill in result.skill.items()}
+        case SpeechResult() as result:
+            row["test_wer"] = rounded(result.test["model"].wer)
     return row
 
 
@@ -62,16 +65,36 @@ def describe(box: "Toolbox", record: RunRecord) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value not in ({}, [])}
 
 
-def _result(box: "Toolbox", record: RunRecord, result: SeriesResult) -> dict[str, Any]:
+def _result(box: "Toolbox", record: RunRecord, result: Result) -> dict[str, Any]:
     return {
         "headline": box.sentence(reports.headline(record)),
         "explanation": [box.sentence(sentence) for sentence in reports.explanation(record)],
         "best_step": result.best_step,
         "ended_by": result.reason,
         "seconds": rounded(result.seconds),
-        "test": {name: _scores(scores) for name, scores in result.test.items()},
-        "skill": {name: _skill(skill) for name, skill in result.skill.items()},
+        **_measures(result),
     }
+
+
+def _measures(result: Result) -> dict[str, Any]:
+    match result:
+        case SeriesResult():
+            return {
+                "test": {name: _scores(scores) for name, scores in result.test.items()},
+                "skill": {name: _skill(skill) for name, skill in result.skill.items()},
+            }
+        case SpeechResult():
+            return {
+                "test": {
+                    name: {
+                        "wer": rounded(scores.wer),
+                        "cer": rounded(scores.cer),
+                        "wholly_right": rounded(scores.right),
+                    }
+                    for name, scores in result.test.items()
+                },
+                "heard": [{"said": each.said, "heard": each.heard} for each in result.heard[:8]],
+            }
 
 
 def _scores(scores: Scores) -> dict[str, float]:

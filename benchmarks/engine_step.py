@@ -24,8 +24,8 @@ from torch import nn
 
 from lstm_core import events
 from lstm_core.data.sources import SOURCES, series_of
-from lstm_core.networks import Forecaster
 from lstm_core.specs import RunSpec
+from lstm_core.tasks.forecaster import Layout, SeriesForecaster
 from lstm_core.tasks.series import SeriesTask
 from lstm_core.training.checkpoints import Checkpoints, Progress
 from lstm_core.training.loop import make_optimizer, train
@@ -55,7 +55,7 @@ def spec_of(source: str, changes: dict[str, object]) -> RunSpec:
     return spec.with_changes(changes)
 
 
-def bare(spec: RunSpec, network: nn.Module, task: SeriesTask) -> float:
+def bare(spec: RunSpec, network: SeriesForecaster, task: SeriesTask) -> float:
     """What a person would write by hand."""
     windows, first, samples = task.windows, task.first, task.train_size
     width, batch, steps, rate = spec.data.window, spec.train.batch_size, spec.train.steps, spec.train.learning_rate
@@ -69,10 +69,11 @@ def bare(spec: RunSpec, network: nn.Module, task: SeriesTask) -> float:
             order = torch.randperm(samples, generator=generator).split(batch)
         for group in optimizer.param_groups:
             group["lr"] = rate * 0.5 * (1 + math.cos(math.pi * step / steps))
-        rows = windows[order[number] + first]
+        rows = windows[order[number] + first, 0]
         inputs, targets = rows[:, :width], rows[:, width:]
         base = inputs[:, -1:]
-        loss = nn.functional.huber_loss(network((inputs - base).unsqueeze(-1)), targets - base)
+        states, _ = network.recurrent((inputs - base).unsqueeze(-1))
+        loss = nn.functional.huber_loss(network.head(states[:, -1]) + base, targets)
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -99,9 +100,9 @@ def engine(spec: RunSpec, network: nn.Module, task: SeriesTask, folder: Path) ->
 
 def checkpoint(spec: RunSpec) -> float:
     """Seconds that saving one checkpoint takes, optimiser state included."""
-    network = Forecaster(spec.model, features=1, horizon=spec.data.horizon)
+    network = SeriesForecaster(spec, Layout())
     optimizer, scaler = make_optimizer(network, spec.train), torch.amp.GradScaler("cpu", enabled=False)
-    network(torch.zeros(1, 2, 1)).sum().backward()
+    network(torch.zeros(1, spec.data.window, 1), torch.zeros(1, spec.data.horizon, 0)).sum().backward()
     optimizer.step()
     best = {name: tensor.detach().clone() for name, tensor in network.state_dict().items()}
     with tempfile.TemporaryDirectory() as folder:
@@ -113,7 +114,7 @@ def checkpoint(spec: RunSpec) -> float:
 def timed(kind: str, spec: RunSpec, task: SeriesTask) -> tuple[float, float, float]:
     """Seconds and seconds of processor time per step, and the validation loss at the end."""
     torch.manual_seed(spec.train.seed)
-    network = Forecaster(spec.model, features=1, horizon=spec.data.horizon)
+    network = SeriesForecaster(spec, Layout())
     gc.collect()
     with tempfile.TemporaryDirectory() as folder:
         began, spent = time.perf_counter(), time.process_time()

@@ -32,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
         return room
 
     example = add("example", commands.example, "print a default spec")
-    example.add_argument("task", choices=["series"])
+    example.add_argument("task", choices=["series", "speech"])
     example.add_argument("--data", type=Path, help="a CSV file, or the name of a built-in series", metavar="FILE")
     run = add("run", commands.run, "train; the last line of standard output is the run's folder")
     run.add_argument("spec", help="a JSON file, or - for standard input")

@@ -17,11 +17,14 @@ from typing import BinaryIO
 from lstm_core.data.tables import Series, load_series
 from lstm_core.errors import WorkbenchError
 from lstm_core.languages import Language
-from lstm_core.rendering import DATA_FILE, expected_of, portable, render
+from lstm_core.rendering import expected_of, portable, render
 from lstm_core.rendering.pages import DataFile, DataPlace, data_page, readme_page, report_page
-from lstm_core.runs import RunFolder, RunReader, RunRecord
+from lstm_core.runs import DATA_FILES, RunFolder, RunReader, RunRecord
+from lstm_core.specs import Task
 
 LARGEST_DATA = 25_000_000  # bytes; a larger CSV stays at home and DATA.md says what belongs there
+PACKAGES = ("torch", "numpy", "pandas")
+OF_TASK: dict[Task, tuple[str, ...]] = {"speech": ("kaldi-native-fbank", "soundfile", "soxr")}
 POINTS = 1000  # of the curve: as many as a card shows, so that card and report say the same
 PERMISSIONS = 0o644 << 16
 
@@ -50,7 +53,7 @@ def write_bundle(record: RunRecord, target: Path | BinaryIO, language: Language 
         bundle.text("spec.json", spec.to_json() + "\n")
         bundle.text("requirements.txt", requirements(whole))
         if data == "inside":
-            bundle.file(DATA_FILE, folder.data)
+            bundle.file(DATA_FILES[spec.data.task], folder.data)
         elif size is not None:
             file = DataFile(_megabytes(size), _megabytes(LARGEST_DATA), _sha256(folder.data))
             bundle.text("DATA.md", data_page(travelling, series, language, file))
@@ -65,7 +68,7 @@ def requirements(record: RunRecord) -> str:
     """The packages of train.py in the versions of the run; a build's local suffix ("+cpu") is left to the installer."""
     versions = record.started.versions if record.started else {}
     lines = [f"# Python {versions['python']}"] if "python" in versions else []
-    for name in ("torch", "numpy", "pandas"):
+    for name in (*PACKAGES, *OF_TASK.get(record.spec.data.task, ())):
         version = versions.get(name) or importlib.metadata.version(name)
         lines.append(f"{name}=={version.split('+')[0]}")
     if "checkpoints/best.safetensors" in record.artifacts:
@@ -94,6 +97,8 @@ class _Bundle:
 
 def _series(record: RunRecord) -> Series | None:
     """The data that the run read; None when it is gone or damaged."""
+    if record.spec.data.task != "series":
+        return None
     try:
         return load_series(record.spec.series, RunFolder(record.path).data)
     except WorkbenchError:

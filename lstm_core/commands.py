@@ -24,8 +24,20 @@ def example(asked: argparse.Namespace) -> int:
     """A default spec for a built-in series or a CSV file; what was noticed in the file goes to standard error."""
     from lstm_core.data.profile import profile, propose
 
+    if asked.task == "speech":
+        return _example_speech(asked)
     name = str(asked.data or "sunspots")
     proposal = propose(cast("BuiltIn", name) if name in BUILT_IN else profile(Path(name).absolute()))
+    for notice in proposal.notices:
+        print(notice.text(asked.lang), file=sys.stderr)
+    print(proposal.spec.to_json())
+    return 0
+
+
+def _example_speech(asked: argparse.Namespace) -> int:
+    from lstm_core.data.speech_proposals import propose_speech
+
+    proposal = propose_speech(asked.data.absolute() if asked.data else None)
     for notice in proposal.notices:
         print(notice.text(asked.lang), file=sys.stderr)
     print(proposal.spec.to_json())
@@ -103,8 +115,11 @@ def show(asked: argparse.Namespace) -> int:
         from lstm_core.reports import headline
 
         print(headline(record).text(asked.lang))
-        for name, scores in record.result.test.items():
-            print(f"{name:16}MAE {scores.mae:.4g}  RMSE {scores.rmse:.4g}  MASE {scores.mase:.3g}")
+        from lstm_core.rendering import tables
+
+        for row in tables.scores(record, asked.lang):
+            errors = zip(tables.HEADS[record.spec.data.task], row.errors, strict=True)
+            print(f"{row.name:28}", "  ".join(f"{name} {error}" for name, error in errors))
     return 0
 
 

@@ -16,6 +16,7 @@ DOCUMENT_TEXTS: dict[str, Text] = {
     "document.best_baseline": Text("最强的简单基线", "the strongest simple forecast"),
     "document.forecast": Text("预测与真实值", "Forecast against truth"),
     "document.curve": Text("损失曲线", "Loss curve"),
+    "document.alignment": Text("一段录音的对齐", "Alignment of one recording"),
     "document.scores": Text("测试部分的误差", "Errors on the test part"),
     "document.model": Text("模型", "model"),
     "document.skill": Text("模型的技巧分", "Skill of the model"),

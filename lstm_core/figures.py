@@ -15,7 +15,7 @@ import numpy as np
 from lstm_core.formats import decimals, percent, significant
 from lstm_core.languages import Language
 from lstm_core.reports import best_baseline, measured, quantity
-from lstm_core.results import ForecastWindow, SeriesColumn
+from lstm_core.results import ForecastWindow, SeriesColumn, SeriesResult
 from lstm_core.runs import RunRecord, thin
 from lstm_core.texts import say
 
@@ -98,7 +98,7 @@ def forecast(record: RunRecord, language: Language, palette: Palette = LIGHT, *,
 
     figure = Figure(layout=layout(palette, hover="x unified"))
     result = record.result
-    if result is None:
+    if not isinstance(result, SeriesResult):
         return figure
     told = result.column(column)
     times, values = _drawn_history(result.history_times, told)
@@ -168,7 +168,7 @@ def curve_alt(record: RunRecord, language: Language) -> str:
 def forecast_alt(record: RunRecord, language: Language, column: str | None = None) -> str:
     """The forecast picture in a sentence; empty without a result."""
     result = record.result
-    if result is None:
+    if not isinstance(result, SeriesResult):
         return ""
     told = result.column(column)
     baseline = best_baseline(told)

@@ -6,6 +6,7 @@ back-propagation through time keeps, the series, and the engine itself.
 
 import psutil
 
+from lstm_core.data.windows import boundaries, evaluation_batch
 from lstm_core.errors import Message, SpecError
 from lstm_core.specs import ModelSpec, RunSpec
 from lstm_core.texts import Parameter
@@ -14,28 +15,40 @@ GATES = {"lstm": 4, "gru": 3}
 FLOAT = 4
 ENGINE_BYTES = 400 << 20  # a worker that has loaded torch
 KEPT_PER_STATE = 3  # activations kept for each gate's value: before and after the non-linearity, and its gradient
-EVALUATION_BATCH = 1024
+CALENDAR = 8  # columns
+LINEAR_WINDOW, LINEAR_BATCH = 1024, 2048  # of the linear baseline
 SHARE = 0.9  # of the free memory
 
 
-def parameter_count(model: ModelSpec, features: int, horizon: int) -> int:
+def parameter_count(model: ModelSpec, features: int, outputs: int, context: int = 0) -> int:
     """Trained numbers of the recurrent stack and its head."""
     hidden, gates = model.hidden_size, GATES[model.cell]
     first = gates * hidden * (features + hidden + 2)
     deeper = gates * hidden * (2 * hidden + 2)
-    return first + (model.layers - 1) * deeper + horizon * (hidden + 1)
+    return first + (model.layers - 1) * deeper + outputs * (hidden + context + 1)
 
 
 def estimate(spec: RunSpec, rows: int) -> int:
     """Bytes that the run's process will take at its peak."""
     data, model, batch = spec.series, spec.model, spec.train.batch_size
-    weights = 4 * FLOAT * parameter_count(model, 1, data.horizon) + FLOAT * parameter_count(model, 1, data.horizon)
-    states = data.window * model.hidden_size * (GATES[model.cell] + 2) * KEPT_PER_STATE * FLOAT
-    training = batch * (model.layers * states + FLOAT * (data.window + data.horizon))
-    evaluation = EVALUATION_BATCH * model.layers * data.window * model.hidden_size * 2 * FLOAT
-    windows = int(rows * max(data.validation_fraction, data.test_fraction))
-    forecasts = 8 * 6 * windows * data.horizon + 12 * windows * data.window
-    return ENGINE_BYTES + weights + max(training, evaluation) + forecasts + 40 * rows
+    targets, fold = len(data.targets), 3 if data.missing == "mask" else 1
+    known = len(data.future_columns) + (CALENDAR if data.calendar else 0)
+    width = fold * (targets + len(data.past_columns)) + known
+    sequences, columns = (targets, 1) if model.channels == "shared" else (1, targets)
+    quantiles = len(spec.train.quantiles) if spec.train.loss == "quantile" else 1
+    features = model.patch * (width - fold * (targets - columns))
+    outputs = data.horizon * columns * quantiles
+    weights = 5 * FLOAT * parameter_count(model, features, outputs, data.horizon * known)
+    inputs = data.window // model.patch  # of the recurrence
+    states = inputs * model.hidden_size * (GATES[model.cell] + 2) * KEPT_PER_STATE * FLOAT
+    training = batch * sequences * (model.layers * states + FLOAT * (data.window * width // sequences + outputs))
+    held = evaluation_batch(data.window, width) * sequences
+    evaluation = held * FLOAT * (2 * model.layers * inputs * model.hidden_size + 2 * data.window * width // sequences)
+    first_validation, first_test = boundaries(rows, data)
+    windows = max(first_test - first_validation, rows - first_test)
+    forecasts = 8 * windows * data.horizon * targets * (6 + 2 * quantiles)
+    baseline = 8 * min(data.window, LINEAR_WINDOW) * LINEAR_BATCH * 3
+    return ENGINE_BYTES + weights + max(training, evaluation) + forecasts + baseline + 40 * rows * width
 
 
 def check_memory(spec: RunSpec, rows: int, available: int | None = None) -> int:

@@ -3,6 +3,46 @@
 from lstm_core.languages import Text
 
 REPORT_TEXTS: dict[str, Text] = {
+    "report.speech_good": Text(
+        "在 {utterances} 段测试录音上词错误率 {wer}（总猜最常见的转写是 {guess}）：识别得很好。",
+        "Word error rate {wer} on {utterances} test recordings (always guessing the most frequent transcript: {guess}): "
+        "it hears well.",
+    ),
+    "report.speech_usable": Text(
+        "在 {utterances} 段测试录音上词错误率 {wer}（总猜最常见的转写是 {guess}）：听得懂，但还会出错。",
+        "Word error rate {wer} on {utterances} test recordings (guessing: {guess}): it understands, and still errs.",
+    ),
+    "report.speech_weak": Text(
+        "在 {utterances} 段测试录音上词错误率 {wer}，比总猜最常见的转写（{guess}）好，但还不能用。",
+        "Word error rate {wer} on {utterances} test recordings: better than guessing ({guess}), not yet of use.",
+    ),
+    "report.speech_guessing": Text(
+        "在 {utterances} 段测试录音上词错误率 {wer}，不比总猜最常见的转写（{guess}）好：它还什么也没学会。",
+        "Word error rate {wer} on {utterances} test recordings, no better than always guessing the most frequent "
+        "transcript ({guess}): it has learned nothing yet.",
+    ),
+    "report.speech_scores": Text(
+        "{utterances} 段测试录音里，{right} 完全正确；字符错误率 {cer}。",
+        "Of {utterances} test recordings {right} are wholly right; the character error rate is {cer}.",
+    ),
+    "report.speech_unheard": Text(
+        "测试用的说话人（{speakers}）训练时从未听过，所以这个数字也说明新的人来说话会怎样。",
+        "The test speakers ({speakers}) were never heard in training, so this also tells how it does with new people.",
+    ),
+    "report.speech_same_voices": Text(
+        "训练时听过测试用的说话人，新的人来说话时错误会更多。",
+        "Training has heard the test speakers; with new people there will be more errors.",
+    ),
+    "report.speech_beam": Text(
+        "前缀束搜索的词错误率是 {beam}，最优路径是 {greedy}。",
+        "Prefix beam search has a word error rate of {beam}, the best path {greedy}.",
+    ),
+    "report.speech_gap": Text(
+        "验证录音上是 {validation}，测试录音上是 {test}：声音不同，加入更多说话人最有帮助。",
+        "It is {validation} on the validation recordings and {test} on the test recordings: the voices differ, and more "
+        "speakers would help most.",
+    ),
+    "report.score_speech": Text("测试词错误率 {wer} · {right} 全对", "Test WER {wer} · {right} wholly right"),
     "report.score_series": Text(
         "测试 MAE {mae} · 对最佳基线 {change}", "Test MAE {mae} · {change} against the best baseline"
     ),
@@ -216,6 +256,14 @@ REPORT_TEXTS: dict[str, Text] = {
     "chart.persistence": Text("持续性基线", "persistence"),
     "chart.seasonal_naive": Text("季节基线", "seasonal naive"),
     "chart.linear": Text("线性模型", "linear model"),
+    "chart.mel": Text("梅尔频带", "mel bands"),
+    "chart.probability": Text("概率", "probability"),
+    "chart.seconds": Text("秒", "seconds"),
+    "chart.alignment_alt": Text(
+        "{file}，{seconds} 秒：说的是“{said}”，听到的是“{heard}”。上：波形；中：对数梅尔谱；下：每个符号的概率，– 是空白符。",
+        "{file}, {seconds} s: “{said}” was said, “{heard}” was heard. Above the waveform, then the log-mel spectrogram, "
+        "below the probability of every symbol; – is the blank.",
+    ),
     "chart.loss_huber": Text("Huber 损失", "Huber loss"),
     "chart.loss_mse": Text("均方误差", "MSE loss"),
     "chart.loss_quantile": Text("分位数损失", "quantile loss"),

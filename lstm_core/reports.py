@@ -5,9 +5,10 @@ Every sentence is a rule over the record and holds in both directions: a bad res
 
 import math
 
+from lstm_core import reports_speech
 from lstm_core.errors import Message
 from lstm_core.formats import percent, significant
-from lstm_core.results import Result, SeriesColumn, SeriesResult
+from lstm_core.results import Result, SeriesColumn, SeriesResult, SpeechResult
 from lstm_core.runs import RunRecord, RunState
 from lstm_core.specs import SeriesData
 from lstm_core.texts import Parameter
@@ -22,8 +23,11 @@ TAIL = 0.1  # share of the steps that stands for the training loss at the end
 
 def headline(record: RunRecord) -> Message:
     """The one sentence on a run: what its result means against the best baseline, or where it stands."""
-    if record.result is not None:
-        return _verdict(record.result, record.spec.series)
+    match record.result:
+        case SeriesResult():
+            return _verdict(record.result, record.spec.series)
+        case SpeechResult():
+            return reports_speech.headline(record.result)
     if record.state is RunState.FAILED and record.failure is not None:
         return record.failure
     place: dict[str, Parameter] = {"step": record.step, "steps": record.steps}
@@ -38,23 +42,21 @@ def headline(record: RunRecord) -> Message:
 def explanation(record: RunRecord) -> list[Message]:
     """What was found and what the scores say, in a few sentences; empty before there is a result."""
     result = record.result
-    if result is None:
-        return []
     found = [Message(event.key, event.parameters) for event in record.findings]
-    return [
-        *found,
-        _errors(result, record.spec.series),
-        *_skills(result),
-        *_interval(result),
-        *_columns(result),
-        _ending(result),
-        *_fit(record),
-        *_audit(result),
-    ]
+    match result:
+        case SeriesResult():
+            errors = [_errors(result, record.spec.series), *_skills(result), *_interval(result), *_columns(result)]
+            return [*found, *errors, _ending(result), *_fit(record), *_audit(result)]
+        case SpeechResult():
+            return [*found, *reports_speech.explanation(result), _ending(result)]
+        case _:
+            return []
 
 
 def score(result: Result) -> Message:
     """The result in half a line, for a list of runs."""
+    if isinstance(result, SpeechResult):
+        return reports_speech.score(result)
     best = best_baseline(result)
     shown: dict[str, Parameter] = {"mae": significant(result.test["model"].mae)}
     return Message("report.score_series", {**shown, "change": percent(-result.skill[best].value)})
@@ -150,7 +152,7 @@ def _columns(result: SeriesResult) -> list[Message]:
     return [Message("report.columns", {"better": better, "columns": len(every)})]
 
 
-def _ending(result: SeriesResult) -> Message:
+def _ending(result: Result) -> Message:
     if result.reason == "early_stopping":
         key = "report.early"
     else:

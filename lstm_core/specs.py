@@ -46,10 +46,13 @@ OWN = {  # fields of the model that only some tasks know
     "channels": ("series",),
     "head_dropout": ("series",),
 }
-RULES = (  # of more than one field; the sentence is "spec.<rule>" with the facts that the rule raised
-    "file_needed", "file_unused", "fractions", "dropout_needs_layers", "unused_by_task", "column_twice",
-    "recursive_past", "recursive_quantile", "calendar_needs_time", "patch_window", "quantiles",
-)  # fmt: skip
+RULES = {  # of more than one field, with their sentences
+    **{rule: f"spec.{rule}" for rule in (
+        "file_needed", "file_unused", "fractions", "dropout_needs_layers", "unused_by_task", "column_twice",
+        "recursive_past", "recursive_quantile", "calendar_needs_time", "patch_window", "quantiles",
+    )},
+    "loss_of_task": "spec.choice",
+}  # fmt: skip
 
 
 class RunSpec(Spec):
@@ -197,14 +200,12 @@ def _message(detail: ErrorDetails, raw: Mapping[str, Any]) -> Message:
         case "literal_error":
             allowed = context["expected"].replace(" or ", ", ").replace("'", "")
             return Message("spec.choice", {"path": dotted, "value": value, "allowed": allowed})
-        case "loss_of_task":
-            return Message("spec.choice", dict(context))
         case "finite_number":
             return Message("spec.not_finite", {"path": dotted, "value": value})
         case "string_too_long":
             return Message("spec.too_long", {"path": dotted, "value": value, "limit": context["max_length"]})
         case rule if rule in RULES:
-            return Message(f"spec.{rule}", dict(context))
+            return Message(RULES[rule], dict(context))
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal" as kind:
             sign = {"greater_than": ">", "greater_than_equal": "≥", "less_than": "<", "less_than_equal": "≤"}[kind]
             bound = f"{sign} {next(iter(context.values()))}"

@@ -105,7 +105,7 @@ TEXTS: dict[str, Text] = {
     ),
     "spec.calendar_needs_time": Text(
         "data.calendar 要从时间列得到日历特征，但配置没有 data.time_column。请指定时间列或关闭日历特征。",
-        "data.calendar reads the calendar from a time column, and data.time_column is empty. Name one or switch it off.",
+        "data.calendar needs a time column, and data.time_column is empty. Name one or switch the calendar off.",
     ),
     "spec.patch_window": Text(
         "model.patch 为 {patch}，窗口 {window} 不是它的整数倍。请改其中一个。",

@@ -30,7 +30,8 @@ _FREQUENCIES = {
     r"daily|每天": {"day": 1.0, "week": 7.0, "month": 365 / 12, "year": 365.0},
     r"hourly|每小时": {"hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.0, "year": 8760.0},
 }
-_CANNOT = {"text": "cannot_text", "speech": "cannot_speech", "compress": "cannot_compress", "compare": "cannot_compare",
+_SOUNDS = (".zip", ".wav", ".flac", ".ogg", ".oga", ".mp3")
+_CANNOT = {"text": "cannot_text", "compress": "cannot_compress", "compare": "cannot_compare",
            "papers": "cannot_papers"}  # fmt: skip
 
 
@@ -77,6 +78,8 @@ class _Round:
         intent = intents.intent_of(self.question, named, has_card=self.card is not None and not fresh)
         if fresh and intent in ("nothing", "question", "greeting", "help"):
             intent = "forecast"  # a file alone is a request
+        if intent == "forecast" and self.file is not None and fresh and self.file.name.lower().endswith(_SOUNDS):
+            intent = "speech"
         yield from self._respond(intent, named)
 
     def _respond(self, intent: intents.Intent, named: dict[str, Any]) -> Iterator[ChatEvent]:
@@ -91,7 +94,9 @@ class _Round:
                 yield from self._code()
             case "cells":
                 yield from self._article(articles.articles(self.language)["lstm-or-gru"])
-            case "text" | "speech" | "compress" | "compare" | "papers":
+            case "speech":
+                yield from self._recognise(named)
+            case "text" | "compress" | "compare" | "papers":
                 yield from self._tell(_CANNOT[intent], "sunspots", "co2", "gates", "cells")
             case "thanks":
                 yield from self._tell("thanks", *(("result", "code") if self.card else ("sunspots", "gates")))
@@ -126,6 +131,19 @@ class _Round:
             shown["file"] = _plain(subject["file"])
         yield from self._say(f"plan_{subject.get('source', 'file')}", shown)
         yield from self._call("propose_run", {**subject, "changes": changes})
+
+    def _recognise(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
+        """Recordings that were uploaded, else the built-in digits."""
+        changes = {path: value for path, value in named.items() if path.startswith(("model.", "train."))}
+        if self.file is not None and self.file.name.lower().endswith(_SOUNDS):
+            yield from self._say("plan_recordings", {"file": _plain(self.file.name)})
+            yield from self._call("propose_run", {"file": self.file.name, "changes": changes})
+            return
+        if intents.asks_for_own_file(self.question):
+            yield from self._tell("need_recordings", "digits", "sunspots")
+            return
+        yield from self._say("plan_digits")
+        yield from self._call("propose_run", {"source": "digits", "changes": changes})
 
     def _change(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
         yield from self._say("plan_change")
@@ -178,6 +196,11 @@ class _Round:
             if sentences:
                 yield from self._say(name)
                 yield TextDelta(text="\n".join(f"- {_plain(sentence)}" for sentence in sentences) + "\n\n")
+        configuration = content["configuration"]
+        if configuration["model"].get("bidirectional"):
+            yield from self._say("train_speech")
+            yield self._suggest("wider", "result", "gates", "code")
+            return
         yield from self._say("train")
         other = "gru" if content["configuration"]["model"]["cell"] == "lstm" else "lstm"
         yield self._suggest("window", other, "code", "result")

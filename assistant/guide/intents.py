@@ -20,7 +20,7 @@ _TABLE: tuple[tuple[Intent, str], ...] = (
              r"(?:explain|show|walk).{0,20}(?:code|script)|what does each layer"),
     ("text", r"生成.{0,8}(?:文本|文字|诗|小说|莎士比亚)|文本生成|莎士比亚|text generation|generate.{0,16}(?:text|poem|shakespeare)|"
              r"shakespeare|language model"),
-    ("speech", r"语音|识别.{0,6}(?:数字|说话)|\bwav\b|speech|spoken|transcri|\bctc\b"),
+    ("speech", r"语音|录音|识别.{0,6}(?:数字|说话)|\bwav\b|speech|spoken|recordings?\b|transcri|\bctc\b"),
     ("compress", r"量化|压缩|蒸馏|剪枝|\bint8\b|\bonnx\b|quanti[sz]|compress|distil|prun"),
     ("papers", r"论文|文献|综述|\d{4}\s*年.*应用|\bpapers?\b|literature|arxiv"),
     ("compare", r"多个?种子|对比实验|(?:compare|comparison).{0,24}(?:seeds?|gru|transformer|architectures?)|和 ?gru ?比较|"

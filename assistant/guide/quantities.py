@@ -21,12 +21,34 @@ _WHOLE = {
     "train.seed": (rf"(?:随机)?(?:种子|seed){_TO}{_NUMBER}",),
     "data.season": (rf"(?:季节周期|周期|season|period){_TO}{_NUMBER}",),
     "data.horizon": (rf"(?:预测步数|horizon){_TO}{_NUMBER}",),
+    "model.patch": (rf"(?:patch(?:es)?(?:[ _]?(?:length|size|长度))?|(?:补丁|分块)(?:长度)?)(?: of)?{_TO}{_NUMBER}",),
 }  # fmt: skip
 _REAL = {
     "train.learning_rate": (rf"(?:学习率|learning[ _]rate|\blr\b){_TO}{_NUMBER}",),
     "model.dropout": (rf"dropout{_TO}{_NUMBER}",),
     "train.clip_norm": (rf"(?:梯度裁剪|裁剪(?:阈值)?|clip(?:ping|[ _]norm)?){_TO}{_NUMBER}",),
 }
+_CHOICES: dict[str, dict[Any, str]] = {
+    "data.strategy": {
+        "recursive": r"递归|recursive|autoregressive|逐步滚动",
+        "direct": r"直接(?:多步|预测)|direct (?:forecast|multi)|非递归",
+    },
+    "data.window_scaling": {
+        "instance_affine": r"revin.{0,12}(?:affine|仿射)|仿射.{0,6}实例归一化",
+        "instance": r"\brevin\b|实例归一化|instance norm",
+    },
+    "data.missing": {
+        "mask": r"掩码|\bmask|缺失.{0,8}(?:不填|告诉)|grud|gru-d",
+        "forward": r"向前填充|carry.{0,8}forward|forward.?fill",
+    },
+    "data.calendar": {True: r"日历特征|星期.{0,6}特征|calendar (?:features|inputs)|day of (?:the )?week"},
+    "data.scaling": {"standard": r"z.?分数|z-?scores?|标准化|standardi[sz]e", "minmax": r"归一化到|min.?max"},
+    "model.channels": {"shared": r"逐列|通道独立|channel.?independent|one (?:column|series) at a time"},
+}
+_INTERVAL = (
+    r"(\d{2}(?:\.\d+)?)\s*%\s*(?:的)?\s*(?:预测|置信)?(?:区间|prediction interval|interval|confidence)",
+    r"(?:区间|interval).{0,6}?(\d{2}(?:\.\d+)?)\s*%",
+)
 _AHEAD = (
     rf"(?:未来|接下来|今后|往后|之后|预测)(?:的)?\s*{_NUMBER}\s*{_UNIT}",
     rf"(?:next|coming|following|ahead)\s+{_NUMBER}\s+{_UNIT}",
@@ -78,6 +100,11 @@ def changes(question: str) -> dict[str, Any]:
     for name, pattern in {"huber": r"huber", "mse": r"\bmse\b|均方误差", "mae": r"\bl1\b|mae (?:loss|损失)"}.items():
         if re.search(pattern, text) and re.search(r"损失|loss", text):
             found["train.loss"] = name
+    for path, choices in _CHOICES.items():
+        chosen = next((value for value, pattern in choices.items() if re.search(pattern, text)), None)
+        if chosen is not None:
+            found[path] = chosen
+    found |= _interval(text)
     target = _match(_TARGET, question)
     if target is not None:
         found["data.target"] = target[1]
@@ -96,6 +123,18 @@ def ahead(question: str) -> Ahead | None:
 def steps_ahead(wanted: Ahead, per_unit: dict[str, float]) -> int:
     """The horizon in steps of data that has so many steps per unit; the count itself for an unknown unit."""
     return max(1, round(wanted.number * per_unit.get(wanted.unit, 1.0)))
+
+
+def _interval(text: str) -> dict[str, Any]:
+    """The quantile loss with the quantiles of the interval that the question asks for, 80 % where it names none."""
+    named = _match(_INTERVAL, text)
+    if named is None and not re.search(
+        r"预测区间|置信区间|分位数|(?:prediction|confidence) interval|quantile|pinball", text
+    ):
+        return {}
+    level = float(named[1]) / 100 if named else 0.8
+    tail = round((1 - level) / 2, 6)
+    return {"train.loss": "quantile", "train.quantiles": [tail, 0.5, round(1 - tail, 6)]}
 
 
 def _cell(text: str) -> dict[str, str]:

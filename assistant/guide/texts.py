@@ -32,6 +32,27 @@ GUIDE_TEXTS: dict[str, Text] = {
     "guide.plan_file": Text(
         "我来读 {file}，为它准备 {cell} 预测配置。", "Reading {file} to prepare a forecast with {cell}."
     ),
+    "guide.plan_digits": Text(
+        "下面是一个双向 LSTM + CTC 的语音识别配置，数据是内置的英文数字串（十二个合成声音，测试用的两个声音训练时从未听过）。"
+        "也可以把自己的录音打包成 zip（WAV、FLAC 或 OGG，加 transcripts.csv）拖进来。",
+        "Here is a recogniser of speech: a bidirectional LSTM with CTC on the built-in strings of English digits, spoken "
+        "by twelve synthetic voices, of which two are heard in the test only. You can also drop a zip of your own "
+        "recordings here (WAV, FLAC or OGG with transcripts.csv).",
+    ),
+    "guide.plan_recordings": Text(
+        "我来听 {file} 里的录音，为它们准备语音识别配置。", "Listening to {file} to prepare a recogniser for it."
+    ),
+    "guide.need_recordings": Text(
+        "请把录音打包成 zip 拖进来：WAV、FLAC 或 OGG，加一张含 file 和 transcript 两列的 transcripts.csv；"
+        "文件名像 7_anna_3.wav 的单个数字录音不需要表。也可以先用内置的数字。",
+        "Drop a zip of recordings here: WAV, FLAC or OGG and a transcripts.csv with the columns file and transcript. "
+        "Single digits with names like 7_anna_3.wav need no table. Or try the built-in digits first.",
+    ),
+    "guide.train_speech": Text(
+        "设置都可以在卡片里改。点“训练”后可以看到损失和词错误率下降；结束后可以逐段对照转写、看对齐，并下载。",
+        "Every setting can be changed on the card. Train shows loss and word error rate fall; afterwards you can compare "
+        "transcripts, look at alignments and download it all.",
+    ),
     "guide.plan_change": Text("好，按您的要求改了设置：", "Here is the changed configuration:"),
     "guide.reasons": Text("为什么这样设置：", "Why these settings:"),
     "guide.notices": Text("数据方面请留意：", "About the data:"),
@@ -95,10 +116,6 @@ GUIDE_TEXTS: dict[str, Text] = {
         "Text generation (embedding → LSTM → vocabulary) is not built in yet, and I will not pretend. What trains here "
         "today is forecasting; with a key in Settings you can discuss text generation with a chat model.",
     ),
-    "guide.cannot_speech": Text(
-        "语音识别（双向 LSTM + CTC）还没有接入。现在能完整训练的是时间序列预测。",
-        "Speech recognition (bidirectional LSTM and CTC) is not built in yet. What trains here today is forecasting.",
-    ),
     "guide.cannot_compress": Text(
         "压缩（INT8、蒸馏、ONNX）还没有接入。现在可以先把隐藏维度减半再训练一次，看误差增加多少。",
         "Compression (INT8, distillation, ONNX) is not built in yet. What you can do now: halve the hidden size, train "
@@ -123,6 +140,7 @@ GUIDE_TEXTS: dict[str, Text] = {
     # -- next steps; each is understood when it is sent as a question ----------------------------------------------
     "next.sunspots": Text("用 LSTM 预测太阳黑子", "Forecast the sunspots with an LSTM"),
     "next.co2": Text("用 CO₂ 数据预测未来两年", "Forecast CO₂ for the next two years"),
+    "next.digits": Text("用双向 LSTM 识别语音数字", "Recognise spoken digits with a bidirectional LSTM"),
     "next.made": Text("用 LSTM 预测未来 24 步的合成序列", "Forecast the made series 24 steps ahead"),
     "next.gates": Text("遗忘门、输入门、输出门各做什么？", "What do the three gates of an LSTM do?"),
     "next.gru": Text("换成 GRU", "Use a GRU instead"),

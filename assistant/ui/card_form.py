@@ -35,7 +35,7 @@ def render(services: Services, subject: Subject) -> None:
         st.expander(say("form.more"), key=f"{subject.key}-more", type="compact"),
         st.grid(4, min_column_width=NARROWEST, gap="small"),
     ):
-        for field in fields.FORMS[subject.spec.data.task].more:
+        for field in _offered(subject, fields.FORMS[subject.spec.data.task].more):
             _cell(services, subject, field, wrong.get(field.path))
     if subject.run_id is None:
         st.caption(say("form.draft_note"))
@@ -44,9 +44,14 @@ def render(services: Services, subject: Subject) -> None:
 
 
 def _main(subject: Subject) -> list[Field]:
-    """The fields that come first; built-in data has one column, so there is no choice of the target."""
-    main = fields.FORMS[subject.spec.data.task].main
-    return [field for field in main if field.kind != "column" or subject.spec.data.source == "file"]
+    """The fields that come first."""
+    return _offered(subject, fields.FORMS[subject.spec.data.task].main)
+
+
+def _offered(subject: Subject, all_fields: tuple[Field, ...]) -> list[Field]:
+    """Built-in data has one column, so there is no choice of columns."""
+    own = subject.spec.data.source == "file"
+    return [field for field in all_fields if own or field.kind not in ("column", "columns")]
 
 
 def _beside(services: Services, subject: Subject, wrong: dict[str, Message]) -> None:
@@ -77,6 +82,8 @@ def _beside(services: Services, subject: Subject, wrong: dict[str, Message]) -> 
 def _cell(services: Services, subject: Subject, field: Field, wrong: Message | None) -> None:
     key = _key(subject, field.path)
     wanted = _typed(subject).get(field.path, fields.value_of(subject.spec, field.path))
+    if isinstance(wanted, tuple):
+        wanted = list(wanted)  # as the widget holds it
     if key not in st.session_state or st.session_state[key] != wanted:
         st.session_state[key] = wanted
     with st.container(gap="xxsmall"):
@@ -99,6 +106,8 @@ def _widget(services: Services, subject: Subject, field: Field, key: str) -> Non
             )
         case "column":
             st.selectbox(label, _columns(subject), **wiring)
+        case "columns":
+            st.multiselect(label, _columns(subject), **wiring)
         case "switch":
             st.toggle(label, **wiring)
         case "whole" | "number":
@@ -110,7 +119,8 @@ def _widget(services: Services, subject: Subject, field: Field, key: str) -> Non
 def _changed(services: Services, subject: Subject, path: str) -> None:
     typed = _typed(subject)
     typed.pop(path, None)
-    typed[path] = st.session_state[_key(subject, path)]
+    value = st.session_state[_key(subject, path)]
+    typed[path] = tuple(value) if isinstance(value, list) else value
     if subject.run_id is None:
         card = services.store.card(str(subject.card_id))
         spec, wrong = fields.apply(card.spec, typed)
@@ -138,7 +148,7 @@ def _columns(subject: Subject) -> list[str]:
     """The columns of a person's file that can be forecast; the target alone for built-in data."""
     data = subject.spec.series
     found = _numeric(data.file, data.name) if data.source == "file" and data.file else ()
-    return list(dict.fromkeys([data.target, *found]))
+    return list(dict.fromkeys([*data.columns, *found]))
 
 
 @st.cache_data(show_spinner=False, max_entries=32)

@@ -14,7 +14,7 @@ EXAMPLES = {
     "sunspots": "wb_sunny",
     "co2": "co2",
     "made": "graphic_eq",
-    "stack": "layers",
+    "digits": "mic",
     "gates": "tune",
 }
 

@@ -15,6 +15,7 @@ TERMS = {
     "huber": "Huber",
     "mse": "MSE",
     "mae": "MAE",
+    "quantile": "Quantile",
     "cross_entropy": "Cross-entropy",
     "ctc": "CTC",
     "adam": "Adam",
@@ -23,7 +24,7 @@ TERMS = {
     "cpu": "CPU",
     "cuda": "GPU",
 }
-Kind = Literal["choice", "whole", "number", "switch", "column"]
+Kind = Literal["choice", "whole", "number", "switch", "column", "columns"]
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Field:
     def option(self, value: str, language: Language) -> str:
         """How a choice reads: its text when it has one, else the term that engineers write."""
         key = f"choice.{self.path}.{value}"
-        return say(key, language) if key in TEXTS else TERMS.get(value, value)
+        return say(key, language) if key in TEXTS else TERMS.get(value, str(value))
 
 
 MAIN = (
@@ -66,6 +67,7 @@ MAIN = (
     Field("train.seed", "whole"),
     Field("data.season", "whole"),
     Field("data.target", "column"),
+    Field("data.further_targets", "columns"),
 )
 MORE = (
     Field("model.dropout", "number", 0.05),
@@ -81,7 +83,14 @@ MORE = (
     Field("train.device", "choice"),
     Field("train.precision", "choice"),
     Field("train.threads", "whole"),
-    Field("data.subtract_last", "switch"),
+    Field("data.window_scaling", "choice"),
+    Field("data.strategy", "choice"),
+    Field("data.calendar", "switch"),
+    Field("data.past_columns", "columns"),
+    Field("data.future_columns", "columns"),
+    Field("model.patch", "whole"),
+    Field("model.channels", "choice"),
+    Field("model.head_dropout", "number", 0.05),
 )
 
 
@@ -98,10 +107,50 @@ class Form:
         return (*self.main, *self.more)
 
 
-FORMS: dict[Task, Form] = {"series": Form(MAIN, MORE)}
+_SPEECH = Form(
+    main=(
+        Field("model.cell", "choice"),
+        Field("model.hidden_size", "whole", 16),
+        Field("model.layers", "whole"),
+        Field("model.dropout", "number", 0.05),
+        Field("data.symbols", "choice"),
+        Field("train.learning_rate", "number", 0.0005),
+        Field("train.steps", "whole", 100),
+        Field("train.batch_size", "whole", 8),
+        Field("train.seed", "whole"),
+    ),
+    more=(
+        Field("data.rate", "choice"),
+        Field("data.mels", "whole", 8),
+        Field("data.frame_ms", "whole", 5),
+        Field("data.hop_ms", "whole", 1),
+        Field("data.stack", "whole"),
+        Field("model.bidirectional", "switch"),
+        Field("model.layer_norm", "switch"),
+        Field("data.augment", "switch"),
+        Field("data.unheard_speakers", "switch"),
+        Field("train.optimizer", "choice"),
+        Field("train.schedule", "choice"),
+        Field("train.warmup_steps", "whole", 10),
+        Field("train.weight_decay", "number", 0.001),
+        Field("train.clip_norm", "number", 0.5),
+        Field("train.evaluate_every", "whole", 5),
+        Field("train.patience", "whole"),
+        Field("train.device", "choice"),
+        Field("train.precision", "choice"),
+        Field("train.threads", "whole"),
+    ),
+)
+FORMS: dict[Task, Form] = {"series": Form(MAIN, MORE), "speech": _SPEECH}
 _PLACES = {
     "spec.dropout_needs_layers": "model.dropout",
     "spec.fractions": "data.test_fraction",
+    "spec.recursive_past": "data.past_columns",
+    "spec.recursive_quantile": "train.loss",
+    "spec.calendar_needs_time": "data.calendar",
+    "spec.patch_window": "model.patch",
+    "spec.column_twice": "data.further_targets",
+    "spec.quantiles": "train.quantiles",
     "spec.file_needed": "data.source",
     "spec.file_unused": "data.source",
 }

@@ -83,7 +83,9 @@ TEXTS: dict[str, Text] = {
     "example.sunspots": Text("用 LSTM 预测太阳黑子未来 11 年", "Forecast the sunspots 11 years ahead"),
     "example.co2": Text("用 GRU 预测 CO₂ 未来一年", "Forecast CO₂ one year ahead with a GRU"),
     "example.made": Text("预测合成序列未来 24 步", "Forecast the made series 24 steps ahead"),
-    "example.stack": Text("用两层 LSTM 预测太阳黑子", "Forecast the sunspots with an LSTM of 2 layers"),
+    "example.digits": Text(
+        "用双向 LSTM 和 CTC 识别语音数字", "Recognise spoken digits with a bidirectional LSTM and CTC"
+    ),
     "example.gates": Text("遗忘门、输入门、输出门各做什么？", "What do the three gates of an LSTM do?"),
     # -- actions ---------------------------------------------------------------------------------------------------
     "action.train": Text("训练", "Train"),
@@ -180,6 +182,19 @@ TEXTS: dict[str, Text] = {
     "tab.code": Text("代码", "Code"),
     "tab.log": Text("日志", "Log"),
     "picture.forecast": Text("预测", "Forecast"),
+    "picture.transcripts": Text("转写", "Transcripts"),
+    "picture.alignment": Text("对齐", "Alignment"),
+    "figure.wer": Text("验证词错误率", "Validation WER"),
+    "figure.wer_help": Text(
+        "（替换 + 遗漏 + 多余的词）÷ 说出的词，越低越好。",
+        "Wrong, missing and added words over the words that were said; lower is better.",
+    ),
+    "figure.hears": Text("听到", "Hears"),
+    "figure.test_wer": Text("测试词错误率", "Test WER"),
+    "figure.beam_wer": Text("前缀束搜索", "Prefix beam search"),
+    "figure.right": Text("全对", "Wholly right"),
+    "figure.guess_wer": Text("总猜最常见", "Always guessing"),
+    "speech.right_mark": Text("对错", "Right"),
     "picture.curve": Text("损失曲线", "Loss curve"),
     "picture.log": Text("对数坐标", "Log scale"),
     "picture.data_alt": Text(

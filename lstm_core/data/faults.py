@@ -67,15 +67,18 @@ def check_first_row(place: Place) -> None:
 def check_columns(place: Place, columns: list[str]) -> None:
     """The spec's columns exist and differ."""
     data = place.data
-    wanted = [(name, "data.unknown_target") for name in data.targets]
-    wanted += [(data.time_column, "data.unknown_time")] if data.time_column is not None else []
-    wanted += [(name, "data.unknown_column") for name in (*data.past_columns, *data.future_columns)]
+    target = "data.unknown_target", "data.unknown_target_did_you_mean"
+    beside = "data.unknown_column", "data.unknown_column_did_you_mean"
+    wanted = [(name, target) for name in data.targets]
+    if data.time_column is not None:
+        wanted.append((data.time_column, ("data.unknown_time", "data.unknown_time_did_you_mean")))
+    wanted += [(name, beside) for name in (*data.past_columns, *data.future_columns)]
     there = set(columns)
-    for column, unknown in wanted:
+    for column, (unknown, similar) in wanted:
         if column not in there:
             close = difflib.get_close_matches(column, columns, n=1)
             if close:
-                raise place.fault(f"{unknown}_did_you_mean", column=shown(column), suggestion=shown(close[0]))
+                raise place.fault(similar, column=shown(column), suggestion=shown(close[0]))
             raise place.fault(unknown, column=shown(column), allowed=listed(columns))
     if data.time_column in data.columns:
         raise place.fault("data.target_is_time", column=str(data.time_column))

@@ -4,7 +4,7 @@ from pathlib import Path, PurePath
 
 from lstm_core.specs import Task
 
-SOURCES: dict[str, Task] = {"sunspots": "series", "co2": "series", "made": "series"}
+SOURCES: dict[str, Task] = {"sunspots": "series", "co2": "series", "made": "series", "digits": "speech"}
 _TEXTS = {".txt", ".md", ".text", ".rst", ".tex"}
 _SOUNDS = {".zip", ".wav", ".flac", ".ogg", ".oga", ".mp3", ".m4a", ".aif", ".aiff"}
 

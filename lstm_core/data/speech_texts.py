@@ -124,4 +124,22 @@ SPEECH_TEXTS: dict[str, Text] = {
         "All recordings become mono at {rate} Hz; the features are log spectra of {mels} mel bands, normalised for "
         "each utterance.",
     ),
+    "speech.tile_wer": Text("测试词错误率", "Test word error rate"),
+    "speech.tile_right": Text("完全正确的录音", "Wholly right recordings"),
+    "speech.tile_beam": Text("前缀束搜索的词错误率", "Word error rate by prefix beam"),
+    "speech.recordings": Text("{count} 段测试录音", "{count} test recordings"),
+    "speech.against": Text("总猜“{guess}”的词错误率是 {rate}", "always guessing “{guess}”: {rate} of the words wrong"),
+    "speech.voices": Text("测试说话人：{speakers}", "test speakers: {speakers}"),
+    "speech.by_model": Text("模型，最优路径", "model, best path"),
+    "speech.by_beam": Text("模型，前缀束搜索", "model, prefix beam search"),
+    "speech.by_guess": Text("总猜最常见的转写", "always the most frequent transcript"),
+    "speech.right": Text("全对", "wholly right"),
+    "speech.scores_note": Text(
+        "词错误率 WER = （替换 + 遗漏 + 多余的词）÷ 说出的词；CER 按字符计算。",
+        "WER is wrong, missing and added words over the words that were said; CER counts characters.",
+    ),
+    "speech.said": Text("说的", "Said"),
+    "speech.heard": Text("听到的", "Heard"),
+    "speech.file": Text("录音", "Recording"),
+    "speech.transcripts": Text("测试录音的转写", "Transcripts of test recordings"),
 }

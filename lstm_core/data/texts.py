@@ -151,10 +151,10 @@ DATA_TEXTS: dict[str, Text] = {
         "Fill them in, or make it a column that is known in the past only.",
     ),
     "data.ahead_short": Text(
-        "{file} 的“{column}”列设为未来已知，但文件在目标的最后一个值之后只有 {found} 行，预测 {horizon} 步需要 {horizon} 行。"
+        "{file} 的“{column}”列设为未来已知，但目标的最后一个值之后只有 {found} 行，预测需要 {horizon} 行。"
         "请在文件末尾补上这些行（目标留空），或改设为只在过去已知的列。",
         "{file}: column {column} is to be known ahead, but only {found} rows follow the last target and a horizon of "
-        "{horizon} needs {horizon}. Add these rows with the target left empty, or make it a column that is known in the "
+        "{horizon} needs more. Add these rows with the target left empty, or make it a column that is known in the "
         "past only.",
     ),
     "data.split_rows": Text(

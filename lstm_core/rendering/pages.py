@@ -14,9 +14,10 @@ import jinja2
 from lstm_core.data.places import title
 from lstm_core.data.tables import Series
 from lstm_core.languages import Language
-from lstm_core.rendering import tables
+from lstm_core.rendering import tables, tables_speech
 from lstm_core.rendering.pictures import pictures
 from lstm_core.reports import explanation, headline, verdict
+from lstm_core.results import SeriesResult, SpeechResult
 from lstm_core.runs import RunRecord
 from lstm_core.texts import say
 
@@ -37,7 +38,7 @@ def report_page(record: RunRecord, series: Series | None, language: Language) ->
     """One HTML file with everything inside, plotly.js included; `series` is the run's data, where it can be read."""
     from plotly.offline import get_plotlyjs
 
-    kind = verdict(record.result) if record.result else "none"
+    kind = verdict(record.result) if isinstance(record.result, SeriesResult) else "none"
     return _page("report.html.j2").render(
         language="zh-CN" if language == "zh" else "en",
         say=lambda key, **parameters: say(key, language, parameters),
@@ -51,6 +52,9 @@ def report_page(record: RunRecord, series: Series | None, language: Language) ->
         pictures=pictures(record, language),
         plotly=get_plotlyjs(),
         scores=tables.scores(record, language),
+        heads=tables.HEADS[record.spec.data.task],
+        task=record.spec.data.task,
+        transcripts=tables_speech.transcripts(record.result) if isinstance(record.result, SpeechResult) else [],
         future=tables.future(record),
         facts=tables.facts(record, series, language),
         notices=tables.notices(record, series, language),

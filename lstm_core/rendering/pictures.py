@@ -1,10 +1,12 @@
 """The pictures of report.html as JSON: drawn in light colours, with the colours of both backgrounds beside them."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from lstm_core import figures
+from lstm_core import figures, figures_speech
 from lstm_core.languages import Language
+from lstm_core.results import Heard, SeriesResult, SpeechResult
 from lstm_core.runs import RunRecord
 from lstm_core.texts import say
 
@@ -19,9 +21,13 @@ BACKGROUNDS = {"light": (figures.LIGHT, "#ffffff"), "dark": (figures.DARK, "#1b1
 def pictures(record: RunRecord, language: Language) -> list[dict[str, Any]]:
     """Forecast (once there is a result) and loss curve: id, heading, sentence, figure, colours by background."""
     drawn: list[tuple[str, Draw, str]] = [("curve", figures.curve, figures.curve_alt(record, language))]
-    headings = {"forecast": say("document.forecast", language), "curve": say("document.curve", language)}
-    if record.result is not None:
+    headings = {name: say(f"document.{name}", language) for name in ("forecast", "curve", "alignment")}
+    result = record.result
+    if isinstance(result, SeriesResult):
         drawn.insert(0, ("forecast", figures.forecast, figures.forecast_alt(record, language)))
+    elif isinstance(result, SpeechResult) and result.heard:
+        heard = result.heard[0]
+        drawn.insert(0, ("alignment", partial(_alignment, result, heard), figures_speech.alt(heard, language)))
     found = []
     for name, draw, alt in drawn:
         versions = {theme: draw(record, language, palette) for theme, (palette, _) in BACKGROUNDS.items()}
@@ -40,14 +46,20 @@ def pictures(record: RunRecord, language: Language) -> list[dict[str, Any]]:
     return found
 
 
+def _alignment(
+    result: SpeechResult, heard: Heard, _record: RunRecord, language: Language, palette: figures.Palette
+) -> "Figure":
+    return figures_speech.alignment(result, heard, language, palette).update_layout(height=figures.HEIGHT)
+
+
 def _colours(figure: "Figure", background: str) -> dict[str, Any]:
     """What `Plotly.update` takes to repaint a figure: changes of its traces and of its layout."""
     layout = figure.layout
     return {
         "traces": {
-            "line.color": [trace.line.color for trace in figure.data],
-            "marker.color": [trace.line.color for trace in figure.data],
-            "fillcolor": [trace.fillcolor for trace in figure.data],
+            "line.color": [_line(trace) for trace in figure.data],
+            "marker.color": [_line(trace) for trace in figure.data],
+            "fillcolor": [getattr(trace, "fillcolor", None) for trace in figure.data],
         },
         "layout": {
             "font.color": layout.font.color,
@@ -62,3 +74,9 @@ def _colours(figure: "Figure", background: str) -> dict[str, Any]:
             },
         },
     }
+
+
+def _line(trace: Any) -> str | None:
+    """The colour of a line; a heat map has none."""
+    line = getattr(trace, "line", None)
+    return line.color if line is not None else None

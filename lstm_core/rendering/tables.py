@@ -15,8 +15,9 @@ from lstm_core.errors import Message
 from lstm_core.figures import written
 from lstm_core.formats import NONE, decimals, percent, significant
 from lstm_core.languages import Language
+from lstm_core.rendering import tables_speech
 from lstm_core.reports import best_baseline, measured
-from lstm_core.results import SeriesResult
+from lstm_core.results import SeriesResult, SpeechResult
 from lstm_core.runs import RunRecord
 from lstm_core.specs import RunSpec, Task
 from lstm_core.texts import TEXTS, Parameter, say
@@ -28,10 +29,21 @@ SETTINGS: dict[Task, dict[str, tuple[str, ...]]] = {"series": {
     ),
     "model": ("cell", "hidden_size", "layers", "dropout", "patch", "channels", "head_dropout"),
     "train": (
-        "seed", "steps", "batch_size", "loss", "quantiles", "optimizer", "learning_rate", "schedule", "warmup_steps", "weight_decay",
+        "seed", "steps", "batch_size", "loss", "quantiles", "optimizer", "learning_rate", "schedule", "warmup_steps",
+        "weight_decay", "clip_norm", "evaluate_every", "patience", "precision",
+    ),
+}, "speech": {
+    "data": (
+        "symbols", "rate", "mels", "frame_ms", "hop_ms", "stack", "unheard_speakers", "augment", "validation_fraction",
+        "test_fraction",
+    ),
+    "model": ("cell", "hidden_size", "layers", "dropout", "bidirectional", "layer_norm"),
+    "train": (
+        "seed", "steps", "batch_size", "optimizer", "learning_rate", "schedule", "warmup_steps", "weight_decay",
         "clip_norm", "evaluate_every", "patience", "precision",
     ),
 }}  # fmt: skip
+HEADS: dict[Task, tuple[str, ...]] = {"series": ("MAE", "RMSE", "MASE"), "speech": ("WER", "CER")}
 LISTED = 120  # steps of the future
 
 Row = tuple[str, str]
@@ -46,14 +58,12 @@ class Tile(NamedTuple):
 
 
 class Score(NamedTuple):
-    """One forecaster's errors, and the model's skill over it."""
+    """One forecaster's errors in the order of `HEADS`, and the model's skill over it."""
 
     name: str
-    mae: str
-    rmse: str
-    mase: str
-    skill: str
-    interval: str
+    errors: tuple[str, ...]
+    skill: str = ""
+    interval: str = ""
 
 
 class Future(NamedTuple):
@@ -66,7 +76,9 @@ class Future(NamedTuple):
 def tiles(record: RunRecord, language: Language) -> list[Tile]:
     """The four numbers that matter; none without a result."""
     result = record.result
-    if result is None:
+    if isinstance(result, SpeechResult):
+        return [Tile(*tile) for tile in tables_speech.tiles(record, result, language)]
+    if not isinstance(result, SeriesResult):
         return []
     data = record.spec.series
     name = best_baseline(result)
@@ -100,7 +112,9 @@ def tiles(record: RunRecord, language: Language) -> list[Tile]:
 
 def scores(record: RunRecord, language: Language) -> list[Score]:
     """One row per forecaster, the model first."""
-    if record.result is None:
+    if isinstance(record.result, SpeechResult):
+        return [Score(*row) for row in tables_speech.scores(record.result, language)]
+    if not isinstance(record.result, SeriesResult):
         return []
     rows = []
     for name, errors in record.result.test.items():
@@ -111,14 +125,14 @@ def scores(record: RunRecord, language: Language) -> list[Score]:
             interval = "" if skill.low is None else f"[{skill.low:.2f}, {skill.high:.2f}]"
         shown = say("document.model" if name == "model" else f"chart.{name}", language)
         mae, rmse, mase = (significant(error) for error in (errors.mae, errors.rmse, errors.mase))
-        rows.append(Score(shown, mae, rmse, mase, value, interval))
+        rows.append(Score(shown, (mae, rmse, mase), value, interval))
     return rows
 
 
 def future(record: RunRecord) -> Future:
     """Times and values of the forecast to come, in the units of the data."""
     result = record.result
-    if result is None:
+    if not isinstance(result, SeriesResult):
         return Future([], 0)
     places = decimals([value for value in result.history if value is not None])
     shown = [f"{value:,.{places}f}" for value in result.future.forecast]
@@ -134,7 +148,7 @@ def columns(record: RunRecord, language: Language) -> list[tuple[str, ...]]:
     result = record.result
     if not isinstance(result, SeriesResult) or not result.columns:
         return []
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name, column in {record.spec.series.target: result, **result.columns}.items():
         best = best_baseline(column)
         value = column.skill[best].value

@@ -15,9 +15,9 @@ from torch import Tensor, nn
 from lstm_core.data.pipelines import replaced
 from lstm_core.data.tables import Series
 from lstm_core.data.windows import boundaries, split
-from lstm_core.forecasting import SeriesForecaster
 from lstm_core.results import Audit
 from lstm_core.specs import RunSpec
+from lstm_core.tasks.forecaster import SeriesForecaster
 
 MOST_BATCHES, MOST_FORECASTS = 32, 8
 

@@ -51,7 +51,7 @@ def prefix_beam(
                     continue
                 start = blank if prefix and prefix[-1] == number else whole
                 grown[longer][1] = np.logaddexp(grown[longer][1], start + frame[number])
-        ranked = sorted(grown.items(), key=lambda item: -float(np.logaddexp(*item[1])))[:width]
+        ranked = sorted(grown.items(), key=lambda item: -float(np.logaddexp(item[1][0], item[1][1])))[:width]
         beam = {prefix: (ends[0], ends[1]) for prefix, ends in ranked}
     done = [prefix for prefix in beam if allowed is None or _complete(prefix, allowed, space)]
     return list(done[0] if done else next(iter(beam)))

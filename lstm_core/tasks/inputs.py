@@ -12,8 +12,8 @@ import numpy.typing as npt
 from lstm_core.data.calendars import Stamps, coming
 from lstm_core.data.tables import Series, Values
 from lstm_core.data.windows import boundaries
-from lstm_core.forecasting import Layout
 from lstm_core.specs import SeriesData
+from lstm_core.tasks.forecaster import Layout
 
 Table = npt.NDArray[np.float32]
 
@@ -111,7 +111,7 @@ def elapsed(stamps: Stamps | None, rows: int) -> Values:
 
 
 def moments(series: Series, horizon: int) -> Stamps:
-    """The moments of the series and of the steps after it (T + H,), as the file tells them or as the calendar goes on."""
+    """The moments of the series and of the steps after it (T + H,), as the file or the calendar tells them."""
     if series.stamps is None:
         raise TypeError("times")
     ahead = series.ahead if series.ahead is not None and len(series.ahead) >= horizon else None

@@ -7,7 +7,7 @@ pass of the network (H, or fewer when it is recursive), `C` targets, `D` columns
 
 from collections.abc import Callable, Iterable
 from functools import cached_property, partial
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +18,10 @@ from torch.nn import functional
 from lstm_core import baselines, events
 from lstm_core.data.tables import Series, last_known
 from lstm_core.data.windows import boundaries, evaluation_batch, split
-from lstm_core.forecasting import SeriesForecaster
 from lstm_core.results import SeriesResult
 from lstm_core.specs import RunSpec
 from lstm_core.tasks import Prepared
+from lstm_core.tasks.forecaster import SeriesForecaster
 from lstm_core.tasks.inputs import Inputs
 from lstm_core.training.loop import Batches, Outcome
 
@@ -91,7 +91,8 @@ class SeriesTask:
         if self.spec.train.loss == "quantile":
             losses = pinball(forecast, targets, self.spec.train.quantiles)
         else:
-            losses = LOSSES[self.spec.train.loss](forecast[..., 0], targets, reduction="none")
+            kept = "mean" if seen is None else "none"
+            losses = LOSSES[self.spec.train.loss](forecast[..., 0], targets, reduction=kept)
         if seen is None:
             return losses.mean()
         return (losses * seen).sum() / seen.sum().clamp(min=1)
@@ -137,12 +138,12 @@ class SeriesTask:
     @torch.no_grad()
     def forecast(self, network: nn.Module, origins: range) -> Array:
         """Forecasts (N, H, C, Q) of a network after the rows `origins`, quantiles rising, in the units of the data."""
-        assert isinstance(network, SeriesForecaster)
+        rollout = cast("SeriesForecaster", network).rollout
         first, forecasts = origins.start - self.data.window + 1, []
         for windows in self.windows[first : first + len(origins)].split(self.evaluation_batch):
             rows = windows.transpose(1, 2)  # (B, W + H, D)
             known = rows[:, self.data.window :, self.layout.width - self.layout.known :]  # (B, H, K)
-            forecasts.append(network.rollout(rows[:, : self.data.window], known).float())
+            forecasts.append(rollout(rows[:, : self.data.window], known).float())
         values: Array = torch.cat(forecasts).cpu().numpy().astype(np.float64)
         values = np.sort(values, axis=-1)  # crossed quantiles are put in order (Chernozhukov et al. 2010)
         return values * self.scaling.scale[:, None] + self.scaling.offset[:, None]
@@ -166,7 +167,7 @@ class SeriesTask:
         return truth
 
     def loss_between(self, forecast: Array, truth: Array, columns: slice = slice(None)) -> float:
-        """Mean loss of forecasts (N, h, C, Q) of the first h steps of the truth (N, H, C); `columns` are those given."""
+        """Mean loss of forecasts (N, h, C, Q) of the first h steps of the truth (N, H, C), of these columns."""
         scale, offset = self.scaling.scale[columns], self.scaling.offset[columns]
         truth = truth[:, : forecast.shape[1]]
         seen = None if self.data.missing != "mask" else torch.from_numpy(~np.isnan(truth))

@@ -7,8 +7,9 @@ import torch
 from lstm_core import events
 from lstm_core.data.tables import Series
 from lstm_core.data.windows import boundaries, split
-from lstm_core.forecasting import SeriesForecaster
+from lstm_core.networks import Forecaster
 from lstm_core.specs import RunSpec
+from lstm_core.tasks.forecaster import SeriesForecaster
 from lstm_core.tasks.inputs import Scaling
 from lstm_core.tasks.series import SeriesTask
 from lstm_core.training.checkpoints import Progress
@@ -68,7 +69,7 @@ def forecast_by_hand(spec, values, network, origin):
     base = inputs[-1] if spec.data.window_scaling == "last" else 0.0
     window = torch.tensor([[[value - base] for value in inputs]], dtype=torch.float32)
     with torch.no_grad():
-        return [(float(value) + base) * scale + offset for value in network.core(window)[0]]
+        return [(float(value) + base) * scale + offset for value in Forecaster.forward(network, window)[0]]
 
 
 def seasonal_by_hand(spec, values, origin):

@@ -13,6 +13,7 @@ from lstm_core.data.tables import Series
 from lstm_core.errors import SpecError
 from lstm_core.networks import Forecaster
 from lstm_core.specs import RunSpec, TrainSpec
+from lstm_core.tasks.forecaster import Layout, SeriesForecaster
 from lstm_core.tasks.series import SeriesTask
 from lstm_core.training.checkpoints import Checkpoints
 from lstm_core.training.fitting import fit
@@ -228,7 +229,7 @@ def test_the_best_weights_give_the_validation_loss_of_their_step(tmp_path):
     by_step = {step: loss for step, loss, _ in log.validation}
     assert list(by_step) == [5, 10, 15, 20, 24]
     assert result.validation["model"].loss == pytest.approx(by_step[result.best_step], rel=1e-5)
-    network = Forecaster(spec.model, features=1, horizon=spec.data.horizon).eval()
+    network = SeriesForecaster(spec, Layout()).eval()
     weights = load_file(Checkpoints(tmp_path).best)
     network.load_state_dict({name: torch.from_numpy(value) for name, value in weights.items()})
     task = SeriesTask(spec, series_of(), CPU)

@@ -78,4 +78,5 @@ def test_a_choice_without_a_text_of_its_own_is_written_as_the_field_s_term():
         "Huber",
         "MSE",
         "MAE",
+        "Quantile",
     ]

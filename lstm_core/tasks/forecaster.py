@@ -1,4 +1,4 @@
-"""The network of a forecasting run: windows in the scaled units of the training part become forecasts in the same units.
+"""The network of a forecasting run: windows in the scaled units of the training part become forecasts in these units.
 
 Scaling of single windows, patches, the choice between one network for all columns and one for each column at a time,
 and recursion happen in here, so whoever calls it sees one function. `B` batch, `W` window, `R` reach (steps of one
@@ -40,26 +40,24 @@ class Layout:
         return self.fold * (self.targets + self.past) + self.known
 
 
-class SeriesForecaster(nn.Module):
+class SeriesForecaster(Forecaster):
     """A recurrent network between the scaling of a window and its inverse."""
 
     def __init__(self, spec: RunSpec, layout: Layout) -> None:
-        super().__init__()
         data, model = spec.series, spec.model
-        self.layout, self.patch, self.scaling, self.horizon = layout, model.patch, data.window_scaling, data.horizon
-        self.reach = min(model.patch, data.horizon) if data.strategy == "recursive" else data.horizon
-        self.quantiles = len(spec.train.quantiles) if spec.train.loss == "quantile" else 1
-        self.shared = model.channels == "shared"
-        columns = 1 if self.shared else layout.targets  # that one pass of the core forecasts
+        reach = min(model.patch, data.horizon) if data.strategy == "recursive" else data.horizon
+        quantiles = len(spec.train.quantiles) if spec.train.loss == "quantile" else 1
+        shared = model.channels == "shared"
+        columns = 1 if shared else layout.targets  # that one pass forecasts
         features = layout.width - layout.fold * (layout.targets - columns)
-        self.core = Forecaster(
-            model, features * model.patch, self.reach * columns * self.quantiles, context=self.reach * layout.known
-        )
+        super().__init__(model, features * model.patch, reach * columns * quantiles, context=reach * layout.known)
+        self.reach, self.quantiles, self.shared = reach, quantiles, shared
+        self.layout, self.patch, self.scaling, self.horizon = layout, model.patch, data.window_scaling, data.horizon
         if data.window_scaling == "instance_affine":
             self.gain = nn.Parameter(torch.ones(layout.targets))
             self.bias = nn.Parameter(torch.zeros(layout.targets))
 
-    def forward(self, past: Tensor, known: Tensor) -> Tensor:
+    def forward(self, past: Tensor, known: Tensor) -> Tensor:  # type: ignore[override]
         """The next R steps (B, R, C, Q) after windows (B, W, D), given what is known of them (B, R, K)."""
         columns = self.layout.targets
         values = past[..., :columns]  # (B, W, C)
@@ -73,7 +71,8 @@ class SeriesForecaster(nn.Module):
         change = self._pass(normal, past[..., columns:], known)  # (B, R, C, Q)
         if self.scaling == "instance_affine":
             change = (change - self.bias[:, None]) / self.gain[:, None]
-        return change * spread.unsqueeze(-1) + base.unsqueeze(-1)
+        forecast: Tensor = change * spread.unsqueeze(-1) + base.unsqueeze(-1)
+        return forecast
 
     def rollout(self, past: Tensor, known: Tensor) -> Tensor:
         """H steps (B, H, C, Q) after windows (B, W, D), given what is known of them (B, H, K).
@@ -81,7 +80,8 @@ class SeriesForecaster(nn.Module):
         When one pass reaches less far, its forecasts become the newest rows of the window that the next pass reads.
         """
         if self.reach == self.horizon:
-            return self(past, known)
+            every: Tensor = self(past, known)
+            return every
         passes = []
         for step in range(0, self.horizon, self.reach):
             ahead = known[:, step : step + self.reach]  # (B, R, K)
@@ -125,7 +125,7 @@ class SeriesForecaster(nn.Module):
         else:
             inputs, ahead = torch.cat([normal, rest], dim=-1), known
         patches = inputs.reshape(len(inputs), window // self.patch, -1)  # (B', W / P, P * D')
-        found = self.core(patches, ahead.flatten(1) if self.layout.known else None)
+        found = super().forward(patches, ahead.flatten(1) if self.layout.known else None)
         if self.shared:
             return found.view(batch, columns, self.reach, self.quantiles).transpose(1, 2)
         return found.view(batch, self.reach, columns, self.quantiles)

@@ -1,0 +1,132 @@
+"""What the card of a speech run shows: recordings to listen to before it, transcripts and alignments after it."""
+
+import zipfile
+from pathlib import Path
+from typing import NamedTuple
+
+import streamlit as st
+
+from assistant.services import Services
+from assistant.ui import boundary, charts, formats, plot
+from assistant.ui.card_subject import Subject
+from assistant.ui.labels import sentence
+from assistant.ui.session import language, say
+from lstm_core import figures_speech
+from lstm_core.errors import DataError, Message
+from lstm_core.results import SpeechResult
+from lstm_core.runs import RunFolder, RunRecord
+from lstm_core.specs import SpeechData
+
+PICTURES = ("transcripts", "alignment")
+LISTED = 6
+
+
+class Preview(NamedTuple):
+    """Recordings as far as a card shows them: how much there is, what is wrong, some to listen to."""
+
+    summary: Message
+    notices: tuple[Message, ...]
+    examples: tuple[tuple[str, str, bytes], ...]  # file, transcript, the file's own bytes
+
+
+def data(_services: Services, subject: Subject) -> None:
+    """How many recordings there are, what the doctor found, and a few to play."""
+    try:
+        shown = _preview(subject.spec.speech.model_dump_json())
+    except DataError as error:
+        boundary.show(error.messages)
+        return
+    st.markdown(formats.literal(sentence(shown.summary, language())))
+    for notice in shown.notices:
+        st.warning(formats.literal(sentence(notice, language())))
+    with st.grid(2, min_column_width=200, gap="small"):
+        for file, transcript, content in shown.examples:
+            with st.container(gap="xxsmall"):
+                st.caption(formats.literal(f"{file} · {transcript}"))
+                st.audio(content, format=_kind(file))
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _preview(data_json: str) -> Preview:
+    from lstm_core.data import doctor, recordings
+    from lstm_core.data.speech_proposals import summary, utterances_of
+
+    spec = SpeechData.model_validate_json(data_json)
+    utterances = utterances_of(spec)
+    notices = tuple(doctor.check(utterances, spec))
+    origin = recordings.BUILT_IN if spec.source == "digits" else Path(str(spec.file))
+    step = max(1, len(utterances) // LISTED)
+    with zipfile.ZipFile(origin) as archive:
+        examples = tuple((each.file, each.transcript, archive.read(each.file)) for each in utterances[::step][:LISTED])
+    return Preview(summary(utterances, spec), notices, examples)
+
+
+def picture(_services: Services, subject: Subject, record: RunRecord, name: str) -> None:
+    """What was said and heard, or the alignment of one recording."""
+    result = record.result
+    if not isinstance(result, SpeechResult):
+        return
+    if name == "transcripts":
+        st.dataframe(
+            {
+                say("speech.file"): [each.file for each in result.heard],
+                say("speech.said"): [each.said for each in result.heard],
+                say("speech.heard"): [each.heard or "–" for each in result.heard],
+                say("speech.right_mark"): ["✓" if each.said == each.heard else "✗" for each in result.heard],
+            },
+            hide_index=True,
+            height=charts.HEIGHT,
+            key=f"{subject.key}-transcripts",
+        )
+        return
+    chosen = st.selectbox(
+        say("speech.file"),
+        range(len(result.heard)),
+        format_func=lambda place: f"{result.heard[place].file} · {result.heard[place].said}",
+        key=f"{subject.key}-utterance",
+    )
+    heard = result.heard[chosen]
+    sound = _sound(str(RunFolder(record.path).data), heard.file)
+    if sound:
+        st.audio(sound, format=_kind(heard.file))
+    figure = figures_speech.alignment(result, heard, language(), charts.PAGE)
+    plot.show(f"{subject.key}-alignment", figure, figures_speech.alt(heard, language()), figures_speech.HEIGHT)
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def _sound(path: str, file: str) -> bytes:
+    """The recording's own bytes; none when the run's data is gone."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.read(file)
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return b""
+
+
+def _kind(file: str) -> str:
+    ending = Path(file).suffix.lower().lstrip(".")
+    return {"wav": "audio/wav", "flac": "audio/flac"}.get(ending, "audio/ogg")
+
+
+def training(record: RunRecord) -> None:
+    """Validation loss, word error rate and the gradient."""
+    last = record.evaluations[-1] if record.evaluations else None
+    wer = record.measured.get("validation.wer")
+    norm = record.curve.gradient_norm[-1] if record.curve.gradient_norm else None
+    st.metric(say("figure.validation"), formats.significant(last.loss if last else None))
+    st.metric(say("figure.wer"), "–" if wer is None else formats.percent(wer, "-"), help=say("figure.wer_help"))
+    st.metric(say("figure.gradient"), formats.significant(norm))
+    if record.sample is not None:
+        st.metric(say("figure.hears"), record.sample.text)
+
+
+def finished(record: RunRecord) -> None:
+    """Error rates on the test part beside a guesser's."""
+    result = record.result
+    if not isinstance(result, SpeechResult):
+        return
+    model, guess, beam = result.test["model"], result.test["guess"], result.test["beam"]
+    st.metric(say("figure.test_wer"), formats.percent(model.wer, "-"), help=say("figure.wer_help"))
+    st.metric(say("figure.beam_wer"), formats.percent(beam.wer, "-"))
+    st.metric(say("figure.right"), formats.percent(model.right, "-"))
+    st.metric(say("figure.guess_wer"), formats.percent(guess.wer, "-"), help=result.guess)

@@ -1,0 +1,86 @@
+"""Decoders and the CTC loss against the enumeration of every path."""
+
+import math
+
+import jiwer
+import numpy as np
+import pytest
+import torch
+
+from lstm_core.data.transcripts import error_rates, frames_needed, most_frequent, symbols_of, written
+from lstm_core.tasks.decoding import greedy, prefix_beam
+from tests.reference.paths import collapse, labellings
+
+
+def distribution(seed, frames, symbols):
+    scores = np.random.default_rng(seed).normal(size=(frames, symbols)) * 1.5
+    return np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_wide_beam_finds_the_likeliest_labelling_of_all_paths(seed):
+    probabilities = distribution(seed, frames=5, symbols=3)
+    every = labellings(probabilities)
+    assert every[tuple(prefix_beam(np.log(probabilities), width=200))] == pytest.approx(max(every.values()))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_best_path_is_the_collapsed_argmax(seed):
+    probabilities = distribution(seed, frames=8, symbols=4)
+    assert tuple(greedy(np.log(probabilities))) == collapse(probabilities.argmax(axis=1))
+
+
+@pytest.mark.parametrize("target", [(1,), (1, 2), (1, 1), (2, 1, 2)])
+def test_the_ctc_loss_is_the_sum_over_all_paths(target):
+    probabilities = distribution(7, frames=6, symbols=3)
+    loss = torch.nn.functional.ctc_loss(
+        torch.from_numpy(np.log(probabilities))[:, None],
+        torch.tensor([target]),
+        torch.tensor([6]),
+        torch.tensor([len(target)]),
+        reduction="sum",
+    )
+    assert loss.item() == pytest.approx(-math.log(labellings(probabilities)[target]), rel=1e-10)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_lexicon_leaves_only_its_words(seed):
+    probabilities = distribution(seed, frames=6, symbols=4)
+    words = [(1, 2), (3,), (2, 1)]
+    found = tuple(prefix_beam(np.log(probabilities), width=500, lexicon=words))
+    every = labellings(probabilities)
+    assert found in [*words, ()]
+    assert every[found] == pytest.approx(max(every[word] for word in [*words, ()]))
+
+
+def test_words_of_a_lexicon_are_separated_by_the_space():
+    sure = np.full((5, 4), 1e-4)
+    for frame, symbol in enumerate([1, 2, 3, 2, 1]):  # "ab ba" with the space 3
+        sure[frame, symbol] = 1.0
+    assert prefix_beam(np.log(sure), lexicon=[(1, 2), (2, 1)], space=3) == [1, 2, 3, 2, 1]
+
+
+def test_equal_neighbours_need_a_blank_between_them():
+    assert [frames_needed(numbers) for numbers in ([], [1], [1, 2], [1, 1], [1, 1, 1])] == [0, 1, 2, 3, 5]
+
+
+def test_error_rates_are_those_of_jiwer_and_of_counting_by_hand():
+    said, heard = ["one two three", "four"], ["one too three", "four five"]
+    wer, cer, right = error_rates(said, heard)
+    assert wer == pytest.approx(2 / 4) == pytest.approx(jiwer.wer(said, heard))
+    assert cer == pytest.approx(jiwer.cer(said, heard))
+    assert right == 0.0
+
+
+def test_symbols_are_sorted_and_the_blank_is_the_first():
+    assert symbols_of(["two one", "one"], "words") == ["", "one", "two"]
+    assert symbols_of(["ab a"], "characters") == ["", " ", "a", "b"]
+
+
+def test_numbers_become_the_transcript_again():
+    assert written([2, 1], ["", "one", "two"], "words") == "two one"
+    assert written([2, 1, 1, 2], ["", " ", "a"], "characters") == "a a"
+
+
+def test_a_guesser_says_what_is_said_most_often():
+    assert most_frequent(["two", "one", "two", "one", "six"]) == "one"

@@ -1,0 +1,187 @@
+"""Recordings in a zip: what is read from them, and the one sentence for each that cannot be read."""
+
+import io
+import zipfile
+
+import numpy as np
+import pytest
+import soundfile
+
+from lstm_core.data import recordings
+from lstm_core.data.doctor import examine, inputs_of
+from lstm_core.data.recordings import LONGEST_SECONDS, Utterance, read_recordings, read_sound
+from lstm_core.errors import DataError
+from lstm_core.specs import SpeechData
+from lstm_core.tasks.features import log_mel, stacked
+
+RATE = 8000
+
+
+def tone(seconds=0.4, rate=RATE, level=0.5, channels=1, kind="WAV", subtype=None):
+    """The bytes of a recording of a tone."""
+    wave = level * np.sin(2 * np.pi * 440 * np.arange(round(seconds * rate)) / rate)
+    target = io.BytesIO()
+    soundfile.write(target, np.repeat(wave[:, None], channels, axis=1), rate, format=kind, subtype=subtype)
+    return target.getvalue()
+
+
+@pytest.fixture
+def pack(tmp_path):
+    """Writes a zip of twelve digits, with changes: a name's content, or None to leave it out."""
+
+    def write(changes=None, table=None):
+        files = {f"{number % 10}_ann{number % 3}_{number}.wav": tone() for number in range(12)} | (changes or {})
+        path = tmp_path / "sounds.zip"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in files.items():
+                if content is not None:
+                    archive.writestr(name, content)
+            if table is not None:
+                archive.writestr("transcripts.csv", table)
+        return path
+
+    return write
+
+
+def read(path):
+    return read_recordings(SpeechData(source="file", file=str(path)), path)
+
+
+def refusal(path):
+    with pytest.raises(DataError) as refused:
+        read(path)
+    [message] = refused.value.messages
+    assert message.text("zh")
+    return message.key, message.text("en")
+
+
+def test_digits_in_file_names_are_the_transcripts_and_name_the_speakers(pack):
+    utterances = read(pack())
+    assert [each.transcript for each in utterances[:2]] == ["zero", "zero"]
+    assert {each.speaker for each in utterances} == {"ann0", "ann1", "ann2"}
+
+
+def test_speakers_of_the_test_are_never_heard_in_training(pack):
+    heard = {part: {each.speaker for each in read(pack()) if each.part == part} for part in recordings.PARTS}
+    assert not heard["train"] & heard["test"]
+    assert all(heard.values())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        tone(channels=2),
+        tone(rate=96_000),
+        tone(subtype="PCM_24"),
+        tone(kind="FLAC"),
+        tone(kind="OGG"),
+        tone(rate=44_100, channels=2, subtype="FLOAT"),
+    ],
+    ids=["stereo", "96 kHz", "24 bit", "flac", "ogg", "float stereo"],
+)
+def test_every_usual_kind_of_recording_becomes_mono_at_the_rate_of_the_spec(content):
+    samples, clipped = read_sound(content, "x", RATE)
+    assert (samples.dtype, samples.ndim, clipped) == (np.float32, 1, False)
+    assert len(samples) == pytest.approx(0.4 * RATE, abs=2)
+    crossings = np.flatnonzero((samples[:-1] < 0) & (samples[1:] >= 0))
+    assert len(crossings) == pytest.approx(440 * 0.4, abs=2)
+
+
+def test_a_table_gives_transcripts_speakers_and_parts(pack):
+    rows = [f"{number % 10}_ann{number % 3}_{number}.wav;Hello  World;anna;test" for number in range(12)]
+    utterances = read(pack(table="﻿File;Text;Speaker;Split\n" + "\n".join(rows)))
+    assert {(each.transcript, each.speaker, each.part) for each in utterances} == {("hello world", "anna", "test")}
+
+
+WAV = "3_ann0_3.wav"
+BAD = {
+    "zero length": ({WAV: tone(seconds=0)}, None, "speech.no_samples", WAV),
+    "corrupt header": ({WAV: b"RIFF\0\0\0\0WAVEjunk"}, None, "speech.unreadable", WAV),
+    "mp3 renamed": ({WAV: b"ID3\x03\0\0\0" + bytes(400)}, None, "speech.is_mp3", WAV),
+    "cut off": ({WAV: b""}, None, "speech.unreadable", WAV),
+    "not digits": ({"hello.wav": tone()}, None, "speech.no_transcripts", "hello.wav"),
+    "no table columns": ({}, "a,b\n1,2\n", "speech.table_columns", "transcripts.csv"),
+    "table in another encoding": ({}, "file,transcript\nx,é".encode("latin-1"), "speech.table_encoding", "UTF-8"),
+    "table names a stranger": ({}, "file,transcript\nghost.wav,one\n", "speech.table_missing", "ghost.wav"),
+    "empty transcript": ({}, f"file,transcript\n{WAV}, \n", "speech.empty_transcript", WAV),
+    "transcripts missing": ({}, f"file,transcript\n{WAV},one\n", "speech.no_transcript_for", "11"),
+    "climbs out": ({"../../etc/passwd.wav": tone()}, None, "speech.climbs_out", "passwd"),
+    "absolute": ({"/etc/x.wav": tone()}, None, "speech.climbs_out", "/etc/x.wav"),
+    "bomb": ({"9_a_1.wav": bytes(30 << 20)}, None, "speech.bomb", "9_a_1.wav"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_what_cannot_be_used_gets_one_sentence_that_names_the_file(case, pack):
+    changes, table, key, named = BAD[case]
+    found, sentence = refusal(pack(changes, table))
+    assert found == key
+    assert named in sentence
+
+
+def test_a_recording_of_two_hours_is_refused_by_its_length(pack):
+    silence = io.BytesIO()
+    soundfile.write(silence, np.zeros(2 * 3600 * 100, np.float32), 100, format="FLAC")
+    key, sentence = refusal(pack({WAV: silence.getvalue()}))
+    assert key in ("speech.too_long", "speech.bomb")
+    assert WAV in sentence
+    assert "7200" in sentence or key == "speech.bomb"
+
+
+def test_a_file_that_is_no_zip_is_said_to_be_none(tmp_path):
+    path = tmp_path / "x.zip"
+    path.write_bytes(tone())
+    assert refusal(path)[0] == "speech.no_zip"
+
+
+def test_too_few_recordings_are_counted(tmp_path):
+    path = tmp_path / "few.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("1_a_1.wav", tone())
+    assert refusal(path)[0] == "speech.few"
+
+
+def test_what_is_placed_reads_the_same_and_equal_inputs_are_equal_bytes(pack, tmp_path):
+    data = SpeechData(source="file", file=str(pack()))
+    first, second = tmp_path / "a.zip", tmp_path / "b.zip"
+    for target in (first, second):
+        recordings.place(data, target)
+    assert first.read_bytes() == second.read_bytes()
+    before, after = read(pack()), read_recordings(data, first)
+    assert [(each.file, each.transcript, each.part) for each in before] == [
+        (each.file, each.transcript, each.part) for each in after
+    ]
+
+
+def utterance(samples, transcript="one two", part="train", clipped=False):
+    return Utterance("x.wav", np.asarray(samples, np.float32), transcript, None, part, clipped)
+
+
+def test_the_doctor_finds_what_cannot_be_aligned_heard_or_written():
+    data = SpeechData(stack=1, hop_ms=10)
+    loud = 0.3 * np.sin(np.arange(4000) / 3)
+    cases = {
+        "too_short": utterance(loud[:160], "one one one"),
+        "silent": utterance(np.zeros(4000)),
+        "clipped": utterance(loud, clipped=True),
+        "unknown_symbol": utterance(loud, "three", part="test"),
+    }
+    for kind, each in cases.items():
+        found = examine([utterance(loud), each], data)
+        assert [diagnosis.kind for diagnosis in found] == [kind]
+        assert "x.wav" in found[0].message.text("en")
+
+
+@pytest.mark.parametrize("samples", [40, 79, 80, 121, 4000, 4001, 12_345])
+@pytest.mark.parametrize("stack", [1, 2, 3])
+def test_the_doctor_counts_inputs_as_the_features_do(samples, stack):
+    data = SpeechData(stack=stack)
+    heard = log_mel(np.random.default_rng(0).normal(size=samples).astype(np.float32), data)
+    assert len(stacked(heard, stack)) == inputs_of(samples, data)
+
+
+def test_features_have_mean_zero_and_deviation_one_in_every_band():
+    heard = log_mel(np.random.default_rng(0).normal(size=8000).astype(np.float32), SpeechData()).numpy()
+    assert heard.shape == (100, 40)
+    np.testing.assert_allclose(heard.mean(axis=0), 0, atol=1e-4)
+    np.testing.assert_allclose(heard.std(axis=0), 1, atol=1e-4)

@@ -1,0 +1,125 @@
+"""A speech run from spec to result: what is learned, what is kept, and the script that repeats it."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+import torch
+
+from lstm_core import events
+from lstm_core.data import recordings
+from lstm_core.data.recordings import read_recordings
+from lstm_core.data.speech_proposals import propose_speech
+from lstm_core.networks import Recognizer
+from lstm_core.rendering import render
+from lstm_core.rendering.expected import _test
+from lstm_core.specs import ModelSpec
+from lstm_core.tasks.features import varied
+from lstm_core.tasks.speech import SpeechTask, ctc
+from lstm_core.training.checkpoints import Checkpoints
+from lstm_core.training.fitting import fit
+
+CPU = torch.device("cpu")
+SHORT = {"train.steps": 6, "train.evaluate_every": 3, "model.hidden_size": 16, "model.layers": 1, "train.threads": 1}
+
+
+@pytest.fixture(scope="module")
+def proposal():
+    return propose_speech()
+
+
+@pytest.fixture(scope="module")
+def short(proposal):
+    return proposal.spec.with_changes(SHORT)
+
+
+def test_the_built_in_digits_are_split_by_voice_and_raise_no_alarm(proposal):
+    voices = {part: {each.speaker for each in proposal.utterances if each.part == part} for part in recordings.PARTS}
+    assert {part: len(found) for part, found in voices.items()} == {"train": 8, "validation": 2, "test": 2}
+    assert [message.key for message in proposal.notices] == ["speech.summary"]
+
+
+def test_padding_changes_nothing_that_an_utterance_says():
+    torch.manual_seed(0)
+    network = Recognizer(ModelSpec(hidden_size=8, layers=2, bidirectional=True, layer_norm=True), 5, 4).double().eval()
+    short, long = torch.randn(1, 7, 5, dtype=torch.float64), torch.randn(1, 12, 5, dtype=torch.float64)
+    both = torch.zeros(2, 12, 5, dtype=torch.float64)
+    both[0, :7], both[1] = short[0], long[0]
+    together = network(both, torch.tensor([7, 12]))
+    torch.testing.assert_close(together[0, :7], network(short, torch.tensor([7]))[0], rtol=0, atol=1e-12)
+    torch.testing.assert_close(together[1], network(long, torch.tensor([12]))[0], rtol=0, atol=1e-12)
+
+
+def test_a_batch_s_loss_is_the_mean_of_its_utterances_losses(short, proposal):
+    task = SpeechTask(short, proposal.utterances[:40] + proposal.utterances[160:170] + proposal.utterances[-10:], CPU)
+    torch.manual_seed(0)
+    network = Recognizer(short.model, task.input_size, len(task.symbols)).eval()
+    frames, targets = task.frames["train"][:5], task.targets["train"][:5]
+    alone = [float(ctc(network, task._batch([one], [said]))) for one, said in zip(frames, targets, strict=True)]
+    assert float(ctc(network, task._batch(frames, targets))) == pytest.approx(sum(alone) / 5, rel=1e-5)
+
+
+def test_variation_is_a_function_of_its_seed():
+    frames = torch.randn(60, 40)
+    one, again, other = (varied(frames, torch.Generator().manual_seed(seed)) for seed in (1, 1, 2))
+    assert torch.equal(one, again)
+    assert one.shape != other.shape or not torch.equal(one, other)
+
+
+def test_a_run_that_is_stopped_and_resumed_ends_with_the_same_bits(short, proposal, tmp_path):
+    whole, halved = Checkpoints(tmp_path / "whole"), Checkpoints(tmp_path / "halved")
+    fit(short, proposal.utterances, emit=lambda event: None, checkpoints=whole)
+    steps: list[int] = []
+
+    def note(event):
+        if isinstance(event, events.StepLogged):
+            steps.append(event.step)
+
+    eager = short.with_changes({"train.log_every": 1})
+    count = iter(range(100))
+    stopped = fit(eager, proposal.utterances, emit=note, checkpoints=halved, should_stop=lambda: next(count) >= 4)
+    assert isinstance(stopped, events.Stopped)
+    fit(eager, proposal.utterances, emit=note, checkpoints=halved)
+    assert whole.best.read_bytes() == halved.best.read_bytes()
+
+
+def test_a_network_learns_to_tell_digits_apart(proposal):
+    spec = proposal.spec.with_changes({"train.steps": 60, "train.evaluate_every": 30, "data.augment": False})
+    losses = []
+    fit(
+        spec,
+        proposal.utterances,
+        emit=lambda event: losses.append(event.loss) if isinstance(event, events.Evaluated) else None,
+    )
+    assert losses[-1] < 0.8 * losses[0] or losses[-1] < 2
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"model.cell": "gru", "data.augment": False, "train.optimizer": "adamw", "train.schedule": "linear"},
+        {"model.bidirectional": False, "model.layer_norm": False, "data.symbols": "characters", "data.stack": 1},
+        {"model.layers": 2, "model.dropout": 0.3, "train.warmup_steps": 2, "data.mels": 24, "train.clip_norm": None},
+    ],
+    ids=["default", "gru", "one way, characters", "deeper"],
+)
+def test_the_script_reproduces_the_run(changes, short, tmp_path):
+    spec = short.with_changes({**changes, "train.steps": 4, "train.evaluate_every": 2})
+    recordings.place(spec.speech, tmp_path / "data.zip")
+    log: list[events.RunEvent] = []
+    result = fit(spec, read_recordings(spec.speech, tmp_path / "data.zip"), emit=log.append)
+    told = {kind: [event for event in log if isinstance(event, kind)] for kind in (events.StepLogged, events.Evaluated)}
+    curves = {
+        name: {"steps": [event.step for event in found], "loss": [event.loss for event in found]}
+        for name, found in zip(("curve", "validation"), told.values(), strict=True)
+    }
+    expected = {**curves, "test": _test(result), "data_digest": result.data_digest, "device": "cpu", "versions": {}}
+    (tmp_path / "expected.json").write_text(json.dumps(expected), encoding="utf-8")
+    (tmp_path / "spec.json").write_text(spec.to_json(), encoding="utf-8")
+    (tmp_path / "train.py").write_text(render(spec), encoding="utf-8")
+    checked = subprocess.run(
+        [sys.executable, "train.py", "--check"], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr

@@ -1,0 +1,20 @@
+"""CTC by enumerating every path: slow and obvious. `T` frames, `C` symbols, the blank is 0 (Graves et al. 2006)."""
+
+import itertools
+from collections import defaultdict
+
+import numpy as np
+
+
+def collapse(path):
+    """Repeats merged, blanks removed."""
+    return tuple(symbol for symbol, _ in itertools.groupby(path) if symbol != 0)
+
+
+def labellings(probabilities):
+    """Probability of every labelling of (T, C)."""
+    frames, symbols = probabilities.shape
+    found = defaultdict(float)
+    for path in itertools.product(range(symbols), repeat=frames):
+        found[collapse(path)] += float(np.prod([probabilities[frame, symbol] for frame, symbol in enumerate(path)]))
+    return found
