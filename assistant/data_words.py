@@ -3,7 +3,7 @@
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from assistant import series_words, speech_words
+from assistant import series_words, speech_words, text_words
 from assistant.messages import File
 from lstm_core.data.kinds import SOURCES, task_of
 from lstm_core.errors import Message
@@ -12,7 +12,7 @@ from lstm_core.specs import RunSpec, Task
 if TYPE_CHECKING:
     from assistant.tools import Toolbox
 
-WORDS: dict[Task, ModuleType] = {"series": series_words, "speech": speech_words}
+WORDS: dict[Task, ModuleType] = {"series": series_words, "text": text_words, "speech": speech_words}
 
 
 def describe(box: "Toolbox", subject: File | str, task: Task | None = None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from lstm_core import locks, runs
 from lstm_core.errors import Message, RunError
-from lstm_core.results import SeriesResult, SpeechResult
+from lstm_core.results import SeriesResult, SpeechResult, TextResult
 from lstm_core.runs import Curve, RunReader, RunRecord, RunState
 
 READERS = 12
@@ -163,4 +163,6 @@ def _bare(record: RunRecord) -> RunRecord:
             result = result.model_copy(update={"history": [], "history_times": [], "windows": []})
         case SpeechResult():
             result = result.model_copy(update={"heard": []})
+        case TextResult():
+            result = result.model_copy(update={"samples": []})
     return record.model_copy(update={"curve": Curve(), "evaluations": [], "result": result})

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 from lstm_core import reports
 from lstm_core.data.places import title
 from lstm_core.errors import Message
-from lstm_core.results import Result, Scores, SeriesResult, Skill, SpeechResult
+from lstm_core.reports_text import judged
+from lstm_core.results import Result, Scores, SeriesResult, Skill, SpeechResult, TextResult
 from lstm_core.runs import RunRecord, RunState
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 DIGITS = 4
 FINDINGS = 8
+SAMPLE = 200  # characters
 
 
 def line(record: RunRecord) -> dict[str, Any]:
@@ -34,6 +36,8 @@ def line(record: RunRecord) -> dict[str, Any]:
             row["skill"] = {name: rounded(skill.value) for name, skill in result.skill.items()}
         case SpeechResult() as result:
             row["test_wer"] = rounded(result.test["model"].wer)
+        case TextResult() as result:
+            row["bits_per_character"] = rounded(judged(result)["model"].bits_per_character)
     return row
 
 
@@ -83,6 +87,10 @@ def _measures(result: Result) -> dict[str, Any]:
                 "test": {name: _scores(scores) for name, scores in result.test.items()},
                 "skill": {name: _skill(skill) for name, skill in result.skill.items()},
             }
+        case TextResult():
+            bits = {name: rounded(scores.bits_per_character) for name, scores in judged(result).items()}
+            samples = [{"temperature": sample.temperature, "text": sample.text[:SAMPLE]} for sample in result.samples]
+            return {"bits_per_character": bits, "samples": samples}
         case SpeechResult():
             return {
                 "test": {

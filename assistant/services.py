@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from assistant import arguments
 from assistant.conversations import ConversationStore
 from assistant.events import Client
+from assistant.inference import Inference
 from assistant.messages import Message, Notice, ToolCall, ToolResult
 from assistant.records import POINTS, Records
 from assistant.settings import Endpoint, Settings
@@ -40,6 +41,7 @@ class Services:
         self.settings = Settings()
         self.turns = Turns(self.store, self.toolbox)
         self._records = Records(self.runs)
+        self.inference = Inference(self.runs)
         self._lock = threading.Lock()
         self._launcher = launcher  # None: made when it is first needed
         self._starting: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -123,6 +125,7 @@ class Services:
     def close(self) -> None:
         """End turns and let go of files; runs go on."""
         self.turns.close()
+        self.inference.close()
         if self._launcher is not None:
             self._launcher.close()
         self.store.close()

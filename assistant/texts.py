@@ -33,6 +33,12 @@ TEXTS: dict[str, Text] = {
         "{name} 超过 {limit} MB 的上传上限。请截取一段，或把它放到本机后用命令行运行。",
         "{name} is larger than the upload limit of {limit} MB. Cut a part of it, or run it from the command line.",
     ),
+    "ask.closed": Text("工作台正在关闭，请稍后再试。", "The workbench is closing; try again later."),
+    "ask.died": Text("模型的进程意外结束了，请再试一次。", "The process of the model ended unexpectedly. Try again."),
+    "ask.silent": Text(
+        "模型 {seconds} 秒没有回应，已结束它的进程；请再试一次。",
+        "The model did not answer for {seconds} s, so its process was ended. Try again.",
+    ),
     "upload.gone": Text(
         "上传的文件 {name} 已不在工作区里，请重新上传。",
         "The upload {name} is gone from the workspace; upload it again.",

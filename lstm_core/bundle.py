@@ -14,17 +14,16 @@ import zipfile
 from pathlib import Path
 from typing import BinaryIO
 
+from lstm_core.data.corpora import VOCABULARY_FILE
 from lstm_core.data.tables import Series, load_series
 from lstm_core.errors import WorkbenchError
 from lstm_core.languages import Language
 from lstm_core.rendering import expected_of, portable, render
 from lstm_core.rendering.pages import DataFile, DataPlace, data_page, readme_page, report_page
 from lstm_core.runs import DATA_FILES, RunFolder, RunReader, RunRecord
-from lstm_core.specs import Task
+from lstm_core.specs import RunSpec
 
 LARGEST_DATA = 25_000_000  # bytes; a larger CSV stays at home and DATA.md says what belongs there
-PACKAGES = ("torch", "numpy", "pandas")
-OF_TASK: dict[Task, tuple[str, ...]] = {"speech": ("kaldi-native-fbank", "soundfile", "soxr")}
 POINTS = 1000  # of the curve: as many as a card shows, so that card and report say the same
 PERMISSIONS = 0o644 << 16
 
@@ -60,6 +59,9 @@ def write_bundle(record: RunRecord, target: Path | BinaryIO, language: Language 
         if whole.result is not None:
             expected = expected_of(whole, whole.result)
             bundle.text("expected.json", json.dumps(expected, indent=1, ensure_ascii=False) + "\n")
+        kept = folder.path / VOCABULARY_FILE
+        if folder.best.exists() and kept.exists():
+            bundle.file(VOCABULARY_FILE, kept)
         if folder.best.exists():
             bundle.file("model.safetensors", folder.best)
 
@@ -68,12 +70,23 @@ def requirements(record: RunRecord) -> str:
     """The packages of train.py in the versions of the run; a build's local suffix ("+cpu") is left to the installer."""
     versions = record.started.versions if record.started else {}
     lines = [f"# Python {versions['python']}"] if "python" in versions else []
-    for name in (*PACKAGES, *OF_TASK.get(record.spec.data.task, ())):
+    for name in packages(record.spec):
         version = versions.get(name) or importlib.metadata.version(name)
         lines.append(f"{name}=={version.split('+')[0]}")
     if "checkpoints/best.safetensors" in record.artifacts:
         lines.append(f"safetensors=={importlib.metadata.version('safetensors')}  # to load model.safetensors")
     return "\n".join(lines) + "\n"
+
+
+def packages(spec: RunSpec) -> list[str]:
+    """What train.py imports."""
+    match spec.data.task:
+        case "series":
+            return ["torch", "numpy", "pandas"]
+        case "speech":
+            return ["torch", "numpy", "pandas", "kaldi-native-fbank", "soundfile", "soxr"]
+        case "text":
+            return ["torch", "numpy", *(["tokenizers"] if spec.text.level == "bpe" else [])]
 
 
 class _Bundle:

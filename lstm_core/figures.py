@@ -30,7 +30,9 @@ MOST_POINTS = 1500  # of the truth
 MARKED_EVALUATIONS = 40
 BAND = 0.8
 BAND_WINDOWS = 10  # fewer say too little about the tail of the errors
-BASELINES = (("persistence", "dash"), ("seasonal_naive", "dot"), ("linear", "dashdot"))
+BASELINES = (
+    ("persistence", "dash"), ("seasonal_naive", "dot"), ("linear", "dashdot"), ("unigram", "dot"), ("ngram", "dash"),
+)  # fmt: skip
 FINE_DECADES = 3
 TOOLS = ("download", "zoom", "pan", "reset")
 

@@ -6,8 +6,8 @@ GUARD_TEXTS: dict[str, Text] = {
     # -- leaks in the table ----------------------------------------------------------------------------------------
     "leak.shifted": Text(
         "数据泄漏：“{column}”列在每一行写的就是 {steps} 步之后的目标值（变化量的 R² 为 {agreement:.4f}）。做预测时还不知道它，不要用作输入。",
-        "Leak: each row of column {column} holds the target {steps} steps later (R² of their changes {agreement:.4f}). It is "
-        "not known when the forecast is made; do not use it as an input.",
+        "Leak: column {column} is the target shifted back by {steps} (R² of their changes {agreement:.4f}): its rows hold what "
+        "is not known when the forecast is made. Do not use it as an input.",
     ),
     "leak.ahead": Text(
         "数据泄漏：“{column}”列解释了目标未来 {steps} 步处、历史无法预知的变化的 {share:.1%}，"

@@ -17,6 +17,8 @@ ENGINE_BYTES = 400 << 20  # a worker that has loaded torch
 KEPT_PER_STATE = 3  # activations kept for each gate's value: before and after the non-linearity, and its gradient
 CALENDAR = 8  # columns
 LINEAR_WINDOW, LINEAR_BATCH = 1024, 2048  # of the linear baseline
+LOGITS_BYTES = 3 * FLOAT << 24  # of the largest piece of an evaluation
+SYMBOL_BYTES = 40  # the text, its code points and its symbols, on the way and at rest
 SHARE = 0.9  # of the free memory
 
 
@@ -49,6 +51,17 @@ def estimate(spec: RunSpec, rows: int) -> int:
     forecasts = 8 * windows * data.horizon * targets * (6 + 2 * quantiles)
     baseline = 8 * min(data.window, LINEAR_WINDOW) * LINEAR_BATCH * 3
     return ENGINE_BYTES + weights + max(training, evaluation) + forecasts + baseline + 40 * rows * width
+
+
+def estimate_text(spec: RunSpec, characters: int, symbols: int) -> int:
+    """Bytes of a text run: weights with gradient and moments, activations and logits, the text as symbols."""
+    model, batch, window = spec.model, spec.train.batch_size, spec.text.window
+    width = model.embedding_size or model.hidden_size
+    weights = 5 * FLOAT * (parameter_count(model, width, symbols) + symbols * width)
+    states = window * model.hidden_size * (GATES[model.cell] + 2) * KEPT_PER_STATE * FLOAT
+    training = batch * (model.layers * states + window * (KEPT_PER_STATE * symbols + width) * FLOAT)
+    evaluation = LOGITS_BYTES + 16 * 512 * model.hidden_size * model.layers * 2 * FLOAT
+    return ENGINE_BYTES + weights + max(training, evaluation) + SYMBOL_BYTES * characters
 
 
 def check_memory(spec: RunSpec, rows: int, available: int | None = None) -> int:

@@ -5,10 +5,10 @@ Every sentence is a rule over the record and holds in both directions: a bad res
 
 import math
 
-from lstm_core import reports_speech
+from lstm_core import reports_speech, reports_text
 from lstm_core.errors import Message
 from lstm_core.formats import percent, significant
-from lstm_core.results import Result, SeriesColumn, SeriesResult, SpeechResult
+from lstm_core.results import Result, RunResult, SeriesColumn, SeriesResult, SpeechResult, TextResult
 from lstm_core.runs import RunRecord, RunState
 from lstm_core.specs import SeriesData
 from lstm_core.texts import Parameter
@@ -28,6 +28,8 @@ def headline(record: RunRecord) -> Message:
             return _verdict(record.result, record.spec.series)
         case SpeechResult():
             return reports_speech.headline(record.result)
+        case TextResult():
+            return reports_text.headline(record.result)
     if record.state is RunState.FAILED and record.failure is not None:
         return record.failure
     place: dict[str, Parameter] = {"step": record.step, "steps": record.steps}
@@ -49,6 +51,8 @@ def explanation(record: RunRecord) -> list[Message]:
             return [*found, *errors, _ending(result), *_fit(record), *_audit(result)]
         case SpeechResult():
             return [*found, *reports_speech.explanation(result), _ending(result)]
+        case TextResult():
+            return [*found, *reports_text.explanation(record, result, _ending(result))]
         case _:
             return []
 
@@ -57,6 +61,8 @@ def score(result: Result) -> Message:
     """The result in half a line, for a list of runs."""
     if isinstance(result, SpeechResult):
         return reports_speech.score(result)
+    if isinstance(result, TextResult):
+        return reports_text.score(result)
     best = best_baseline(result)
     shown: dict[str, Parameter] = {"mae": significant(result.test["model"].mae)}
     return Message("report.score_series", {**shown, "change": percent(-result.skill[best].value)})
@@ -72,8 +78,19 @@ def rival(result: SeriesColumn) -> str:
     return "persistence" if result.skill["persistence"].verdict in ("tie", "worse") else best_baseline(result)
 
 
-def verdict(result: SeriesColumn) -> str:
+def verdict(result: Result) -> str:
     """The result against its rival: "better", "worse", "tie", "few" (no interval) or "perfect" (no error)."""
+    match result:
+        case TextResult():
+            return reports_text.verdict(result)
+        case SpeechResult():
+            return reports_speech.verdict(result)
+        case _:
+            return verdict_on(result)
+
+
+def verdict_on(result: SeriesColumn) -> str:
+    """The verdict on one column of a forecast."""
     name = rival(result)
     skill = result.skill[name]
     if not math.isfinite(skill.value) or result.test[name].mae == 0:
@@ -152,7 +169,7 @@ def _columns(result: SeriesResult) -> list[Message]:
     return [Message("report.columns", {"better": better, "columns": len(every)})]
 
 
-def _ending(result: Result) -> Message:
+def _ending(result: RunResult) -> Message:
     if result.reason == "early_stopping":
         key = "report.early"
     else:

@@ -38,3 +38,9 @@ def score(result: SpeechResult) -> Message:
     """The result in half a line."""
     model = result.test["model"]
     return Message("report.score_speech", {"wer": percent(model.wer, "-"), "right": percent(model.right, "-")})
+
+
+def verdict(result: SpeechResult) -> str:
+    """Is one of "better", "tie", "worse" than always guessing the most frequent transcript."""
+    wer, guess = result.test["model"].wer, result.test["guess"].wer
+    return "better" if wer < guess else "tie" if wer == guess else "worse"

@@ -41,6 +41,7 @@ OWN = {  # fields of the model that only some tasks know
     "bidirectional": ("speech",),
     "layer_norm": ("speech",),
     "embedding_size": ("text",),
+    "embedding_dropout": ("text",),
     "tied": ("text",),
     "patch": ("series",),
     "channels": ("series",),

@@ -5,6 +5,7 @@ Errors, notices and reports carry a key and parameters; only `say` turns them in
 
 from collections.abc import Mapping
 
+from lstm_core.data.corpus_texts import CORPUS_TEXTS
 from lstm_core.data.speech_texts import SPEECH_TEXTS
 from lstm_core.data.texts import DATA_TEXTS
 from lstm_core.document_texts import DOCUMENT_TEXTS
@@ -12,16 +13,19 @@ from lstm_core.field_texts import FIELD_TEXTS
 from lstm_core.guard_texts import GUARD_TEXTS
 from lstm_core.languages import LANGUAGES, Language, Parameter, Text, fill
 from lstm_core.report_texts import REPORT_TEXTS
+from lstm_core.text_report_texts import TEXT_REPORT_TEXTS
 
 __all__ = ["LANGUAGES", "TEXTS", "Language", "Parameter", "Text", "fill", "say"]
 
 TEXTS: dict[str, Text] = {
+    **CORPUS_TEXTS,
     **DATA_TEXTS,
     **DOCUMENT_TEXTS,
     **FIELD_TEXTS,
     **GUARD_TEXTS,
     **REPORT_TEXTS,
     **SPEECH_TEXTS,
+    **TEXT_REPORT_TEXTS,
     # -- spec ------------------------------------------------------------------------------------------------------
     "spec.unknown_key": Text(
         "配置中没有 {path} 这个字段。可用字段：{allowed}。",

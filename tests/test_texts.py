@@ -38,7 +38,7 @@ READS_CHINESE = {
 
 # Keys put together from a fixed beginning and one of these endings.
 BASELINES = ("persistence", "seasonal_naive", "linear")
-LINES = ("training", "validation", "truth", "forecast", "future", *BASELINES)
+LINES = ("training", "validation", "truth", "forecast", "future", "unigram", "ngram", *BASELINES)
 FIELDS = list(
     dict.fromkeys(
         [field.path for form in FORMS.values() for field in form.fields]
@@ -52,7 +52,7 @@ GUIDE_SAYS = {
 }
 FAMILIES: dict[str, Collection[str]] = {
     "guide.": [name for name in GUIDE_SAYS if f"guide.{name}" in GUIDE_TEXTS],
-    "guide.plan_": ("sunspots", "co2", "made", "file"),
+    "guide.plan_": ("sunspots", "co2", "made", "file", "shakespeare", "tang", "text_file"),
     "guide.state_": ("queued", "running", "stopped", "lost", "failed"),
     "next.": [name for name in GUIDE_SAYS if f"next.{name}" in GUIDE_TEXTS],
     "chart.": LINES,
@@ -76,6 +76,9 @@ FAMILIES: dict[str, Collection[str]] = {
     "report.interval_": ("fits", "narrow", "wide"),
     "report.skill_": BASELINES,
     "leak.": ("shifted", "ahead", "copy", "known", "order", "repeats", "scaling", "overlap", "split"),
+    "report.text_": ("better", "worse", "tie", "few"),
+    "report.text_measures_": ("character", "bpe"),
+    "figure.": ("unigram", "ngram"),
     "settings.effort_": ("default", *EFFORTS),
     "settings.storage_": ("runs", "uploads", "conversations"),
     "settings.thinking_": THINKING,

@@ -13,6 +13,7 @@ from assistant.events import ChatEvent, RoundEnded, SuggestionsOffered, TextDelt
 from assistant.guide import articles, intents, quantities
 from assistant.guide.texts import GUIDE_TEXTS
 from assistant.messages import File, Message, ToolResult
+from lstm_core.data import names
 from lstm_core.languages import Language, Parameter, fill
 
 MODEL = "guide"
@@ -31,7 +32,7 @@ _FREQUENCIES = {
     r"hourly|每小时": {"hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.0, "year": 8760.0},
 }
 _SOUNDS = (".zip", ".wav", ".flac", ".ogg", ".oga", ".mp3")
-_CANNOT = {"text": "cannot_text", "compress": "cannot_compress", "compare": "cannot_compare",
+_CANNOT = {"compress": "cannot_compress", "compare": "cannot_compare",
            "papers": "cannot_papers"}  # fmt: skip
 
 
@@ -61,6 +62,7 @@ class _Round:
         made = [part for message in earlier for part in message.of(ToolResult) if part.card and part.ok]
         self.card = made[-1].card if made else None
         self.card_source = _source_of(made[-1]) if made else None
+        self.card_is_text = "level" in _data_of(made[-1]) if made else False
         self.file: File | None = next(
             (part for message in reversed(messages) for part in reversed(message.of(File))), None
         )
@@ -77,7 +79,7 @@ class _Round:
         fresh = bool(self.asked.of(File))
         intent = intents.intent_of(self.question, named, has_card=self.card is not None and not fresh)
         if fresh and intent in ("nothing", "question", "greeting", "help"):
-            intent = "forecast"  # a file alone is a request
+            intent = "text" if _is_text(self.asked.of(File)[-1]) else "forecast"  # a file alone is a request
         if intent == "forecast" and self.file is not None and fresh and self.file.name.lower().endswith(_SOUNDS):
             intent = "speech"
         yield from self._respond(intent, named)
@@ -94,9 +96,11 @@ class _Round:
                 yield from self._code()
             case "cells":
                 yield from self._article(articles.articles(self.language)["lstm-or-gru"])
+            case "text":
+                yield from self._write(named)
             case "speech":
                 yield from self._recognise(named)
-            case "text" | "compress" | "compare" | "papers":
+            case "compress" | "compare" | "papers":
                 yield from self._tell(_CANNOT[intent], "sunspots", "co2", "gates", "cells")
             case "thanks":
                 yield from self._tell("thanks", *(("result", "code") if self.card else ("sunspots", "gates")))
@@ -115,7 +119,7 @@ class _Round:
             return
         wanted = quantities.ahead(self.question)
         if source is None and self.file is not None:
-            if wanted is not None and wanted.unit != "step":
+            if (wanted is not None and wanted.unit != "step") or quantities.every_column(self.question):
                 yield from self._call("describe_data", {"file": self.file.name})
                 return
             yield from self._propose({"file": self.file.name}, named, self._horizon(wanted, {}))
@@ -123,13 +127,26 @@ class _Round:
         source = source or self.card_source or "sunspots"
         yield from self._propose({"source": source}, named, self._horizon(wanted, PER_UNIT[source]))
 
+    def _write(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
+        source = intents.text_source_of(self.question)
+        file = self.file if self.file is not None and (_is_text(self.file) or self.asked.of(File)) else None
+        own = intents.asks_for_own_file(self.question)
+        if file is not None and (source is None or own or self.asked.of(File)):
+            yield from self._propose({"file": file.name, "task": "text"}, named, {})
+        elif own:
+            yield from self._tell("need_text", "shakespeare", "tang")
+        else:
+            source = source or ("tang" if self.language == "zh" else "shakespeare")
+            yield from self._propose({"source": source}, named, {})
+
     def _propose(self, subject: dict[str, str], named: dict[str, Any], horizon: dict[str, int]) -> Iterator[ChatEvent]:
         changes = {**named, **horizon}
         cell = str(changes.get("model.cell", "lstm")).upper()
         shown: dict[str, Parameter] = {"cell": cell}
         if "file" in subject:
             shown["file"] = _plain(subject["file"])
-        yield from self._say(f"plan_{subject.get('source', 'file')}", shown)
+        own = "text_file" if subject.get("task") == "text" else "file"
+        yield from self._say(f"plan_{subject.get('source', own)}", shown)
         yield from self._call("propose_run", {**subject, "changes": changes})
 
     def _recognise(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
@@ -153,6 +170,9 @@ class _Round:
     def _code(self) -> Iterator[ChatEvent]:
         if self.card is None:
             yield from self._propose({"source": "sunspots"}, {}, {})
+            return
+        if self.card_is_text:
+            yield from self._tell("code_text", "bpe", "gru", "result", values={"cell": "nn.LSTM / nn.GRU"})
             return
         yield from self._say("code", {"cell": "nn.LSTM / nn.GRU"})
         yield self._suggest("wider", "gru", "result", "window")
@@ -184,11 +204,24 @@ class _Round:
             yield from self._tell("refused_next", "sunspots", "co2", "made")
         elif result.name == "describe_data":
             horizon = self._horizon(quantities.ahead(self.question), _per_unit(str(content.get("frequency"))))
-            yield from self._propose({"file": content["file"]}, quantities.changes(self.question), horizon)
+            named = {**quantities.changes(self.question), **self._every_column(content)}
+            yield from self._propose({"file": content["file"]}, named, horizon)
         elif result.name == "propose_run":
             yield from self._proposed(content)
         else:
             yield from self._read(content)
+
+    def _every_column(self, content: dict[str, Any]) -> dict[str, Any]:
+        """All columns of numbers as targets, the likeliest one first, when the question asks for them."""
+        if not quantities.every_column(self.question):
+            return {}
+        numbers = [str(column["name"]) for column in content.get("columns", []) if column["kind"] == "number"]
+        measured = [name for name in numbers if not names.counts_rows(name)] or numbers
+        if len(measured) < 2:
+            return {}
+        target = quantities.changes(self.question).get("data.target")
+        first = target if target in measured else names.likely_target(measured)
+        return {"data.target": first, "data.further_targets": [name for name in measured if name != first]}
 
     def _proposed(self, content: dict[str, Any]) -> Iterator[ChatEvent]:
         for name in ("reasons", "notices"):
@@ -197,12 +230,15 @@ class _Round:
                 yield from self._say(name)
                 yield TextDelta(text="\n".join(f"- {_plain(sentence)}" for sentence in sentences) + "\n\n")
         configuration = content["configuration"]
-        if configuration["model"].get("bidirectional"):
-            yield from self._say("train_speech")
-            yield self._suggest("wider", "result", "gates", "code")
+        if "symbols" in configuration["data"]:
+            yield from self._tell("train_speech", "wider", "result", "gates", "code")
+            return
+        other = "gru" if content["configuration"]["model"]["cell"] == "lstm" else "lstm"
+        if "level" in content["configuration"]["data"]:
+            level = "bpe" if content["configuration"]["data"]["level"] == "character" else "characters"
+            yield from self._tell("train_text", level, other, "code", "result")
             return
         yield from self._say("train")
-        other = "gru" if content["configuration"]["model"]["cell"] == "lstm" else "lstm"
         yield self._suggest("window", other, "code", "result")
 
     def _read(self, content: dict[str, Any]) -> Iterator[ChatEvent]:
@@ -210,7 +246,7 @@ class _Round:
         if "headline" in content:
             yield TextDelta(text=f"**{_plain(content['headline'])}**\n\n")
             yield TextDelta(text="\n".join(f"- {_plain(sentence)}" for sentence in content["explanation"]))
-            yield self._suggest("seed", "gru", "wider", "baseline")
+            yield self._suggest("seed", "gru", "wider", "bpe" if "bits_per_character" in content else "baseline")
         elif state == "not trained yet":
             yield from self._tell("not_trained", "code", "window", "gates")
         else:
@@ -253,8 +289,18 @@ def _language_of(question: str, otherwise: Language) -> Language:
 
 def _source_of(result: ToolResult) -> str | None:
     """The built-in series of a card, from what its tool told."""
-    told = json.loads(result.content).get("configuration", {}).get("data", {}).get("source")
+    told = _data_of(result).get("source")
     return told if told in PER_UNIT else None
+
+
+def _data_of(result: ToolResult) -> dict[str, Any]:
+    """The data of a card, from what its tool told."""
+    told: dict[str, Any] = json.loads(result.content).get("configuration", {}).get("data", {})
+    return told
+
+
+def _is_text(file: File) -> bool:
+    return file.name.lower().endswith((".txt", ".md", ".text", ".rst", ".tex"))
 
 
 def _per_unit(frequency: str) -> dict[str, float]:

@@ -18,8 +18,9 @@ _TABLE: tuple[tuple[Intent, str], ...] = (
                r"how good|how did it go"),
     ("code", r"(?:解释|说明|看看?|讲讲|显示|给我).{0,6}(?:代码|脚本)|代码.{0,8}(?:解释|每一?层|怎么|什么意思)|每一?层.{0,6}(?:作用|做什么)|"
              r"(?:explain|show|walk).{0,20}(?:code|script)|what does each layer"),
-    ("text", r"生成.{0,8}(?:文本|文字|诗|小说|莎士比亚)|文本生成|莎士比亚|text generation|generate.{0,16}(?:text|poem|shakespeare)|"
-             r"shakespeare|language model"),
+    ("text", r"(?:生成|续写|写).{0,8}(?:文本|文字|诗|小说|文章|莎士比亚|绝句)|文本生成|莎士比亚|唐诗|绝句|语言模型|字符级|"
+             r"text generation|generate.{0,16}(?:text|poem|shakespeare|verse)|shakespeare|tang (?:poem|quatrain)|"
+             r"language model|character.{0,8}(?:lstm|gru|rnn|model)|char-?rnn|my novel|write.{0,12}(?:poem|verse|like)"),
     ("speech", r"语音|录音|识别.{0,6}(?:数字|说话)|\bwav\b|speech|spoken|recordings?\b|transcri|\bctc\b"),
     ("compress", r"量化|压缩|蒸馏|剪枝|\bint8\b|\bonnx\b|quanti[sz]|compress|distil|prun"),
     ("papers", r"论文|文献|综述|\d{4}\s*年.*应用|\bpapers?\b|literature|arxiv"),
@@ -68,13 +69,24 @@ def source_of(question: str) -> str | None:
     return None
 
 
+def text_source_of(question: str) -> str | None:
+    """The built-in text that the question names, if any."""
+    text = question.lower()
+    if re.search(r"莎士比亚|shakespeare", text):
+        return "shakespeare"
+    return "tang" if re.search(r"唐诗|绝句|古诗|写诗|tang (?:poem|quatrain)", text) else None
+
+
 def asks_for_own_file(question: str) -> bool:
     """The person speaks of a file of their own."""
     return (
-        re.search(r"我的(?:数据|csv|文件|表)|上传|my (?:csv|data|file|table|own)|this (?:csv|file)", question.lower())
+        re.search(
+            r"我的(?:数据|csv|文件|表|文本|小说|文章)|上传|my (?:csv|data|file|table|own|novel|text|book)|this (?:csv|file|text)",
+            question.lower(),
+        )
         is not None
     )
 
 
 def _names_data(text: str) -> bool:
-    return source_of(text) is not None or asks_for_own_file(text)
+    return source_of(text) is not None or text_source_of(text) is not None or asks_for_own_file(text)

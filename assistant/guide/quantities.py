@@ -105,10 +105,25 @@ def changes(question: str) -> dict[str, Any]:
         if chosen is not None:
             found[path] = chosen
     found |= _interval(text)
+    if re.search(r"(?<![a-z])bpe(?![a-z])|词片|子词|subword|byte.pair", text):
+        found["data.level"] = "bpe"
+    elif re.search(r"按字符|逐字符|改用字符|characters instead|use characters", text):
+        found["data.level"] = "character"
     target = _match(_TARGET, question)
     if target is not None:
         found["data.target"] = target[1]
     return found | _cell(text)
+
+
+def every_column(question: str) -> bool:
+    """The question asks for all columns at once."""
+    return (
+        re.search(
+            r"(?:所有|全部|每一?)(?:的)?(?:数值)?列|(?:all|every|each) (?:the )?columns?|multivariate|多变量",
+            question.lower(),
+        )
+        is not None
+    )
 
 
 def ahead(question: str) -> Ahead | None:

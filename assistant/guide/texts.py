@@ -4,9 +4,9 @@ from lstm_core.languages import Text
 
 GUIDE_TEXTS: dict[str, Text] = {
     "guide.hello": Text(
-        "你好。我是内置向导，不需要联网：可以把时间序列预测做成可运行的配置和代码，在页面里训练，并解释门控和结果。",
-        "Hello. I am the built-in guide and need no network: I turn a forecasting task into a configuration and code that "
-        "train in this page, and explain the gates and the result.",
+        "你好。我是内置向导，不需要联网：可以把时间序列预测或文本生成做成可运行的配置和代码，在页面里训练，并解释门控和结果。",
+        "Hello. I am the built-in guide and need no network: I turn forecasting or text generation into a configuration and "
+        "code that train in this page, and explain the gates and the result.",
     ),
     "guide.help": Text(
         "可以这样开始：说出要预测什么（内置太阳黑子、CO₂ 和一条合成序列，或把 CSV 拖进来），在卡片里改设置，点“训练”；"
@@ -52,6 +52,47 @@ GUIDE_TEXTS: dict[str, Text] = {
         "设置都可以在卡片里改。点“训练”后可以看到损失和词错误率下降；结束后可以逐段对照转写、看对齐，并下载。",
         "Every setting can be changed on the card. Train shows loss and word error rate fall; afterwards you can compare "
         "transcripts, look at alignments and download it all.",
+    ),
+    "guide.plan_shakespeare": Text(
+        "下面是一个 {cell} 语言模型，学的是内置的三部莎士比亚戏剧（约 30 万字符）。训练时每次验证都会写一段给您看，结束后可以自己给开头、调温度。",
+        "Here is a language model with {cell} on three plays by Shakespeare that are built in (about 300,000 characters). It "
+        "writes a few lines after every validation, and afterwards you give it a prompt and a temperature.",
+    ),
+    "guide.plan_tang": Text(
+        "下面是一个 {cell} 语言模型，学的是内置的唐人绝句。一分钟只够它学会格式和一些搭配，写出来像诗而没有意思，这是实话；想要更好就多训练几倍步数。",
+        "Here is a language model with {cell} on the built-in Tang quatrains (Chinese). A minute is enough for the form and "
+        "some phrases but not for sense; train several times longer for more.",
+    ),
+    "guide.plan_text_file": Text(
+        "我来读 {file}，为它准备 {cell} 语言模型。", "Reading {file} to prepare a language model with {cell}."
+    ),
+    "guide.need_text": Text(
+        "请把文本文件（.txt 或 .md，任何语言，最好十万字符以上）拖进输入框，再发一次这个问题；也可以先用内置文本试试。",
+        "Drop a text file into the input (.txt or .md, any language, better with 100,000 characters or more) and ask again, "
+        "or try a built-in text first.",
+    ),
+    "guide.train_text": Text(
+        "设置都可以在卡片里改。点“训练”后，曲线旁有两条统计基线，下面是网络此刻写的文字；结束后在“生成”里给开头、温度、top-k、top-p、长度和种子，文字会逐字出现。",
+        "Every setting can be changed on the card. While it trains, two statistical baselines stand beside the curve and the "
+        "network's own writing below it; afterwards, under Write, give it a prompt, temperature, top-k, top-p, length and seed.",
+    ),
+    "guide.code_text": Text(
+        "完整脚本在卡片的“代码”页，就是实际训练的那一份：\n\n"
+        "1. **数据与词表**：按位置切成三部分；词表只由训练部分得到。\n"
+        "2. **模型**：嵌入把符号变成向量，`{cell}` 逐个读入并更新记忆，线性层给出下一个符号的分数。欠拟合就加大 `HIDDEN`，背诵原文就加大 `DROPOUT`。\n"
+        "3. **训练**：文本分成连续的流；隐藏状态带到下一步，但用 `detach` 切断梯度，否则第二次反向传播会报错。\n"
+        "4. **评估**：与字符频率、Kneser-Ney n 元模型比每字符比特。\n"
+        "5. **生成**：温度、top-k、top-p；`--generate` 不训练直接续写。\n"
+        "6. **核对**：`--check` 重新训练并逐项比较。",
+        "The whole script is on the card's Code tab, and it is the one that trains:\n\n"
+        "1. **Data and vocabulary**: three parts by position; the vocabulary comes from the training part alone.\n"
+        "2. **Model**: the embedding turns symbols into vectors, the `{cell}` reads them one by one and updates its memory, "
+        "a linear layer scores the next symbol. Raise `HIDDEN` when underfitting, `DROPOUT` when it recites.\n"
+        "3. **Training**: contiguous streams; the hidden state goes on to the next step, `detach` cuts its gradient, without "
+        "which the second backward fails.\n"
+        "4. **Evaluation**: bits per character beside symbol frequencies and Kneser-Ney n-grams.\n"
+        "5. **Writing**: temperature, top-k, top-p; `--generate` goes on from a prompt without training.\n"
+        "6. **Check**: `--check` trains again and compares every number.",
     ),
     "guide.plan_change": Text("好，按您的要求改了设置：", "Here is the changed configuration:"),
     "guide.reasons": Text("为什么这样设置：", "Why these settings:"),
@@ -110,12 +151,6 @@ GUIDE_TEXTS: dict[str, Text] = {
         "4. **Evaluation**: on the same windows as persistence and the seasonal baseline.\n"
         "5. **Check**: `--check` trains again and compares every number.",
     ),
-    "guide.cannot_text": Text(
-        "文本生成（嵌入 → LSTM → 词表）还没有接入，我不会假装能做。现在能完整训练的是时间序列预测；"
-        "在“设置”里填入密钥后，可以和聊天模型讨论文本生成的做法。",
-        "Text generation (embedding → LSTM → vocabulary) is not built in yet, and I will not pretend. What trains here "
-        "today is forecasting; with a key in Settings you can discuss text generation with a chat model.",
-    ),
     "guide.cannot_compress": Text(
         "压缩（INT8、蒸馏、ONNX）还没有接入。现在可以先把隐藏维度减半再训练一次，看误差增加多少。",
         "Compression (INT8, distillation, ONNX) is not built in yet. What you can do now: halve the hidden size, train "
@@ -131,8 +166,8 @@ GUIDE_TEXTS: dict[str, Text] = {
         "Searching papers is not built in yet; my answers cite only the sources listed in the built-in articles.",
     ),
     "guide.unknown": Text(
-        "这个问题我没有可靠的答案，不想瞎猜。我能做的是准备并解释时间序列预测；在“设置”里填入密钥后，可以问聊天模型。",
-        "I have no reliable answer to that and will not guess. I can prepare and explain forecasts; with a key in Settings "
+        "这个问题我没有可靠的答案，不想瞎猜。我能做的是准备并解释时间序列预测和文本生成；在“设置”里填入密钥后，可以问聊天模型。",
+        "I have no reliable answer to that and will not guess. I can prepare and explain forecasts and text generation; with a key in Settings "
         "a chat model can answer freely.",
     ),
     "guide.sources": Text("来源", "Sources"),
@@ -142,6 +177,10 @@ GUIDE_TEXTS: dict[str, Text] = {
     "next.co2": Text("用 CO₂ 数据预测未来两年", "Forecast CO₂ for the next two years"),
     "next.digits": Text("用双向 LSTM 识别语音数字", "Recognise spoken digits with a bidirectional LSTM"),
     "next.made": Text("用 LSTM 预测未来 24 步的合成序列", "Forecast the made series 24 steps ahead"),
+    "next.shakespeare": Text("生成莎士比亚风格的文本", "Generate text in the style of Shakespeare"),
+    "next.tang": Text("用 LSTM 写唐诗", "Write Tang poems with an LSTM"),
+    "next.bpe": Text("改用 BPE 词片", "Use BPE pieces"),
+    "next.characters": Text("改用字符", "Use characters instead"),
     "next.gates": Text("遗忘门、输入门、输出门各做什么？", "What do the three gates of an LSTM do?"),
     "next.gru": Text("换成 GRU", "Use a GRU instead"),
     "next.lstm": Text("换成 LSTM", "Use an LSTM instead"),

@@ -8,7 +8,7 @@ from types import ModuleType
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui import card_series, card_speech, charts, plot
+from assistant.ui import card_series, card_speech, card_text, charts, plot
 from assistant.ui.card_subject import Subject
 from assistant.ui.session import language, say
 from lstm_core.runs import RunRecord, RunState
@@ -16,7 +16,7 @@ from lstm_core.specs import Task
 
 NARROWEST = 112  # pixels of a figure, so that a phone shows two beside each other
 # Each has PICTURES of a finished run, `picture` to draw one, `data`, and `training` and `finished` for the figures.
-CARDS: dict[Task, ModuleType] = {"series": card_series, "speech": card_speech}
+CARDS: dict[Task, ModuleType] = {"series": card_series, "text": card_text, "speech": card_speech}
 
 
 def draw(services: Services, subject: Subject, record: RunRecord) -> None:
@@ -39,6 +39,8 @@ def draw(services: Services, subject: Subject, record: RunRecord) -> None:
     if not record.curve.steps:
         figure.add_annotation(text=say("picture.waiting"), showarrow=False, xref="paper", yref="paper", x=0.5, y=0.5)
     plot.show(f"{subject.key}-{shown}", figure, alt)
+    if not finished and hasattr(module, "live"):
+        module.live(services, subject, record)
 
 
 def data(services: Services, subject: Subject) -> None:

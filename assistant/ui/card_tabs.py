@@ -57,7 +57,7 @@ def _result(services: Services, subject: Subject) -> None:
     from lstm_core.reports import explanation
 
     record = services.record(str(subject.run_id))
-    for message in explanation(record):
+    for message in explanation(record)[len(record.findings) :]:  # the findings stand above the picture
         st.markdown(formats.literal(sentence(message, language())))
 
 

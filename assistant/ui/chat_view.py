@@ -14,6 +14,7 @@ EXAMPLES = {
     "sunspots": "wb_sunny",
     "co2": "co2",
     "made": "graphic_eq",
+    "text": "edit_note",
     "digits": "mic",
     "gates": "tune",
 }

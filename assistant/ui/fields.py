@@ -141,7 +141,29 @@ _SPEECH = Form(
         Field("train.threads", "whole"),
     ),
 )
-FORMS: dict[Task, Form] = {"series": Form(MAIN, MORE), "speech": _SPEECH}
+TEXT_MAIN = (
+    Field("model.cell", "choice"),
+    Field("model.hidden_size", "whole", 32),
+    Field("model.layers", "whole"),
+    Field("data.level", "choice"),
+    Field("data.window", "whole", 16),
+    Field("train.learning_rate", "number", 0.001),
+    Field("train.steps", "whole", 200),
+    Field("train.batch_size", "whole", 16),
+    Field("model.dropout", "number", 0.05),
+    Field("train.seed", "whole"),
+)
+TEXT_MORE = (
+    Field("model.embedding_size", "whole", 16),
+    Field("model.embedding_dropout", "number", 0.05),
+    Field("model.tied", "switch"),
+    Field("data.min_count", "whole"),
+    Field("data.vocabulary_size", "whole", 100),
+    Field("data.validation_fraction", "number", 0.05),
+    Field("data.test_fraction", "number", 0.05),
+    *(field for field in MORE if field.path.startswith("train.")),
+)
+FORMS: dict[Task, Form] = {"series": Form(MAIN, MORE), "text": Form(TEXT_MAIN, TEXT_MORE), "speech": _SPEECH}
 _PLACES = {
     "spec.dropout_needs_layers": "model.dropout",
     "spec.fractions": "data.test_fraction",

@@ -49,7 +49,7 @@ TEXTS: dict[str, Text] = {
         "and download what reproduces it.",
     ),
     "chat.examples": Text("可以从这里开始", "A place to start"),
-    "chat.placeholder": Text("提问，或拖入 CSV", "Ask, or drop a CSV"),
+    "chat.placeholder": Text("提问，或拖入文件", "Ask, or drop a file"),
     "chat.drop": Text("松开即可添加文件", "Drop files here"),
     "chat.gone": Text(
         "这个地址的对话不存在，可能已被删除。可以开始一个新的对话。",
@@ -83,6 +83,7 @@ TEXTS: dict[str, Text] = {
     "example.sunspots": Text("用 LSTM 预测太阳黑子未来 11 年", "Forecast the sunspots 11 years ahead"),
     "example.co2": Text("用 GRU 预测 CO₂ 未来一年", "Forecast CO₂ one year ahead with a GRU"),
     "example.made": Text("预测合成序列未来 24 步", "Forecast the made series 24 steps ahead"),
+    "example.text": Text("生成莎士比亚风格的文本", "Generate text in the style of Shakespeare"),
     "example.digits": Text(
         "用双向 LSTM 和 CTC 识别语音数字", "Recognise spoken digits with a bidirectional LSTM and CTC"
     ),
@@ -153,7 +154,7 @@ TEXTS: dict[str, Text] = {
     "figure.mae_persistence": Text("持续性基线 MAE", "Persistence MAE"),
     "figure.mae_seasonal": Text("季节基线 MAE", "Seasonal MAE"),
     "figure.mae_linear": Text("线性模型 MAE", "Linear MAE"),
-    "figure.coverage": Text("{level} 区间的实际覆盖", "{level} interval holds"),
+    "figure.coverage": Text("{level} 区间覆盖", "{level} interval holds"),
     "figure.coverage_help": Text(
         "测试部分有多少真实值落在预测区间内；应接近名义水平。",
         "How much of the truth of the test part lies inside the interval; it should come near its level.",
@@ -176,6 +177,50 @@ TEXTS: dict[str, Text] = {
         "最近一步裁剪前的全局范数；裁剪阈值 {clip}。",
         "Global norm of the last step before clipping; clipped at {clip}.",
     ),
+    "figure.characters": Text("字符", "Characters"),
+    "figure.vocabulary": Text("词表", "Vocabulary"),
+    "figure.lines": Text("行", "Lines"),
+    "figure.frequent": Text("最常见的字符", "Most frequent characters"),
+    "figure.chinese": Text("汉字占比", "Chinese characters"),
+    "figure.to_ngram": Text("对 n 元模型", "vs n-grams"),
+    "figure.unigram": Text("字符频率基线", "Symbol frequencies"),
+    "figure.ngram": Text("n 元模型基线", "N-gram baseline"),
+    "figure.bits": Text("每字符比特", "Bits per character"),
+    "figure.perplexity": Text("困惑度（每符号）", "Perplexity (per symbol)"),
+    "figure.copied": Text("最长照抄", "Longest copy"),
+    "figure.copied_value": Text("{count} 字符", "{count} characters"),
+    "figure.copied_help": Text(
+        "生成的样本里与训练文本完全相同的最长一段；同样多的真实文字为 {reference} 个字符。",
+        "The longest passage of the samples that stands in the training text; as much real text shares {reference}.",
+    ),
+    "figure.gain_help": Text(
+        "比 n 元模型少用的比特，95% 区间 {low} 到 {high}。", "Bits saved against n-grams, 95% interval {low} to {high}."
+    ),
+    "text.begins": Text("开头", "How it begins"),
+    "text.now": Text("现在写成这样（第 {step} 步，温度 0.8）", "What it writes now (step {step}, temperature 0.8)"),
+    "text.later": Text("第一次验证后显示它写的文字。", "What it writes appears after the first validation."),
+    "text.prompt": Text("开头（可以留空）", "Prompt (may be empty)"),
+    "text.temperature": Text("温度", "Temperature"),
+    "text.temperature_help": Text(
+        "低则稳妥重复，高则大胆出错；0 总取最可能的符号。",
+        "Low is safe and repetitive, high is daring and wrong; 0 always takes the likeliest symbol.",
+    ),
+    "text.top_k": Text("top-k（0 不限）", "Top-k (0: off)"),
+    "text.top_p": Text("top-p", "Top-p"),
+    "text.length": Text("长度", "Length"),
+    "text.seed": Text("随机种子", "Seed"),
+    "text.write": Text("写一段", "Write"),
+    "text.stop": Text("停止", "Stop"),
+    "text.sample": Text("样本 · 温度 {temperature}", "Sample · temperature {temperature}"),
+    "text.written": Text("{characters} 个字符，用时 {seconds} 秒", "{characters} characters in {seconds} s"),
+    "text.unknown_prompt": Text(
+        "开头里的“{symbols}”不在词表中，按未知符号读入。",
+        "“{symbols}” in the prompt is outside the vocabulary and was read as unknown.",
+    ),
+    "text.loading": Text("正在载入模型……", "Loading the model…"),
+    "text.no_weights": Text(
+        "还没有保存权重，暂时不能生成。", "No weights have been saved yet, so nothing can be written."
+    ),
     "figure.none": Text("无", "none"),
     "tab.result": Text("结果", "Result"),
     "tab.configuration": Text("配置", "Configuration"),
@@ -195,6 +240,7 @@ TEXTS: dict[str, Text] = {
     "figure.right": Text("全对", "Wholly right"),
     "figure.guess_wer": Text("总猜最常见", "Always guessing"),
     "speech.right_mark": Text("对错", "Right"),
+    "picture.writing": Text("生成", "Write"),
     "picture.curve": Text("损失曲线", "Loss curve"),
     "picture.log": Text("对数坐标", "Log scale"),
     "picture.data_alt": Text(

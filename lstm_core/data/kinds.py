@@ -4,7 +4,9 @@ from pathlib import Path, PurePath
 
 from lstm_core.specs import Task
 
-SOURCES: dict[str, Task] = {"sunspots": "series", "co2": "series", "made": "series", "digits": "speech"}
+SOURCES: dict[str, Task] = {
+    "sunspots": "series", "co2": "series", "made": "series", "shakespeare": "text", "tang": "text", "digits": "speech",
+}  # fmt: skip
 _TEXTS = {".txt", ".md", ".text", ".rst", ".tex"}
 _SOUNDS = {".zip", ".wav", ".flac", ".ogg", ".oga", ".mp3", ".m4a", ".aif", ".aiff"}
 

@@ -35,7 +35,7 @@ class Lags:
 
 def lags_of(data: SeriesData) -> Lags:
     """The lags of the series of a spec. Raises DataError."""
-    values = series_of(data).values
+    values = series_of(data).filled
     training = values[: windows.boundaries(len(values), data)[0]][-MOST_VALUES:]
     wanted = max(FEWEST, int(1.25 * data.window), 3 * (data.season or 0))
     count = max(2, min(wanted, MOST, len(training) // 2 - 1))

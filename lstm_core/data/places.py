@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from lstm_core.data import doctor, recordings, sources
+from lstm_core.data import corpora, doctor, recordings, sources
 from lstm_core.data.proposals import check
 from lstm_core.data.tables import load_series
+from lstm_core.data.text_profile import check as check_text
 from lstm_core.languages import Language
 from lstm_core.memory import check_memory, check_speech_memory
-from lstm_core.specs import DataSpec, RunSpec, SeriesData, SpeechData
+from lstm_core.specs import DataSpec, RunSpec, SeriesData, SpeechData, TextData
 
 
 def place(data: DataSpec, target: Path) -> None:
@@ -17,8 +18,8 @@ def place(data: DataSpec, target: Path) -> None:
             sources.place(data, target)
         case SpeechData():
             recordings.place(data, target)
-        case _:
-            raise TypeError(data.task)
+        case TextData():
+            corpora.place(data, target)
 
 
 def title(data: DataSpec, language: Language) -> str:
@@ -28,8 +29,8 @@ def title(data: DataSpec, language: Language) -> str:
             return sources.title(data, language)
         case SpeechData():
             return recordings.title(data, language)
-        case _:
-            raise TypeError(data.task)
+        case TextData():
+            return corpora.title(data, language)
 
 
 def check_run(spec: RunSpec, path: Path) -> None:
@@ -43,5 +44,5 @@ def check_run(spec: RunSpec, path: Path) -> None:
             utterances = recordings.read_recordings(spec.data, path)
             doctor.check(utterances, spec.data)
             check_speech_memory(spec, max(len(each.samples) for each in utterances), len(utterances))
-        case _:
-            raise TypeError(spec.data.task)
+        case TextData():
+            check_text(spec, corpora.read_text(path, path.name))

@@ -27,6 +27,7 @@ _SEASONS = 4  # in a window, where there is room
 _WINDOW, _HORIZON = 48, 12  # without a season
 _FEW_WINDOWS = 30
 _LONG_WINDOW, _FEWER_STEPS = 256, 400
+_PATCHED_WINDOW, _PATCH = 192, 4  # a longer one is read faster, and no worse, in patches
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,9 @@ def propose(
     asked = {path: value for path, value in asked.items() if value is not None}
     spec = RunSpec(data=data).with_changes(asked)
     spec = spec.with_changes({**_fitting(spec.series, series, season, horizon), **asked})
+    if spec.series.window > _PATCHED_WINDOW and spec.series.window % _PATCH == 0:
+        spec = spec.with_changes({"model.patch": _PATCH})
+        reasons.append(Message("data.reason_patch", {"patch": _PATCH, "inputs": spec.series.window // _PATCH}))
     notices += series.notices + check(spec, series)
     if not isinstance(source, str):
         notices += table_leaks.notices(spec.series, source.path, list(source.numeric))
@@ -116,7 +120,7 @@ def _file_data(profile: "Profile", target: str | None, reasons: list[Message]) -
         time_column=profile.time_column,
         time_format=profile.time_format,
         target=target,
-        missing="forward" if missing else "refuse",
+        missing="mask" if missing else "refuse",
     )
 
 
@@ -144,7 +148,7 @@ def _fitting(data: SeriesData, series: Series, season: Season, horizon: int | No
     first_validation, first_test = windows.boundaries(rows, data)
     shortest_part = min(first_test - first_validation, rows - first_test)
     horizon = horizon or max(1, min(season.steps or _HORIZON, shortest_part // 3))
-    remembered = max(_WINDOW, 2 * memory(series.values[:first_validation]))
+    remembered = max(_WINDOW, 2 * memory(series.filled[:first_validation]))
     wished = remembered if season.steps is None else max(_SEASONS * season.steps, (season.longer or 0) + season.steps)
     window = max(2, min(max(wished, horizon), LARGEST_WINDOW, (first_validation - horizon) // 2))
     steps: dict[str, Any] = {"train.steps": _FEWER_STEPS} if window > _LONG_WINDOW else {}
@@ -158,7 +162,7 @@ def _reasons(data: SeriesData, series: Series, season: Season) -> list[Message]:
     reasons = []
     if season.steps is None:
         reasons.append(Message("data.reason_no_season", facts))
-        window["memory"] = memory(series.values[: windows.boundaries(rows, data)[0]])
+        window["memory"] = memory(series.filled[: windows.boundaries(rows, data)[0]])
         reasons.append(Message("data.reason_window", window))
     else:
         reasons.append(Message("data.reason_season", {**facts, "season": season.steps}))

@@ -45,8 +45,9 @@ class Source:
     window: int
     horizon: int
     time_format: str | None
-    missing: Literal["refuse", "forward"]
+    missing: Literal["refuse", "forward", "mask"]
     rows: Callable[[], Rows]
+    test_fraction: float = 0.15  # longer where the shares of others would hold too few windows apart for an interval
 
     def data(self) -> SeriesData:
         """The part of a spec that describes this source."""
@@ -59,6 +60,7 @@ class Source:
             window=self.window,
             horizon=self.horizon,
             season=self.season,
+            test_fraction=self.test_fraction,
         )
 
 
@@ -108,8 +110,8 @@ def _carried(dataset: str) -> Iterator[list[str]]:
 
 
 SOURCES: dict[BuiltIn, Source] = {
-    "sunspots": Source("sunspots", Text("太阳黑子", "Sunspots"), 11, 44, 11, "%Y", "refuse", _sunspots),
-    "co2": Source("co2", Text("CO₂", "CO₂"), 52, 208, 52, None, "forward", _co2),
+    "sunspots": Source("sunspots", Text("太阳黑子", "Sunspots"), 11, 44, 11, "%Y", "refuse", _sunspots, 0.25),
+    "co2": Source("co2", Text("CO₂", "CO₂"), 52, 208, 52, None, "mask", _co2),
     "made": Source("made", Text("合成序列", "Made series"), 24, 192, 24, None, "refuse", _made),
 }
 

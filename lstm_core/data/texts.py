@@ -298,6 +298,11 @@ DATA_TEXTS: dict[str, Text] = {
         "“{column}”列有 {count} 个缺失值，用前一个已知值填补了（第一个在第 {line} 行）。",
         "{count} missing values of {column} were filled with the last known value (the first on line {line}).",
     ),
+    "data.reason_patch": Text(
+        "窗口较长，每 {patch} 步合成一个输入，LSTM 只走 {inputs} 步：更快，也更容易记住远处的值。",
+        "The window is long, so every {patch} steps make one input and the recurrence takes {inputs} steps: it is "
+        "faster, and far values are easier to remember.",
+    ),
     "data.masked": Text(
         "“{column}”列有 {count} 个缺失值，没有填补：模型另外读入哪些值缺失、距上次观测多久（第一个在第 {line} 行）。",
         "{count} values of {column} are missing and stay so: the network is told which, and how long ago one was seen "

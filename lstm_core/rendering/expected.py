@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from lstm_core.results import Result, SeriesResult, SpeechResult
+from lstm_core.reports_text import judged
+from lstm_core.results import Result, SeriesResult, SpeechResult, TextResult
 from lstm_core.runs import RunRecord
 
 MOST_POINTS = 2000
@@ -43,3 +44,6 @@ def _test(result: Result) -> dict[str, dict[str, float]]:
                 name: {"wer": result.test[name].wer, "cer": result.test[name].cer, "right": result.test[name].right}
                 for name in ("model", "guess")
             }
+        case TextResult():
+            names = ("nats", "bits_per_character")
+            return {who: {name: getattr(scores, name) for name in names} for who, scores in judged(result).items()}

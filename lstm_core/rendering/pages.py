@@ -14,11 +14,12 @@ import jinja2
 from lstm_core.data.places import title
 from lstm_core.data.tables import Series
 from lstm_core.languages import Language
-from lstm_core.rendering import tables, tables_speech
+from lstm_core.rendering import tables, tables_speech, text_tables
 from lstm_core.rendering.pictures import pictures
 from lstm_core.reports import explanation, headline, verdict
-from lstm_core.results import SeriesResult, SpeechResult
-from lstm_core.runs import RunRecord
+from lstm_core.results import SpeechResult
+from lstm_core.runs import DATA_FILES, RunRecord
+from lstm_core.specs import TextData
 from lstm_core.texts import say
 
 DataPlace = Literal["inside", "elsewhere", "gone"]
@@ -38,7 +39,8 @@ def report_page(record: RunRecord, series: Series | None, language: Language) ->
     """One HTML file with everything inside, plotly.js included; `series` is the run's data, where it can be read."""
     from plotly.offline import get_plotlyjs
 
-    kind = verdict(record.result) if isinstance(record.result, SeriesResult) else "none"
+    kind = verdict(record.result) if record.result else "none"
+    text = isinstance(record.spec.data, TextData)
     return _page("report.html.j2").render(
         language="zh-CN" if language == "zh" else "en",
         say=lambda key, **parameters: say(key, language, parameters),
@@ -48,15 +50,17 @@ def report_page(record: RunRecord, series: Series | None, language: Language) ->
         kind=kind,
         mark=MARKS.get(kind, "…"),
         explanation=[message.text(language) for message in explanation(record)],
-        tiles=tables.tiles(record, language),
+        tiles=text_tables.tiles(record, language) if text else tables.tiles(record, language),
         pictures=pictures(record, language),
         plotly=get_plotlyjs(),
-        scores=tables.scores(record, language),
-        heads=tables.HEADS[record.spec.data.task],
+        scores=[] if text else tables.scores(record, language),
+        heads=tables.HEADS.get(record.spec.data.task, ()),
         task=record.spec.data.task,
         transcripts=tables_speech.transcripts(record.result) if isinstance(record.result, SpeechResult) else [],
+        bits=text_tables.scores(record, language) if text else [],
+        samples=text_tables.samples(record, language) if text else [],
         future=tables.future(record),
-        facts=tables.facts(record, series, language),
+        facts=text_tables.facts(record, language) if text else tables.facts(record, series, language),
         notices=tables.notices(record, series, language),
         settings=tables.settings(record.spec, language),
         machine=tables.machine(record, language),
@@ -70,6 +74,8 @@ def readme_page(record: RunRecord, language: Language, *, data: DataPlace) -> st
         title=_plain(_title(record, language)),
         headline=_plain(headline(record).text(language)),
         finished=record.result is not None,
+        task=record.spec.data.task,
+        file=DATA_FILES[record.spec.data.task],
         has_weights="checkpoints/best.safetensors" in record.artifacts,
         data=data,
     )
@@ -79,6 +85,7 @@ def data_page(record: RunRecord, series: Series | None, language: Language, file
     """DATA.md, which stands in for data that is too large: what belongs there and how to recognise it."""
     return _page(f"data.{language}.md.j2").render(
         name=_plain(title(record.spec.data, language)),
+        file=DATA_FILES[record.spec.data.task],
         rows=len(series.values) if series else None,
         digest=record.result.data_digest if record.result else None,
         **file._asdict(),

@@ -42,6 +42,17 @@ SETTINGS: dict[Task, dict[str, tuple[str, ...]]] = {"series": {
         "seed", "steps", "batch_size", "optimizer", "learning_rate", "schedule", "warmup_steps", "weight_decay",
         "clip_norm", "evaluate_every", "patience", "precision",
     ),
+}, "text": {
+    "data": (
+        "level", "window", "min_count", "vocabulary_size", "validation_fraction", "test_fraction",
+    ),
+    "model": (
+        "cell", "hidden_size", "layers", "embedding_size", "tied", "dropout", "embedding_dropout",
+    ),
+    "train": (
+        "seed", "steps", "batch_size", "optimizer", "learning_rate", "schedule", "warmup_steps", "weight_decay",
+        "clip_norm", "evaluate_every", "patience", "precision",
+    ),
 }}  # fmt: skip
 HEADS: dict[Task, tuple[str, ...]] = {"series": ("MAE", "RMSE", "MASE"), "speech": ("WER", "CER")}
 LISTED = 120  # steps of the future

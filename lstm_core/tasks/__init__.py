@@ -6,6 +6,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from lstm_core.data import corpora
+from lstm_core.data.corpora import Corpus
 from lstm_core.data.recordings import Utterance, read_recordings
 from lstm_core.data.tables import Series, load_series
 from lstm_core.specs import RunSpec
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from lstm_core.training.loop import Task
 
-Material = Series | list[Utterance]
+Material = Series | Corpus | list[Utterance]
 
 
 class Prepared(NamedTuple):
@@ -30,6 +32,10 @@ def load(spec: RunSpec, path: Path) -> Material:
     """The data of a run as its task wants it. Raises DataError."""
     if spec.data.task == "speech":
         return read_recordings(spec.speech, path)
+    if spec.data.task == "text":
+        corpus = corpora.load(spec.text, path)
+        corpora.keep_vocabulary(corpus, path)
+        return corpus
     return load_series(spec.series, path)
 
 
@@ -39,6 +45,10 @@ def prepare(spec: RunSpec, material: Material, device: "torch.device") -> Prepar
         from lstm_core.tasks import speech
 
         return speech.prepare(spec, material, device)
+    if isinstance(material, Corpus):
+        from lstm_core.tasks import text
+
+        return text.prepare(spec, material, device)
     from lstm_core.tasks import series
 
     return series.prepare(spec, material, device)

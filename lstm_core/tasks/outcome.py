@@ -32,12 +32,15 @@ def result_of(
     task: "SeriesTask", forecasters: Mapping[str, Callable[[range], Array]], outcome: Outcome
 ) -> SeriesResult:
     """The result of the forecasters, of which "model" is the network."""
+    from lstm_core.tasks.series import SeriesTask
+
     parts, last = task.parts, len(task.truth) - 1
     validation = {name: forecast(parts.validation) for name, forecast in forecasters.items()}
     test = {name: forecast(parts.test) for name, forecast in forecasters.items()}
     future = {name: forecast(range(last, last + 1)) for name, forecast in forecasters.items()}
-    from lstm_core.tasks.series import SeriesTask
-
+    if validation["model"].shape[-1] > 1:
+        more = widening(validation["model"], task.truth_of(parts.validation), task.spec.train.quantiles)
+        test["model"], future["model"] = (widened(each["model"], more) for each in (test, future))
     columns = [_column(task, place, validation, test, future) for place in range(len(task.data.targets))]
     return SeriesResult(
         best_step=outcome.progress.best_step,
@@ -85,6 +88,29 @@ def _column(task: "SeriesTask", place: int, validation: Forecasts, test: Forecas
         ],
         future=_window(task, place, len(task.truth) - 1, {name: forecast[0] for name, forecast in future.items()}),
     )
+
+
+def widening(forecast: Array, truth: Array, quantiles: tuple[float, ...]) -> Array:
+    """By how much (H, C) the outer quantiles of forecasts (N, H, C, Q) must move apart to hold what they promise.
+
+    The level of the promise among how far the truth (N, H, C) lies outside, with the correction for a finite sample:
+    conformalised quantile regression (Romano, Patterson & Candes 2019), on windows that did not train the network.
+    """
+    outside = np.maximum(forecast[..., 0] - truth, truth - forecast[..., -1])  # (N, H, C), negative inside
+    counts = (~np.isnan(outside)).sum(axis=0)  # (H, C)
+    level = quantiles[-1] - quantiles[0]
+    ranks = np.clip(np.ceil((counts + 1) * level - 1e-9).astype(int) - 1, 0, np.maximum(counts - 1, 0))
+    ordered = np.sort(outside, axis=0)  # NaN last
+    more: Array = np.nan_to_num(np.take_along_axis(ordered, ranks[None], axis=0)[0])
+    return more
+
+
+def widened(forecast: Array, more: Array) -> Array:
+    """Forecasts (N, H, C, Q) with the outer quantiles moved by `more` (H, C), not beyond their neighbours."""
+    moved = forecast.copy()
+    moved[..., 0] = np.minimum(forecast[..., 0] - more, forecast[..., 1])
+    moved[..., -1] = np.maximum(forecast[..., -1] + more, forecast[..., -2])
+    return moved
 
 
 def _shown_from(task: "SeriesTask") -> int:

@@ -27,6 +27,7 @@ UNDERSTOOD = [
     ("LSTM 和 GRU 有什么区别？", "cells", {}),
     ("Should I use LSTM or GRU?", "cells", {}),
     ("loss 不稳定怎么办？", "question", {}),
+    ("什么是递归预测？", "question", {"data.strategy": "recursive"}),
     ("how many layers should I use", "question", {}),
     ("解释结果", "result", {}),
     ("What do the numbers mean?", "result", {}),
@@ -44,6 +45,11 @@ CHANGES = [
     ("train 2000 steps, seed 3", {"train.steps": 2000, "train.seed": 3}),
     ("不要裁剪，dropout 0.2，两层", {"train.clip_norm": None, "model.dropout": 0.2, "model.layers": 2}),
     ("窗口改为一百二十", {"data.window": 120}),
+    ("换成递归预测", {"data.strategy": "recursive"}),
+    ("给出90%预测区间", {"train.loss": "quantile", "train.quantiles": [0.05, 0.5, 0.95]}),
+    ("give a prediction interval", {"train.loss": "quantile", "train.quantiles": [0.1, 0.5, 0.9]}),
+    ("use RevIN and patches of 4", {"data.window_scaling": "instance", "model.patch": 4}),
+    ("缺失值用掩码，不要填补，加上日历特征", {"data.missing": "mask", "data.calendar": True}),
 ]
 AHEAD = [
     ("用CO2数据预测未来两年", ("co2", 104)),
@@ -115,6 +121,16 @@ def test_a_horizon_in_months_asks_for_the_rhythm_of_an_upload_first():
     ask("Forecast the next 6 months", tools=tools, files=[File(name="sales.csv", sha256="a" * 64, bytes=9)])
     assert [name for name, _ in tools.calls] == ["describe_data", "propose_run"]
     assert tools.calls[1][1] == {"file": "sales.csv", "changes": {"data.horizon": 26}}
+
+
+def test_every_column_of_an_upload_is_asked_for_by_name():
+    columns = [("date", "time"), ("id", "number"), ("heat", "number"), ("value", "number"), ("note", "text")]
+    described = {"file": "sales.csv", "columns": [{"name": name, "kind": kind} for name, kind in columns]}
+    upload = [File(name="sales.csv", sha256="a" * 64, bytes=9)]
+    for question in ("预测所有列", "Forecast all columns"):
+        tools = Toolbox(describe_data=(described, True), propose_run=PROPOSED)
+        ask(question, tools=tools, files=upload)
+        assert tools.calls[1][1]["changes"] == {"data.target": "value", "data.further_targets": ["heat"]}
 
 
 def test_a_file_alone_is_a_request_to_forecast_it():

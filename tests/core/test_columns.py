@@ -10,6 +10,7 @@ from lstm_core.errors import DataError, SpecError
 from lstm_core.reports import explanation
 from lstm_core.runs import read_run
 from lstm_core.specs import RunSpec, SeriesData, parse_spec
+from lstm_core.tasks.outcome import widened, widening
 from lstm_core.training.fitting import fit
 from tests.support import make_finished_run
 
@@ -193,3 +194,30 @@ def test_a_report_says_whether_the_interval_held(tmp_path, coverage, key):
     assert message.key == key
     assert "80%" in message.text("en")
     assert "80%" in message.text("zh")
+
+
+def test_an_interval_that_is_too_narrow_is_widened_until_the_validation_part_holds_what_it_promises():
+    random = np.random.default_rng(0)
+    truth = random.normal(size=(999, 2, 1))
+    narrow = np.broadcast_to(np.array([-0.2, 0.0, 0.2]), (999, 2, 1, 3)).copy()
+    more = widening(narrow, truth, (0.1, 0.5, 0.9))
+    assert more[:, 0] == pytest.approx([1.08, 1.08], abs=0.1)  # 1.28 is the normal quantile at 0.9
+    band = widened(narrow, more)
+    inside = (band[..., 0] <= truth) & (truth <= band[..., -1])
+    assert inside.mean(axis=0)[:, 0] == pytest.approx([0.8, 0.8], abs=0.002)
+
+
+def test_a_band_that_is_too_wide_shrinks_but_never_past_the_median():
+    truth = np.zeros((50, 1, 1))
+    wide = np.broadcast_to(np.array([-3.0, 0.5, 3.0]), (50, 1, 1, 3)).copy()
+    band = widened(wide, widening(wide, truth, (0.1, 0.5, 0.9)))
+    assert np.all(band[..., 0] <= 0.5)
+    assert np.all(band[..., -1] >= 0.5)
+    assert np.all(band[..., 0] >= -3)
+
+
+def test_missing_truth_has_no_say_in_the_width():
+    truth = np.full((40, 1, 1), np.nan)
+    truth[:10, 0, 0] = 5.0
+    band = np.broadcast_to(np.array([-1.0, 0.0, 1.0]), (40, 1, 1, 3)).copy()
+    assert widening(band, truth, (0.1, 0.5, 0.9)).item() == pytest.approx(4.0)

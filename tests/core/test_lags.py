@@ -55,7 +55,7 @@ def test_a_ramp_is_told_by_its_first_lag_alone():
 def test_the_picture_reads_training_rows_and_marks_what_the_spec_says(source):
     data = SOURCES[source].data()
     shown = lags_of(data)
-    values = series_of(data).values
+    values = series_of(data).filled
     training = values[: boundaries(len(values), data)[0]]
     assert shown.rows == len(training)
     assert len(shown.correlation) == len(shown.band) == len(shown.partial) >= data.window

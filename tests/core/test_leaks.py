@@ -118,7 +118,7 @@ def test_a_shift_is_told_with_its_steps():
     values, _ = made("random walk", 0)
     (leak,) = leaks.find(values, {"later": ahead(values, 4)}, SPLIT)
     assert leak.evidence["steps"] == 4
-    assert "4 steps later" in leak.message.text("en")
+    assert "shifted back by 4 (" in leak.message.text("en")
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.05])

@@ -138,7 +138,7 @@ def test_a_built_in_series_is_proposed_as_its_source_says(name):
 
 def test_two_years_of_co2_can_be_forecast():
     data = propose("co2", horizon=104).spec.data
-    assert (data.horizon, data.season, data.missing) == (104, 52, "forward")
+    assert (data.horizon, data.season, data.missing) == (104, 52, "mask")
     assert data.window >= 104
 
 
@@ -167,12 +167,12 @@ def test_the_season_is_read_from_the_training_part_only(write):
     assert proposal.spec.data.season is None
 
 
-def test_missing_values_are_filled_and_that_is_said(write):
+def test_missing_values_are_told_to_the_network_and_that_is_said(write):
     text = daily().splitlines()
     text[5] = text[5].split(",")[0] + ","
     proposal = propose(profile(write("\n".join(text))))
-    assert proposal.spec.data.missing == "forward"
-    assert keys(proposal.notices) == ["data.carried"]
+    assert proposal.spec.data.missing == "mask"
+    assert keys(proposal.notices) == ["data.masked"]
 
 
 def test_what_a_person_asks_for_is_kept(write):

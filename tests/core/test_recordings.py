@@ -9,7 +9,7 @@ import soundfile
 
 from lstm_core.data import recordings
 from lstm_core.data.doctor import examine, inputs_of
-from lstm_core.data.recordings import LONGEST_SECONDS, Utterance, read_recordings, read_sound
+from lstm_core.data.recordings import Utterance, read_recordings, read_sound
 from lstm_core.errors import DataError
 from lstm_core.specs import SpeechData
 from lstm_core.tasks.features import log_mel, stacked

@@ -41,7 +41,7 @@ def test_the_sunspots_have_a_season_of_eleven_years():
 
 
 def test_co2_has_a_season_of_a_year_and_the_made_series_one_of_a_day_within_a_week():
-    assert season_of(series_of(SOURCES["co2"].data()).values).steps == 52
+    assert season_of(series_of(SOURCES["co2"].data()).filled).steps == 52
     made = season_of(series_of(SOURCES["made"].data()).values)
     assert (made.steps, made.longer) == (24, 168)
 

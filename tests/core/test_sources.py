@@ -36,14 +36,15 @@ def test_sunspots_are_those_of_statsmodels():
     assert series.notices == []
 
 
-def test_co2_is_that_of_statsmodels_with_its_gaps_filled():
+def test_co2_is_that_of_statsmodels_with_its_gaps():
     from statsmodels.datasets import co2
 
     carried = co2.load_pandas().data["co2"]
     series = series_of(SOURCES["co2"].data())
-    assert series.values.tolist() == carried.ffill().tolist()
+    assert np.isnan(series.values).sum() == carried.isna().sum() == 59
+    assert series.filled.tolist() == carried.ffill().tolist()
     assert series.times == [str(day.date()) for day in carried.index]
-    assert [(message.key, message.parameters["count"]) for message in series.notices] == [("data.carried", 59)]
+    assert [(message.key, message.parameters["count"]) for message in series.notices] == [("data.masked", 59)]
 
 
 def test_the_made_series_has_the_structure_that_its_description_states():

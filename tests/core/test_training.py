@@ -271,7 +271,10 @@ def test_the_start_tells_what_will_run(tmp_path):
     assert (started.step, started.steps, started.device, started.precision) == (0, STEPS, "cpu", "float32")
     assert (started.train_samples, started.validation_samples, started.test_samples) == (35, 8, 8)
     assert (started.threads, started.versions["torch"]) == (1, torch.__version__)
-    assert [event.name for event in log.of(events.Measured)] == ["persistence.validation_loss"]
+    assert [event.name for event in log.of(events.Measured)] == [
+        "persistence.validation_loss",
+        "linear.validation_loss",
+    ]
     assert log.of(events.CheckpointSaved)[-1].step == STEPS
 
 
