@@ -47,6 +47,7 @@ PUBLISHED = {
     "unheard": (("trained on AudioMNIST, tested on fsdd", "F1 81.9 %", "ASEAN Engineering Journal 13(1)"),),
 }
 CHANGES: dict[str, Any] = {
+    "data.stack": 3,
     "model.hidden_size": 96,
     "model.layers": 2,
     "model.dropout": 0.3,
