@@ -86,6 +86,11 @@ class Inference:
                 self._later()
 
 
+def command(run: Path) -> list[str]:
+    """What answers for a run."""
+    return [sys.executable, "-m", "lstm_core.inference", str(run)]
+
+
 class _Process:
     """One process and what it says."""
 
@@ -98,7 +103,7 @@ class _Process:
         self._said: queue.SimpleQueue[Part | None] = queue.SimpleQueue()
         self._ready = False
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "lstm_core.inference", str(run)],
+            command(run),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -155,7 +160,7 @@ class _Process:
     def _wait_until_ready(self) -> None:
         part = self._hear(LOADING_SECONDS)
         if part.get("type") == "error":
-            self._process.kill()
+            self._kill()
             raise RunError(Message(str(part["key"]), dict(part["parameters"])))
         self._ready = True
 
@@ -170,7 +175,8 @@ class _Process:
                 if part is None or (part.get("id") == number and part.get("type") in ("done", "cancelled", "error")):
                     return
         except (queue.Empty, RunError):
-            self._process.kill()
+            pass
+        self._kill()
 
     def _tell(self, request: dict[str, Any]) -> None:
         assert self._process.stdin is not None  # noqa: S101 (opened with a pipe)
@@ -184,10 +190,10 @@ class _Process:
         try:
             part = self._said.get(timeout=seconds)
         except queue.Empty:
-            self._process.kill()
+            self._kill()
             raise RunError(Message("ask.silent", {"seconds": round(seconds)})) from None
         if part is None:
-            self._process.kill()
+            self._kill()
             raise RunError(Message("ask.died"))
         return part
 
@@ -204,3 +210,8 @@ class _Process:
         except (OSError, ValueError):
             pass
         self._said.put(None)
+
+    def _kill(self) -> None:
+        """End the process and wait until it has, so that nobody takes it for alive."""
+        self._process.kill()
+        self._process.wait(timeout=5)

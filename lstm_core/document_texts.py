@@ -17,15 +17,28 @@ DOCUMENT_TEXTS: dict[str, Text] = {
     "document.forecast": Text("预测与真实值", "Forecast against truth"),
     "document.curve": Text("损失曲线", "Loss curve"),
     "document.alignment": Text("一段录音的对齐", "Alignment of one recording"),
+    "document.columns": Text("每一列在测试部分的误差", "Errors of every column on the test part"),
     "document.scores": Text("测试部分的误差", "Errors on the test part"),
     "document.model": Text("模型", "model"),
     "document.skill": Text("模型的技巧分", "Skill of the model"),
+    "document.folds": Text("滚动回测", "Walk-forward backtest"),
+    "document.fold_period": Text("测试时段", "Forecast period"),
+    "document.fold_rows": Text("此前的行数", "Rows before it"),
+    "document.fold_model": Text("模型 MAE", "MAE of the model"),
+    "document.fold_baseline": Text("最佳基线 MAE", "MAE of the best baseline"),
+    "document.fold_change": Text("相对最佳基线", "Against it"),
+    "document.diverged": Text("训练发散", "training diverged"),
+    "document.folds_note": Text(
+        "测试部分按时间切成几段，每一段之前都用全部更早的行重新拟合缩放、线性模型和网络，种子不变；第一段用的就是本次训练的网络。",
+        "The test part is cut into pieces in the order of time. Before each, scaling, linear model and network are fitted "
+        "anew on all earlier rows with the same seed; the first piece has the network of this run.",
+    ),
     "document.scores_note": Text(
         "MAE、RMSE 的单位与数据相同。MASE = MAE ÷ 训练部分“下一步等于这一步”的平均误差。技巧分 = 1 − 模型 MAE ÷ 基线 MAE，"
-        "括号内为 95% 区间，由互不重叠的测试窗口得出。",
+        "括号内为 95% 区间，考虑了相邻窗口的重叠。",
         "MAE and RMSE are in the units of the data. MASE is MAE over the mean error of guessing that the next step "
         "equals this one, on the training part. Skill is 1 − MAE of the model / MAE of the baseline; in brackets its "
-        "95% interval over test windows that share no target.",
+        "95% interval, which allows for windows that overlap.",
     ),
     "document.meaning": Text("这些数字说明什么", "What the numbers mean"),
     "document.future": Text("接下来的预测", "The forecast to come"),

@@ -10,6 +10,7 @@ FIELD_TEXTS: dict[str, Text] = {
     "field.data.window": Text("窗口", "Window"),
     "field.data.horizon": Text("预测步数", "Horizon"),
     "field.data.season": Text("季节周期", "Season"),
+    "field.data.folds": Text("滚动回测段数", "Backtest pieces"),
     "field.data.target": Text("目标列", "Target column"),
     "field.data.scaling": Text("缩放", "Scaling"),
     "field.data.missing": Text("缺失值", "Missing values"),

@@ -88,6 +88,13 @@ class SeriesData(Spec):
     split_rows: tuple[Rows, Rows, Rows] | None = Field(
         None, description="rows of the three parts from the first row on, later rows unused; null: the shares decide"
     )
+    folds: int = Field(
+        0,
+        ge=0,
+        le=20,
+        description="walk-forward backtest after training: pieces of the test part, before each of which the network "
+        "is trained anew on all earlier rows; 0: none",
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -210,6 +210,11 @@ REPORT_TEXTS: dict[str, Text] = {
         "Only {windows} test windows share no target, too few for an interval: forecast fewer steps or enlarge the test "
         "part.",
     ),
+    "report.folds": Text(
+        "滚动回测：{folds} 段中有 {wins} 段模型优于当段最好的基线，模型的 MAE 在 {low} 到 {high} 之间。",
+        "Walk-forward backtest: in {wins} of {folds} pieces the model was better than the best baseline of the piece; its "
+        "MAE lay between {low} and {high}.",
+    ),
     "report.early": Text(
         "验证损失在第 {best} 步最小，此后不再改善，于是在第 {step} 步提前停止；保留的是第 {best} 步的权重。",
         "The validation loss was lowest at step {best} and did not improve after it, so training ended early at step "

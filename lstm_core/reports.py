@@ -48,7 +48,7 @@ def explanation(record: RunRecord) -> list[Message]:
     match result:
         case SeriesResult():
             errors = [_errors(result, record.spec.series), *_skills(result), *_interval(result), *_columns(result)]
-            return [*found, *errors, _ending(result), *_fit(record), *_audit(result)]
+            return [*found, *errors, _ending(result), *_fit(record), *_folds(result), *_audit(result)]
         case SpeechResult():
             return [*found, *reports_speech.explanation(result), _ending(result)]
         case TextResult():
@@ -140,6 +140,17 @@ def _skills(result: SeriesResult) -> list[Message]:
         shown: dict[str, Parameter] = {"value": skill.value, "low": skill.low, "high": skill.high}
         sentences.append(Message(f"report.skill_{name}", {**shown, "windows": skill.windows}))
     return sentences
+
+
+def _folds(result: SeriesResult) -> list[Message]:
+    """In how many pieces of a backtest the model was better than the best baseline, and how its error varied."""
+    told = [fold for fold in result.folds if fold.test]
+    if not told:
+        return []
+    errors = [fold.test["model"].mae for fold in told]
+    wins = sum(error < fold.best[1] for error, fold in zip(errors, told, strict=True))
+    shown: dict[str, Parameter] = {"low": significant(min(errors)), "high": significant(max(errors))}
+    return [Message("report.folds", {**shown, "folds": len(told), "wins": wins})]
 
 
 def _audit(result: SeriesResult) -> list[Message]:

@@ -71,6 +71,22 @@ class Overall(Value):
     mae: float
 
 
+class Fold(Value):
+    """One piece of a walk-forward backtest (`lstm_core.tasks.backtest`)."""
+
+    first: str  # times of the piece
+    last: str
+    rows: int  # before it, of training and validation
+    test: dict[str, Scores]  # of the main target by forecaster; empty when the training diverged
+
+    @property
+    def best(self) -> tuple[str, float]:
+        """Name and MAE of the best baseline of the piece."""
+        others = {name: scores.mae for name, scores in self.test.items() if name != "model"}
+        name = min(others, key=lambda each: others[each])
+        return name, others[name]
+
+
 class Audit(Value):
     """What was looked at to prove that training and forecasts see nothing later (`lstm_core.tasks.audit`)."""
 
@@ -118,6 +134,7 @@ class SeriesResult(RunResult, SeriesColumn):
     task: Literal["series"] = "series"
     history_times: list[str]  # of `history`, for every column
     audit: Audit | None = None
+    folds: list[Fold] = []  # in the order of time, the first one with the run's own network
     overall: dict[str, Overall] = {}
     columns: dict[str, SeriesColumn] = {}  # of the further targets
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from tests.tree import ROOT, files, imports, lines, sources
 
+RECORDINGS = ROOT / "lstm_core" / "data" / "digits" / "digits.zip"
+RECORDINGS_BYTES = 1_500_000
 PICTURE_BYTES = 600_000
 
 
@@ -45,6 +47,8 @@ def test_the_tree_holds_text_and_a_few_pictures_only():
         if path.parent == ROOT / "docs" / "images":
             assert path.suffix in (".png", ".svg"), path
             assert path.stat().st_size <= PICTURE_BYTES, path
+        elif path == RECORDINGS:
+            assert path.stat().st_size <= RECORDINGS_BYTES
         else:
             assert b"\0" not in path.read_bytes(), f"{path} is binary"
 

@@ -12,7 +12,7 @@ import pytest
 from tests.tree import ROOT, imports, sources, within
 
 ENGINE = "lstm_core"
-LOADS_TORCH = ("lstm_core.networks", "lstm_core.tasks", "lstm_core.training", "lstm_core.worker")
+LOADS_TORCH = tuple(f"lstm_core.{name}" for name in ("networks", "tasks", "training", "worker", "inference"))
 ONLY_IN = {"openai": ("assistant.client",), "streamlit": ("assistant.ui", "streamlit_app")}
 WITHOUT_STREAMLIT = ("assistant.ui.charts", "assistant.ui.labels")
 

@@ -32,6 +32,8 @@ SAME_TERMS: set[str] = set()  # terms and units that Chinese engineers write as 
 READS_CHINESE = {
     "lstm_core.data.names",
     "lstm_core.data.notations",
+    "lstm_core.data.recordings",
+    "lstm_core.data.text_profile",
     "lstm_core.data.sniffing",
     "assistant.splitter",
 } | {f"assistant.guide.{name}" for name in ("articles", "guide", "intents", "quantities")}
@@ -73,6 +75,9 @@ FAMILIES: dict[str, Collection[str]] = {
         *(f"{verdict}_{name}" for verdict in ("better", "worse", "tie", "few", "perfect") for name in BASELINES),
         *("queued", "running", "stopped", "lost", "stopped_early", "lost_early"),
     ],
+    "report.speech_": ("good", "usable", "weak", "guessing"),
+    "speech.reason_symbols_": ("words", "characters"),
+    "speech.by_": ("model", "beam", "guess"),
     "report.interval_": ("fits", "narrow", "wide"),
     "report.skill_": BASELINES,
     "leak.": ("shifted", "ahead", "copy", "known", "order", "repeats", "scaling", "overlap", "split"),

@@ -20,6 +20,9 @@ _WHOLE = {
     "train.batch_size": (rf"(?:批(?:次)?(?:大小)?|batch(?:[ _]size)?){_TO}{_NUMBER}",),
     "train.seed": (rf"(?:随机)?(?:种子|seed){_TO}{_NUMBER}",),
     "data.season": (rf"(?:季节周期|周期|season|period){_TO}{_NUMBER}",),
+    "data.folds": (rf"(?:滚动)?回测\s*{_NUMBER}\s*(?:段|折|次)",
+                   rf"backtest\s+(?:over|with|in)?\s*{_NUMBER}\s*(?:pieces|folds|times)",
+                   rf"{_NUMBER}[- ](?:fold|piece) (?:walk-forward )?backtest"),
     "data.horizon": (rf"(?:预测步数|horizon){_TO}{_NUMBER}",),
     "model.patch": (rf"(?:patch(?:es)?(?:[ _]?(?:length|size|长度))?|(?:补丁|分块)(?:长度)?)(?: of)?{_TO}{_NUMBER}",),
 }  # fmt: skip

@@ -107,7 +107,7 @@ def _widget(services: Services, subject: Subject, field: Field, key: str) -> Non
         case "column":
             st.selectbox(label, _columns(subject), **wiring)
         case "columns":
-            st.multiselect(label, _columns(subject), **wiring)
+            st.multiselect(label, _columns(subject), placeholder=say("form.no_column"), **wiring)
         case "switch":
             st.toggle(label, **wiring)
         case "whole" | "number":

@@ -70,7 +70,10 @@ def _lags(data_json: str) -> Lags:
 def picture(_services: Services, subject: Subject, record: RunRecord, name: str) -> None:
     """Forecast against truth, of one column when there are several."""
     column = _column(subject, record.result) if isinstance(record.result, SeriesResult) else None
-    plot.show(f"{subject.key}-{name}", *charts.draw(name, record, language(), column))
+    figure, alt = charts.draw(name, record, language(), column)
+    plot.show(f"{subject.key}-{name}", figure, alt)
+    if column is not None:
+        st.caption(formats.literal(alt))
 
 
 def _column(subject: Subject, result: SeriesResult) -> str | None:

@@ -65,6 +65,9 @@ def progress(record: RunRecord, language: Language) -> str:
             return say("progress.queued", language)
         case RunState.RUNNING if record.step == 0:
             return say("progress.loading", language)
+        case RunState.RUNNING if "backtest.progress" in record.measured:
+            share = f"{record.measured['backtest.progress']:.0%}"
+            return say("progress.backtest", language, {"step": step, "steps": steps, "share": share})
         case RunState.RUNNING if record.step >= record.steps:
             return say("progress.closing", language, {"step": step, "steps": steps})
         case RunState.RUNNING if record.seconds_left is not None:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from assistant.ui.labels import TEXTS, say
+from assistant.ui.labels import say
 from lstm_core.errors import Message, SpecError
 from lstm_core.specs import LOSSES, RunSpec, Task, field_info
-from lstm_core.texts import Language
+from lstm_core.texts import TEXTS, Language
 
 TERMS = {
     "lstm": "LSTM",
@@ -73,6 +73,7 @@ MORE = (
     Field("model.dropout", "number", 0.05),
     Field("data.scaling", "choice"),
     Field("data.missing", "choice"),
+    Field("data.folds", "whole"),
     Field("train.optimizer", "choice"),
     Field("train.schedule", "choice"),
     Field("train.warmup_steps", "whole", 10),

@@ -121,6 +121,9 @@ TEXTS: dict[str, Text] = {
     "progress.short": Text("还需约 {left}", "about {left} left"),
     "progress.queued": Text("等待前面的训练结束", "Waiting for the runs before it"),
     "progress.loading": Text("正在载入引擎和数据", "Loading the engine and the data"),
+    "progress.backtest": Text(
+        "第 {step} / {steps} 步 · 滚动回测 {share}", "Step {step} of {steps} · walk-forward backtest {share}"
+    ),
     "progress.closing": Text("第 {step} / {steps} 步 · 正在评估", "Step {step} of {steps} · evaluating"),
     "progress.early": Text(
         "第 {step} / {steps} 步时提前结束（验证损失不再下降）",
@@ -154,6 +157,7 @@ TEXTS: dict[str, Text] = {
     "figure.mae_persistence": Text("持续性基线 MAE", "Persistence MAE"),
     "figure.mae_seasonal": Text("季节基线 MAE", "Seasonal MAE"),
     "figure.mae_linear": Text("线性模型 MAE", "Linear MAE"),
+    "form.no_column": Text("无", "None"),
     "figure.coverage": Text("{level} 区间覆盖", "{level} interval holds"),
     "figure.coverage_help": Text(
         "测试部分有多少真实值落在预测区间内；应接近名义水平。",

@@ -57,7 +57,7 @@ class Archive:
                     if size > info.file_size:
                         raise self._too_large(size)
                     parts.append(chunk)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError):
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError):
             raise DataError(Message("speech.damaged_entry", {"file": self.name, "entry": entry[:120]})) from None
         return b"".join(parts)
 

@@ -76,7 +76,7 @@ def find(
     judged = [name for name in names if name not in counting]
     table = {name: columns[name][:first_validation] for name in judged}
     found += _columns(target[:first_validation], table, season, known)
-    rows = np.column_stack([target, *(columns[name] for name in judged)])
+    rows = np.column_stack([target, *(columns[name] for name in judged if np.isfinite(columns[name]).all())])
     return found + repeats(rows, first_validation, first_test)
 
 
@@ -110,6 +110,11 @@ def _runs(rows: Values, width: int) -> list[bytes]:
     return [window.tobytes() for window in np.ascontiguousarray(windows[told])]
 
 
+def _varies(column: Values) -> bool:
+    known = column[np.isfinite(column)]
+    return len(known) > 0 and bool(known.max() > known.min())
+
+
 def _steps_evenly(column: Values) -> bool:
     """Whether the column only counts: all different, and equally far apart once they are in order."""
     if not np.isfinite(column).all() or len(column) < 3:
@@ -126,12 +131,14 @@ def _columns(target: Values, columns: Mapping[str, Values], season: int | None, 
     target = target[-MOST_ROWS:]
     if len(target) < FEWEST_ROWS or not np.isfinite(target).all() or not np.ptp(target) > 0:
         return []
-    names = [name for name in columns if np.nanmax(columns[name]) > np.nanmin(columns[name])]
+    target = target / np.abs(target).max()
+    names = [name for name, values in columns.items() if _varies(values[-MOST_ROWS:])]
     found: list[Leak] = []
     past = Past(target, season)
     for start in range(0, len(names), _BATCH):
         batch = names[start : start + _BATCH]
         values = np.column_stack([whole(columns[name][-MOST_ROWS:]) for name in batch])  # (T, C)
+        values = values / np.abs(values).max(axis=0)
         ahead = past.shares(values, range(1, past.furthest + 1), lead=0)  # (steps, C)
         now = past.shares(values, range(1, 2), lead=1)[0]  # (C,)
         for at, name in enumerate(batch):

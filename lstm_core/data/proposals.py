@@ -90,6 +90,10 @@ def check(spec: RunSpec, series: Series) -> list[Message]:
         if found < data.horizon:
             facts = {"file": name, "column": column, "found": found, "horizon": data.horizon}
             raise DataError(Message("data.ahead_short", facts))
+    largest = (rows - windows.boundaries(rows, data)[1]) // data.horizon
+    if data.folds > largest:
+        facts = {"file": name, "folds": data.folds, "horizon": data.horizon, "largest": largest}
+        raise DataError(Message("data.folds", facts))
     if len(parts.train) < _FEW_WINDOWS:
         facts = {"windows": len(parts.train), "window": data.window, "horizon": data.horizon}
         return [Message("data.few_windows", facts)]

@@ -266,6 +266,11 @@ DATA_TEXTS: dict[str, Text] = {
         "{file}: the season {season} (data.season) is longer than the {rows} rows of the training part. "
         "Choose a shorter one, or null.",
     ),
+    "data.folds": Text(
+        "{file}：滚动回测分 {folds} 段（data.folds），每段至少要放得下 {horizon} 步预测；测试部分最多分 {largest} 段。",
+        "{file}: the backtest has {folds} pieces (data.folds), and each must hold a forecast of {horizon} steps; the "
+        "test part has room for {largest}.",
+    ),
     "data.few_windows": Text(
         "训练部分只有 {windows} 个窗口，结果会很不稳定。缩短窗口（{window}）或预测步数（{horizon}）可以多得一些。",
         "The training part has {windows} windows only, so results will vary. "

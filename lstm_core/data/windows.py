@@ -4,6 +4,7 @@ A window with origin `o` reads rows o-window+1..o and forecasts rows o+1..o+hori
 all of its targets; its inputs may reach back into an earlier part, as they would when the forecast is made.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from lstm_core.specs import SeriesData
@@ -76,3 +77,10 @@ def fewest_rows(data: SeriesData) -> int:
 def evaluation_batch(window: int, columns: int) -> int:
     """Windows that are forecast at once where nothing is trained."""
     return max(1, min(EVALUATION_VALUES // (window * columns), EVALUATION_WINDOWS))
+
+
+def pieces(rows: int, data: SeriesData) -> list[tuple[int, int]]:
+    """First row and end of each piece of the test part that a walk-forward backtest forecasts; none without folds."""
+    _, first_test = boundaries(rows, data)
+    edges = [first_test + (rows - first_test) * at // max(1, data.folds) for at in range(data.folds + 1)]
+    return list(pairwise(edges))

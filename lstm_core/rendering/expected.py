@@ -3,7 +3,7 @@
 from typing import Any
 
 from lstm_core.reports_text import judged
-from lstm_core.results import Result, SeriesResult, SpeechResult, TextResult
+from lstm_core.results import Result, Scores, SeriesResult, SpeechResult, TextResult
 from lstm_core.runs import RunRecord
 
 MOST_POINTS = 2000
@@ -24,6 +24,7 @@ def expected_of(record: RunRecord, result: Result) -> dict[str, Any]:
         },
         "best_step": result.best_step,
         "test": _test(result),
+        "folds": [_errors(fold.test) for fold in result.folds] if isinstance(result, SeriesResult) else [],
         "data_digest": result.data_digest,
         "device": started.device if started else None,
         "device_name": started.device_name if started else None,
@@ -31,14 +32,15 @@ def expected_of(record: RunRecord, result: Result) -> dict[str, Any]:
     }
 
 
+def _errors(test: dict[str, Scores]) -> dict[str, dict[str, float]]:
+    return {name: {"mae": scores.mae, "rmse": scores.rmse, "mase": scores.mase} for name, scores in test.items()}
+
+
 def _test(result: Result) -> dict[str, dict[str, float]]:
     """What the script measures on the test part."""
     match result:
         case SeriesResult():
-            return {
-                name: {"mae": scores.mae, "rmse": scores.rmse, "mase": scores.mase}
-                for name, scores in result.test.items()
-            }
+            return _errors(result.test)
         case SpeechResult():
             return {
                 name: {"wer": result.test[name].wer, "cer": result.test[name].cer, "right": result.test[name].right}

@@ -15,6 +15,7 @@ from lstm_core.data.places import title
 from lstm_core.data.tables import Series
 from lstm_core.languages import Language
 from lstm_core.rendering import tables, tables_speech, text_tables
+from lstm_core.rendering.fold_table import folds
 from lstm_core.rendering.pictures import pictures
 from lstm_core.reports import explanation, headline, verdict
 from lstm_core.results import SpeechResult
@@ -54,7 +55,9 @@ def report_page(record: RunRecord, series: Series | None, language: Language) ->
         pictures=pictures(record, language),
         plotly=get_plotlyjs(),
         scores=[] if text else tables.scores(record, language),
+        columns=[] if text else tables.columns(record, language),
         heads=tables.HEADS.get(record.spec.data.task, ()),
+        folds=folds(record, language),
         task=record.spec.data.task,
         transcripts=tables_speech.transcripts(record.result) if isinstance(record.result, SpeechResult) else [],
         bits=text_tables.scores(record, language) if text else [],

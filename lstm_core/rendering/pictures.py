@@ -21,7 +21,11 @@ BACKGROUNDS = {"light": (figures.LIGHT, "#ffffff"), "dark": (figures.DARK, "#1b1
 def pictures(record: RunRecord, language: Language) -> list[dict[str, Any]]:
     """Forecast (once there is a result) and loss curve: id, heading, sentence, figure, colours by background."""
     drawn: list[tuple[str, Draw, str]] = [("curve", figures.curve, figures.curve_alt(record, language))]
-    headings = {name: say(f"document.{name}", language) for name in ("forecast", "curve", "alignment")}
+    headings = {
+        "forecast": say("document.forecast", language),
+        "curve": say("document.curve", language),
+        "alignment": say("document.alignment", language),
+    }
     result = record.result
     if isinstance(result, SeriesResult):
         drawn.insert(0, ("forecast", figures.forecast, figures.forecast_alt(record, language)))

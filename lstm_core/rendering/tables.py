@@ -25,7 +25,7 @@ from lstm_core.texts import TEXTS, Parameter, say
 SETTINGS: dict[Task, dict[str, tuple[str, ...]]] = {"series": {
     "data": (
         "target", "further_targets", "past_columns", "future_columns", "calendar", "window", "horizon", "strategy",
-        "season", "scaling", "window_scaling", "missing", "validation_fraction", "test_fraction", "split_rows",
+        "season", "scaling", "window_scaling", "missing", "validation_fraction", "test_fraction", "folds", "split_rows",
     ),
     "model": ("cell", "hidden_size", "layers", "dropout", "patch", "channels", "head_dropout"),
     "train": (

@@ -64,16 +64,16 @@ def _column(task: "SeriesTask", place: int, validation: Forecasts, test: Forecas
     errors = {name: np.abs(point - truth) for name, point in points.items()}
     told = ~np.isnan(truth).all(axis=1)  # windows with any truth
     mean = {name: np.nanmean(error[told], axis=1) for name, error in errors.items()}
-    scores = {
-        part: {name: _scores(task, place, forecast[:, :, place], origins) for name, forecast in forecasts.items()}
+    found = {
+        part: {name: scores(task, place, forecast[:, :, place], origins) for name, forecast in forecasts.items()}
         for part, forecasts, origins in (("validation", validation, parts.validation), ("test", test, parts.test))
     }
     drawn = apart(parts.test, task.data.horizon)[-(DRAWN_BESIDE if place else DRAWN_WINDOWS) :]
     history = task.truth[_shown_from(task) :, place]
     seen = ~np.isnan(truth)
     return SeriesColumn(
-        validation=scores["validation"],
-        test=scores["test"],
+        validation=found["validation"],
+        test=found["test"],
         skill={name: skill(mean["model"], mean[name], task.data.horizon) for name in test if name != "model"},
         copying=copying(
             points["model"][told], task.filled[parts.test, place][told], _known(truth, points["model"])[told]
@@ -132,7 +132,7 @@ def _number(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _scores(task: "SeriesTask", place: int, forecast: Array, origins: range) -> Scores:
+def scores(task: "SeriesTask", place: int, forecast: Array, origins: range) -> Scores:
     """Of a forecast (N, H, Q) of one column."""
     truth = task.truth_of(origins)[..., place]  # (N, H)
     seen = ~np.isnan(truth)

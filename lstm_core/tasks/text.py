@@ -1,8 +1,8 @@
 """Text: streams of symbols, truncated back-propagation through time with a carried state, scores beside n-grams.
 
 The training part becomes `B` streams that run side by side; each step reads the next `T` symbols of every stream and
-carries the state on, detached (Williams & Peng 1990); now and then a stream begins anew. An epoch begins with a zero state at an offset below `T` that
-depends on the seed and the epoch alone. Losses are nats per symbol.
+carries the state on, detached (Williams & Peng 1990); now and then a stream begins anew. An epoch begins with a zero
+state at an offset below `T` that depends on the seed and the epoch alone. Losses are nats per symbol.
 """
 
 import math

@@ -5,10 +5,12 @@ from collections.abc import Callable
 import torch
 
 from lstm_core import events
+from lstm_core.data.tables import Series
 from lstm_core.guard import findings, leak_findings
-from lstm_core.results import Result
+from lstm_core.results import Result, SeriesResult
 from lstm_core.specs import RunSpec
 from lstm_core.tasks import Material, prepare
+from lstm_core.tasks.backtest import Backtest
 from lstm_core.training.checkpoints import Checkpoints
 from lstm_core.training.hardware import choose_device
 from lstm_core.training.loop import Emit, train
@@ -39,7 +41,14 @@ def fit(
     if outcome.reason == "stopped":
         return events.Stopped(seq=0, at=0, step=outcome.progress.step)
     network.load_state_dict(outcome.progress.best)
+    folds = None
+    if isinstance(material, Series) and spec.series.folds:
+        folds = Backtest(spec, material, network, device).run(outcome, emit, should_stop)
+        if folds is None:
+            return events.Stopped(seq=0, at=0, step=outcome.progress.step)
     result = task.result(network, outcome)
+    if folds is not None and isinstance(result, SeriesResult):
+        result = result.model_copy(update={"folds": folds})
     for finding in [*leak_findings(spec, material), *findings(result)]:
         emit(finding)
     return result

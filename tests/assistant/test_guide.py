@@ -50,6 +50,8 @@ CHANGES = [
     ("give a prediction interval", {"train.loss": "quantile", "train.quantiles": [0.1, 0.5, 0.9]}),
     ("use RevIN and patches of 4", {"data.window_scaling": "instance", "model.patch": 4}),
     ("缺失值用掩码，不要填补，加上日历特征", {"data.missing": "mask", "data.calendar": True}),
+    ("滚动回测 4 段", {"data.folds": 4}),
+    ("backtest with 3 folds", {"data.folds": 3}),
 ]
 AHEAD = [
     ("用CO2数据预测未来两年", ("co2", 104)),

@@ -73,6 +73,24 @@ def test_clean_data_raises_no_alarm_in_twenty_trials(kind):
         assert leaks.find(values, columns, SPLIT, known=("hour", "weekday", "season"), timed=False) == [], seed
 
 
+def test_odd_columns_are_judged_without_a_stumble():
+    values, random = made("autoregressive", 8)
+    columns = {
+        "huge": 1e300 * random.normal(size=ROWS),
+        "tiny": 1e-300 * random.normal(size=ROWS),
+        "infinite": np.where(random.uniform(size=ROWS) < 0.1, np.inf, random.normal(size=ROWS)),
+        "late": np.where(np.arange(ROWS) < SPLIT[0], np.nan, random.normal(size=ROWS)),
+        "one value": np.where(np.arange(ROWS) == 5, 3.0, np.nan),
+        "flag": (random.uniform(size=ROWS) < 0.5).astype(float),
+        "once": (np.arange(ROWS) == 200).astype(float),
+    }
+    assert leaks.find(values, columns, SPLIT) == []
+    assert leaks.find(1e250 * values, columns, SPLIT) == []
+    assert leaks.find(values[:40], {name: cells[:40] for name, cells in columns.items()}, (28, 34)) == []
+    (leak,) = leaks.find(values, {**columns, "planted": 1e-250 * ahead(values, 2)}, SPLIT)
+    assert (leak.kind, leak.column) == ("shifted", "planted")
+
+
 @pytest.mark.parametrize("source", SOURCES)
 def test_the_built_in_series_are_clean(source):
     values = series_of(SOURCES[source].data()).values
@@ -154,9 +172,10 @@ def test_rows_that_stand_in_two_parts_are_caught(kind, share):
 def test_single_rows_drawn_twice_are_caught():
     values, random = made("autoregressive", 4)
     other = random.normal(size=ROWS)
+    empty = np.full(ROWS, np.nan)
     for row, source in zip(range(SPLIT[1], ROWS, 3), range(10, 300, 7), strict=False):
         values[row], other[row] = values[source], other[source]
-    (leak,) = leaks.find(values, {"other": other}, SPLIT)
+    (leak,) = leaks.find(values, {"other": other, "empty": empty}, SPLIT)
     assert (leak.kind, leak.evidence["rows"]) == ("repeats", 1)
 
 

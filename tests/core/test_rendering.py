@@ -157,6 +157,11 @@ CASES = {
         | {"data__time_column": "day", "model__channels": "shared", "train__loss": "quantile"}
         | {"train__quantiles": [0.05, 0.25, 0.5, 0.75, 0.95], "train__batch_size": 8},
     ),
+    "backtest_of_three_pieces": (plain_csv, {"data__folds": 3, "data__season": 6, "data__test_fraction": 0.3}),
+    "backtest_with_masks_columns_and_calendar": (
+        wide_csv,
+        WIDE | {"data__folds": 2, "data__missing": "mask", "data__test_fraction": 0.25},
+    ),
     "built_in_source": (None, {"data__source": "sunspots", "data__file": None, "data__season": 11}),
 }
 

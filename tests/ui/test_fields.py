@@ -68,6 +68,13 @@ def test_every_named_choice_is_one_that_the_spec_allows():
     assert {key for key in TEXTS if key.startswith("choice.")} <= allowed
 
 
+def test_a_choice_with_a_text_reads_in_the_language_of_the_page():
+    by_path = {field.path: field for field in fields.FORMS["series"].fields}
+    assert by_path["data.strategy"].option("recursive", "zh") == "递归"
+    assert by_path["train.schedule"].option("cosine", "zh") == "余弦"
+    assert by_path["data.missing"].option("mask", "en") == "Tell the network"
+
+
 def test_a_choice_without_a_text_of_its_own_is_written_as_the_field_s_term():
     by_path = {field.path: field for field in fields.FORMS["series"].main}
     assert [by_path["model.cell"].option(value, "zh") for value in by_path["model.cell"].options("series")] == [

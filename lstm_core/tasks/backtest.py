@@ -1,0 +1,103 @@
+"""Walk-forward backtest: the same spec trained anew on all rows before each piece of the test part.
+
+The test part is cut into `folds` pieces. Before each the window of training rows grows (expanding): scaler, network and
+the linear baseline are fitted again, the validation part is the same number of rows just before the piece, and the seed
+is that of the run. The first piece needs no training: its network is the run's own.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from lstm_core import events
+from lstm_core.data.tables import Series
+from lstm_core.data.windows import boundaries, pieces
+from lstm_core.results import Fold, Scores
+from lstm_core.specs import RunSpec
+from lstm_core.tasks.forecaster import SeriesForecaster
+from lstm_core.tasks.outcome import scores
+from lstm_core.training.loop import DivergenceError, Emit, Outcome, train
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from lstm_core.tasks.series import Forecast, SeriesTask
+
+
+class Backtest:
+    """The folds of one run; `network` carries the run's best weights."""
+
+    def __init__(self, spec: RunSpec, series: Series, network: "nn.Module", device: torch.device) -> None:
+        self.spec, self.series, self.network, self.device = spec, series, network, device
+
+    def run(self, outcome: Outcome, emit: Emit, should_stop: Callable[[], bool]) -> list[Fold] | None:
+        """Every fold in the order of time, None when a stop was asked for; tells of `backtest.progress`, 0 to 1."""
+        first_validation, first_test = boundaries(len(self.series.values), self.spec.series)
+        found: list[Fold] = []
+        cuts = pieces(len(self.series.values), self.spec.series)
+        for number, (start, end) in enumerate(cuts):
+            spec = self.spec.with_changes(
+                {"data.split_rows": (start - first_test + first_validation, first_test - first_validation, end - start)}
+            )
+            series = until(self.series, end, spec.series.horizon)
+
+            def tell(event: events.RunEvent, number: int = number) -> None:
+                if isinstance(event, events.Evaluated):
+                    share = (number + event.step / self.spec.train.steps) / len(cuts)
+                    emit(events.Measured(seq=0, at=0, name="backtest.progress", value=share))
+
+            fold = self._fold(spec, series, outcome if number == 0 else None, tell, should_stop)
+            if fold is None:
+                return None
+            found.append(fold)
+        return found
+
+    def _fold(
+        self, spec: RunSpec, series: Series, outcome: Outcome | None, tell: Emit, should_stop: Callable[[], bool]
+    ) -> Fold | None:
+        from lstm_core.tasks.series import SeriesTask
+
+        data, rows = spec.series, len(series.values)
+        _, start = boundaries(rows, data)
+        torch.manual_seed(spec.train.seed)
+        task = SeriesTask(spec, series, self.device)
+        network = SeriesForecaster(spec, task.layout).to(self.device)
+        described = Fold(first=series.times[start], last=series.times[-1], rows=start, test={})
+        if outcome is not None:
+            return described.model_copy(update={"test": _tested(task, self.network)})
+        try:
+            ended = train(network, task, spec.train, device=self.device, emit=tell, should_stop=should_stop)
+        except DivergenceError:
+            return described
+        if ended.reason == "stopped":
+            return None
+        network.load_state_dict(ended.progress.best)
+        return described.model_copy(update={"test": _tested(task, network)})
+
+
+@torch.no_grad()
+def _tested(task: "SeriesTask", network: "nn.Module") -> dict[str, Scores]:
+    """Errors of every forecaster on the piece."""
+    network.eval()
+    forecasters: dict[str, Forecast] = {"model": partial(task.forecast, network), **task.baselines()}
+    origins = task.parts.test
+    return {name: scores(task, 0, forecast(origins)[:, :, 0], origins) for name, forecast in forecasters.items()}
+
+
+def until(series: Series, end: int, horizon: int) -> Series:
+    """The series as it was known when its row `end` had not come; columns known ahead go on for a horizon."""
+    rows = len(series.values)
+    others = {
+        name: cells[: end + horizon] if len(cells) > rows else cells[:end] for name, cells in series.others.items()
+    }
+    stamps = ahead = None
+    if series.stamps is not None:
+        known = series.stamps if series.ahead is None else np.concatenate([series.stamps, series.ahead])
+        stamps, ahead = known[:end], known[end:]
+    return replace(
+        series, times=series.times[:end], values=series.values[:end], stamps=stamps, others=others, ahead=ahead
+    )

@@ -1,0 +1,146 @@
+"""A walk-forward backtest is a run of its own before each piece, sees nothing later, tells its progress and stops."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from lstm_core import events
+from lstm_core.data.proposals import check
+from lstm_core.data.tables import Series
+from lstm_core.data.windows import boundaries, pieces
+from lstm_core.errors import DataError
+from lstm_core.rendering.fold_table import folds
+from lstm_core.rendering.pages import report_page
+from lstm_core.reports import explanation
+from lstm_core.results import Fold, SeriesResult
+from lstm_core.runs import read_run
+from lstm_core.specs import RunSpec
+from lstm_core.tasks.backtest import until
+from lstm_core.training.fitting import fit
+from tests.support import make_finished_run
+
+ROWS = 160
+TINY = {
+    "data.window": 8,
+    "data.horizon": 3,
+    "data.season": 6,
+    "data.folds": 3,
+    "data.test_fraction": 0.3,
+    "model.hidden_size": 4,
+    "train.steps": 20,
+    "train.batch_size": 16,
+    "train.evaluate_every": 5,
+    "train.device": "cpu",
+}
+
+
+def spec_of(**changes):
+    return RunSpec().with_changes(TINY | {name.replace("__", "."): value for name, value in changes.items()})
+
+
+def series_of(rows=ROWS):
+    values = 20 + 5 * np.sin(np.arange(rows)) + np.random.default_rng(0).normal(size=rows)
+    return Series([str(row) for row in range(1, rows + 1)], values)
+
+
+@pytest.fixture(scope="module")
+def finished():
+    happened = []
+    return fit(spec_of(), series_of(), emit=happened.append), happened
+
+
+def test_the_pieces_tile_the_test_part():
+    spec = spec_of(data__folds=5)
+    found = pieces(ROWS, spec.series)
+    assert found[0][0] == boundaries(ROWS, spec.series)[1]
+    assert found[-1][1] == ROWS
+    assert all(before[1] == after[0] for before, after in pairwise(found))
+    assert pieces(ROWS, spec_of(data__folds=0).series) == []
+
+
+def test_each_fold_is_a_run_on_the_rows_before_its_piece(finished):
+    result, _ = finished
+    spec, series = spec_of(), series_of()
+    first_validation, first_test = boundaries(ROWS, spec.series)
+    assert len(result.folds) == 3
+    for fold, (start, end) in zip(result.folds, pieces(ROWS, spec.series), strict=True):
+        rows = (start - (first_test - first_validation), first_test - first_validation, end - start)
+        alone = spec.with_changes({"data.folds": 0, "data.split_rows": rows})
+        expected = fit(alone, Series(series.times[:end], series.values[:end]), emit=lambda _: None)
+        assert fold.test == expected.test
+        assert (fold.first, fold.last, fold.rows) == (str(start + 1), str(end), start)
+
+
+def test_the_run_itself_is_that_without_a_backtest(finished):
+    result, _ = finished
+    alone = fit(spec_of(data__folds=0), series_of(), emit=lambda _: None)
+    assert alone.folds == []
+    assert result.test == alone.test
+    assert result.future == alone.future
+
+
+def test_a_fold_does_not_change_with_what_comes_after_its_piece(finished):
+    result, _ = finished
+    (_, end), *_ = pieces(ROWS, spec_of().series)[1:]
+    values = series_of().values.copy()
+    values[end:] = -1000
+    other = fit(spec_of(), replace(series_of(), values=values), emit=lambda _: None)
+    assert other.folds[:2] == result.folds[:2]
+    assert other.folds[2] != result.folds[2]
+
+
+def test_its_progress_rises_to_one_and_its_losses_are_not_those_of_the_run(finished):
+    _, happened = finished
+    shares = [event.value for event in happened if isinstance(event, events.Measured) and event.name.startswith("back")]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    assert sum(isinstance(event, events.StepLogged) for event in happened) == 20
+    assert sum(isinstance(event, events.Started) for event in happened) == 1
+
+
+def test_a_stop_is_seen_between_its_steps():
+    looks = iter(range(1000))
+    asked = fit(spec_of(), series_of(), emit=lambda _: None, should_stop=lambda: next(looks) > 30)
+    assert isinstance(asked, events.Stopped)
+    assert asked.step == 20
+
+
+def test_the_past_of_a_series_keeps_what_is_known_ahead():
+    stamps = np.datetime64("2024-01-01", "us") + np.arange(12) * np.timedelta64(1, "D")
+    others = {"past": np.arange(10.0), "ahead": np.arange(12.0)}
+    whole = Series([str(day)[:10] for day in stamps[:10]], np.arange(10.0), [], stamps[:10], others, stamps[10:])
+    cut = until(whole, 6, 3)
+    assert len(cut.times) == len(cut.values) == len(cut.stamps) == len(cut.others["past"]) == 6
+    assert cut.others["ahead"].tolist() == list(range(9))
+    assert cut.ahead.tolist() == stamps[6:].tolist()
+
+
+def test_more_pieces_than_forecasts_fit_are_refused_with_the_largest_number():
+    spec = spec_of(data__folds=20, data__horizon=12)
+    with pytest.raises(DataError) as refused:
+        check(spec, series_of())
+    assert "room for 4" in refused.value.messages[0].text("en")
+    assert check(spec.with_changes({"data.folds": 4}), series_of()) is not None
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_report_and_explanation_tell_of_every_piece(tmp_path, language):
+    record = read_run(make_finished_run(tmp_path))
+    test = record.result.test
+    worse = {**test, "model": test["model"].model_copy(update={"mae": 2 * max(each.mae for each in test.values())})}
+    told = [
+        Fold(first="1970", last="1985", rows=270, test=test),
+        Fold(first="1986", last="1999", rows=286, test=worse),
+        Fold(first="2000", last="2008", rows=300, test={}),
+    ]
+    result = SeriesResult.model_validate(record.result.model_dump() | {"folds": [fold.model_dump() for fold in told]})
+    record = record.model_copy(update={"result": result})
+    rows = folds(record, language)
+    assert [row.change[:1] for row in rows[:2]] == ["-", "+"]
+    assert rows[2].change == "–"
+    (sentence,) = (message for message in explanation(record) if message.key == "report.folds")
+    assert (sentence.parameters["wins"], sentence.parameters["folds"]) == (1, 2)
+    page = report_page(record, None, language)
+    assert all(row.period in page for row in rows)
