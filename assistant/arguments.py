@@ -130,7 +130,8 @@ def _inlined(part: dict[str, Any]) -> dict[str, Any]:
 
 def difference(before: RunSpec, after: RunSpec) -> dict[str, Any]:
     """Dotted paths whose value differs, with the value after."""
-    return {path: at(after, path) for path in PATHS if at(before, path) != at(after, path)}
+    paths = all_paths(after.data.task)
+    return {path: at(after, path) for path in paths if at(before, path) != at(after, path)}
 
 
 def at(spec: RunSpec, path: str) -> Any:

@@ -4,6 +4,7 @@ Before a run every accepted value goes to the card at once. Once a run exists it
 is a proposal for a new run beside it.
 """
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +102,7 @@ def _widget(services: Services, subject: Subject, field: Field, key: str) -> Non
             st.selectbox(
                 label,
                 field.options(subject.spec.data.task),
-                format_func=lambda value: field.option(value, language()),
+                format_func=partial(field.option, language=language()),
                 **wiring,
             )
         case "column":

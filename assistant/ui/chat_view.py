@@ -13,7 +13,6 @@ EXAMPLES = {
     "series": "show_chart",
     "sunspots": "wb_sunny",
     "co2": "co2",
-    "made": "graphic_eq",
     "text": "edit_note",
     "digits": "mic",
     "gates": "tune",

@@ -82,7 +82,6 @@ TEXTS: dict[str, Text] = {
     "example.series": Text("LSTM实现时间序列预测", "Forecast a time series with an LSTM"),
     "example.sunspots": Text("用 LSTM 预测太阳黑子未来 11 年", "Forecast the sunspots 11 years ahead"),
     "example.co2": Text("用 GRU 预测 CO₂ 未来一年", "Forecast CO₂ one year ahead with a GRU"),
-    "example.made": Text("预测合成序列未来 24 步", "Forecast the made series 24 steps ahead"),
     "example.text": Text("生成莎士比亚风格的文本", "Generate text in the style of Shakespeare"),
     "example.digits": Text(
         "用双向 LSTM 和 CTC 识别语音数字", "Recognise spoken digits with a bidirectional LSTM and CTC"

@@ -94,7 +94,6 @@ def _series_facts(spec: RunSpec) -> dict[str, Any]:
 
 def _speech_facts() -> dict[str, Any]:
     """Numbers of the engine that no field of the spec names."""
-    return {}
     return {
         "speeds": vary.SPEEDS,
         "stretch": vary.STRETCH,

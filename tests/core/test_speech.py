@@ -102,14 +102,14 @@ def test_a_run_that_is_stopped_and_resumed_ends_with_the_same_bits(short, propos
 
 
 def test_a_network_learns_to_tell_digits_apart(proposal):
-    spec = proposal.spec.with_changes({"train.steps": 60, "train.evaluate_every": 30, "data.augment": False})
+    spec = proposal.spec.with_changes({"train.steps": 100, "train.evaluate_every": 50, "data.augment": False})
     losses = []
     fit(
         spec,
         proposal.utterances,
         emit=lambda event: losses.append(event.loss) if isinstance(event, events.Evaluated) else None,
     )
-    assert losses[-1] < 0.8 * losses[0] or losses[-1] < 2
+    assert losses[-1] < 2
 
 
 @pytest.mark.parametrize(
