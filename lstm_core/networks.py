@@ -99,10 +99,10 @@ class Recognizer(nn.Module):
         order = torch.where(places < ends, ends - 1 - places, places).to(inputs.device)  # (B, T)
         states = inputs
         for layer, norm in enumerate(self.norms):
-            read = [self.forwards[layer](states)[0]]
+            read = self.forwards[layer](states)[0]
             if self.backwards:
-                read.append(turned(self.backwards[layer](turned(states, order))[0], order))
-            states = self.dropout(norm(torch.cat(read, dim=-1)))  # (B, T, width)
+                read = torch.cat([read, turned(self.backwards[layer](turned(states, order))[0], order)], dim=-1)
+            states = self.dropout(norm(read))  # (B, T, width)
         scores: Tensor = self.head(states)
         return scores
 
