@@ -18,6 +18,7 @@ from lstm_core.results import Fold, SeriesResult
 from lstm_core.runs import read_run
 from lstm_core.specs import RunSpec
 from lstm_core.tasks.backtest import until
+from lstm_core.training.checkpoints import Checkpoints
 from lstm_core.training.fitting import fit
 from tests.support import make_finished_run
 
@@ -93,9 +94,9 @@ def test_a_fold_does_not_change_with_what_comes_after_its_piece(finished):
 
 def test_its_progress_rises_to_one_and_its_losses_are_not_those_of_the_run(finished):
     _, happened = finished
-    shares = [event.value for event in happened if isinstance(event, events.Measured) and event.name.startswith("back")]
-    assert shares == sorted(shares)
-    assert shares[-1] == 1.0
+    told = shares(happened)
+    assert told == sorted(told)
+    assert told[-1] == 1.0
     assert sum(isinstance(event, events.StepLogged) for event in happened) == 20
     assert sum(isinstance(event, events.Started) for event in happened) == 1
 
@@ -105,6 +106,48 @@ def test_a_stop_is_seen_between_its_steps():
     asked = fit(spec_of(), series_of(), emit=lambda _: None, should_stop=lambda: next(looks) > 30)
     assert isinstance(asked, events.Stopped)
     assert asked.step == 20
+
+
+def shares(happened):
+    return [event.value for event in happened if isinstance(event, events.Measured) and event.name.startswith("back")]
+
+
+def test_a_stopped_backtest_goes_on_in_its_fold_and_ends_with_the_same_numbers(finished, tmp_path):
+    happened = []
+
+    def stop():
+        return bool(shares(happened)) and shares(happened)[-1] > 0.8  # the second of two trained folds has begun
+
+    asked = fit(spec_of(), series_of(), emit=happened.append, should_stop=stop, checkpoints=Checkpoints(tmp_path))
+    assert isinstance(asked, events.Stopped)
+    resumed = []
+    result = fit(spec_of(), series_of(), emit=resumed.append, checkpoints=Checkpoints(tmp_path))
+    assert result.folds == finished[0].folds
+    assert result.test == finished[0].test
+    assert min(shares(resumed)) > max(shares(happened))
+
+
+def test_a_killed_backtest_keeps_its_finished_folds_and_ends_with_the_same_numbers(finished, tmp_path):
+    class KilledError(Exception):
+        pass
+
+    def dies(event):
+        if shares([event]) and event.value > 0.7:
+            raise KilledError
+
+    with pytest.raises(KilledError):
+        fit(spec_of(), series_of(), emit=dies, checkpoints=Checkpoints(tmp_path))
+    resumed = []
+    result = fit(spec_of(), series_of(), emit=resumed.append, checkpoints=Checkpoints(tmp_path))
+    assert result.folds == finished[0].folds
+    assert min(shares(resumed)) > 2 / 3
+    assert not (tmp_path / "fold").exists()
+
+
+def test_what_was_kept_and_cannot_be_read_is_made_again(finished, tmp_path):
+    (tmp_path / "folds.json").write_text('[{"first": ', encoding="utf-8")
+    result = fit(spec_of(), series_of(), emit=lambda _: None, checkpoints=Checkpoints(tmp_path))
+    assert result.folds == finished[0].folds
 
 
 def test_the_past_of_a_series_keeps_what_is_known_ahead():
