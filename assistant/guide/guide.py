@@ -63,6 +63,7 @@ class _Round:
         self.card = made[-1].card if made else None
         self.card_source = _source_of(made[-1]) if made else None
         self.card_is_text = "level" in _data_of(made[-1]) if made else False
+        self.card_is_speech = "symbols" in _data_of(made[-1]) if made else False
         self.file: File | None = next(
             (part for message in reversed(messages) for part in reversed(message.of(File))), None
         )
@@ -173,6 +174,9 @@ class _Round:
             return
         if self.card_is_text:
             yield from self._tell("code_text", "bpe", "gru", "result", values={"cell": "nn.LSTM / nn.GRU"})
+            return
+        if self.card_is_speech:
+            yield from self._tell("code_speech", "wider", "gru", "result", values={"cell": "nn.LSTM / nn.GRU"})
             return
         yield from self._say("code", {"cell": "nn.LSTM / nn.GRU"})
         yield self._suggest("wider", "gru", "result", "window")

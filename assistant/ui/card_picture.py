@@ -15,14 +15,16 @@ from lstm_core.runs import RunRecord, RunState
 from lstm_core.specs import Task
 
 NARROWEST = 112  # pixels of a figure, so that a phone shows two beside each other
-# Each has PICTURES of a finished run, `picture` to draw one, `data`, and `training` and `finished` for the figures.
+# Each has PICTURES of a finished run (`pictures` says which, where that depends), `picture` to draw one, `data`, and
+# `training` and `finished` for the figures.
 CARDS: dict[Task, ModuleType] = {"series": card_series, "text": card_text, "speech": card_speech}
 
 
 def draw(services: Services, subject: Subject, record: RunRecord) -> None:
     """What the task shows once there is a result, else the loss curve; the others are one click away."""
     finished, module = record.state is RunState.FINISHED, CARDS[record.spec.data.task]
-    names = (*(module.PICTURES if finished else ()), *charts.CURVES)
+    offered = module.pictures(record) if hasattr(module, "pictures") else module.PICTURES
+    names = (*(offered if finished else ()), *charts.CURVES)
     shown = st.segmented_control(
         say("picture.label"),
         names,
