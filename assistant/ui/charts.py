@@ -5,6 +5,7 @@ browser puts the theme's categorical colours in the place of `#000001`, `#000002
 them in the order training, validation, forecast, truth).
 """
 
+import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from lstm_core import figures
 from lstm_core.errors import Message
 from lstm_core.formats import decimals, significant
 from lstm_core.languages import Language
+from lstm_core.reports import quantity
 from lstm_core.runs import RunRecord, thin
 from lstm_core.specs import SeriesData
 
@@ -45,6 +47,7 @@ class Preview:
     span: tuple[str, str] | None = None
     rhythm: Message | None = None
     notices: tuple[Message, ...] = ()
+    quantity: str = ""
 
 
 def draw(name: str, record: RunRecord, language: Language, column: str | None = None) -> tuple["Figure", str]:
@@ -85,7 +88,8 @@ def preview(data: SeriesData) -> Preview:
         missing=int(np.isnan(series.values).sum()),
         span=(series.times[0], series.times[-1]) if series.stamps is not None else None,
         rhythm=calendar.frequency if calendar else None,
-        notices=tuple(series.notices),
+        notices=tuple(notice for notice in series.notices if notice.key != "data.masked"),  # the facts count them
+        quantity=quantity(data),
     )
 
 
@@ -113,6 +117,7 @@ def data(shown: Preview, language: Language) -> tuple["Figure", str]:
     times = figures.moments(shown.times)
     figure.add_trace(Scatter(x=times, y=shown.values, mode="lines", line=line, hovertemplate=hover, name=""))
     figure.update_xaxes(**figures.time_axis(shown.times))
+    figure.update_yaxes(title_text=html.escape(shown.quantity), title_standoff=TITLE_GAP)
     ends = (times[0], *figures.moments(shown.marks), times[-1])
     for place, (part, anchor) in enumerate((("train", "left"), ("validation", "right"), ("test", "left"))):
         start, end = ends[place], ends[place + 1]

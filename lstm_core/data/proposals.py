@@ -58,17 +58,22 @@ def propose(
     asked = {path: value for path, value in asked.items() if value is not None}
     spec = RunSpec(data=data).with_changes(asked)
     spec = spec.with_changes({**_fitting(spec.series, series, season, horizon), **asked})
-    patch = next((patch for patch in _PATCHES if spec.series.window % patch == 0), 1)
-    if spec.series.window >= _PATCHED_WINDOW and patch > 1:
-        spec = spec.with_changes({"model.patch": patch, **_PATCHED})
-        reasons.append(Message("data.reason_patch", {"patch": patch, "inputs": spec.series.window // patch}))
-    elif spec.series.window > _LONG_WINDOW:
-        spec = spec.with_changes({"train.steps": _FEWER_STEPS})
     notices += series.notices + check(spec, series)
     if not isinstance(source, str):
         notices += table_leaks.notices(spec.series, source.path, list(source.numeric))
-    reasons += _reasons(spec.series, series, season)
+    spec, read = _read_in_patches(spec)
+    reasons += [*_reasons(spec.series, series, season), *read]
     return Proposal(spec, series, tuple(notices), tuple(reasons))
+
+
+def _read_in_patches(spec: RunSpec) -> tuple[RunSpec, list[Message]]:
+    """The spec with a long window in patches and what trains that well, and why; or trained for fewer steps."""
+    window = spec.series.window
+    patch = next((patch for patch in _PATCHES if window % patch == 0), 1)
+    if window >= _PATCHED_WINDOW and patch > 1:
+        reason = Message("data.reason_patch", {"patch": patch, "inputs": window // patch})
+        return spec.with_changes({"model.patch": patch, **_PATCHED}), [reason]
+    return (spec.with_changes({"train.steps": _FEWER_STEPS}) if window > _LONG_WINDOW else spec), []
 
 
 def check(spec: RunSpec, series: Series) -> list[Message]:
