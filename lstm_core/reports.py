@@ -137,8 +137,7 @@ def _skills(result: SeriesResult) -> list[Message]:
     for name, skill in result.skill.items():
         if skill.low is None or skill.high is None:
             return [Message("report.no_interval", {"windows": skill.windows})] if skill.windows else []
-        rounded = [round(value, 2) + 0.0 for value in (skill.value, skill.low, skill.high)]  # no -0.00
-        shown: dict[str, Parameter] = dict(zip(("value", "low", "high"), rounded, strict=True))
+        shown: dict[str, Parameter] = {"value": skill.value, "low": skill.low, "high": skill.high}
         sentences.append(Message(f"report.skill_{name}", {**shown, "windows": skill.windows}))
     return sentences
 
