@@ -12,7 +12,7 @@ from assistant.ui.session import language, say
 from lstm_core import figures_folds
 from lstm_core.data.lags import Lags, lags_of
 from lstm_core.errors import DataError
-from lstm_core.reports import best_baseline
+from lstm_core.reports import UNITS, best_baseline
 from lstm_core.results import SeriesResult
 from lstm_core.runs import RunRecord
 from lstm_core.specs import SeriesData
@@ -152,10 +152,12 @@ def finished(record: RunRecord) -> None:
     if not isinstance(result, SeriesResult):
         return
     test, skill = result.test, result.skill
-    st.metric(say("figure.mae"), formats.significant(test["model"].mae))
+    unit = UNITS.get(record.spec.series.source)
+    suffix = f" ({unit})" if unit else ""
+    st.metric(say("figure.mae") + suffix, formats.significant(test["model"].mae))
     for name, key in BASELINES:
         if key in test:
-            st.metric(say(name), formats.significant(test[key].mae))
+            st.metric(say(name) + suffix, formats.significant(test[key].mae))
     if result.interval is not None:
         level = formats.percent(result.interval.level, "-")
         held = formats.percent(result.interval.coverage, "-")

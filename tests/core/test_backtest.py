@@ -1,12 +1,13 @@
 """A walk-forward backtest is a run of its own before each piece, sees nothing later, tells its progress and stops."""
 
+import html
 from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from lstm_core import events
+from lstm_core import events, figures_folds
 from lstm_core.data.proposals import check
 from lstm_core.data.tables import Series
 from lstm_core.data.windows import boundaries, pieces
@@ -18,6 +19,7 @@ from lstm_core.results import Fold, SeriesResult
 from lstm_core.runs import read_run
 from lstm_core.specs import RunSpec
 from lstm_core.tasks.backtest import until
+from lstm_core.texts import say
 from lstm_core.training.checkpoints import Checkpoints
 from lstm_core.training.fitting import fit
 from tests.support import make_finished_run
@@ -168,6 +170,10 @@ def test_more_pieces_than_forecasts_fit_are_refused_with_the_largest_number():
     assert check(spec.with_changes({"data.folds": 4}), series_of()) is not None
 
 
+def page_of(record, language):
+    return html.unescape(report_page(record, None, language))
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_report_and_explanation_tell_of_every_piece(tmp_path, language):
     record = read_run(make_finished_run(tmp_path))
@@ -180,10 +186,16 @@ def test_report_and_explanation_tell_of_every_piece(tmp_path, language):
     ]
     result = SeriesResult.model_validate(record.result.model_dump() | {"folds": [fold.model_dump() for fold in told]})
     record = record.model_copy(update={"result": result})
+    drawn = {trace.name: trace for trace in figures_folds.folds(record, language).data}
+    model = drawn[say("document.model", language)]
+    assert list(model.y) == [test["model"].mae, worse["model"].mae, None]
+    assert "1970" in model.text[0]
+    assert [trace.name for trace in drawn.values() if trace.visible is True] == [say("chart.seasonal_naive", language)]
+    assert figures_folds.alt(record, language) in page_of(record, language)
     rows = folds(record, language)
     assert [row.change[:1] for row in rows[:2]] == ["-", "+"]
     assert rows[2].change == "–"
     (sentence,) = (message for message in explanation(record) if message.key == "report.folds")
     assert (sentence.parameters["wins"], sentence.parameters["folds"]) == (1, 2)
-    page = report_page(record, None, language)
+    page = page_of(record, language)
     assert all(row.period in page for row in rows)
