@@ -185,7 +185,7 @@ TEXTS: dict[str, Text] = {
     "figure.characters": Text("字符", "Characters"),
     "figure.vocabulary": Text("词表", "Vocabulary"),
     "figure.lines": Text("行", "Lines"),
-    "figure.frequent": Text("最常见的字符", "Most frequent characters"),
+    "text.frequent": Text("最常见的字符：{characters}", "Most frequent characters: {characters}"),
     "figure.chinese": Text("汉字占比", "Chinese characters"),
     "figure.to_ngram": Text("对 n 元模型", "vs n-grams"),
     "figure.unigram": Text("字符频率基线", "Symbol frequencies"),
