@@ -89,7 +89,7 @@ def picture(_services: Services, subject: Subject, record: RunRecord, name: str)
     sound = _sound(str(RunFolder(record.path).data), heard.file)
     if sound:
         st.audio(sound, format=_kind(heard.file))
-    figure = figures_speech.alignment(result, heard, language(), charts.PAGE)
+    figure = figures_speech.alignment(result.symbols, heard, language(), charts.PAGE)
     plot.show(f"{subject.key}-alignment", figure, figures_speech.alt(heard, language()), figures_speech.HEIGHT)
 
 

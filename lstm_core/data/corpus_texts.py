@@ -75,6 +75,10 @@ CORPUS_TEXTS: dict[str, Text] = {
     "inference.not_for_task": Text(
         "任务 {task} 的运行不能在这里回答请求。", "A run of the task {task} answers no requests here."
     ),
+    "inference.no_recording": Text(
+        "请求里没有录音：请给出 path，或 base64 编码的 content。",
+        "The request holds no recording: give its path, or its content in base 64.",
+    ),
     "inference.failed": Text(
         "模型没能回答（{error}）。请再试一次；若仍失败，请看运行的日志。",
         "The model could not answer ({error}). Try again; if it fails once more, look at the run's log.",

@@ -3,7 +3,7 @@
 `read_recordings` is the one reading for every source: samples are mono float32 at the rate of the spec, transcripts are
 lower case with single spaces, the order is that of the entries' names. The table may have the columns `speaker` and
 `split` (train, validation, test) besides `file` and `transcript`; a file name like 7_jackson_32.wav says digit and
-speaker.
+speaker, one like 7.wav or 7-2.wav the digit alone.
 """
 
 import csv
@@ -34,8 +34,9 @@ BUILT_IN = Path(__file__).parent / "digits" / "digits.zip"
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 ENDINGS = (".wav", ".flac", ".ogg", ".oga")
 LONGEST_SECONDS = 60.0
+SHORTEST_SECONDS = 0.03  # half of the longest hop, so that every recording has a frame
 FEWEST = 10
-_NAMED = re.compile(r"([0-9])_([A-Za-z]\w*?)_\w+$")
+_NAMED = re.compile(r"([0-9])(?:_([A-Za-z]\w*?)_\w+|[ _-]+\(?[0-9]+\)?)?")
 _COLUMNS = {
     "file": ("file", "filename", "path", "name", "audio", "文件", "文件名"),
     "transcript": ("transcript", "text", "sentence", "label", "transcription", "words", "文本", "转写"),
@@ -107,6 +108,17 @@ def read_recordings(data: SpeechData, path: Path) -> list[Utterance]:
         rows = _sorted_rows(archive)
         parts = assign(rows_of(rows), data)
         return [_utterance(archive, row, part, data.rate) for row, part in zip(rows, parts, strict=True)]
+    finally:
+        archive.close()
+
+
+def training_transcripts(data: SpeechData, path: Path) -> list[str]:
+    """What is said in the training part, without listening to it. Raises DataError."""
+    archive = Archive(path, title(data, "en"))
+    try:
+        rows = _sorted_rows(archive)
+        parts = assign(rows_of(rows), data)
+        return [row.transcript for row, part in zip(rows, parts, strict=True) if part == "train"]
     finally:
         archive.close()
 
@@ -205,6 +217,8 @@ def read_sound(content: bytes, name: str, rate: int) -> tuple[Samples, bool]:
             seconds = sound.frames / sound.samplerate if sound.samplerate else 0.0
             if sound.frames <= 0:
                 raise DataError(Message("speech.no_samples", facts))
+            if seconds < SHORTEST_SECONDS:
+                raise DataError(Message("speech.too_brief", {**facts, "milliseconds": 1000 * seconds}))
             if seconds > LONGEST_SECONDS:
                 raise DataError(Message("speech.too_long", {**facts, "seconds": seconds, "limit": LONGEST_SECONDS}))
             values = sound.read(dtype="float32", always_2d=True)

@@ -65,6 +65,10 @@ SPEECH_TEXTS: dict[str, Text] = {
         "{entry} 里没有声音（长度为零）。请重新录制，或删掉它。",
         "{entry} holds no sound: its length is zero. Record it again, or remove it.",
     ),
+    "speech.too_brief": Text(
+        "{entry} 只有 {milliseconds:.0f} 毫秒，里面放不下一个音。请重新录制，或删掉它。",
+        "{entry} lasts {milliseconds:.0f} ms, too short for a single sound. Record it again, or remove it.",
+    ),
     "speech.too_long": Text(
         "{entry} 长 {seconds:.0f} 秒，上限是 {limit:.0f} 秒。请切成短句再上传。",
         "{entry} lasts {seconds:.0f} s; the limit is {limit:.0f} s. Cut it into sentences.",

@@ -8,7 +8,9 @@ import pytest
 import torch
 
 from lstm_core.data.transcripts import error_rates, frames_needed, most_frequent, symbols_of, written
-from lstm_core.tasks.decoding import greedy, prefix_beam
+from lstm_core.errors import SpecError
+from lstm_core.specs import SpeechData, parse_spec
+from lstm_core.tasks.decoding import Lexicon, greedy, lexicon_of, prefix_beam
 from tests.reference.paths import collapse, labellings
 
 
@@ -47,7 +49,7 @@ def test_the_ctc_loss_is_the_sum_over_all_paths(target):
 def test_a_lexicon_leaves_only_its_words(seed):
     probabilities = distribution(seed, frames=6, symbols=4)
     words = [(1, 2), (3,), (2, 1)]
-    found = tuple(prefix_beam(np.log(probabilities), width=500, lexicon=words))
+    found = tuple(prefix_beam(np.log(probabilities), width=500, lexicon=Lexicon(words)))
     every = labellings(probabilities)
     assert found in [*words, ()]
     assert every[found] == pytest.approx(max(every[word] for word in [*words, ()]))
@@ -57,7 +59,7 @@ def test_words_of_a_lexicon_are_separated_by_the_space():
     sure = np.full((5, 4), 1e-4)
     for frame, symbol in enumerate([1, 2, 3, 2, 1]):  # "ab ba" with the space 3
         sure[frame, symbol] = 1.0
-    assert prefix_beam(np.log(sure), lexicon=[(1, 2), (2, 1)], space=3) == [1, 2, 3, 2, 1]
+    assert prefix_beam(np.log(sure), lexicon=Lexicon([(1, 2), (2, 1)], space=3)) == [1, 2, 3, 2, 1]
 
 
 def test_equal_neighbours_need_a_blank_between_them():
@@ -84,3 +86,22 @@ def test_numbers_become_the_transcript_again():
 
 def test_a_guesser_says_what_is_said_most_often():
     assert most_frequent(["two", "one", "two", "one", "six"]) == "one"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_lexicon_of_a_spec_holds_the_words_of_training_and_no_others(seed):
+    data = SpeechData(symbols="characters", lexicon="training")
+    said = ["ab ba", "b"]
+    symbols = symbols_of(said, "characters")  # blank, space, a, b
+    assert lexicon_of(SpeechData(symbols="characters"), said, symbols) is None
+    probabilities = distribution(seed, frames=9, symbols=4)
+    found = prefix_beam(np.log(probabilities), width=500, lexicon=lexicon_of(data, said, symbols))
+    assert set(written(found, symbols, "characters").split()) <= {"ab", "ba", "b"}
+
+
+def test_a_lexicon_is_refused_where_every_symbol_is_a_word():
+    with pytest.raises(SpecError) as refused:
+        parse_spec({"data": {"task": "speech", "symbols": "words", "lexicon": "training"}})
+    [message] = refused.value.messages
+    assert "characters" in message.text("en")
+    assert "characters" in message.text("zh")
