@@ -3,10 +3,12 @@
 `say` also finds the sentences of the conversation and of the engine, so that a view has one door to every text.
 """
 
+from assistant.ui.speech_labels import SPEECH_LABELS
 from lstm_core.errors import Message
 from lstm_core.texts import Language, Parameter, Text, fill
 
 TEXTS: dict[str, Text] = {
+    **SPEECH_LABELS,
     # -- frame -----------------------------------------------------------------------------------------------------
     "app.name": Text("LSTM 工作台", "LSTM Workbench"),
     "nav.chat": Text("对话", "Chat"),

@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstm_core.data.archives import Archive
+from lstm_core.data.kinds import RECORDINGS
 from lstm_core.errors import DataError, Message
 from lstm_core.languages import Language
 from lstm_core.specs import SpeechData
@@ -32,7 +33,6 @@ PARTS: tuple[Part, ...] = ("train", "validation", "test")
 
 BUILT_IN = Path(__file__).parent / "digits" / "digits.zip"
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-ENDINGS = (".wav", ".flac", ".ogg", ".oga")
 LONGEST_SECONDS = 60.0
 SHORTEST_SECONDS = 0.03  # half of the longest hop, so that every recording has a frame
 FEWEST = 10
@@ -152,7 +152,7 @@ def _sorted_rows(archive: Archive) -> list[_Row]:
 
 
 def _rows(archive: Archive) -> list[_Row]:
-    sounds = [entry for entry in archive.entries if entry.lower().endswith(ENDINGS)]
+    sounds = [entry for entry in archive.entries if entry.lower().endswith(RECORDINGS)]
     if not sounds:
         raise DataError(Message("speech.no_sounds", {"file": archive.name}))
     tables = [entry for entry in archive.entries if entry.lower().endswith((".csv", ".tsv"))]

@@ -37,9 +37,10 @@ SPEECH_TEXTS: dict[str, Text] = {
         "{file} holds no WAV, FLAC or OGG recordings. Check what was packed.",
     ),
     "speech.no_transcripts": Text(
-        "{file} 里没有 transcripts.csv，文件名 {entry} 也不像 7_jackson_32.wav。请加上含 file 和 transcript 两列的表。",
-        "{file} has no transcripts.csv, and the name {entry} is not like 7_jackson_32.wav. Add a table with the "
-        "columns file and transcript.",
+        "{file} 里没有 transcripts.csv，文件名 {entry} 也不像 7_jackson_32.wav 或 7-2.wav（开头就是说的数字）。"
+        "请加上含 file 和 transcript 两列的表。",
+        "{file} has no transcripts.csv, and the name {entry} does not begin with the digit that is said, as "
+        "7_jackson_32.wav and 7-2.wav do. Add a table with the columns file and transcript.",
     ),
     "speech.table_encoding": Text(
         "{file} 里的 {entry} 不是 UTF-8 编码。请另存为 UTF-8 再打包。",
@@ -64,6 +65,16 @@ SPEECH_TEXTS: dict[str, Text] = {
     "speech.no_samples": Text(
         "{entry} 里没有声音（长度为零）。请重新录制，或删掉它。",
         "{entry} holds no sound: its length is zero. Record it again, or remove it.",
+    ),
+    "speech.lone": Text(
+        "{file} 只是一段录音。训练识别器至少需要 {least} 段带转写的录音：一起拖入，或打包成 zip；"
+        "只想知道它说了什么，请用训练好的识别器来识别。",
+        "{file} is one recording. A recogniser is trained on {least} or more with transcripts: drop them together, or "
+        "as a zip. To learn what this one says, have a trained recogniser hear it.",
+    ),
+    "speech.one_at_a_time": Text(
+        "{file} 不是一段录音，一次只识别一段 WAV、FLAC 或 OGG。",
+        "{file} is no single recording; one WAV, FLAC or OGG is recognised at a time.",
     ),
     "speech.too_brief": Text(
         "{entry} 只有 {milliseconds:.0f} 毫秒，里面放不下一个音。请重新录制，或删掉它。",
