@@ -4,6 +4,7 @@ Guarantees: a recording is an upload before anything is heard, and its run names
 the same weights is not asked again while the server runs. Every method may be called from any thread.
 """
 
+import hashlib
 import os
 import threading
 from collections import OrderedDict
@@ -38,7 +39,8 @@ class Hearing:
         self._uploads = uploads
         self._inference = inference
         self._lock = threading.Lock()
-        self._heard: OrderedDict[tuple[str, str], tuple[int, Transcript]] = OrderedDict()
+        self._heard: OrderedDict[tuple[str, str], tuple[str, Transcript]] = OrderedDict()
+        self._digests: dict[str, tuple[int, str]] = {}  # of a run's best weights, with the time of their writing
 
     def keep(self, run_id: str, name: str, content: bytes) -> File:
         """Store a recording and name it in the list of its run. Raises DataError, and RunError for a deleted run."""
@@ -94,9 +96,14 @@ class Hearing:
             self._heard.move_to_end((run_id, file.sha256))
         return Heard(kept[1].model_copy(update={"file": file.name}), kept[0] == self._weights(run_id))
 
-    def _weights(self, run_id: str) -> int:
-        """What changes when the run has better weights."""
+    def _weights(self, run_id: str) -> str:
+        """The digest of the run's best weights, which a checkpoint writes anew when they are still the best."""
+        best = RunFolder(self._runs / run_id).best
         try:
-            return RunFolder(self._runs / run_id).best.stat().st_mtime_ns
+            written = best.stat().st_mtime_ns
+            kept = self._digests.get(run_id)
+            if kept is None or kept[0] != written:
+                kept = self._digests[run_id] = (written, hashlib.sha256(best.read_bytes()).hexdigest())
         except OSError:
-            return 0
+            return ""
+        return kept[1]

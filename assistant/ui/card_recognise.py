@@ -13,6 +13,7 @@ from assistant.services import Services
 from assistant.ui import boundary, session, transcript_view
 from assistant.ui.card_subject import Subject
 from assistant.ui.session import say
+from assistant.uploads import LIMIT_BYTES
 from lstm_core.errors import WorkbenchError
 from lstm_core.runs import RunRecord
 
@@ -51,7 +52,8 @@ def panel(services: Services, subject: Subject, record: RunRecord) -> None:
 def _inputs(services: Services, subject: Subject, run_id: str, key: str) -> None:
     """A recording goes to the run's list as soon as it is there."""
     taken = boundary.acting(subject.key)(_taken)
-    microphone, upload = f"{key}-microphone", f"{key}-upload"
+    taken_so_far = st.session_state.get(f"{key}-count", 0)  # a new key empties the widget once its recording is kept
+    microphone, upload = f"{key}-microphone-{taken_so_far}", f"{key}-upload-{taken_so_far}"
     with st.grid(2, min_column_width=NARROWEST, gap="small"):
         st.audio_input(
             say("speech.microphone"), key=microphone, on_change=taken, args=(services, run_id, key, microphone)
@@ -60,6 +62,7 @@ def _inputs(services: Services, subject: Subject, run_id: str, key: str) -> None
             say("speech.upload"),
             help=say("speech.upload_help"),
             key=upload,
+            max_upload_size=LIMIT_BYTES // 1_000_000,
             on_change=taken,
             args=(services, run_id, key, upload),
         )
@@ -89,10 +92,9 @@ def _taken(services: Services, run_id: str, key: str, place: str) -> None:
     given = st.session_state[place]
     if given is None:
         return
-    file = services.hearing.keep(
-        run_id, recorded_name() if place.endswith("microphone") else given.name, given.getvalue()
-    )
+    file = services.hearing.keep(run_id, recorded_name() if "-microphone-" in place else given.name, given.getvalue())
     st.session_state[f"{key}-which"] = file.sha256
+    st.session_state[f"{key}-count"] = st.session_state.get(f"{key}-count", 0) + 1
     _ask(key)
 
 

@@ -27,11 +27,12 @@ SPEECH_LABELS: dict[str, Text] = {
     "speech.moments": Text("时间：{moments}", "Times: {moments}"),
     "speech.moment": Text("{symbol} {start}–{end} 秒", "{symbol} {start}–{end} s"),
     "speech.older_weights": Text(
-        "训练还在进行，这是较早的权重听到的；再点一次“识别”用最新的权重。",
-        "Heard with earlier weights, as training goes on; press Recognise for the newest.",
+        "这是较早的权重听到的；再点一次“识别”，用最新的权重。",
+        "Heard with earlier weights; press Recognise to use the newest.",
     ),
     "speech.see_alignment": Text("显示对齐", "Show the alignment"),
     "speech.recording_name": Text("录音-{time}.wav", "recording-{time}.wav"),
+    "chat.choose": Text("选择文件", "Choose a file"),
     "chat.sound_only": Text("识别这段录音。", "Recognise this recording."),
     "chat.sounds_only": Text("用这些录音训练语音识别。", "Train a speech recogniser on these recordings."),
     "chat.kept_files": Text(

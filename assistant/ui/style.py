@@ -12,10 +12,13 @@ RULES = """<style>
 [data-testid="InputInstructions"] {{ display: none; }}
 .e1rizuwn1 {{ font-size: 0; }}
 .e1rizuwn1::after {{ content: "{drop}"; font-size: 1rem; }}
+[data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
+[data-testid="stFileUploaderDropzone"] button p {{ font-size: 0; }}
+[data-testid="stFileUploaderDropzone"] button p::after {{ content: "{choose}"; font-size: 0.875rem; }}
 </style>"""
 
 
 def render() -> None:
     """Put the rules on the page; English needs none."""
     if language() != "en":
-        st.html(RULES.format(drop=say("chat.drop")))
+        st.html(RULES.format(drop=say("chat.drop"), choose=say("chat.choose")))
