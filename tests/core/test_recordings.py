@@ -13,16 +13,9 @@ from lstm_core.data.recordings import Utterance, read_recordings, read_sound
 from lstm_core.errors import DataError
 from lstm_core.specs import SpeechData
 from lstm_core.tasks.features import log_mel, stacked
+from tests.sounds import tone
 
 RATE = 8000
-
-
-def tone(seconds=0.4, rate=RATE, level=0.5, channels=1, kind="WAV", subtype=None):
-    """The bytes of a recording of a tone."""
-    wave = level * np.sin(2 * np.pi * 440 * np.arange(round(seconds * rate)) / rate)
-    target = io.BytesIO()
-    soundfile.write(target, np.repeat(wave[:, None], channels, axis=1), rate, format=kind, subtype=subtype)
-    return target.getvalue()
 
 
 @pytest.fixture
@@ -59,6 +52,28 @@ def test_digits_in_file_names_are_the_transcripts_and_name_the_speakers(pack):
     utterances = read(pack())
     assert [each.transcript for each in utterances[:2]] == ["zero", "zero"]
     assert {each.speaker for each in utterances} == {"ann0", "ann1", "ann2"}
+
+
+@pytest.mark.parametrize("name", ["{}.wav", "{}-2.wav", "{}_07.wav", "{} (3).wav"])
+def test_a_digit_at_the_beginning_of_a_name_is_enough(name, pack):
+    plain = {f"{number}_ann{number % 3}_{number}.wav": None for number in range(10)}
+    plain |= {f"{number % 10}_ann{number % 3}_{number}.wav": None for number in (10, 11)}
+    utterances = read(pack({**plain, **{name.format(number): tone() for number in range(10)}}))
+    assert [each.transcript for each in utterances] == list(recordings.DIGITS)
+    assert {each.speaker for each in utterances} == {None}
+
+
+@pytest.mark.parametrize("name", ["72.wav", "7a.wav", "take7.wav", "2024-05-01.wav", "7-2-b.wav"])
+def test_a_name_that_only_resembles_a_digit_is_no_transcript(name, pack):
+    key, sentence = refusal(pack({name: tone()}))
+    assert key == "speech.no_transcripts"
+    assert name in sentence
+
+
+def test_training_transcripts_are_those_of_the_training_part(pack):
+    path = pack()
+    said = [each.transcript for each in read(path) if each.part == "train"]
+    assert recordings.training_transcripts(SpeechData(source="file", file=str(path)), path) == said
 
 
 def test_speakers_of_the_test_are_never_heard_in_training(pack):
