@@ -63,6 +63,7 @@ class _Round:
         self.card = made[-1].card if made else None
         self.card_source = _source_of(made[-1]) if made else None
         self.card_is_text = "level" in _data_of(made[-1]) if made else False
+        self.card_is_speech = "symbols" in _data_of(made[-1]) if made else False
         self.has_recogniser = any("symbols" in _data_of(part) for part in made)
         self.file: File | None = next(
             (part for message in reversed(messages) for part in reversed(message.of(File))), None
@@ -155,7 +156,8 @@ class _Round:
 
     def _recognise(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
         """What one recording says when a recogniser can tell; else a recogniser for the uploads or built-in digits."""
-        changes = {path: value for path, value in named.items() if path.startswith(("model.", "train."))}
+        kept = ("model.", "train.", "data.symbols", "data.lexicon")
+        changes = {path: value for path, value in quantities.of_speech(named).items() if path.startswith(kept)}
         lone = self.file is not None and self.file.name.lower().endswith(_SOUNDS) and not _is_zip(self.file)
         if lone and self.file is not None and (self.asked.of(File) or not intents.asks_to_train(self.question)):
             if self.has_recogniser:
@@ -175,6 +177,7 @@ class _Round:
     def _change(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
         yield from self._say("plan_change")
         horizon = self._horizon(quantities.ahead(self.question), {})
+        named = quantities.of_speech(named) if self.card_is_speech else named
         yield from self._call("propose_run", {"base": self.card, "changes": {**named, **horizon}})
 
     def _code(self) -> Iterator[ChatEvent]:

@@ -174,6 +174,20 @@ def test_a_conversation_of_other_tasks_has_no_recogniser(services, thread):
     assert use(services, thread) == ({"error": [say("tool.no_recogniser", "en")]}, False)
 
 
+@pytest.mark.parametrize("question", ["Use characters and a lexicon", "改用字符，加上词典"])
+def test_a_lexicon_is_asked_for_in_words(question, services, thread):
+    turn(services, thread, "Recognise spoken digits with a bidirectional LSTM and CTC")
+    turn(services, thread, question)
+    data = services.store.cards(thread)[-1].spec.speech
+    assert (data.symbols, data.lexicon) == ("characters", "training")
+
+
+def test_a_lexicon_of_words_is_refused_with_the_rule(services, thread):
+    turn(services, thread, "Recognise spoken digits with a bidirectional LSTM and CTC")
+    assert "data.symbols" in text_of(turn(services, thread, "use a lexicon"))
+    assert len(services.store.cards(thread)) == 1
+
+
 # -- several -------------------------------------------------------------------------------------------------------
 
 
