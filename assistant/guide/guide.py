@@ -217,6 +217,8 @@ class _Round:
         elif not result.ok:
             yield from self._say("refused")
             yield TextDelta(text="\n".join(f"- {_plain(sentence)}" for sentence in content.get("error", [])) + "\n\n")
+            if self.has_recogniser and self.asked.of(File) and _is_zip(self.asked.of(File)[-1]):
+                yield from self._say("one_at_a_time")
             yield from self._tell("refused_next", "sunspots", "co2", "made")
         elif result.name == "describe_data":
             horizon = self._horizon(quantities.ahead(self.question), _per_unit(str(content.get("frequency"))))

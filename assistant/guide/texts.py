@@ -54,6 +54,10 @@ GUIDE_TEXTS: dict[str, Text] = {
         "To recognise {file} a recogniser has to be trained first, and this conversation has none. Train the one below (the "
         "recording is kept), then ask again, or open it under Recognise on the card.",
     ),
+    "guide.one_at_a_time": Text(
+        "只想让训练好的识别器听它们，请一次拖入一段。",
+        "To have the trained recogniser hear them instead, drop one at a time.",
+    ),
     "guide.heard": Text("{file} 里听到的是：**{said}**", "In {file} the network hears: **{said}**"),
     "guide.heard_nothing": Text("在 {file} 里网络什么词也没有听到。", "The network hears no word in {file}."),
     "guide.heard_beam": Text("前缀束搜索写出的是：{said}", "Prefix beam search writes: {said}"),

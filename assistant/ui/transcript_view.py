@@ -28,7 +28,8 @@ def player(services: Services, file: File) -> None:
         content = services.uploads.path_of(file.sha256, file.name).read_bytes()
     except (DataError, OSError):
         return
-    st.audio(content, format="audio/wav" if content[:4] == b"RIFF" else media_type(file.name))
+    media = "audio/wav" if content[:4] == b"RIFF" else media_type(file.name)
+    st.audio(content, format=media, alt=file.name)
 
 
 def draw(key: str, heard: Transcript) -> None:

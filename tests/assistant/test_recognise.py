@@ -9,6 +9,7 @@ from assistant import packing
 from assistant.chat import run_turn
 from assistant.events import TextDelta, ToolAnswered, ToolCalled
 from assistant.guide import Guide
+from assistant.guide.texts import GUIDE_TEXTS
 from assistant.hearing import Hearing
 from assistant.messages import Message, Text
 from assistant.services import Services
@@ -219,3 +220,11 @@ def test_what_loose_recordings_lack_is_one_sentence(language, services, thread):
     assert "transcripts.csv" in text_of(turn(services, thread, "", *nameless, language=language))
     assert "10" in text_of(turn(services, thread, "", *loose(3), language=language))
     assert services.store.cards(thread) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_recordings_without_transcripts_beside_a_recogniser_are_to_come_one_at_a_time(
+    language, services, thread, trained
+):
+    events = turn(services, thread, "", ("a.wav", tone()), ("b.wav", tone(0.5)), language=language)
+    assert getattr(GUIDE_TEXTS["guide.one_at_a_time"], language) in text_of(events)
