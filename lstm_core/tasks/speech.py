@@ -15,7 +15,8 @@ from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
 
 from lstm_core import events
-from lstm_core.data.recordings import PARTS, Part, Utterance
+from lstm_core.data.recordings import Utterance
+from lstm_core.data.transcript_table import PARTS, Part
 from lstm_core.data.transcripts import BLANK, error_rates, most_frequent, pieces, symbols_of, written
 from lstm_core.data.variation import EVALUATION_BATCH
 from lstm_core.networks import Recognizer
@@ -57,7 +58,9 @@ class SpeechTask:
         }
         self.targets: dict[Part, list[Tensor]] = {
             part: [
-                torch.tensor([numbers[symbol] for symbol in pieces(each.transcript, data.symbols) if symbol in numbers])
+                torch.tensor(
+                    [numbers[s] for s in pieces(each.transcript, data.symbols) if s in numbers], dtype=torch.long
+                )
                 for each in self.parts[part]
             ]
             for part in PARTS

@@ -11,6 +11,7 @@ from lstm_core import events
 from lstm_core.data import recordings
 from lstm_core.data.recordings import read_recordings
 from lstm_core.data.speech_proposals import propose_speech
+from lstm_core.data.transcript_table import PARTS
 from lstm_core.networks import Recognizer
 from lstm_core.rendering import render
 from lstm_core.rendering.expected import _test
@@ -35,7 +36,7 @@ def short(proposal):
 
 
 def test_the_built_in_digits_are_split_by_voice_and_raise_no_alarm(proposal):
-    voices = {part: {each.speaker for each in proposal.utterances if each.part == part} for part in recordings.PARTS}
+    voices = {part: {each.speaker for each in proposal.utterances if each.part == part} for part in PARTS}
     assert {part: len(found) for part, found in voices.items()} == {"train": 8, "validation": 2, "test": 2}
     assert [message.key for message in proposal.notices] == ["speech.summary"]
 
