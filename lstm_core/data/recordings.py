@@ -206,21 +206,20 @@ def _check(sound: "SoundFile", facts: dict[str, Parameter]) -> None:
         raise DataError(Message("speech.odd_rate", {**facts, **limits}))
     if sound.frames <= 0:
         raise DataError(Message("speech.no_samples", facts))
-    if LONGEST_SECONDS * sound.samplerate < sound.frames < UNTOLD:
+    if sound.frames >= UNTOLD:
+        raise DataError(Message("speech.untold", facts))
+    if sound.frames > LONGEST_SECONDS * sound.samplerate:
         told: dict[str, Parameter] = {"seconds": sound.frames / sound.samplerate, "limit": LONGEST_SECONDS}
         raise DataError(Message("speech.too_long", {**facts, **told}))
 
 
 def _mono(sound: "SoundFile", facts: dict[str, Parameter]) -> Samples:
-    """The mean of all channels (n,), decoded block by block, for a header need not tell the truth."""
-    blocks, count = [], 0
+    """The mean of all channels (n,), decoded block by block: many channels take no memory."""
+    blocks = []
     while len(block := sound.read(BLOCK, dtype="float32", always_2d=True)):
         if not np.isfinite(block).all():
             raise DataError(Message("speech.not_finite", facts))
         blocks.append(block.mean(axis=1))
-        count += len(block)
-        if count > LONGEST_SECONDS * sound.samplerate:
-            raise DataError(Message("speech.untold", {**facts, "limit": LONGEST_SECONDS}))
     if not blocks:
         raise DataError(Message("speech.no_samples", facts))
     mono: Samples = np.concatenate(blocks)

@@ -131,9 +131,8 @@ SPEECH_TEXTS: dict[str, Text] = {
         "{entry} lasts {seconds:.0f} s; the limit is {limit:.0f} s. Cut it into sentences.",
     ),
     "speech.untold": Text(
-        "{entry} 超过上限 {limit:.0f} 秒（文件头没有说明有多长）。请切成短句再上传。",
-        "{entry} lasts longer than {limit:.0f} s, which is the limit (its header does not tell how long). Cut it into "
-        "sentences.",
+        "{entry} 的文件头没有说明有多长，流式写出的 FLAC 就是这样。请重新导出成普通文件。",
+        "The header of {entry} does not tell how long it is, as in a FLAC written to a stream. Export it to a file.",
     ),
     "speech.odd_rate": Text(
         "{entry} 的文件头说采样率是 {rate} Hz，应在 {low} 到 {high} Hz 之间。请重新导出。",
