@@ -14,6 +14,7 @@ from lstm_core.data.transcript_table import PARTS
 from lstm_core.errors import DataError
 from lstm_core.specs import SpeechData
 from lstm_core.tasks.features import log_mel, stacked
+from tests.reference.fbank import log_mel as log_mel_of_kaldi
 
 RATE = 8000
 
@@ -179,6 +180,21 @@ def test_the_doctor_counts_inputs_as_the_features_do(samples, stack):
     data = SpeechData(stack=stack)
     heard = log_mel(np.random.default_rng(0).normal(size=samples).astype(np.float32), data)
     assert len(stacked(heard, stack)) == inputs_of(samples, data)
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"rate": 16_000, "mels": 23}, {"frame_ms": 20, "hop_ms": 8, "mels": 30}, {"frame_ms": 64}]
+)
+def test_features_are_those_that_kaldi_defines(changes):
+    data = SpeechData(**changes)
+    random = np.random.default_rng(1)
+    at = np.arange(data.rate // 2) / data.rate
+    samples = (0.3 * np.sin(2 * np.pi * 300 * at * (1 + at)) + 0.01 * random.normal(size=len(at))).astype(np.float32)
+    expected = log_mel_of_kaldi(samples, data.rate, data.frame_ms, data.hop_ms, data.mels)
+    expected = (expected - expected.mean(axis=0)) / expected.std(axis=0)
+    heard = log_mel(samples, data).numpy()
+    assert heard.shape == expected.shape
+    np.testing.assert_allclose(heard, expected, atol=5e-4)
 
 
 def test_features_have_mean_zero_and_deviation_one_in_every_band():
