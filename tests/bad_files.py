@@ -190,6 +190,8 @@ SOUNDS = {
     "absurd rate": speech(lambda: packed({WAV: header(tone(), 24, 0x7FFFFFFF)}), WAV, "2147483647", "384000"),
     "no rate": speech(lambda: packed({WAV: header(tone(), 24, 1)}), WAV, "1000"),
     "MP3 renamed": speech(lambda: packed({WAV: tone(kind="MP3", rate=16_000)}), WAV, "MP3"),
+    "damaged AIFF renamed": speech(lambda: packed({WAV: header(tone(kind="AIFF"), 38, 0xFFFFFFFF)}), WAV),
+    "bare frames of MP3 renamed": speech(lambda: packed({WAV: b"\xff\xfb\x90\x64" + bytes(400)}), WAV, "MP3"),
     "damaged MP3 renamed": speech(lambda: packed({WAV: b"ID3\x03\0\0\0" + bytes(400)}), WAV, "MP3"),
     "not finite": speech(lambda: packed({WAV: tone(level=float("nan"), subtype="FLOAT")}), WAV, "NaN"),
     "silence": speech(lambda: packed({WAV: tone(level=0)}), WAV, "60"),

@@ -39,7 +39,7 @@ class Archive:
         self.name = name
         try:
             packed, directory = path.stat().st_size, _directory_bytes(path)
-            if directory > LIMIT_DIRECTORY:
+            if LIMIT_DIRECTORY < directory <= packed:
                 raise self._refusal("speech.large_directory", size=directory / 1e6, limit=LIMIT_ENTRIES)
             self._zip = zipfile.ZipFile(path)
         except FileNotFoundError:

@@ -184,17 +184,29 @@ def read_sound(content: bytes, name: str, rate: int) -> tuple[Samples, bool]:
     import soxr
 
     facts: dict[str, Parameter] = {"entry": shown(name)}
+    if content[:1] == b"\xff" and content[1:2] >= b"\xe0":  # a frame of MP3
+        raise DataError(Message("speech.is_mp3", facts))
     try:
-        with soundfile.SoundFile(io.BytesIO(content)) as sound:
+        with soundfile.SoundFile(_Content(content)) as sound:
             _check(sound, facts)
             mono, origin = _mono(sound, facts), sound.samplerate
     except soundfile.LibsndfileError:
-        mp3 = content[:3] == b"ID3" or content[:2] in (b"\xff\xfb", b"\xff\xf3")
-        raise DataError(Message("speech.is_mp3" if mp3 else "speech.unreadable", facts)) from None
+        kind = "speech.is_mp3" if content[:3] == b"ID3" else "speech.unreadable"
+        raise DataError(Message(kind, facts)) from None
     peak = float(np.abs(mono).max(initial=0.0))
     clipped = peak >= 0.99 and float((np.abs(mono) >= 0.99 * peak).mean()) > 0.01
     resampled = mono if origin == rate else soxr.resample(mono, origin, rate)
     return np.ascontiguousarray(resampled, dtype=np.float32), clipped
+
+
+class _Content(io.BytesIO):
+    """Bytes in which a damaged header may point before the beginning: soundfile would print a traceback."""
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        try:
+            return super().seek(offset, whence)
+        except ValueError:
+            return self.tell()
 
 
 def _check(sound: "SoundFile", facts: dict[str, Parameter]) -> None:
