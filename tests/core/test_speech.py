@@ -106,12 +106,12 @@ def test_a_run_that_is_stopped_and_resumed_ends_with_the_same_bits(short, propos
 
 def test_transcripts_that_training_never_sees_are_scored_as_errors_and_named_by_the_run(short, proposal):
     strange = [
-        dataclasses.replace(each, transcript="müller" if each.part == "test" else each.transcript)
-        for each in proposal.utterances
+        dataclasses.replace(each, transcript="müller" if each.part == "test" and at % 2 else each.transcript)
+        for at, each in enumerate(proposal.utterances)
     ]
     found: list[events.RunEvent] = []
     result = fit(short, strange, emit=found.append)
-    assert result.test["model"].wer >= 1
+    assert result.test["model"].wer > 0.4
     [finding] = [event for event in found if isinstance(event, events.FindingRaised)]
     for language in ("zh", "en"):
         assert "“müller”" in Message(finding.key, finding.parameters).text(language)
