@@ -58,9 +58,7 @@ class SpeechTask:
         }
         self.targets: dict[Part, list[Tensor]] = {
             part: [
-                torch.tensor(
-                    [numbers[s] for s in pieces(each.transcript, data.symbols) if s in numbers], dtype=torch.long
-                )
+                torch.tensor([numbers[symbol] for symbol in pieces(each.transcript, data.symbols) if symbol in numbers])
                 for each in self.parts[part]
             ]
             for part in PARTS
