@@ -221,6 +221,8 @@ class _Round:
                 yield from self._say("one_at_a_time")
             yield from self._tell("refused_next", "sunspots", "co2", "made")
         elif result.name == "describe_data":
+            if quantities.every_column(self.question) and content.get("columns_left_out"):
+                yield from self._say("columns_left", {"count": content["columns_left_out"]})
             horizon = self._horizon(quantities.ahead(self.question), _per_unit(str(content.get("frequency"))))
             named = {**quantities.changes(self.question), **self._every_column(content)}
             yield from self._propose({"file": content["file"]}, named, horizon)

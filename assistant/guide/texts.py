@@ -119,6 +119,11 @@ GUIDE_TEXTS: dict[str, Text] = {
         "Every setting can be changed on the card. Train starts a process of its own: the curve is live, closing the page "
         "does not end it, and the result is compared with the baselines and can be downloaded.",
     ),
+    "guide.columns_left": Text(
+        "表里还有 {count} 列没有用上：一次最多看前面这些列。想要别的列，请写出列名。",
+        "{count} more columns of the table are left out: only the first ones are looked at. Name the columns that you "
+        "want instead.",
+    ),
     "guide.refused": Text("这个请求没有成功：", "That did not work:"),
     "guide.refused_next": Text(
         "改好之后再发一次即可；上传的文件还在。", "Ask again with that changed; what you uploaded is still here."

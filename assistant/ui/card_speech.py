@@ -1,5 +1,6 @@
 """What the card of a speech run shows: recordings to listen to before it, transcripts and alignments after it."""
 
+import contextlib
 import zipfile
 from pathlib import Path
 from typing import NamedTuple
@@ -49,7 +50,7 @@ def data(_services: Services, subject: Subject) -> None:
 
 @st.cache_data(show_spinner=False, max_entries=4)
 def _preview(data_json: str) -> Preview:
-    from lstm_core.data import doctor, recordings
+    from lstm_core.data import archives, doctor, recordings
     from lstm_core.data.speech_proposals import summary, utterances_of
 
     spec = SpeechData.model_validate_json(data_json)
@@ -57,7 +58,7 @@ def _preview(data_json: str) -> Preview:
     notices = tuple(doctor.check(utterances, spec))
     origin = recordings.BUILT_IN if spec.source == "digits" else Path(str(spec.file))
     step = max(1, len(utterances) // LISTED)
-    with zipfile.ZipFile(origin) as archive:
+    with contextlib.closing(archives.Archive(origin, recordings.title(spec, "en"))) as archive:
         examples = tuple((each.file, each.transcript, archive.read(each.file)) for each in utterances[::step][:LISTED])
     return Preview(summary(utterances, spec), notices, examples)
 

@@ -15,7 +15,8 @@ from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
 
 from lstm_core import events
-from lstm_core.data.recordings import PARTS, Part, Utterance
+from lstm_core.data.recordings import Utterance
+from lstm_core.data.transcript_table import PARTS, Part
 from lstm_core.data.transcripts import BLANK, error_rates, most_frequent, pieces, symbols_of, written
 from lstm_core.data.variation import EVALUATION_BATCH
 from lstm_core.networks import Recognizer

@@ -11,7 +11,8 @@ from lstm_core.data.transcripts import error_rates, frames_needed, most_frequent
 from lstm_core.errors import SpecError
 from lstm_core.specs import SpeechData, parse_spec
 from lstm_core.tasks.decoding import Lexicon, greedy, lexicon_of, prefix_beam
-from tests.reference.paths import collapse, labellings
+from tests.reference.edits import rate
+from tests.reference.paths import collapse, labellings, spelled
 
 
 def distribution(seed, frames, symbols):
@@ -55,6 +56,15 @@ def test_a_lexicon_leaves_only_its_words(seed):
     assert every[found] == pytest.approx(max(every[word] for word in [*words, ()]))
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_of_many_words_the_likeliest_that_the_lexicon_spells_is_found(seed):
+    probabilities = distribution(seed, frames=6, symbols=4)
+    words, space = [(1, 2), (2,), (2, 1)], 3
+    found = tuple(prefix_beam(np.log(probabilities), width=2000, lexicon=Lexicon(words, space)))
+    every = {said: chance for said, chance in labellings(probabilities).items() if spelled(said, words, space)}
+    assert every[found] == pytest.approx(max(every.values()))
+
+
 def test_words_of_a_lexicon_are_separated_by_the_space():
     sure = np.full((5, 4), 1e-4)
     for frame, symbol in enumerate([1, 2, 3, 2, 1]):  # "ab ba" with the space 3
@@ -72,6 +82,17 @@ def test_error_rates_are_those_of_jiwer_and_of_counting_by_hand():
     assert wer == pytest.approx(2 / 4) == pytest.approx(jiwer.wer(said, heard))
     assert cer == pytest.approx(jiwer.cer(said, heard))
     assert right == 0.0
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_error_rates_are_those_of_the_recursion_of_levenshtein(seed):
+    random = np.random.default_rng(seed)
+    said = [" ".join(random.choice(["one", "two", "twenty", "o"], size=random.integers(1, 7))) for _ in range(6)]
+    heard = [" ".join(random.choice(["one", "two", "too", "o"], size=random.integers(0, 7))) for _ in range(6)]
+    wer, cer, right = error_rates(said, heard)
+    assert wer == pytest.approx(rate(said, heard, str.split))
+    assert cer == pytest.approx(rate(said, heard, list))
+    assert right == sum(map(str.__eq__, said, heard)) / 6
 
 
 def test_symbols_are_sorted_and_the_blank_is_the_first():

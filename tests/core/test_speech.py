@@ -1,5 +1,6 @@
 """A speech run from spec to result: what is learned, what is kept, and the script that repeats it."""
 
+import dataclasses
 import json
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from lstm_core import events
 from lstm_core.data import recordings
 from lstm_core.data.recordings import read_recordings
 from lstm_core.data.speech_proposals import propose_speech
+from lstm_core.data.transcript_table import PARTS
+from lstm_core.errors import Message
 from lstm_core.networks import Recognizer
 from lstm_core.rendering import render
 from lstm_core.rendering.expected import _test
@@ -38,7 +41,7 @@ def short(proposal):
 
 
 def test_the_built_in_digits_are_split_by_voice_and_raise_no_alarm(proposal):
-    voices = {part: {each.speaker for each in proposal.utterances if each.part == part} for part in recordings.PARTS}
+    voices = {part: {each.speaker for each in proposal.utterances if each.part == part} for part in PARTS}
     assert {part: len(found) for part, found in voices.items()} == {"train": 8, "validation": 2, "test": 2}
     assert [message.key for message in proposal.notices] == ["speech.summary"]
 
@@ -102,6 +105,19 @@ def test_a_run_that_is_stopped_and_resumed_ends_with_the_same_bits(short, propos
     assert isinstance(stopped, events.Stopped)
     fit(eager, proposal.utterances, emit=note, checkpoints=halved)
     assert whole.best.read_bytes() == halved.best.read_bytes()
+
+
+def test_transcripts_that_training_never_sees_are_scored_as_errors_and_named_by_the_run(short, proposal):
+    strange = [
+        dataclasses.replace(each, transcript="müller" if each.part == "test" and at % 2 else each.transcript)
+        for at, each in enumerate(proposal.utterances)
+    ]
+    found: list[events.RunEvent] = []
+    result = fit(short, strange, emit=found.append)
+    assert result.test["model"].wer > 0.4
+    [finding] = [event for event in found if isinstance(event, events.FindingRaised)]
+    for language in ("zh", "en"):
+        assert "“müller”" in Message(finding.key, finding.parameters).text(language)
 
 
 def test_a_network_learns_to_tell_digits_apart(proposal):
