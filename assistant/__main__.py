@@ -12,9 +12,11 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import cast
 
+from assistant import packing
 from assistant.chat import STOPPED, Draft, run_turn
 from assistant.events import ChatEvent, SuggestionsOffered, TextDelta, ToolAnswered, TurnEnded, TurnFailed
 from assistant.messages import AnyPart, File, Message, Notice, Text
@@ -97,17 +99,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _question(services: Services, text: str, files: list[Path]) -> Message:
     if not text.strip() and not files:
         raise WorkbenchError(Sentence("ask.empty"))
-    parts: list[AnyPart] = [_upload(services, path) for path in files]
+    parts: list[AnyPart] = [*_uploads(services, files)]
     return Message(role="user", parts=[*parts, Text(text=text.strip())])
 
 
-def _upload(services: Services, path: Path) -> File:
-    try:
-        with path.open("rb") as file:
-            return services.uploads.save(path.name, file)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise DataError(Sentence("ask.no_file", {"file": str(path), "reason": reason})) from None
+def _uploads(services: Services, paths: list[Path]) -> list[File]:
+    with ExitStack() as opened:
+        given: list[packing.Given] = []
+        for path in paths:
+            try:
+                given.append((path.name, opened.enter_context(path.open("rb"))))
+            except OSError as error:
+                reason = error.strerror or type(error).__name__
+                raise DataError(Sentence("ask.no_file", {"file": str(path), "reason": reason})) from None
+        return packing.keep(services.uploads, given)
 
 
 def _answer(services: Services, question: Message, language: Language, printer: Printer) -> int:

@@ -19,7 +19,10 @@ COLUMNS = 40
 CELL = 60
 DIGITS = 6
 _ASKED = ("data.target", "data.horizon", "data.window")
-_OF_THE_TABLE = ("data.target", "data.time_column", "data.time_format", "data.missing")
+_OF_THE_TABLE = (
+    *("data.target", "data.further_targets", "data.past_columns", "data.future_columns"),
+    *("data.time_column", "data.time_format", "data.missing", "data.split_rows"),
+)
 
 
 def describe(box: "Toolbox", subject: File | str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from assistant import arguments
 from assistant.conversations import ConversationStore
 from assistant.events import Client
+from assistant.hearing import Hearing
 from assistant.inference import Inference
 from assistant.messages import Message, Notice, ToolCall, ToolResult
 from assistant.records import POINTS, Records
@@ -42,6 +43,7 @@ class Services:
         self.turns = Turns(self.store, self.toolbox)
         self._records = Records(self.runs)
         self.inference = Inference(self.runs)
+        self.hearing = Hearing(self.runs, self.uploads, self.inference)
         self._lock = threading.Lock()
         self._launcher = launcher  # None: made when it is first needed
         self._starting: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.messages import File
 from lstm_core.data import doctor, places
+from lstm_core.data.kinds import is_recording
+from lstm_core.data.recordings import FEWEST
 from lstm_core.data.speech_proposals import SpeechProposal, propose_speech, utterances_of
-from lstm_core.errors import Message
+from lstm_core.errors import DataError, Message
 from lstm_core.specs import RunSpec
 
 if TYPE_CHECKING:
     from assistant.tools import Toolbox
 
 SHOWN = 12
+MOST_MOMENTS = 60
 
 
 def describe(box: "Toolbox", subject: File | str) -> dict[str, Any]:
@@ -48,10 +51,35 @@ def checked(spec: RunSpec) -> list[Message]:
     return doctor.check(utterances_of(spec.speech), spec.speech)
 
 
+def recognised(box: "Toolbox", file: File, run_id: str) -> dict[str, Any]:
+    """What the run hears in an upload, without what only a picture needs. Raises WorkbenchError."""
+    if not is_recording(box.services.uploads.path_of(file.sha256, file.name), file.name):
+        raise DataError(Message("speech.one_at_a_time", {"file": file.name}))
+    found = box.services.hearing.hear(run_id, file)
+    told: dict[str, Any] = {
+        "run": run_id,
+        "file": file.name,
+        "sha256": file.sha256,
+        "seconds": round(found.seconds, 2),
+        "transcript": found.heard,
+        "beam": found.beam,
+        "symbols": [
+            {"symbol": each.symbol, "from": each.start, "to": each.end, "probability": each.probability}
+            for each in found.moments[:MOST_MOMENTS]
+        ],
+    }
+    if found.clipped:
+        told["notices"] = [box.sentence(Message("doctor.clipped", {"entry": file.name}))]
+    return told
+
+
 def _proposal(box: "Toolbox", subject: File | str) -> SpeechProposal:
     if isinstance(subject, str):
         return _read(None, None)
-    return _read(box.services.uploads.path_of(subject.sha256, subject.name), subject.name)
+    path = box.services.uploads.path_of(subject.sha256, subject.name)
+    if is_recording(path, subject.name):
+        raise DataError(Message("speech.lone", {"file": subject.name, "least": FEWEST}))
+    return _read(path, subject.name)
 
 
 @lru_cache(maxsize=2)

@@ -236,6 +236,20 @@ TEXTS: dict[str, Text] = {
         "This conversation has no upload yet (asked for {name}). Ask the person to drop a CSV into the chat, "
         "or use built-in data.",
     ),
+    "tool.no_recogniser": Text(
+        "这个对话里还没有语音识别的运行。请先用 propose_run 提出一个（例如 source 为 digits），由用户点“训练”。",
+        "This conversation has no speech run yet. Propose one first (for example with source digits) and have the "
+        "person press Train.",
+    ),
+    "tool.untrained": Text(
+        "识别器还没有训练到可以用：等第一次验证之后，或先点卡片上的“训练”。录音已经保存，不用再传。",
+        "The recogniser cannot be used yet: press Train on its card, or wait for its first validation. "
+        "The recording is kept, so it need not be sent again.",
+    ),
+    "tool.not_speech": Text(
+        "运行 {run} 的任务是 {task}，只有语音识别的运行能识别录音。",
+        "The run {run} is a {task} run; only a speech run hears recordings.",
+    ),
     "tool.no_runs": Text(
         "这个对话里还没有运行。请先用 propose_run 提出一个。", "This conversation has no run yet. Propose one first."
     ),

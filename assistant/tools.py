@@ -14,7 +14,7 @@ from assistant import arguments
 from assistant.events import ToolAnswered, ToolCalled, ToolSpec
 from assistant.messages import File
 from assistant.texts import say
-from lstm_core.data.kinds import SOURCES
+from lstm_core.data.kinds import RECORDINGS, SOURCES
 from lstm_core.errors import Message, RunError, SpecError, WorkbenchError
 from lstm_core.specs import TASKS, RunSpec, Task
 from lstm_core.texts import Language
@@ -156,6 +156,41 @@ def _read_run(box: Toolbox, given: dict[str, Any]) -> Outcome:
     return Outcome({"card": card_id, **run_words.describe(box, box.services.record(run_id))}, card_id)
 
 
+def _recognise(box: Toolbox, given: dict[str, Any]) -> Outcome:
+    from assistant import speech_words
+
+    file = box.file(_text(given, "file")) if "file" in given else _newest_recording(box)
+    if "run" in given:
+        _, run_id, spec = _place(box, _text(given, "run"))
+        if spec.data.task != "speech":
+            raise SpecError(Message("tool.not_speech", {"run": _text(given, "run")[:80], "task": spec.data.task}))
+        run_id = run_id if run_id and _has_weights(box, run_id) else None
+    else:
+        cards = [card for card in box.services.store.cards(box.conversation_id) if card.spec.data.task == "speech"]
+        if not cards:
+            raise RunError(Message("tool.no_recogniser"))
+        trained = (card.run_id for card in reversed(cards) if card.run_id and _has_weights(box, card.run_id))
+        run_id = next(trained, None)
+    if run_id is None:
+        raise RunError(Message("tool.untrained"))
+    return Outcome(speech_words.recognised(box, file, run_id))
+
+
+def _newest_recording(box: Toolbox) -> File:
+    """The newest upload that is one sound, else the newest of all. Raises SpecError."""
+    files = box.files()
+    if not files:
+        raise SpecError(Message("tool.no_files", {"name": "recording"}))
+    return next((file for file in files if file.name.lower().endswith(RECORDINGS)), files[0])
+
+
+def _has_weights(box: Toolbox, run_id: str) -> bool:
+    try:
+        return "checkpoints/best.safetensors" in box.services.record(run_id).artifacts
+    except RunError:  # deleted
+        return False
+
+
 def _list_runs(box: Toolbox, given: dict[str, Any]) -> Outcome:
     from assistant import run_words
 
@@ -246,6 +281,16 @@ TOOLS: dict[str, Tool] = {
             "State, scores against the baselines and what they mean. Call it before you speak about a result.",
             _object(run={"type": "string", "description": "id of a run or card; absent: the newest of this thread"}),
             _read_run,
+        ),
+        _tool(
+            "recognise",
+            "Has a trained speech run of this conversation write down one uploaded recording (WAV, FLAC, OGG), and "
+            "shows its transcript with times and an alignment on the page.",
+            _object(
+                file={"type": "string", "description": "name or id of the upload; absent: the newest recording"},
+                run={"type": "string", "description": "id of a run or card; absent: the newest trained speech run"},
+            ),
+            _recognise,
         ),
         _tool("list_runs", "The newest runs of the workspace with state and score.", _object(), _list_runs),
     )

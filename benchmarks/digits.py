@@ -26,7 +26,8 @@ import numpy as np
 import soundfile
 
 from lstm_core import events
-from lstm_core.data.recordings import DIGITS, PARTS, read_recordings
+from lstm_core.data.recordings import DIGITS, read_recordings
+from lstm_core.data.transcript_table import PARTS
 from lstm_core.results import SpeechResult
 from lstm_core.specs import RunSpec
 from lstm_core.training.fitting import fit

@@ -1,5 +1,6 @@
 """The alignment of one utterance: waveform, log-mel spectrogram, and which symbol the network hears when."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -7,8 +8,8 @@ import numpy as np
 from lstm_core import figures
 from lstm_core.data.transcripts import SHOWN_BLANK
 from lstm_core.languages import Language
-from lstm_core.results import Heard, SpeechResult
-from lstm_core.texts import say
+from lstm_core.results import Alignment, Heard, Transcript
+from lstm_core.texts import Parameter, say
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -20,9 +21,9 @@ MOST_FRAMES = 300
 
 
 def alignment(
-    result: SpeechResult, heard: Heard, language: Language, palette: figures.Palette = figures.LIGHT
+    symbols: Sequence[str], heard: Alignment, language: Language, palette: figures.Palette = figures.LIGHT
 ) -> "Figure":
-    """Three rows over the seconds of the utterance."""
+    """Three rows over the seconds of the recording; `symbols` are those of the network, the blank first."""
     from plotly.graph_objects import Figure, Heatmap, Scatter
 
     figure = Figure(layout=figures.layout(palette, hover="closest"))
@@ -42,7 +43,7 @@ def alignment(
     drawn = [number for number in range(posteriors.shape[1]) if number == 0 or posteriors[:, number].max() > HEARD]
     colours = (palette.forecast, palette.validation, palette.training, palette.truth)
     for place, number in enumerate(drawn):
-        name = result.symbols[number] if number else SHOWN_BLANK
+        name = symbols[number] if number else SHOWN_BLANK
         style = {"color": palette.baseline, "width": 1.0, "dash": "dot"} if number == 0 else {
             "color": colours[place % len(colours)], "width": 2.0, "dash": DASHES[place // len(colours) % len(DASHES)],
         }  # fmt: skip
@@ -69,8 +70,15 @@ def alignment(
     return figure
 
 
-def alt(heard: Heard, language: Language) -> str:
+def alt(heard: Heard | Transcript, language: Language) -> str:
     """The picture in a sentence."""
+    if isinstance(heard, Transcript):
+        shown: dict[str, Parameter] = {
+            "file": heard.file,
+            "seconds": f"{heard.seconds:.2f}",
+            "heard": heard.heard or "–",
+        }
+        return say("chart.transcript_alt", language, shown)
     return say(
         "chart.alignment_alt",
         language,

@@ -6,28 +6,33 @@ does (on random walks networks reach 0.03 to 0.27, on series that can be forecas
 """
 
 from lstm_core import events
-from lstm_core.data import leaks
+from lstm_core.data import doctor, leaks
 from lstm_core.data.tables import Series
 from lstm_core.data.windows import boundaries
+from lstm_core.errors import Message
 from lstm_core.results import Result, SeriesResult
-from lstm_core.specs import RunSpec
+from lstm_core.specs import RunSpec, SpeechData
 from lstm_core.texts import Parameter
 
 STILL = 0.35  # of the distance that the truth moves from the last value
 UNDECIDED = 0.05  # skill below which a result with few windows may be a copy
 
 
-def leak_findings(spec: RunSpec, material: object) -> list[events.FindingRaised]:
-    """Warnings on the data of a forecasting run; none for other tasks."""
+def data_findings(spec: RunSpec, material: object) -> list[events.FindingRaised]:
+    """Warnings on the data: leaks of a series, symbols that a recognizer never hears in training; none for a text."""
+    if isinstance(spec.data, SpeechData) and isinstance(material, list):
+        return [_raised(message) for message in doctor.unseen(material, spec.data)]
     if not isinstance(material, Series):
         return []
     data, rows = spec.series, len(material.values)
     beside = {name: values[:rows] for name, values in material.others.items()}
     timed, split = data.time_column is not None, boundaries(rows, data)
     found = leaks.find(material.filled, beside, split, season=data.season, known=data.future_columns, timed=timed)
-    return [
-        events.FindingRaised(seq=0, at=0, key=leak.message.key, parameters=leak.message.parameters) for leak in found
-    ]
+    return [_raised(leak.message) for leak in found]
+
+
+def _raised(message: Message) -> events.FindingRaised:
+    return events.FindingRaised(seq=0, at=0, key=message.key, parameters=message.parameters)
 
 
 def findings(result: Result) -> list[events.FindingRaised]:

@@ -80,6 +80,10 @@ def answerer(task: Task) -> Answer:
         from lstm_core.tasks import text_inference
 
         return text_inference.answer
+    if task == "speech":
+        from lstm_core.tasks import speech_inference
+
+        return speech_inference.answer
     raise RunError(Message("inference.not_for_task", {"task": task}))
 
 

@@ -168,6 +168,11 @@ class SpeechData(Spec):
     file: str | None = Field(None, description='path of a zip of recordings; only with source "file"')
     name: str | None = Field(None, max_length=200, description="what a person calls the data, shown in titles")
     symbols: Literal["words", "characters"] = Field("words", description="what the network writes one after another")
+    lexicon: Literal["none", "training"] = Field(
+        "none",
+        description="characters: words that prefix beam search may write; none: any, training: those of the training "
+        "transcripts",
+    )
     rate: Literal[8000, 16000] = Field(8000, description="samples per second that the features are made from")
     mels: int = Field(40, ge=8, le=128, description="bands of the log-mel spectrogram")
     frame_ms: int = Field(25, ge=5, le=100, description="milliseconds of sound in one frame")
@@ -183,6 +188,8 @@ class SpeechData(Spec):
     @model_validator(mode="after")
     def _check(self) -> Self:
         check_file(self.source, self.file)
+        if self.lexicon != "none" and self.symbols == "words":
+            raise PydanticCustomError("lexicon_of_words", "lexicon", {"lexicon": self.lexicon})
         return self
 
 

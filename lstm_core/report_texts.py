@@ -264,6 +264,11 @@ REPORT_TEXTS: dict[str, Text] = {
     "chart.mel": Text("梅尔频带", "mel bands"),
     "chart.probability": Text("概率", "probability"),
     "chart.seconds": Text("秒", "seconds"),
+    "chart.transcript_alt": Text(
+        "{file}，{seconds} 秒：听到的是“{heard}”。上：波形；中：对数梅尔谱；下：每个符号的概率，– 是空白符。",
+        "{file}, {seconds} s: “{heard}” was heard. Above the waveform, then the log-mel spectrogram, below the "
+        "probability of every symbol; – is the blank.",
+    ),
     "chart.alignment_alt": Text(
         "{file}，{seconds} 秒：说的是“{said}”，听到的是“{heard}”。上：波形；中：对数梅尔谱；下：每个符号的概率，– 是空白符。",
         "{file}, {seconds} s: “{said}” was said, “{heard}” was heard. Above the waveform, then the log-mel spectrogram, "

@@ -153,18 +153,40 @@ class SpeechScores(Value):
     utterances: int
 
 
-class Heard(Value):
-    """One utterance of the test part, with what a picture of its alignment needs."""
+class Alignment(Value):
+    """One recording: what the network hears in it, and what a picture of that needs."""
 
     file: str
-    speaker: str | None
-    said: str
     heard: str  # by the best path
     beam: str  # by prefix beam search
     seconds: float
     waveform: list[float]  # lowest and highest sample in turn of equal stretches
     spectrogram: list[list[float]]  # (F, M), normalised
     posteriors: list[list[float]]  # (T, C), the blank first
+
+
+class Heard(Alignment):
+    """One utterance of the test part."""
+
+    speaker: str | None
+    said: str
+
+
+class Moment(Value):
+    """When a symbol of the best path is heard, in seconds, and its largest probability then."""
+
+    symbol: str
+    start: float
+    end: float
+    probability: float
+
+
+class Transcript(Alignment):
+    """A recording that a person gave to a trained run."""
+
+    symbols: list[str]  # the blank, which is empty, first
+    moments: list[Moment]  # of the best path, in order
+    clipped: bool
 
 
 class SpeechResult(RunResult):

@@ -50,7 +50,7 @@ OWN = {  # fields of the model that only some tasks know
 RULES = {  # of more than one field, with their sentences
     **{rule: f"spec.{rule}" for rule in (
         "file_needed", "file_unused", "fractions", "dropout_needs_layers", "unused_by_task", "column_twice",
-        "recursive_past", "recursive_quantile", "calendar_needs_time", "patch_window", "quantiles",
+        "recursive_past", "recursive_quantile", "calendar_needs_time", "patch_window", "quantiles", "lexicon_of_words",
     )},
     "loss_of_task": "spec.choice",
 }  # fmt: skip

@@ -119,6 +119,12 @@ TEXTS: dict[str, Text] = {
         "train.quantiles 必须从小到大、互不相同并包含 0.5，现在是 {value}。",
         "train.quantiles must rise and hold 0.5, got {value}.",
     ),
+    "spec.lexicon_of_words": Text(
+        "data.lexicon 为 {lexicon}，而 data.symbols 是 words：以词为符号的网络本来就只写训练里的词。"
+        "请把 data.symbols 改为 characters，或把 data.lexicon 改回 none。",
+        "data.lexicon is {lexicon}, and data.symbols is words: a network whose symbols are words writes words of the "
+        "training part only. Set data.symbols to characters, or data.lexicon to none.",
+    ),
     "spec.set_syntax": Text(
         "--set {value} 的写法不对，应为 路径=值，例如 --set train.seed=3。",
         "--set {value} is not PATH=VALUE; write for example --set train.seed=3.",

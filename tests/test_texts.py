@@ -32,7 +32,7 @@ SAME_TERMS: set[str] = set()  # terms and units that Chinese engineers write as 
 READS_CHINESE = {
     "lstm_core.data.names",
     "lstm_core.data.notations",
-    "lstm_core.data.recordings",
+    "lstm_core.data.transcript_table",
     "lstm_core.data.text_profile",
     "lstm_core.data.sniffing",
     "assistant.splitter",

@@ -64,8 +64,12 @@ class _Round:
         self.card_source = _source_of(made[-1]) if made else None
         self.card_is_text = "level" in _data_of(made[-1]) if made else False
         self.card_is_speech = "symbols" in _data_of(made[-1]) if made else False
+        self.has_recogniser = any("symbols" in _data_of(part) for part in made)
         self.file: File | None = next(
             (part for message in reversed(messages) for part in reversed(message.of(File))), None
+        )
+        self.archive: File | None = next(
+            (part for message in reversed(messages) for part in reversed(message.of(File)) if _is_zip(part)), None
         )
         self.question = self.asked.text
         self.language = _language_of(self.question, language)
@@ -81,7 +85,7 @@ class _Round:
         intent = intents.intent_of(self.question, named, has_card=self.card is not None and not fresh)
         if fresh and intent in ("nothing", "question", "greeting", "help"):
             intent = "text" if _is_text(self.asked.of(File)[-1]) else "forecast"  # a file alone is a request
-        if intent == "forecast" and self.file is not None and fresh and self.file.name.lower().endswith(_SOUNDS):
+        if fresh and intent in ("forecast", "text") and self.asked.of(File)[-1].name.lower().endswith(_SOUNDS):
             intent = "speech"
         yield from self._respond(intent, named)
 
@@ -151,14 +155,21 @@ class _Round:
         yield from self._call("propose_run", {**subject, "changes": changes})
 
     def _recognise(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
-        """Recordings that were uploaded, else the built-in digits."""
-        changes = {path: value for path, value in named.items() if path.startswith(("model.", "train."))}
-        if self.file is not None and self.file.name.lower().endswith(_SOUNDS):
-            yield from self._say("plan_recordings", {"file": _plain(self.file.name)})
-            yield from self._call("propose_run", {"file": self.file.name, "changes": changes})
-            return
-        if intents.asks_for_own_file(self.question):
+        """What one recording says when a recogniser can tell; else a recogniser for the uploads or built-in digits."""
+        kept = ("model.", "train.", "data.symbols", "data.lexicon")
+        changes = {path: value for path, value in quantities.of_speech(named).items() if path.startswith(kept)}
+        lone = self.file is not None and self.file.name.lower().endswith(_SOUNDS) and not _is_zip(self.file)
+        if lone and self.file is not None and (self.asked.of(File) or not intents.asks_to_train(self.question)):
+            if self.has_recogniser:
+                yield from self._call("recognise", {"file": self.file.name})
+                return
+            yield from self._say("train_first", {"file": _plain(self.file.name)})
+        elif self.archive is None and intents.asks_for_own_file(self.question):
             yield from self._tell("need_recordings", "digits", "sunspots")
+            return
+        if self.archive is not None:
+            yield from self._say("plan_recordings", {"file": _plain(self.archive.name)})
+            yield from self._call("propose_run", {"file": self.archive.name, "changes": changes})
             return
         yield from self._say("plan_digits")
         yield from self._call("propose_run", {"source": "digits", "changes": changes})
@@ -166,6 +177,7 @@ class _Round:
     def _change(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
         yield from self._say("plan_change")
         horizon = self._horizon(quantities.ahead(self.question), {})
+        named = quantities.of_speech(named) if self.card_is_speech else named
         yield from self._call("propose_run", {"base": self.card, "changes": {**named, **horizon}})
 
     def _code(self) -> Iterator[ChatEvent]:
@@ -202,16 +214,25 @@ class _Round:
 
     def _reply(self, result: ToolResult) -> Iterator[ChatEvent]:
         content = json.loads(result.content)
-        if not result.ok:
+        if not result.ok and result.name == "recognise":
+            yield TextDelta(text="\n".join(_plain(sentence) for sentence in content.get("error", [])) + "\n\n")
+            yield self._suggest("result", "digits", "gates")
+        elif not result.ok:
             yield from self._say("refused")
             yield TextDelta(text="\n".join(f"- {_plain(sentence)}" for sentence in content.get("error", [])) + "\n\n")
+            if self.has_recogniser and self.asked.of(File) and _is_zip(self.asked.of(File)[-1]):
+                yield from self._say("one_at_a_time")
             yield from self._tell("refused_next", "sunspots", "co2", "made")
         elif result.name == "describe_data":
+            if quantities.every_column(self.question) and content.get("columns_left_out"):
+                yield from self._say("columns_left", {"count": content["columns_left_out"]})
             horizon = self._horizon(quantities.ahead(self.question), _per_unit(str(content.get("frequency"))))
             named = {**quantities.changes(self.question), **self._every_column(content)}
             yield from self._propose({"file": content["file"]}, named, horizon)
         elif result.name == "propose_run":
             yield from self._proposed(content)
+        elif result.name == "recognise":
+            yield from self._heard(content)
         else:
             yield from self._read(content)
 
@@ -244,6 +265,17 @@ class _Round:
             return
         yield from self._say("train")
         yield self._suggest("window", other, "code", "result")
+
+    def _heard(self, content: dict[str, Any]) -> Iterator[ChatEvent]:
+        if content["transcript"]:
+            yield from self._say("heard", {"said": _plain(content["transcript"]), "file": _plain(content["file"])})
+        else:
+            yield from self._say("heard_nothing", {"file": _plain(content["file"])})
+        if content["beam"] != content["transcript"]:
+            yield from self._say("heard_beam", {"said": _plain(content["beam"]) or "–"})
+        for sentence in content.get("notices", []):
+            yield TextDelta(text=f"{_plain(sentence)}\n\n")
+        yield from self._tell("heard_next", "result", "wider", "gates")
 
     def _read(self, content: dict[str, Any]) -> Iterator[ChatEvent]:
         state = str(content.get("state"))
@@ -301,6 +333,10 @@ def _data_of(result: ToolResult) -> dict[str, Any]:
     """The data of a card, from what its tool told."""
     told: dict[str, Any] = json.loads(result.content).get("configuration", {}).get("data", {})
     return told
+
+
+def _is_zip(file: File) -> bool:
+    return file.name.lower().endswith(".zip")
 
 
 def _is_text(file: File) -> bool:

@@ -21,7 +21,8 @@ _TABLE: tuple[tuple[Intent, str], ...] = (
     ("text", r"(?:生成|续写|写).{0,8}(?:文本|文字|诗|小说|文章|莎士比亚|绝句)|文本生成|莎士比亚|唐诗|绝句|语言模型|字符级|"
              r"text generation|generate.{0,16}(?:text|poem|shakespeare|verse)|shakespeare|tang (?:poem|quatrain)|"
              r"language model|character.{0,8}(?:lstm|gru|rnn|model)|char-?rnn|my novel|write.{0,12}(?:poem|verse|like)"),
-    ("speech", r"语音|录音|识别.{0,6}(?:数字|说话)|\bwav\b|speech|spoken|recordings?\b|transcri|\bctc\b"),
+    ("speech", r"语音|录音|识别.{0,12}(?:数字|说话|说的|这段|一次|它)|(?<![a-z])(?:wav|flac|ogg)s?(?![a-z])|speech|spoken|"
+               r"recordings?\b|transcri|\bctc\b|recogni[sz]e.{0,24}(?:digit|word|voice|sound|audio|this|again|\bit\b)"),
     ("compress", r"量化|压缩|蒸馏|剪枝|\bint8\b|\bonnx\b|quanti[sz]|compress|distil|prun"),
     ("papers", r"论文|文献|综述|\d{4}\s*年.*应用|\bpapers?\b|literature|arxiv"),
     ("compare", r"多个?种子|对比实验|(?:compare|comparison).{0,24}(?:seeds?|gru|transformer|architectures?)|和 ?gru ?比较|"
@@ -75,6 +76,14 @@ def text_source_of(question: str) -> str | None:
     if re.search(r"莎士比亚|shakespeare", text):
         return "shakespeare"
     return "tang" if re.search(r"唐诗|绝句|古诗|写诗|tang (?:poem|quatrain)", text) else None
+
+
+def asks_to_train(question: str) -> bool:
+    """The person wants a recogniser of speech, rather than to know what one recording says."""
+    return (
+        re.search(r"训练|识别器|双向|(?<![a-z])(?:lstm|gru|ctc)(?![a-z])|\btrain|recogni[sz]er", question.lower())
+        is not None
+    )
 
 
 def asks_for_own_file(question: str) -> bool:

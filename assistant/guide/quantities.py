@@ -46,6 +46,7 @@ _CHOICES: dict[str, dict[Any, str]] = {
     },
     "data.calendar": {True: r"日历特征|星期.{0,6}特征|calendar (?:features|inputs)|day of (?:the )?week"},
     "data.scaling": {"standard": r"z.?分数|z-?scores?|标准化|standardi[sz]e", "minmax": r"归一化到|min.?max"},
+    "data.lexicon": {"none": r"不用词典|without (?:a |the )?lexicon|no lexicon", "training": r"词典|(?<![a-z])lexicon"},
     "model.channels": {"shared": r"逐列|通道独立|channel.?independent|one (?:column|series) at a time"},
 }
 _INTERVAL = (
@@ -116,6 +117,12 @@ def changes(question: str) -> dict[str, Any]:
     if target is not None:
         found["data.target"] = target[1]
     return found | _cell(text)
+
+
+def of_speech(named: dict[str, Any]) -> dict[str, Any]:
+    """What the named settings mean for a recogniser of speech, whose characters are symbols rather than a level."""
+    found = {path: value for path, value in named.items() if path != "data.level"}
+    return {**found, "data.symbols": "characters"} if named.get("data.level") == "character" else found
 
 
 def every_column(question: str) -> bool:

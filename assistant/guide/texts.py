@@ -35,19 +35,36 @@ GUIDE_TEXTS: dict[str, Text] = {
     ),
     "guide.plan_digits": Text(
         "下面是一个双向 LSTM + CTC 的语音识别配置，数据是内置的英文数字串（十二个合成声音，测试用的两个声音训练时从未听过）。"
-        "也可以把自己的录音打包成 zip（WAV、FLAC 或 OGG，加 transcripts.csv）拖进来。",
+        "也可以把自己的录音（WAV、FLAC 或 OGG，加 transcripts.csv）一起拖进来，或打包成 zip。",
         "Here is a recogniser of speech: a bidirectional LSTM with CTC on the built-in strings of English digits, spoken "
-        "by twelve synthetic voices, of which two are heard in the test only. You can also drop a zip of your own "
-        "recordings here (WAV, FLAC or OGG with transcripts.csv).",
+        "by twelve synthetic voices, of which two are heard in the test only. You can also drop recordings of "
+        "your own here (WAV, FLAC or OGG with transcripts.csv), loose or as a zip.",
     ),
     "guide.plan_recordings": Text(
         "我来听 {file} 里的录音，为它们准备语音识别配置。", "Listening to {file} to prepare a recogniser for it."
     ),
     "guide.need_recordings": Text(
-        "请把录音打包成 zip 拖进来：WAV、FLAC 或 OGG，加一张含 file 和 transcript 两列的 transcripts.csv；"
-        "文件名像 7_anna_3.wav 的单个数字录音不需要表。也可以先用内置的数字。",
-        "Drop a zip of recordings here: WAV, FLAC or OGG and a transcripts.csv with the columns file and transcript. "
-        "Single digits with names like 7_anna_3.wav need no table. Or try the built-in digits first.",
+        "请把录音拖进来，一起选中或打包成 zip：WAV、FLAC 或 OGG，加一张含 file 和 transcript 两列的 transcripts.csv；"
+        "文件名像 7_anna_3.wav 或 7-2.wav 的单个数字录音不需要表。也可以先用内置的数字。",
+        "Drop recordings here, all together or as a zip: WAV, FLAC or OGG and a transcripts.csv with the columns file and "
+        "transcript. Single digits with names like 7_anna_3.wav or 7-2.wav need no table. Or try the built-in digits first.",
+    ),
+    "guide.train_first": Text(
+        "要识别 {file}，先得有训练好的识别器，这个对话里还没有。训练下面这个（录音已经保存），之后再让我识别，"
+        "或在卡片的“识别”里打开它。",
+        "To recognise {file} a recogniser has to be trained first, and this conversation has none. Train the one below (the "
+        "recording is kept), then ask again, or open it under Recognise on the card.",
+    ),
+    "guide.one_at_a_time": Text(
+        "只想让训练好的识别器听它们，请一次拖入一段。",
+        "To have the trained recogniser hear them instead, drop one at a time.",
+    ),
+    "guide.heard": Text("{file} 里听到的是：**{said}**", "In {file} the network hears: **{said}**"),
+    "guide.heard_nothing": Text("在 {file} 里网络什么词也没有听到。", "The network hears no word in {file}."),
+    "guide.heard_beam": Text("前缀束搜索写出的是：{said}", "Prefix beam search writes: {said}"),
+    "guide.heard_next": Text(
+        "下面可以播放，并看到每个符号在什么时候被听到。识别器只会写训练里出现过的符号。",
+        "Play it below and see when each symbol is heard. A recogniser writes symbols of its training only.",
     ),
     "guide.train_speech": Text(
         "设置都可以在卡片里改。点“训练”后可以看到损失和词错误率下降；结束后可以逐段对照转写、看对齐，并下载。",
@@ -122,6 +139,11 @@ GUIDE_TEXTS: dict[str, Text] = {
         "设置都可以在卡片里改。点“训练”后会在单独的进程里训练，曲线实时更新，关掉页面也不会中断；结束后与基线比较，并可下载。",
         "Every setting can be changed on the card. Train starts a process of its own: the curve is live, closing the page "
         "does not end it, and the result is compared with the baselines and can be downloaded.",
+    ),
+    "guide.columns_left": Text(
+        "表里还有 {count} 列没有用上：一次最多看前面这些列。想要别的列，请写出列名。",
+        "{count} more columns of the table are left out: only the first ones are looked at. Name the columns that you "
+        "want instead.",
     ),
     "guide.refused": Text("这个请求没有成功：", "That did not work:"),
     "guide.refused_next": Text(

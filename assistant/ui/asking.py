@@ -4,14 +4,17 @@ from typing import Any
 
 import streamlit as st
 
-from assistant import messages
+from assistant import messages, packing
 from assistant.services import Services
-from assistant.ui import session
+from assistant.ui import formats, session
 from assistant.ui.boundary import acting, failed_at
+from assistant.ui.card_recognise import recorded_name
 from assistant.ui.session import say
+from lstm_core.data.kinds import RECORDINGS
 
 INPUT = "question"
 PLACE = "chat"
+KEPT = "kept-files"
 
 
 def send(services: Services, text: str, files: list[messages.File] | None = None) -> None:
@@ -58,7 +61,26 @@ def typed(services: Services) -> None:
         st.session_state[INPUT] = value.text
 
 
+def show_kept() -> None:
+    """Name the files of a question that could not be sent; they go with the next one."""
+    kept = st.session_state.get(KEPT, [])
+    if kept:
+        st.caption(formats.literal(say("chat.kept_files", files=", ".join(file.name for file in kept))))
+
+
 @acting(PLACE)
 def _submit(services: Services, value: Any) -> None:
-    files = [services.uploads.save(upload.name, upload) for upload in value.files]
-    send(services, value.text.strip() or say("chat.files_only"), files)
+    spoken = [(recorded_name(), value.audio)] if value.audio else []
+    given = [*((upload.name, upload) for upload in value.files), *spoken]
+    files = [*st.session_state.get(KEPT, []), *packing.keep(services.uploads, given)]
+    st.session_state[KEPT] = files
+    send(services, value.text.strip() or _wish(files), files)
+    st.session_state[KEPT] = []
+
+
+def _wish(files: list[messages.File]) -> str:
+    """What is asked when only files were sent."""
+    last = files[-1].name.lower() if files else ""
+    if last.endswith(RECORDINGS):
+        return say("chat.sound_only")
+    return say("chat.sounds_only") if last.endswith(".zip") else say("chat.files_only")

@@ -78,6 +78,11 @@ def show(messages: Sequence[Message]) -> None:
         st.error("\n\n".join(literal(sentence(message, session.language())) for message in messages))
 
 
+def remark(message: Message) -> None:
+    """A sentence that a person should know, and that stops nothing."""
+    st.warning(literal(sentence(message, session.language())))
+
+
 def _messages(error: Exception) -> tuple[Message, ...]:
     if isinstance(error, WorkbenchError):
         return error.messages

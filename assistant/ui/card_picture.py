@@ -15,20 +15,22 @@ from lstm_core.runs import RunRecord, RunState
 from lstm_core.specs import Task
 
 NARROWEST = 112  # pixels of a figure, so that a phone shows two beside each other
-# Each has PICTURES of a finished run (`pictures` says which, where that depends), `picture` to draw one, `data`, and
-# `training` and `finished` for the figures.
+# Each has PICTURES of a finished run (`pictures` says which, where that depends), perhaps LIVE ones among them that any
+# run shows, `picture` to draw one, `data`, and `training` and `finished` for the figures.
 CARDS: dict[Task, ModuleType] = {"series": card_series, "text": card_text, "speech": card_speech}
 
 
 def draw(services: Services, subject: Subject, record: RunRecord) -> None:
     """What the task shows once there is a result, else the loss curve; the others are one click away."""
     finished, module = record.state is RunState.FINISHED, CARDS[record.spec.data.task]
+    live = getattr(module, "LIVE", ())
     offered = module.pictures(record) if hasattr(module, "pictures") else module.PICTURES
-    names = (*(offered if finished else ()), *charts.CURVES)
+    names = (*offered, *charts.CURVES) if finished else (*charts.CURVES, *live)
+    before = st.session_state.get(f"{subject.key}-picture-{not finished}")
     shown = st.segmented_control(
         say("picture.label"),
         names,
-        default=names[0],
+        default=before if before in live else names[0],
         format_func=lambda name: say(f"picture.{name}"),
         key=f"{subject.key}-picture-{finished}",
         label_visibility="collapsed",

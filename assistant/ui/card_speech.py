@@ -1,5 +1,6 @@
 """What the card of a speech run shows: recordings to listen to before it, transcripts and alignments after it."""
 
+import contextlib
 import zipfile
 from pathlib import Path
 from typing import NamedTuple
@@ -7,7 +8,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui import boundary, charts, formats, plot
+from assistant.ui import boundary, card_recognise, charts, formats, plot, transcript_view
 from assistant.ui.card_subject import Subject
 from assistant.ui.labels import sentence
 from assistant.ui.session import language, say
@@ -17,7 +18,8 @@ from lstm_core.results import SpeechResult
 from lstm_core.runs import RunFolder, RunRecord
 from lstm_core.specs import SpeechData
 
-PICTURES = ("transcripts", "alignment")
+PICTURES = ("transcripts", "alignment", "recognise")
+LIVE = ("recognise",)  # also while the run trains
 LISTED = 6
 
 
@@ -46,12 +48,12 @@ def data(_services: Services, subject: Subject) -> None:
         for file, transcript, content in shown.examples:
             with st.container(gap="xxsmall"):
                 st.caption(formats.literal(f"{file} · {transcript}"))
-                st.audio(content, format=_kind(file))
+                st.audio(content, format=transcript_view.media_type(file))
 
 
 @st.cache_data(show_spinner=False, max_entries=4)
 def _preview(data_json: str) -> Preview:
-    from lstm_core.data import doctor, recordings
+    from lstm_core.data import archives, doctor, recordings
     from lstm_core.data.speech_proposals import summary, utterances_of
 
     spec = SpeechData.model_validate_json(data_json)
@@ -59,15 +61,18 @@ def _preview(data_json: str) -> Preview:
     notices = tuple(doctor.check(utterances, spec))
     origin = recordings.BUILT_IN if spec.source == "digits" else Path(str(spec.file))
     step = max(1, len(utterances) // LISTED)
-    with zipfile.ZipFile(origin) as archive:
+    with contextlib.closing(archives.Archive(origin, recordings.title(spec, "en"))) as archive:
         examples = tuple((each.file, each.transcript, archive.read(each.file)) for each in utterances[::step][:LISTED])
     lengths = sorted(len(each.samples) / spec.rate for each in utterances)
     seconds = lengths[0], lengths[len(lengths) // 2], lengths[-1]
     return Preview(summary(utterances, spec), notices, examples, seconds)
 
 
-def picture(_services: Services, subject: Subject, record: RunRecord, name: str) -> None:
-    """What was said and heard, or the alignment of one recording."""
+def picture(services: Services, subject: Subject, record: RunRecord, name: str) -> None:
+    """What was said and heard, the alignment of one recording, or the panel for a recording of one's own."""
+    if name == "recognise":
+        card_recognise.panel(services, subject, record)
+        return
     result = record.result
     if not isinstance(result, SpeechResult):
         return
@@ -93,8 +98,8 @@ def picture(_services: Services, subject: Subject, record: RunRecord, name: str)
     heard = result.heard[chosen]
     sound = _sound(str(RunFolder(record.path).data), heard.file)
     if sound:
-        st.audio(sound, format=_kind(heard.file))
-    figure = figures_speech.alignment(result, heard, language(), charts.PAGE)
+        st.audio(sound, format=transcript_view.media_type(heard.file))
+    figure = figures_speech.alignment(result.symbols, heard, language(), charts.PAGE)
     plot.show(f"{subject.key}-alignment", figure, figures_speech.alt(heard, language()), figures_speech.HEIGHT)
 
 
@@ -106,11 +111,6 @@ def _sound(path: str, file: str) -> bytes:
             return archive.read(file)
     except (OSError, KeyError, zipfile.BadZipFile):
         return b""
-
-
-def _kind(file: str) -> str:
-    ending = Path(file).suffix.lower().lstrip(".")
-    return {"wav": "audio/wav", "flac": "audio/flac"}.get(ending, "audio/ogg")
 
 
 def training(record: RunRecord) -> None:

@@ -35,10 +35,12 @@ def render(services: Services) -> None:
     with st.bottom:
         if conversation_id is not None and services.turns.active(conversation_id):
             fragment(_stop)(services, conversation_id)
+        asking.show_kept()
         st.chat_input(
             say("chat.placeholder"),
             key=asking.INPUT,
             accept_file="multiple",
+            accept_audio=True,
             on_submit=asking.typed,
             args=(services,),
         )

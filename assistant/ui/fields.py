@@ -130,6 +130,7 @@ _SPEECH = Form(
         Field("train.seed", "whole"),
     ),
     more=(
+        Field("data.lexicon", "choice"),
         Field("data.rate", "choice"),
         Field("data.mels", "whole", 8),
         Field("data.frame_ms", "whole", 5),
@@ -183,6 +184,7 @@ _PLACES = {
     "spec.patch_window": "model.patch",
     "spec.column_twice": "data.further_targets",
     "spec.quantiles": "train.quantiles",
+    "spec.lexicon_of_words": "data.lexicon",
     "spec.file_needed": "data.source",
     "spec.file_unused": "data.source",
 }

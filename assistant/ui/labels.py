@@ -4,11 +4,15 @@
 """
 
 from assistant.ui.help_texts import HELP_TEXTS
+from assistant.ui.profile_labels import PROFILE_LABELS
+from assistant.ui.speech_labels import SPEECH_LABELS
 from lstm_core.errors import Message
 from lstm_core.texts import Language, Parameter, Text, fill
 
 TEXTS: dict[str, Text] = {
     **HELP_TEXTS,
+    **PROFILE_LABELS,
+    **SPEECH_LABELS,
     # -- frame -----------------------------------------------------------------------------------------------------
     "app.name": Text("LSTM 工作台", "LSTM Workbench"),
     "nav.chat": Text("对话", "Chat"),
@@ -231,15 +235,6 @@ TEXTS: dict[str, Text] = {
     "tab.configuration": Text("配置", "Configuration"),
     "tab.code": Text("代码", "Code"),
     "tab.log": Text("日志", "Log"),
-    "profile.rows": Text("{rows} 行", "{rows} rows"),
-    "profile.missing": Text("{count} 个缺失值", "{count} missing values"),
-    "profile.complete": Text("没有缺失值", "no missing values"),
-    "profile.season": Text("周期 {season} 步", "season of {season} steps"),
-    "profile.no_season": Text("没有周期", "no season"),
-    "profile.durations": Text(
-        "最短 {shortest} 秒，中位 {middle} 秒，最长 {longest} 秒。",
-        "The shortest takes {shortest} s, the middle one {middle} s, the longest {longest} s.",
-    ),
     "picture.forecast": Text("预测", "Forecast"),
     "picture.backtest": Text("滚动回测", "Backtest"),
     "picture.transcripts": Text("转写", "Transcripts"),

@@ -5,7 +5,7 @@ import streamlit as st
 from assistant import messages
 from assistant.markdown import normalise
 from assistant.services import Services
-from assistant.ui import asking, card_view, formats
+from assistant.ui import asking, card_view, formats, transcript_view
 from assistant.ui.boundary import guarded
 from assistant.ui.labels import TEXTS, sentence
 from assistant.ui.session import language, say
@@ -38,6 +38,8 @@ def answer(services: Services, ordinal: int, message: messages.Message, drawn: s
         if result.card and result.card not in drawn:
             drawn.add(result.card)
             guarded(card_view.card)(services, result.card)
+        if result.name == "recognise" and result.ok:
+            guarded(transcript_view.told)(services, f"heard-{ordinal}-{result.id}", result)
     if message.finish_reason is None:
         st.caption(say("chat.interrupted"))
     elif message.finish_reason == "length":

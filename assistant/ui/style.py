@@ -1,21 +1,25 @@
 """The only CSS: Streamlit's own English hints, which it cannot speak in another language, in Chinese.
 
-The class is Streamlit's name for the hint that covers the input field while a file is dragged over the page; where it
-has another name, the hint stays English.
+What an uploader writes of its limit is left out, as its help says what is taken. The class is Streamlit's name for the
+hint that covers the input field while a file is dragged over the page; where it has another name, it stays English.
 """
 
 import streamlit as st
 
 from assistant.ui.session import language, say
 
+BOTH = '<style>[data-testid="stFileUploaderDropzoneInstructions"] { display: none; }</style>'
 RULES = """<style>
 [data-testid="InputInstructions"] {{ display: none; }}
 .e1rizuwn1 {{ font-size: 0; }}
 .e1rizuwn1::after {{ content: "{drop}"; font-size: 1rem; }}
+[data-testid="stFileUploaderDropzone"] button p {{ font-size: 0; }}
+[data-testid="stFileUploaderDropzone"] button p::after {{ content: "{choose}"; font-size: 0.875rem; }}
 </style>"""
 
 
 def render() -> None:
-    """Put the rules on the page; English needs none."""
+    """Put the rules on the page."""
+    st.html(BOTH)
     if language() != "en":
-        st.html(RULES.format(drop=say("chat.drop")))
+        st.html(RULES.format(drop=say("chat.drop"), choose=say("chat.choose")))

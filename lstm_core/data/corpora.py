@@ -10,7 +10,6 @@ cut by position: what is validated and tested stands behind what was learned fro
 import hashlib
 import math
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Literal, NamedTuple
@@ -18,6 +17,7 @@ from typing import Literal, NamedTuple
 from lstm_core.data import vocabulary
 from lstm_core.data.admission import LIMIT_BYTES, admit, encoding_of_head
 from lstm_core.data.charsets import encoding_of
+from lstm_core.data.mixtures import refuse_mixture
 from lstm_core.data.vocabulary import Ids, Vocabulary
 from lstm_core.errors import DataError, Message
 from lstm_core.languages import Language, Text
@@ -29,7 +29,6 @@ FEWEST = 1000  # characters of a text
 LARGEST_PART = 500_000  # symbols of the validation or test part; what is behind them is not used
 VOCABULARY_FILE = "vocabulary.json"
 _ALSO_TEXT = ("data.is_html", "data.is_xml", "data.is_json")
-_FOREIGN = 6  # characters beyond ASCII that make a line a witness for UTF-8
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ def read_text(path: Path, name: str) -> str:
     head = _admit(path, name)
     content = path.read_bytes()
     if encoding_of_head(head) is None:
-        _refuse_mixture(content, name)
+        refuse_mixture(content, name)
     text = content.decode(encoding_of(path, head, name)).removeprefix("\ufeff")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
@@ -182,27 +181,6 @@ def _admit(path: Path, name: str) -> bytes:
             kind = key.removeprefix("data.is_").upper()
             raise DataError(Message("text.other_kind", {"file": name, "kind": kind})) from None
         raise
-
-
-def _refuse_mixture(content: bytes, name: str) -> None:
-    """Raises DataError when some lines are plainly UTF-8 and others are not."""
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
-        return
-    witness, stranger = 0, 0
-    for number, line in enumerate(re.split(rb"\r\n|\r|\n", content), start=1):
-        if line.isascii():
-            continue
-        try:
-            foreign = sum(ord(character) > 0x7FF for character in line.decode("utf-8"))
-            witness = witness or (number if foreign >= _FOREIGN else 0)
-        except UnicodeDecodeError:
-            stranger = stranger or number
-        if witness and stranger:
-            raise DataError(Message("text.mixed", {"file": name, "line": stranger, "other": witness}))
 
 
 def _name(data: TextData, path: Path) -> str:

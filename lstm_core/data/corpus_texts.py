@@ -47,8 +47,8 @@ CORPUS_TEXTS: dict[str, Text] = {
     # -- reasons ---------------------------------------------------------------------------------------------------
     "text.reason_size": Text(
         "文本有 {characters:,} 个字符，所以隐藏维度取 {hidden}，dropout 取 {dropout}：文本越短，网络越容易背诵。",
-        "The text has {characters:,} characters, hence a hidden size of {hidden} and a dropout of {dropout}: the shorter "
-        "the text, the sooner a network learns it by heart.",
+        "The text has {characters:,} characters, hence a hidden size of {hidden} and a dropout of {dropout}: the "
+        "shorter the text, the sooner a network learns it by heart.",
     ),
     "text.reason_rare": Text(
         "训练部分出现不足 {count} 次的字符（共 {rare} 种）合并为一个未知符号，它们太少见，学不会。",
@@ -74,6 +74,10 @@ CORPUS_TEXTS: dict[str, Text] = {
     ),
     "inference.not_for_task": Text(
         "任务 {task} 的运行不能在这里回答请求。", "A run of the task {task} answers no requests here."
+    ),
+    "inference.no_recording": Text(
+        "请求里没有录音：请给出 path，或 base64 编码的 content。",
+        "The request holds no recording: give its path, or its content in base 64.",
     ),
     "inference.failed": Text(
         "模型没能回答（{error}）。请再试一次；若仍失败，请看运行的日志。",

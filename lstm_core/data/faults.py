@@ -21,6 +21,7 @@ from lstm_core.specs import SeriesData
 from lstm_core.texts import Parameter
 
 _MOST_LISTED = 12
+LIMIT_COLUMNS = 20_000
 
 
 @dataclass(frozen=True)
@@ -55,13 +56,26 @@ class Place:
 
 
 def check_first_row(place: Place) -> None:
-    """The first row of data is no longer than the header; pandas would only warn, and cut it."""
+    """Not too many columns, and a first row of data no longer than the header; pandas would only warn, and cut it."""
     try:
+        _check_width(place)
         first, second = itertools.islice(place.records(), 2)
     except (csv.Error, ValueError, LookupError):  # fewer than two records, or none that can be read: pandas will tell
         return
     if len(second[1]) > len(first[1]):
         raise place.fault("data.ragged", line=second[0], found=len(second[1]), first=first[0], expected=len(first[1]))
+
+
+def _check_width(place: Place) -> None:
+    """Few enough columns for one table, counted before a line of any length is cut into fields."""
+    layout = place.data.format
+    with place.path.open(encoding=layout.encoding, newline=None) as file:
+        line = "\n"
+        while line and not line.strip():
+            line = file.readline()
+    found = line.count(layout.delimiter) + 1
+    if found > LIMIT_COLUMNS and layout.delimiter != " ":
+        raise place.fault("data.many_columns", found=found, limit=LIMIT_COLUMNS)
 
 
 def check_columns(place: Place, columns: list[str]) -> None:

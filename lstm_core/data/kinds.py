@@ -7,6 +7,7 @@ from lstm_core.specs import Task
 SOURCES: dict[str, Task] = {
     "sunspots": "series", "co2": "series", "made": "series", "shakespeare": "text", "tang": "text", "digits": "speech",
 }  # fmt: skip
+RECORDINGS = (".wav", ".flac", ".ogg", ".oga")  # endings of what the engine hears
 _TEXTS = {".txt", ".md", ".text", ".rst", ".tex"}
 _SOUNDS = {".zip", ".wav", ".flac", ".ogg", ".oga", ".mp3", ".m4a", ".aif", ".aiff"}
 
@@ -17,6 +18,12 @@ def task_of(path: Path, name: str) -> Task:
     if ending in _SOUNDS or _head(path)[:4] in (b"RIFF", b"fLaC", b"OggS"):
         return "speech"
     return "text" if ending in _TEXTS else "series"
+
+
+def is_recording(path: Path, name: str) -> bool:
+    """One sound by the ending of its name, MP3 among them, or by its first bytes; a zip of them is none."""
+    ending = PurePath(name).suffix.lower()
+    return (ending in _SOUNDS and ending != ".zip") or _head(path)[:4] in (b"RIFF", b"fLaC", b"OggS")
 
 
 def _head(path: Path) -> bytes:

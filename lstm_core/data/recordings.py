@@ -3,7 +3,7 @@
 `read_recordings` is the one reading for every source: samples are mono float32 at the rate of the spec, transcripts are
 lower case with single spaces, the order is that of the entries' names. The table may have the columns `speaker` and
 `split` (train, validation, test) besides `file` and `transcript`; a file name like 7_jackson_32.wav says digit and
-speaker.
+speaker, one like 7.wav or 7-2.wav the digit alone.
 """
 
 import csv
@@ -15,33 +15,35 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from lstm_core.data.archives import Archive
+from lstm_core.data.archives import Archive, shown
+from lstm_core.data.kinds import RECORDINGS
+from lstm_core.data.transcript_table import PARTS, Part, Row, Table
 from lstm_core.errors import DataError, Message
 from lstm_core.languages import Language
 from lstm_core.specs import SpeechData
-from lstm_core.texts import say
+from lstm_core.texts import Parameter, say
+
+if TYPE_CHECKING:
+    from soundfile import SoundFile
 
 Samples = npt.NDArray[np.float32]
-Part = Literal["train", "validation", "test"]
-PARTS: tuple[Part, ...] = ("train", "validation", "test")
 
 BUILT_IN = Path(__file__).parent / "digits" / "digits.zip"
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-ENDINGS = (".wav", ".flac", ".ogg", ".oga")
 LONGEST_SECONDS = 60.0
+SHORTEST_SECONDS = 0.03  # half of the longest hop, so that every recording has a frame
+MOST_SECONDS = 36_000.0  # of all recordings of a zip
 FEWEST = 10
-_NAMED = re.compile(r"([0-9])_([A-Za-z]\w*?)_\w+$")
-_COLUMNS = {
-    "file": ("file", "filename", "path", "name", "audio", "文件", "文件名"),
-    "transcript": ("transcript", "text", "sentence", "label", "transcription", "words", "文本", "转写"),
-    "speaker": ("speaker", "voice", "说话人"),
-    "split": ("split", "part", "set"),
-}
+RATES = (1000, 384_000)  # Hz
+LARGE_BYTES = 32 << 20  # of an entry whose length is looked at before it is read
+UNTOLD = 1 << 60  # frames from which on a header does not tell how many there are
+BLOCK = 1 << 15  # samples of each channel that are decoded at a time
+_NAMED = re.compile(r"([0-9])(?:_([A-Za-z]\w*?)_\w+|[ _-]+\(?[0-9]+\)?)?")
 
 
 @dataclass(frozen=True)
@@ -54,14 +56,6 @@ class Utterance:
     speaker: str | None
     part: Part
     clipped: bool  # more than 1 % of the samples stand at the largest value
-
-
-@dataclass(frozen=True)
-class _Row:
-    file: str
-    transcript: str
-    speaker: str | None
-    split: str | None
 
 
 def title(data: SpeechData, language: Language) -> str:
@@ -93,7 +87,8 @@ def place(data: SpeechData, target: Path) -> None:
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as placed:
             placed.writestr(zipfile.ZipInfo("transcripts.csv"), table.getvalue())
             for row in rows:
-                placed.writestr(zipfile.ZipInfo(row.file), archive.read(row.file))
+                with placed.open(zipfile.ZipInfo(row.file), "w") as copy:
+                    copy.writelines(archive.chunks(row.file))
         os.replace(temporary, target)
     finally:
         archive.close()
@@ -106,12 +101,29 @@ def read_recordings(data: SpeechData, path: Path) -> list[Utterance]:
     try:
         rows = _sorted_rows(archive)
         parts = assign(rows_of(rows), data)
-        return [_utterance(archive, row, part, data.rate) for row, part in zip(rows, parts, strict=True)]
+        found, heard = [], 0
+        for row, part in zip(rows, parts, strict=True):
+            found.append(_utterance(archive, row, part, data.rate))
+            heard += len(found[-1].samples)
+            if heard > MOST_SECONDS * data.rate:
+                raise DataError(Message("speech.too_much", {"file": archive.name, "limit": MOST_SECONDS / 3600}))
+        return found
     finally:
         archive.close()
 
 
-def rows_of(rows: list[_Row]) -> list[tuple[str, str | None, str | None]]:
+def training_transcripts(data: SpeechData, path: Path) -> list[str]:
+    """What is said in the training part, without listening to it. Raises DataError."""
+    archive = Archive(path, title(data, "en"))
+    try:
+        rows = _sorted_rows(archive)
+        parts = assign(rows_of(rows), data)
+        return [row.transcript for row, part in zip(rows, parts, strict=True) if part == "train"]
+    finally:
+        archive.close()
+
+
+def rows_of(rows: list[Row]) -> list[tuple[str, str | None, str | None]]:
     """File, speaker and split of each row."""
     return [(row.file, row.speaker, row.split) for row in rows]
 
@@ -132,66 +144,50 @@ def assign(rows: list[tuple[str, str | None, str | None]], data: SpeechData) -> 
     return [parts[key] for key in keys]
 
 
-def _sorted_rows(archive: Archive) -> list[_Row]:
+def _sorted_rows(archive: Archive) -> list[Row]:
     rows = sorted(_rows(archive), key=lambda row: row.file)
     if len(rows) < FEWEST:
         raise DataError(Message("speech.few", {"file": archive.name, "count": len(rows), "least": FEWEST}))
     return rows
 
 
-def _rows(archive: Archive) -> list[_Row]:
-    sounds = [entry for entry in archive.entries if entry.lower().endswith(ENDINGS)]
+def _rows(archive: Archive) -> list[Row]:
+    sounds = [entry for entry in archive.entries if entry.lower().endswith(RECORDINGS)]
     if not sounds:
+        inner = [entry for entry in archive.entries if entry.lower().endswith(".zip")]
+        if inner:
+            raise DataError(Message("speech.nested", {"file": archive.name, "entry": shown(inner[0])}))
         raise DataError(Message("speech.no_sounds", {"file": archive.name}))
     tables = [entry for entry in archive.entries if entry.lower().endswith((".csv", ".tsv"))]
     if tables:
-        return list(_from_table(archive, min(tables, key=len), sounds))
+        return Table(archive, min(tables, key=len), sounds).rows()
     return list(_from_names(archive, sounds))
 
 
-def _from_names(archive: Archive, sounds: list[str]) -> Iterator[_Row]:
+def _from_names(archive: Archive, sounds: list[str]) -> Iterator[Row]:
     for entry in sounds:
         found = _NAMED.fullmatch(PurePosixPath(entry).stem)
         if found is None:
-            raise DataError(Message("speech.no_transcripts", {"file": archive.name, "entry": entry[:120]}))
-        yield _Row(entry, DIGITS[int(found[1])], found[2], None)
+            raise DataError(Message("speech.no_transcripts", {"file": archive.name, "entry": shown(entry)}))
+        yield Row(entry, DIGITS[int(found[1])], found[2], None)
 
 
-def _from_table(archive: Archive, table: str, sounds: list[str]) -> Iterator[_Row]:
-    try:
-        content = archive.read(table).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise DataError(Message("speech.table_encoding", {"file": archive.name, "entry": table[:120]})) from None
-    delimiter = max(",;\t|", key=content.partition("\n")[0].count)
-    reader = csv.DictReader(io.StringIO(content, newline=""), delimiter=delimiter)
-    columns = {(name or "").strip().lower(): name for name in reader.fieldnames or []}
-    named = {role: next((columns[each] for each in names if each in columns), None) for role, names in _COLUMNS.items()}
-    if named["file"] is None or named["transcript"] is None:
-        found = ", ".join(name for name in reader.fieldnames or [] if name)[:200]
-        raise DataError(Message("speech.table_columns", {"file": archive.name, "entry": table, "found": found or "-"}))
-    folder = PurePosixPath(table).parent
-    known = {entry: entry for entry in sounds} | {PurePosixPath(entry).name: entry for entry in sounds}
-    written: set[str] = set()
-    for row in reader:
-        wanted = (row[named["file"]] or "").strip()
-        entry = known.get(str(folder / wanted)) or known.get(wanted) or known.get(PurePosixPath(wanted).name)
-        if entry is None:
-            raise DataError(Message("speech.table_missing", {"file": archive.name, "entry": wanted[:120] or "-"}))
-        text = " ".join((row[named["transcript"]] or "").lower().split())
-        if not text:
-            raise DataError(Message("speech.empty_transcript", {"file": archive.name, "entry": entry[:120]}))
-        written.add(entry)
-        optional = {role: (row[named[role]] or "").strip() if named[role] else "" for role in ("speaker", "split")}
-        yield _Row(entry, text, optional["speaker"] or None, optional["split"].lower() or None)
-    missing = sorted(set(sounds) - written)
-    if missing:
-        facts: dict[str, str | int | float] = {"file": archive.name, "entry": missing[0][:120], "count": len(missing)}
-        raise DataError(Message("speech.no_transcript_for", facts))
-
-
-def _utterance(archive: Archive, row: _Row, part: Part, rate: int) -> Utterance:
+def _utterance(archive: Archive, row: Row, part: Part, rate: int) -> Utterance:
+    if archive.entries[row.file].file_size > LARGE_BYTES:
+        _refuse_long(archive, row.file)
     samples, clipped = read_sound(archive.read(row.file), row.file, rate)
     return Utterance(row.file, samples, row.transcript, row.speaker, part, clipped)
+
+
+def _refuse_long(archive: Archive, entry: str) -> None:
+    """Raises DataError when the header tells that the recording is too long; the samples are not kept."""
+    import soundfile
+
+    try:
+        with archive.open(entry) as source, soundfile.SoundFile(source) as sound:
+            _check(sound, {"entry": shown(entry)})
+    except (soundfile.LibsndfileError, OSError, EOFError, RuntimeError, ValueError):
+        return  # reading it will tell what is wrong
 
 
 def read_sound(content: bytes, name: str, rate: int) -> tuple[Samples, bool]:
@@ -199,27 +195,58 @@ def read_sound(content: bytes, name: str, rate: int) -> tuple[Samples, bool]:
     import soundfile
     import soxr
 
-    facts: dict[str, str | int | float] = {"entry": name[:120]}
+    facts: dict[str, Parameter] = {"entry": shown(name)}
+    if content[:1] == b"\xff" and content[1:2] >= b"\xe0":  # a frame of MP3
+        raise DataError(Message("speech.is_mp3", facts))
     try:
-        with soundfile.SoundFile(io.BytesIO(content)) as sound:
-            seconds = sound.frames / sound.samplerate if sound.samplerate else 0.0
-            if sound.frames <= 0:
-                raise DataError(Message("speech.no_samples", facts))
-            if seconds > LONGEST_SECONDS:
-                raise DataError(Message("speech.too_long", {**facts, "seconds": seconds, "limit": LONGEST_SECONDS}))
-            values = sound.read(dtype="float32", always_2d=True)
-            origin = sound.samplerate
+        with soundfile.SoundFile(_Content(content)) as sound:
+            _check(sound, facts)
+            mono, origin = _mono(sound, facts), sound.samplerate
     except soundfile.LibsndfileError:
-        kind = (
-            "speech.is_mp3"
-            if content[:3] == b"ID3" or content[:2] in (b"\xff\xfb", b"\xff\xf3")
-            else "speech.unreadable"
-        )
+        kind = "speech.is_mp3" if content[:3] == b"ID3" else "speech.unreadable"
         raise DataError(Message(kind, facts)) from None
-    if not np.isfinite(values).all():
-        raise DataError(Message("speech.not_finite", facts))
-    mono = values.mean(axis=1)
     peak = float(np.abs(mono).max(initial=0.0))
     clipped = peak >= 0.99 and float((np.abs(mono) >= 0.99 * peak).mean()) > 0.01
     resampled = mono if origin == rate else soxr.resample(mono, origin, rate)
     return np.ascontiguousarray(resampled, dtype=np.float32), clipped
+
+
+class _Content(io.BytesIO):
+    """Bytes in which a damaged header may point before the beginning: soundfile would print a traceback."""
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        try:
+            return super().seek(offset, whence)
+        except ValueError:
+            return self.tell()
+
+
+def _check(sound: "SoundFile", facts: dict[str, Parameter]) -> None:
+    """What the header alone tells. Raises DataError; MP3 is refused because machines decode it to different samples."""
+    if sound.format == "MP3" or sound.subtype.startswith("MPEG"):
+        raise DataError(Message("speech.is_mp3", facts))
+    if not RATES[0] <= sound.samplerate <= RATES[1]:
+        limits: dict[str, Parameter] = {"rate": sound.samplerate, "low": RATES[0], "high": RATES[1]}
+        raise DataError(Message("speech.odd_rate", {**facts, **limits}))
+    if sound.frames <= 0:
+        raise DataError(Message("speech.no_samples", facts))
+    if sound.frames >= UNTOLD:
+        raise DataError(Message("speech.untold", facts))
+    if sound.frames < SHORTEST_SECONDS * sound.samplerate:
+        raise DataError(Message("speech.too_brief", {**facts, "milliseconds": 1000 * sound.frames / sound.samplerate}))
+    if sound.frames > LONGEST_SECONDS * sound.samplerate:
+        told: dict[str, Parameter] = {"seconds": sound.frames / sound.samplerate, "limit": LONGEST_SECONDS}
+        raise DataError(Message("speech.too_long", {**facts, **told}))
+
+
+def _mono(sound: "SoundFile", facts: dict[str, Parameter]) -> Samples:
+    """The mean of all channels (n,), decoded block by block: many channels take no memory."""
+    blocks = []
+    while len(block := sound.read(BLOCK, dtype="float32", always_2d=True)):
+        if not np.isfinite(block).all():
+            raise DataError(Message("speech.not_finite", facts))
+        blocks.append(block.mean(axis=1))
+    if not blocks:
+        raise DataError(Message("speech.no_samples", facts))
+    mono: Samples = np.concatenate(blocks)
+    return mono

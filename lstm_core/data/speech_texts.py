@@ -16,9 +16,54 @@ SPEECH_TEXTS: dict[str, Text] = {
         "{file} 解压后有 {size} MB，上限是 {limit} MB。请减少录音，或存成 FLAC、OGG。",
         "{file} unpacks to {size} MB; the limit is {limit} MB. Use fewer recordings, or store them as FLAC or OGG.",
     ),
+    "speech.large_directory": Text(
+        "{file} 的文件目录有 {size:.0f} MB，远超上限 {limit} 个文件所需。请分成几个 zip。",
+        "The table of contents of {file} takes {size:.0f} MB, far more than {limit} files need, which is the limit. "
+        "Split it into several zips.",
+    ),
+    "speech.bad_name": Text(
+        "{file} 里有的文件名标为 UTF-8 却不是。请用英文和数字给文件改名，再重新打包。",
+        "{file} holds a name that is marked as UTF-8 and is not. Rename the files with plain letters and pack them "
+        "again.",
+    ),
+    "speech.bomb_whole": Text(
+        "{file} 解压后会膨胀 {ratio} 倍（上限 {limit} 倍），像是压缩炸弹，因此拒绝打开。请只打包录音。",
+        "{file} grows {ratio} times when unpacked (the limit is {limit} times), as a zip bomb does, so it is refused. "
+        "Pack recordings only.",
+    ),
+    "speech.overlap": Text(
+        "{file} 里的 {entry} 和 {other} 占用同一段数据，像是压缩炸弹，因此拒绝打开。请重新打包。",
+        "{entry} and {other} inside {file} share the same bytes, as in a zip bomb, so it is refused. Pack it again.",
+    ),
+    "speech.entry_twice": Text(
+        "{file} 里有两个文件都叫 {entry}，分不清该用哪一个。请改名或删掉一个，再重新打包。",
+        "{file} holds two files called {entry}, and nothing tells which one is meant. Rename or remove one and pack "
+        "it again.",
+    ),
+    "speech.is_link": Text(
+        "{file} 里的 {entry} 是符号链接，因此拒绝打开。请打包文件本身。",
+        "{entry} inside {file} is a symbolic link, so it is refused. Pack the file itself.",
+    ),
+    "speech.encrypted": Text(
+        "{file} 里的 {entry} 有密码。请不加密码重新打包。",
+        "{entry} inside {file} is protected by a password. Pack the zip without one.",
+    ),
+    "speech.method": Text(
+        "{file} 里的 {entry} 用了不支持的压缩方法（编号 {method}）。请用普通 zip（deflate）重新打包。",
+        "{entry} inside {file} is compressed by the method {method}, which is not supported. Pack it as a plain zip "
+        "(deflate).",
+    ),
+    "speech.nested": Text(
+        "{file} 里没有录音，只有另一个压缩包 {entry}。请解压后直接上传里面的 {entry}。",
+        "{file} holds no recordings but another zip, {entry}. Unpack it and upload {entry} itself.",
+    ),
+    "speech.too_much": Text(
+        "{file} 里的录音合计超过上限 {limit:.0f} 小时。请减少录音。",
+        "The recordings of {file} last longer than {limit:.0f} hours together, which is the limit. Use fewer of them.",
+    ),
     "speech.damaged_entry": Text(
-        "{file} 里的 {entry} 已损坏或有密码，读不出来。请重新打包。",
-        "{entry} inside {file} is damaged or encrypted. Pack the zip again.",
+        "{file} 里的 {entry} 已损坏，读不出来。请重新打包。",
+        "{entry} inside {file} is damaged and cannot be read. Pack the zip again.",
     ),
     "speech.climbs_out": Text(
         "{file} 里的路径 {entry} 指向压缩包之外，因此拒绝打开。请用普通的相对路径重新打包。",
@@ -33,13 +78,15 @@ SPEECH_TEXTS: dict[str, Text] = {
         "{file} holds {count} recordings; at least {least} are needed to train, validate and test.",
     ),
     "speech.no_sounds": Text(
-        "{file} 里没有 WAV、FLAC 或 OGG 录音。请检查压缩包的内容。",
-        "{file} holds no WAV, FLAC or OGG recordings. Check what was packed.",
+        "{file} 里没有 WAV、FLAC 或 OGG 录音。请检查压缩包的内容；如果里面是表格或文本，请解压后直接上传。",
+        "{file} holds no WAV, FLAC or OGG recordings. Check what was packed; a table or a text is uploaded by itself, "
+        "unpacked.",
     ),
     "speech.no_transcripts": Text(
-        "{file} 里没有 transcripts.csv，文件名 {entry} 也不像 7_jackson_32.wav。请加上含 file 和 transcript 两列的表。",
-        "{file} has no transcripts.csv, and the name {entry} is not like 7_jackson_32.wav. Add a table with the "
-        "columns file and transcript.",
+        "{file} 里没有 transcripts.csv，文件名 {entry} 也不像 7_jackson_32.wav 或 7-2.wav（开头就是说的数字）。"
+        "请加上含 file 和 transcript 两列的表。",
+        "{file} has no transcripts.csv, and the name {entry} does not begin with the digit that is said, as "
+        "7_jackson_32.wav and 7-2.wav do. Add a table with the columns file and transcript.",
     ),
     "speech.table_encoding": Text(
         "{file} 里的 {entry} 不是 UTF-8 编码。请另存为 UTF-8 再打包。",
@@ -48,6 +95,21 @@ SPEECH_TEXTS: dict[str, Text] = {
     "speech.table_columns": Text(
         "{file} 里的 {entry} 需要 file 和 transcript 两列，找到的是：{found}。",
         "{entry} inside {file} needs the columns file and transcript; it has: {found}.",
+    ),
+    "speech.table_broken": Text(
+        "{file} 里的 {entry} 在第 {line} 行附近读不下去：引号没有配对，或有空字符。请改正后重新打包。",
+        "{entry} inside {file} cannot be read beyond line {line}: a quotation mark is not closed, or there is a null "
+        "character. Correct it and pack again.",
+    ),
+    "speech.table_twice": Text(
+        "{file} 里的 {table} 第 {line} 行又一次提到 {entry}。每段录音只能有一行，请删掉一行。",
+        "Line {line} of {table} inside {file} names {entry} a second time. Keep one row for each recording.",
+    ),
+    "speech.unknown_split": Text(
+        "{file} 的转写表里，{entry} 的 {column} 列是“{value}”，只能是 train、validation 或 test。"
+        "请改正，或把这一列全部留空。",
+        "In the table of {file} the column {column} says “{value}” for {entry}; it must be train, validation or test. "
+        "Correct it, or leave the whole column empty.",
     ),
     "speech.table_missing": Text(
         "转写表提到 {entry}，但 {file} 里没有这段录音。请补上文件或删掉这一行。",
@@ -65,9 +127,31 @@ SPEECH_TEXTS: dict[str, Text] = {
         "{entry} 里没有声音（长度为零）。请重新录制，或删掉它。",
         "{entry} holds no sound: its length is zero. Record it again, or remove it.",
     ),
+    "speech.lone": Text(
+        "{file} 只是一段录音。训练识别器至少需要 {least} 段带转写的录音：一起拖入，或打包成 zip；"
+        "只想知道它说了什么，请用训练好的识别器来识别。",
+        "{file} is one recording. A recogniser is trained on {least} or more with transcripts: drop them together, or "
+        "as a zip. To learn what this one says, have a trained recogniser hear it.",
+    ),
+    "speech.one_at_a_time": Text(
+        "{file} 不是一段录音，一次只识别一段 WAV、FLAC 或 OGG。",
+        "{file} is no single recording; one WAV, FLAC or OGG is recognised at a time.",
+    ),
+    "speech.too_brief": Text(
+        "{entry} 只有 {milliseconds:.0f} 毫秒，里面放不下一个音。请重新录制，或删掉它。",
+        "{entry} lasts {milliseconds:.0f} ms, too short for a single sound. Record it again, or remove it.",
+    ),
     "speech.too_long": Text(
         "{entry} 长 {seconds:.0f} 秒，上限是 {limit:.0f} 秒。请切成短句再上传。",
         "{entry} lasts {seconds:.0f} s; the limit is {limit:.0f} s. Cut it into sentences.",
+    ),
+    "speech.untold": Text(
+        "{entry} 的文件头没有说明有多长，流式写出的 FLAC 就是这样。请重新导出成普通文件。",
+        "The header of {entry} does not tell how long it is, as in a FLAC written to a stream. Export it to a file.",
+    ),
+    "speech.odd_rate": Text(
+        "{entry} 的文件头说采样率是 {rate} Hz，应在 {low} 到 {high} Hz 之间。请重新导出。",
+        "The header of {entry} tells of {rate} samples a second; from {low} to {high} Hz are read. Export it again.",
     ),
     "speech.is_mp3": Text(
         "{entry} 其实是 MP3。请转换成 WAV、FLAC 或 OGG。", "{entry} is an MP3. Convert it to WAV, FLAC or OGG."
@@ -93,6 +177,13 @@ SPEECH_TEXTS: dict[str, Text] = {
     "doctor.unknown_symbol": Text(
         "{entry} 的转写里有训练部分没有出现过的符号“{symbol}”，模型写不出它。",
         "The transcript of {entry} has the symbol “{symbol}”, which training never sees, so it cannot be written.",
+    ),
+    "doctor.unseen_symbols": Text(
+        "验证和测试部分有 {files} 段录音的转写含有训练部分没有的符号（共 {count} 种：{symbols}），例如 {entry}。"
+        "模型写不出它们，每一个都算错；请把这样的录音放进训练部分，或改正转写。",
+        "The transcripts of {files} validation or test recordings hold {count} symbols that training never sees "
+        "({symbols}), for example {entry}. They cannot be written, so each counts as an error: put such recordings "
+        "into the training part, or correct the transcripts.",
     ),
     "doctor.silent": Text(
         "{entry} 是静音（低于 −60 dB）。请重新录制，或删掉它。",

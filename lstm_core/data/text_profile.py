@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from lstm_core import memory
 from lstm_core.data import corpora
 from lstm_core.data.corpora import SOURCES, BuiltIn
@@ -20,6 +22,8 @@ RARE = 2  # characters seen less often than this say little; only large alphabet
 LARGE_ALPHABET = 500
 SMALL, MIDDLE = 60_000, 600_000  # characters
 EMBEDDING = 64
+COUNTED = 1 << 22  # characters that are counted at a time
+CODE_POINTS = 0x110000
 
 
 @dataclass(frozen=True)
@@ -56,10 +60,19 @@ def read(data: TextData) -> str:
     return corpora.read_text(origin, data.name or origin.name)
 
 
+def counted(text: str) -> Counter[str]:
+    """How often each character occurs; the same as `Counter(text)`, a hundred million characters in a second."""
+    counts = np.zeros(CODE_POINTS, dtype=np.int64)
+    for start in range(0, len(text), COUNTED):
+        codes = np.frombuffer(text[start : start + COUNTED].encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        counts += np.bincount(codes, minlength=CODE_POINTS)
+    return Counter({chr(code): int(counts[code]) for code in np.flatnonzero(counts)})
+
+
 def described(text: str, data: TextData) -> TextProfile:
     """What a text holds, as the spec would cut it."""
-    counts = Counter(text)
-    training = Counter(corpora.split(text, data).train)
+    counts = counted(text)
+    training = counted(corpora.split(text, data).train)
     chinese = sum(count for character, count in counts.items() if ord(character) in CHINESE)
     head = "\n".join(text.lstrip("\n").split("\n", HEAD_LINES)[:HEAD_LINES])[:HEAD_CHARACTERS]
     return TextProfile(
@@ -121,13 +134,14 @@ def check(spec: RunSpec, text: str) -> list[Message]:
     data, streams = spec.text, spec.train.batch_size
     name = data.name or corpora.origin_of(data).name
     parts = corpora.split(text, data)
-    if len(set(parts.train) - {"\n", " "}) < 2:
+    known = set(counted(parts.train))
+    if len(known - {"\n", " "}) < 2:
         raise DataError(Message("text.one_symbol", {"file": name, "symbol": parts.train.strip()[:1]}))
     if len(parts.train) < streams * FEWEST_SYMBOLS:
         most = len(parts.train) // FEWEST_SYMBOLS
         facts: dict[str, Parameter] = {"file": name, "streams": streams, "characters": len(parts.train), "most": most}
         raise DataError(Message("text.streams", facts))
-    vocabulary = data.vocabulary_size if data.level == "bpe" else len(set(parts.train))
+    vocabulary = data.vocabulary_size if data.level == "bpe" else len(known)
     refusal: dict[str, Parameter] = {
         "hidden": spec.model.hidden_size,
         "layers": spec.model.layers,
@@ -139,8 +153,8 @@ def check(spec: RunSpec, text: str) -> list[Message]:
     if len(text) < SMALL:
         notices.append(Message("text.small", {"file": name, "characters": len(text)}))
     if data.level == "character":
-        known = set(parts.train)
-        unknown = sum(character not in known for character in parts.validation + parts.test)
+        later = counted(parts.validation + parts.test)
+        unknown = sum(count for character, count in later.items() if character not in known)
         if unknown:
             share = unknown / max(1, len(parts.validation) + len(parts.test))
             notices.append(Message("text.unseen", {"file": name, "share": f"{share:.2%}"}))

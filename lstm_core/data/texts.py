@@ -119,6 +119,11 @@ DATA_TEXTS: dict[str, Text] = {
         "{file} 只有 1 行可用的数据，预测至少需要几十行。请换一份更长的数据。",
         "{file} has 1 usable row of data, and a forecast needs dozens. Use a longer series.",
     ),
+    "data.many_columns": Text(
+        "{file} 有 {found} 列，上限是 {limit} 列。请只保留时间列和要用的列；如果每一行是一条序列，请转置。",
+        "{file} has {found} columns; the limit is {limit}. Keep the time and the columns of interest; where every line "
+        "is a series, transpose the table.",
+    ),
     "data.ragged": Text(
         "{file} 第 {line} 行有 {found} 个字段，而第 {first} 行只有 {expected} 个。"
         "请检查分隔符，或给含分隔符的值加引号。",

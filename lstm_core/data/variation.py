@@ -7,3 +7,5 @@ TIME_MASKS, TIME_SHARE = 2, 0.15  # how many, and the largest share of the frame
 BAND_MASKS, BAND_SHARE = 2, 0.2
 FLOOR = 1e-5  # of the deviation of a band, so that silence stays zero
 EVALUATION_BATCH = 64  # utterances
+BEAM_WIDTH = 16  # prefixes that beam search keeps
+NEGLIGIBLE = -12.0  # log probability below which beam search does not try a symbol in a frame

@@ -103,6 +103,8 @@ def _speech_facts() -> dict[str, Any]:
         "band_masks": vary.BAND_MASKS,
         "band_share": vary.BAND_SHARE,
         "evaluation_batch": vary.EVALUATION_BATCH,
+        "beam_width": vary.BEAM_WIDTH,
+        "negligible": vary.NEGLIGIBLE,
     }
 
 

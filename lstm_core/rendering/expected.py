@@ -44,7 +44,7 @@ def _test(result: Result) -> dict[str, dict[str, float]]:
         case SpeechResult():
             return {
                 name: {"wer": result.test[name].wer, "cer": result.test[name].cer, "right": result.test[name].right}
-                for name in ("model", "guess")
+                for name in ("model", "beam", "guess")
             }
         case TextResult():
             names = ("nats", "bits_per_character")

@@ -56,7 +56,7 @@ def pictures(record: RunRecord, language: Language) -> list[dict[str, Any]]:
 def _alignment(
     result: SpeechResult, heard: Heard, _record: RunRecord, language: Language, palette: figures.Palette
 ) -> "Figure":
-    return figures_speech.alignment(result, heard, language, palette).update_layout(height=figures.HEIGHT)
+    return figures_speech.alignment(result.symbols, heard, language, palette).update_layout(height=figures.HEIGHT)
 
 
 def _colours(figure: "Figure", background: str) -> dict[str, Any]:

@@ -34,8 +34,8 @@ SETTINGS: dict[Task, dict[str, tuple[str, ...]]] = {"series": {
     ),
 }, "speech": {
     "data": (
-        "symbols", "rate", "mels", "frame_ms", "hop_ms", "stack", "unheard_speakers", "augment", "validation_fraction",
-        "test_fraction",
+        "symbols", "lexicon", "rate", "mels", "frame_ms", "hop_ms", "stack", "unheard_speakers", "augment",
+        "validation_fraction", "test_fraction",
     ),
     "model": ("cell", "hidden_size", "layers", "dropout", "bidirectional", "layer_norm"),
     "train": (

@@ -15,14 +15,15 @@ from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
 
 from lstm_core import events
-from lstm_core.data.recordings import PARTS, Part, Utterance
+from lstm_core.data.recordings import Utterance
+from lstm_core.data.transcript_table import PARTS, Part
 from lstm_core.data.transcripts import BLANK, error_rates, most_frequent, pieces, symbols_of, written
 from lstm_core.data.variation import EVALUATION_BATCH
 from lstm_core.networks import Recognizer
 from lstm_core.results import Heard, SpeechResult, SpeechScores
 from lstm_core.specs import RunSpec
 from lstm_core.tasks import Prepared
-from lstm_core.tasks.decoding import greedy, prefix_beam
+from lstm_core.tasks.decoding import Array, greedy, lexicon_of, prefix_beam
 from lstm_core.tasks.features import log_mel, stacked, varied
 from lstm_core.training.loop import Batches, Outcome
 
@@ -51,6 +52,7 @@ class SpeechTask:
         }
         self.train_size, self.validation_size, self.test_size = (len(self.parts[part]) for part in PARTS)
         self.symbols = symbols_of([each.transcript for each in self.parts["train"]], data.symbols)
+        self.lexicon = lexicon_of(data, [each.transcript for each in self.parts["train"]], self.symbols)
         numbers = {symbol: number for number, symbol in enumerate(self.symbols)}
         self.frames: dict[Part, list[Tensor]] = {
             part: [log_mel(each.samples, data) for each in self.parts[part]] for part in PARTS
@@ -139,10 +141,9 @@ class SpeechTask:
     @torch.no_grad()
     def transcribe(self, network: nn.Module, frames: Sequence[Tensor], *, beam: bool = False) -> list[str]:
         """What the network hears in spectrograms (F, M), by the best path or by prefix beam search."""
-        decode = prefix_beam if beam else greedy
-        return [
-            written(decode(each), self.symbols, self.data.symbols) for each in self.log_probabilities(network, frames)
-        ]
+        found = self.log_probabilities(network, frames)
+        numbers = [prefix_beam(each, lexicon=self.lexicon) if beam else greedy(each) for each in found]
+        return [written(each, self.symbols, self.data.symbols) for each in numbers]
 
     @torch.no_grad()
     def log_probabilities(self, network: nn.Module, frames: Sequence[Tensor]) -> list[np.ndarray]:
@@ -183,8 +184,8 @@ class SpeechTask:
                 beam=beams[place],
                 seconds=len(each.samples) / self.data.rate,
                 waveform=peaks(each.samples),
-                spectrogram=np.round(self.frames["test"][place].numpy(), 1).astype(float).tolist(),
-                posteriors=np.round(np.exp(values), 3).tolist(),
+                spectrogram=spectrogram(self.frames["test"][place]),
+                posteriors=posteriors(values),
             )
             for place, values, each in (
                 (place, values, self.parts["test"][place]) for place, values in zip(places, found, strict=True)
@@ -218,6 +219,18 @@ def peaks(samples: np.ndarray) -> list[float]:
     """Lowest and highest value in turn of PEAKS / 2 equal stretches, to draw a waveform."""
     parts = np.array_split(samples, min(PEAKS // 2, len(samples)))
     return [round(float(value), 3) for part in parts for value in (part.min(), part.max())]
+
+
+def spectrogram(frames: Tensor) -> list[list[float]]:
+    """A spectrogram (F, M) as a picture needs it."""
+    drawn: list[list[float]] = np.round(frames.numpy(), 1).astype(float).tolist()
+    return drawn
+
+
+def posteriors(log_probabilities: Array) -> list[list[float]]:
+    """Probabilities (T, C) as a picture needs them."""
+    drawn: list[list[float]] = np.round(np.exp(log_probabilities), 3).tolist()
+    return drawn
 
 
 def _scores(said: Sequence[str], heard: Sequence[str], loss: float | None) -> SpeechScores:

@@ -6,7 +6,7 @@ import torch
 
 from lstm_core import events
 from lstm_core.data.tables import Series
-from lstm_core.guard import findings, leak_findings
+from lstm_core.guard import data_findings, findings
 from lstm_core.results import Result, SeriesResult
 from lstm_core.specs import RunSpec
 from lstm_core.tasks import Material, prepare
@@ -49,6 +49,6 @@ def fit(
     result = task.result(network, outcome)
     if folds is not None and isinstance(result, SeriesResult):
         result = result.model_copy(update={"folds": folds})
-    for finding in [*leak_findings(spec, material), *findings(result)]:
+    for finding in [*data_findings(spec, material), *findings(result)]:
         emit(finding)
     return result

@@ -23,6 +23,8 @@ UNDERSTOOD = [
     ("2024年LSTM在医疗时序数据中的应用", "papers", {"model.cell": "lstm"}),
     ("生成莎士比亚风格的文本", "text", {}),
     ("recognise spoken digits from these wav files", "speech", {}),
+    ("识别这些wav里的数字", "speech", {}),
+    ("How does an LSTM recognise patterns?", "question", {"model.cell": "lstm"}),
     ("压缩成 INT8", "compress", {}),
     ("LSTM 和 GRU 有什么区别？", "cells", {}),
     ("Should I use LSTM or GRU?", "cells", {}),

@@ -12,6 +12,7 @@ import pytest
 from assistant.__main__ import main
 from assistant.services import Services, workspace
 from tests.assistant.loopback import ANSWER, KEY, PROPOSAL, THOUGHT, Loopback
+from tests.sounds import tone
 from tests.tree import ROOT
 
 
@@ -55,6 +56,17 @@ def test_a_file_is_uploaded_and_forecast(capsys, tmp_path):
     configuration = json.loads(result["content"])["configuration"]["data"]
     assert (configuration["name"], configuration["target"]) == ("sales.csv", "sales")
     assert len(list((tmp_path / "uploads").iterdir())) == 1
+
+
+def test_loose_recordings_are_one_upload(capsys, tmp_path):
+    paths = [tmp_path / f"{number % 10}-{number}.wav" for number in range(12)]
+    for number, path in enumerate(paths):
+        path.write_bytes(tone(seconds=0.3 + number / 100))
+    files = [part for path in paths for part in ("--file", str(path))]
+    code, events, _ = ask(capsys, "识别这些wav里的数字", *files, "--workspace", str(tmp_path))
+    assert code == 0
+    [result] = [event for event in events if event["type"] == "tool_result" and event["card"]]
+    assert json.loads(result["content"])["configuration"]["data"]["name"] == "recordings-12.zip"
 
 
 def test_with_an_endpoint_every_event_is_a_line_in_its_order(capsys, server):

@@ -1,9 +1,11 @@
-"""Files that cannot be forecast, dropped into the chat: one sentence each, no traceback, the thread stays."""
+"""Files that cannot be used, dropped into the chat: one sentence each, no traceback, the thread stays."""
 
 import struct
 import zlib
 
 import pytest
+
+from tests.bad_files import EVERY
 
 QUESTION = "Forecast my CSV with an LSTM"
 ROWS = [f"2024-01-{day:02d},{day}.5" for day in range(1, 31)]
@@ -26,6 +28,32 @@ CASES = {
     "constant.csv": (b"date,value\n" + b"".join(b"2024-01-%02d,5\n" % day for day in range(1, 31)), "5.0 throughout"),
     "picture.csv": (png(), "is a PNG image"),
 }
+
+
+OTHERS = {
+    "sound: corrupt header": ("en", "Recognise the speech in my recordings", "3_ann0_3.wav cannot be read"),
+    "zip: climbs out": ("zh", "识别我的这些录音", "指向压缩包之外"),
+    "text: half UTF-8, half GBK": (
+        "en",
+        "Train a text generator on my file",
+        "mixes encodings: line 1 is UTF-8, line 121",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", OTHERS)
+def test_recordings_and_texts_that_cannot_be_used_get_a_sentence(case, server, new_tab, tmp_path):
+    language, question, sentence = OTHERS[case]
+    file = tmp_path / EVERY[case].name
+    file.write_bytes(EVERY[case].content())
+    tab = new_tab(server, language)
+    tab.ask(question, file)
+    tab.answered()
+    tab.sees(sentence)
+    assert tab.page.get_by_text(tab.say("state.draft"), exact=True).count() == 0
+    tab.shows_no_trace()
+    tab.page.reload()
+    tab.sees(sentence)
 
 
 @pytest.mark.parametrize("name", CASES)

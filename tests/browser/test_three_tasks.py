@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from tests.browser.test_pages import OVERFLOW
-from tests.browser.test_speech_story import two_tones
+from tests.browser.test_speech_story import packed, two_tones
 from tests.browser.test_stories import run, unzip
 from tests.browser.test_text_story import ENGLISH
 from tests.browser.workbench import serving, tab_on
@@ -26,7 +26,7 @@ CASES = {
     "shakespeare, in English": ("en", "Write in the style of Shakespeare", None, b"", "How it begins"),
     "a text, in Chinese": ("zh", "用我的文本训练一个会写作的 LSTM", "cats.txt", ENGLISH.encode(), "最常见的字符"),
     "digits, in English": ("en", "Recognise spoken digits", None, b"", "12 speakers"),
-    "a zip, in Chinese": ("zh", "识别这些 wav 录音里说的词", "tones.zip", two_tones(), "3 位说话人"),
+    "a zip, in Chinese": ("zh", "识别这些 wav 录音里说的词", "tones.zip", packed(two_tones()), "3 位说话人"),
 }
 STEPS = 8
 

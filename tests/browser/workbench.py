@@ -114,7 +114,7 @@ class Tab:
 
     def ask(self, question: str, *files: Path) -> None:
         if files:
-            self.page.locator("input[type=file]").set_input_files(files)
+            self.page.get_by_test_id("stChatInput").locator("input[type=file]").set_input_files(files)
             for file in files:
                 expect(self.page.get_by_text(file.name).first).to_be_visible(timeout=PATIENCE)
         self.input().fill(question)

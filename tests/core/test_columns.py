@@ -5,12 +5,12 @@ import pytest
 
 from lstm_core.data.profile import profile, propose
 from lstm_core.data.proposals import check
-from lstm_core.data.tables import load_series
+from lstm_core.data.tables import Series, load_series
 from lstm_core.errors import DataError, SpecError
 from lstm_core.reports import explanation
 from lstm_core.runs import read_run
 from lstm_core.specs import RunSpec, SeriesData, parse_spec
-from lstm_core.tasks.outcome import widened, widening
+from lstm_core.tasks.outcome import _interval, widened, widening
 from lstm_core.training.fitting import fit
 from tests.support import make_finished_run
 
@@ -179,6 +179,27 @@ def test_the_interval_is_counted_on_the_test_part(tmp_path):
     assert total > 0
     assert told.coverage == pytest.approx(inside / total, abs=0.35)  # drawn windows are some of all
     assert told.width > 0
+
+
+def test_coverage_and_width_of_an_interval_as_counted_by_hand():
+    bands = np.array([[[1.0, 2, 3], [1, 2, 3]], [[0, 5, 9], [4, 5, 6]]])  # two windows of two steps
+    truth, seen = np.array([[2.0, 4], [9, 0]]), np.array([[True, True], [True, False]])
+    told = _interval((0.1, 0.5, 0.9), bands, truth, seen)
+    assert told.coverage == pytest.approx(2 / 3)  # 2 lies in 1 to 3, 4 does not, 9 lies in 0 to 9
+    assert told.width == pytest.approx((2 + 2 + 9 + 2) / 4)
+    assert told.level == pytest.approx(0.8)
+
+
+def test_the_interval_of_a_trained_network_holds_about_what_it_promises():
+    values = 5 * np.sin(np.arange(1200) / 4) + np.random.default_rng(0).normal(size=1200)
+    spec = RunSpec().with_changes(
+        {"data.window": 24, "data.horizon": 3, "data.season": None, "model.hidden_size": 12, "train.steps": 400,
+         "train.learning_rate": 0.01, "train.loss": "quantile", "train.device": "cpu"}
+    )  # fmt: skip
+    told = fit(spec, Series([str(row) for row in range(1200)], values), emit=lambda event: None).interval
+    assert told.level == pytest.approx(0.8)
+    assert told.coverage == pytest.approx(0.8, abs=0.08)
+    assert told.width == pytest.approx(2 * 1.28, rel=0.4)  # the noise has deviation 1
 
 
 @pytest.mark.parametrize(

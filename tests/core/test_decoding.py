@@ -8,8 +8,11 @@ import pytest
 import torch
 
 from lstm_core.data.transcripts import error_rates, frames_needed, most_frequent, symbols_of, written
-from lstm_core.tasks.decoding import greedy, prefix_beam
-from tests.reference.paths import collapse, labellings
+from lstm_core.errors import SpecError
+from lstm_core.specs import SpeechData, parse_spec
+from lstm_core.tasks.decoding import Lexicon, greedy, lexicon_of, prefix_beam
+from tests.reference.edits import rate
+from tests.reference.paths import collapse, labellings, spelled
 
 
 def distribution(seed, frames, symbols):
@@ -47,17 +50,26 @@ def test_the_ctc_loss_is_the_sum_over_all_paths(target):
 def test_a_lexicon_leaves_only_its_words(seed):
     probabilities = distribution(seed, frames=6, symbols=4)
     words = [(1, 2), (3,), (2, 1)]
-    found = tuple(prefix_beam(np.log(probabilities), width=500, lexicon=words))
+    found = tuple(prefix_beam(np.log(probabilities), width=500, lexicon=Lexicon(words)))
     every = labellings(probabilities)
     assert found in [*words, ()]
     assert every[found] == pytest.approx(max(every[word] for word in [*words, ()]))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_of_many_words_the_likeliest_that_the_lexicon_spells_is_found(seed):
+    probabilities = distribution(seed, frames=6, symbols=4)
+    words, space = [(1, 2), (2,), (2, 1)], 3
+    found = tuple(prefix_beam(np.log(probabilities), width=2000, lexicon=Lexicon(words, space)))
+    every = {said: chance for said, chance in labellings(probabilities).items() if spelled(said, words, space)}
+    assert every[found] == pytest.approx(max(every.values()))
 
 
 def test_words_of_a_lexicon_are_separated_by_the_space():
     sure = np.full((5, 4), 1e-4)
     for frame, symbol in enumerate([1, 2, 3, 2, 1]):  # "ab ba" with the space 3
         sure[frame, symbol] = 1.0
-    assert prefix_beam(np.log(sure), lexicon=[(1, 2), (2, 1)], space=3) == [1, 2, 3, 2, 1]
+    assert prefix_beam(np.log(sure), lexicon=Lexicon([(1, 2), (2, 1)], space=3)) == [1, 2, 3, 2, 1]
 
 
 def test_equal_neighbours_need_a_blank_between_them():
@@ -72,6 +84,17 @@ def test_error_rates_are_those_of_jiwer_and_of_counting_by_hand():
     assert right == 0.0
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_error_rates_are_those_of_the_recursion_of_levenshtein(seed):
+    random = np.random.default_rng(seed)
+    said = [" ".join(random.choice(["one", "two", "twenty", "o"], size=random.integers(1, 7))) for _ in range(6)]
+    heard = [" ".join(random.choice(["one", "two", "too", "o"], size=random.integers(0, 7))) for _ in range(6)]
+    wer, cer, right = error_rates(said, heard)
+    assert wer == pytest.approx(rate(said, heard, str.split))
+    assert cer == pytest.approx(rate(said, heard, list))
+    assert right == sum(map(str.__eq__, said, heard)) / 6
+
+
 def test_symbols_are_sorted_and_the_blank_is_the_first():
     assert symbols_of(["two one", "one"], "words") == ["", "one", "two"]
     assert symbols_of(["ab a"], "characters") == ["", " ", "a", "b"]
@@ -84,3 +107,22 @@ def test_numbers_become_the_transcript_again():
 
 def test_a_guesser_says_what_is_said_most_often():
     assert most_frequent(["two", "one", "two", "one", "six"]) == "one"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_lexicon_of_a_spec_holds_the_words_of_training_and_no_others(seed):
+    data = SpeechData(symbols="characters", lexicon="training")
+    said = ["ab ba", "b"]
+    symbols = symbols_of(said, "characters")  # blank, space, a, b
+    assert lexicon_of(SpeechData(symbols="characters"), said, symbols) is None
+    probabilities = distribution(seed, frames=9, symbols=4)
+    found = prefix_beam(np.log(probabilities), width=500, lexicon=lexicon_of(data, said, symbols))
+    assert set(written(found, symbols, "characters").split()) <= {"ab", "ba", "b"}
+
+
+def test_a_lexicon_is_refused_where_every_symbol_is_a_word():
+    with pytest.raises(SpecError) as refused:
+        parse_spec({"data": {"task": "speech", "symbols": "words", "lexicon": "training"}})
+    [message] = refused.value.messages
+    assert "characters" in message.text("en")
+    assert "characters" in message.text("zh")

@@ -48,6 +48,25 @@ def test_window_scaling_is_undone_in_the_forecast(scaling, shift, stretch):
     assert moved == pytest.approx(expected, rel=1e-4, abs=1e-4 * stretch)
 
 
+@pytest.mark.parametrize("scaling", ["instance", "instance_affine"])
+def test_reversible_instance_normalisation_is_that_of_the_paper(scaling):
+    """Kim et al. 2022: x' = gain (x - mean) / sqrt(variance + e) + bias, and the inverse on what comes out."""
+    network, windows = network_of(spec_of(data__window_scaling=scaling), Layout(targets=2)), 5 + 3 * windows_of(2)
+    gain, bias = np.ones(2), np.zeros(2)
+    if scaling == "instance_affine":
+        gain, bias = np.array([1.7, 0.6]), np.array([-0.4, 0.2])
+        with torch.no_grad():
+            network.gain.copy_(torch.from_numpy(gain))
+            network.bias.copy_(torch.from_numpy(bias))
+    found = network(windows, nothing())[..., 0].detach().numpy()
+    for number, window in enumerate(windows.numpy()):
+        mean = np.array([sum(window[:, column]) / WINDOW for column in (0, 1)])
+        spread = np.array([np.sqrt(sum((window[:, c] - mean[c]) ** 2) / WINDOW + 1e-5) for c in (0, 1)])
+        normal = gain * (window - mean) / spread + bias
+        said = Forecaster.forward(network, torch.from_numpy(normal)[None]).detach().numpy().reshape(HORIZON, 2)
+        assert found[number] == pytest.approx((said - bias) / gain * spread + mean)
+
+
 def test_an_instance_is_brought_to_mean_0_and_deviation_1():
     network, windows = network_of(spec_of(data__window_scaling="instance")), windows_of()
     base, spread = network.statistics(windows, torch.ones_like(windows))

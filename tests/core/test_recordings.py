@@ -10,19 +10,14 @@ import soundfile
 from lstm_core.data import recordings
 from lstm_core.data.doctor import examine, inputs_of
 from lstm_core.data.recordings import Utterance, read_recordings, read_sound
+from lstm_core.data.transcript_table import PARTS
 from lstm_core.errors import DataError
 from lstm_core.specs import SpeechData
 from lstm_core.tasks.features import log_mel, stacked
+from tests.reference.fbank import log_mel as log_mel_of_kaldi
+from tests.sounds import tone
 
 RATE = 8000
-
-
-def tone(seconds=0.4, rate=RATE, level=0.5, channels=1, kind="WAV", subtype=None):
-    """The bytes of a recording of a tone."""
-    wave = level * np.sin(2 * np.pi * 440 * np.arange(round(seconds * rate)) / rate)
-    target = io.BytesIO()
-    soundfile.write(target, np.repeat(wave[:, None], channels, axis=1), rate, format=kind, subtype=subtype)
-    return target.getvalue()
 
 
 @pytest.fixture
@@ -61,8 +56,30 @@ def test_digits_in_file_names_are_the_transcripts_and_name_the_speakers(pack):
     assert {each.speaker for each in utterances} == {"ann0", "ann1", "ann2"}
 
 
+@pytest.mark.parametrize("name", ["{}.wav", "{}-2.wav", "{}_07.wav", "{} (3).wav"])
+def test_a_digit_at_the_beginning_of_a_name_is_enough(name, pack):
+    plain = {f"{number}_ann{number % 3}_{number}.wav": None for number in range(10)}
+    plain |= {f"{number % 10}_ann{number % 3}_{number}.wav": None for number in (10, 11)}
+    utterances = read(pack({**plain, **{name.format(number): tone() for number in range(10)}}))
+    assert [each.transcript for each in utterances] == list(recordings.DIGITS)
+    assert {each.speaker for each in utterances} == {None}
+
+
+@pytest.mark.parametrize("name", ["72.wav", "7a.wav", "take7.wav", "2024-05-01.wav", "7-2-b.wav"])
+def test_a_name_that_only_resembles_a_digit_is_no_transcript(name, pack):
+    key, sentence = refusal(pack({name: tone()}))
+    assert key == "speech.no_transcripts"
+    assert name in sentence
+
+
+def test_training_transcripts_are_those_of_the_training_part(pack):
+    path = pack()
+    said = [each.transcript for each in read(path) if each.part == "train"]
+    assert recordings.training_transcripts(SpeechData(source="file", file=str(path)), path) == said
+
+
 def test_speakers_of_the_test_are_never_heard_in_training(pack):
-    heard = {part: {each.speaker for each in read(pack()) if each.part == part} for part in recordings.PARTS}
+    heard = {part: {each.speaker for each in read(pack()) if each.part == part} for part in PARTS}
     assert not heard["train"] & heard["test"]
     assert all(heard.values())
 
@@ -121,7 +138,7 @@ def test_what_cannot_be_used_gets_one_sentence_that_names_the_file(case, pack):
 
 def test_a_recording_of_two_hours_is_refused_by_its_length(pack):
     silence = io.BytesIO()
-    soundfile.write(silence, np.zeros(2 * 3600 * 100, np.float32), 100, format="FLAC")
+    soundfile.write(silence, np.zeros(2 * 3600 * 1000, np.float32), 1000, format="FLAC")
     key, sentence = refusal(pack({WAV: silence.getvalue()}))
     assert key in ("speech.too_long", "speech.bomb")
     assert WAV in sentence
@@ -178,6 +195,21 @@ def test_the_doctor_counts_inputs_as_the_features_do(samples, stack):
     data = SpeechData(stack=stack)
     heard = log_mel(np.random.default_rng(0).normal(size=samples).astype(np.float32), data)
     assert len(stacked(heard, stack)) == inputs_of(samples, data)
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"rate": 16_000, "mels": 23}, {"frame_ms": 20, "hop_ms": 8, "mels": 30}, {"frame_ms": 64}]
+)
+def test_features_are_those_that_kaldi_defines(changes):
+    data = SpeechData(**changes)
+    random = np.random.default_rng(1)
+    at = np.arange(data.rate // 2) / data.rate
+    samples = (0.3 * np.sin(2 * np.pi * 300 * at * (1 + at)) + 0.01 * random.normal(size=len(at))).astype(np.float32)
+    expected = log_mel_of_kaldi(samples, data.rate, data.frame_ms, data.hop_ms, data.mels)
+    expected = (expected - expected.mean(axis=0)) / expected.std(axis=0)
+    heard = log_mel(samples, data).numpy()
+    assert heard.shape == expected.shape
+    np.testing.assert_allclose(heard, expected, atol=5e-4)
 
 
 def test_features_have_mean_zero_and_deviation_one_in_every_band():

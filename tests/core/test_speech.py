@@ -1,9 +1,12 @@
 """A speech run from spec to result: what is learned, what is kept, and the script that repeats it."""
 
+import dataclasses
 import json
 import subprocess
 import sys
+import types
 
+import numpy as np
 import pytest
 import torch
 
@@ -11,10 +14,13 @@ from lstm_core import events
 from lstm_core.data import recordings
 from lstm_core.data.recordings import read_recordings
 from lstm_core.data.speech_proposals import propose_speech
+from lstm_core.data.transcript_table import PARTS
+from lstm_core.errors import Message
 from lstm_core.networks import Recognizer
 from lstm_core.rendering import render
 from lstm_core.rendering.expected import _test
 from lstm_core.specs import ModelSpec
+from lstm_core.tasks.decoding import lexicon_of, prefix_beam
 from lstm_core.tasks.features import varied
 from lstm_core.tasks.speech import SpeechTask, ctc
 from lstm_core.training.checkpoints import Checkpoints
@@ -35,7 +41,7 @@ def short(proposal):
 
 
 def test_the_built_in_digits_are_split_by_voice_and_raise_no_alarm(proposal):
-    voices = {part: {each.speaker for each in proposal.utterances if each.part == part} for part in recordings.PARTS}
+    voices = {part: {each.speaker for each in proposal.utterances if each.part == part} for part in PARTS}
     assert {part: len(found) for part, found in voices.items()} == {"train": 8, "validation": 2, "test": 2}
     assert [message.key for message in proposal.notices] == ["speech.summary"]
 
@@ -101,6 +107,19 @@ def test_a_run_that_is_stopped_and_resumed_ends_with_the_same_bits(short, propos
     assert whole.best.read_bytes() == halved.best.read_bytes()
 
 
+def test_transcripts_that_training_never_sees_are_scored_as_errors_and_named_by_the_run(short, proposal):
+    strange = [
+        dataclasses.replace(each, transcript="müller" if each.part == "test" and at % 2 else each.transcript)
+        for at, each in enumerate(proposal.utterances)
+    ]
+    found: list[events.RunEvent] = []
+    result = fit(short, strange, emit=found.append)
+    assert result.test["model"].wer > 0.4
+    [finding] = [event for event in found if isinstance(event, events.FindingRaised)]
+    for language in ("zh", "en"):
+        assert "“müller”" in Message(finding.key, finding.parameters).text(language)
+
+
 def test_a_network_learns_to_tell_digits_apart(proposal):
     spec = proposal.spec.with_changes({"train.steps": 100, "train.evaluate_every": 50, "data.augment": False})
     losses = []
@@ -119,8 +138,9 @@ def test_a_network_learns_to_tell_digits_apart(proposal):
         {"model.cell": "gru", "data.augment": False, "train.optimizer": "adamw", "train.schedule": "linear"},
         {"model.bidirectional": False, "model.layer_norm": False, "data.symbols": "characters", "data.stack": 1},
         {"model.layers": 2, "model.dropout": 0.3, "train.warmup_steps": 2, "data.mels": 24, "train.clip_norm": None},
+        {"data.symbols": "characters", "data.lexicon": "training"},
     ],
-    ids=["default", "gru", "one way, characters", "deeper"],
+    ids=["default", "gru", "one way, characters", "deeper", "lexicon"],
 )
 def test_the_script_reproduces_the_run(changes, short, tmp_path):
     spec = short.with_changes({**changes, "train.steps": 4, "train.evaluate_every": 2})
@@ -140,3 +160,21 @@ def test_the_script_reproduces_the_run(changes, short, tmp_path):
         [sys.executable, "train.py", "--check"], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300
     )
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+@pytest.mark.parametrize("lexicon", ["none", "training"])
+def test_the_script_s_beam_writes_what_the_engine_s_does(lexicon, short, tmp_path):
+    spec = short.with_changes({"data.symbols": "characters", "data.lexicon": lexicon})
+    recordings.place(spec.speech, tmp_path / "data.zip")
+    script = types.ModuleType("train")
+    script.__file__ = str(tmp_path / "train.py")
+    exec(compile(render(spec), "train.py", "exec"), script.__dict__)
+    said = recordings.training_transcripts(spec.speech, tmp_path / "data.zip")
+    data = script.Data(tmp_path / "data.zip")
+    assert data.said["train"] == said
+    random = np.random.default_rng(0)
+    for _ in range(6):
+        logs = torch.from_numpy(random.normal(size=(30, len(data.symbols))) * 4).log_softmax(-1).numpy()
+        ours = prefix_beam(logs, lexicon=lexicon_of(spec.speech, said, data.symbols))
+        assert script.prefix_beam(logs, data) == ours
+        assert (set(data.written(ours).split()) <= set(recordings.DIGITS)) is (lexicon == "training")

@@ -18,3 +18,12 @@ def labellings(probabilities):
     for path in itertools.product(range(symbols), repeat=frames):
         found[collapse(path)] += float(np.prod([probabilities[frame, symbol] for frame, symbol in enumerate(path)]))
     return found
+
+
+def spelled(labelling, words, space):
+    """Whether a labelling is words with one space between them; one more may stand at the end."""
+    parts = [tuple(part) for part in "".join(map(chr, labelling)).split(chr(space))]
+    said = [tuple(map(ord, part)) for part in parts]
+    if said and said[-1] == ():
+        said.pop()
+    return all(word in words for word in said)

@@ -1,0 +1,64 @@
+"""Files and recordings of the input field: packed, named, and kept when the question cannot be sent."""
+
+import pytest
+
+from assistant.messages import File
+from assistant.services import Services
+from assistant.turns import Turns
+from assistant.ui.labels import say
+from lstm_core.errors import Message, WorkbenchError
+from tests.sounds import tone
+from tests.ui.pages import app
+
+
+@pytest.fixture
+def services(own_workspace):
+    services = Services(own_workspace)
+    yield services
+    services.close()
+
+
+def asked(services):
+    """Files and words of the first question of the only conversation."""
+    [head] = services.store.heads()
+    _, question = services.store.messages(head.id)[0]
+    return [file.name for file in question.of(File)], question.text
+
+
+def submit(page, text, **files):
+    field = page.chat_input[0]
+    for name, content in files.items():
+        field.upload(name.replace("_wav", ".wav").replace("_csv", ".csv"), content)
+    field.set_value(text)
+    return page.run()
+
+
+@pytest.mark.parametrize(
+    ("files", "names", "wish"),
+    [
+        ({"take_wav": tone()}, ["take.wav"], "chat.sound_only"),
+        ({"a_wav": tone(), "b_wav": tone(0.5)}, ["recordings-2.zip"], "chat.sounds_only"),
+        ({"sales_csv": b"value\n1\n"}, ["sales.csv"], "chat.files_only"),
+    ],
+)
+def test_files_alone_ask_for_what_they_are_good_for(files, names, wish, services, own_workspace):
+    page = submit(app(own_workspace).run(), "", **files)
+    assert not page.exception
+    assert asked(services) == (names, say(wish, "en"))
+
+
+def test_files_of_a_question_that_could_not_be_sent_go_with_the_next_one(services, own_workspace, monkeypatch):
+    start = Turns.start
+
+    def busy(*_):
+        raise WorkbenchError(Message("turn.busy"))
+
+    page = app(own_workspace).run()
+    monkeypatch.setattr(Turns, "start", busy)
+    submit(page, "Recognise", take_wav=tone())
+    assert say("turn.busy", "en") in [box.value for box in page.error]
+    assert any("take.wav" in text.value for text in page.caption)
+    monkeypatch.setattr(Turns, "start", start)
+    submit(page, "Recognise this")
+    assert asked(services) == (["take.wav"], "Recognise this")
+    assert not any("take.wav" in text.value for text in page.caption)
