@@ -55,8 +55,7 @@ def data(services: Services, subject: Subject) -> None:
 def figures(record: RunRecord) -> None:
     """Three or four numbers, each beside what it is to be compared with."""
     module = CARDS[record.spec.data.task]
-    columns = 5 if record.spec.data.task == "series" else 4  # a forecast may have three baselines beside it
-    with st.grid(columns, min_column_width=NARROWEST, gap="small"):
+    with st.grid(4, min_column_width=NARROWEST, gap="small"):
         if record.result is not None:
             module.finished(record)
         else:

@@ -153,11 +153,10 @@ def finished(record: RunRecord) -> None:
         return
     test, skill = result.test, result.skill
     unit = UNITS.get(record.spec.series.source)
-    suffix = f" ({unit})" if unit else ""
-    st.metric(say("figure.mae") + suffix, formats.significant(test["model"].mae))
+    st.metric(say("figure.mae") + (f" ({unit})" if unit else ""), formats.significant(test["model"].mae))
     for name, key in BASELINES:
         if key in test:
-            st.metric(say(name) + suffix, formats.significant(test[key].mae))
+            st.metric(say(name), formats.significant(test[key].mae))
     if result.interval is not None:
         level = formats.percent(result.interval.level, "-")
         held = formats.percent(result.interval.coverage, "-")
