@@ -95,14 +95,7 @@ def _series_facts(spec: RunSpec) -> dict[str, Any]:
 def _speech_facts() -> dict[str, Any]:
     """Numbers of the engine that no field of the spec names."""
     return {
-        "speeds": vary.SPEEDS,
-        "stretch": vary.STRETCH,
-        "noise": vary.NOISE,
-        "time_masks": vary.TIME_MASKS,
-        "time_share": vary.TIME_SHARE,
-        "band_masks": vary.BAND_MASKS,
-        "band_share": vary.BAND_SHARE,
-        "evaluation_batch": vary.EVALUATION_BATCH,
+        "numbers": vary,
         "beam_width": vary.BEAM_WIDTH,
         "negligible": vary.NEGLIGIBLE,
     }

@@ -1,7 +1,7 @@
-"""What the network hears: log-mel spectrograms (kaldi-native-fbank), and their variation while training (SpecAugment).
+"""What the network hears: log-mel spectrograms (kaldi-native-fbank), varied while training (SpecAugment), normalised.
 
 `F` frames, `M` mel bands, `K` frames joined into one input. Park et al. 2019 (SpecAugment), Jaitly & Hinton 2013 (VTLP:
-the bands are shifted as a shorter or longer vocal tract would), Ko et al. 2015 (speed).
+the bands are shifted as a shorter or longer vocal tract would), Ko et al. 2015 (speed). Noise is added as energy.
 """
 
 import numpy as np
@@ -17,7 +17,7 @@ Samples = npt.NDArray[np.float32]
 
 
 def log_mel(samples: Samples, data: SpeechData) -> Tensor:
-    """The spectrogram (F, M) with mean 0 and deviation 1 over the utterance in each band; at least one frame."""
+    """The spectrogram (F, M), natural logarithms of the energy of full scale 32768; at least one frame."""
     import kaldi_native_fbank
 
     options = kaldi_native_fbank.FbankOptions()
@@ -31,18 +31,28 @@ def log_mel(samples: Samples, data: SpeechData) -> Tensor:
     bank.accept_waveform(data.rate, (samples * 32768.0).tolist())
     bank.input_finished()
     frames = np.stack([bank.get_frame(number) for number in range(bank.num_frames_ready)])
-    deviation = np.maximum(frames.std(axis=0), variation.FLOOR)
-    return torch.from_numpy(((frames - frames.mean(axis=0)) / deviation).astype(np.float32))
+    return torch.from_numpy(frames.astype(np.float32))
+
+
+def normalised(frames: Tensor) -> Tensor:
+    """The spectrogram (F, M) relative to its loudest sound, without what lies far below, and with half of its colour.
+
+    The mean spectrum of an utterance holds the microphone and the room, but of a short word also its vowel: taking all
+    of it away makes short words alike, taking none makes rooms different.
+    """
+    heard = (frames - torch.quantile(frames, variation.LOUD)).clamp(min=-variation.RANGE)
+    colour = heard.mean(dim=0) - heard.mean()  # (M,)
+    return (heard - variation.COLOUR * colour - variation.MIDDLE) / variation.SCALE
 
 
 def stacked(frames: Tensor, count: int) -> Tensor:
-    """Inputs (ceil(F / K), K M): neighbouring frames joined, the last ones filled up with zeros."""
+    """Inputs (ceil(F / K), K M) of a normalised spectrogram: neighbouring frames joined, the last filled with zeros."""
     short = -len(frames) % count
     return functional.pad(frames, (0, 0, 0, short)).reshape(-1, count * frames.shape[1])
 
 
 def varied(frames: Tensor, generator: torch.Generator) -> Tensor:
-    """The utterance (F, M) spoken faster or slower, by a shorter or longer vocal tract, with parts masked."""
+    """The utterance (F, M) faster or slower, of a shorter or longer vocal tract, with noise and with parts masked."""
 
     def draw(low: float, high: float) -> float:
         return low + (high - low) * float(torch.rand((), generator=generator))
@@ -54,7 +64,13 @@ def varied(frames: Tensor, generator: torch.Generator) -> Tensor:
     columns = (torch.linspace(0, 1, bands) * stretch).clamp(max=1.0) * 2 - 1
     grid = torch.stack(torch.meshgrid(rows, columns, indexing="ij")[::-1], dim=-1)
     heard = functional.grid_sample(frames[None, None], grid[None], padding_mode="border", align_corners=True)[0, 0]
+    if draw(0, 1) < variation.HISS_SHARE:
+        slope = draw(-variation.SLOPE, variation.SLOPE) * torch.linspace(-1, 1, bands)
+        energy = -torch.log(torch.rand(heard.shape, generator=generator).clamp(1e-6, 1 - 1e-6))
+        level = torch.quantile(heard, variation.LOUD) + draw(*variation.HISS)
+        heard = torch.logaddexp(heard, level + slope + variation.GRAIN * energy.log())
     heard = heard + variation.NOISE * torch.randn(heard.shape, generator=generator)
+    mean = float(heard.mean())
     for count, share, size, axis in (
         (variation.TIME_MASKS, variation.TIME_SHARE, longer, 0),
         (variation.BAND_MASKS, variation.BAND_SHARE, bands, 1),
@@ -62,5 +78,5 @@ def varied(frames: Tensor, generator: torch.Generator) -> Tensor:
         for _ in range(count):
             width = int(draw(0, share) * size)
             start = int(draw(0, size - width))
-            heard.narrow(axis, start, width).zero_()
+            heard.narrow(axis, start, width).fill_(mean)
     return heard

@@ -24,7 +24,7 @@ from lstm_core.results import Heard, SpeechResult, SpeechScores
 from lstm_core.specs import RunSpec
 from lstm_core.tasks import Prepared
 from lstm_core.tasks.decoding import Array, greedy, lexicon_of, prefix_beam
-from lstm_core.tasks.features import log_mel, stacked, varied
+from lstm_core.tasks.features import log_mel, normalised, stacked, varied
 from lstm_core.training.loop import Batches, Outcome
 
 SHOWN = 12  # utterances of the test part that are kept with their pictures
@@ -164,7 +164,7 @@ class SpeechTask:
         return total / len(frames)
 
     def _batch(self, frames: Sequence[Tensor], targets: Sequence[Tensor]) -> Batch:
-        inputs = [stacked(each, self.data.stack) for each in frames]
+        inputs = [stacked(normalised(each), self.data.stack) for each in frames]
         return Batch(
             pad_sequence(inputs, batch_first=True).to(self.device),
             torch.tensor([len(each) for each in inputs]),

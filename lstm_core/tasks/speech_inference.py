@@ -21,7 +21,7 @@ from lstm_core.networks import Recognizer
 from lstm_core.results import Moment, Transcript
 from lstm_core.specs import SpeechData
 from lstm_core.tasks.decoding import Array, Lexicon, greedy, lexicon_of, prefix_beam
-from lstm_core.tasks.features import log_mel, stacked
+from lstm_core.tasks.features import log_mel, normalised, stacked
 from lstm_core.tasks.speech import peaks, posteriors, spectrogram, spread
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def answer(request: dict[str, Any], run: "Trained") -> Iterator[dict[str, Any]]:
     alphabet: Alphabet = run.kept["alphabet"]
     network = run.network(lambda: Recognizer(run.spec.model, data.stack * data.mels, len(alphabet.symbols)))
     frames = log_mel(samples, data)
-    inputs = stacked(frames, data.stack)
+    inputs = stacked(normalised(frames), data.stack)
     with torch.no_grad():
         scores = network(inputs[None], torch.tensor([len(inputs)]))[0]
     values: Array = scores.float().log_softmax(-1).double().numpy()  # (T, C)
