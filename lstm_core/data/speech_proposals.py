@@ -18,7 +18,7 @@ DEFAULTS: dict[str, Any] = {
     "model.dropout": 0.2,
     "model.bidirectional": True,
     "model.layer_norm": True,
-    "train.steps": 500,
+    "train.steps": 700,
     "train.batch_size": 16,
     "train.learning_rate": 0.004,
     "train.warmup_steps": 20,
