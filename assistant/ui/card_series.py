@@ -17,6 +17,7 @@ from lstm_core.results import SeriesResult
 from lstm_core.runs import RunRecord
 from lstm_core.specs import SeriesData
 
+UNBROKEN = "\u2011"  # a hyphen that does not end a line, so that dates stay whole in a narrow column
 LARGEST = 30 << 20  # bytes of a file that is read for its picture alone
 PICTURES = ("forecast", "backtest")
 BEFORE = ("data", "autocorrelation")  # pictures before a run
@@ -94,11 +95,11 @@ def _backtest(subject: Subject, record: RunRecord) -> None:
     from lstm_core.rendering.fold_table import folds
 
     figure, alt = figures_folds.folds(record, language(), charts.PAGE), figures_folds.alt(record, language())
-    plot.show(f"{subject.key}-backtest", figure, alt)
+    plot.show(f"{subject.key}-backtest", figure.update_yaxes(title_standoff=charts.TITLE_GAP), alt)
     st.markdown(formats.literal(alt))
     rows = folds(record, language())
     heads = ("fold_period", "fold_model", "fold_baseline", "fold_change")
-    cells = ([row.period, row.model, f"{row.baseline} · {row.name}", row.change] for row in rows)
+    cells = ([row.period.replace("-", UNBROKEN), row.model, f"{row.baseline} · {row.name}", row.change] for row in rows)
     st.table(
         {
             say(f"document.{head}"): [formats.literal(cell) for cell in column]
