@@ -22,6 +22,8 @@ DOCUMENT_TEXTS: dict[str, Text] = {
     "document.model": Text("模型", "model"),
     "document.skill": Text("模型的技巧分", "Skill of the model"),
     "document.folds": Text("滚动回测", "Walk-forward backtest"),
+    "document.fold": Text("段", "Piece"),
+    "document.folds_picture": Text("滚动回测：每一段的误差", "Walk-forward backtest: the error in every piece"),
     "document.fold_period": Text("测试时段", "Forecast period"),
     "document.fold_rows": Text("此前的行数", "Rows before it"),
     "document.fold_model": Text("模型 MAE", "MAE of the model"),

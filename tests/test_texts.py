@@ -14,7 +14,7 @@ from assistant.ui.card_picture import CARDS
 from assistant.ui.card_series import BEFORE
 from assistant.ui.charts import CURVES
 from assistant.ui.chat_view import EXAMPLES
-from assistant.ui.fields import FORMS
+from assistant.ui.fields import EXPLAINED, FORMS
 from assistant.ui.settings_view import EFFORTS, THINKING
 from lstm_core.figures import TOOLS
 from lstm_core.rendering.tables import SETTINGS
@@ -62,9 +62,11 @@ FAMILIES: dict[str, Collection[str]] = {
     "chart.loss_": get_args(TrainSpec.model_fields["loss"].annotation),
     "chart.tool_": TOOLS,
     "chat.": ("rename", "delete"),
+    "document.": ("fold_period", "fold_model", "fold_baseline", "fold_change"),
     "document.part_": ("train", "validation", "test"),
     "example.": EXAMPLES,
     "field.": FIELDS,
+    "help.": EXPLAINED,
     "language.": LANGUAGES,
     "nav.": ("chat", "runs", "settings"),
     "part.": ("train", "validation", "test"),

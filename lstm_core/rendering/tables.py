@@ -136,8 +136,8 @@ def scores(record: RunRecord, language: Language) -> list[Score]:
         skill = record.result.skill.get(name)
         value = interval = ""
         if skill is not None:
-            value = f"{skill.value:.2f}" if math.isfinite(skill.value) else NONE
-            interval = "" if skill.low is None else f"[{skill.low:.2f}, {skill.high:.2f}]"
+            value = f"{skill.value:z.2f}" if math.isfinite(skill.value) else NONE
+            interval = "" if skill.low is None else f"[{skill.low:z.2f}, {skill.high:z.2f}]"
         shown = say("document.model" if name == "model" else f"chart.{name}", language)
         mae, rmse, mase = (significant(error) for error in (errors.mae, errors.rmse, errors.mase))
         rows.append(Score(shown, (mae, rmse, mase), value, interval))
@@ -168,7 +168,7 @@ def columns(record: RunRecord, language: Language) -> list[tuple[str, ...]]:
         best = best_baseline(column)
         value = column.skill[best].value
         errors = significant(column.test["model"].mae), significant(column.test[best].mae)
-        skill = f"{value:.2f}" if math.isfinite(value) else NONE
+        skill = f"{value:z.2f}" if math.isfinite(value) else NONE
         rows.append((name, errors[0], say(f"chart.{best}", language), errors[1], skill))
     return rows
 
