@@ -59,6 +59,8 @@ def scan(
     state = cell.start(len(inputs), inputs) if state is None else state
     if checkpoint is None or checkpoint >= inputs.shape[1] or not torch.is_grad_enabled():
         return _scan(cell, inputs, state, fast)
+    if fast and state[0].device.type == "cpu":
+        _native(cell, _width(cell, inputs[:, :1]), state[0].dtype)  # not within what is computed twice
     parts = []
     for part in inputs.split(checkpoint, dim=1):  # (B, K, D)
         states, state = recomputed(_scan, cell, part, state, fast, use_reentrant=False)
@@ -74,8 +76,7 @@ def prepare(
     weight = next(cell.parameters())
     if weight.device.type != "cpu" or weight.dtype not in (torch.float32, torch.float64):
         return Path("eager", "other_device")
-    with torch.no_grad(), torch.random.fork_rng(devices=[]):
-        width = cell.project(weight.new_zeros(1, 1, features)).shape[-1]
+    width = _width(cell, weight.new_zeros(1, 1, features))
     if not _known(cell, width, weight.dtype):
         if compiler() is None:
             return Path("eager", "no_compiler")
@@ -84,6 +85,13 @@ def prepare(
             return Path("eager", "short_run")
     native = _native(cell, width, weight.dtype)
     return Path("compiled") if isinstance(native, Native) else Path("eager", native)
+
+
+@torch.no_grad()
+def _width(cell: Recurrence, inputs: Tensor) -> int:
+    """P, the numbers of a projected step."""
+    with torch.random.fork_rng(devices=[]):  # masks may be drawn
+        return cell.project(inputs).shape[-1]
 
 
 def pays(saved_seconds: float, compile_seconds: float) -> bool:
