@@ -12,6 +12,7 @@ from lstm_core.data.places import title
 from lstm_core.data.tables import Series
 from lstm_core.data.windows import boundaries, split
 from lstm_core.errors import Message
+from lstm_core.events import Started
 from lstm_core.figures import written
 from lstm_core.formats import NONE, decimals, percent, significant
 from lstm_core.languages import Language
@@ -22,12 +23,16 @@ from lstm_core.runs import RunRecord
 from lstm_core.specs import RunSpec, Task
 from lstm_core.texts import TEXTS, Parameter, say
 
+STACK = (
+    "residual", "variational_dropout", "recurrent_dropout", "zoneout", "trained_state", "initialisation", "forget_bias",
+    "heads",
+)  # fmt: skip
 SETTINGS: dict[Task, dict[str, tuple[str, ...]]] = {"series": {
     "data": (
         "target", "further_targets", "past_columns", "future_columns", "calendar", "window", "horizon", "strategy",
         "season", "scaling", "window_scaling", "missing", "validation_fraction", "test_fraction", "folds", "split_rows",
     ),
-    "model": ("cell", "hidden_size", "layers", "dropout", "patch", "channels", "head_dropout"),
+    "model": ("cell", "hidden_size", "layers", "dropout", *STACK, "patch", "channels", "head_dropout"),
     "train": (
         "seed", "steps", "batch_size", "loss", "quantiles", "optimizer", "learning_rate", "schedule", "warmup_steps",
         "weight_decay", "clip_norm", "evaluate_every", "patience", "precision",
@@ -37,7 +42,7 @@ SETTINGS: dict[Task, dict[str, tuple[str, ...]]] = {"series": {
         "symbols", "lexicon", "rate", "mels", "frame_ms", "hop_ms", "stack", "unheard_speakers", "augment",
         "validation_fraction", "test_fraction",
     ),
-    "model": ("cell", "hidden_size", "layers", "dropout", "bidirectional", "layer_norm"),
+    "model": ("cell", "hidden_size", "layers", "dropout", *STACK, "bidirectional", "layer_norm"),
     "train": (
         "seed", "steps", "batch_size", "optimizer", "learning_rate", "schedule", "warmup_steps", "weight_decay",
         "clip_norm", "evaluate_every", "patience", "precision",
@@ -47,7 +52,7 @@ SETTINGS: dict[Task, dict[str, tuple[str, ...]]] = {"series": {
         "level", "window", "min_count", "vocabulary_size", "validation_fraction", "test_fraction",
     ),
     "model": (
-        "cell", "hidden_size", "layers", "embedding_size", "tied", "dropout", "embedding_dropout",
+        "cell", "hidden_size", "layers", "embedding_size", "tied", "dropout", "embedding_dropout", *STACK, "context",
     ),
     "train": (
         "seed", "steps", "batch_size", "optimizer", "learning_rate", "schedule", "warmup_steps", "weight_decay",
@@ -253,11 +258,20 @@ def machine(record: RunRecord, language: Language) -> list[Row]:
         rows += [
             (say("document.device", language), f"{started.device.upper()} · {started.device_name}"),
             (say("document.path", language), f"{started.path} · {started.precision}"),
+            *_left(started, language),
             (say("document.threads", language), str(started.threads)),
             (say("document.parameters", language), f"{started.parameters:,}"),
             *((name, version) for name, version in started.versions.items()),
         ]
     return rows
+
+
+def _left(started: Started, language: Language) -> Iterator[Row]:
+    """What left torch.nn's path, and what left the compiled one."""
+    if started.path_left:
+        yield say("document.path_left", language), say(f"path.left_{started.path_left}", language)
+    if started.path_reason:
+        yield say("document.path_reason", language), say(f"path.reason_{started.path_reason}", language)
 
 
 def moment(at: float) -> str:
