@@ -16,9 +16,9 @@ from typing import Any, Literal, cast
 import torch
 from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
-from torch.utils.checkpoint import checkpoint as recomputed
 
 from lstm_core.cells.building import BuildError, compiler, library_path
+from lstm_core.cells.checkpoints import checkpointed
 from lstm_core.cells.eager import over
 from lstm_core.cells.kernels import kernels_of
 from lstm_core.cells.linear import Products
@@ -59,13 +59,8 @@ def scan(
     state = cell.start(len(inputs), inputs) if state is None else state
     if checkpoint is None or checkpoint >= inputs.shape[1] or not torch.is_grad_enabled():
         return _scan(cell, inputs, state, fast)
-    if fast:
-        _native_of(cell, inputs, state)  # not within what is computed twice
-    parts = []
-    for part in inputs.split(checkpoint, dim=1):  # (B, K, D)
-        states, state = recomputed(_scan, cell, part, state, fast, use_reentrant=False)
-        parts.append(states)
-    return torch.cat(parts, dim=1), state
+    parameters = list(cast("nn.Module", cell).parameters())
+    return checkpointed(lambda part, begun: _scan(cell, part, begun, fast), parameters, inputs, state, checkpoint)
 
 
 def prepare(
