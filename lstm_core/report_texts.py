@@ -192,18 +192,18 @@ REPORT_TEXTS: dict[str, Text] = {
         "model.",
     ),
     "report.skill_persistence": Text(
-        "相对“重复最后一个值”的技巧分是 {value:.2f}（1 为完美，0 为没有优势），95% 区间 {low:.2f} 到 {high:.2f}，来自 {windows} 个互不重叠的测试窗口。",
-        "Skill over repeating the last value is {value:.2f} (1 is perfect, 0 no advantage), 95% interval {low:.2f} to "
-        "{high:.2f} from {windows} test windows that share no target.",
+        "相对“重复最后一个值”的技巧分是 {value:z.2f}（1 为完美，0 为没有优势），95% 区间 {low:z.2f} 到 {high:z.2f}，来自 {windows} 个互不重叠的测试窗口。",
+        "Skill over repeating the last value is {value:z.2f} (1 is perfect, 0 no advantage), 95% interval {low:z.2f} to "
+        "{high:z.2f} from {windows} test windows that share no target.",
     ),
     "report.skill_seasonal_naive": Text(
-        "相对“重复上一周期”的技巧分是 {value:.2f}，95% 区间 {low:.2f} 到 {high:.2f}，来自同样的 {windows} 个窗口。",
-        "Skill over repeating the last season is {value:.2f}, 95% interval {low:.2f} to {high:.2f} from the same "
+        "相对“重复上一周期”的技巧分是 {value:z.2f}，95% 区间 {low:z.2f} 到 {high:z.2f}，来自同样的 {windows} 个窗口。",
+        "Skill over repeating the last season is {value:z.2f}, 95% interval {low:z.2f} to {high:z.2f} from the same "
         "{windows} windows.",
     ),
     "report.skill_linear": Text(
-        "相对线性模型的技巧分是 {value:.2f}，95% 区间 {low:.2f} 到 {high:.2f}，来自同样的 {windows} 个窗口。",
-        "Skill over the linear model is {value:.2f}, 95% interval {low:.2f} to {high:.2f} from the same {windows} windows.",
+        "相对线性模型的技巧分是 {value:z.2f}，95% 区间 {low:z.2f} 到 {high:z.2f}，来自同样的 {windows} 个窗口。",
+        "Skill over the linear model is {value:z.2f}, 95% interval {low:z.2f} to {high:z.2f} from the same {windows} windows.",
     ),
     "report.no_interval": Text(
         "互不重叠的测试窗口只有 {windows} 个，给不出可信的区间：可缩短预测步数，或加大测试部分。",

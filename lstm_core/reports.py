@@ -48,7 +48,7 @@ def explanation(record: RunRecord) -> list[Message]:
     match result:
         case SeriesResult():
             errors = [_errors(result, record.spec.series), *_skills(result), *_interval(result), *_columns(result)]
-            return [*found, *errors, _ending(result), *_fit(record), *_folds(result), *_audit(result)]
+            return [*found, *errors, _ending(result), *_fit(record), *folds(result), *_audit(result)]
         case SpeechResult():
             return [*found, *reports_speech.explanation(result), _ending(result)]
         case TextResult():
@@ -142,7 +142,7 @@ def _skills(result: SeriesResult) -> list[Message]:
     return sentences
 
 
-def _folds(result: SeriesResult) -> list[Message]:
+def folds(result: SeriesResult) -> list[Message]:
     """In how many pieces of a backtest the model was better than the best baseline, and how its error varied."""
     told = [fold for fold in result.folds if fold.test]
     if not told:
@@ -151,6 +151,13 @@ def _folds(result: SeriesResult) -> list[Message]:
     wins = sum(error < fold.best[1] for error, fold in zip(errors, told, strict=True))
     shown: dict[str, Parameter] = {"low": significant(min(errors)), "high": significant(max(errors))}
     return [Message("report.folds", {**shown, "folds": len(told), "wins": wins})]
+
+
+def best_over(result: SeriesResult) -> str | None:
+    """The baseline with the smallest mean error over the pieces of a backtest; None when every training diverged."""
+    told = [fold.test for fold in result.folds if fold.test]
+    names = [name for name in told[0] if name != "model"] if told else []
+    return min(names, key=lambda name: sum(test[name].mae for test in told), default=None)
 
 
 def _audit(result: SeriesResult) -> list[Message]:

@@ -14,8 +14,9 @@ from assistant.ui.card_picture import CARDS
 from assistant.ui.card_series import BEFORE
 from assistant.ui.charts import CURVES
 from assistant.ui.chat_view import EXAMPLES
-from assistant.ui.fields import FORMS
+from assistant.ui.fields import EXPLAINED, FORMS
 from assistant.ui.settings_view import EFFORTS, THINKING
+from lstm_core.cells.scan import Reason
 from lstm_core.figures import TOOLS
 from lstm_core.rendering.tables import SETTINGS
 from lstm_core.runs import RunState
@@ -62,15 +63,18 @@ FAMILIES: dict[str, Collection[str]] = {
     "chart.loss_": get_args(TrainSpec.model_fields["loss"].annotation),
     "chart.tool_": TOOLS,
     "chat.": ("rename", "delete"),
+    "document.": ("fold_period", "fold_model", "fold_baseline", "fold_change"),
     "document.part_": ("train", "validation", "test"),
     "example.": EXAMPLES,
     "field.": FIELDS,
+    "help.": EXPLAINED,
     "language.": LANGUAGES,
     "nav.": ("chat", "runs", "settings"),
     "part.": ("train", "validation", "test"),
     "lags.mark_": ("season", "window"),
     "picture.": (*CURVES, *BEFORE, *(name for module in CARDS.values() for name in module.PICTURES)),
     "path.left_": ("cell", "zoneout", "recurrent_dropout"),
+    "path.reason_": get_args(Reason),
     "run.": ("stopped", "lost"),
     "report.": [
         *(f"{verdict}_{name}" for verdict in ("better", "worse", "tie", "few", "perfect") for name in BASELINES),
@@ -89,7 +93,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "settings.storage_": ("runs", "uploads", "conversations"),
     "settings.thinking_": THINKING,
     "settings.use_": ("guide", "endpoint"),
-    "spec.": ("too_many", "too_short", "type_list", "unused_by_task"),
+    "spec.": ("too_many", "too_short", "type_list", "unused_by_task", "unused_by_cell"),
     "spec.type_": ("int", "float", "string", "bool", "model", "none"),
     "state.": ("draft", *RunState),
     "tab.": ("configuration", "code", "result", "log"),

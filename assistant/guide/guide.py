@@ -187,6 +187,9 @@ class _Round:
         if self.card_is_text:
             yield from self._tell("code_text", "bpe", "gru", "result", values={"cell": "nn.LSTM / nn.GRU"})
             return
+        if self.card_is_speech:
+            yield from self._tell("code_speech", "wider", "gru", "result", values={"cell": "nn.LSTM / nn.GRU"})
+            return
         yield from self._say("code", {"cell": "nn.LSTM / nn.GRU"})
         yield self._suggest("wider", "gru", "result", "window")
 

@@ -4,15 +4,16 @@ from lstm_core.languages import Text
 
 GUIDE_TEXTS: dict[str, Text] = {
     "guide.hello": Text(
-        "你好。我是内置向导，不需要联网：可以把时间序列预测或文本生成做成可运行的配置和代码，在页面里训练，并解释门控和结果。",
-        "Hello. I am the built-in guide and need no network: I turn forecasting or text generation into a configuration and "
-        "code that train in this page, and explain the gates and the result.",
+        "你好。我是内置向导，不需要联网：可以把时间序列预测、文本生成或语音识别做成可运行的配置和代码，在页面里训练，并解释门控和结果。",
+        "Hello. I am the built-in guide and need no network: I turn forecasting, text generation or speech recognition into a "
+        "configuration and code that train in this page, and explain the gates and the result.",
     ),
     "guide.help": Text(
-        "可以这样开始：说出要预测什么（内置太阳黑子、CO₂ 和一条合成序列，或把 CSV 拖进来），在卡片里改设置，点“训练”；"
-        "之后可以让我解释结果、代码或门控。",
-        "Say what to forecast (sunspots, CO₂ and a made series are built in, or drop a CSV here), change the settings on "
-        "the card and press Train; then ask me to explain the result, the code or the gates.",
+        "可以这样开始：说出要预测什么（内置太阳黑子、CO₂ 和一条合成序列，或把 CSV 拖进来），要写什么样的文本（莎士比亚、唐诗或自己的 txt），"
+        "或者要识别什么语音（内置英文数字或自己的 zip）；在卡片里改设置，点“训练”；之后可以让我解释结果、代码或门控。",
+        "Say what to forecast (sunspots, CO₂ and a made series are built in, or drop a CSV here), what to write "
+        "(Shakespeare, Tang poems, or a txt of your own) or what to hear (spoken digits, or a zip of your own). Change the "
+        "settings on the card and press Train; then ask me to explain the result, the code or the gates.",
     ),
     "guide.thanks": Text("不客气。", "You are welcome."),
     "guide.plan_sunspots": Text(
@@ -111,6 +112,26 @@ GUIDE_TEXTS: dict[str, Text] = {
         "5. **Writing**: temperature, top-k, top-p; `--generate` goes on from a prompt without training.\n"
         "6. **Check**: `--check` trains again and compares every number.",
     ),
+    "guide.code_speech": Text(
+        "完整脚本在卡片的“代码”页，就是实际训练的那一份：\n\n"
+        "1. **数据**：读 zip 里的录音和转写；说话人分到不同的部分，测试时听到的是新的声音。\n"
+        "2. **特征**：每 10 毫秒左右一帧的对数梅尔谱，几帧合成一个输入；训练时随机变速、变调、遮挡。\n"
+        "3. **模型**：双向 `{cell}` 从两头读，层归一化让几层也好训练；线性层给出每一帧各符号的概率，其中一个是 CTC 的空白符。"
+        "欠拟合就加大 `HIDDEN`，只在训练集上好就加大 `DROPOUT`。\n"
+        "4. **训练**：CTC 损失把所有能读成这段转写的对齐加起来，因此不需要逐帧标注。\n"
+        "5. **解码**：最佳路径，和前缀束搜索；用词错误率与“总猜最常见”比较。\n"
+        "6. **核对**：`--check` 重新训练并逐项比较。",
+        "The whole script is on the card's Code tab, and it is the one that trains:\n\n"
+        "1. **Data**: reads recordings and transcripts from the zip; speakers go to different parts, so the test hears new voices.\n"
+        "2. **Features**: a log-mel spectrum about every 10 milliseconds, several joined into one input; speed, pitch and masks "
+        "vary while training.\n"
+        "3. **Model**: a bidirectional `{cell}` reads from both ends, layer normalisation keeps several layers easy to train; a "
+        "linear layer gives the probability of every symbol at every input, CTC's blank among them. Raise `HIDDEN` when "
+        "underfitting, `DROPOUT` when only the training part is heard well.\n"
+        "4. **Training**: the CTC loss adds up every alignment that reads as the transcript, so no frame needs a label.\n"
+        "5. **Decoding**: the best path, and prefix beam search; word error rates stand beside always guessing.\n"
+        "6. **Check**: `--check` trains again and compares every number.",
+    ),
     "guide.plan_change": Text("好，按您的要求改了设置：", "Here is the changed configuration:"),
     "guide.reasons": Text("为什么这样设置：", "Why these settings:"),
     "guide.notices": Text("数据方面请留意：", "About the data:"),
@@ -188,8 +209,9 @@ GUIDE_TEXTS: dict[str, Text] = {
         "Searching papers is not built in yet; my answers cite only the sources listed in the built-in articles.",
     ),
     "guide.unknown": Text(
-        "这个问题我没有可靠的答案，不想瞎猜。我能做的是准备并解释时间序列预测和文本生成；在“设置”里填入密钥后，可以问聊天模型。",
-        "I have no reliable answer to that and will not guess. I can prepare and explain forecasts and text generation; with a key in Settings "
+        "这个问题我没有可靠的答案，不想瞎猜。我能做的是准备并解释时间序列预测、文本生成和语音识别；在“设置”里填入密钥后，可以问聊天模型。",
+        "I have no reliable answer to that and will not guess. I can prepare and explain forecasts, text generation and speech recognition; with a key in "
+        "Settings "
         "a chat model can answer freely.",
     ),
     "guide.sources": Text("来源", "Sources"),

@@ -96,7 +96,12 @@ def _cell(services: Services, subject: Subject, field: Field, wrong: Message | N
 def _widget(services: Services, subject: Subject, field: Field, key: str) -> None:
     label = field.label(language())
     change = boundary.acting(subject.key)(_changed)
-    wiring: dict[str, Any] = {"key": key, "on_change": change, "args": (services, subject, field.path)}
+    wiring: dict[str, Any] = {
+        "help": field.help(language()),
+        "key": key,
+        "on_change": change,
+        "args": (services, subject, field.path),
+    }
     match field.kind:
         case "choice":
             st.selectbox(

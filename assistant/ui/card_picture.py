@@ -15,8 +15,8 @@ from lstm_core.runs import RunRecord, RunState
 from lstm_core.specs import Task
 
 NARROWEST = 112  # pixels of a figure, so that a phone shows two beside each other
-# Each has PICTURES of a finished run, perhaps LIVE ones among them that any run shows, `picture` to draw one, `data`,
-# and `training` and `finished` for the figures.
+# Each has PICTURES of a finished run (`pictures` says which, where that depends), perhaps LIVE ones among them that any
+# run shows, `picture` to draw one, `data`, and `training` and `finished` for the figures.
 CARDS: dict[Task, ModuleType] = {"series": card_series, "text": card_text, "speech": card_speech}
 
 
@@ -24,7 +24,8 @@ def draw(services: Services, subject: Subject, record: RunRecord) -> None:
     """What the task shows once there is a result, else the loss curve; the others are one click away."""
     finished, module = record.state is RunState.FINISHED, CARDS[record.spec.data.task]
     live = getattr(module, "LIVE", ())
-    names = (*module.PICTURES, *charts.CURVES) if finished else (*charts.CURVES, *live)
+    offered = module.pictures(record) if hasattr(module, "pictures") else module.PICTURES
+    names = (*offered, *charts.CURVES) if finished else (*charts.CURVES, *live)
     before = st.session_state.get(f"{subject.key}-picture-{not finished}")
     shown = st.segmented_control(
         say("picture.label"),
@@ -54,7 +55,7 @@ def data(services: Services, subject: Subject) -> None:
 def figures(record: RunRecord) -> None:
     """Three or four numbers, each beside what it is to be compared with."""
     module = CARDS[record.spec.data.task]
-    with st.grid(5, min_column_width=NARROWEST, gap="small"):
+    with st.grid(4, min_column_width=NARROWEST, gap="small"):
         if record.result is not None:
             module.finished(record)
         else:

@@ -7,16 +7,19 @@ import streamlit as st
 from assistant.services import Services
 from assistant.ui import boundary, charts, formats, lag_chart, plot
 from assistant.ui.card_subject import Subject
+from assistant.ui.labels import sentence
 from assistant.ui.session import language, say
+from lstm_core import figures_folds
 from lstm_core.data.lags import Lags, lags_of
 from lstm_core.errors import DataError
-from lstm_core.reports import best_baseline
+from lstm_core.reports import UNITS, best_baseline
 from lstm_core.results import SeriesResult
 from lstm_core.runs import RunRecord
 from lstm_core.specs import SeriesData
 
+UNBROKEN = "\u2011"  # a hyphen that does not end a line, so that dates stay whole in a narrow column
 LARGEST = 30 << 20  # bytes of a file that is read for its picture alone
-PICTURES = ("forecast",)
+PICTURES = ("forecast", "backtest")
 BEFORE = ("data", "autocorrelation")  # pictures before a run
 BASELINES = (
     ("figure.mae_persistence", "persistence"),
@@ -55,6 +58,9 @@ def data(_services: Services, subject: Subject) -> None:
         return
     figure, alt = charts.data(shown, language())
     plot.show(f"{subject.key}-data", figure, alt)
+    st.caption(formats.literal(charts.facts(shown, spec.season, language())))
+    for notice in shown.notices:
+        st.caption(formats.literal(sentence(notice, language())))
 
 
 @st.cache_data(show_spinner=False, max_entries=16)
@@ -67,13 +73,41 @@ def _lags(data_json: str) -> Lags:
     return lags_of(SeriesData.model_validate_json(data_json))
 
 
+def pictures(record: RunRecord) -> tuple[str, ...]:
+    """The pictures of a finished run: a backtest only where there was one."""
+    tested = isinstance(record.result, SeriesResult) and record.result.folds
+    return PICTURES if tested else PICTURES[:1]
+
+
 def picture(_services: Services, subject: Subject, record: RunRecord, name: str) -> None:
-    """Forecast against truth, of one column when there are several."""
+    """Forecast against truth, of one column when there are several; or the pieces of a backtest."""
+    if name == "backtest":
+        _backtest(subject, record)
+        return
     column = _column(subject, record.result) if isinstance(record.result, SeriesResult) else None
     figure, alt = charts.draw(name, record, language(), column)
     plot.show(f"{subject.key}-{name}", figure, alt)
     if column is not None:
         st.caption(formats.literal(alt))
+
+
+def _backtest(subject: Subject, record: RunRecord) -> None:
+    from lstm_core.rendering.fold_table import folds
+
+    figure, alt = figures_folds.folds(record, language(), charts.PAGE), figures_folds.alt(record, language())
+    plot.show(f"{subject.key}-backtest", figure.update_yaxes(title_standoff=charts.TITLE_GAP), alt)
+    st.markdown(formats.literal(alt))
+    rows = folds(record, language())
+    heads = ("fold_period", "fold_model", "fold_baseline", "fold_change")
+    cells = ([row.period.replace("-", UNBROKEN), row.model, f"{row.baseline} · {row.name}", row.change] for row in rows)
+    st.table(
+        {
+            say(f"document.{head}"): [formats.literal(cell) for cell in column]
+            for head, column in zip(heads, zip(*cells, strict=True), strict=True)
+        },
+        border="horizontal",
+    )
+    st.caption(say("document.folds_note"))
 
 
 def _column(subject: Subject, result: SeriesResult) -> str | None:
@@ -119,7 +153,8 @@ def finished(record: RunRecord) -> None:
     if not isinstance(result, SeriesResult):
         return
     test, skill = result.test, result.skill
-    st.metric(say("figure.mae"), formats.significant(test["model"].mae))
+    unit = UNITS.get(record.spec.series.source)
+    st.metric(say("figure.mae") + (f" ({unit})" if unit else ""), formats.significant(test["model"].mae))
     for name, key in BASELINES:
         if key in test:
             st.metric(say(name), formats.significant(test[key].mae))

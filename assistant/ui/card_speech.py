@@ -29,6 +29,7 @@ class Preview(NamedTuple):
     summary: Message
     notices: tuple[Message, ...]
     examples: tuple[tuple[str, str, bytes], ...]  # file, transcript, the file's own bytes
+    seconds: tuple[float, float, float]  # of the shortest, the middle and the longest recording
 
 
 def data(_services: Services, subject: Subject) -> None:
@@ -39,6 +40,8 @@ def data(_services: Services, subject: Subject) -> None:
         boundary.show(error.messages)
         return
     st.markdown(formats.literal(sentence(shown.summary, language())))
+    shortest, middle, longest = map(formats.significant, shown.seconds)
+    st.caption(say("profile.durations", shortest=shortest, middle=middle, longest=longest))
     for notice in shown.notices:
         st.warning(formats.literal(sentence(notice, language())))
     with st.grid(2, min_column_width=200, gap="small"):
@@ -60,7 +63,9 @@ def _preview(data_json: str) -> Preview:
     step = max(1, len(utterances) // LISTED)
     with contextlib.closing(archives.Archive(origin, recordings.title(spec, "en"))) as archive:
         examples = tuple((each.file, each.transcript, archive.read(each.file)) for each in utterances[::step][:LISTED])
-    return Preview(summary(utterances, spec), notices, examples)
+    lengths = sorted(len(each.samples) / spec.rate for each in utterances)
+    seconds = lengths[0], lengths[len(lengths) // 2], lengths[-1]
+    return Preview(summary(utterances, spec), notices, examples, seconds)
 
 
 def picture(services: Services, subject: Subject, record: RunRecord, name: str) -> None:

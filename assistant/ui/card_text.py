@@ -41,8 +41,8 @@ def data(_services: Services, subject: Subject) -> None:
         else:
             st.metric(say("figure.vocabulary"), f"≤ {subject.spec.text.vocabulary_size:,}")
         st.metric(say("figure.chinese"), f"{found.chinese:.0%}")
-    frequent = "  ".join(f"{VISIBLE.get(symbol, symbol)} {share:.1%}" for symbol, share in found.frequent[:8])
-    st.caption(formats.literal(f"{say('figure.frequent')}: {frequent}"))
+    frequent = " · ".join(f"{VISIBLE.get(symbol, symbol)} {share:.1%}" for symbol, share in found.frequent[:8])
+    st.caption(formats.literal(say("text.frequent", characters=frequent)))
     st.caption(say("text.begins"))
     st.code(found.head, language=None, wrap_lines=True, height=HEAD_HEIGHT)
 

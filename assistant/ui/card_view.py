@@ -73,7 +73,7 @@ def _moving(services: Services, subject: Subject, drawn: RunState) -> None:
     if record.state is RunState.FINISHED:
         st.caption(card_words.progress(record, language()))
     else:
-        st.progress(min(1.0, record.step / max(1, record.steps)), text=card_words.progress(record, language()))
+        st.progress(card_words.share(record), text=card_words.progress(record, language()))
     card_picture.figures(record)
 
 

@@ -82,6 +82,12 @@ def progress(record: RunRecord, language: Language) -> str:
             return say("progress.steps", language, {"step": step, "steps": steps})
 
 
+def share(record: RunRecord) -> float:
+    """How full the progress bar is, 0 to 1: of the backtest once the run's own training is done."""
+    testing = record.state is RunState.RUNNING and "backtest.progress" in record.measured
+    return min(1.0, record.measured["backtest.progress"] if testing else record.step / max(1, record.steps))
+
+
 def short_progress(record: RunRecord, language: Language) -> str:
     """The same for a narrow place: the time that is left, once it is known."""
     if record.state is RunState.RUNNING and record.seconds_left is not None and 0 < record.step < record.steps:

@@ -5,6 +5,7 @@ browser puts the theme's categorical colours in the place of `#000001`, `#000002
 them in the order training, validation, forecast, truth).
 """
 
+import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,10 @@ import numpy as np
 
 from assistant.ui.labels import say
 from lstm_core import figures
+from lstm_core.errors import Message
 from lstm_core.formats import decimals, significant
 from lstm_core.languages import Language
+from lstm_core.reports import quantity
 from lstm_core.runs import RunRecord, thin
 from lstm_core.specs import SeriesData
 
@@ -30,7 +33,9 @@ TITLE_GAP = 14  # pixels between an axis and its title, so that a Chinese title 
 
 @dataclass(frozen=True)
 class Preview:
-    """A series as far as a picture needs it; `marks` are the times of the first validation and first test row."""
+    """A series as far as a picture and a line of facts need it; `marks` are the times of the first validation and first
+    test row, `span` those of the first and last row of data that has a time, `rhythm` says how far rows are apart.
+    """
 
     times: list[str]
     values: list[float | None]
@@ -38,6 +43,11 @@ class Preview:
     marks: tuple[str, str]
     low: float
     high: float
+    missing: int = 0
+    span: tuple[str, str] | None = None
+    rhythm: Message | None = None
+    notices: tuple[Message, ...] = ()
+    quantity: str = ""
 
 
 def draw(name: str, record: RunRecord, language: Language, column: str | None = None) -> tuple["Figure", str]:
@@ -60,10 +70,12 @@ def thinned(record: RunRecord) -> RunRecord:
 
 def preview(data: SeriesData) -> Preview:
     """The series of a spec, thinned without losing extremes. Raises DataError."""
+    from lstm_core.data.calendars import calendar_of
     from lstm_core.data.sources import series_of
     from lstm_core.data.windows import boundaries
 
     series = series_of(data)
+    calendar = calendar_of(series.stamps) if series.stamps is not None else None
     kept = thin(series.values, POINTS)
     first, second = boundaries(len(series.values), data)
     return Preview(
@@ -73,7 +85,26 @@ def preview(data: SeriesData) -> Preview:
         marks=(series.times[first], series.times[second]),
         low=float(np.nanmin(series.values)),
         high=float(np.nanmax(series.values)),
+        missing=int(np.isnan(series.values).sum()),
+        span=(series.times[0], series.times[-1]) if series.stamps is not None else None,
+        rhythm=calendar.frequency if calendar else None,
+        notices=tuple(notice for notice in series.notices if notice.key != "data.masked"),  # the facts count them
+        quantity=quantity(data),
     )
+
+
+def facts(shown: Preview, season: int | None, language: Language) -> str:
+    """Length, time, rhythm, missing values and season of a series in one line."""
+    parts = [say("profile.rows", language, {"rows": f"{shown.rows:,}"})]
+    if shown.span is not None:
+        first, last = map(figures.written, shown.span)
+        parts.append(say("document.span", language, {"first": first, "last": last}))
+    if shown.rhythm is not None:
+        parts.append(shown.rhythm.text(language))
+    missing = say("profile.missing", language, {"count": f"{shown.missing:,}"})
+    parts.append(missing if shown.missing else say("profile.complete", language))
+    parts.append(say("profile.season", language, {"season": season}) if season else say("profile.no_season", language))
+    return " · ".join(parts)
 
 
 def data(shown: Preview, language: Language) -> tuple["Figure", str]:
@@ -86,6 +117,7 @@ def data(shown: Preview, language: Language) -> tuple["Figure", str]:
     times = figures.moments(shown.times)
     figure.add_trace(Scatter(x=times, y=shown.values, mode="lines", line=line, hovertemplate=hover, name=""))
     figure.update_xaxes(**figures.time_axis(shown.times))
+    figure.update_yaxes(title_text=html.escape(shown.quantity), title_standoff=TITLE_GAP)
     ends = (times[0], *figures.moments(shown.marks), times[-1])
     for place, (part, anchor) in enumerate((("train", "left"), ("validation", "right"), ("test", "left"))):
         start, end = ends[place], ends[place + 1]

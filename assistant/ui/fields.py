@@ -29,6 +29,11 @@ TERMS = {
     "cpu": "CPU",
     "cuda": "GPU",
 }
+EXPLAINED = (
+    "data.strategy", "data.season", "data.folds", "data.missing", "data.window_scaling",
+    "data.calendar", "data.past_columns", "data.future_columns", "model.patch", "model.channels", "train.patience",
+    "data.level", "data.unheard_speakers",
+)  # fmt: skip
 Kind = Literal["choice", "whole", "number", "switch", "column", "columns"]
 
 
@@ -52,6 +57,10 @@ class Field:
     def label(self, language: Language) -> str:
         """The field's name."""
         return say(f"field.{self.path}", language)
+
+    def help(self, language: Language) -> str | None:
+        """What the field decides, where its name does not say it."""
+        return say(f"help.{self.path}", language) if self.path in EXPLAINED else None
 
     def option(self, value: str, language: Language) -> str:
         """How a choice reads: its text when it has one, else the term that engineers write."""

@@ -3,11 +3,15 @@
 `say` also finds the sentences of the conversation and of the engine, so that a view has one door to every text.
 """
 
+from assistant.ui.help_texts import HELP_TEXTS
+from assistant.ui.profile_labels import PROFILE_LABELS
 from assistant.ui.speech_labels import SPEECH_LABELS
 from lstm_core.errors import Message
 from lstm_core.texts import Language, Parameter, Text, fill
 
 TEXTS: dict[str, Text] = {
+    **HELP_TEXTS,
+    **PROFILE_LABELS,
     **SPEECH_LABELS,
     # -- frame -----------------------------------------------------------------------------------------------------
     "app.name": Text("LSTM 工作台", "LSTM Workbench"),
@@ -149,8 +153,8 @@ TEXTS: dict[str, Text] = {
         "The training process ended unexpectedly before its first checkpoint. Resume starts from the beginning.",
     ),
     "figure.validation": Text("验证损失", "Validation loss"),
-    "figure.persistence": Text("持续性基线", "Persistence baseline"),
-    "figure.seasonal": Text("季节基线", "Seasonal baseline"),
+    "figure.persistence": Text("持续性基线", "Persistence"),
+    "figure.seasonal": Text("季节基线", "Seasonal naive"),
     "figure.linear": Text("线性模型", "Linear model"),
     "figure.to_persistence": Text("对持续性", "vs persistence"),
     "figure.gradient": Text("梯度范数", "Gradient norm"),
@@ -185,7 +189,7 @@ TEXTS: dict[str, Text] = {
     "figure.characters": Text("字符", "Characters"),
     "figure.vocabulary": Text("词表", "Vocabulary"),
     "figure.lines": Text("行", "Lines"),
-    "figure.frequent": Text("最常见的字符", "Most frequent characters"),
+    "text.frequent": Text("最常见的字符：{characters}", "Most frequent characters: {characters}"),
     "figure.chinese": Text("汉字占比", "Chinese characters"),
     "figure.to_ngram": Text("对 n 元模型", "vs n-grams"),
     "figure.unigram": Text("字符频率基线", "Symbol frequencies"),
@@ -232,6 +236,7 @@ TEXTS: dict[str, Text] = {
     "tab.code": Text("代码", "Code"),
     "tab.log": Text("日志", "Log"),
     "picture.forecast": Text("预测", "Forecast"),
+    "picture.backtest": Text("滚动回测", "Backtest"),
     "picture.transcripts": Text("转写", "Transcripts"),
     "picture.alignment": Text("对齐", "Alignment"),
     "figure.wer": Text("验证词错误率", "Validation WER"),

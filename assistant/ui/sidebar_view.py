@@ -40,7 +40,7 @@ def _running(services: Services) -> None:
                 if card is not None:
                     session.go("chat", c=card.conversation_id)
                 session.go("runs", run=record.id)
-            st.progress(record.step / max(1, record.steps), text=card_words.short_progress(record, session.language()))
+            st.progress(card_words.share(record), text=card_words.short_progress(record, session.language()))
 
 
 def _conversations(services: Services) -> None:

@@ -46,9 +46,9 @@ CORPUS_TEXTS: dict[str, Text] = {
     ),
     # -- reasons ---------------------------------------------------------------------------------------------------
     "text.reason_size": Text(
-        "文本有 {characters} 个字符，所以隐藏维度取 {hidden}，dropout 取 {dropout}：文本越短，网络越容易背诵。",
-        "The text has {characters} characters, hence a hidden size of {hidden} and a dropout of {dropout}: the shorter "
-        "the text, the sooner a network learns it by heart.",
+        "文本有 {characters:,} 个字符，所以隐藏维度取 {hidden}，dropout 取 {dropout}：文本越短，网络越容易背诵。",
+        "The text has {characters:,} characters, hence a hidden size of {hidden} and a dropout of {dropout}: the "
+        "shorter the text, the sooner a network learns it by heart.",
     ),
     "text.reason_rare": Text(
         "训练部分出现不足 {count} 次的字符（共 {rare} 种）合并为一个未知符号，它们太少见，学不会。",

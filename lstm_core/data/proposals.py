@@ -27,7 +27,8 @@ _SEASONS = 4  # in a window, where there is room
 _WINDOW, _HORIZON = 48, 12  # without a season
 _FEW_WINDOWS = 30
 _LONG_WINDOW, _FEWER_STEPS = 256, 400
-_PATCHED_WINDOW, _PATCH = 192, 4  # a longer one is read faster, and no worse, in patches
+_PATCHED_WINDOW, _PATCHES = 96, (8, 4)  # from here on a window is read faster, and better, in patches
+_PATCHED: dict[str, Any] = {"train.steps": 1000, "train.batch_size": 64, "train.learning_rate": 0.005}
 
 
 @dataclass(frozen=True)
@@ -57,14 +58,22 @@ def propose(
     asked = {path: value for path, value in asked.items() if value is not None}
     spec = RunSpec(data=data).with_changes(asked)
     spec = spec.with_changes({**_fitting(spec.series, series, season, horizon), **asked})
-    if spec.series.window > _PATCHED_WINDOW and spec.series.window % _PATCH == 0:
-        spec = spec.with_changes({"model.patch": _PATCH})
-        reasons.append(Message("data.reason_patch", {"patch": _PATCH, "inputs": spec.series.window // _PATCH}))
     notices += series.notices + check(spec, series)
     if not isinstance(source, str):
         notices += table_leaks.notices(spec.series, source.path, list(source.numeric))
-    reasons += _reasons(spec.series, series, season)
+    spec, read = _read_in_patches(spec)
+    reasons += [*_reasons(spec.series, series, season), *read]
     return Proposal(spec, series, tuple(notices), tuple(reasons))
+
+
+def _read_in_patches(spec: RunSpec) -> tuple[RunSpec, list[Message]]:
+    """The spec with a long window in patches and what trains that well, and why; or trained for fewer steps."""
+    window = spec.series.window
+    patch = next((patch for patch in _PATCHES if window % patch == 0), 1)
+    if window >= _PATCHED_WINDOW and patch > 1:
+        reason = Message("data.reason_patch", {"patch": patch, "inputs": window // patch})
+        return spec.with_changes({"model.patch": patch, **_PATCHED}), [reason]
+    return (spec.with_changes({"train.steps": _FEWER_STEPS}) if window > _LONG_WINDOW else spec), []
 
 
 def check(spec: RunSpec, series: Series) -> list[Message]:
@@ -147,7 +156,7 @@ def _season(data: SeriesData, series: Series) -> Season:
 
 
 def _fitting(data: SeriesData, series: Series, season: Season, horizon: int | None) -> dict[str, Any]:
-    """Season, window, horizon and training steps that suit the series; half the training part is left to windows."""
+    """Season, window and horizon that suit the series; half the training part is left to windows."""
     rows = len(series.values)
     first_validation, first_test = windows.boundaries(rows, data)
     shortest_part = min(first_test - first_validation, rows - first_test)
@@ -155,8 +164,7 @@ def _fitting(data: SeriesData, series: Series, season: Season, horizon: int | No
     remembered = max(_WINDOW, 2 * memory(series.filled[:first_validation]))
     wished = remembered if season.steps is None else max(_SEASONS * season.steps, (season.longer or 0) + season.steps)
     window = max(2, min(max(wished, horizon), LARGEST_WINDOW, (first_validation - horizon) // 2))
-    steps: dict[str, Any] = {"train.steps": _FEWER_STEPS} if window > _LONG_WINDOW else {}
-    return {"data.season": season.steps, "data.window": window, "data.horizon": horizon, **steps}
+    return {"data.season": season.steps, "data.window": window, "data.horizon": horizon}
 
 
 def _reasons(data: SeriesData, series: Series, season: Season) -> list[Message]:

@@ -309,7 +309,7 @@ DATA_TEXTS: dict[str, Text] = {
         "{count} missing values of {column} were filled with the last known value (the first on line {line}).",
     ),
     "data.reason_patch": Text(
-        "窗口较长，每 {patch} 步合成一个输入，LSTM 只走 {inputs} 步：更快，也更容易记住远处的值。",
+        "窗口较长，每 {patch} 步合成一个输入，循环层只走 {inputs} 步：更快，也更容易记住远处的值。",
         "The window is long, so every {patch} steps make one input and the recurrence takes {inputs} steps: it is "
         "faster, and far values are easier to remember.",
     ),

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from lstm_core.figures import written
+from lstm_core.figures_folds import period
 from lstm_core.formats import NONE, percent, significant
 from lstm_core.languages import Language
 from lstm_core.results import SeriesResult
@@ -28,13 +28,12 @@ def folds(record: RunRecord, language: Language) -> list[FoldRow]:
         return []
     found = []
     for fold in result.folds:
-        period = say("document.span", language, {"first": written(fold.first), "last": written(fold.last)})
-        rows = f"{fold.rows:,}"
+        time, rows = period(fold, language), f"{fold.rows:,}"
         if not fold.test:
-            found.append(FoldRow(period, rows, say("document.diverged", language), NONE, NONE, NONE))
+            found.append(FoldRow(time, rows, say("document.diverged", language), NONE, NONE, NONE))
             continue
         model, (name, baseline) = fold.test["model"].mae, fold.best
         change = percent(model / baseline - 1) if baseline > 0 else NONE
         shown = say(f"chart.{name}", language)
-        found.append(FoldRow(period, rows, significant(model), significant(baseline), shown, change))
+        found.append(FoldRow(time, rows, significant(model), significant(baseline), shown, change))
     return found

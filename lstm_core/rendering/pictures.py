@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from lstm_core import figures, figures_speech
+from lstm_core import figures, figures_folds, figures_speech
 from lstm_core.languages import Language
 from lstm_core.results import Heard, SeriesResult, SpeechResult
 from lstm_core.runs import RunRecord
@@ -25,10 +25,13 @@ def pictures(record: RunRecord, language: Language) -> list[dict[str, Any]]:
         "forecast": say("document.forecast", language),
         "curve": say("document.curve", language),
         "alignment": say("document.alignment", language),
+        "folds": say("document.folds_picture", language),
     }
     result = record.result
     if isinstance(result, SeriesResult):
         drawn.insert(0, ("forecast", figures.forecast, figures.forecast_alt(record, language)))
+        if result.folds:
+            drawn.insert(1, ("folds", figures_folds.folds, figures_folds.alt(record, language)))
     elif isinstance(result, SpeechResult) and result.heard:
         heard = result.heard[0]
         drawn.insert(0, ("alignment", partial(_alignment, result, heard), figures_speech.alt(heard, language)))

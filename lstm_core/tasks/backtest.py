@@ -3,24 +3,34 @@
 The test part is cut into `folds` pieces. Before each the window of training rows grows (expanding): scaler, network and
 the linear baseline are fitted again, the validation part is the same number of rows just before the piece, and the seed
 is that of the run. The first piece needs no training: its network is the run's own.
+
+Finished pieces and the checkpoint of the one that is trained lie beside the run's checkpoints, so a backtest that was
+stopped or killed goes on where it was and ends with the same numbers.
 """
 
+import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
+from pydantic import ValidationError
 
 from lstm_core import events
 from lstm_core.data.tables import Series
 from lstm_core.data.windows import boundaries, pieces
 from lstm_core.results import Fold, Scores
+from lstm_core.runs import write_json
 from lstm_core.specs import RunSpec
+from lstm_core.stacks import choose_path
 from lstm_core.tasks.forecaster import SeriesForecaster
 from lstm_core.tasks.outcome import scores
-from lstm_core.training.loop import DivergenceError, Emit, Outcome, train
+from lstm_core.training.checkpoints import Checkpoints
+from lstm_core.training.loop import DivergenceError, Emit, train
 
 if TYPE_CHECKING:
     from torch import nn
@@ -28,18 +38,45 @@ if TYPE_CHECKING:
     from lstm_core.tasks.series import Forecast, SeriesTask
 
 
+class Kept:
+    """The finished folds of a run on the disk, and the place of the checkpoint of the fold that is trained."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folds, self.unfinished = folder / "folds.json", folder / "fold"
+
+    def read(self) -> list[Fold]:
+        """The finished folds in their order; none when nothing readable was kept."""
+        try:
+            return [Fold.model_validate(fold) for fold in json.loads(self._folds.read_bytes())]
+        except (OSError, ValueError, ValidationError):
+            return []
+
+    def write(self, found: list[Fold]) -> None:
+        """Keep the finished folds; the checkpoint of the last one is needed no more."""
+        write_json(self._folds, json.dumps([fold.model_dump() for fold in found]))
+        shutil.rmtree(self.unfinished, ignore_errors=True)
+
+
 class Backtest:
-    """The folds of one run; `network` carries the run's best weights."""
+    """The folds of one run; `network` carries the run's best weights. Nothing is kept without `checkpoints`."""
 
-    def __init__(self, spec: RunSpec, series: Series, network: "nn.Module", device: torch.device) -> None:
+    def __init__(
+        self,
+        spec: RunSpec,
+        series: Series,
+        network: "nn.Module",
+        device: torch.device,
+        checkpoints: Checkpoints | None = None,
+    ) -> None:
         self.spec, self.series, self.network, self.device = spec, series, network, device
+        self.kept = Kept(checkpoints.folder) if checkpoints else None
 
-    def run(self, outcome: Outcome, emit: Emit, should_stop: Callable[[], bool]) -> list[Fold] | None:
+    def run(self, emit: Emit, should_stop: Callable[[], bool]) -> list[Fold] | None:
         """Every fold in the order of time, None when a stop was asked for; tells of `backtest.progress`, 0 to 1."""
         first_validation, first_test = boundaries(len(self.series.values), self.spec.series)
-        found: list[Fold] = []
+        found = self.kept.read() if self.kept else []
         cuts = pieces(len(self.series.values), self.spec.series)
-        for number, (start, end) in enumerate(cuts):
+        for number, (start, end) in list(enumerate(cuts))[len(found) :]:
             spec = self.spec.with_changes(
                 {"data.split_rows": (start - first_test + first_validation, first_test - first_validation, end - start)}
             )
@@ -50,14 +87,16 @@ class Backtest:
                     share = (number + event.step / self.spec.train.steps) / len(cuts)
                     emit(events.Measured(seq=0, at=0, name="backtest.progress", value=share))
 
-            fold = self._fold(spec, series, outcome if number == 0 else None, tell, should_stop)
+            fold = self._fold(spec, series, number == 0, tell, should_stop)
             if fold is None:
                 return None
             found.append(fold)
+            if self.kept:
+                self.kept.write(found)
         return found
 
     def _fold(
-        self, spec: RunSpec, series: Series, outcome: Outcome | None, tell: Emit, should_stop: Callable[[], bool]
+        self, spec: RunSpec, series: Series, trained: bool, tell: Emit, should_stop: Callable[[], bool]
     ) -> Fold | None:
         from lstm_core.tasks.series import SeriesTask
 
@@ -66,11 +105,21 @@ class Backtest:
         torch.manual_seed(spec.train.seed)
         task = SeriesTask(spec, series, self.device)
         network = SeriesForecaster(spec, task.layout).to(self.device)
+        choose_path(network, spec.train.steps, spec.series.window // spec.model.patch)
         described = Fold(first=series.times[start], last=series.times[-1], rows=start, test={})
-        if outcome is not None:
+        if trained:
             return described.model_copy(update={"test": _tested(task, self.network)})
+        checkpoints = Checkpoints(self.kept.unfinished) if self.kept else None
         try:
-            ended = train(network, task, spec.train, device=self.device, emit=tell, should_stop=should_stop)
+            ended = train(
+                network,
+                task,
+                spec.train,
+                device=self.device,
+                emit=tell,
+                should_stop=should_stop,
+                checkpoints=checkpoints,
+            )
         except DivergenceError:
             return described
         if ended.reason == "stopped":

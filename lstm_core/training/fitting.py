@@ -43,7 +43,7 @@ def fit(
     network.load_state_dict(outcome.progress.best)
     folds = None
     if isinstance(material, Series) and spec.series.folds:
-        folds = Backtest(spec, material, network, device).run(outcome, emit, should_stop)
+        folds = Backtest(spec, material, network, device, checkpoints).run(emit, should_stop)
         if folds is None:
             return events.Stopped(seq=0, at=0, step=outcome.progress.step)
     result = task.result(network, outcome)

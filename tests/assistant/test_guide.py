@@ -119,6 +119,19 @@ def test_a_horizon_in_units_of_time_becomes_steps_of_the_data(question, expected
     assert (arguments["source"], arguments["changes"]["data.horizon"]) == expected
 
 
+@pytest.mark.parametrize("question", ["直接预测还是递归预测？", "direct or recursive forecasts?"])
+def test_the_question_that_the_form_suggests_finds_its_article(question):
+    events, tools = ask(question, before=with_a_card())
+    assert tools.calls == []
+    assert "Taieb" in text_of(events)
+
+
+def test_the_code_of_a_speech_card_is_explained_as_such():
+    content = {"configuration": {"model": {"cell": "lstm"}, "data": {"source": "digits", "symbols": "words"}}}
+    events, _ = ask("Explain the code layer by layer", before=with_a_card(content))
+    assert "CTC" in text_of(events)
+
+
 def test_a_horizon_in_months_asks_for_the_rhythm_of_an_upload_first():
     described = ({"file": "sales.csv", "frequency": "weekly"}, True)
     tools = Toolbox(describe_data=described, propose_run=PROPOSED)

@@ -1,19 +1,20 @@
 """Pictures of every page for a person to look at: `python -m tests.browser.screenshots FOLDER`.
 
-Starts a server with an empty workspace, lives the main story in both languages, and photographs each page light and
-dark, on a desktop and on a phone.
+Starts a server with an empty workspace, lives the story of every task in both languages, and photographs each page,
+every state of a card and the report, light and dark, on a desktop and on a phone.
 """
 
 import sys
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from assistant.ui.chat_view import EXAMPLES
 from lstm_core.languages import LANGUAGES, Language
+from lstm_core.specs import Task
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.workbench import LOCALES, Server, Tab, serving
 
@@ -26,6 +27,18 @@ TO_CARD = """card => {
     document.querySelector('[data-testid=stMain]').scrollBy(0, -70);
 }"""
 LONG = 40_000
+UNPLOTTED = ("writing", "transcripts")  # pictures that plotly does not draw
+# Per task: the question, changes of the form, pictures of the draft, pictures of the finished run.
+STORIES: dict[Task, tuple[str, dict[str, int], tuple[str, ...], tuple[str, ...]]] = {
+    "series": (
+        "example.co2",
+        {"data.horizon": 26, "data.folds": 3},
+        ("", "@autocorrelation"),
+        ("forecast", "backtest", "log"),
+    ),
+    "text": ("example.text", {}, ("",), ("writing", "curve")),
+    "speech": ("example.digits", {}, ("",), ("transcripts", "alignment")),
+}
 
 
 @contextmanager
@@ -44,40 +57,76 @@ def looking(browser: Browser, server: Server, language: Language, size: str, sch
 
 
 def photograph(browser: Browser, server: Server, folder: Path, language: Language, pages: dict[str, str]) -> None:
-    """Each address in every size and scheme, as NAME-SIZE-SCHEME-LANGUAGE.png."""
+    """Each address in every size and scheme, as NAME-SIZE-SCHEME-LANGUAGE.png.
+
+    `NAME@PICTURE` chooses that picture of the card first.
+    """
     for size in SIZES:
         for scheme in SCHEMES:
             with looking(browser, server, language, size, scheme) as tab:
                 for name, address in pages.items():
                     tab.page.goto(server.url + address)
                     tab.sees(tab.say("chat.greeting") if address == "/" else "LSTM")
-                    has_card = address.startswith("/?c=")
-                    tab.page.wait_for_function(DRAWN % str(has_card).lower())
-                    if has_card and size != "tall":
-                        tab.page.locator("[class*='st-key-card-']").first.evaluate(TO_CARD)
-                    tab.page.wait_for_timeout(SETTLED)
+                    _settle(tab, name, address.startswith("/?c="), size)
                     tab.page.screenshot(path=folder / f"{name}-{size}-{scheme}-{language}.png")
 
 
-def story(browser: Browser, server: Server, folder: Path, language: Language) -> None:
-    """Start, draft, finished, runs, settings; then a run that is still training."""
+def _settle(tab: Tab, name: str, has_card: bool, size: str) -> None:
+    """Choose the picture, bring the card into view and wait until everything is drawn."""
+    chosen = name.partition("@")[2]
+    plotted = has_card and chosen not in UNPLOTTED and name not in ("text-draft", "speech-draft")
+    tab.page.wait_for_function(DRAWN % str(plotted and not chosen).lower())
+    if chosen:
+        tab.page.get_by_role("radio", name=tab.say(f"picture.{chosen}"), exact=True).first.click()
+        tab.quiet()
+        tab.page.wait_for_function(DRAWN % str(plotted).lower())
+    if has_card and size != "tall":
+        tab.page.locator("[class*='st-key-card-']").first.evaluate(TO_CARD)
+    tab.page.wait_for_timeout(SETTLED)
+
+
+def story(browser: Browser, server: Server, folder: Path, language: Language, task: Task) -> None:
+    """Draft, running and every picture of a finished run of one task."""
+    question, changes, drafts, pictures = STORIES[task]
     with looking(browser, server, language, "desktop", "light") as tab:
         tab.open()
-        tab.page.get_by_role("button", name=tab.say(f"example.{next(iter(EXAMPLES))}")).last.click()
+        tab.ask(tab.say(question))
         tab.sees_state("draft")
         tab.answered()
         address = tab.page.url.removeprefix(server.url)
-        photograph(browser, server, folder, language, {"start": "/", "draft": address, "settings": "/settings"})
+        photograph(browser, server, folder, language, {f"{task}-draft{name}": address for name in drafts})
+        tab.page.get_by_text(tab.say("form.more"), exact=True).click()
+        for path, value in changes.items():
+            tab.change(path, value)
         tab.button("action.train").click()
-        tab.sees_state("finished", seconds=180)
-        photograph(browser, server, folder, language, {"finished": address, "runs": "/runs"})
+        if task != "series":  # whose run is over before it is photographed
+            tab.sees_state("running")
+            tab.await_curve(beyond=30)
+            photograph(browser, server, folder, language, {f"{task}-running@curve": address})
+        tab.sees_state("finished", seconds=400)
+        photograph(browser, server, folder, language, {f"{task}-finished@{name}": address for name in pictures})
+        bundle = zipfile.ZipFile(tab.download(folder))
+        [report] = [name for name in bundle.namelist() if name.endswith("report.html")]
+        (folder / f"{task}-report-{language}.html").write_bytes(bundle.read(report))
+    for size, (width, height) in SIZES.items():
+        for scheme in SCHEMES:
+            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+            page = context.new_page()
+            page.goto((folder / f"{task}-report-{language}.html").as_uri())
+            page.wait_for_timeout(SETTLED)
+            page.screenshot(path=folder / f"{task}-report-{size}-{scheme}-{language}.png", full_page=True)
+            context.close()
+
+
+def running(browser: Browser, server: Server, folder: Path, language: Language) -> None:
+    """A forecast that is still training."""
+    with looking(browser, server, language, "desktop", "light") as tab:
         tab.open()
         tab.ask(tab.say("example.sunspots"))
         tab.sees_state("draft")
         tab.train(LONG)
-        tab.sees_state("running")
-        tab.await_curve(beyond=100, seconds=60)
-        photograph(browser, server, folder, language, {"running": tab.page.url.removeprefix(server.url)})
+        tab.await_curve(beyond=100)
+        photograph(browser, server, folder, language, {"series-running": tab.page.url.removeprefix(server.url)})
         tab.button("action.stop").click()
         tab.sees_state("stopped")
 
@@ -89,7 +138,11 @@ def main(folder: Path) -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for language in LANGUAGES:
             with serving(Path(home) / language) as server:
-                story(browser, server, folder, language)
+                photograph(browser, server, folder, language, {"start": "/"})
+                for task in STORIES:
+                    story(browser, server, folder, language, task)
+                running(browser, server, folder, language)
+                photograph(browser, server, folder, language, {"runs": "/runs", "settings": "/settings"})
         browser.close()
 
 

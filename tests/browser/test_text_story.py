@@ -17,7 +17,7 @@ STEPS = 60
 
 
 @pytest.mark.parametrize(
-    ("language", "question"), [("zh", "用 LSTM 写唐诗"), ("en", "Train a character LSTM on my novel")]
+    ("language", "question"), [("zh", "生成莎士比亚风格的文本"), ("en", "Train a character LSTM on my novel")]
 )
 def test_a_question_ends_in_a_text_that_the_network_writes_and_a_download_that_checks_itself(
     language, question, browser, server, tmp_path

@@ -1,12 +1,13 @@
 """A walk-forward backtest is a run of its own before each piece, sees nothing later, tells its progress and stops."""
 
+import html
 from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from lstm_core import events
+from lstm_core import events, figures_folds
 from lstm_core.data.proposals import check
 from lstm_core.data.tables import Series
 from lstm_core.data.windows import boundaries, pieces
@@ -18,6 +19,8 @@ from lstm_core.results import Fold, SeriesResult
 from lstm_core.runs import read_run
 from lstm_core.specs import RunSpec
 from lstm_core.tasks.backtest import until
+from lstm_core.texts import say
+from lstm_core.training.checkpoints import Checkpoints
 from lstm_core.training.fitting import fit
 from tests.support import make_finished_run
 
@@ -93,9 +96,9 @@ def test_a_fold_does_not_change_with_what_comes_after_its_piece(finished):
 
 def test_its_progress_rises_to_one_and_its_losses_are_not_those_of_the_run(finished):
     _, happened = finished
-    shares = [event.value for event in happened if isinstance(event, events.Measured) and event.name.startswith("back")]
-    assert shares == sorted(shares)
-    assert shares[-1] == 1.0
+    told = shares(happened)
+    assert told == sorted(told)
+    assert told[-1] == 1.0
     assert sum(isinstance(event, events.StepLogged) for event in happened) == 20
     assert sum(isinstance(event, events.Started) for event in happened) == 1
 
@@ -105,6 +108,48 @@ def test_a_stop_is_seen_between_its_steps():
     asked = fit(spec_of(), series_of(), emit=lambda _: None, should_stop=lambda: next(looks) > 30)
     assert isinstance(asked, events.Stopped)
     assert asked.step == 20
+
+
+def shares(happened):
+    return [event.value for event in happened if isinstance(event, events.Measured) and event.name.startswith("back")]
+
+
+def test_a_stopped_backtest_goes_on_in_its_fold_and_ends_with_the_same_numbers(finished, tmp_path):
+    happened = []
+
+    def stop():
+        return bool(shares(happened)) and shares(happened)[-1] > 0.8  # the second of two trained folds has begun
+
+    asked = fit(spec_of(), series_of(), emit=happened.append, should_stop=stop, checkpoints=Checkpoints(tmp_path))
+    assert isinstance(asked, events.Stopped)
+    resumed = []
+    result = fit(spec_of(), series_of(), emit=resumed.append, checkpoints=Checkpoints(tmp_path))
+    assert result.folds == finished[0].folds
+    assert result.test == finished[0].test
+    assert min(shares(resumed)) > max(shares(happened))
+
+
+def test_a_killed_backtest_keeps_its_finished_folds_and_ends_with_the_same_numbers(finished, tmp_path):
+    class KilledError(Exception):
+        pass
+
+    def dies(event):
+        if shares([event]) and event.value > 0.7:
+            raise KilledError
+
+    with pytest.raises(KilledError):
+        fit(spec_of(), series_of(), emit=dies, checkpoints=Checkpoints(tmp_path))
+    resumed = []
+    result = fit(spec_of(), series_of(), emit=resumed.append, checkpoints=Checkpoints(tmp_path))
+    assert result.folds == finished[0].folds
+    assert min(shares(resumed)) > 2 / 3
+    assert not (tmp_path / "fold").exists()
+
+
+def test_what_was_kept_and_cannot_be_read_is_made_again(finished, tmp_path):
+    (tmp_path / "folds.json").write_text('[{"first": ', encoding="utf-8")
+    result = fit(spec_of(), series_of(), emit=lambda _: None, checkpoints=Checkpoints(tmp_path))
+    assert result.folds == finished[0].folds
 
 
 def test_the_past_of_a_series_keeps_what_is_known_ahead():
@@ -125,6 +170,10 @@ def test_more_pieces_than_forecasts_fit_are_refused_with_the_largest_number():
     assert check(spec.with_changes({"data.folds": 4}), series_of()) is not None
 
 
+def page_of(record, language):
+    return html.unescape(report_page(record, None, language))
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_report_and_explanation_tell_of_every_piece(tmp_path, language):
     record = read_run(make_finished_run(tmp_path))
@@ -137,10 +186,16 @@ def test_report_and_explanation_tell_of_every_piece(tmp_path, language):
     ]
     result = SeriesResult.model_validate(record.result.model_dump() | {"folds": [fold.model_dump() for fold in told]})
     record = record.model_copy(update={"result": result})
+    drawn = {trace.name: trace for trace in figures_folds.folds(record, language).data}
+    model = drawn[say("document.model", language)]
+    assert list(model.y) == [test["model"].mae, worse["model"].mae, None]
+    assert "1970" in model.text[0]
+    assert [trace.name for trace in drawn.values() if trace.visible is True] == [say("chart.seasonal_naive", language)]
+    assert figures_folds.alt(record, language) in page_of(record, language)
     rows = folds(record, language)
     assert [row.change[:1] for row in rows[:2]] == ["-", "+"]
     assert rows[2].change == "–"
     (sentence,) = (message for message in explanation(record) if message.key == "report.folds")
     assert (sentence.parameters["wins"], sentence.parameters["folds"]) == (1, 2)
-    page = report_page(record, None, language)
+    page = page_of(record, language)
     assert all(row.period in page for row in rows)

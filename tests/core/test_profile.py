@@ -218,11 +218,16 @@ def test_a_proposal_fits_its_data_whatever_their_length(write, rows):
     assert proposal.spec.data.window <= 512
 
 
-def test_a_long_window_is_trained_for_fewer_steps(write):
+@pytest.mark.parametrize(("asked", "patch", "steps"), [(None, 8, 1000), (380, 4, 1000), (381, 1, 400), (90, 1, 600)])
+def test_a_long_window_is_read_in_patches_or_trained_for_fewer_steps(write, asked, patch, steps):
     hours = pd.date_range("2022-01-01", periods=4000, freq="15min")
     values = np.sin(2 * np.pi * np.arange(4000) / 96) + np.random.default_rng(0).normal(size=4000) / 4
-    spec = propose(profile(write(pd.DataFrame({"t": hours, "v": values}).to_csv(index=False)))).spec
-    assert (spec.data.season, spec.data.window, spec.train.steps) == (96, 384, 400)
+    file = write(pd.DataFrame({"t": hours, "v": values}).to_csv(index=False))
+    proposal = propose(profile(file), horizon=24, window=asked)
+    spec = proposal.spec
+    assert (spec.data.season, spec.data.window) == (96, asked or 384)
+    assert (spec.model.patch, spec.train.steps) == (patch, steps)
+    assert ("data.reason_patch" in keys(proposal.reasons)) is (patch > 1)
 
 
 # -- check -------------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.ui import charts
+from assistant.ui import card_words, charts
 from lstm_core import events
 from lstm_core.runs import Curve, RunRecord, RunState
 from lstm_core.specs import RunSpec, SeriesData
@@ -70,3 +70,19 @@ def test_the_series_is_drawn_with_its_parts_and_told_in_numbers():
     assert "309" in alt
     assert [note.text for note in figure.layout.annotations] == ["Training", "Validation", "Test"]
     assert max(figure.data[0].y) == 190.2
+
+
+def test_the_facts_of_a_series_are_told_before_training():
+    shown = charts.preview(SeriesData(source="co2", time_column="time", missing="mask"))
+    told = charts.facts(shown, 52, "en")
+    assert told == "2,284 rows · 1958-03-29 to 2001-12-29 · weekly · 59 missing values · season of 52 steps"
+    figure, _ = charts.data(shown, "en")
+    assert figure.layout.yaxis.title.text == "ppm"
+    whole = charts.preview(SeriesData(source="sunspots", time_column="time", time_format="%Y"))
+    assert charts.facts(whole, None, "zh").endswith("没有缺失值 · 没有周期")
+
+
+def test_the_progress_bar_of_a_backtest_starts_anew():
+    trained = record(0).model_copy(update={"step": 600})
+    assert card_words.share(trained) == 1.0
+    assert card_words.share(trained.model_copy(update={"measured": {"backtest.progress": 0.25}})) == 0.25

@@ -57,6 +57,15 @@ def test_every_field_of_the_form_exists_and_has_a_name_in_both_languages():
             assert field.label("en")
 
 
+def test_the_difference_of_direct_and_recursive_is_told_where_it_is_chosen():
+    by_path = {field.path: field for form in fields.FORMS.values() for field in form.fields}
+    assert set(fields.EXPLAINED) <= set(by_path)
+    for language in ("zh", "en"):
+        told = by_path["data.strategy"].help(language)
+        assert all(by_path["data.strategy"].option(value, language) in told for value in ("direct", "recursive"))
+    assert by_path["train.seed"].help("en") is None
+
+
 def test_every_named_choice_is_one_that_the_spec_allows():
     allowed = {
         f"choice.{field.path}.{value}"

@@ -1,0 +1,64 @@
+"""What a field of the form decides, in Chinese and English, side by side."""
+
+from lstm_core.languages import Text
+
+HELP_TEXTS: dict[str, Text] = {
+    "help.data.strategy": Text(
+        "直接：一次给出全部预测步，误差不累积，可以给预测区间。递归：只学下一步（或下一个 patch），再把自己的预测当输入接着预测；"
+        "规律简单时能走得更远，但误差会累积。可以问“直接预测还是递归预测”。",
+        "Direct: every step of the forecast at once; errors do not build up, and an interval can be given. Recursive: the "
+        "network learns the next step (or patch) and reads its own forecasts to go on; it reaches farther where the rule "
+        "is simple, but errors build up. Ask “direct or recursive forecasts?” for more.",
+    ),
+    "help.data.season": Text(
+        "季节基线重复多少步之前的值；空着就没有这条基线。",
+        "The seasonal baseline repeats the values so many steps ago; empty: no such baseline.",
+    ),
+    "help.data.folds": Text(
+        "训练后把测试部分切成几段，每段之前用全部更早的行重新训练；0 不做。时间约为段数倍。",
+        "After training the test part is cut into pieces, and the network is trained anew before each on all earlier rows; "
+        "0: none. It takes about as many times as long.",
+    ),
+    "help.data.missing": Text(
+        "拒绝有缺失的数据；或沿用上一个值；或不填补，另外告诉模型哪些缺失、缺了多久。",
+        "Refuse such data, carry the last value forward, or leave the gap and tell the network where it is and how long.",
+    ),
+    "help.data.window_scaling": Text(
+        "每个窗口自己的缩放，预测时再还原：有趋势的序列减去末值，起伏大小会变的用实例归一化。",
+        "Scaling of each window by itself, undone in its forecast: less its last value for a trend, instance normalisation "
+        "where the swings grow and shrink.",
+    ),
+    "help.data.calendar": Text(
+        "另外读入小时、星期、月份和一年中的第几天；未来的日历总是已知的。",
+        "Hour, weekday, month and day of the year are read as well; the calendar of the future is known.",
+    ),
+    "help.data.past_columns": Text(
+        "也读入这些列，但它们的未来不知道。", "These columns are read too; their future is not known."
+    ),
+    "help.data.future_columns": Text(
+        "连同未来也已知的列，例如计划和节假日；文件要写到最后一次预测之后。",
+        "Columns whose future is known, such as plans and holidays; the file must go on for them.",
+    ),
+    "help.model.patch": Text(
+        "把连续几步合成一个输入：LSTM 走的步数少了，更快，也更容易记住远处的值。",
+        "So many consecutive steps make one input: the recurrence takes fewer steps, is faster and remembers far values "
+        "more easily.",
+    ),
+    "help.model.channels": Text(
+        "几列一起进一个网络，或同一个网络每次只看一列。",
+        "All columns in one network, or the same network for one column at a time.",
+    ),
+    "help.train.patience": Text(
+        "连续多少次验证没有变好就提前结束；空着就训练到底。",
+        "Validations without a better loss before training ends early; empty: never.",
+    ),
+    "help.data.level": Text(
+        "字符简单通用；词片（BPE）把常见的字母组合合成一个符号，写得更像词，但每步更慢。",
+        "Characters are simple and fit every text; pieces (BPE) join frequent letters into one symbol: more like words, "
+        "but each step is slower.",
+    ),
+    "help.data.unheard_speakers": Text(
+        "验证和测试只用训练时没听过的说话人，这样才知道换个人行不行。",
+        "Validate and test on speakers that training never hears: only that tells how it does with new people.",
+    ),
+}
