@@ -24,7 +24,7 @@ def checkpointed(
     run: Run, parameters: Sequence[Tensor], inputs: Tensor, state: State, steps: int
 ) -> tuple[Tensor, State]:
     """What `run` makes of inputs (B, T, D) and a state, with `steps` between two states that are kept."""
-    states, *last = _Checkpointed.apply(run, steps, len(state), inputs, *state, *parameters)
+    states, *last = _Checkpointed.apply(run, steps, len(state), inputs, *state, *parameters)  # type: ignore[no-untyped-call]
     return states, tuple(last)
 
 
@@ -90,7 +90,7 @@ def _plus(one: Tensor | None, other: Tensor | None) -> Tensor | None:
 
 
 def _return_memory() -> None:
-    """Give freed memory back: before 2.38, glibc fills the holes that aligned blocks leave badly, and the heap grows."""
+    """Give freed memory back: glibc before 2.38 hardly fills the holes that aligned blocks leave, and the heap grows."""
     if _trim is not None:
         _trim(0)
 
