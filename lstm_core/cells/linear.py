@@ -29,7 +29,7 @@ class Products(TorchFunctionMode):
         """Replace one function, pass on all others."""
         if func is functional.linear and not kwargs and args[0].dim() > 1:
             inputs, weight, bias = (*args, None)[:3]
-            rows = _Linear.apply(self.native, inputs.reshape(-1, inputs.shape[-1]), weight, bias)
+            rows = _Linear.apply(self.native, inputs.reshape(-1, inputs.shape[-1]), weight, bias)  # type: ignore[no-untyped-call]
             return rows.view(*inputs.shape[:-1], len(weight))
         return func(*args, **(kwargs or {}))
 

@@ -7,7 +7,6 @@ number of threads give the same bits. What the compiled path cannot do runs step
 The state keeps float32 (or float64) under autocast.
 """
 
-import math
 import weakref
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -16,11 +15,11 @@ from typing import Any, Literal, cast
 import torch
 from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
-from torch.utils.checkpoint import checkpoint as recomputed
 
-from lstm_core.cells.building import BuildError, compiler, library_path
+from lstm_core.cells.building import BuildError
+from lstm_core.cells.checkpoints import checkpointed
 from lstm_core.cells.eager import over
-from lstm_core.cells.kernels import kernels_of
+from lstm_core.cells.graphs import capturable, replayed
 from lstm_core.cells.linear import Products
 from lstm_core.cells.native import Native, Seen
 from lstm_core.cells.recurrence import Recurrence, State
@@ -29,7 +28,11 @@ from lstm_core.cells.tracing import UnsupportedError
 COMPILE_SECONDS = 4.0  # a slow machine's; measured by benchmarks/cells.py
 SAVED_SECONDS = 60e-6  # per step of time and step of training, against the loop; the least of benchmarks/cells.py
 
-Reason = Literal["no_compiler", "compile_failed", "compile_timeout", "unsupported_step", "other_device", "short_run"]
+NUMBERS = (torch.float32, torch.float64)
+
+Reason = Literal[
+    "no_compiler", "compile_failed", "compile_timeout", "unsupported_step", "other_device", "other_type", "short_run"
+]
 
 
 @dataclass(frozen=True)
@@ -59,39 +62,22 @@ def scan(
     state = cell.start(len(inputs), inputs) if state is None else state
     if checkpoint is None or checkpoint >= inputs.shape[1] or not torch.is_grad_enabled():
         return _scan(cell, inputs, state, fast)
-    if fast:
-        _native_of(cell, inputs, state)  # not within what is computed twice
-    parts = []
-    for part in inputs.split(checkpoint, dim=1):  # (B, K, D)
-        states, state = recomputed(_scan, cell, part, state, fast, use_reentrant=False)
-        parts.append(states)
-    return torch.cat(parts, dim=1), state
+    parameters = list(cast("nn.Module", cell).parameters())
+    return checkpointed(lambda part, begun: _scan(cell, part, begun, fast), parameters, inputs, state, checkpoint)
 
 
-def prepare(
-    cell: Recurrence, features: int, *, training_steps: int | None = None, time_steps: int | None = None
-) -> Path:
-    """Compile the cell for inputs (B, T, features), unless a run of that length would not win the time back."""
+def prepare(cell: Recurrence, features: int) -> Path:
+    """Make the cell ready for inputs (B, T, features) and say which way it will run; compiling may take a minute."""
     assert isinstance(cell, nn.Module)  # noqa: S101 (every cell is one)
     weight = next(cell.parameters())
-    if weight.device.type != "cpu" or weight.dtype not in (torch.float32, torch.float64):
+    if weight.dtype not in NUMBERS:
+        return Path("eager", "other_type")
+    if weight.is_cuda:
+        return Path("compiled") if capturable() else Path("eager", "no_compiler")
+    if weight.device.type != "cpu":
         return Path("eager", "other_device")
-    inputs = weight.new_zeros(1, 1, features)
-    if not _known(cell, _width(cell, inputs), weight.dtype):
-        if compiler() is None:
-            return Path("eager", "no_compiler")
-        steps = training_steps * time_steps if training_steps is not None and time_steps is not None else math.inf
-        if not pays(steps * SAVED_SECONDS, COMPILE_SECONDS):
-            return Path("eager", "short_run")
-    native = _native(cell, inputs, weight.dtype)
+    native = _native(cell, weight.new_zeros(1, 1, features), weight.dtype)
     return Path("compiled") if isinstance(native, Native) else Path("eager", native)
-
-
-@torch.no_grad()
-def _width(cell: Recurrence, inputs: Tensor) -> int:
-    """P, the numbers of a projected step."""
-    with torch.random.fork_rng(devices=[]):  # masks may be drawn
-        return cell.project(inputs).shape[-1]
 
 
 def pays(saved_seconds: float, compile_seconds: float) -> bool:
@@ -99,12 +85,11 @@ def pays(saved_seconds: float, compile_seconds: float) -> bool:
     return saved_seconds > compile_seconds
 
 
-def _known(cell: Recurrence, width: int, dtype: torch.dtype) -> bool:
-    """The library waits on the disk."""
-    try:
-        return library_path(kernels_of(cell, width, dtype).source).exists()
-    except UnsupportedError:
-        return True  # there is nothing to compile
+@torch.no_grad()
+def _width(cell: Recurrence, inputs: Tensor) -> int:
+    """P, the numbers of a projected step."""
+    with torch.random.fork_rng(devices=[]):  # masks may be drawn
+        return cell.project(inputs).shape[-1]
 
 
 def _native(cell: Recurrence, inputs: Tensor, dtype: torch.dtype) -> "Native | Reason":
@@ -124,19 +109,19 @@ def _native(cell: Recurrence, inputs: Tensor, dtype: torch.dtype) -> "Native | R
 def _scan(cell: Recurrence, inputs: Tensor, state: State, fast: bool) -> tuple[Tensor, State]:
     native = _native_of(cell, inputs, state) if fast else None
     plain = native is None or inputs.dtype != native.dtype or torch.is_autocast_enabled(inputs.device.type)
-    with nullcontext() if plain else Products(native):
+    with Products(native) if native is not None and not plain else nullcontext():
         projected = cell.project(inputs)  # (B, T, P)
     with torch.autocast(inputs.device.type, enabled=False):
         projected = projected.to(state[0].dtype)
         if native is None:
-            return over(cell, projected, state)
+            return replayed(cell, projected, state) if fast and inputs.is_cuda else over(cell, projected, state)
         parameters = list(cast("nn.Module", cell).parameters())
-        states, *last = _Recurrence.apply(native, len(state), projected, *state, *parameters)
+        states, *last = _Recurrence.apply(native, len(state), projected, *state, *parameters)  # type: ignore[no-untyped-call]
         return states, tuple(last)
 
 
 def _native_of(cell: Recurrence, inputs: Tensor, state: State) -> Native | None:
-    if state[0].device.type != "cpu" or state[0].dtype not in (torch.float32, torch.float64):
+    if state[0].device.type != "cpu" or state[0].dtype not in NUMBERS:
         return None
     native = _native(cell, inputs, state[0].dtype)
     return native if isinstance(native, Native) else None

@@ -101,7 +101,7 @@ class Recorder(TorchDispatchMode):
     """Fills a tape while it is active. `batch` is the number of rows."""
 
     def __init__(self, batch: int) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.batch, self.tape = batch, Tape()
         self._places: dict[int, int] = {}  # address of a tensor's memory -> number of the memory
         self._alive: list[Any] = []  # an address stays one memory's as long as the memory lives
@@ -144,7 +144,7 @@ class Recorder(TorchDispatchMode):
             raise UnsupportedError("an operation across the rows of a batch")
         sizes = [(size, stride) for place, (size, stride) in enumerate(zip(wide.shape, wide.stride(), strict=True))
                  if place != rows and size != 1]  # fmt: skip
-        return Ref(number, tensor.storage_offset(), tuple(stride for _, stride in sizes))
+        return Ref(number, int(tensor.storage_offset()), tuple(stride for _, stride in sizes))
 
     def rows_of(self, tensor: Tensor) -> int | None:
         """The dimension that counts the batch."""
@@ -227,12 +227,12 @@ class Recorder(TorchDispatchMode):
         batched = rows is not None and not lazy
         self._new(out, Memory(out.numel() // (self.batch if batched else 1), batched, lazy))
         order = [dim for dim in every if dim not in gone] + [dim for dim in every if dim in gone and dim != rows]
-        operand = self.ref(source.permute(order + ([rows] if rows in gone else [])),  # type: ignore[list-item]
+        operand = self.ref(source.permute(order + ([rows] if rows in gone else [])),
                            [*(source.shape[dim] for dim in order), *([self.batch] if rows in gone else [])],
                            len(order) if rows in gone else order.index(rows) if rows is not None else None)  # fmt: skip
         narrow = out.squeeze(tuple(gone)) if keep else out
         kept = [dim for dim in order if dim not in gone]
-        target = self.ref(narrow, narrow.shape, kept.index(rows) if rows in kept else None)  # type: ignore[arg-type]
+        target = self.ref(narrow, narrow.shape, kept.index(rows) if rows in kept else None)
         assert isinstance(target, Ref)  # noqa: S101 (just made)
         shape = tuple(source.shape[dim] for dim in order if dim != rows and source.shape[dim] != 1)
         remain = sum(1 for dim in kept if dim != rows and source.shape[dim] != 1)
