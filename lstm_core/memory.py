@@ -11,7 +11,7 @@ from lstm_core.errors import Message, SpecError
 from lstm_core.specs import ModelSpec, RunSpec
 from lstm_core.texts import Parameter
 
-GATES = {"lstm": 4, "gru": 3}
+GATES = {"lstm": 4, "gru": 3, "rnn": 1, "peephole": 4, "layer_norm_lstm": 4, "gru_d": 3, "slstm": 4, "transformer": 12}
 FLOAT = 4
 ENGINE_BYTES = 400 << 20  # a worker that has loaded torch
 KEPT_PER_STATE = 3  # activations kept for each gate's value: before and after the non-linearity, and its gradient

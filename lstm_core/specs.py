@@ -40,6 +40,7 @@ LOSSES: dict[Task, tuple[str, ...]] = {
 OWN = {  # fields of the model that only some tasks know
     "bidirectional": ("speech",),
     "layer_norm": ("speech",),
+    "context": ("text",),
     "embedding_size": ("text",),
     "embedding_dropout": ("text",),
     "tied": ("text",),
@@ -51,6 +52,7 @@ RULES = {  # of more than one field, with their sentences
     **{rule: f"spec.{rule}" for rule in (
         "file_needed", "file_unused", "fractions", "dropout_needs_layers", "unused_by_task", "column_twice",
         "recursive_past", "recursive_quantile", "calendar_needs_time", "patch_window", "quantiles", "lexicon_of_words",
+        "unused_by_cell", "heads_divide", "residual_needs_layers", "decay_needs_series", "decay_needs_mask",
     )},
     "loss_of_task": "spec.choice",
 }  # fmt: skip
@@ -88,13 +90,17 @@ class RunSpec(Spec):
         for name, tasks in OWN.items():
             if task not in tasks and getattr(self.model, name) != ModelSpec.model_fields[name].default:
                 raise PydanticCustomError("unused_by_task", "unused", {"path": f"model.{name}", "task": task})
-        if task == "series" and self.model.dropout > 0 and self.model.layers == 1:
-            raise PydanticCustomError("dropout_needs_layers", "dropout", {"dropout": self.model.dropout})
+        if self.model.cell == "gru_d" and task != "series":
+            raise PydanticCustomError("decay_needs_series", "decay", {"task": task})
         if isinstance(self.data, SeriesData):
             self._check_series(self.data)
         return self
 
     def _check_series(self, data: SeriesData) -> None:
+        if self.model.dropout > 0 and self.model.layers == 1 and self.model.cell != "transformer":
+            raise PydanticCustomError("dropout_needs_layers", "dropout", {"dropout": self.model.dropout})
+        if self.model.cell == "gru_d" and data.missing != "mask":
+            raise PydanticCustomError("decay_needs_mask", "decay", {"missing": data.missing})
         if data.window % self.model.patch:
             raise PydanticCustomError("patch_window", "patch", {"patch": self.model.patch, "window": data.window})
         if data.strategy == "recursive" and self.train.loss == "quantile":

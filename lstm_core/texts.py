@@ -77,6 +77,32 @@ TEXTS: dict[str, Text] = {
         "model.dropout 为 {dropout}，但它只作用于层与层之间，而 model.layers 是 1。请设为 0 或增加层数。",
         "model.dropout is {dropout}, but it acts between layers and model.layers is 1. Set it to 0 or add a layer.",
     ),
+    "spec.unused_by_cell": Text(
+        "{path} 为 {value}，但它只作用于单元 {cells}，而 model.cell 是 {cell}。请改回 {default}，或换用其中一种单元。",
+        "{path} is {value}, and it acts in the cells {cells} only; model.cell is {cell}. Set it to {default} or take "
+        "one of these cells.",
+    ),
+    "spec.heads_divide": Text(
+        "model.heads 为 {heads}，不能整除隐藏维度 {hidden}：每个头的宽度必须相同。最接近的取法："
+        "model.heads {near_heads}，或 model.hidden_size {near_hidden}。",
+        "model.heads is {heads}, which does not divide the hidden size {hidden}, and every head has the same width. "
+        "Nearest: model.heads {near_heads}, or model.hidden_size {near_hidden}.",
+    ),
+    "spec.residual_needs_layers": Text(
+        "model.residual 已打开，但残差从第二层开始，而 model.layers 是 1。请关闭它，或把层数设为 2。",
+        "model.residual is on, but it begins with the second layer and model.layers is 1. Switch it off or set layers "
+        "to 2.",
+    ),
+    "spec.decay_needs_series": Text(
+        "model.cell 为 gru_d，它读取序列的缺失标记，而任务是 {task}。请把 model.cell 设为 gru。",
+        "model.cell is gru_d, which reads what is missing in a series, and the task is {task}. Set model.cell to gru.",
+    ),
+    "spec.decay_needs_mask": Text(
+        "model.cell 为 gru_d，它需要缺失标记，而 data.missing 是 {missing}。请把 data.missing 设为 mask，"
+        "或把 model.cell 设为 gru。",
+        "model.cell is gru_d, which needs the marks of missing values, and data.missing is {missing}. Set data.missing "
+        "to mask, or model.cell to gru.",
+    ),
     "spec.unused_by_task": Text(
         "{path} 对任务 {task} 没有作用，请保持默认值。",
         "{path} has no effect in a {task} run; leave it at its default.",

@@ -12,6 +12,11 @@ from lstm_core.texts import TEXTS, Language
 TERMS = {
     "lstm": "LSTM",
     "gru": "GRU",
+    "gru_d": "GRU-D",
+    "slstm": "sLSTM",
+    "transformer": "Transformer",
+    "pytorch": "PyTorch",
+    "xavier": "Xavier",
     "huber": "Huber",
     "mse": "MSE",
     "mae": "MAE",
@@ -63,6 +68,16 @@ class Field:
         return say(key, language) if key in TEXTS else TERMS.get(value, str(value))
 
 
+STACK = (
+    Field("model.residual", "switch"),
+    Field("model.variational_dropout", "number", 0.05),
+    Field("model.recurrent_dropout", "number", 0.05),
+    Field("model.zoneout", "number", 0.05),
+    Field("model.trained_state", "switch"),
+    Field("model.initialisation", "choice"),
+    Field("model.forget_bias", "number", 0.5),
+    Field("model.heads", "whole"),
+)
 MAIN = (
     Field("model.cell", "choice"),
     Field("model.hidden_size", "whole", 16),
@@ -101,6 +116,7 @@ MORE = (
     Field("model.patch", "whole"),
     Field("model.channels", "choice"),
     Field("model.head_dropout", "number", 0.05),
+    *STACK,
 )
 
 
@@ -138,6 +154,7 @@ _SPEECH = Form(
         Field("data.stack", "whole"),
         Field("model.bidirectional", "switch"),
         Field("model.layer_norm", "switch"),
+        *STACK,
         Field("data.augment", "switch"),
         Field("data.unheard_speakers", "switch"),
         Field("train.optimizer", "choice"),
@@ -168,6 +185,8 @@ TEXT_MORE = (
     Field("model.embedding_size", "whole", 16),
     Field("model.embedding_dropout", "number", 0.05),
     Field("model.tied", "switch"),
+    *STACK,
+    Field("model.context", "whole", 16),
     Field("data.min_count", "whole"),
     Field("data.vocabulary_size", "whole", 100),
     Field("data.validation_fraction", "number", 0.05),
@@ -178,6 +197,10 @@ FORMS: dict[Task, Form] = {"series": Form(MAIN, MORE), "text": Form(TEXT_MAIN, T
 _PLACES = {
     "spec.dropout_needs_layers": "model.dropout",
     "spec.fractions": "data.test_fraction",
+    "spec.heads_divide": "model.heads",
+    "spec.residual_needs_layers": "model.residual",
+    "spec.decay_needs_series": "model.cell",
+    "spec.decay_needs_mask": "model.cell",
     "spec.recursive_past": "data.past_columns",
     "spec.recursive_quantile": "train.loss",
     "spec.calendar_needs_time": "data.calendar",

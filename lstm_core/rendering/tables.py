@@ -22,12 +22,16 @@ from lstm_core.runs import RunRecord
 from lstm_core.specs import RunSpec, Task
 from lstm_core.texts import TEXTS, Parameter, say
 
+STACK = (
+    "residual", "variational_dropout", "recurrent_dropout", "zoneout", "trained_state", "initialisation", "forget_bias",
+    "heads",
+)  # fmt: skip
 SETTINGS: dict[Task, dict[str, tuple[str, ...]]] = {"series": {
     "data": (
         "target", "further_targets", "past_columns", "future_columns", "calendar", "window", "horizon", "strategy",
         "season", "scaling", "window_scaling", "missing", "validation_fraction", "test_fraction", "folds", "split_rows",
     ),
-    "model": ("cell", "hidden_size", "layers", "dropout", "patch", "channels", "head_dropout"),
+    "model": ("cell", "hidden_size", "layers", "dropout", *STACK, "patch", "channels", "head_dropout"),
     "train": (
         "seed", "steps", "batch_size", "loss", "quantiles", "optimizer", "learning_rate", "schedule", "warmup_steps",
         "weight_decay", "clip_norm", "evaluate_every", "patience", "precision",
@@ -37,7 +41,7 @@ SETTINGS: dict[Task, dict[str, tuple[str, ...]]] = {"series": {
         "symbols", "lexicon", "rate", "mels", "frame_ms", "hop_ms", "stack", "unheard_speakers", "augment",
         "validation_fraction", "test_fraction",
     ),
-    "model": ("cell", "hidden_size", "layers", "dropout", "bidirectional", "layer_norm"),
+    "model": ("cell", "hidden_size", "layers", "dropout", *STACK, "bidirectional", "layer_norm"),
     "train": (
         "seed", "steps", "batch_size", "optimizer", "learning_rate", "schedule", "warmup_steps", "weight_decay",
         "clip_norm", "evaluate_every", "patience", "precision",
@@ -47,7 +51,7 @@ SETTINGS: dict[Task, dict[str, tuple[str, ...]]] = {"series": {
         "level", "window", "min_count", "vocabulary_size", "validation_fraction", "test_fraction",
     ),
     "model": (
-        "cell", "hidden_size", "layers", "embedding_size", "tied", "dropout", "embedding_dropout",
+        "cell", "hidden_size", "layers", "embedding_size", "tied", "dropout", "embedding_dropout", *STACK, "context",
     ),
     "train": (
         "seed", "steps", "batch_size", "optimizer", "learning_rate", "schedule", "warmup_steps", "weight_decay",

@@ -89,6 +89,12 @@ def test_a_choice_without_a_text_of_its_own_is_written_as_the_field_s_term():
     assert [by_path["model.cell"].option(value, "zh") for value in by_path["model.cell"].options("series")] == [
         "LSTM",
         "GRU",
+        "普通 RNN",
+        "窥视孔 LSTM",
+        "层归一化 LSTM",
+        "GRU-D",
+        "sLSTM",
+        "Transformer",
     ]
     assert [by_path["train.loss"].option(value, "en") for value in by_path["train.loss"].options("series")] == [
         "Huber",
