@@ -33,7 +33,7 @@ def title(spec: RunSpec, language: Language) -> str:
         language,
         {
             "data": places.title(spec.data, language),
-            "cell": model.cell.upper(),
+            "cell": say(f"choice.model.cell.{model.cell}", language),
             "hidden": model.hidden_size,
             "layers": model.layers,
         },

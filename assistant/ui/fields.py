@@ -10,11 +10,6 @@ from lstm_core.specs import LOSSES, RunSpec, Task, field_info
 from lstm_core.texts import TEXTS, Language
 
 TERMS = {
-    "lstm": "LSTM",
-    "gru": "GRU",
-    "gru_d": "GRU-D",
-    "slstm": "sLSTM",
-    "transformer": "Transformer",
     "pytorch": "PyTorch",
     "xavier": "Xavier",
     "huber": "Huber",

@@ -97,7 +97,8 @@ def data_page(record: RunRecord, series: Series | None, language: Language, file
 
 def _title(record: RunRecord, language: Language) -> str:
     model = record.spec.model
-    return f"{title(record.spec.data, language)} · {model.cell.upper()} {model.hidden_size} × {model.layers}"
+    cell = say(f"choice.model.cell.{model.cell}", language)
+    return f"{title(record.spec.data, language)} · {cell} {model.hidden_size} × {model.layers}"
 
 
 def _plain(text: str) -> str:

@@ -241,8 +241,6 @@ def _shown(value: Any, path: str, language: Language) -> str:
         return ", ".join(map(str, value))
     if f"choice.{path}.{value}" in TEXTS:
         return say(f"choice.{path}.{value}", language)
-    if path == "model.cell":
-        return str(value).upper()
     return f"{value:,}" if isinstance(value, int) and path != "train.seed" else str(value)
 
 
