@@ -72,6 +72,19 @@ DOCUMENT_TEXTS: dict[str, Text] = {
     "document.run": Text("运行", "Run"),
     "document.device": Text("设备", "Device"),
     "document.path": Text("循环层实现", "Recurrence by"),
+    "document.path_left": Text("未用 torch.nn 的原因", "Why not torch.nn"),
+    "path.left_cell": Text(
+        "torch.nn 没有这种单元，因此逐步运行本项目可读的单元。",
+        "torch.nn has no such cell, so the readable one runs step by step.",
+    ),
+    "path.left_zoneout": Text(
+        "cuDNN 与 oneDNN 不能在每一步保持旧状态（zoneout），因此逐步运行可读的单元。",
+        "cuDNN and oneDNN cannot keep old values of the state at a step (zoneout), so the readable cell runs step by step.",
+    ),
+    "path.left_recurrent_dropout": Text(
+        "cuDNN 与 oneDNN 不能在每一步丢弃候选值（循环 dropout），因此逐步运行可读的单元。",
+        "cuDNN and oneDNN cannot drop the candidate at a step (recurrent dropout), so the readable cell runs step by step.",
+    ),
     "document.threads": Text("CPU 线程", "CPU threads"),
     "document.parameters": Text("参数量", "Parameters"),
     "document.check": Text("如何核对", "How to check"),

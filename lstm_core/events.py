@@ -40,7 +40,8 @@ class Started(Event):
     device_name: str
     threads: int
     precision: str
-    path: str  # which implementation runs the recurrence, e.g. "cudnn", "onednn", "aten"
+    path: str  # which implementation runs the recurrence, e.g. "cudnn", "onednn", "aten", "eager"
+    path_left: str | None = None  # why it is not torch.nn's: "cell" or the field of the model that it cannot do
     versions: dict[str, str]
 
 

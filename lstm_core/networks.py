@@ -8,9 +8,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from lstm_core.specs import ModelSpec
+from lstm_core.stacks import Layer, Stack, State, begun, stack_of
+from lstm_core.transformer import Transformer
 
-State = Tensor | tuple[Tensor, Tensor]  # h (layers, B, H) of a GRU, (h, c) of an LSTM
-CELLS: dict[str, type[nn.LSTM] | type[nn.GRU]] = {"lstm": nn.LSTM, "gru": nn.GRU}
+OPEN = 1.0  # bias of a forget gate that keeps its memory from the start
 
 
 class Forecaster(nn.Module):
@@ -21,9 +22,7 @@ class Forecaster(nn.Module):
 
     def __init__(self, spec: ModelSpec, features: int, horizon: int, context: int = 0) -> None:
         super().__init__()
-        self.recurrent = CELLS[spec.cell](
-            features, spec.hidden_size, spec.layers, dropout=spec.dropout, batch_first=True
-        )
+        self.recurrent = stack_of(spec, features)
         self.dropout = nn.Dropout(spec.head_dropout)
         self.head = nn.Linear(spec.hidden_size + context, horizon)
 
@@ -47,9 +46,7 @@ class LanguageModel(nn.Module):
         super().__init__()
         width = spec.embedding_size or spec.hidden_size
         self.embedding = nn.Embedding(symbols, width)
-        self.recurrent = CELLS[spec.cell](
-            width, spec.hidden_size, spec.layers, dropout=spec.dropout if spec.layers > 1 else 0.0, batch_first=True
-        )
+        self.recurrent = stack_of(spec, width, spec.context, OPEN)
         self.embedding_dropout, self.dropout = nn.Dropout(spec.embedding_dropout), nn.Dropout(spec.dropout)
         self.tied = spec.tied
         if spec.tied:
@@ -59,9 +56,6 @@ class LanguageModel(nn.Module):
             self.head = nn.Linear(spec.hidden_size, symbols)
         with torch.no_grad():
             self.embedding.weight.normal_(0.0, 0.1)
-            if spec.cell == "lstm":
-                for layer in range(spec.layers):
-                    getattr(self.recurrent, f"bias_hh_l{layer}")[spec.hidden_size : 2 * spec.hidden_size] = 1.0
 
     def forward(self, symbols: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """Logits (B, T, V) of the symbol behind each of `symbols` (B, T), and the state after the last."""
@@ -72,44 +66,44 @@ class LanguageModel(nn.Module):
             return functional.linear(self.projection(states), self.embedding.weight, self.bias), state
         return self.head(states), state
 
+    def begun(self, batch: int) -> State | None:
+        """The state from which a text begins; None is zero."""
+        return begun(self.recurrent, batch)
 
-class Recognizer(nn.Module):
-    """Recurrent layers, each normalised and dropped out, and scores of the symbols at every input; lengths are true.
 
-    The backward direction reads every utterance reversed within its own length, so it begins at the last real input,
-    and the forward direction meets padding behind it only. Packed sequences say the same, but on the CPU their time
-    grows with the square of the length.
-    """
+class Recognizer(Stack):
+    """A stack, dropped out, and scores of the symbols at every input; lengths are true."""
 
     def __init__(self, spec: ModelSpec, features: int, symbols: int) -> None:
-        super().__init__()
-        width = spec.hidden_size * (2 if spec.bidirectional else 1)
-        sizes = [features, *[width] * (spec.layers - 1)]
-        self.forwards = nn.ModuleList(CELLS[spec.cell](size, spec.hidden_size, batch_first=True) for size in sizes)
-        self.backwards = nn.ModuleList(
-            CELLS[spec.cell](size, spec.hidden_size, batch_first=True) for size in sizes if spec.bidirectional
-        )
-        self.norms = nn.ModuleList(nn.LayerNorm(width) if spec.layer_norm else nn.Identity() for _ in sizes)
-        self.dropout = nn.Dropout(spec.dropout)
-        self.head = nn.Linear(width, symbols)
+        super().__init__(spec, features)
+        self.head = nn.Linear(self.width, symbols)
 
-    def forward(self, inputs: Tensor, lengths: Tensor) -> Tensor:
+    def forward(self, inputs: Tensor, lengths: Tensor) -> Tensor:  # type: ignore[override]
         """Scores (B, T, C) of inputs (B, T, D), of which the first `lengths` (B,) are real."""
-        places, ends = torch.arange(inputs.shape[1]), lengths[:, None]
-        order = torch.where(places < ends, ends - 1 - places, places).to(inputs.device)  # (B, T)
-        states = inputs
-        for layer, norm in enumerate(self.norms):
-            read = self.forwards[layer](states)[0]
-            if self.backwards:
-                read = torch.cat([read, turned(self.backwards[layer](turned(states, order))[0], order)], dim=-1)
-            states = self.dropout(norm(read))  # (B, T, width)
-        scores: Tensor = self.head(states)
+        states, _ = super().forward(inputs, lengths=lengths)  # (B, T, width)
+        scores: Tensor = self.head(self.dropout(states))
         return scores
 
 
-def turned(states: Tensor, order: Tensor) -> Tensor:
-    """The states (B, T, D) of each row in its order (B, T)."""
-    return states.gather(1, order[..., None].expand_as(states))
+class AttentiveRecognizer(Transformer):
+    """The same with a transformer."""
+
+    def __init__(self, spec: ModelSpec, features: int, symbols: int) -> None:
+        super().__init__(spec, features)
+        self.dropout = nn.Dropout(spec.dropout)
+        self.head = nn.Linear(self.width, symbols)
+
+    def forward(self, inputs: Tensor, lengths: Tensor) -> Tensor:  # type: ignore[override]
+        """Scores (B, T, C) of inputs (B, T, D), of which the first `lengths` (B,) are real."""
+        states, _ = super().forward(inputs, lengths=lengths)  # (B, T, H)
+        scores: Tensor = self.head(self.dropout(states))
+        return scores
+
+
+def recognizer_of(spec: ModelSpec, features: int, symbols: int) -> nn.Module:
+    """The network of a speech run."""
+    kind = AttentiveRecognizer if spec.cell == "transformer" else Recognizer
+    return kind(spec, features, symbols)
 
 
 def parameter_count(network: nn.Module) -> int:
@@ -118,8 +112,17 @@ def parameter_count(network: nn.Module) -> int:
 
 
 def recurrence_path(network: nn.Module, device: torch.device) -> str:
-    """Which implementation runs the recurrence of a torch.nn stack on this device in training."""
+    """Which implementation runs the recurrence on this device in training."""
+    if any(isinstance(part, Layer) for part in network.modules()):
+        return "eager"
+    if any(isinstance(part, Transformer) for part in network.modules()):
+        return "attention"
     if device.type == "cuda":
         return "cudnn" if torch.backends.cudnn.is_available() and torch.backends.cudnn.enabled else "aten"
     lstm = any(isinstance(part, nn.LSTM) for part in network.modules())
     return "onednn" if lstm and torch.backends.mkldnn.is_available() else "aten"
+
+
+def path_left(network: nn.Module) -> str | None:
+    """What asked for more than torch.nn can do, so that its path was left: "cell" or a field of the model; or None."""
+    return next((part.because for part in network.modules() if isinstance(part, Layer)), None)

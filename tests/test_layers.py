@@ -12,7 +12,10 @@ import pytest
 from tests.tree import ROOT, imports, sources, within
 
 ENGINE = "lstm_core"
-LOADS_TORCH = tuple(f"lstm_core.{name}" for name in ("networks", "tasks", "training", "worker", "inference"))
+LOADS_TORCH = tuple(
+    f"lstm_core.{name}"
+    for name in ("cells", "stacks", "transformer", "networks", "tasks", "training", "worker", "inference")
+)
 ONLY_IN = {"openai": ("assistant.client",), "streamlit": ("assistant.ui", "streamlit_app")}
 WITHOUT_STREAMLIT = ("assistant.ui.charts", "assistant.ui.labels", "assistant.ui.speech_labels")
 

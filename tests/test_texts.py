@@ -72,6 +72,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "part.": ("train", "validation", "test"),
     "lags.mark_": ("season", "window"),
     "picture.": (*CURVES, *BEFORE, *(name for module in CARDS.values() for name in module.PICTURES)),
+    "path.left_": ("cell", "zoneout", "recurrent_dropout"),
     "run.": ("stopped", "lost"),
     "report.": [
         *(f"{verdict}_{name}" for verdict in ("better", "worse", "tie", "few", "perfect") for name in BASELINES),

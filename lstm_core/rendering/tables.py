@@ -255,11 +255,16 @@ def machine(record: RunRecord, language: Language) -> list[Row]:
         rows += [
             (say("document.device", language), f"{started.device.upper()} · {started.device_name}"),
             (say("document.path", language), f"{started.path} · {started.precision}"),
+            *_left(started.path_left, language),
             (say("document.threads", language), str(started.threads)),
             (say("document.parameters", language), f"{started.parameters:,}"),
             *((name, version) for name, version in started.versions.items()),
         ]
     return rows
+
+
+def _left(path_left: str | None, language: Language) -> list[Row]:
+    return [(say("document.path_left", language), say(f"path.left_{path_left}", language))] if path_left else []
 
 
 def moment(at: float) -> str:

@@ -20,6 +20,7 @@ from lstm_core.specs import RunSpec
 from lstm_core.tasks.forecaster import SeriesForecaster
 
 MOST_BATCHES, MOST_FORECASTS = 32, 8
+SMALL = {"hidden_size": 4, "layers": 1, "heads": 1, "residual": False, "dropout": 0.0, "head_dropout": 0.0}
 
 Build = Callable[[RunSpec, Series], Any]  # a SeriesTask, which uses this module itself
 
@@ -59,7 +60,7 @@ class _Recorder:
         self.task = task
         with torch.random.fork_rng():
             torch.manual_seed(0)
-            small = spec.model.model_copy(update={"hidden_size": 4, "layers": 1, "dropout": 0.0, "head_dropout": 0.0})
+            small = spec.model.model_copy(update=SMALL)
             self.network: nn.Module = SeriesForecaster(spec.model_copy(update={"model": small}), task.layout)
         self.network = self.network.to(task.windows.device).eval()
         self.seen: list[float] = []

@@ -50,6 +50,9 @@ class SeriesForecaster(Forecaster):
         shared = model.channels == "shared"
         columns = 1 if shared else layout.targets  # that one pass forecasts
         features = layout.width - layout.fold * (layout.targets - columns)
+        self.decaying = model.cell == "gru_d"
+        if self.decaying:
+            features = 4 * (columns + layout.past + layout.known)
         super().__init__(model, features * model.patch, reach * columns * quantiles, context=reach * layout.known)
         self.reach, self.quantiles, self.shared = reach, quantiles, shared
         self.layout, self.patch, self.scaling, self.horizon = layout, model.patch, data.window_scaling, data.horizon
@@ -124,8 +127,29 @@ class SeriesForecaster(Forecaster):
             inputs, ahead = torch.cat([own, common], dim=-1), known.repeat_interleave(columns, dim=0)
         else:
             inputs, ahead = torch.cat([normal, rest], dim=-1), known
+        if self.decaying:
+            inputs = self._told(inputs)  # (B', W, D')
         patches = inputs.reshape(len(inputs), window // self.patch, -1)  # (B', W / P, P * D')
+        if self.decaying:
+            patches = patches.unflatten(-1, (self.patch, 4, -1)).transpose(2, 3).flatten(2)  # (B', W / P, 4 * P K)
         found = super().forward(patches, ahead.flatten(1) if self.layout.known else None)
         if self.shared:
             return found.view(batch, columns, self.reach, self.quantiles).transpose(1, 2)
         return found.view(batch, self.reach, columns, self.quantiles)
+
+    def _told(self, inputs: Tensor) -> Tensor:
+        """What GRU-D reads (B', W, 4K): values, marks, gaps, last values of inputs (B', W, D'); the known are seen."""
+        columns, past = 1 if self.shared else self.layout.targets, self.layout.past
+        groups = inputs.split([*[columns] * 3, *[past] * 3, self.layout.known], dim=-1)  # (B', W, ...) each
+        known = groups[6]
+        values = torch.cat([groups[0], groups[3], known], dim=-1)  # (B', W, K)
+        marks = torch.cat([groups[1], groups[4], torch.ones_like(known)], dim=-1)  # (B', W, K)
+        gaps = torch.cat([groups[2], groups[5], torch.zeros_like(known)], dim=-1)  # (B', W, K)
+        return torch.cat([values, marks, gaps, last_seen(values, marks)], dim=-1)
+
+
+def last_seen(values: Tensor, marks: Tensor) -> Tensor:
+    """The last value (B, W, K) that was seen up to each step; 0 before the first."""
+    steps = torch.arange(values.shape[1], device=values.device)[:, None]  # (W, 1)
+    newest = (marks * steps).long().cummax(dim=1).values  # (B, W, K)
+    return (values * marks).gather(1, newest)

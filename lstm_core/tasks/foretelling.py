@@ -9,8 +9,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from lstm_core.data.vocabulary import Ids
-from lstm_core.networks import State
 from lstm_core.results import Gain, TextScores
+from lstm_core.stacks import State
 
 Array = npt.NDArray[np.float64]
 STREAMS = 16  # side by side, each from a zero state

@@ -19,7 +19,7 @@ from lstm_core.data.recordings import Utterance
 from lstm_core.data.transcript_table import PARTS, Part
 from lstm_core.data.transcripts import BLANK, error_rates, most_frequent, pieces, symbols_of, written
 from lstm_core.data.variation import EVALUATION_BATCH
-from lstm_core.networks import Recognizer
+from lstm_core.networks import recognizer_of
 from lstm_core.results import Heard, SpeechResult, SpeechScores
 from lstm_core.specs import RunSpec
 from lstm_core.tasks import Prepared
@@ -241,5 +241,5 @@ def _scores(said: Sequence[str], heard: Sequence[str], loss: float | None) -> Sp
 def prepare(spec: RunSpec, utterances: Sequence[Utterance], device: torch.device) -> Prepared:
     """Network and task of a speech run."""
     task = SpeechTask(spec, utterances, device)
-    network = Recognizer(spec.model, task.input_size, len(task.symbols)).to(device)
+    network = recognizer_of(spec.model, task.input_size, len(task.symbols)).to(device)
     return Prepared(network, task)

@@ -17,7 +17,7 @@ from lstm_core.data.doctor import SILENT
 from lstm_core.data.recordings import Samples, read_sound, training_transcripts
 from lstm_core.data.transcripts import BLANK, symbols_of, written
 from lstm_core.errors import DataError, Message, SpecError
-from lstm_core.networks import Recognizer
+from lstm_core.networks import recognizer_of
 from lstm_core.results import Moment, Transcript
 from lstm_core.specs import SpeechData
 from lstm_core.tasks.decoding import Array, Lexicon, greedy, lexicon_of, prefix_beam
@@ -47,7 +47,7 @@ def answer(request: dict[str, Any], run: "Trained") -> Iterator[dict[str, Any]]:
     if "alphabet" not in run.kept:
         run.kept["alphabet"] = _alphabet(run)
     alphabet: Alphabet = run.kept["alphabet"]
-    network = run.network(lambda: Recognizer(run.spec.model, data.stack * data.mels, len(alphabet.symbols)))
+    network = run.network(lambda: recognizer_of(run.spec.model, data.stack * data.mels, len(alphabet.symbols)))
     frames = log_mel(samples, data)
     inputs = stacked(normalised(frames), data.stack)
     with torch.no_grad():

@@ -8,6 +8,7 @@ state at an offset below `T` that depends on the seed and the epoch alone. Losse
 import math
 from collections.abc import Iterable
 from functools import cached_property
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -16,10 +17,11 @@ from torch.nn import functional
 from lstm_core import events
 from lstm_core.data.corpora import Corpus, prompt_of
 from lstm_core.data.vocabulary import Ids
-from lstm_core.networks import LanguageModel, State
+from lstm_core.networks import LanguageModel
 from lstm_core.results import Sample, TextResult, TextScores
 from lstm_core.sampling import Sampling
 from lstm_core.specs import RunSpec
+from lstm_core.stacks import State, parts_of, restarted, whole
 from lstm_core.tasks import Prepared
 from lstm_core.tasks.foretelling import Array, Foretelling, gain, scores
 from lstm_core.tasks.ngrams import KneserNey, unigram_nats
@@ -30,6 +32,7 @@ FRESH = 0.05  # share of the streams whose state is zero at a step
 WATCHED = Sampling(temperature=0.8, length=200)
 TEMPERATURES = (0.5, 0.8, 1.0)
 SAMPLE_LENGTH = 400
+PARTS = ("hidden", "cell", "normaliser", "stabiliser")  # of the carried state, in checkpoints
 
 
 class TextTask:
@@ -58,19 +61,18 @@ class TextTask:
         if number == 0:
             self._hidden = None
         columns = slice(number * self.width, (number + 1) * self.width)
-        logits, hidden = network(self._inputs[:, columns], self._begun(step))
+        fresh = cast("LanguageModel", network).begun(self.streams)
+        logits, hidden = network(self._inputs[:, columns], self._begun(step, fresh))
         self._hidden = _detached(hidden)
         return functional.cross_entropy(logits.flatten(0, 1), self._targets[:, columns].flatten())
 
-    def _begun(self, step: int) -> State | None:
-        """The carried state, with a stream in `FRESH` set to zero, so that the network also learns to begin a text."""
+    def _begun(self, step: int, fresh: State | None = None) -> State | None:
+        """The carried state, with a stream in `FRESH` begun anew, so that the network also learns to begin a text."""
         if self._hidden is None:
             return None
         generator = torch.Generator().manual_seed(self.spec.train.seed + 1_000_003 * step)
-        kept = (torch.rand(self.streams, generator=generator) >= FRESH).to(self.device)[None, :, None]  # (1, B, 1)
-        if isinstance(self._hidden, tuple):
-            return self._hidden[0] * kept, self._hidden[1] * kept
-        return self._hidden * kept
+        kept = (torch.rand(self.streams, generator=generator) >= FRESH).to(self.device)  # (B,)
+        return restarted(self._hidden, kept, fresh)
 
     def _lay_out(self, epoch: int) -> None:
         """Streams (B, L) of an epoch and what follows each symbol."""
@@ -102,14 +104,12 @@ class TextTask:
         """The carried state; empty before the first step."""
         if self._hidden is None:
             return {}
-        parts = self._hidden if isinstance(self._hidden, tuple) else (self._hidden,)
-        return dict(zip(("hidden", "cell"), parts, strict=False))
+        return dict(zip(PARTS, parts_of(self._hidden), strict=False))
 
     def load_state(self, state: dict[str, Tensor]) -> None:
         """Take up the carried state of a checkpoint."""
-        if "hidden" in state:
-            hidden = state["hidden"].to(self.device)
-            self._hidden = (hidden, state["cell"].to(self.device)) if "cell" in state else hidden
+        if state:
+            self._hidden = whole([state[name].to(self.device) for name in PARTS if name in state])
 
     @torch.no_grad()
     def result(self, network: nn.Module, outcome: Outcome) -> TextResult:
@@ -173,7 +173,7 @@ class TextTask:
 
 
 def _detached(state: State) -> State:
-    return (state[0].detach(), state[1].detach()) if isinstance(state, tuple) else state.detach()
+    return whole([part.detach() for part in parts_of(state)])
 
 
 def prepare(spec: RunSpec, corpus: Corpus, device: torch.device) -> Prepared:

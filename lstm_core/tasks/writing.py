@@ -6,8 +6,8 @@ import torch
 from torch import nn
 
 from lstm_core.data.vocabulary import Vocabulary
-from lstm_core.networks import State
 from lstm_core.sampling import Sampler, Sampling
+from lstm_core.stacks import State
 
 LONGEST_PROMPT = 1000  # symbols; the state fades, so what stands further back is not read
 SEARCHED = 5_000_000  # last characters of a training text that are searched for copies
