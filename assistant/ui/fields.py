@@ -7,9 +7,10 @@ from typing import Any, Literal, get_args
 from assistant.ui.labels import say
 from lstm_core.errors import Message, SpecError
 from lstm_core.specs import LOSSES, RunSpec, Task, field_info
-from lstm_core.texts import TEXTS, Language
+from lstm_core.texts import CELL_TERMS, TEXTS, Language
 
 TERMS = {
+    **CELL_TERMS,
     "pytorch": "PyTorch",
     "xavier": "Xavier",
     "huber": "Huber",

@@ -19,7 +19,7 @@ from lstm_core.rendering.expected import expected_of
 from lstm_core.rendering.recurrence import network_facts
 from lstm_core.runs import DATA_FILES
 from lstm_core.specs import RunSpec
-from lstm_core.texts import say
+from lstm_core.texts import cell_name
 
 __all__ = ["expected_of", "portable", "render"]
 
@@ -45,7 +45,7 @@ def render(spec: RunSpec, language: Language = "en") -> str:
             train=spec.train,
             threads=spec.threads,
             linear=baselines,
-            cell_name=say(f"choice.model.cell.{spec.model.cell}", language),
+            cell_name=cell_name(spec.model.cell, language),
             **network_facts(spec),
             **_facts(spec),
             title=_one_line(spec.data.name or spec.data.source),

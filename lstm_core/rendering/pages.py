@@ -21,7 +21,7 @@ from lstm_core.reports import explanation, headline, verdict
 from lstm_core.results import SpeechResult
 from lstm_core.runs import DATA_FILES, RunRecord
 from lstm_core.specs import TextData
-from lstm_core.texts import say
+from lstm_core.texts import cell_name, say
 
 DataPlace = Literal["inside", "elsewhere", "gone"]
 
@@ -97,7 +97,7 @@ def data_page(record: RunRecord, series: Series | None, language: Language, file
 
 def _title(record: RunRecord, language: Language) -> str:
     model = record.spec.model
-    cell = say(f"choice.model.cell.{model.cell}", language)
+    cell = cell_name(model.cell, language)
     return f"{title(record.spec.data, language)} · {cell} {model.hidden_size} × {model.layers}"
 
 

@@ -85,9 +85,10 @@ def cell_text(kind: Cell, said: str, *, thinned: bool) -> str:
     node = _class(kind)
     text = _with_docstring(_source(kind)[0], node, f"{said}\n\n{_equations(ast.get_docstring(node) or '')}".strip())
     text = re.sub(r"\n    mixing = .*\n", "\n", text).replace('"""\n\n\n', '"""\n\n')
+    optional, given = "kept: Tensor | None = None", "kept: Tensor"
     if thinned:
-        return re.sub(r"thinned\((.+?), kept\)", r"(\1 * kept)", text).replace("kept: Tensor | None = None", "kept: Tensor")
-    return re.sub(r"thinned\((.+?), kept\)", r"\1", text).replace(", kept: Tensor | None = None", "")
+        return re.sub(r"thinned\((.+?), kept\)", r"(\1 * kept)", text).replace(optional, given)
+    return re.sub(r"thinned\((.+?), kept\)", r"\1", text).replace(f", {optional}", "")
 
 
 def uniform_text(said: str) -> str:
