@@ -8,13 +8,23 @@ import psutil
 
 from lstm_core.data.windows import boundaries, evaluation_batch
 from lstm_core.errors import Message, SpecError
+from lstm_core.parts import Cell
 from lstm_core.specs import ModelSpec, RunSpec
 from lstm_core.texts import Parameter
 
-GATES = {"lstm": 4, "gru": 3, "rnn": 1, "peephole": 4, "layer_norm_lstm": 4, "gru_d": 3, "slstm": 4, "transformer": 12}
+GATES: dict[Cell, int] = {
+    "lstm": 4, "gru": 3, "rnn": 1, "peephole": 4, "layer_norm_lstm": 4, "gru_d": 3, "slstm": 4, "transformer": 12,
+}  # fmt: skip
+TORCH: tuple[Cell, ...] = ("lstm", "gru", "rnn")  # cells that torch.nn runs as a whole
 FLOAT = 4
 ENGINE_BYTES = 400 << 20  # a worker that has loaded torch
 KEPT_PER_STATE = 3  # activations kept for each gate's value: before and after the non-linearity, and its gradient
+KEPT: dict[Cell, int] = {  # numbers per unit and step of a layer that runs step by step, forward and backward
+    "lstm": 30, "gru": 30, "rnn": 10, "peephole": 34, "layer_norm_lstm": 50, "gru_d": 32, "slstm": 44,
+    "transformer": 48,
+}  # fmt: skip
+KEPT_NOISE = 16  # the masks of a step, and what they are multiplied with
+STEP_BYTES = 20_000  # what torch remembers of the operations of one step, whatever their size
 CALENDAR = 8  # columns
 LINEAR_WINDOW, LINEAR_BATCH = 1024, 2048  # of the linear baseline
 LOGITS_BYTES = 3 * FLOAT << 24  # of the largest piece of an evaluation
@@ -23,11 +33,30 @@ SHARE = 0.9  # of the free memory
 
 
 def parameter_count(model: ModelSpec, features: int, outputs: int, context: int = 0) -> int:
-    """Trained numbers of the recurrent stack and its head."""
-    hidden, gates = model.hidden_size, GATES[model.cell]
+    """Trained numbers of the stack and its head, within a few vectors of H."""
+    hidden, gates, head = model.hidden_size, GATES[model.cell], outputs * (model.hidden_size + context + 1)
+    if model.cell == "transformer":
+        return hidden * (features + 1) + model.layers * hidden * (gates * hidden + 13) + head
     first = gates * hidden * (features + hidden + 2)
     deeper = gates * hidden * (2 * hidden + 2)
-    return first + (model.layers - 1) * deeper + outputs * (hidden + context + 1)
+    return first + (model.layers - 1) * deeper + head
+
+
+def activations(model: ModelSpec, steps: int, context: int | None = None) -> int:
+    """Bytes of one layer and one sequence of so many steps, kept for the way back; a transformer sees its context."""
+    noisy = bool(model.zoneout or model.recurrent_dropout)
+    if model.cell in TORCH and not noisy:
+        return steps * model.hidden_size * (GATES[model.cell] + 2) * KEPT_PER_STATE * FLOAT
+    numbers = steps * model.hidden_size * (KEPT[model.cell] + KEPT_NOISE * noisy)
+    if model.cell == "transformer":
+        numbers += 2 * model.heads * steps * (steps + (context or 0))
+    return numbers * FLOAT
+
+
+def bookkeeping(model: ModelSpec, steps: int) -> int:
+    """Bytes that step by step costs whatever the batch."""
+    plain = model.cell == "transformer" or (model.cell in TORCH and not (model.zoneout or model.recurrent_dropout))
+    return 0 if plain else steps * model.layers * STEP_BYTES * (2 if model.bidirectional else 1)
 
 
 def estimate(spec: RunSpec, rows: int) -> int:
@@ -39,11 +68,14 @@ def estimate(spec: RunSpec, rows: int) -> int:
     sequences, columns = (targets, 1) if model.channels == "shared" else (1, targets)
     quantiles = len(spec.train.quantiles) if spec.train.loss == "quantile" else 1
     features = model.patch * (width - fold * (targets - columns))
+    if model.cell == "gru_d":
+        features = model.patch * 4 * (columns + len(data.past_columns) + known)
     outputs = data.horizon * columns * quantiles
     weights = 5 * FLOAT * parameter_count(model, features, outputs, data.horizon * known)
     inputs = data.window // model.patch  # of the recurrence
-    states = inputs * model.hidden_size * (GATES[model.cell] + 2) * KEPT_PER_STATE * FLOAT
+    states = activations(model, inputs)
     training = batch * sequences * (model.layers * states + FLOAT * (data.window * width // sequences + outputs))
+    training += bookkeeping(model, inputs)
     held = evaluation_batch(data.window, width) * sequences
     evaluation = held * FLOAT * (2 * model.layers * inputs * model.hidden_size + 2 * data.window * width // sequences)
     first_validation, first_test = boundaries(rows, data)
@@ -58,8 +90,9 @@ def estimate_text(spec: RunSpec, characters: int, symbols: int) -> int:
     model, batch, window = spec.model, spec.train.batch_size, spec.text.window
     width = model.embedding_size or model.hidden_size
     weights = 5 * FLOAT * (parameter_count(model, width, symbols) + symbols * width)
-    states = window * model.hidden_size * (GATES[model.cell] + 2) * KEPT_PER_STATE * FLOAT
+    states = activations(model, window, model.context)
     training = batch * (model.layers * states + window * (KEPT_PER_STATE * symbols + width) * FLOAT)
+    training += bookkeeping(model, window)
     evaluation = LOGITS_BYTES + 16 * 512 * model.hidden_size * model.layers * 2 * FLOAT
     return ENGINE_BYTES + weights + max(training, evaluation) + SYMBOL_BYTES * characters
 
@@ -75,10 +108,10 @@ def check_speech_memory(spec: RunSpec, longest: int, utterances: int, available:
     """The same for a speech run: `longest` samples in the longest of so many utterances."""
     data, model, batch = spec.speech, spec.model, spec.train.batch_size
     inputs = longest * 1000 // (data.rate * data.hop_ms * data.stack) + 1
-    width, ways = model.hidden_size, 2 if model.bidirectional else 1
+    width, ways = model.hidden_size, 2 if model.bidirectional and model.cell != "transformer" else 1
     weights = parameter_count(model, max(data.stack * data.mels, ways * width), width) * ways
-    states = max(batch, 64) * inputs * width * ways * model.layers * (GATES[model.cell] + 2) * KEPT_PER_STATE
-    needed = ENGINE_BYTES + FLOAT * (5 * weights + states) + utterances * FLOAT * 2 * longest
+    states = max(batch, 64) * ways * model.layers * activations(model, inputs) + bookkeeping(model, inputs)
+    needed = ENGINE_BYTES + FLOAT * 5 * weights + states + utterances * FLOAT * 2 * longest
     shown: dict[str, Parameter] = {"hidden": width, "layers": model.layers, "batch": batch}
     return check_free(needed, Message("run.memory_speech", shown), available)
 

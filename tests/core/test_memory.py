@@ -1,0 +1,113 @@
+"""The estimate of a run's memory, made without torch, against what torch really takes."""
+
+import gc
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from lstm_core.errors import SpecError
+from lstm_core.memory import ENGINE_BYTES, check_memory, check_speech_memory, estimate, estimate_text, parameter_count
+from lstm_core.parts import Cell
+from lstm_core.specs import RunSpec
+from tests.tree import ROOT
+
+ROWS = 3000
+HUGE = {"model.hidden_size": 8192, "model.layers": 16}
+BIG = {
+    "data.missing": "mask", "data.window": 300, "model.hidden_size": 96, "model.layers": 2, "train.batch_size": 48,
+    "train.threads": 1,
+}  # fmt: skip
+CASES = [({"model.cell": cell}) for cell in get_args(Cell)] + [
+    {"model.cell": "lstm", "model.zoneout": 0.1, "model.recurrent_dropout": 0.1},
+    {"model.cell": "gru", "model.recurrent_dropout": 0.1},
+]
+
+
+def spec_of(changes):
+    return RunSpec().with_changes(BIG | changes)
+
+
+def peak(step):
+    """Bytes that `step` takes at its peak, as the kernel counts them."""
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    before = status("VmRSS")
+    step()
+    return status("VmHWM") - before
+
+
+def status(name):
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) << 10 for line in lines if line.startswith(f"{name}:"))
+
+
+@pytest.fixture(scope="module")
+def measured():
+    """Peaks of a training step of each case, in a process of its own whose memory goes back at once."""
+    environment = {**os.environ, "MALLOC_MMAP_THRESHOLD_": "16384", "MALLOC_TRIM_THRESHOLD_": "0"}
+    command = [sys.executable, "-m", "tests.core.test_memory"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=300, cwd=ROOT, env=environment)
+    return dict(zip(map(name_of, CASES), json.loads(done.stdout), strict=True))
+
+
+def name_of(changes):
+    return "-".join(map(str, changes.values()))
+
+
+def train_once(changes):
+    """The peak of one training step."""
+    import torch
+
+    from lstm_core.tasks.forecaster import Layout, SeriesForecaster
+
+    torch.set_num_threads(1)
+    spec = spec_of(changes)
+
+    def step(batch):
+        network = SeriesForecaster(spec, Layout(masked=True))
+        windows = torch.rand(batch, spec.series.window, 3)
+        network(windows, torch.zeros(batch, spec.series.horizon, 0)).square().mean().backward()
+
+    step(1)
+    return peak(lambda: step(spec.train.batch_size))
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="the kernel counts no peak")
+@pytest.mark.parametrize("changes", CASES, ids=name_of)
+def test_the_estimate_is_what_a_step_takes_within_a_factor_of_two_and_a_half(measured, changes):
+    taken, expected = measured[name_of(changes)], estimate(spec_of(changes), ROWS) - ENGINE_BYTES
+    assert taken / 1.2 < expected < 2.5 * taken
+
+
+@pytest.mark.parametrize("cell", get_args(Cell))
+def test_an_absurd_size_of_any_cell_is_refused(cell):
+    spec = RunSpec().with_changes({"data.missing": "mask", "model.cell": cell, **HUGE})
+    with pytest.raises(SpecError, match="GiB"):
+        check_memory(spec, 300, available=64 << 30)
+
+
+@pytest.mark.parametrize("cell", [cell for cell in get_args(Cell) if cell != "gru_d"])
+def test_every_task_knows_every_cell(cell):
+    text = RunSpec.model_validate({"data": {"task": "text"}, "model": {"cell": cell}})
+    speech = RunSpec.model_validate({"data": {"task": "speech"}, "model": {"cell": cell, "bidirectional": True}})
+    assert estimate_text(text, 10_000, 60) > ENGINE_BYTES
+    assert check_speech_memory(speech, 8000, 10, available=1 << 40) > ENGINE_BYTES
+
+
+@pytest.mark.parametrize("cell", get_args(Cell))
+def test_parameters_are_counted_within_a_hundredth(cell):
+    from lstm_core import networks
+    from lstm_core.specs import ModelSpec
+
+    spec = ModelSpec(cell=cell, hidden_size=256, layers=2, heads=1 if cell == "slstm" else 4)
+    network = networks.Forecaster(spec, 8, 5)
+    assert networks.parameter_count(network) == pytest.approx(parameter_count(spec, 8, 5), rel=0.01)
+
+
+if __name__ == "__main__":
+    print(json.dumps([train_once(changes) for changes in CASES]))
