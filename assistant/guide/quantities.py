@@ -32,7 +32,9 @@ _WHOLE = {
 }  # fmt: skip
 _REAL = {
     "train.learning_rate": (rf"(?:学习率|learning[ _]rate|\blr\b){_TO}{_NUMBER}",),
-    "model.dropout": (rf"(?<!variational[ _])(?<!recurrent[ _])(?<!变分)(?<!变分 )(?<!循环)(?<!循环 )dropout{_TO}{_NUMBER}",),
+    "model.dropout": (
+        rf"(?<!variational[ _])(?<!recurrent[ _])(?<!变分)(?<!变分 )(?<!循环)(?<!循环 )dropout{_TO}{_NUMBER}",
+    ),
     "model.variational_dropout": (rf"(?:变分\s*|variational[ _])dropout{_TO}{_NUMBER}",),
     "model.recurrent_dropout": (rf"(?:循环\s*|recurrent[ _])dropout{_TO}{_NUMBER}",),
     "model.zoneout": (rf"zoneout(?:率)?{_TO}{_NUMBER}",),
