@@ -66,9 +66,9 @@ class LanguageModel(nn.Module):
             return functional.linear(self.projection(states), self.embedding.weight, self.bias), state
         return self.head(states), state
 
-    def begun(self, batch: int) -> State | None:
-        """The state from which a text begins; None is zero."""
-        return begun(self.recurrent, batch)
+    def begun(self, streams: int) -> State | None:
+        """The state from which texts begin; None is zero."""
+        return begun(self.recurrent, self.embedding.weight[:1].expand(streams, -1))
 
 
 class Recognizer(Stack):

@@ -268,13 +268,13 @@ class ModelSpec(Spec):
                 )
         if self.cell in ACTS_IN["heads"] and self.hidden_size % self.heads:
             divisors = [count for count in range(1, 65) if self.hidden_size % count == 0]
-            facts = {
+            counts = {
                 "heads": self.heads,
                 "hidden": self.hidden_size,
                 "near_heads": min(divisors, key=lambda count: abs(count - self.heads)),
                 "near_hidden": max(1, min(round(self.hidden_size / self.heads), 8192 // self.heads)) * self.heads,
             }
-            raise PydanticCustomError("heads_divide", "heads", facts)
+            raise PydanticCustomError("heads_divide", "heads", counts)
         if self.residual and self.layers == 1:
             raise PydanticCustomError("residual_needs_layers", "residual")
         return self

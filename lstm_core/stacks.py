@@ -75,20 +75,21 @@ class Stack(nn.Module):
             spec.residual,
             spec.variational_dropout,
         )
+        self.cell, self.rows = spec.cell, spec.layers * (2 if spec.bidirectional else 1)
         self.start: nn.ParameterList | None = None
         if spec.trained_state:
             count = 2 if spec.cell in CARRIES_CELL else 1
-            ways = spec.layers * (2 if spec.bidirectional else 1)
-            self.start = nn.ParameterList(torch.zeros(ways, 1, spec.hidden_size) for _ in range(count))
-        self.extra = 3 if spec.cell == "slstm" else 0  # of the state, beside h: c, n, m begin at zero
+            self.start = nn.ParameterList(torch.zeros(self.rows, 1, spec.hidden_size) for _ in range(count))
         begin(self, spec, forget_bias)
 
-    def begun(self, batch: int) -> State | None:
-        """The trained state (L, B, H) before the first step, backward layers behind forward ones; None is zero."""
-        if self.start is None:
-            return None
-        trained = [part.expand(-1, batch, -1).contiguous() for part in self.start]  # (L, B, H) each
-        return whole([*trained, *[torch.zeros_like(trained[0])] * self.extra])
+    def begun(self, like: Tensor) -> State | None:
+        """The state (L, B, H) before the first step of (B, ...), backward layers behind forward ones; None is zero."""
+        trained = [part.expand(-1, len(like), -1).contiguous() for part in self.start or ()]  # (L, B, H) each
+        if self.cell != "slstm":
+            return whole(trained) if trained else None
+        rest = cast("Recurrence", self.forwards[0].cell).start(self.rows * len(like), like)  # (L B, H) each
+        parts = [part.view(self.rows, len(like), -1) for part in rest]  # (L, B, H) each
+        return whole([*trained, *parts[len(trained) :]])
 
     def forward(
         self, inputs: Tensor, state: State | None = None, lengths: Tensor | None = None
@@ -97,13 +98,13 @@ class Stack(nn.Module):
 
         Of inputs (B, T, D) the first `lengths` (B,) are real; None is all. A state is carried in one direction only.
         """
-        state = self.begun(len(inputs)) if state is None else state
+        state = self.begun(inputs) if state is None else state
         order = reversal(inputs, lengths) if self.backwards else None
         states, lasts = inputs, []
         for number, (layer, norm) in enumerate(zip(self.forwards, self.norms, strict=True)):
             if number:
                 states = self.dropout(states)
-            seen = self._masked(states)  # (B, T, D)
+            seen = self._masked(states, number)  # (B, T, D)
             read, last = layer(seen, at(state, number))  # (B, T, H)
             lasts.append(parts_of(last))
             if order is not None:
@@ -113,12 +114,14 @@ class Stack(nn.Module):
             states = states + read if self.residual and number else read
         return states, whole([torch.cat(found) for found in zip(*lasts, strict=True)])
 
-    def _masked(self, states: Tensor) -> Tensor:
-        """Variational dropout: one mask (B, 1, D) for all steps."""
+    def _masked(self, states: Tensor, number: int) -> Tensor:
+        """Variational dropout: one mask (B, 1, D) for all steps; of marks and gaps nothing is dropped."""
         if not self.variational:
             return states
-        mask = states.new_ones(len(states), 1, states.shape[-1])  # (B, 1, D)
-        return states * functional.dropout(mask, self.variational, self.training)
+        decaying = self.cell == "gru_d" and number == 0
+        ones = states.new_ones(len(states), 1, states.shape[-1] // (4 if decaying else 1))  # (B, 1, D or D / 4)
+        mask = functional.dropout(ones, self.variational, self.training)
+        return states * (torch.cat([mask, ones, ones, mask], dim=-1) if decaying else mask)
 
 
 def stack_of(spec: ModelSpec, features: int, context: int | None = None, forget_bias: float | None = None) -> nn.Module:
@@ -139,9 +142,9 @@ def stack_of(spec: ModelSpec, features: int, context: int | None = None, forget_
     return network
 
 
-def begun(network: nn.Module, batch: int) -> State | None:
-    """The state (L, B, H) from which a recurrent network begins; None is zero."""
-    return network.begun(batch) if isinstance(network, Stack) else None
+def begun(network: nn.Module, like: Tensor) -> State | None:
+    """The state (L, B, H) from which a recurrent network begins to read (B, ...); None is zero."""
+    return network.begun(like) if isinstance(network, Stack) else None
 
 
 def restarted(state: State, kept: Tensor, fresh: State | None) -> State:

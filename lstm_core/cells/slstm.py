@@ -6,6 +6,8 @@ from torch.nn import functional
 
 from lstm_core.cells.recurrence import State, thinned, uniform
 
+EMPTY = -1e30  # the stabiliser of a state that holds nothing: whatever comes first outweighs it, so n stays above 1
+
 
 class SLSTMCell(nn.Module):
     """An LSTM whose input gate is an exponential, with a normaliser n and a stabiliser m that keeps it finite.
@@ -33,8 +35,8 @@ class SLSTMCell(nn.Module):
         return functional.linear(inputs, self.weight_ih, self.bias)  # (B, T, 4H)
 
     def start(self, batch: int, like: Tensor) -> State:
-        h, c, n, m = like.new_zeros(4, batch, self.hidden)  # (B, H) each
-        return h, c, n, m
+        h, c, n = like.new_zeros(3, batch, self.hidden)  # (B, H) each
+        return h, c, n, like.new_full((batch, self.hidden), EMPTY)
 
     def operand(self, state: State, projected: Tensor) -> Tensor:
         return state[0]  # (B, H)
