@@ -14,7 +14,8 @@ _NAMES: dict[Cell, str] = {  # the first that fits at a place is meant
     "gru_d": r"(?<![a-z])gru[\s-]?d(?![a-z])",
     "slstm": r"(?<![a-z])(?:s-?lstm|x-?lstm)(?![a-z])",
     "transformer": r"transformers?|变换器",
-    "rnn": r"(?:普通|朴素|plain|vanilla|simple|elman)[\s-]*(?:的\s*)?rnn|(?:用|换成|改成|改用|an?|switch to|to)\s*rnn(?![a-z])",
+    "rnn": r"(?:普通|朴素|plain|vanilla|simple|elman)[\s-]*(?:的\s*)?rnn|"
+           r"(?:用|换成|改成|改用|an?|switch to|to)\s*rnn(?![a-z])",
     "lstm": r"(?<![a-z])lstm(?![a-z])",
     "gru": r"(?<![a-z])gru(?![a-z])",
 }  # fmt: skip
@@ -23,7 +24,8 @@ _SWAPPED = re.compile(r"(?:换成|改成|改用|换用|use an?|switch to|with an
 _DEFAULT_ZONEOUT = 0.1
 _ON: dict[str, str] = {
     "model.residual": r"残差|residual|skip[\s-]connections?",
-    "model.trained_state": r"(?:可学习|可训练|训练)的?初始状态|(?:learn(?:ed|able|t)?|train(?:ed|able)?)\s+initial\s+(?:hidden\s+)?state",
+    "model.trained_state": r"(?:可学习|可训练|训练)的?初始状态|"
+    r"(?:learn(?:ed|able|t)?|train(?:ed|able)?)\s+initial\s+(?:hidden\s+)?state",
     "model.bidirectional": r"双向|bi-?directional|bi-?lstm",
 }
 _OFF = r"(?:不(?:要|用|加)|去掉|关掉|without|no|drop(?: the)?|remove(?: the)?)\s*"

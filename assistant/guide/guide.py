@@ -34,7 +34,8 @@ _FREQUENCIES = {
 }
 _SOUNDS = (".zip", ".wav", ".flac", ".ogg", ".oga", ".mp3")
 _TRIED = {  # what an article suggests to try
-    "lstm-or-gru": "gru", "gates": "cells", "peephole": "peephole", "layer-normalisation": "layer_norm", "gru-d": "gru_d",
+    "lstm-or-gru": "gru", "gates": "cells", "peephole": "peephole", "layer-normalisation": "layer_norm",
+    "gru-d": "gru_d",
     "slstm": "slstm", "dropout-and-zoneout": "zoneout", "initialisation": "orthogonal", "residual-stacks": "residual",
     "lstm-or-transformer": "rival",
 }  # fmt: skip

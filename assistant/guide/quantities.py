@@ -27,7 +27,7 @@ _WHOLE = {
                    rf"{_NUMBER}[- ](?:fold|piece) (?:walk-forward )?backtest"),
     "data.horizon": (rf"(?:预测步数|horizon){_TO}{_NUMBER}",),
     "model.heads": (rf"{_NUMBER}\s*(?:个?(?:注意力)?头|heads?\b)", rf"(?:头数|heads){_TO}{_NUMBER}"),
-    "model.context": (rf"(?:回看|context(?:[ _](?:length|size))?)\s*(?:to|=|:|：)?\s*{_NUMBER}(?:\s*(?:个?符号|symbols|characters))?",),
+    "model.context": (rf"(?:回看|context(?:[ _](?:length|size))?)\s*(?:to|=|:|：)?\s*{_NUMBER}",),
     "model.patch": (rf"(?:patch(?:es)?(?:[ _]?(?:length|size|长度))?|(?:补丁|分块)(?:长度)?)(?: of)?{_TO}{_NUMBER}",),
 }  # fmt: skip
 _REAL = {

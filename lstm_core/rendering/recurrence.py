@@ -30,6 +30,7 @@ def network_facts(spec: RunSpec) -> dict[str, Any]:
     written = [kind for kind in kinds if noisy or kind not in TORCH] if stacked else []
     return {
         "rival": rival,
+        "noisy": noisy,
         "stacked": stacked,
         "written": written,
         "classes": {kind: class_of(kind) for kind in written},
@@ -38,6 +39,7 @@ def network_facts(spec: RunSpec) -> dict[str, Any]:
         "mixed": 2 if model.cell in CARRIES_CELL else 1,  # tensors of the state that zoneout keeps
         "carries": 2 if model.cell in CARRIES_CELL else 1,  # tensors of the state that are trained
         "carried": task == "text",  # the state goes on from batch to batch
+        "fresh": model.trained_state or (model.cell == "slstm" and task == "text"),  # a state begins other than zero
         "begins": not _left_alone(model, task),
         "opened": _opened(model, task),
         "cell_text": cell_text,
@@ -49,7 +51,8 @@ def _layer(model: ModelSpec, kind: Cell, *, noisy: bool) -> str:
     """How the script makes one layer of `size` inputs."""
     if kind in TORCH and not noisy:
         return f"{TORCH[kind]}(size, HIDDEN, batch_first=True)"
-    return f"Layer({class_of(kind)}(size, HIDDEN{', HEADS' if kind == 'slstm' else ''}))"
+    cell = f"{class_of(kind)}(size, HIDDEN{', HEADS' if kind == 'slstm' else ''})"
+    return f"Layer(Noisy({cell}))" if noisy else f"Layer({cell})"
 
 
 def _left_alone(model: ModelSpec, task: str) -> bool:
@@ -83,12 +86,21 @@ def _class(kind: Cell) -> ast.ClassDef:
 def cell_text(kind: Cell, said: str, *, thinned: bool) -> str:
     """A cell's class, introduced by `said` and its equations; `thinned`: with the mask of recurrent dropout."""
     node = _class(kind)
-    text = _with_docstring(_source(kind)[0], node, f"{said}\n\n{_equations(ast.get_docstring(node) or '')}".strip())
+    whole = f"{said}\n\n{_equations(ast.get_docstring(node) or '')}".strip()
+    text = _constants(kind) + _with_docstring(_source(kind)[0], node, whole)
     text = re.sub(r"\n    mixing = .*\n", "\n", text).replace('"""\n\n\n', '"""\n\n')
     optional, given = "kept: Tensor | None = None", "kept: Tensor"
     if thinned:
         return re.sub(r"thinned\((.+?), kept\)", r"(\1 * kept)", text).replace(optional, given)
     return re.sub(r"thinned\((.+?), kept\)", r"\1", text).replace(f", {optional}", "")
+
+
+def _constants(kind: Cell) -> str:
+    """The lines of a cell's module that name a number, apart from its class."""
+    text, module = _source(kind)
+    lines = text.splitlines()
+    found = [lines[node.lineno - 1] for node in module.body if isinstance(node, ast.Assign)]
+    return "\n".join([*found, "", "", ""]) if found else ""
 
 
 def uniform_text(said: str) -> str:
