@@ -8,8 +8,13 @@ from lstm_core.cells.recurrence import Recurrence, State
 
 def scan(cell: Recurrence, inputs: Tensor, state: State) -> tuple[Tensor, State]:
     """The h of every step (B, T, H) and the state after the last, from inputs (B, T, D) and the state before them."""
+    return over(cell, cell.project(inputs), state)
+
+
+def over(cell: Recurrence, steps: Tensor, state: State) -> tuple[Tensor, State]:
+    """The same from what is projected of all steps (B, T, P)."""
     states = []
-    for projected in cell.project(inputs).unbind(1):  # (B, P)
+    for projected in steps.unbind(1):  # (B, P)
         recurrent = cell.recur(cell.operand(state, projected))  # (B, R)
         state = cell.step(projected, recurrent, state)
         states.append(state[0])

@@ -1,0 +1,178 @@
+"""Every cell of the family over time, forward and backward, against torch.nn and against its own Python loop.
+
+Pairs run in turn in one process, the first of a pair in turn. A ratio is that of a pair; the median with its interval.
+Also: seconds that compilation takes in a fresh process, without and with the library on the disk, and the memory of a
+long sequence with and without checkpoints over time, each in a process of its own.
+
+    .venv/bin/python benchmarks/cells.py [--pairs 20] [--sizes 128 256 512]
+"""
+
+import argparse
+import gc
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from typing import Any
+
+from measuring import ROOT, report, shown  # isort: skip (it sets what torch reads)
+import torch
+from torch import Tensor, nn
+
+from lstm_core.cells import CELLS, eager
+from lstm_core.cells.scan import prepare, scan
+
+BATCH, TIME, FEATURES = 64, 100, 128
+LIMITS = {"peephole": 1.25, "layer_norm_lstm": 1.25, "gru": 1.0, "gru_d": 1.6, "slstm": 1.6}
+RIVALS: dict[str, type[nn.LSTM] | type[nn.GRU]] = {"gru": nn.GRU}  # of the others: nn.LSTM
+LONG = {"time": 10_000, "batch": 8, "hidden": 256, "checkpoint": 100}
+MEMORY_LIMIT, COLD_LIMIT, WARM_LIMIT = 0.25, 60.0, 2.0
+
+COMPILE = """
+import sys, time
+sys.path.insert(0, sys.argv[1])
+import torch
+from lstm_core.cells import CELLS
+from lstm_core.cells.scan import prepare
+cell = CELLS[sys.argv[2]](128, int(sys.argv[3]))
+began = time.perf_counter()
+path = prepare(cell, 128)
+assert path.name == "compiled", path
+print(time.perf_counter() - began)
+"""
+
+MEMORY = """
+import json, resource, sys, threading, time
+sys.path.insert(0, sys.argv[1])
+import psutil, torch
+from lstm_core.cells import CELLS
+from lstm_core.cells.scan import scan
+time_steps, batch, hidden, checkpoint = map(int, sys.argv[2:])
+torch.manual_seed(0)
+cell = CELLS["peephole"](hidden, hidden)
+inputs = torch.randn(batch, time_steps, hidden)
+scan(cell, inputs[:, :2], checkpoint=None)[0].sum().backward()
+cell.zero_grad()
+before = psutil.Process().memory_info().rss
+states, _ = scan(cell, inputs, checkpoint=checkpoint or None)
+states.square().mean().backward()
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+norms = [parameter.grad.double().norm().item() for parameter in cell.parameters()]
+print(json.dumps({"bytes": peak - before, "norms": norms}))
+"""
+
+
+def once(run: Callable[[Tensor], Tensor], module: nn.Module, inputs: Tensor, gradient: Tensor) -> float:
+    """Seconds of one pass forward and backward."""
+    module.zero_grad()
+    inputs.grad = None
+    began = time.perf_counter()
+    run(inputs).backward(gradient)
+    return time.perf_counter() - began
+
+
+def compared(pair: dict[str, Callable[[], float]], pairs: int) -> tuple[dict[str, list[float]], list[float]]:
+    """Seconds of both, and the ratio first / second of every pair."""
+    for run in pair.values():
+        run()
+        run()
+    names = list(pair)
+    seconds: dict[str, list[float]] = {name: [] for name in names}
+    gc.collect()
+    for number in range(pairs):
+        for name in names if number % 2 else names[::-1]:
+            seconds[name].append(pair[name]())
+    return seconds, [ours / theirs for ours, theirs in zip(*seconds.values(), strict=True)]
+
+
+def measure(name: str, hidden: int, pairs: int) -> dict[str, Any]:
+    torch.manual_seed(0)
+    cell = CELLS[name](FEATURES, hidden)
+    rival = RIVALS.get(name, nn.LSTM)(FEATURES, hidden, batch_first=True)
+    inputs = torch.rand(BATCH, TIME, FEATURES).requires_grad_()  # GRU-D reads a quarter each as value, mask, gap, last
+    gradient = torch.randn(BATCH, TIME, hidden)
+    path = prepare(cell, FEATURES)
+    assert path.name == "compiled", path
+    runs = {
+        "ours": lambda: once(lambda x: scan(cell, x)[0], cell, inputs, gradient),
+        "rival": lambda: once(lambda x: rival(x)[0], rival, inputs, gradient),
+        "loop": lambda: once(lambda x: eager.scan(cell, x, cell.start(BATCH, x))[0], cell, inputs, gradient),
+    }
+    seconds, ratio = compared({"ours": runs["ours"], "rival": runs["rival"]}, pairs)
+    slow, gain = compared({"loop": runs["loop"], "ours": runs["ours"]}, max(3, pairs // 3))
+    return {
+        "seconds": seconds | {"loop": slow["loop"]},
+        "rival": type(rival).__name__,
+        "ratio": ratio,
+        "gain": gain,
+    }
+
+
+def fresh(code: str, *arguments: object, **variables: str) -> str:
+    """The last line of a fresh process."""
+    command = [sys.executable, "-c", code, str(ROOT), *map(str, arguments)]
+    environment = {**os.environ, **variables}
+    done = subprocess.run(command, check=True, env=environment, capture_output=True, text=True)
+    return done.stdout.splitlines()[-1]
+
+
+def compilation(hidden: int) -> dict[str, dict[str, float]]:
+    """Seconds of the first and of the second process, for every cell."""
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name in LIMITS:
+            cold, warm = (float(fresh(COMPILE, name, hidden, WORKBENCH_KERNELS=folder)) for _ in range(2))
+            found[name] = {"cold": cold, "warm": warm}
+    return found
+
+
+def memory() -> dict[str, Any]:
+    """Bytes above the process's own, of the plain path and of the one with checkpoints."""
+    plain = json.loads(fresh(MEMORY, LONG["time"], LONG["batch"], LONG["hidden"], 0))
+    kept = json.loads(fresh(MEMORY, LONG["time"], LONG["batch"], LONG["hidden"], LONG["checkpoint"]))
+    apart = max(abs(one - two) / one for one, two in zip(plain["norms"], kept["norms"], strict=True))
+    return {"plain": plain["bytes"], "checkpoints": kept["bytes"], "gradients_apart": apart}
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--pairs", type=int, default=20)
+    asked.add_argument("--sizes", type=int, nargs="+", default=[128, 256, 512])
+    options = asked.parse_args()
+    load = os.getloadavg()[0]
+    cases, rows = {}, []
+    for hidden in options.sizes:
+        for name, limit in LIMITS.items():
+            case = cases[f"{name}, {hidden}"] = measure(name, hidden, options.pairs)
+            times = [shown([1000 * value for value in case["seconds"][kind]]) for kind in ("ours", "rival", "loop")]
+            rows.append(
+                [
+                    name,
+                    str(hidden),
+                    *times,
+                    f"nn.{case['rival']}",
+                    shown(case["ratio"]),
+                    str(limit),
+                    shown(case["gain"]),
+                ]
+            )
+            print(*rows[-1], sep=" | ", flush=True)
+    built = compilation(256)
+    for name, seconds in built.items():
+        rows.append([f"compile {name}", "256", f"{seconds['cold']:.2f} s cold", f"{seconds['warm']:.2f} s warm"])
+        rows[-1] += ["", "", "", f"{COLD_LIMIT:g} s, {WARM_LIMIT:g} s", ""]
+    held = memory()
+    share = held["checkpoints"] / held["plain"]
+    sizes = [f"{held[kind] / 2**20:.0f} MiB" for kind in ("checkpoints", "plain")]
+    rows.append(["memory, T 10,000", "256", *sizes, "", "without", f"{share:.3f}", str(MEMORY_LIMIT), ""])
+    header = ["cell", "H", "ours, ms", "rival, ms", "its loop, ms", "rival", "ratio", "limit", "loop / ours (≥ 1.5)"]
+    sizes_used = {"batch": BATCH, "time": TIME, "features": FEATURES, "threads": torch.get_num_threads()}
+    found = {"sizes": sizes_used, "load": load, "cases": cases, "compile_seconds": built, "memory": held}
+    report("cells", found, header, rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""Compiles C to a shared library, once per source and machine; the library waits on the disk for the next process.
+
+`BuildError.reason` says what is missing: "no_compiler", "compile_failed" or "compile_timeout".
+"""
+
+import ctypes
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+TIMEOUT_SECONDS = 60.0
+FLAGS = (
+    "-x", "c", "-std=gnu11", "-O3", "-march=native", "-mprefer-vector-width=512", "-ffp-contract=fast",
+    "-fno-math-errno", "-fno-trapping-math", "-fopenmp", "-fPIC", "-shared", "-w",
+)  # fmt: skip
+
+
+class BuildError(Exception):
+    """No library; `reason` is a key."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+
+
+def compiler() -> str | None:
+    """The C compiler of this machine: CXX or CC when set, else the first that is found."""
+    named = os.environ.get("CXX") or os.environ.get("CC")
+    if named:
+        return shutil.which(named)
+    return next((found for name in ("g++", "gcc", "clang", "cc") if (found := shutil.which(name))), None)
+
+
+def cache_folder() -> Path:
+    """Where libraries wait: WORKBENCH_KERNELS, else the user's cache."""
+    named = os.environ.get("WORKBENCH_KERNELS")
+    if named:
+        return Path(named)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lstm-workbench" / "kernels"
+
+
+def library_path(source: str) -> Path:
+    """Where the library of this source is, or would be, on a machine like this."""
+    key = hashlib.sha256("\n".join((source, *FLAGS, platform.platform(), _processor())).encode()).hexdigest()
+    return cache_folder() / f"{key[:32]}.so"
+
+
+def build(source: str, timeout: float = TIMEOUT_SECONDS) -> ctypes.CDLL:
+    """The library of this C source. Raises BuildError."""
+    path = library_path(source)
+    if not path.exists():
+        _compile(source, path, timeout)
+    try:
+        return ctypes.CDLL(str(path))
+    except OSError as error:
+        raise BuildError("compile_failed", str(error)) from error
+
+
+def _compile(source: str, path: Path, timeout: float) -> None:
+    program = compiler()
+    if program is None:
+        raise BuildError("no_compiler")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+            written, made = Path(folder) / "scan.c", Path(folder) / "scan.so"
+            written.write_text(source, encoding="utf-8")
+            command = [program, *FLAGS, str(written), "-o", str(made), "-lm"]
+            done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=timeout)
+            if done.returncode:
+                raise BuildError("compile_failed", done.stderr[-2000:])
+            os.replace(made, path)  # whole or not at all, also when two processes compile the same
+    except subprocess.TimeoutExpired as error:
+        raise BuildError("compile_timeout") from error
+    except OSError as error:
+        raise BuildError("compile_failed", str(error)) from error
+
+
+def _processor() -> str:
+    """What -march=native depends on."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor()
+    return "".join(sorted({line for line in lines if line.startswith(("model name", "flags", "Features"))}))

@@ -1,0 +1,152 @@
+"""A cell over time, fast: as `lstm_core.cells.eager.scan`, with the same numbers up to rounding.
+
+The compiled path makes one matrix product of the inputs of all steps, then runs the steps in C: the recurrent product
+of torch's own library and one generated function per row (`kernels.py`, `scan.c`). Going back, the gates are computed
+again rather than kept, and the gradient of the recurrent matrix is one product over all steps. Two runs on the same
+number of threads give the same bits. What the compiled path cannot do runs step by step, and `Path.reason` says why.
+The state keeps float32 (or float64) under autocast.
+"""
+
+import math
+import weakref
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+import torch
+from torch import Tensor, nn
+from torch.autograd.function import once_differentiable
+from torch.utils.checkpoint import checkpoint as recomputed
+
+from lstm_core.cells.building import BuildError, compiler, library_path
+from lstm_core.cells.eager import over
+from lstm_core.cells.kernels import kernels_of
+from lstm_core.cells.native import Native, Seen
+from lstm_core.cells.recurrence import Recurrence, State
+from lstm_core.cells.tracing import UnsupportedError
+
+COMPILE_SECONDS = 4.0  # a slow machine's; measured by benchmarks/cells.py
+SAVED_SECONDS = 60e-6  # per step of time and step of training, against the loop; the least of benchmarks/cells.py
+
+Reason = Literal[
+    "no_compiler", "compile_failed", "compile_timeout", "no_blas", "unsupported_step", "other_device", "short_run"
+]
+
+
+@dataclass(frozen=True)
+class Path:
+    """Which way a cell runs, and what switched the fast one off."""
+
+    name: Literal["compiled", "eager"]
+    reason: Reason | None = None
+
+
+_natives: "weakref.WeakKeyDictionary[nn.Module, dict[tuple[int, torch.dtype], Native | Reason]]"
+_natives = weakref.WeakKeyDictionary()
+
+
+def scan(
+    cell: Recurrence,
+    inputs: Tensor,
+    state: State | None = None,
+    *,
+    fast: bool = True,
+    checkpoint: int | None = None,
+) -> tuple[Tensor, State]:
+    """The h of every step (B, T, H) and the state after the last, from inputs (B, T, D) and the state before them.
+
+    With `checkpoint`, training keeps the states at every so many steps only and computes the rest twice.
+    """
+    state = cell.start(len(inputs), inputs) if state is None else state
+    if checkpoint is None or checkpoint >= inputs.shape[1] or not torch.is_grad_enabled():
+        return _scan(cell, inputs, state, fast)
+    parts = []
+    for part in inputs.split(checkpoint, dim=1):  # (B, K, D)
+        states, state = recomputed(_scan, cell, part, state, fast, use_reentrant=False)
+        parts.append(states)
+    return torch.cat(parts, dim=1), state
+
+
+def prepare(
+    cell: Recurrence, features: int, *, training_steps: int | None = None, time_steps: int | None = None
+) -> Path:
+    """Compile the cell for inputs (B, T, features), unless a run of that length would not win the time back."""
+    assert isinstance(cell, nn.Module)  # noqa: S101 (every cell is one)
+    weight = next(cell.parameters())
+    if weight.device.type != "cpu" or weight.dtype not in (torch.float32, torch.float64):
+        return Path("eager", "other_device")
+    with torch.no_grad(), torch.random.fork_rng(devices=[]):
+        width = cell.project(weight.new_zeros(1, 1, features)).shape[-1]
+    if not _known(cell, width, weight.dtype):
+        if compiler() is None:
+            return Path("eager", "no_compiler")
+        steps = training_steps * time_steps if training_steps is not None and time_steps is not None else math.inf
+        if not pays(steps * SAVED_SECONDS, COMPILE_SECONDS):
+            return Path("eager", "short_run")
+    native = _native(cell, width, weight.dtype)
+    return Path("compiled") if isinstance(native, Native) else Path("eager", native)
+
+
+def pays(saved_seconds: float, compile_seconds: float) -> bool:
+    """A run that saves so much is worth that compilation."""
+    return saved_seconds > compile_seconds
+
+
+def _known(cell: Recurrence, width: int, dtype: torch.dtype) -> bool:
+    """The library waits on the disk."""
+    try:
+        return library_path(kernels_of(cell, width, dtype).source).exists()
+    except UnsupportedError:
+        return True  # there is nothing to compile
+
+
+def _native(cell: Recurrence, width: int, dtype: torch.dtype) -> "Native | Reason":
+    """The compiled form of the cell, made once."""
+    found = _natives.setdefault(cast("nn.Module", cell), {})
+    if (width, dtype) not in found:
+        try:
+            found[width, dtype] = Native(cell, width, dtype)
+        except BuildError as error:
+            found[width, dtype] = cast("Reason", error.reason)
+        except UnsupportedError:
+            found[width, dtype] = "unsupported_step"
+    return found[width, dtype]
+
+
+def _scan(cell: Recurrence, inputs: Tensor, state: State, fast: bool) -> tuple[Tensor, State]:
+    projected = cell.project(inputs)  # (B, T, P)
+    with torch.autocast(inputs.device.type, enabled=False):
+        projected = projected.to(state[0].dtype)
+        if fast and projected.device.type == "cpu" and projected.dtype in (torch.float32, torch.float64):
+            native = _native(cell, projected.shape[-1], projected.dtype)
+            if isinstance(native, Native):
+                parameters = list(cast("nn.Module", cell).parameters())
+                states, *last = _Recurrence.apply(native, len(state), projected, *state, *parameters)
+                return states, tuple(last)
+        return over(cell, projected, state)
+
+
+class _Recurrence(torch.autograd.Function):
+    """The steps of a sequence as one operation: projected (B, T, P), start (B, n) each, parameters."""
+
+    @staticmethod
+    def forward(ctx: Any, native: Native, count: int, projected: Tensor, *given: Tensor) -> tuple[Tensor, ...]:
+        start, parameters = tuple(part.contiguous() for part in given[:count]), list(given[count:])
+        projected = projected if projected.stride(-1) == 1 else projected.contiguous()
+        seen = native.forward(projected, start, parameters)
+        more = [] if seen.operands is None else [seen.operands]
+        ctx.save_for_backward(projected, seen.recurrent, *start, *seen.history, *parameters, *more)
+        ctx.native, ctx.count = native, count
+        ctx.set_materialize_grads(False)
+        return (seen.history[0], *(part[:, -1].clone() for part in seen.history))
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, *arriving: Tensor | None) -> tuple[Tensor | None, ...]:
+        native, count = ctx.native, ctx.count
+        projected, recurrent, *saved = ctx.saved_tensors
+        operands = saved.pop() if native.kernels.operand else None
+        start, history, parameters = tuple(saved[:count]), tuple(saved[count : 2 * count]), saved[2 * count :]
+        found = native.backward(Seen(projected, start, parameters, history, recurrent, operands), arriving)
+        gradients = [found.parameters.get(number) for number in range(len(parameters))]
+        gradients[native.weight] = found.weight
+        return (None, None, found.projected, *found.start, *gradients)
