@@ -67,6 +67,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "document.part_": ("train", "validation", "test"),
     "example.": EXAMPLES,
     "field.": FIELDS,
+    "form.group_": ("network", "data", "training"),
     "help.": EXPLAINED,
     "language.": LANGUAGES,
     "nav.": ("chat", "runs", "settings"),
