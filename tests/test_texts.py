@@ -93,7 +93,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "settings.storage_": ("runs", "uploads", "conversations"),
     "settings.thinking_": THINKING,
     "settings.use_": ("guide", "endpoint"),
-    "spec.": ("too_many", "too_short", "type_list", "unused_by_task"),
+    "spec.": ("too_many", "too_short", "type_list", "unused_by_task", "unused_by_cell"),
     "spec.type_": ("int", "float", "string", "bool", "model", "none"),
     "state.": ("draft", *RunState),
     "tab.": ("configuration", "code", "result", "log"),

@@ -75,8 +75,10 @@ CHANGES = [
     ("orthogonal initialisation", {"model.initialisation": "orthogonal"}),
     ("正交初始化", {"model.initialisation": "orthogonal"}),
     ("Xavier initialisation", {"model.initialisation": "xavier"}),
-    ("变分 dropout 0.3，循环 dropout 0.2，dropout 0.1，两层",
-     {"model.variational_dropout": 0.3, "model.recurrent_dropout": 0.2, "model.dropout": 0.1, "model.layers": 2}),
+    (
+        "变分 dropout 0.3，循环 dropout 0.2，dropout 0.1，两层",
+        {"model.variational_dropout": 0.3, "model.recurrent_dropout": 0.2, "model.dropout": 0.1, "model.layers": 2},
+    ),
     ("use a peephole LSTM instead of the GRU", {"model.cell": "peephole"}),
     ("换成普通 RNN", {"model.cell": "rnn"}),
     ("可学习的初始状态", {"model.trained_state": True}),
@@ -174,7 +176,10 @@ def test_a_combination_that_cannot_work_is_refused_with_the_rule_of_the_spec(tmp
     services = Services(tmp_path)
     try:
         conversation = services.store.create("en")
-        for text, rule in {"sLSTM with 3 heads": "does not divide", "residual connections": "begins with the second"}.items():
+        for text, rule in {
+            "sLSTM with 3 heads": "does not divide",
+            "residual connections": "begins with the second",
+        }.items():
             question = Message(role="user", parts=[Text(text=text)])
             events = list(run_turn([question], Guide("en"), services.toolbox(conversation, "en"), "en"))
             assert rule in text_of(events)
