@@ -73,17 +73,44 @@ DOCUMENT_TEXTS: dict[str, Text] = {
     "document.device": Text("设备", "Device"),
     "document.path": Text("循环层实现", "Recurrence by"),
     "document.path_left": Text("未用 torch.nn 的原因", "Why not torch.nn"),
+    "document.path_reason": Text("未编译的原因", "Why not compiled"),
     "path.left_cell": Text(
-        "torch.nn 没有这种单元，因此逐步运行本项目可读的单元。",
-        "torch.nn has no such cell, so the readable one runs step by step.",
+        "torch.nn 没有这种单元，因此运行本项目可读的单元。", "torch.nn has no such cell, so the readable one runs."
     ),
     "path.left_zoneout": Text(
-        "cuDNN 与 oneDNN 不能在每一步保持旧状态（zoneout），因此逐步运行可读的单元。",
-        "cuDNN and oneDNN cannot keep old values of the state at a step (zoneout), so the readable cell runs step by step.",
+        "cuDNN 与 oneDNN 不能在每一步保持旧状态（zoneout），因此运行可读的单元。",
+        "cuDNN and oneDNN cannot keep old values of the state at a step (zoneout), so the readable cell runs.",
     ),
     "path.left_recurrent_dropout": Text(
-        "cuDNN 与 oneDNN 不能在每一步丢弃候选值（循环 dropout），因此逐步运行可读的单元。",
-        "cuDNN and oneDNN cannot drop the candidate at a step (recurrent dropout), so the readable cell runs step by step.",
+        "cuDNN 与 oneDNN 不能在每一步丢弃候选值（循环 dropout），因此运行可读的单元。",
+        "cuDNN and oneDNN cannot drop the candidate at a step (recurrent dropout), so the readable cell runs.",
+    ),
+    "path.reason_no_compiler": Text(
+        "这台机器没有 C 编译器，因此逐步运行；安装 gcc 会快得多。",
+        "This machine has no C compiler, so it runs step by step; installing gcc makes it much faster.",
+    ),
+    "path.reason_compile_failed": Text(
+        "C 编译器没能编译这种单元，因此逐步运行。",
+        "The C compiler could not compile the cell, so it runs step by step.",
+    ),
+    "path.reason_compile_timeout": Text(
+        "编译用时太长，因此逐步运行。", "The compilation took too long, so it runs step by step."
+    ),
+    "path.reason_no_blas": Text(
+        "没有找到 PyTorch 自带的矩阵乘法，因此逐步运行。",
+        "PyTorch's own matrix product was not found, so it runs step by step.",
+    ),
+    "path.reason_unsupported_step": Text(
+        "这种单元的某个运算无法编译，因此逐步运行。",
+        "An operation of the cell cannot be compiled, so it runs step by step.",
+    ),
+    "path.reason_other_device": Text(
+        "编译好的单元只在 CPU 上以 float32 运行，因此逐步运行。",
+        "The compiled cell runs on the CPU in float32 only, so it runs step by step.",
+    ),
+    "path.reason_short_run": Text(
+        "这次训练很短，编译省不回它自己的时间，因此逐步运行。",
+        "This run is short, and compiling would not win its own time back, so it runs step by step.",
     ),
     "document.threads": Text("CPU 线程", "CPU threads"),
     "document.parameters": Text("参数量", "Parameters"),

@@ -40,8 +40,9 @@ class Started(Event):
     device_name: str
     threads: int
     precision: str
-    path: str  # which implementation runs the recurrence, e.g. "cudnn", "onednn", "aten", "eager"
+    path: str  # which implementation runs the recurrence, e.g. "cudnn", "onednn", "aten", "compiled", "eager"
     path_left: str | None = None  # why it is not torch.nn's: "cell" or the field of the model that it cannot do
+    path_reason: str | None = None  # why a cell that could be compiled is not, e.g. "no_compiler", "short_run"
     versions: dict[str, str]
 
 

@@ -113,8 +113,9 @@ def parameter_count(network: nn.Module) -> int:
 
 def recurrence_path(network: nn.Module, device: torch.device) -> str:
     """Which implementation runs the recurrence on this device in training."""
-    if any(isinstance(part, Layer) for part in network.modules()):
-        return "eager"
+    layers = layers_of(network)
+    if layers:
+        return "compiled" if all(layer.path.name == "compiled" for layer in layers) else "eager"
     if any(isinstance(part, Transformer) for part in network.modules()):
         return "attention"
     if device.type == "cuda":
@@ -125,4 +126,14 @@ def recurrence_path(network: nn.Module, device: torch.device) -> str:
 
 def path_left(network: nn.Module) -> str | None:
     """What asked for more than torch.nn can do, so that its path was left: "cell" or a field of the model; or None."""
-    return next((part.because for part in network.modules() if isinstance(part, Layer)), None)
+    return next((layer.because for layer in layers_of(network)), None)
+
+
+def path_reason(network: nn.Module) -> str | None:
+    """Why a readable cell runs step by step instead of compiled, a key of the texts; None when it does not."""
+    return next((layer.path.reason for layer in layers_of(network) if layer.path.reason), None)
+
+
+def layers_of(network: nn.Module) -> list[Layer]:
+    """The layers that run a readable cell."""
+    return [part for part in network.modules() if isinstance(part, Layer)]

@@ -12,9 +12,9 @@ from torch.nn import functional
 
 from lstm_core.cells import CELLS
 from lstm_core.cells.beginning import begin
-from lstm_core.cells.eager import scan
 from lstm_core.cells.noise import Noisy
 from lstm_core.cells.recurrence import Recurrence
+from lstm_core.cells.scan import COMPILE_SECONDS, SAVED_SECONDS, Path, pays, prepare, scan
 from lstm_core.parts import Cell
 from lstm_core.specs import ModelSpec
 from lstm_core.transformer import Transformer
@@ -25,19 +25,36 @@ CARRIES_CELL: tuple[Cell, ...] = ("lstm", "peephole", "layer_norm_lstm")  # c be
 
 
 class Layer(nn.Module):
-    """A readable cell over time, called as a torch.nn layer is; `because` names what torch.nn cannot do."""
+    """A readable cell over time, called as a torch.nn layer is; `because` names what torch.nn cannot do.
 
-    def __init__(self, cell: nn.Module, because: str) -> None:
+    It runs step by step until `choose_path` has found something better.
+    """
+
+    def __init__(self, cell: nn.Module, features: int, because: str) -> None:
         super().__init__()
         self.cell = cell
-        self.because = because
+        self.features, self.because = features, because
+        self.path = Path("eager")
 
     def forward(self, inputs: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """The h of every step (B, T, H) and the state after the last, of (1, B, H), from inputs (B, T, D)."""
-        cell = cast("Recurrence", self.cell)
-        begun = cell.start(len(inputs), inputs) if state is None else tuple(part[0] for part in parts_of(state))
-        states, last = scan(cell, inputs, begun)
+        begun = None if state is None else tuple(part[0] for part in parts_of(state))  # (B, H) each
+        states, last = scan(cast("Recurrence", self.cell), inputs, begun, fast=self.path.name == "compiled")
         return states, whole([part[None] for part in last])
+
+
+def choose_path(network: nn.Module, steps: int, time: int) -> None:
+    """Compile the cells of a network on its device for so many training steps over so many steps of time.
+
+    A run that would not win the time back stays as it is; that depends on these two numbers alone, since a run that is
+    repeated or resumed must go the same way.
+    """
+    for layer in network.modules():
+        if isinstance(layer, Layer):
+            worth = pays(steps * time * SAVED_SECONDS, COMPILE_SECONDS)
+            layer.path = (
+                prepare(cast("Recurrence", layer.cell), layer.features) if worth else Path("eager", "short_run")
+            )
 
 
 def layer_of(spec: ModelSpec, features: int, number: int = 0) -> nn.Module:
@@ -48,9 +65,8 @@ def layer_of(spec: ModelSpec, features: int, number: int = 0) -> nn.Module:
         return TORCH[kind](features, spec.hidden_size, batch_first=True)
     more = {"heads": spec.heads} if kind == "slstm" else {}
     cell = CELLS[kind](features, spec.hidden_size, **more)
-    return Layer(
-        Noisy(cell, spec.recurrent_dropout, spec.zoneout) if noise else cell, "cell" if kind not in TORCH else noise
-    )
+    because = noise if kind in TORCH else "cell"
+    return Layer(Noisy(cell, spec.recurrent_dropout, spec.zoneout) if noise else cell, features, because)
 
 
 class Stack(nn.Module):

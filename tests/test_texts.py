@@ -16,6 +16,7 @@ from assistant.ui.charts import CURVES
 from assistant.ui.chat_view import EXAMPLES
 from assistant.ui.fields import EXPLAINED, FORMS
 from assistant.ui.settings_view import EFFORTS, THINKING
+from lstm_core.cells.scan import Reason
 from lstm_core.figures import TOOLS
 from lstm_core.rendering.tables import SETTINGS
 from lstm_core.runs import RunState
@@ -75,6 +76,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "lags.mark_": ("season", "window"),
     "picture.": (*CURVES, *BEFORE, *(name for module in CARDS.values() for name in module.PICTURES)),
     "path.left_": ("cell", "zoneout", "recurrent_dropout"),
+    "path.reason_": get_args(Reason),
     "run.": ("stopped", "lost"),
     "report.": [
         *(f"{verdict}_{name}" for verdict in ("better", "worse", "tie", "few", "perfect") for name in BASELINES),

@@ -68,6 +68,8 @@ def _log(services: Services, subject: Subject) -> None:
         st.caption(formats.literal(f"{record.started.device_name} · {record.started.path} · {versions}"))
         if record.started.path_left:
             st.caption(say(f"path.left_{record.started.path_left}"))
+        if record.started.path_reason:
+            st.caption(say(f"path.reason_{record.started.path_reason}"))
     with st.expander(say("log.spec"), key=f"{subject.key}-spec", type="compact"):
         st.code(record.spec.to_json(), language="json", height=CODE_HEIGHT)
     tail = services.log_tail(record.id, LOG_BYTES)

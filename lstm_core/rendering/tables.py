@@ -12,6 +12,7 @@ from lstm_core.data.places import title
 from lstm_core.data.tables import Series
 from lstm_core.data.windows import boundaries, split
 from lstm_core.errors import Message
+from lstm_core.events import Started
 from lstm_core.figures import written
 from lstm_core.formats import NONE, decimals, percent, significant
 from lstm_core.languages import Language
@@ -257,7 +258,7 @@ def machine(record: RunRecord, language: Language) -> list[Row]:
         rows += [
             (say("document.device", language), f"{started.device.upper()} · {started.device_name}"),
             (say("document.path", language), f"{started.path} · {started.precision}"),
-            *_left(started.path_left, language),
+            *_left(started, language),
             (say("document.threads", language), str(started.threads)),
             (say("document.parameters", language), f"{started.parameters:,}"),
             *((name, version) for name, version in started.versions.items()),
@@ -265,8 +266,12 @@ def machine(record: RunRecord, language: Language) -> list[Row]:
     return rows
 
 
-def _left(path_left: str | None, language: Language) -> list[Row]:
-    return [(say("document.path_left", language), say(f"path.left_{path_left}", language))] if path_left else []
+def _left(started: Started, language: Language) -> Iterator[Row]:
+    """What left torch.nn's path, and what left the compiled one."""
+    if started.path_left:
+        yield say("document.path_left", language), say(f"path.left_{started.path_left}", language)
+    if started.path_reason:
+        yield say("document.path_reason", language), say(f"path.reason_{started.path_reason}", language)
 
 
 def moment(at: float) -> str:

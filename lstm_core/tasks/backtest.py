@@ -26,6 +26,7 @@ from lstm_core.data.windows import boundaries, pieces
 from lstm_core.results import Fold, Scores
 from lstm_core.runs import write_json
 from lstm_core.specs import RunSpec
+from lstm_core.stacks import choose_path
 from lstm_core.tasks.forecaster import SeriesForecaster
 from lstm_core.tasks.outcome import scores
 from lstm_core.training.checkpoints import Checkpoints
@@ -104,6 +105,7 @@ class Backtest:
         torch.manual_seed(spec.train.seed)
         task = SeriesTask(spec, series, self.device)
         network = SeriesForecaster(spec, task.layout).to(self.device)
+        choose_path(network, spec.train.steps, spec.series.window // spec.model.patch)
         described = Fold(first=series.times[start], last=series.times[-1], rows=start, test={})
         if trained:
             return described.model_copy(update={"test": _tested(task, self.network)})

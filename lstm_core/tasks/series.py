@@ -20,6 +20,7 @@ from lstm_core.data.tables import Series, last_known
 from lstm_core.data.windows import boundaries, evaluation_batch, split
 from lstm_core.results import SeriesResult
 from lstm_core.specs import RunSpec
+from lstm_core.stacks import choose_path
 from lstm_core.tasks import Prepared
 from lstm_core.tasks.forecaster import SeriesForecaster
 from lstm_core.tasks.inputs import Inputs
@@ -189,4 +190,6 @@ def pinball(forecast: Tensor, targets: Tensor, quantiles: tuple[float, ...]) -> 
 def prepare(spec: RunSpec, series: Series, device: torch.device) -> Prepared:
     """Network and task of a forecasting run."""
     task = SeriesTask(spec, series, device)
-    return Prepared(SeriesForecaster(spec, task.layout).to(device), task)
+    network = SeriesForecaster(spec, task.layout).to(device)
+    choose_path(network, spec.train.steps, spec.series.window // spec.model.patch)
+    return Prepared(network, task)

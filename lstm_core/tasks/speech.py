@@ -22,6 +22,7 @@ from lstm_core.data.variation import EVALUATION_BATCH
 from lstm_core.networks import recognizer_of
 from lstm_core.results import Heard, SpeechResult, SpeechScores
 from lstm_core.specs import RunSpec
+from lstm_core.stacks import choose_path
 from lstm_core.tasks import Prepared
 from lstm_core.tasks.decoding import Array, greedy, lexicon_of, prefix_beam
 from lstm_core.tasks.features import log_mel, normalised, stacked, varied
@@ -242,4 +243,5 @@ def prepare(spec: RunSpec, utterances: Sequence[Utterance], device: torch.device
     """Network and task of a speech run."""
     task = SpeechTask(spec, utterances, device)
     network = recognizer_of(spec.model, task.input_size, len(task.symbols)).to(device)
+    choose_path(network, spec.train.steps, max(map(len, task.frames["train"])) // spec.speech.stack)
     return Prepared(network, task)

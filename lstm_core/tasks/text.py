@@ -21,7 +21,7 @@ from lstm_core.networks import LanguageModel
 from lstm_core.results import Sample, TextResult, TextScores
 from lstm_core.sampling import Sampling
 from lstm_core.specs import RunSpec
-from lstm_core.stacks import State, parts_of, restarted, whole
+from lstm_core.stacks import State, choose_path, parts_of, restarted, whole
 from lstm_core.tasks import Prepared
 from lstm_core.tasks.foretelling import Array, Foretelling, gain, scores
 from lstm_core.tasks.ngrams import KneserNey, unigram_nats
@@ -179,4 +179,5 @@ def _detached(state: State) -> State:
 def prepare(spec: RunSpec, corpus: Corpus, device: torch.device) -> Prepared:
     """Network and task of a text run."""
     network = LanguageModel(spec.model, len(corpus.vocabulary)).to(device)
+    choose_path(network, spec.train.steps, spec.text.window)
     return Prepared(network, TextTask(spec, corpus, device))

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from lstm_core import events
 from lstm_core.errors import Message, WorkbenchError
-from lstm_core.networks import parameter_count, path_left, recurrence_path
+from lstm_core.networks import parameter_count, path_left, path_reason, recurrence_path
 from lstm_core.results import Result
 from lstm_core.specs import TrainSpec
 from lstm_core.training.checkpoints import Checkpoints, Progress
@@ -238,5 +238,6 @@ def _started(network: nn.Module, task: Task, spec: TrainSpec, device: torch.devi
         precision=spec.precision,
         path=recurrence_path(network, device),
         path_left=path_left(network),
+        path_reason=path_reason(network),
         versions=versions(),
     )
