@@ -15,7 +15,7 @@ from lstm_core.cells.recurrence import Recurrence
 from lstm_core.cells.rows import Output, RowFunction
 from lstm_core.cells.tracing import BATCHES, Recorder, UnsupportedError
 
-TEMPLATE = Path(__file__).with_name("scan.c")
+TEMPLATE, PRODUCTS = (Path(__file__).with_name(name) for name in ("scan.c", "products.c"))
 
 
 @dataclass(frozen=True)
@@ -98,8 +98,10 @@ def kernels_of(cell: Recurrence, width: int, dtype: torch.dtype) -> Kernels:
     head = [f"#define DOUBLE {int(dtype == torch.float64)}"]
     head += [f"#define {name}_POINTERS {len(names)}" for name, names in counts.items()]
     rows = "\n".join(function.source for function in functions)
+    products = PRODUCTS.read_text(encoding="utf-8")
+    written = TEMPLATE.read_text(encoding="utf-8").replace("\nPRODUCTS\n", f"\n{products}\n")
     return Kernels(
-        source="\n".join([*head, TEMPLATE.read_text(encoding="utf-8").replace("\nROWS\n", f"\n{rows}\n")]),
+        source="\n".join([*head, written.replace("\nROWS\n", f"\n{rows}\n")]),
         step=tuple(step_names),
         operand=tuple(operand_names),
         back=tuple(back_names),

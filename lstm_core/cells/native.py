@@ -2,8 +2,6 @@
 
 import ctypes
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -42,7 +40,16 @@ class Job(ctypes.Structure):
         ("read", Place),
         ("written", Place),
         ("block", ctypes.POINTER(Block)),
-        ("gemm", ctypes.c_void_p),
+    )
+
+
+class Product(ctypes.Structure):
+    """As in products.c: (rows, columns) = (rows, depth) (depth, columns) + begin (columns)."""
+
+    _fields_ = (
+        *((name, ctypes.c_void_p) for name in ("a", "b", "begin", "c")),
+        *((name, ctypes.c_int64) for name in ("rows", "columns", "depth", "a_row", "a_deep", "b_deep", "b_column")),
+        *((name, ctypes.c_int64) for name in ("ldc", "threads")),
     )
 
 
@@ -79,7 +86,6 @@ class Native:
         self.weight = next(number for number, name in enumerate(names) if name.endswith("weight_hh"))
         used = self.kernels.back + self.kernels.operand_back
         self.used = [number for number in range(len(names)) if f"d_parameter{number}" in used]
-        self._gemm = _gemm(dtype)
         self._library = build(self.kernels.source)
         _check_product(cell, list(cell.parameters())[self.weight], dtype)
 
@@ -129,9 +135,37 @@ class Native:
         return Gradients(
             d_projected,
             tuple(carries),
-            _weight_gradient(d_recurrent, operands, parameters[self.weight]),
+            self._weight_gradient(d_recurrent, operands, parameters[self.weight]),
             {number: part.sum(0).view_as(parameters[number]) for number, part in sums.items()},
         )
+
+    def product(self, a: Tensor, b: Tensor, begin: Tensor | None = None) -> Tensor:
+        """A (M, K) b (K, N) + begin (N,)."""
+        made = a.new_empty(a.shape[0], b.shape[1])
+        job = Product(
+            a.data_ptr(),
+            b.data_ptr(),
+            None if begin is None else begin.data_ptr(),
+            made.data_ptr(),
+            *made.shape,
+            a.shape[1],
+            *a.stride(),
+            *b.stride(),
+            made.stride(0),
+            torch.get_num_threads(),
+        )
+        self._library.product(ctypes.byref(job))
+        return made
+
+    def _weight_gradient(self, d_recurrent: Tensor, operands: Tensor, weight: Tensor) -> Tensor:
+        """One product over all steps, from (B, T, R) and (B, T, H)."""
+        if weight.dim() == 2:
+            return self.product(d_recurrent.flatten(0, 1).t(), operands.flatten(0, 1))  # (R, H)
+        heads, gates, width, _ = weight.shape
+        if heads == 1:
+            return self.product(d_recurrent.flatten(0, 1).t(), operands.flatten(0, 1)).view_as(weight)
+        gradients = d_recurrent.view(-1, gates, heads, width)  # (BT, G, N, K)
+        return torch.einsum("bgnj,bnk->ngjk", gradients, operands.view(-1, heads, width))  # (N, G, K, K)
 
     def _run(
         self, way: str, places: dict[str, Place], names: tuple[tuple[str, ...], tuple[str, ...]], seen: Seen
@@ -151,7 +185,6 @@ class Native:
             places[reads],
             places["d_recurrent" if way == "backward" else "recurrent"],
             (Block * len(blocks))(*blocks),
-            self._gemm,
         )
         getattr(self._library, way)(ctypes.byref(job))
 
@@ -203,15 +236,6 @@ def _blocks(weight: Tensor) -> list[Block]:
     ]
 
 
-def _weight_gradient(d_recurrent: Tensor, operands: Tensor, weight: Tensor) -> Tensor:
-    """One product over all steps, from (B, T, R) and (B, T, H)."""
-    if weight.dim() == 2:
-        return d_recurrent.flatten(0, 1).t() @ operands.flatten(0, 1)  # (R, H)
-    heads, gates, width, _ = weight.shape
-    gradients = d_recurrent.view(-1, gates, heads, width)  # (BT, G, N, K)
-    return torch.einsum("bgnj,bnk->ngjk", gradients, operands.view(-1, heads, width))  # (N, G, K, K)
-
-
 @torch.no_grad()
 def _check_product(cell: Recurrence, weight: Tensor, dtype: torch.dtype) -> None:
     """`recur` is the product that the blocks say. Raises BuildError with the reason "unsupported_step"."""
@@ -227,15 +251,3 @@ def _check_product(cell: Recurrence, weight: Tensor, dtype: torch.dtype) -> None
         expected = torch.einsum("bnk,ngjk->bgnj", parts, weight).reshape(2, -1)
     if found.shape != expected.shape or not torch.allclose(found, expected, atol=1e-4):
         raise BuildError("unsupported_step", "recur")
-
-
-def _gemm(dtype: torch.dtype) -> int:
-    """The address of the matrix product that torch itself uses."""
-    library: Any = ctypes.CDLL(str(next((Path(torch.__file__).parent / "lib").glob("*torch_cpu.*"))))
-    try:
-        product = library.dgemm_ if dtype == torch.float64 else library.sgemm_
-    except AttributeError as error:
-        raise BuildError("no_blas") from error
-    address = ctypes.cast(product, ctypes.c_void_p).value
-    assert address is not None  # noqa: S101 (it was found)
-    return address

@@ -1,7 +1,7 @@
 /* A recurrence over all time steps. Threads share the batch: each takes its rows through all steps, and none waits.
 
    T is the number type. The functions of a row (step_row, operand_row, back_row, operand_back_row) are generated from
-   the cell and stand where ROWS is. Rows lie where a Place says. */
+   the cell and stand where ROWS is, products.c where PRODUCTS is. Rows lie where a Place says. */
 
 #include <math.h>
 #include <stdint.h>
@@ -21,7 +21,7 @@ enum { MANTISSA = 52, BIAS = 1023, EXP_TERMS = 13, LOG_TERMS = 23 };
 #else
 typedef float T;
 typedef int32_t Bits;
-enum { MANTISSA = 23, BIAS = 127, EXP_TERMS = 6, LOG_TERMS = 11 };
+enum { MANTISSA = 23, BIAS = 127, EXP_TERMS = 7, LOG_TERMS = 11 };
 #define ROUNDER 12582912.0f /* 1.5 * 2^23 */
 #define LN2_HIGH 0.693359375f
 #define LN2_LOW -2.12194440e-4f
@@ -74,6 +74,8 @@ static inline T logarithm1(T x) {
   return logarithm(u) + (x - (u - 1)) / u;
 }
 
+PRODUCTS
+
 ROWS
 
 /* The row of sample b at step t; `first`, when it is there, holds the rows of step 0. */
@@ -89,15 +91,11 @@ typedef struct {
   int64_t operand, recurrent, reads, writes, adds; /* adds: going back, to what an earlier block gave */
 } Block;
 
-typedef void (*Gemm)(const char *, const char *, const int *, const int *, const int *, const T *, const T *,
-                     const int *, const T *, const int *, const T *, T *, const int *);
-
 typedef struct {
   int64_t batch, time, rows, blocks, scratch;
   const Place *step, *operand; /* pointers of the functions of a row */
   Place read, written;         /* what the recurrent matrix multiplies, and the products */
   const Block *block;
-  Gemm gemm;
 } Job;
 
 static inline T *at(const Place *place, int64_t b, int64_t t, int64_t chunk) {
@@ -109,30 +107,61 @@ static inline void point(T **row, const Place *places, int count, int64_t b, int
   for (int k = 0; k < count; k++) row[k] = at(places + k, b, t, chunk);
 }
 
+/* The panels of all blocks, one after the other, each block for products forward or back. */
+static T *packed_blocks(const Job *job, int back) {
+  int64_t size = 0, done = 0;
+  for (int64_t k = 0; k < job->blocks; k++) {
+    const Block *block = job->block + k;
+    size += back ? up(block->reads, COLUMNS) * block->writes : up(block->writes, COLUMNS) * block->reads;
+  }
+  T *packed = numbers(size);
+  for (int64_t k = 0; k < job->blocks; k++) {
+    const Block *block = job->block + k;
+    const int64_t columns = back ? block->reads : block->writes, depth = back ? block->writes : block->reads;
+    const int64_t deep = back ? block->reads : 1, column = back ? 1 : block->reads;
+#pragma omp parallel for num_threads((job->batch + job->rows - 1) / job->rows) schedule(static)
+    for (int64_t first = 0; first < columns; first += COLUMNS)
+      pack_right(packed + done + first * depth, block->weight + first * column, depth, least(COLUMNS, columns - first),
+                 deep, column);
+    done += up(columns, COLUMNS) * depth;
+  }
+  return packed;
+}
+
+/* Numbers that the rows of one thread take when they are packed. */
+static int64_t left_size(const Job *job) {
+  int64_t depth = 0;
+  for (int64_t k = 0; k < job->blocks; k++) {
+    if (job->block[k].reads > depth) depth = job->block[k].reads;
+    if (job->block[k].writes > depth) depth = job->block[k].writes;
+  }
+  return up(job->rows, TILE_ROWS) * depth;
+}
+
 /* Products of rows first .. first + rows of step t with the recurrent matrix, or back through it. */
-static void products(const Job *job, int64_t first, int64_t rows, int64_t t, int back) {
-  const T one = 1, zero = 0;
-  const int n = (int)rows;
-  const int lda = (int)(t == 0 && job->read.first ? job->read.first_batch : job->read.batch);
-  const int ldc = (int)job->written.batch;
+static void products(const Job *job, const T *packed, T *left, int64_t first, int64_t rows, int64_t t, int back) {
+  const int64_t step = t == 0 && job->read.first ? job->read.first_batch : job->read.batch;
   T *operand = at(&job->read, first, t, 0), *product = at(&job->written, first, t, 0);
   for (int64_t k = 0; k < job->blocks; k++) {
     const Block *block = job->block + k;
-    const int reads = (int)block->reads, writes = (int)block->writes;
+    const int64_t columns = back ? block->reads : block->writes, depth = back ? block->writes : block->reads;
     T *a = operand + block->operand, *c = product + block->recurrent;
-    if (back)
-      job->gemm("N", "N", &reads, &n, &writes, &one, block->weight, &reads, c, &ldc,
-                block->adds ? &one : &zero, a, &lda);
-    else
-      job->gemm("T", "N", &writes, &n, &reads, &one, block->weight, &reads, a, &lda, &zero, c, &ldc);
+    pack_left(left, back ? c : a, rows, depth, back ? job->written.batch : step, 1);
+    for (int64_t column = 0; column < columns; column += COLUMNS, packed += COLUMNS * depth)
+      for (int64_t row = 0; row < rows; row += TILE_ROWS) {
+        T *to = back ? a + row * step : c + row * job->written.batch;
+        tile(depth, left + row * depth, packed, to + column, back ? step : job->written.batch,
+             least(TILE_ROWS, rows - row), least(COLUMNS, columns - column), 0, back && block->adds);
+      }
   }
 }
 
 void forward(const Job *job) {
   const int64_t chunks = (job->batch + job->rows - 1) / job->rows;
+  T *packed = packed_blocks(job, 0);
 #pragma omp parallel for num_threads(chunks) schedule(static)
   for (int64_t chunk = 0; chunk < chunks; chunk++) {
-    T *row[STEP_POINTERS + OPERAND_POINTERS + 1], *scratch = aligned_alloc(64, job->scratch * sizeof(T));
+    T *row[STEP_POINTERS + OPERAND_POINTERS + 1], *scratch = numbers(job->scratch), *left = numbers(left_size(job));
     const int64_t first = chunk * job->rows;
     const int64_t end = first + job->rows < job->batch ? first + job->rows : job->batch;
     for (int64_t t = 0; t < job->time; t++) {
@@ -142,21 +171,24 @@ void forward(const Job *job) {
         operand_row(row, scratch);
       }
 #endif
-      products(job, first, end - first, t, 0);
+      products(job, packed, left, first, end - first, t, 0);
       for (int64_t b = first; b < end; b++) {
         point(row, job->step, STEP_POINTERS, b, t, chunk);
         step_row(row, scratch);
       }
     }
+    free(left);
     free(scratch);
   }
+  free(packed);
 }
 
 void backward(const Job *job) {
   const int64_t chunks = (job->batch + job->rows - 1) / job->rows;
+  T *packed = packed_blocks(job, 1);
 #pragma omp parallel for num_threads(chunks) schedule(static)
   for (int64_t chunk = 0; chunk < chunks; chunk++) {
-    T *row[BACK_POINTERS + OPERAND_BACK_POINTERS + 1], *scratch = aligned_alloc(64, job->scratch * sizeof(T));
+    T *row[BACK_POINTERS + OPERAND_BACK_POINTERS + 1], *scratch = numbers(job->scratch), *left = numbers(left_size(job));
     const int64_t first = chunk * job->rows;
     const int64_t end = first + job->rows < job->batch ? first + job->rows : job->batch;
     for (int64_t t = job->time - 1; t >= 0; t--) {
@@ -164,7 +196,7 @@ void backward(const Job *job) {
         point(row, job->step, BACK_POINTERS, b, t, chunk);
         back_row(row, scratch);
       }
-      products(job, first, end - first, t, 1);
+      products(job, packed, left, first, end - first, t, 1);
 #if OPERAND_BACK_POINTERS
       for (int64_t b = first; b < end; b++) {
         point(row, job->operand, OPERAND_BACK_POINTERS, b, t, chunk);
@@ -172,6 +204,8 @@ void backward(const Job *job) {
       }
 #endif
     }
+    free(left);
     free(scratch);
   }
+  free(packed);
 }

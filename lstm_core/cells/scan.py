@@ -9,6 +9,7 @@ The state keeps float32 (or float64) under autocast.
 
 import math
 import weakref
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -20,6 +21,7 @@ from torch.utils.checkpoint import checkpoint as recomputed
 from lstm_core.cells.building import BuildError, compiler, library_path
 from lstm_core.cells.eager import over
 from lstm_core.cells.kernels import kernels_of
+from lstm_core.cells.linear import Products
 from lstm_core.cells.native import Native, Seen
 from lstm_core.cells.recurrence import Recurrence, State
 from lstm_core.cells.tracing import UnsupportedError
@@ -27,9 +29,7 @@ from lstm_core.cells.tracing import UnsupportedError
 COMPILE_SECONDS = 4.0  # a slow machine's; measured by benchmarks/cells.py
 SAVED_SECONDS = 60e-6  # per step of time and step of training, against the loop; the least of benchmarks/cells.py
 
-Reason = Literal[
-    "no_compiler", "compile_failed", "compile_timeout", "no_blas", "unsupported_step", "other_device", "short_run"
-]
+Reason = Literal["no_compiler", "compile_failed", "compile_timeout", "unsupported_step", "other_device", "short_run"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ def scan(
     state = cell.start(len(inputs), inputs) if state is None else state
     if checkpoint is None or checkpoint >= inputs.shape[1] or not torch.is_grad_enabled():
         return _scan(cell, inputs, state, fast)
+    if fast:
+        _native_of(cell, inputs, state)  # not within what is computed twice
     parts = []
     for part in inputs.split(checkpoint, dim=1):  # (B, K, D)
         states, state = recomputed(_scan, cell, part, state, fast, use_reentrant=False)
@@ -74,16 +76,22 @@ def prepare(
     weight = next(cell.parameters())
     if weight.device.type != "cpu" or weight.dtype not in (torch.float32, torch.float64):
         return Path("eager", "other_device")
-    with torch.no_grad(), torch.random.fork_rng(devices=[]):
-        width = cell.project(weight.new_zeros(1, 1, features)).shape[-1]
-    if not _known(cell, width, weight.dtype):
+    inputs = weight.new_zeros(1, 1, features)
+    if not _known(cell, _width(cell, inputs), weight.dtype):
         if compiler() is None:
             return Path("eager", "no_compiler")
         steps = training_steps * time_steps if training_steps is not None and time_steps is not None else math.inf
         if not pays(steps * SAVED_SECONDS, COMPILE_SECONDS):
             return Path("eager", "short_run")
-    native = _native(cell, width, weight.dtype)
+    native = _native(cell, inputs, weight.dtype)
     return Path("compiled") if isinstance(native, Native) else Path("eager", native)
+
+
+@torch.no_grad()
+def _width(cell: Recurrence, inputs: Tensor) -> int:
+    """P, the numbers of a projected step."""
+    with torch.random.fork_rng(devices=[]):  # masks may be drawn
+        return cell.project(inputs).shape[-1]
 
 
 def pays(saved_seconds: float, compile_seconds: float) -> bool:
@@ -99,30 +107,39 @@ def _known(cell: Recurrence, width: int, dtype: torch.dtype) -> bool:
         return True  # there is nothing to compile
 
 
-def _native(cell: Recurrence, width: int, dtype: torch.dtype) -> "Native | Reason":
-    """The compiled form of the cell, made once."""
+def _native(cell: Recurrence, inputs: Tensor, dtype: torch.dtype) -> "Native | Reason":
+    """The compiled form of the cell for inputs like (B, T, D), made once."""
     found = _natives.setdefault(cast("nn.Module", cell), {})
-    if (width, dtype) not in found:
+    key = (inputs.shape[-1], dtype)
+    if key not in found:
         try:
-            found[width, dtype] = Native(cell, width, dtype)
+            found[key] = Native(cell, _width(cell, inputs[:1, :1]), dtype)
         except BuildError as error:
-            found[width, dtype] = cast("Reason", error.reason)
+            found[key] = cast("Reason", error.reason)
         except UnsupportedError:
-            found[width, dtype] = "unsupported_step"
-    return found[width, dtype]
+            found[key] = "unsupported_step"
+    return found[key]
 
 
 def _scan(cell: Recurrence, inputs: Tensor, state: State, fast: bool) -> tuple[Tensor, State]:
-    projected = cell.project(inputs)  # (B, T, P)
+    native = _native_of(cell, inputs, state) if fast else None
+    plain = native is None or inputs.dtype != native.dtype or torch.is_autocast_enabled(inputs.device.type)
+    with nullcontext() if plain else Products(native):
+        projected = cell.project(inputs)  # (B, T, P)
     with torch.autocast(inputs.device.type, enabled=False):
         projected = projected.to(state[0].dtype)
-        if fast and projected.device.type == "cpu" and projected.dtype in (torch.float32, torch.float64):
-            native = _native(cell, projected.shape[-1], projected.dtype)
-            if isinstance(native, Native):
-                parameters = list(cast("nn.Module", cell).parameters())
-                states, *last = _Recurrence.apply(native, len(state), projected, *state, *parameters)
-                return states, tuple(last)
-        return over(cell, projected, state)
+        if native is None:
+            return over(cell, projected, state)
+        parameters = list(cast("nn.Module", cell).parameters())
+        states, *last = _Recurrence.apply(native, len(state), projected, *state, *parameters)
+        return states, tuple(last)
+
+
+def _native_of(cell: Recurrence, inputs: Tensor, state: State) -> Native | None:
+    if state[0].device.type != "cpu" or state[0].dtype not in (torch.float32, torch.float64):
+        return None
+    native = _native(cell, inputs, state[0].dtype)
+    return native if isinstance(native, Native) else None
 
 
 class _Recurrence(torch.autograd.Function):
