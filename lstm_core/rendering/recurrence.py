@@ -26,7 +26,7 @@ def network_facts(spec: RunSpec) -> dict[str, Any]:
     switched = noisy or bool(model.residual or model.variational_dropout or model.trained_state)
     rival = model.cell == "transformer"
     stacked = not rival and (task == "speech" or switched or model.cell not in TORCH)
-    kinds: list[Cell] = [model.cell, *(["gru"] if model.cell == "gru_d" and model.layers > 1 else [])]
+    kinds: list[Cell] = ["gru_d", "gru"] if model.cell == "gru_d" and model.layers > 1 else [model.cell]
     written = [kind for kind in kinds if noisy or kind not in TORCH] if stacked else []
     return {
         "rival": rival,
