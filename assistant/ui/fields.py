@@ -142,10 +142,15 @@ class Form:
         return (*self.main, *self.more)
 
     def groups(self) -> dict[str, tuple[Field, ...]]:
-        """Those behind "more" by what they belong to: the network, the data, the training."""
+        """Those behind "more" by what they belong to, switches last, so that labels stand in a line."""
         parts = {"model": "network", "data": "data", "train": "training"}
         return {
-            name: tuple(field for field in self.more if field.path.startswith(f"{part}."))
+            name: tuple(
+                sorted(
+                    (field for field in self.more if field.path.startswith(f"{part}.")),
+                    key=lambda field: field.kind == "switch",
+                )
+            )
             for part, name in parts.items()
         }
 
