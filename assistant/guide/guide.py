@@ -15,7 +15,7 @@ from assistant.guide.texts import GUIDE_TEXTS
 from assistant.messages import File, Message, ToolResult
 from lstm_core.data import names
 from lstm_core.languages import Language, Parameter, fill
-from lstm_core.texts import cell_name, say
+from lstm_core.texts import CELL_TERMS, cell_name, say
 
 MODEL = "guide"
 PER_UNIT = {
@@ -319,7 +319,9 @@ class _Round:
     # -- words -----------------------------------------------------------------------------------------------------
 
     def _cell(self, cell: str) -> str:
-        return cell_name(cell, self.language)
+        """A cell's name within a sentence."""
+        name = cell_name(cell, self.language)
+        return name if name in CELL_TERMS.values() else name[0].lower() + name[1:]
 
     def _layer(self) -> str:
         """What the code of the card calls its recurrence."""

@@ -139,7 +139,7 @@ GUIDE_TEXTS: dict[str, Text] = {
     ),
     "guide.switched_off": Text(
         "{cell} 没有这些设置，已恢复默认值：{fields}。",
-        "{cell} does not know these settings, which are back at their defaults: {fields}.",
+        "These settings mean nothing to {cell} and are back at their defaults: {fields}.",
     ),
     "guide.plan_change": Text("好，按您的要求改了设置：", "Here is the changed configuration:"),
     "guide.reasons": Text("为什么这样设置：", "Why these settings:"),
