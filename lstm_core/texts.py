@@ -217,6 +217,20 @@ TEXTS: dict[str, Text] = {
 }
 
 
+CELL_TERMS: dict[str, str] = {  # that engineers write alike in every language
+    "lstm": "LSTM",
+    "gru": "GRU",
+    "gru_d": "GRU-D",
+    "slstm": "sLSTM",
+    "transformer": "Transformer",
+}
+
+
+def cell_name(cell: str, language: Language) -> str:
+    """What a cell is called: its term, else its text."""
+    return CELL_TERMS.get(cell) or say(f"choice.model.cell.{cell}", language)
+
+
 def say(key: str, language: Language, parameters: Mapping[str, Parameter] | None = None) -> str:
     """The sentence of `key` with its parameters filled in. Raises KeyError for an unknown key."""
     return fill(TEXTS[key], language, parameters)

@@ -37,7 +37,7 @@ READS_CHINESE = {
     "lstm_core.data.text_profile",
     "lstm_core.data.sniffing",
     "assistant.splitter",
-} | {f"assistant.guide.{name}" for name in ("articles", "guide", "intents", "quantities")}
+} | {f"assistant.guide.{name}" for name in ("articles", "cells", "guide", "intents", "quantities")}
 
 # Keys put together from a fixed beginning and one of these endings.
 BASELINES = ("persistence", "seasonal_naive", "linear")
@@ -58,6 +58,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "guide.plan_": ("sunspots", "co2", "made", "file", "shakespeare", "tang", "text_file"),
     "guide.state_": ("queued", "running", "stopped", "lost", "failed"),
     "next.": [name for name in GUIDE_SAYS if f"next.{name}" in GUIDE_TEXTS],
+    "choice.model.cell.": ("rnn", "peephole", "layer_norm_lstm"),
     "chart.": LINES,
     "chart.date_": ("year", "month", "dayMonth", "dayMonthYear"),
     "chart.loss_": get_args(TrainSpec.model_fields["loss"].annotation),
@@ -67,6 +68,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "document.part_": ("train", "validation", "test"),
     "example.": EXAMPLES,
     "field.": FIELDS,
+    "form.group_": ("network", "data", "training"),
     "help.": EXPLAINED,
     "language.": LANGUAGES,
     "nav.": ("chat", "runs", "settings"),

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from assistant.events import ChatEvent, RoundEnded, SuggestionsOffered, TextDelta, ToolCalled, ToolSpec
-from assistant.guide import articles, intents, quantities
+from assistant.guide import articles, cells, intents, quantities
 from assistant.guide.texts import GUIDE_TEXTS
 from assistant.messages import File, Message, ToolResult
 from lstm_core.data import names
 from lstm_core.languages import Language, Parameter, fill
+from lstm_core.texts import CELL_TERMS, cell_name, say
 
 MODEL = "guide"
 PER_UNIT = {
@@ -32,6 +33,12 @@ _FREQUENCIES = {
     r"hourly|每小时": {"hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.0, "year": 8760.0},
 }
 _SOUNDS = (".zip", ".wav", ".flac", ".ogg", ".oga", ".mp3")
+_TRIED = {  # what an article suggests to try
+    "lstm-or-gru": "gru", "gates": "cells", "peephole": "peephole", "layer-normalisation": "layer_norm",
+    "gru-d": "gru_d",
+    "slstm": "slstm", "dropout-and-zoneout": "zoneout", "initialisation": "orthogonal", "residual-stacks": "residual",
+    "lstm-or-transformer": "rival",
+}  # fmt: skip
 _CANNOT = {"compress": "cannot_compress", "compare": "cannot_compare",
            "papers": "cannot_papers"}  # fmt: skip
 
@@ -61,6 +68,8 @@ class _Round:
         earlier = messages[:place] if place is not None else []
         made = [part for message in earlier for part in message.of(ToolResult) if part.card and part.ok]
         self.card = made[-1].card if made else None
+        told: dict[str, Any] = json.loads(made[-1].content) if made else {}
+        self.card_model: dict[str, Any] = told.get("configuration", {}).get("model", {})
         self.card_source = _source_of(made[-1]) if made else None
         self.card_is_text = "level" in _data_of(made[-1]) if made else False
         self.card_is_speech = "symbols" in _data_of(made[-1]) if made else False
@@ -105,6 +114,8 @@ class _Round:
                 yield from self._write(named)
             case "speech":
                 yield from self._recognise(named)
+            case "rival":
+                yield from self._beside(named)
             case "compress" | "compare" | "papers":
                 yield from self._tell(_CANNOT[intent], "sunspots", "co2", "gates", "cells")
             case "thanks":
@@ -146,8 +157,7 @@ class _Round:
 
     def _propose(self, subject: dict[str, str], named: dict[str, Any], horizon: dict[str, int]) -> Iterator[ChatEvent]:
         changes = {**named, **horizon}
-        cell = str(changes.get("model.cell", "lstm")).upper()
-        shown: dict[str, Parameter] = {"cell": cell}
+        shown: dict[str, Parameter] = {"cell": self._cell(str(changes.get("model.cell", "lstm")))}
         if "file" in subject:
             shown["file"] = _plain(subject["file"])
         own = "text_file" if subject.get("task") == "text" else "file"
@@ -178,19 +188,34 @@ class _Round:
         yield from self._say("plan_change")
         horizon = self._horizon(quantities.ahead(self.question), {})
         named = quantities.of_speech(named) if self.card_is_speech else named
-        yield from self._call("propose_run", {"base": self.card, "changes": {**named, **horizon}})
+        off = cells.unknown_to(str(named["model.cell"]), self.card_model) if "model.cell" in named else {}
+        off = {path: value for path, value in off.items() if path not in named}
+        if off:
+            names = ", ".join(say(f"field.{path}", self.language) for path in off)
+            yield from self._say("switched_off", {"cell": self._cell(str(named["model.cell"])), "fields": names})
+        yield from self._call("propose_run", {"base": self.card, "changes": {**off, **named, **horizon}})
+
+    def _beside(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
+        """A draft of the rival cell, with the data, window and seed of the card beside which it is to stand."""
+        rival = cells.rival(self.question, str(self.card_model.get("cell", "lstm")))
+        if rival is None:
+            yield from self._tell(_CANNOT["compare"], "sunspots", "gru", "rival", "cells")
+            return
+        named = {**named, "model.cell": rival}
+        yield from self._say("rival", {"cell": self._cell(rival)})
+        yield from self._change(named) if self.card else self._forecast(named)
 
     def _code(self) -> Iterator[ChatEvent]:
         if self.card is None:
             yield from self._propose({"source": "sunspots"}, {}, {})
             return
         if self.card_is_text:
-            yield from self._tell("code_text", "bpe", "gru", "result", values={"cell": "nn.LSTM / nn.GRU"})
+            yield from self._tell("code_text", "bpe", "gru", "result", values={"cell": self._layer()})
             return
         if self.card_is_speech:
-            yield from self._tell("code_speech", "wider", "gru", "result", values={"cell": "nn.LSTM / nn.GRU"})
+            yield from self._tell("code_speech", "wider", "gru", "result", values={"cell": self._layer()})
             return
-        yield from self._say("code", {"cell": "nn.LSTM / nn.GRU"})
+        yield from self._say("code", {"cell": self._layer()})
         yield self._suggest("wider", "gru", "result", "window")
 
     def _look_up(self) -> Iterator[ChatEvent]:
@@ -205,10 +230,8 @@ class _Round:
         sources = "\n".join(f"- {source}" for source in article.sources)
         yield TextDelta(text=f"{self._text('sources')}\n\n{sources}\n\n")
         yield TextDelta(text=f"{self._text('tests')} {'; '.join(article.tests)}")
-        first = {"lstm-or-gru": "gru", "gates": "cells"}.get(article.name, "gates")
-        yield self._suggest(
-            *(dict.fromkeys(("sunspots", first if self.card or first != "gru" else "gates", "gradients", "baseline")))
-        )
+        first = _TRIED.get(article.name, "gates")
+        yield self._suggest(*dict.fromkeys(("sunspots", first, "gradients", "baseline")))
 
     # -- answers of tools ------------------------------------------------------------------------------------------
 
@@ -264,7 +287,8 @@ class _Round:
             yield from self._tell("train_text", level, other, "code", "result")
             return
         yield from self._say("train")
-        yield self._suggest("window", other, "code", "result")
+        rival = "rival" if configuration["model"]["cell"] != "transformer" else "peephole"
+        yield self._suggest("window", other, rival, "code")
 
     def _heard(self, content: dict[str, Any]) -> Iterator[ChatEvent]:
         if content["transcript"]:
@@ -282,7 +306,7 @@ class _Round:
         if "headline" in content:
             yield TextDelta(text=f"**{_plain(content['headline'])}**\n\n")
             yield TextDelta(text="\n".join(f"- {_plain(sentence)}" for sentence in content["explanation"]))
-            yield self._suggest("seed", "gru", "wider", "bpe" if "bits_per_character" in content else "baseline")
+            yield self._suggest("seed", "rival", "wider", "bpe" if "bits_per_character" in content else "baseline")
         elif state == "not trained yet":
             yield from self._tell("not_trained", "code", "window", "gates")
         else:
@@ -293,6 +317,16 @@ class _Round:
             )
 
     # -- words -----------------------------------------------------------------------------------------------------
+
+    def _cell(self, cell: str) -> str:
+        """A cell's name within a sentence."""
+        name = cell_name(cell, self.language)
+        return name if name in CELL_TERMS.values() else name[0].lower() + name[1:]
+
+    def _layer(self) -> str:
+        """What the code of the card calls its recurrence."""
+        cell = str(self.card_model.get("cell", "lstm"))
+        return f"nn.{cell.upper()}" if cell in ("lstm", "gru", "rnn") else self._cell(cell)
 
     def _horizon(self, wanted: quantities.Ahead | None, per_unit: dict[str, float]) -> dict[str, int]:
         return {} if wanted is None else {"data.horizon": quantities.steps_ahead(wanted, per_unit)}

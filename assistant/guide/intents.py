@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 Intent = Literal[
-    "nothing", "greeting", "thanks", "help", "result", "code", "cells", "text", "speech", "compress", "compare",
+    "nothing", "greeting", "thanks", "help", "result", "code", "cells", "text", "speech", "compress", "compare", "rival",
     "papers", "forecast", "change", "question",
 ]  # fmt: skip
 
@@ -25,8 +25,12 @@ _TABLE: tuple[tuple[Intent, str], ...] = (
                r"recordings?\b|transcri|\bctc\b|recogni[sz]e.{0,24}(?:digit|word|voice|sound|audio|this|again|\bit\b)"),
     ("compress", r"量化|压缩|蒸馏|剪枝|\bint8\b|\bonnx\b|quanti[sz]|compress|distil|prun"),
     ("papers", r"论文|文献|综述|\d{4}\s*年.*应用|\bpapers?\b|literature|arxiv"),
-    ("compare", r"多个?种子|对比实验|(?:compare|comparison).{0,24}(?:seeds?|gru|transformer|architectures?)|和 ?gru ?比较|"
-                r"transformer.{0,10}(?:比较|对比)|超参数?搜索|hyper-?parameter search"),
+    ("rival", r"(?:和|与|跟).{0,16}(?:lstm|gru|rnn|transformer|peephole|窥视孔).{0,6}(?:比较|对比|比一比|比比)|"
+              r"(?:比较|对比).{0,16}(?:transformer|lstm|gru|rnn|peephole|窥视孔)|transformer.{0,10}(?:比较|对比)|"
+              r"(?:compare|comparison).{0,32}(?:transformer|lstm|gru|rnn|peephole)|"
+              r"(?:against|versus|vs\.?) (?:a |an |the )?(?:small )?(?:transformer|plain|peephole|s-?lstm|gru|rnn)"),
+    ("compare", r"多个?种子|对比实验|(?:compare|comparison).{0,24}(?:seeds?|architectures?)|"
+                r"超参数?搜索|hyper-?parameter search"),
     ("forecast", r"预测|时间序列|时序|forecast|predict|time.?series|太阳黑子|sunspot|co2|co₂|二氧化碳|合成序列|made series"),
     ("help", r"^(?:帮助|help|\?|？)$|你能做什么|能做些?什么|怎么用|what can you do|how does this work|how do i start"),
     ("greeting", r"^(?:你好|您好|嗨|hi|hello|hey)\b|^(?:你好|您好|嗨)"),
@@ -47,7 +51,10 @@ def intent_of(question: str, named: Mapping[str, Any], *, has_card: bool) -> Int
     intent: Intent = next((intent for intent, pattern in _TABLE if re.search(pattern, text)), "question")
     asks = re.search(_ASKS_WHY, text) is not None
     settings = {path: value for path, value in named.items() if path != "model.cell"}
-    swaps = "model.cell" in named and re.search(r"换|改|use|switch|instead|试|try", text)
+    special = named.get("model.cell", "lstm") not in ("lstm", "gru") and not re.search(r"[?？]", text)
+    swaps = "model.cell" in named and (special or re.search(r"换|改|use|switch|instead|试|try", text))
+    if intent == "rival" and re.search(r"种子|seeds?\b|区间|interval", text):
+        intent = "compare"
     if has_card and not asks and (settings or swaps) and (intent in ("question", "compare") or not _names_data(text)):
         return "change" if intent in ("question", "forecast", "compare") else intent
     if intent == "question" and (settings or swaps) and not asks:

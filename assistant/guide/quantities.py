@@ -3,6 +3,8 @@
 import re
 from typing import Any, NamedTuple
 
+from assistant.guide import cells
+
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _NUMBER = r"(\d+(?:\.\d+)?(?:e-?\d+)?|[零〇一二两三四五六七八九十百]+|one|two|three|four|five|six)"
 _ENGLISH = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "a": 1}
@@ -13,7 +15,7 @@ _UNIT = r"(步|天|日|周|星期|个?月|年|小时|个小时|steps?|days?|week
 _WHOLE = {
     "model.hidden_size": (rf"(?:隐藏(?:层)?(?:维度|单元数?|大小)?|hidden(?:[ _-]?(?:size|units?|dim))?){_TO}{_NUMBER}",
                           rf"{_NUMBER}\s*(?:个?隐藏单元|hidden units)"),
-    "model.layers": (rf"(?:层数|num[ _]layers|layers){_TO}{_NUMBER}", rf"{_NUMBER}\s*(?:层|layers?\b)"),
+    "model.layers": (rf"(?:层数|num[ _]layers|layers){_TO}{_NUMBER}", rf"{_NUMBER}\s*(?:层(?!归一化)|layers?\b)"),
     "data.window": (rf"(?:窗口(?:长度|大小)?|window(?:[ _](?:size|length))?|lookback){_TO}{_NUMBER}",),
     "train.steps": (rf"(?:训练步数|步数|train(?:ing)?\s+(?:for\s+)?|训练)\s*{_TO}{_NUMBER}\s*(?:步|steps)",
                     rf"(?:训练步数|步数|train\.steps){_TO}{_NUMBER}"),
@@ -24,11 +26,19 @@ _WHOLE = {
                    rf"backtest\s+(?:over|with|in)?\s*{_NUMBER}\s*(?:pieces|folds|times)",
                    rf"{_NUMBER}[- ](?:fold|piece) (?:walk-forward )?backtest"),
     "data.horizon": (rf"(?:预测步数|horizon){_TO}{_NUMBER}",),
+    "model.heads": (rf"{_NUMBER}\s*(?:个?(?:注意力)?头|heads?\b)", rf"(?:头数|heads){_TO}{_NUMBER}"),
+    "model.context": (rf"(?:回看|context(?:[ _](?:length|size))?)\s*(?:to|=|:|：)?\s*{_NUMBER}",),
     "model.patch": (rf"(?:patch(?:es)?(?:[ _]?(?:length|size|长度))?|(?:补丁|分块)(?:长度)?)(?: of)?{_TO}{_NUMBER}",),
 }  # fmt: skip
 _REAL = {
     "train.learning_rate": (rf"(?:学习率|learning[ _]rate|\blr\b){_TO}{_NUMBER}",),
-    "model.dropout": (rf"dropout{_TO}{_NUMBER}",),
+    "model.dropout": (
+        rf"(?<!variational[ _])(?<!recurrent[ _])(?<!变分)(?<!变分 )(?<!循环)(?<!循环 )dropout{_TO}{_NUMBER}",
+    ),
+    "model.variational_dropout": (rf"(?:变分\s*|variational[ _])dropout{_TO}{_NUMBER}",),
+    "model.recurrent_dropout": (rf"(?:循环\s*|recurrent[ _])dropout{_TO}{_NUMBER}",),
+    "model.zoneout": (rf"zoneout(?:率)?{_TO}{_NUMBER}",),
+    "model.forget_bias": (rf"(?:遗忘门?(?:的)?(?:初始)?偏置|forget[ -]?(?:gate)?(?:'s)?[ _-]?bias){_TO}{_NUMBER}",),
     "train.clip_norm": (rf"(?:梯度裁剪|裁剪(?:阈值)?|clip(?:ping|[ _]norm)?){_TO}{_NUMBER}",),
 }
 _CHOICES: dict[str, dict[Any, str]] = {
@@ -41,7 +51,7 @@ _CHOICES: dict[str, dict[Any, str]] = {
         "instance": r"\brevin\b|实例归一化|instance norm",
     },
     "data.missing": {
-        "mask": r"掩码|\bmask|缺失.{0,8}(?:不填|告诉)|grud|gru-d",
+        "mask": r"掩码|\bmask|缺失.{0,8}(?:不填|告诉)",
         "forward": r"向前填充|carry.{0,8}forward|forward.?fill",
     },
     "data.calendar": {True: r"日历特征|星期.{0,6}特征|calendar (?:features|inputs)|day of (?:the )?week"},
@@ -94,7 +104,7 @@ def number(word: str) -> float | None:
 def changes(question: str) -> dict[str, Any]:
     """Dotted paths and values that the question names, its horizon in units of time apart."""
     text = question.lower()
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = cells.named(text)
     for path, patterns in (_WHOLE | _REAL).items():
         value = _first(patterns, text)
         if value is not None:
@@ -116,7 +126,7 @@ def changes(question: str) -> dict[str, Any]:
     target = _match(_TARGET, question)
     if target is not None:
         found["data.target"] = target[1]
-    return found | _cell(text)
+    return found
 
 
 def of_speech(named: dict[str, Any]) -> dict[str, Any]:
@@ -160,14 +170,6 @@ def _interval(text: str) -> dict[str, Any]:
     level = float(named[1]) / 100 if named else 0.8
     tail = round((1 - level) / 2, 6)
     return {"train.loss": "quantile", "train.quantiles": [tail, 0.5, round(1 - tail, 6)]}
-
-
-def _cell(text: str) -> dict[str, str]:
-    named = [cell for cell in ("lstm", "gru") if re.search(rf"(?<![a-z]){cell}(?![a-z])", text)]
-    swapped = re.search(r"(?:换成|改成|改用|换用|use an?|switch to|with an?|instead)\s*(lstm|gru)", text)
-    if swapped:
-        return {"model.cell": swapped[1]}
-    return {"model.cell": named[0]} if len(named) == 1 else {}
 
 
 def _unit(word: str) -> str:

@@ -132,6 +132,15 @@ GUIDE_TEXTS: dict[str, Text] = {
         "5. **Decoding**: the best path, and prefix beam search; word error rates stand beside always guessing.\n"
         "6. **Check**: `--check` trains again and compares every number.",
     ),
+    "guide.rival": Text(
+        "多种子的对比表还没有接入。下面是一张 {cell} 的卡片，数据、窗口和种子都一样：两张都训练，再比较测试误差和区间；区间重叠就是平手。",
+        "A table over many seeds is not built in yet. Here is the same run with {cell}: same data, window and seed. Train "
+        "both cards and compare their test errors with the intervals; intervals that overlap are a tie.",
+    ),
+    "guide.switched_off": Text(
+        "{cell} 没有这些设置，已恢复默认值：{fields}。",
+        "These settings mean nothing to {cell} and are back at their defaults: {fields}.",
+    ),
     "guide.plan_change": Text("好，按您的要求改了设置：", "Here is the changed configuration:"),
     "guide.reasons": Text("为什么这样设置：", "Why these settings:"),
     "guide.notices": Text("数据方面请留意：", "About the data:"),
@@ -200,7 +209,7 @@ GUIDE_TEXTS: dict[str, Text] = {
         "again, and see what it costs.",
     ),
     "guide.cannot_compare": Text(
-        "自动的多种子对比还没有接入。现在可以手工比较：训练一次，再把单元换成 GRU 或换一个种子训练一次，两张卡片的测试误差都带区间。",
+        "自动的多种子对比还没有接入。现在可以手工比较：训练一次，再换一种单元或换一个种子训练一次，两张卡片的测试误差都带区间。",
         "A comparison over many seeds is not built in yet. By hand it works today: train once, then with another cell or "
         "seed; both cards show their test error with an interval.",
     ),
@@ -227,6 +236,14 @@ GUIDE_TEXTS: dict[str, Text] = {
     "next.characters": Text("改用字符", "Use characters instead"),
     "next.gates": Text("遗忘门、输入门、输出门各做什么？", "What do the three gates of an LSTM do?"),
     "next.gru": Text("换成 GRU", "Use a GRU instead"),
+    "next.peephole": Text("换成窥视孔 LSTM", "Use a peephole LSTM instead"),
+    "next.layer_norm": Text("换成层归一化 LSTM", "Use a layer-normalised LSTM instead"),
+    "next.gru_d": Text("用 GRU-D 预测太阳黑子", "Forecast the sunspots with a GRU-D"),
+    "next.slstm": Text("换成 2 个头的 sLSTM", "Use an sLSTM with 2 heads"),
+    "next.zoneout": Text("加 zoneout 0.1", "Add zoneout 0.1"),
+    "next.orthogonal": Text("用正交初始化，遗忘门偏置 1", "Orthogonal initialisation, forget bias 1"),
+    "next.residual": Text("残差连接，3 层", "Residual connections, 3 layers"),
+    "next.rival": Text("和小型 Transformer 比较", "Compare with a small Transformer"),
     "next.lstm": Text("换成 LSTM", "Use an LSTM instead"),
     "next.wider": Text("把隐藏维度改成 128", "Set hidden size to 128"),
     "next.seed": Text("把种子改成 1", "Set seed to 1"),

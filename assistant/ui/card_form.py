@@ -32,12 +32,12 @@ def render(services: Services, subject: Subject) -> None:
     with st.grid(4, min_column_width=NARROWEST, gap="small"):
         for field in _main(subject):
             _cell(services, subject, field, wrong.get(field.path))
-    with (
-        st.expander(say("form.more"), key=f"{subject.key}-more", type="compact"),
-        st.grid(4, min_column_width=NARROWEST, gap="small"),
-    ):
-        for field in _offered(subject, fields.FORMS[subject.spec.data.task].more):
-            _cell(services, subject, field, wrong.get(field.path))
+    with st.expander(say("form.more"), key=f"{subject.key}-more", type="compact"):
+        for group, members in fields.FORMS[subject.spec.data.task].groups().items():
+            st.caption(say(f"form.group_{group}"))
+            with st.grid(4, min_column_width=NARROWEST, gap="small"):
+                for field in _offered(subject, members):
+                    _cell(services, subject, field, wrong.get(field.path))
     if subject.run_id is None:
         st.caption(say("form.draft_note"))
     else:
@@ -50,9 +50,11 @@ def _main(subject: Subject) -> list[Field]:
 
 
 def _offered(subject: Subject, all_fields: tuple[Field, ...]) -> list[Field]:
-    """Built-in data has one column, so there is no choice of columns."""
+    """Built-in data has one column, so there is no choice of columns; what the cell does not know is left out."""
     own = subject.spec.data.source == "file"
-    return [field for field in all_fields if own or field.kind not in ("column", "columns")]
+    return [
+        field for field in all_fields if field.acts(subject.spec) and (own or field.kind not in ("column", "columns"))
+    ]
 
 
 def _beside(services: Services, subject: Subject, wrong: dict[str, Message]) -> None:

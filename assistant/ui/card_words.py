@@ -9,6 +9,7 @@ from lstm_core.errors import Message
 from lstm_core.languages import Language
 from lstm_core.runs import RunRecord, RunState
 from lstm_core.specs import RunSpec
+from lstm_core.texts import cell_name
 
 Color = Literal["gray", "blue", "green", "red", "orange"]
 STATE_COLORS: dict[RunState | None, Color] = {
@@ -33,7 +34,7 @@ def title(spec: RunSpec, language: Language) -> str:
         language,
         {
             "data": places.title(spec.data, language),
-            "cell": model.cell.upper(),
+            "cell": cell_name(model.cell, language),
             "hidden": model.hidden_size,
             "layers": model.layers,
         },

@@ -6,15 +6,12 @@ from typing import Any, Literal, get_args
 
 from assistant.ui.labels import say
 from lstm_core.errors import Message, SpecError
+from lstm_core.parts import ACTS_IN
 from lstm_core.specs import LOSSES, RunSpec, Task, field_info
-from lstm_core.texts import TEXTS, Language
+from lstm_core.texts import CELL_TERMS, TEXTS, Language
 
 TERMS = {
-    "lstm": "LSTM",
-    "gru": "GRU",
-    "gru_d": "GRU-D",
-    "slstm": "sLSTM",
-    "transformer": "Transformer",
+    **CELL_TERMS,
     "pytorch": "PyTorch",
     "xavier": "Xavier",
     "huber": "Huber",
@@ -30,6 +27,8 @@ TERMS = {
     "cuda": "GPU",
 }
 EXPLAINED = (
+    "model.cell", "model.residual", "model.variational_dropout", "model.recurrent_dropout", "model.zoneout",
+    "model.trained_state", "model.initialisation", "model.forget_bias", "model.heads", "model.context",
     "data.strategy", "data.season", "data.folds", "data.missing", "data.window_scaling",
     "data.calendar", "data.past_columns", "data.future_columns", "model.patch", "model.channels", "train.patience",
     "data.level", "data.unheard_speakers",
@@ -52,7 +51,17 @@ class Field:
 
     def options(self, task: Task) -> tuple[str, ...]:
         """The allowed values of a choice in a run of that task, from the spec itself."""
-        return LOSSES[task] if self.path == "train.loss" else get_args(field_info(self.path, task).annotation)
+        if self.path == "train.loss":
+            return LOSSES[task]
+        every: tuple[str, ...] = get_args(field_info(self.path, task).annotation)
+        return tuple(value for value in every if value != "gru_d" or task == "series")
+
+    def acts(self, spec: RunSpec) -> bool:
+        """The field changes something in a network with the cell of the spec."""
+        part, _, name = self.path.partition(".")
+        if self.path == "model.layer_norm":
+            return spec.model.cell != "transformer"  # which always normalises
+        return part != "model" or spec.model.cell in ACTS_IN.get(name, (spec.model.cell,))
 
     def label(self, language: Language) -> str:
         """The field's name."""
@@ -131,6 +140,19 @@ class Form:
     def fields(self) -> tuple[Field, ...]:
         """All of them."""
         return (*self.main, *self.more)
+
+    def groups(self) -> dict[str, tuple[Field, ...]]:
+        """Those behind "more" by what they belong to, switches last, so that labels stand in a line."""
+        parts = {"model": "network", "data": "data", "train": "training"}
+        return {
+            name: tuple(
+                sorted(
+                    (field for field in self.more if field.path.startswith(f"{part}.")),
+                    key=lambda field: field.kind == "switch",
+                )
+            )
+            for part, name in parts.items()
+        }
 
 
 _SPEECH = Form(

@@ -39,6 +39,57 @@ HELP_TEXTS: dict[str, Text] = {
         "连同未来也已知的列，例如计划和节假日；文件要写到最后一次预测之后。",
         "Columns whose future is known, such as plans and holidays; the file must go on for them.",
     ),
+    "help.model.cell": Text(
+        "LSTM 是稳妥的起点，GRU 更小；窥视孔看得见细胞，适合要数时间的节律；层归一化让训练更稳；GRU-D 专门处理缺失值；"
+        "sLSTM 用指数门，能改主意；普通 RNN 和 Transformer 用来对照。除 LSTM、GRU、RNN 外都逐步计算，会慢一些。",
+        "LSTM is the safe start, GRU is smaller. Peepholes see the cell and suit exact timing; layer normalisation steadies "
+        "training; GRU-D is for missing values; sLSTM has exponential gates and can revise what it stored. Plain RNN and "
+        "Transformer are there to compare with. Any but LSTM, GRU and RNN may be slower.",
+    ),
+    "help.model.residual": Text(
+        "每层把读到的加到输出上，梯度有捷径。三层以上训练不动时打开；一两层用不着。",
+        "Every layer adds what it read to what it hands on, a shortcut for the gradient. Turn it on when three layers or "
+        "more do not train; one or two do not need it.",
+    ),
+    "help.model.variational_dropout": Text(
+        "整个序列用同一个掩码遮住输入的一部分。过拟合时从 0.1 加到 0.3；欠拟合时减到 0。",
+        "Hides part of what a layer reads, with one mask for the whole sequence. Raise it from 0.1 to 0.3 against "
+        "overfitting, lower it to 0 when underfitting.",
+    ),
+    "help.model.recurrent_dropout": Text(
+        "丢掉部分候选值，不碰记忆本身。过拟合时从 0.1 加到 0.3；长程依赖学不到时减小。",
+        "Drops part of what would be written, never the memory itself. Raise it from 0.1 to 0.3 against overfitting, lower "
+        "it when long dependencies are not learned.",
+    ),
+    "help.model.zoneout": Text(
+        "训练时随机让一部分状态保持旧值。过拟合时试 0.05 到 0.15；学得太慢就减小。",
+        "While training, part of the state keeps its old value at random. Try 0.05 to 0.15 against overfitting; lower it "
+        "when learning becomes slow.",
+    ),
+    "help.model.trained_state": Text(
+        "第一步之前的状态也参与训练，否则从零开始。窗口短时才可能有用。",
+        "The state before the first step is trained instead of zero. It can matter where windows are short.",
+    ),
+    "help.model.initialisation": Text(
+        "PyTorch 默认的均匀分布通常够用；长程依赖学不到时试正交，它让循环矩阵不放大也不缩小。",
+        "PyTorch's own is usually good enough. Try orthogonal when long dependencies are not learned: the recurrent matrix "
+        "then neither grows nor shrinks what passes.",
+    ),
+    "help.model.forget_bias": Text(
+        "越大，一开始忘得越少：要记很久的任务试 1 或更大，只看最近几步的任务试 0。空着：按初始化的值，文本为 1。",
+        "The higher, the less is forgotten at the start: 1 or more for long memory, 0 where only the last steps count. "
+        "Empty: as initialised, for text 1.",
+    ),
+    "help.model.heads": Text(
+        "必须整除隐藏维度。头越多，每个头越窄、参数越少；效果不好先减到 1 或 2。",
+        "Must divide the hidden size. More heads are narrower and, in an sLSTM, have fewer weights; go down to 1 or 2 when "
+        "it learns too little.",
+    ),
+    "help.model.context": Text(
+        "每层能回看多少个符号：越大越慢、占内存越多；文本前后呼应不上时加大。",
+        "How many symbols each block looks back on. More is slower and takes more memory; raise it when a text loses its "
+        "thread.",
+    ),
     "help.model.patch": Text(
         "把连续几步合成一个输入：LSTM 走的步数少了，更快，也更容易记住远处的值。",
         "So many consecutive steps make one input: the recurrence takes fewer steps, is faster and remembers far values "

@@ -274,6 +274,9 @@ TEXTS: dict[str, Text] = {
     ),
     # -- form ------------------------------------------------------------------------------------------------------
     "form.more": Text("更多设置", "More settings"),
+    "form.group_network": Text("网络", "Network"),
+    "form.group_data": Text("数据", "Data"),
+    "form.group_training": Text("训练", "Training"),
     "form.fix_first": Text("请先改正标出的字段。", "Correct the marked fields first."),
     "form.draft_note": Text(
         "改动立即保存到卡片，训练时使用。", "Changes are saved to the card at once and used for training."

@@ -16,8 +16,10 @@ from lstm_core.data import variation as vary
 from lstm_core.data.windows import evaluation_batch
 from lstm_core.languages import Language
 from lstm_core.rendering.expected import expected_of
+from lstm_core.rendering.recurrence import network_facts
 from lstm_core.runs import DATA_FILES
 from lstm_core.specs import RunSpec
+from lstm_core.texts import cell_name
 
 __all__ = ["expected_of", "portable", "render"]
 
@@ -43,6 +45,8 @@ def render(spec: RunSpec, language: Language = "en") -> str:
             train=spec.train,
             threads=spec.threads,
             linear=baselines,
+            cell_name=cell_name(spec.model.cell, language),
+            **network_facts(spec),
             **_facts(spec),
             title=_one_line(spec.data.name or spec.data.source),
             original=Path(spec.data.name or spec.data.file or DATA_FILES[spec.data.task]).name,
@@ -72,6 +76,10 @@ def _series_facts(spec: RunSpec) -> dict[str, Any]:
     width = fold * (targets + len(data.past_columns)) + known
     each = model.channels == "shared" and targets > 1
     reach = min(model.patch, data.horizon) if recursive else data.horizon
+    columns = 1 if each else targets  # that one pass forecasts
+    read = width - fold * (targets - columns)
+    if model.cell == "gru_d":
+        read = 4 * (columns + len(data.past_columns) + known)
     quantiles = len(spec.train.quantiles) if spec.train.loss == "quantile" else 1
     return {
         "masked": masked,
@@ -85,7 +93,8 @@ def _series_facts(spec: RunSpec) -> dict[str, Any]:
         "each": each,
         "reach": reach,
         "quantiles": quantiles,
-        "features": model.patch * (width - fold * (targets - 1) if each else width),
+        "features": model.patch * read,
+        "told_sizes": [*[columns] * 3, *[len(data.past_columns)] * 3, known],  # of what GRU-D is told
         "outputs": reach * quantiles * (1 if each else targets),
         "evaluation_batch": evaluation_batch(data.window, width),
         "columns_comment": _one_line(", ".join(data.columns)),

@@ -27,6 +27,7 @@ def expected_of(record: RunRecord, result: Result) -> dict[str, Any]:
         "folds": [_errors(fold.test) for fold in result.folds] if isinstance(result, SeriesResult) else [],
         "data_digest": result.data_digest,
         "device": started.device if started else None,
+        "path": started.path if started else None,
         "device_name": started.device_name if started else None,
         "versions": started.versions if started else {},
     }

@@ -21,7 +21,7 @@ from lstm_core.reports import explanation, headline, verdict
 from lstm_core.results import SpeechResult
 from lstm_core.runs import DATA_FILES, RunRecord
 from lstm_core.specs import TextData
-from lstm_core.texts import say
+from lstm_core.texts import cell_name, say
 
 DataPlace = Literal["inside", "elsewhere", "gone"]
 
@@ -81,6 +81,7 @@ def readme_page(record: RunRecord, language: Language, *, data: DataPlace) -> st
         file=DATA_FILES[record.spec.data.task],
         has_weights="checkpoints/best.safetensors" in record.artifacts,
         data=data,
+        compiled=record.started is not None and record.started.path == "compiled",
     )
 
 
@@ -97,7 +98,8 @@ def data_page(record: RunRecord, series: Series | None, language: Language, file
 
 def _title(record: RunRecord, language: Language) -> str:
     model = record.spec.model
-    return f"{title(record.spec.data, language)} · {model.cell.upper()} {model.hidden_size} × {model.layers}"
+    cell = cell_name(model.cell, language)
+    return f"{title(record.spec.data, language)} · {cell} {model.hidden_size} × {model.layers}"
 
 
 def _plain(text: str) -> str:

@@ -21,7 +21,7 @@ from lstm_core.reports import best_baseline, measured
 from lstm_core.results import SeriesResult, SpeechResult
 from lstm_core.runs import RunRecord
 from lstm_core.specs import RunSpec, Task
-from lstm_core.texts import TEXTS, Parameter, say
+from lstm_core.texts import TEXTS, Parameter, cell_name, say
 
 STACK = (
     "residual", "variational_dropout", "recurrent_dropout", "zoneout", "trained_state", "initialisation", "forget_bias",
@@ -243,7 +243,7 @@ def _shown(value: Any, path: str, language: Language) -> str:
     if f"choice.{path}.{value}" in TEXTS:
         return say(f"choice.{path}.{value}", language)
     if path == "model.cell":
-        return str(value).upper()
+        return cell_name(value, language)
     return f"{value:,}" if isinstance(value, int) and path != "train.seed" else str(value)
 
 

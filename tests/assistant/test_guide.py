@@ -38,6 +38,19 @@ UNDERSTOOD = [
     ("thanks!", "thanks", {}),
     ("", "nothing", {}),
     ("window 96", "forecast", {"data.window": 96}),
+    ("用带 peephole 的 LSTM 预测太阳黑子", "forecast", {"model.cell": "peephole"}),
+    ("Forecast with a GRU-D", "forecast", {"model.cell": "gru_d", "data.missing": "mask"}),
+    ("层归一化 LSTM", "forecast", {"model.cell": "layer_norm_lstm"}),
+    ("Forecast with a layer-normalised LSTM", "forecast", {"model.cell": "layer_norm_lstm"}),
+    ("sLSTM with 2 heads", "forecast", {"model.cell": "slstm", "model.heads": 2}),
+    ("写唐诗，用 sLSTM", "text", {"model.cell": "slstm"}),
+    ("Transformer language model with context 64", "text", {"model.cell": "transformer", "model.context": 64}),
+    ("LSTM 和 Transformer 有什么区别？", "question", {}),
+    ("zoneout 和 dropout 有什么不同？", "question", {}),
+    ("What is a peephole LSTM?", "question", {"model.cell": "peephole"}),
+    ("compare with a small Transformer", "rival", {"model.cell": "transformer"}),
+    ("Compare LSTM and GRU", "rival", {}),
+    ("Compare cells over 3 seeds", "compare", {}),
 ]  # fmt: skip
 CHANGES = [
     ("把隐藏维度改成128", {"model.hidden_size": 128}),
@@ -52,8 +65,31 @@ CHANGES = [
     ("give a prediction interval", {"train.loss": "quantile", "train.quantiles": [0.1, 0.5, 0.9]}),
     ("use RevIN and patches of 4", {"data.window_scaling": "instance", "model.patch": 4}),
     ("缺失值用掩码，不要填补，加上日历特征", {"data.missing": "mask", "data.calendar": True}),
+    ("zoneout 0.1", {"model.zoneout": 0.1}),
+    ("加 zoneout", {"model.zoneout": 0.1}),
+    ("residual connections, 3 layers", {"model.residual": True, "model.layers": 3}),
+    ("残差连接，三层", {"model.residual": True, "model.layers": 3}),
+    ("去掉残差", {"model.residual": False}),
+    ("forget bias 1", {"model.forget_bias": 1.0}),
+    ("遗忘门偏置改为 2", {"model.forget_bias": 2.0}),
+    ("orthogonal initialisation", {"model.initialisation": "orthogonal"}),
+    ("正交初始化", {"model.initialisation": "orthogonal"}),
+    ("Xavier initialisation", {"model.initialisation": "xavier"}),
+    (
+        "变分 dropout 0.3，循环 dropout 0.2，dropout 0.1，两层",
+        {"model.variational_dropout": 0.3, "model.recurrent_dropout": 0.2, "model.dropout": 0.1, "model.layers": 2},
+    ),
+    ("use a peephole LSTM instead of the GRU", {"model.cell": "peephole"}),
+    ("换成普通 RNN", {"model.cell": "rnn"}),
+    ("可学习的初始状态", {"model.trained_state": True}),
     ("滚动回测 4 段", {"data.folds": 4}),
     ("backtest with 3 folds", {"data.folds": 3}),
+]
+RIVALS = [
+    ("compare with a small Transformer", "transformer"),
+    ("和小型 Transformer 比较", "transformer"),
+    ("Compare LSTM and GRU", "gru"),
+    ("和窥视孔 LSTM 对比", "peephole"),
 ]
 AHEAD = [
     ("用CO2数据预测未来两年", ("co2", 104)),
@@ -117,6 +153,38 @@ def test_a_horizon_in_units_of_time_becomes_steps_of_the_data(question, expected
     _, tools = ask(question)
     [(_, arguments)] = tools.calls
     assert (arguments["source"], arguments["changes"]["data.horizon"]) == expected
+
+
+@pytest.mark.parametrize(("question", "cell"), RIVALS)
+def test_a_comparison_of_two_cells_becomes_a_draft_of_the_other_one_beside(question, cell):
+    events, tools = ask(question, before=with_a_card())
+    assert tools.calls == [("propose_run", {"base": "card-1", "changes": {"model.cell": cell}})]
+    assert any(word in text_of(events) for word in ("Train both cards", "两张都训练"))
+    _, tools = ask(question)
+    assert tools.calls == [("propose_run", {"source": "sunspots", "changes": {"model.cell": cell}})]
+
+
+def test_settings_that_the_new_cell_does_not_know_are_named_and_put_back():
+    model = {"cell": "slstm", "heads": 2, "zoneout": 0.1}
+    content = {"configuration": {"model": model, "data": {"source": "sunspots"}}}
+    events, tools = ask("Use a GRU instead", before=with_a_card(content))
+    assert tools.calls[0][1]["changes"] == {"model.heads": 4, "model.cell": "gru"}
+    assert "defaults: Heads." in text_of(events)
+
+
+def test_a_combination_that_cannot_work_is_refused_with_the_rule_of_the_spec(tmp_path):
+    services = Services(tmp_path)
+    try:
+        conversation = services.store.create("en")
+        for text, rule in {
+            "sLSTM with 3 heads": "does not divide",
+            "residual connections": "begins with the second",
+        }.items():
+            question = Message(role="user", parts=[Text(text=text)])
+            events = list(run_turn([question], Guide("en"), services.toolbox(conversation, "en"), "en"))
+            assert rule in text_of(events)
+    finally:
+        services.close()
 
 
 @pytest.mark.parametrize("question", ["直接预测还是递归预测？", "direct or recursive forecasts?"])
@@ -201,6 +269,22 @@ def test_every_suggestion_and_every_example_gets_a_real_answer(language):
         ("什么是数据泄漏？", "scaling-and-leakage"),
         ("how do I avoid overfitting", "overfitting"),
         ("学习率怎么调？", "learning-rate"),
+        ("What is a peephole LSTM?", "peephole"),
+        ("窥视孔有什么用？", "peephole"),
+        ("Does layer normalisation help an LSTM?", "layer-normalisation"),
+        ("层归一化 LSTM 是什么？", "layer-normalisation"),
+        ("How does GRU-D treat missing values?", "gru-d"),
+        ("GRU-D 怎么处理缺失值？", "gru-d"),
+        ("What is new in sLSTM and xLSTM?", "slstm"),
+        ("xLSTM 和 sLSTM 是什么？", "slstm"),
+        ("How does zoneout differ from dropout?", "dropout-and-zoneout"),
+        ("zoneout 和变分 dropout 有什么不同？", "dropout-and-zoneout"),
+        ("Why set the forget bias to 1?", "initialisation"),
+        ("为什么用正交初始化？", "initialisation"),
+        ("What do residual connections do in a stack?", "residual-stacks"),
+        ("残差连接有什么用？", "residual-stacks"),
+        ("LSTM or Transformer?", "lstm-or-transformer"),
+        ("LSTM 和 Transformer 有什么区别？", "lstm-or-transformer"),
     ],
 )
 def test_a_question_finds_its_article(question, article):
@@ -220,7 +304,7 @@ def test_what_it_does_not_know_it_says(question):
 def test_articles_stand_in_both_languages_with_the_same_sources():
     chinese, english = (articles.articles(language) for language in LANGUAGES)
     assert chinese.keys() == english.keys()
-    assert len(chinese) >= 9
+    assert len(chinese) >= 19
     for name, article in chinese.items():
         assert article.sources == english[name].sources
         assert article.tests == english[name].tests

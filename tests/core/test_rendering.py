@@ -1,53 +1,17 @@
-"""The standalone script repeats the engine's numbers without the engine, whatever the data and its names look like.
-
-All scripts run in one process of their own, outside this project, because loading torch takes longer than they do.
-"""
+"""The standalone script repeats the engine's numbers without the engine, whatever the data and its names look like."""
 
 import ast
 import json
-import os
-import subprocess
-import sys
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 
-from lstm_core import events
-from lstm_core.data.sources import place
-from lstm_core.data.tables import load_series
-from lstm_core.rendering import expected_of, portable, render
-from lstm_core.specs import RunSpec
-from lstm_core.training.fitting import fit
+from lstm_core.rendering import portable, render
+from tests.core.scripts import WIDE, bundle, plain_csv, play, spec_of, wide_csv
 
 ALLOWED = {"argparse", "hashlib", "json", "math", "os", "sys", "pathlib", "numpy", "pandas", "torch"}
 NASTY = 'a"b\'c\\"""; open("owned", "w")  # {{ 1 }} {% raw %}\n\'\'\'\nopen("owned", "w")\r\n'
 LONGEST = "数" * 200
-DRIVER = """
-import contextlib, importlib.util, io, json, os, sys
-
-def play(folder, name, arguments):
-    os.chdir(folder)
-    spec = importlib.util.spec_from_file_location("script", name)
-    script = importlib.util.module_from_spec(spec)
-    seen, said = {}, io.StringIO()
-    try:
-        with contextlib.redirect_stdout(said):
-            spec.loader.exec_module(script)
-            judge = script.check
-            script.check = lambda found, *rest: [seen.update(found), judge(found, *rest)][1]
-            sys.argv = [name, *arguments]
-            ended = script.main()
-    except SystemExit as stop:
-        ended = str(stop)
-    return {"ended": ended, "output": said.getvalue(), "found": seen}
-
-print(json.dumps([play(*each) for each in json.load(sys.stdin)]))
-"""
-
-
-def plain_csv(folder, rows):
-    folder.joinpath("in.csv").write_text("value\n" + "\n".join(map(repr, rows)), encoding="utf-8")
 
 
 def headless_csv(folder, rows):
@@ -71,23 +35,6 @@ def nasty_csv(folder, rows):
     folder.joinpath("in.csv").write_text(header + ",n\n" + "\n".join(f"{v!r},0" for v in rows), newline="")
 
 
-def wide_csv(folder, rows):
-    """Days with a gap, two targets with missing values, a column of the past and one that goes on ahead."""
-    lines = []
-    for day, value in enumerate([*rows, None, None, None, None]):
-        date = str(np.datetime64("2023-12-20") + day + (day > 40))
-        cells = ["", "", ""] if value is None else [repr(value), repr(round(value**2, 3)), str(day % 5)]
-        cells = ["" if value is not None and at < 2 and (day + at) % 7 == 3 else cell for at, cell in enumerate(cells)]
-        lines.append(",".join([date, *cells, str(day % 3)]))
-    folder.joinpath("in.csv").write_text("day,value,square,past,ahead\n" + "\n".join(lines), encoding="utf-8")
-
-
-WIDE = {
-    "data__time_column": "day",
-    "data__further_targets": ["square"],
-    "data__future_columns": ["ahead"],
-    "data__calendar": True,
-}
 GERMAN = {
     "data__format": {"encoding": "latin-1", "delimiter": ";", "decimal": ","},
     "data__time_column": "Tag",
@@ -166,46 +113,6 @@ CASES = {
 }
 
 
-def spec_of(file="in.csv", **changes):
-    basis = {
-        "data.source": "file",
-        "data.file": str(file),
-        "data.window": 8,
-        "data.horizon": 3,
-        "model.hidden_size": 4,
-        "train.steps": 18,
-        "train.batch_size": 8,
-        "train.learning_rate": 0.02,
-        "train.evaluate_every": 5,
-        "train.device": "cpu",
-    }
-    return RunSpec().with_changes(basis | {path.replace("__", "."): value for path, value in changes.items()})
-
-
-def bundle(folder, language, write, changes):
-    """A trained run as it travels: script, spec, data and expected numbers in `folder`."""
-    folder.mkdir()
-    if write:
-        noise = np.random.default_rng(4).normal(size=90)
-        write(folder, (10 + 3 * np.sin(np.arange(90) / 2) + noise).round(4).tolist())
-    spec = spec_of(folder / "in.csv", **changes)
-    place(spec.data, folder / "data.csv")
-    series = load_series(spec.data, folder / "data.csv")
-    log = []
-    result = fit(spec, series, emit=log.append)
-    (started,) = (event for event in log if isinstance(event, events.Started))
-    steps = [event for event in log if isinstance(event, events.StepLogged)]
-    curve = SimpleNamespace(steps=[event.step for event in steps], loss=[event.loss for event in steps])
-    evaluations = [event for event in log if isinstance(event, events.Evaluated)]
-    expected = expected_of(SimpleNamespace(curve=curve, started=started, evaluations=evaluations), result)
-    travelling = portable(spec)
-    (folder / "train.py").write_text(render(travelling, language), encoding="utf-8")
-    (folder / "spec.json").write_text(travelling.to_json(), encoding="utf-8")
-    (folder / "expected.json").write_text(json.dumps(expected), encoding="utf-8")
-    (folder / "in.csv").unlink(missing_ok=True)
-    return SimpleNamespace(folder=folder, result=result, expected=expected, series=series)
-
-
 def copy_with(folder, original, name, change):
     """A copy of a bundle in which one file reads otherwise."""
     folder.mkdir()
@@ -255,20 +162,8 @@ def played(tmp_path_factory):
     orders = [(str(made[name].folder), "train.py", ["--check"]) for name in made]
     orders += [(str(home / f"changed {name}"), "train.py", ["--check"]) for name in CHANGED]
     orders += [(str(whole), "train.py", arguments) for arguments in ASKED.values()]
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", DRIVER],
-        check=False,
-        cwd=home,
-        env=plain | {"PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"},
-        input=json.dumps(orders),
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
     names = [*made, *(f"changed {name}" for name in CHANGED), *ASKED]
-    return SimpleNamespace(home=home, made=made, of=dict(zip(names, json.loads(done.stdout), strict=True)))
+    return SimpleNamespace(home=home, made=made, of=dict(zip(names, play(home, orders), strict=True)))
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -57,6 +57,36 @@ def test_every_field_of_the_form_exists_and_has_a_name_in_both_languages():
             assert field.label("en")
 
 
+def test_the_groups_behind_more_hold_every_field_once():
+    for form in fields.FORMS.values():
+        grouped = [field for members in form.groups().values() for field in members]
+        assert sorted(field.path for field in grouped) == sorted(field.path for field in form.more)
+
+
+def test_a_field_that_the_cell_does_not_know_is_not_offered():
+    def offered(cell, **more):
+        spec = SPEC.with_changes({"model.cell": cell, **more})
+        return {field.path for field in fields.FORMS["series"].fields if field.acts(spec)}
+
+    assert {"model.zoneout", "model.forget_bias"} <= offered("lstm")
+    assert "model.heads" not in offered("lstm")
+    assert "model.heads" in offered("slstm")
+    assert not {"model.forget_bias", "model.recurrent_dropout"} & offered("rnn")
+    assert not {"model.zoneout", "model.residual", "model.trained_state"} & offered("transformer")
+    assert "model.zoneout" in offered("gru_d", **{"data.missing": "mask"})
+
+
+def test_gru_d_is_offered_where_it_can_read_what_is_missing():
+    choices = {task: form.main[0].options(task) for task, form in fields.FORMS.items()}
+    assert {task for task, cells in choices.items() if "gru_d" in cells} == {"series"}
+
+
+def test_every_switch_of_the_recurrence_says_in_which_direction_to_tune_it():
+    for field in fields.STACK:
+        for language in ("zh", "en"):
+            assert len(field.help(language)) > 20, field.path
+
+
 def test_the_difference_of_direct_and_recursive_is_told_where_it_is_chosen():
     by_path = {field.path: field for form in fields.FORMS.values() for field in form.fields}
     assert set(fields.EXPLAINED) <= set(by_path)
