@@ -6,7 +6,15 @@ import torch
 from torch import nn
 
 from lstm_core.cells.building import compiler
-from lstm_core.networks import Forecaster, LanguageModel, Recognizer, path_left, path_reason, recognizer_of, recurrence_path
+from lstm_core.networks import (
+    Forecaster,
+    LanguageModel,
+    Recognizer,
+    path_left,
+    path_reason,
+    recognizer_of,
+    recurrence_path,
+)
 from lstm_core.parts import FORGETTING, GATED, RECURRENT, ModelSpec
 from lstm_core.stacks import Stack, at, choose_path, parts_of, restarted, stack_of
 from tests.reference.cells import layer
