@@ -101,8 +101,12 @@ DOCUMENT_TEXTS: dict[str, Text] = {
         "An operation of the cell cannot be compiled, so it runs step by step.",
     ),
     "path.reason_other_device": Text(
-        "编译好的单元只在 CPU 上以 float32 运行，因此逐步运行。",
-        "The compiled cell runs on the CPU in float32 only, so it runs step by step.",
+        "编译好的单元只在 CPU 上运行，因此逐步运行。",
+        "The compiled cell runs on the CPU only, so it runs step by step.",
+    ),
+    "path.reason_other_type": Text(
+        "编译好的单元只处理 float32 和 float64，因此逐步运行。",
+        "The compiled cell takes float32 and float64 only, so it runs step by step.",
     ),
     "path.reason_short_run": Text(
         "这次训练很短，编译省不回它自己的时间，因此逐步运行。",
