@@ -96,10 +96,6 @@ DOCUMENT_TEXTS: dict[str, Text] = {
     "path.reason_compile_timeout": Text(
         "编译用时太长，因此逐步运行。", "The compilation took too long, so it runs step by step."
     ),
-    "path.reason_no_blas": Text(
-        "没有找到 PyTorch 自带的矩阵乘法，因此逐步运行。",
-        "PyTorch's own matrix product was not found, so it runs step by step.",
-    ),
     "path.reason_unsupported_step": Text(
         "这种单元的某个运算无法编译，因此逐步运行。",
         "An operation of the cell cannot be compiled, so it runs step by step.",

@@ -15,15 +15,19 @@ from lstm_core.texts import Parameter
 GATES: dict[Cell, int] = {
     "lstm": 4, "gru": 3, "rnn": 1, "peephole": 4, "layer_norm_lstm": 4, "gru_d": 3, "slstm": 4, "transformer": 12,
 }  # fmt: skip
-TORCH: tuple[Cell, ...] = ("lstm", "gru", "rnn")  # cells that torch.nn runs as a whole
 FLOAT = 4
 ENGINE_BYTES = 400 << 20  # a worker that has loaded torch
-KEPT_PER_STATE = 3  # activations kept for each gate's value: before and after the non-linearity, and its gradient
-KEPT: dict[Cell, int] = {  # numbers per unit and step of a layer that runs step by step, forward and backward
-    "lstm": 30, "gru": 30, "rnn": 10, "peephole": 34, "layer_norm_lstm": 50, "gru_d": 32, "slstm": 44,
-    "transformer": 48,
+KEPT_TORCH: dict[Cell, int] = {
+    "lstm": 18,
+    "gru": 15,
+    "rnn": 5,
+}  # numbers per unit and step, where torch.nn runs a layer
+KEPT: dict[Cell, int] = {  # the same of a layer that runs step by step, forward and backward
+    "lstm": 14, "gru": 12, "rnn": 6, "peephole": 14, "layer_norm_lstm": 24, "gru_d": 19, "slstm": 22,
+    "transformer": 28,
 }  # fmt: skip
-KEPT_NOISE = 16  # the masks of a step, and what they are multiplied with
+KEPT_MASK = 4  # of each mask of a step: itself, its copy, and what it is multiplied with
+KEPT_LOGITS = 3  # logits, their exponentials, and the gradient
 STEP_BYTES = 20_000  # what torch remembers of the operations of one step, whatever their size
 CALENDAR = 8  # columns
 LINEAR_WINDOW, LINEAR_BATCH = 1024, 2048  # of the linear baseline
@@ -42,47 +46,69 @@ def parameter_count(model: ModelSpec, features: int, outputs: int, context: int 
     return first + (model.layers - 1) * deeper + head
 
 
+def plain(model: ModelSpec) -> bool:
+    """The stack is torch.nn's."""
+    return model.cell in KEPT_TORCH and not (model.zoneout or model.recurrent_dropout)
+
+
 def activations(model: ModelSpec, steps: int, context: int | None = None) -> int:
     """Bytes of one layer and one sequence of so many steps, kept for the way back; a transformer sees its context."""
-    noisy = bool(model.zoneout or model.recurrent_dropout)
-    if model.cell in TORCH and not noisy:
-        return steps * model.hidden_size * (GATES[model.cell] + 2) * KEPT_PER_STATE * FLOAT
-    numbers = steps * model.hidden_size * (KEPT[model.cell] + KEPT_NOISE * noisy)
+    if plain(model):
+        return steps * model.hidden_size * KEPT_TORCH[model.cell] * FLOAT
+    masks = (1 if model.recurrent_dropout else 0) + (2 if model.zoneout else 0)
+    numbers = steps * model.hidden_size * (KEPT[model.cell] + KEPT_MASK * masks)
     if model.cell == "transformer":
-        numbers += 2 * model.heads * steps * (steps + (context or 0))
+        numbers += 2 * steps * (steps + (context or 0))
     return numbers * FLOAT
 
 
 def bookkeeping(model: ModelSpec, steps: int) -> int:
     """Bytes that step by step costs whatever the batch."""
-    plain = model.cell == "transformer" or (model.cell in TORCH and not (model.zoneout or model.recurrent_dropout))
-    return 0 if plain else steps * model.layers * STEP_BYTES * (2 if model.bidirectional else 1)
+    if model.cell == "transformer" or plain(model):
+        return 0
+    return steps * model.layers * STEP_BYTES * (2 if model.bidirectional else 1)
 
 
 def estimate(spec: RunSpec, rows: int) -> int:
     """Bytes that the run's process will take at its peak."""
-    data, model, batch = spec.series, spec.model, spec.train.batch_size
+    data, model = spec.series, spec.model
+    width, _, sequences = shape(spec)
+    targets, quantiles = len(data.targets), len(spec.train.quantiles) if spec.train.loss == "quantile" else 1
+    held, inputs = evaluation_batch(data.window, width) * sequences, data.window // model.patch
+    states = (2 if plain(model) else 2 + GATES[model.cell]) * model.layers * inputs * model.hidden_size
+    evaluation = held * FLOAT * (states + 2 * data.window * width // sequences)
+    first_validation, first_test = boundaries(rows, data)
+    windows = max(first_test - first_validation, rows - first_test)
+    forecasts = 8 * windows * data.horizon * targets * (6 + 2 * quantiles)
+    baseline = 8 * min(data.window, LINEAR_WINDOW) * LINEAR_BATCH * 3
+    weights, training = training_bytes(spec)
+    return ENGINE_BYTES + weights + max(training, evaluation) + forecasts + baseline + 40 * rows * width
+
+
+def shape(spec: RunSpec) -> tuple[int, int, int]:
+    """Columns of the table, those of them that are known ahead, and networks' passes for one window."""
+    data = spec.series
+    fold, known = 3 if data.missing == "mask" else 1, len(data.future_columns) + (CALENDAR if data.calendar else 0)
+    width = fold * (len(data.targets) + len(data.past_columns)) + known
+    return width, known, len(data.targets) if spec.model.channels == "shared" else 1
+
+
+def training_bytes(spec: RunSpec) -> tuple[int, int]:
+    """Bytes of the weights with gradient and two moments, and of one training step beside them."""
+    data, model = spec.series, spec.model
+    width, known, sequences = shape(spec)
     targets, fold = len(data.targets), 3 if data.missing == "mask" else 1
-    known = len(data.future_columns) + (CALENDAR if data.calendar else 0)
-    width = fold * (targets + len(data.past_columns)) + known
-    sequences, columns = (targets, 1) if model.channels == "shared" else (1, targets)
+    columns = targets // sequences
     quantiles = len(spec.train.quantiles) if spec.train.loss == "quantile" else 1
     features = model.patch * (width - fold * (targets - columns))
     if model.cell == "gru_d":
         features = model.patch * 4 * (columns + len(data.past_columns) + known)
     outputs = data.horizon * columns * quantiles
-    weights = 5 * FLOAT * parameter_count(model, features, outputs, data.horizon * known)
     inputs = data.window // model.patch  # of the recurrence
-    states = activations(model, inputs)
-    training = batch * sequences * (model.layers * states + FLOAT * (data.window * width // sequences + outputs))
-    training += bookkeeping(model, inputs)
-    held = evaluation_batch(data.window, width) * sequences
-    evaluation = held * FLOAT * (2 * model.layers * inputs * model.hidden_size + 2 * data.window * width // sequences)
-    first_validation, first_test = boundaries(rows, data)
-    windows = max(first_test - first_validation, rows - first_test)
-    forecasts = 8 * windows * data.horizon * targets * (6 + 2 * quantiles)
-    baseline = 8 * min(data.window, LINEAR_WINDOW) * LINEAR_BATCH * 3
-    return ENGINE_BYTES + weights + max(training, evaluation) + forecasts + baseline + 40 * rows * width
+    states = model.layers * activations(model, inputs)
+    training = spec.train.batch_size * sequences * (states + FLOAT * (data.window * width // sequences + outputs))
+    weights = 5 * FLOAT * parameter_count(model, features, outputs, data.horizon * known)
+    return weights, training + bookkeeping(model, inputs)
 
 
 def estimate_text(spec: RunSpec, characters: int, symbols: int) -> int:
@@ -91,7 +117,7 @@ def estimate_text(spec: RunSpec, characters: int, symbols: int) -> int:
     width = model.embedding_size or model.hidden_size
     weights = 5 * FLOAT * (parameter_count(model, width, symbols) + symbols * width)
     states = activations(model, window, model.context)
-    training = batch * (model.layers * states + window * (KEPT_PER_STATE * symbols + width) * FLOAT)
+    training = batch * (model.layers * states + window * (KEPT_LOGITS * symbols + width) * FLOAT)
     training += bookkeeping(model, window)
     evaluation = LOGITS_BYTES + 16 * 512 * model.hidden_size * model.layers * 2 * FLOAT
     return ENGINE_BYTES + weights + max(training, evaluation) + SYMBOL_BYTES * characters

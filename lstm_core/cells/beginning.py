@@ -43,7 +43,7 @@ def draw(name: str, parameter: Tensor, spec: ModelSpec) -> None:
 def matrices(name: str, parameter: Tensor, hidden: int) -> Iterator[Tensor]:
     """The matrices (H, D) of gates, (K, K) of heads and gates, or the one that it is; none of a vector."""
     kind = name.rpartition(".")[2]
-    if parameter.ndim > 2:
+    if kind.startswith("weight_hh") and parameter.ndim > 2:
         yield from parameter.flatten(0, -3)
     elif kind.startswith(("weight_ih", "weight_hh")) or name.endswith("qkv.weight"):
         yield from parameter.split(hidden)

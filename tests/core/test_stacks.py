@@ -5,9 +5,18 @@ import pytest
 import torch
 from torch import nn
 
-from lstm_core.networks import Forecaster, LanguageModel, Recognizer, path_left, recognizer_of, recurrence_path
+from lstm_core.cells.building import compiler
+from lstm_core.networks import (
+    Forecaster,
+    LanguageModel,
+    Recognizer,
+    path_left,
+    path_reason,
+    recognizer_of,
+    recurrence_path,
+)
 from lstm_core.parts import FORGETTING, GATED, RECURRENT, ModelSpec
-from lstm_core.stacks import Stack, at, parts_of, restarted, stack_of
+from lstm_core.stacks import Stack, at, choose_path, parts_of, restarted, stack_of
 from tests.reference.cells import layer
 from tests.reference.slopes import slopes
 
@@ -267,6 +276,58 @@ def test_a_text_begins_with_open_forget_gates(cell):
     stack = network.recurrent
     (weights,) = [weights_of(part) for part in stack.forwards] if isinstance(stack, Stack) else torch_layers(stack)
     assert (weights["bias"].reshape(4, HIDDEN)[1] == 1).all()
+
+
+@pytest.mark.parametrize("cell", ["lstm", "gru", "slstm"])
+def test_an_initialisation_leaves_the_trained_beginning_at_zero(cell):
+    stack = Stack(spec_of(cell, layers=2, trained_state=True, initialisation="xavier"), FEATURES)
+    assert not any(bool(part.any()) for part in stack.start)
+
+
+LONG = {"steps": 100_000, "time": 100}
+COMPILED = [
+    *(({"cell": cell}) for cell in RECURRENT if cell not in ("lstm", "gru", "rnn")),
+    {"cell": "lstm", "zoneout": 0.2, "recurrent_dropout": 0.2},
+    {"cell": "gru", "zoneout": 0.2, "trained_state": True},
+    {"cell": "peephole", "residual": True, "bidirectional": True, "layer_norm": True},
+]
+
+
+@pytest.mark.skipif(compiler() is None, reason="no C compiler")
+@pytest.mark.parametrize("changes", COMPILED, ids=lambda changes: "-".join(map(str, changes.values())))
+def test_a_compiled_stack_gives_what_the_eager_one_gives_and_the_same_bits_twice(changes):
+    cell = changes["cell"]
+    stack = moved(Stack(spec_of(cell, layers=2, **{key: changes[key] for key in changes if key != "cell"}), FEATURES))
+    inputs, found = inputs_of(), []
+    for compiled in (False, True, True):
+        if compiled:
+            choose_path(stack, **LONG)
+            assert recurrence_path(stack, CPU) == "compiled"
+            assert path_reason(stack) is None
+        torch.manual_seed(1)
+        states = stack(inputs, lengths=LENGTHS)[0]
+        gradients = torch.autograd.grad((states**2).sum(), list(stack.parameters()))
+        found.append([states.detach(), *gradients])
+    for eager, one, two in zip(*found, strict=True):
+        assert torch.equal(one, two)
+        close(one.numpy(), eager.numpy())
+
+
+def test_a_short_run_stays_eager_and_says_so_whatever_was_compiled_before():
+    network = Forecaster(spec_of("peephole"), FEATURES, 2)
+    choose_path(network, **LONG)
+    choose_path(network, steps=10, time=10)
+    assert (recurrence_path(network, CPU), path_reason(network)) == ("eager", "short_run")
+
+
+def test_without_a_compiler_everything_runs_and_the_record_says_so(monkeypatch, tmp_path):
+    monkeypatch.setenv("CC", str(tmp_path / "none"))
+    monkeypatch.setenv("CXX", str(tmp_path / "none"))
+    monkeypatch.setenv("WORKBENCH_KERNELS", str(tmp_path))
+    network = Forecaster(spec_of("peephole"), FEATURES, 2).double()
+    choose_path(network, **LONG)
+    assert (recurrence_path(network, CPU), path_reason(network)) == ("eager", "no_compiler")
+    assert bool(torch.isfinite(network(inputs_of())).all())
 
 
 def test_a_norm_has_no_forget_gate():
