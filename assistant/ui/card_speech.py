@@ -79,10 +79,10 @@ def picture(services: Services, subject: Subject, record: RunRecord, name: str) 
     if name == "transcripts":
         st.dataframe(
             {
-                say("speech.file"): [each.file for each in result.heard],
+                say("speech.right_mark"): ["✓" if each.said == each.heard else "✗" for each in result.heard],
                 say("speech.said"): [each.said for each in result.heard],
                 say("speech.heard"): [each.heard or "–" for each in result.heard],
-                say("speech.right_mark"): ["✓" if each.said == each.heard else "✗" for each in result.heard],
+                say("speech.file"): [each.file for each in result.heard],
             },
             hide_index=True,
             height=charts.HEIGHT,
