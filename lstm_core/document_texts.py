@@ -101,8 +101,12 @@ DOCUMENT_TEXTS: dict[str, Text] = {
         "An operation of the cell cannot be compiled, so it runs step by step.",
     ),
     "path.reason_other_device": Text(
-        "编译好的单元只在 CPU 上以 float32 运行，因此逐步运行。",
-        "The compiled cell runs on the CPU in float32 only, so it runs step by step.",
+        "编译好的单元只在 CPU 或 NVIDIA GPU 上运行，因此逐步运行。",
+        "The compiled cell runs on a CPU or an NVIDIA GPU only, so it runs step by step.",
+    ),
+    "path.reason_other_type": Text(
+        "编译好的单元只以 float32 或 float64 运行，因此逐步运行。",
+        "The compiled cell runs in float32 or float64 only, so it runs step by step.",
     ),
     "path.reason_short_run": Text(
         "这次训练很短，编译省不回它自己的时间，因此逐步运行。",

@@ -90,7 +90,7 @@ def _plus(one: Tensor | None, other: Tensor | None) -> Tensor | None:
 
 
 def _return_memory() -> None:
-    """Give freed memory back: glibc before 2.38 hardly fills the holes that aligned blocks leave, and the heap grows."""
+    """Give freed memory back: before 2.38 glibc hardly fills the holes of aligned blocks, and the heap grows."""
     if _trim is not None:
         _trim(0)
 
