@@ -8,6 +8,7 @@ import hashlib
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -70,14 +71,25 @@ def _compile(source: str, path: Path, timeout: float) -> None:
             written, made = Path(folder) / "scan.c", Path(folder) / "scan.so"
             written.write_text(source, encoding="utf-8")
             command = [program, *FLAGS, str(written), "-o", str(made), "-lm"]
-            done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=timeout)
-            if done.returncode:
-                raise BuildError("compile_failed", done.stderr[-2000:])
+            _run(command, timeout)
             os.replace(made, path)  # whole or not at all, also when two processes compile the same
-    except subprocess.TimeoutExpired as error:
-        raise BuildError("compile_timeout") from error
     except OSError as error:
         raise BuildError("compile_failed", str(error)) from error
+
+
+def _run(command: list[str], timeout: float) -> None:
+    """Raises BuildError; at a timeout the compiler ends with all that it started."""
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    try:
+        _, said = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired as error:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        raise BuildError("compile_timeout") from error
+    if process.returncode:
+        raise BuildError("compile_failed", said[-2000:])
 
 
 def _processor() -> str:

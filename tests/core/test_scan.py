@@ -4,12 +4,15 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 import torch
 from torch import nn
 
 from lstm_core.cells import CELLS, eager
+from lstm_core.cells.building import BuildError, build
+from lstm_core.cells.native import Native
 from lstm_core.cells.noise import Noisy
 from lstm_core.cells.recurrence import uniform
 from lstm_core.cells.scan import Path, pays, prepare, scan
@@ -194,6 +197,18 @@ def test_a_compiler_that_fails_is_named(monkeypatch, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_compiler_that_does_not_end_is_ended(monkeypatch, tmp_path):
+    slow = tmp_path / "slow"
+    slow.write_text("#!/bin/sh\nsleep 30\n", encoding="utf-8")
+    slow.chmod(0o700)
+    monkeypatch.setenv("WORKBENCH_KERNELS", str(tmp_path / "kernels"))
+    monkeypatch.setenv("CXX", str(slow))
+    began = time.monotonic()
+    with pytest.raises(BuildError, match="compile_timeout"):
+        build("int nothing;", timeout=0.2)
+    assert time.monotonic() - began < 10
+
+
 def test_a_step_without_a_loop_over_numbers_runs_eagerly():
     torch.manual_seed(1)
     cell = SortingCell(FEATURES, HIDDEN).double()
@@ -206,6 +221,19 @@ def test_a_step_without_a_loop_over_numbers_runs_eagerly():
 @pytest.mark.parametrize(("saved", "costs", "worth"), [(3.0, 2.0, True), (2.0, 3.0, False), (0.1, 0.0, True)])
 def test_compilation_pays_when_it_saves_more_than_it_costs(saved, costs, worth):
     assert pays(saved, costs) is worth
+
+
+@types
+@pytest.mark.parametrize(("rows", "columns", "depth"), [(1, 1, 1), (7, 33, 300), (65, 31, 257), (130, 64, 5)])
+def test_products_of_any_size_are_those_of_torch(rows, columns, depth, dtype):
+    native = Native(cell_of("rnn", dtype), HIDDEN, dtype)
+    generator = torch.Generator().manual_seed(4)
+    a, b, begin = (
+        torch.randn(*shape, generator=generator, dtype=dtype) for shape in ((rows, depth), (depth, columns), (columns,))
+    )
+    for left in (a, a.t().contiguous().t()):
+        for right in (b, b.t().contiguous().t()):
+            close([native.product(left, right), native.product(left, right, begin)], [a @ b, a @ b + begin], dtype)
 
 
 def test_half_precision_products_leave_the_state_whole():
