@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a benchmark i
 
 from lstm_core.networks import Forecaster, LanguageModel
 from lstm_core.parts import ModelSpec
+from lstm_core.stacks import choose_path
 
 ADDING, COPYING = 200, 50
 SYMBOLS, REMEMBERED = 8, 10
@@ -111,6 +112,7 @@ class Trial:
         """Held-out losses after each CHECK steps, until one of them solves the task or the steps are done; the last."""
         torch.manual_seed(self.seed)
         random, network = np.random.default_rng(self.seed), self.network()
+        choose_path(network, self.steps, self.length)
         judged, losses = self.drawn(np.random.default_rng(self.seed + 1), 500), []
         optimizer = torch.optim.Adam(network.parameters(), lr=self.rate)
         for step in range(1, self.steps + 1):
@@ -162,7 +164,7 @@ def gain(one, two):
 def main(names):
     from measuring import report
 
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
     rows, measured = [], {}
     for name, length, steps in (("adding", ADDING, 4000), ("copying", COPYING, 6000)):
         for cell in CELLS if name in names else ():
