@@ -45,7 +45,8 @@ print(time.perf_counter() - began)
 """
 
 MEMORY = """
-import json, resource, sys, threading, time
+import json, re, sys
+from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 import psutil, torch
 from lstm_core.cells import CELLS
@@ -59,7 +60,7 @@ cell.zero_grad()
 before = psutil.Process().memory_info().rss
 states, _ = scan(cell, inputs, checkpoint=checkpoint or None)
 states.mean().backward()
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+peak = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) * 1024
 norms = [parameter.grad.double().norm().item() for parameter in cell.parameters()]
 print(json.dumps({"bytes": peak - before, "norms": norms}))
 """
