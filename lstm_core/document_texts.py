@@ -85,17 +85,19 @@ DOCUMENT_TEXTS: dict[str, Text] = {
         "cuDNN 与 oneDNN 不能在每一步丢弃候选值（循环 dropout），因此运行可读的单元。",
         "cuDNN and oneDNN cannot drop the candidate at a step (recurrent dropout), so the readable cell runs.",
     ),
+    "path.left_slower": Text(
+        "在 CPU 上，编译运行的单元训练得比 torch.nn 的这一层快，权重与随机数不变。",
+        "On a CPU the compiled cell trains faster than torch.nn's own layer; weights and random numbers are the same.",
+    ),
     "path.reason_no_compiler": Text(
-        "这台机器没有 C 编译器，因此逐步运行；安装 gcc 会快得多。",
-        "This machine has no C compiler, so it runs step by step; installing gcc makes it much faster.",
+        "这台机器没有 C 编译器，因此单元没有编译；安装 gcc 会快得多。",
+        "This machine has no C compiler, so the cell is not compiled; installing gcc makes it much faster.",
     ),
     "path.reason_compile_failed": Text(
-        "C 编译器没能编译这种单元，因此逐步运行。",
-        "The C compiler could not compile the cell, so it runs step by step.",
+        "C 编译器没能编译这种单元。",
+        "The C compiler could not compile the cell.",
     ),
-    "path.reason_compile_timeout": Text(
-        "编译用时太长，因此逐步运行。", "The compilation took too long, so it runs step by step."
-    ),
+    "path.reason_compile_timeout": Text("编译用时太长，已放弃。", "The compilation took too long and was given up."),
     "path.reason_unsupported_step": Text(
         "这种单元的某个运算无法编译，因此逐步运行。",
         "An operation of the cell cannot be compiled, so it runs step by step.",
@@ -109,8 +111,8 @@ DOCUMENT_TEXTS: dict[str, Text] = {
         "The compiled cell takes float32 and float64 only, so it runs step by step.",
     ),
     "path.reason_short_run": Text(
-        "这次训练很短，编译省不回它自己的时间，因此逐步运行。",
-        "This run is short, and compiling would not win its own time back, so it runs step by step.",
+        "这次训练很短，编译省不回它自己的时间。",
+        "This run is short, and compiling would not win its own time back.",
     ),
     "document.threads": Text("CPU 线程", "CPU threads"),
     "document.parameters": Text("参数量", "Parameters"),

@@ -3,10 +3,13 @@
 `B` batch, `T` time, `D` features in, `E` embedding, `H` hidden size, `V` symbols of a text, `C` symbols with a blank.
 """
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from lstm_core.cells.plain import Plain
 from lstm_core.specs import ModelSpec
 from lstm_core.stacks import Layer, Stack, State, begun, stack_of
 from lstm_core.transformer import Transformer
@@ -113,7 +116,8 @@ def parameter_count(network: nn.Module) -> int:
 
 def recurrence_path(network: nn.Module, device: torch.device) -> str:
     """Which implementation runs the recurrence on this device in training."""
-    layers = layers_of(network)
+    plain = [part for part in network.modules() if isinstance(part, Plain) and part.cells]
+    layers: Sequence[Layer | Plain] = layers_of(network) or plain
     if layers:
         return "compiled" if all(layer.path.name == "compiled" for layer in layers) else "eager"
     if any(isinstance(part, Transformer) for part in network.modules()):
@@ -125,13 +129,15 @@ def recurrence_path(network: nn.Module, device: torch.device) -> str:
 
 
 def path_left(network: nn.Module) -> str | None:
-    """What asked for more than torch.nn can do, so that its path was left: "cell" or a field of the model; or None."""
-    return next((layer.because for layer in layers_of(network)), None)
+    """Why torch.nn's path was left: "cell" or a field of the model that it cannot do, "slower"; or None."""
+    slower = any(isinstance(part, Plain) and part.cells for part in network.modules())
+    return next((layer.because for layer in layers_of(network)), "slower" if slower else None)
 
 
 def path_reason(network: nn.Module) -> str | None:
-    """Why a readable cell runs step by step instead of compiled, a key of the texts; None when it does not."""
-    return next((layer.path.reason for layer in layers_of(network) if layer.path.reason), None)
+    """Why a cell that could run compiled does not, a key of the texts; None when it does or could not."""
+    layers = [part for part in network.modules() if isinstance(part, (Layer, Plain))]
+    return next((layer.path.reason for layer in layers if layer.path.reason), None)
 
 
 def layers_of(network: nn.Module) -> list[Layer]:

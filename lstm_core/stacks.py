@@ -1,7 +1,7 @@
 """Layers over time: any cell of the family, both directions with true lengths, dropouts, a trained beginning.
 
-Plain LSTM, GRU and RNN are torch.nn's own, which are the fast path; what only a readable cell can do runs through
-`lstm_core.cells`. `B` batch, `T` time, `D` features in, `H` hidden, `L` layers.
+Plain LSTM, GRU and RNN are torch.nn's own layers; what only a readable cell can do runs through `lstm_core.cells`.
+`B` batch, `T` time, `D` features in, `H` hidden, `L` layers.
 """
 
 from typing import cast
@@ -13,6 +13,7 @@ from torch.nn import functional
 from lstm_core.cells import CELLS
 from lstm_core.cells.beginning import begin
 from lstm_core.cells.noise import Noisy
+from lstm_core.cells.plain import GRU, LSTM, RNN, Plain
 from lstm_core.cells.recurrence import Recurrence
 from lstm_core.cells.scan import COMPILE_SECONDS, SAVED_SECONDS, Path, pays, prepare, scan
 from lstm_core.parts import Cell
@@ -20,7 +21,7 @@ from lstm_core.specs import ModelSpec
 from lstm_core.transformer import Transformer
 
 State = Tensor | tuple[Tensor, ...]  # of (L, B, H): h alone, or h and what else a cell carries
-TORCH: dict[Cell, type[nn.LSTM] | type[nn.GRU] | type[nn.RNN]] = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
+TORCH: dict[Cell, type[LSTM] | type[GRU] | type[RNN]] = {"lstm": LSTM, "gru": GRU, "rnn": RNN}
 CARRIES_CELL: tuple[Cell, ...] = ("lstm", "peephole", "layer_norm_lstm")  # c beside h
 
 
@@ -46,11 +47,13 @@ class Layer(nn.Module):
 def choose_path(network: nn.Module, steps: int, time: int) -> None:
     """Compile the cells of a network on its device for so many training steps over so many steps of time.
 
-    A run that would not win the time back stays as it is; that depends on these two numbers alone, since a run that is
-    repeated or resumed must go the same way.
+    A run that would not win the time back stays as it is; that depends on these two numbers and torch's number of
+    threads alone, since a run that is repeated or resumed must go the same way.
     """
     for layer in network.modules():
-        if isinstance(layer, Layer):
+        if isinstance(layer, Plain):
+            layer.choose(steps, time)
+        elif isinstance(layer, Layer):
             worth = pays(steps * time * SAVED_SECONDS, COMPILE_SECONDS)
             layer.path = (
                 prepare(cast("Recurrence", layer.cell), layer.features) if worth else Path("eager", "short_run")

@@ -75,7 +75,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "part.": ("train", "validation", "test"),
     "lags.mark_": ("season", "window"),
     "picture.": (*CURVES, *BEFORE, *(name for module in CARDS.values() for name in module.PICTURES)),
-    "path.left_": ("cell", "zoneout", "recurrent_dropout"),
+    "path.left_": ("cell", "zoneout", "recurrent_dropout", "slower"),
     "path.reason_": get_args(Reason),
     "run.": ("stopped", "lost"),
     "report.": [

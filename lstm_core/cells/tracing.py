@@ -169,7 +169,7 @@ class Recorder(TorchDispatchMode):
         tensors = [part for arg in args for part in (arg if isinstance(arg, (list, tuple)) else [arg])]
         tensors = [part for part in tensors if isinstance(part, Tensor)]
         lazy = any(self.summed(tensor) for tensor in tensors)
-        if lazy and packet not in LINEAR | {aten.sum}:
+        if lazy and packet not in LINEAR | {aten.sum} | FILLED.keys():
             raise UnsupportedError(f"{packet} of a sum over the batch")
         if packet in FILLED or packet in (aten.full, aten.full_like):
             value = FILLED[packet] if packet in FILLED else float(args[1])

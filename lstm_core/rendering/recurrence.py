@@ -33,6 +33,7 @@ def network_facts(spec: RunSpec) -> dict[str, Any]:
         "noisy": noisy,
         "stacked": stacked,
         "written": written,
+        "compilable": not rival and (bool(written) or model.cell != "lstm" or spec.threads > 1),  # the engine's own run
         "classes": {kind: class_of(kind) for kind in written},
         "layers_of": [_layer(model, kind, noisy=noisy) for kind in kinds if stacked],
         "one": model.cell in ("gru", "rnn", "gru_d"),  # the state is one tensor

@@ -195,7 +195,7 @@ def test_a_plain_stack_is_that_of_torch(cell):
     torch.manual_seed(0)
     kind = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}[cell]
     theirs = kind(FEATURES, HIDDEN, 2, dropout=0.1, batch_first=True)
-    assert type(ours) is kind
+    assert isinstance(ours, kind)
     assert all(torch.equal(ours.state_dict()[name], value) for name, value in theirs.state_dict().items())
 
 
