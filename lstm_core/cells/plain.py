@@ -97,10 +97,11 @@ class Plain(nn.RNNBase):
         given = () if hx is None else hx if isinstance(hx, tuple) else (hx,)  # (L, B, H) each
         states, lasts = input, []
         for number, cell in enumerate(self.cells):
-            if number and self.dropout and self.training:  # torch.nn draws for (T, B, H)
-                states = functional.dropout(states.transpose(0, 1).contiguous(), self.dropout).transpose(0, 1)
+            if number and self.training:
+                states = functional.dropout(states, self.dropout)
             begun = tuple(part[number] for part in given) or None  # (B, H) each
             states, last = scan(cast("Recurrence", cell), states, begun)
+            states = states.transpose(0, 1).contiguous().transpose(0, 1)  # as torch has it: dropout draws in this order
             lasts.append(last)
         whole = tuple(torch.stack(parts) for parts in zip(*lasts, strict=True))  # (L, B, H) each
         return states, whole if self.mode == "LSTM" else whole[0]
