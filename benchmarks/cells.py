@@ -1,10 +1,11 @@
 """Every cell of the family over time, forward and backward, against torch.nn and against its own Python loop.
 
 Pairs run in turn in one process, the first of a pair in turn. A ratio is that of a pair; the median with its interval.
-Also: seconds that compilation takes in a fresh process, without and with the library on the disk, and the memory of a
-long sequence with and without checkpoints over time, each in a process of its own.
+Also: seconds that compilation takes in a fresh process, without and with the library on the disk and whatever only the
+first pass forward and backward pays included, and the memory of a long sequence with and without checkpoints over time,
+each in a process of its own.
 
-    .venv/bin/python benchmarks/cells.py [--pairs 20] [--sizes 128 256 512]
+    .venv/bin/python benchmarks/cells.py [--pairs 20] [--sizes 128 256 512]     (no size: compilation and memory alone)
 """
 
 import argparse
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from measuring import ROOT, report, shown  # isort: skip (it sets what torch reads)
@@ -36,12 +38,21 @@ import sys, time
 sys.path.insert(0, sys.argv[1])
 import torch
 from lstm_core.cells import CELLS
-from lstm_core.cells.scan import prepare
-cell = CELLS[sys.argv[2]](128, int(sys.argv[3]))
-began = time.perf_counter()
+from lstm_core.cells.noise import Noisy
+from lstm_core.cells.scan import prepare, scan
+hidden, noise = int(sys.argv[3]), float(sys.argv[4])
+cell = CELLS[sys.argv[2]](128, hidden)
+cell = Noisy(cell, noise, noise) if noise else cell
+inputs = torch.rand(8, 20, 128)
+times = [time.perf_counter()]
 path = prepare(cell, 128)
 assert path.name == "compiled", path
-print(time.perf_counter() - began)
+times.append(time.perf_counter())
+for _ in range(2):
+    scan(cell, inputs)[0].sum().backward()
+    times.append(time.perf_counter())
+prepared, first, second = (end - begin for begin, end in zip(times, times[1:]))
+print(prepared + first - second)
 """
 
 MEMORY = """
@@ -121,12 +132,14 @@ def fresh(code: str, *arguments: object, **variables: str) -> str:
 
 
 def compilation(hidden: int) -> dict[str, dict[str, float]]:
-    """Seconds of the first and of the second process, for every cell."""
+    """Seconds of the first and of the second process, for every cell alone and with noise."""
     found = {}
     with tempfile.TemporaryDirectory() as folder:
-        for name in LIMITS:
-            cold, warm = (float(fresh(COMPILE, name, hidden, WORKBENCH_KERNELS=folder)) for _ in range(2))
-            found[name] = {"cold": cold, "warm": warm}
+        for name in CELLS:
+            for noise in (0.0, 0.25):
+                run = partial(fresh, COMPILE, name, hidden, noise, WORKBENCH_KERNELS=folder)
+                cold, warm = (float(run()) for _ in range(2))
+                found[f"{name}, noise" if noise else name] = {"cold": cold, "warm": warm}
     return found
 
 
@@ -141,7 +154,7 @@ def memory() -> dict[str, Any]:
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--pairs", type=int, default=20)
-    asked.add_argument("--sizes", type=int, nargs="+", default=[128, 256, 512])
+    asked.add_argument("--sizes", type=int, nargs="*", default=[128, 256, 512])
     options = asked.parse_args()
     load = os.getloadavg()[0]
     cases, rows = {}, []

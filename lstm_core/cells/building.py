@@ -3,6 +3,7 @@
 `BuildError.reason` says what is missing: "no_compiler", "compile_failed" or "compile_timeout".
 """
 
+import contextlib
 import ctypes
 import hashlib
 import os
@@ -53,8 +54,10 @@ def library_path(source: str) -> Path:
 def build(source: str, timeout: float = TIMEOUT_SECONDS) -> ctypes.CDLL:
     """The library of this C source. Raises BuildError."""
     path = library_path(source)
-    if not path.exists():
-        _compile(source, path, timeout)
+    if path.exists():
+        with contextlib.suppress(OSError):  # a damaged one is made again
+            return ctypes.CDLL(str(path))
+    _compile(source, path, timeout)
     try:
         return ctypes.CDLL(str(path))
     except OSError as error:

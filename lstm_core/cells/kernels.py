@@ -7,6 +7,7 @@ among inputs and outputs are one row that is read, then written.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -180,7 +181,21 @@ def _pulled(made: Sequence[Tensor], of: Sequence[Tensor], arriving: Sequence[Ten
     """Gradients with respect to `of`, from those with respect to what was `made`."""
     pairs = [(part, gradient) for part, gradient in zip(made, arriving, strict=True) if part.requires_grad]
     parts, gradients = zip(*pairs, strict=True)
-    return torch.autograd.grad(parts, of, gradients, create_graph=True, allow_unused=True)
+    whole = _Arriving.apply(gradients, *parts)  # type: ignore[no-untyped-call]
+    return torch.autograd.grad(whole, of, create_graph=True, allow_unused=True)
+
+
+class _Arriving(torch.autograd.Function):
+    """A number that has these gradients; `autograd.grad` loads sympy, half a second, for those it is given itself."""
+
+    @staticmethod
+    def forward(ctx: Any, gradients: Sequence[Tensor], *parts: Tensor) -> Tensor:
+        ctx.gradients = gradients
+        return parts[0].new_zeros(())
+
+    @staticmethod
+    def backward(ctx: Any, _: Tensor) -> tuple[Tensor | None, ...]:
+        return (None, *ctx.gradients)
 
 
 def _add_parameters(

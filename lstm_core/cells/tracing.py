@@ -106,6 +106,11 @@ class Recorder(TorchDispatchMode):
         self._places: dict[int, int] = {}  # address of a tensor's memory -> number of the memory
         self._alive: list[Any] = []  # an address stays one memory's as long as the memory lives
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """False, else torch imports its own compiler, a second or two, to keep it out of `__torch_dispatch__`."""
+        return False
+
     def give(self, tensor: Tensor, batched: bool) -> None:
         """Let `tensor`, (batch, n) or one for all rows, be the next input."""
         rows = self.batch if batched else 1

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from lstm_core.cells import CELLS, eager
-from lstm_core.cells.building import BuildError, build
+from lstm_core.cells.building import BuildError, build, library_path
 from lstm_core.cells.native import Native
 from lstm_core.cells.noise import Noisy
 from lstm_core.cells.recurrence import uniform
@@ -179,6 +179,26 @@ def test_a_long_sequence_trains_in_a_quarter_of_the_memory_with_checkpoints():
     assert peak(90) <= 0.25 * peak(0)
 
 
+LOADED = """
+import json, sys
+import torch
+before = set(sys.modules)
+from lstm_core.cells import CELLS
+from lstm_core.cells.noise import Noisy
+from lstm_core.cells.scan import prepare, scan
+for cell in [*(kind(8, 6) for kind in CELLS.values()), Noisy(CELLS["gru_d"](8, 6), 0.25, 0.3)]:
+    assert prepare(cell, 8).name == "compiled", cell
+    scan(cell, torch.rand(2, 3, 8))[0].sum().backward()
+print(json.dumps(sorted(set(sys.modules) - before)))
+"""
+
+
+def test_a_compiled_cell_loads_neither_torchs_own_compiler_nor_its_algebra():
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", LOADED], check=True, env=environment, capture_output=True, text=True)
+    assert {"torch._dynamo", "sympy"}.isdisjoint(json.loads(done.stdout))
+
+
 def test_without_a_compiler_everything_runs_and_the_path_says_so(monkeypatch, tmp_path):
     monkeypatch.setenv("WORKBENCH_KERNELS", str(tmp_path))
     monkeypatch.setenv("CXX", "/nonexistent")
@@ -207,6 +227,13 @@ def test_a_compiler_that_does_not_end_is_ended(monkeypatch, tmp_path):
     with pytest.raises(BuildError, match="compile_timeout"):
         build("int nothing;", timeout=0.2)
     assert time.monotonic() - began < 10
+
+
+def test_a_damaged_library_is_made_again(monkeypatch, tmp_path):
+    monkeypatch.setenv("WORKBENCH_KERNELS", str(tmp_path))
+    source = "int number(void) { return 7; }"
+    library_path(source).write_bytes(b"damaged")
+    assert build(source).number() == 7
 
 
 def test_a_step_without_a_loop_over_numbers_runs_eagerly():
