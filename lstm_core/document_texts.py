@@ -85,6 +85,11 @@ DOCUMENT_TEXTS: dict[str, Text] = {
         "cuDNN 与 oneDNN 不能在每一步丢弃候选值（循环 dropout），因此运行可读的单元。",
         "cuDNN and oneDNN cannot drop the candidate at a step (recurrent dropout), so the readable cell runs.",
     ),
+    "path.recomputes": Text(
+        "每 {every} 个时间步保存一次状态，其间的步在反向时重算，以节省内存。",
+        "The state is kept at every {every} steps of time and the steps between are computed again on the way back, to "
+        "save memory.",
+    ),
     "path.reason_no_compiler": Text(
         "这台机器没有 C 编译器，因此逐步运行；安装 gcc 会快得多。",
         "This machine has no C compiler, so it runs step by step; installing gcc makes it much faster.",

@@ -103,6 +103,17 @@ TEXTS: dict[str, Text] = {
         "model.cell is gru_d, which needs the marks of missing values, and data.missing is {missing}. Set data.missing "
         "to mask, or model.cell to gru.",
     ),
+    "spec.recompute_needs_recurrence": Text(
+        "train.recompute_every 为 {every}，但它沿时间保存的是循环状态，而 model.cell 是 transformer，没有这种状态。"
+        "请设为 null，或换用循环单元。",
+        "train.recompute_every is {every}, and it keeps the state of a recurrence, which a transformer has not. Set it "
+        "to null, or take another cell.",
+    ),
+    "spec.recompute_in_sequence": Text(
+        "train.recompute_every 为 {every}，而一个序列只有 {time} 步，没有什么可以重算。请设为 {near}，或设为 null。",
+        "train.recompute_every is {every}, and a sequence has {time} steps, so there is nothing to compute again. Set "
+        "it to {near}, or to null.",
+    ),
     "spec.unused_by_task": Text(
         "{path} 对任务 {task} 没有作用，请保持默认值。",
         "{path} has no effect in a {task} run; leave it at its default.",
@@ -163,6 +174,14 @@ TEXTS: dict[str, Text] = {
     "training.half_needs_gpu": Text(
         "train.precision 为 {precision}，半精度需要 GPU，而本次训练在 CPU 上。请改为 float32。",
         "train.precision is {precision}, which needs a GPU, but this run is on the CPU. Set it to float32.",
+    ),
+    "training.recompute_dropout": Text(
+        "train.recompute_every 为 {every}，model.dropout 为 {dropout}，而 GPU 上层间的掩码由 cuDNN 抽取，"
+        "重算时抽不出同样的。请把 model.dropout 设为 0（可改用 model.variational_dropout），"
+        "或把 train.recompute_every 设为 null。",
+        "train.recompute_every is {every} and model.dropout is {dropout}; on a GPU cuDNN draws the masks between "
+        "layers and cannot draw them again. Set model.dropout to 0 (model.variational_dropout can replace it), or "
+        "train.recompute_every to null.",
     ),
     "training.diverged": Text(
         "第 {step} 步的损失变成 {loss}，训练无法继续。请把学习率降到十分之一，或打开梯度裁剪（clip_norm 1.0），"

@@ -15,6 +15,7 @@ from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
 
 from lstm_core import events
+from lstm_core.cells.recomputing import recompute
 from lstm_core.data.recordings import Utterance
 from lstm_core.data.transcript_table import PARTS, Part
 from lstm_core.data.transcripts import BLANK, error_rates, most_frequent, pieces, symbols_of, written
@@ -244,4 +245,5 @@ def prepare(spec: RunSpec, utterances: Sequence[Utterance], device: torch.device
     task = SpeechTask(spec, utterances, device)
     network = recognizer_of(spec.model, task.input_size, len(task.symbols)).to(device)
     choose_path(network, spec.train.steps, max(map(len, task.frames["train"])) // spec.speech.stack)
+    recompute(network, spec.train.recompute_every, device)
     return Prepared(network, task)
