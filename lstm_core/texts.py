@@ -196,6 +196,22 @@ TEXTS: dict[str, Text] = {
         "This run needs about {needed:.3g} GiB of memory and {free:.3g} GiB are free. Reduce hidden size ({hidden}), "
         "layers ({layers}), window ({window}) or batch size ({batch}).",
     ),
+    "run.memory_recompute": Text(
+        "这次训练约需 {needed:.3g} GiB 内存，而本机只剩 {free:.3g} GiB。请把 train.recompute_every 设为 {every}"
+        "（每 {every} 个时间步保存一次状态，其余重算，约需 {least:.3g} GiB），"
+        "或减小隐藏维度（{hidden}）、层数（{layers}）、窗口（{window}）或批大小（{batch}）。",
+        "This run needs about {needed:.3g} GiB of memory and {free:.3g} GiB are free. Set train.recompute_every to "
+        "{every} (the state is kept at every {every} steps of time, the rest is computed again, about {least:.3g} GiB) "
+        "or reduce hidden size ({hidden}), layers ({layers}), window ({window}) or batch size ({batch}).",
+    ),
+    "run.memory_speech_recompute": Text(
+        "这次训练约需 {needed:.3g} GiB 内存，而本机只剩 {free:.3g} GiB。请把 train.recompute_every 设为 {every}"
+        "（每 {every} 个时间步保存一次状态，其余重算，约需 {least:.3g} GiB），"
+        "或减小隐藏维度（{hidden}）、层数（{layers}）或批大小（{batch}），或把长录音切短。",
+        "This run needs about {needed:.3g} GiB of memory and {free:.3g} GiB are free. Set train.recompute_every to "
+        "{every} (the state is kept at every {every} steps of time, the rest is computed again, about {least:.3g} GiB) "
+        "or reduce hidden size ({hidden}), layers ({layers}) or batch size ({batch}), or cut long recordings.",
+    ),
     "run.memory_speech": Text(
         "这次训练约需 {needed:.3g} GiB 内存，而本机只剩 {free:.3g} GiB。请减小隐藏维度（{hidden}）、层数（{layers}）"
         "或批大小（{batch}），或把长录音切短。",
@@ -203,8 +219,9 @@ TEXTS: dict[str, Text] = {
         "layers ({layers}) or batch size ({batch}), or cut long recordings.",
     ),
     "run.out_of_memory": Text(
-        "训练途中内存用尽。请减小隐藏维度、窗口或批大小，然后重新训练。",
-        "The run ran out of memory. Reduce hidden size, window or batch size and train again.",
+        "训练途中内存用尽。请减小隐藏维度、窗口或批大小，循环单元也可以设 train.recompute_every，然后重新训练。",
+        "The run ran out of memory. Reduce hidden size, window or batch size, or set train.recompute_every for a "
+        "recurrent cell, and train again.",
     ),
     "run.disk_full": Text(
         "磁盘已满，训练无法继续。请清理磁盘后点“继续”。",

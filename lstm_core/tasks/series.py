@@ -63,7 +63,7 @@ class SeriesTask:
         self.first = self.parts.train.start - data.window + 1  # row of `windows` that holds the first training window
         self.reach = min(spec.model.patch, data.horizon) if data.strategy == "recursive" else data.horizon
         self.batches = Batches(self.train_size, spec.train, device)
-        self.evaluation_batch = evaluation_batch(data.window, self.layout.width)
+        self.evaluation_batch = evaluation_batch(spec, self.layout.width)
 
     @cached_property
     def linear(self) -> baselines.Linear:
