@@ -165,6 +165,24 @@ def test_a_state_of_torch_keeps_its_form():
         torch.testing.assert_close(last, whole[1])
 
 
+@pytest.mark.parametrize("cell", ["lstm", "peephole"])
+def test_parts_are_computed_again_in_the_precision_of_the_first_pass(cell):
+    """The way back is called outside of autocast, as the training loop does."""
+    torch.manual_seed(3)
+    network, window = Forecaster(spec_of(cell), FEATURES, 2), torch.randn(BATCH, TIME, FEATURES)
+
+    def act():
+        with torch.autocast("cpu", torch.bfloat16):
+            return network(window).float().square().sum()
+
+    whole, _ = gradients(network, act)
+    recompute(network, 4, CPU)
+    parts, _ = gradients(network, act)
+    for name, value in whole.items():
+        apart = (parts[name] - value).abs().max() / value.abs().max()
+        assert apart < 0.03, name  # bfloat16 has 8 bits
+
+
 def test_the_masks_of_cudnn_are_refused_because_they_cannot_be_drawn_again():
     network, _ = series(spec_of("gru", layers=2, dropout=0.25))
     with pytest.raises(SpecError, match=r"Set model.dropout to 0 .*, or train.recompute_every to null"):
