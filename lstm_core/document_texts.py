@@ -89,6 +89,11 @@ DOCUMENT_TEXTS: dict[str, Text] = {
         "在 CPU 上，编译运行的单元训练得比 torch.nn 的这一层快，权重与随机数不变。",
         "On a CPU the compiled cell trains faster than torch.nn's own layer; weights and random numbers are the same.",
     ),
+    "path.recomputes": Text(
+        "每 {every} 个时间步保存一次状态，其间的步在反向时重算，以节省内存。",
+        "The state is kept at every {every} steps of time and the steps between are computed again on the way back, to "
+        "save memory.",
+    ),
     "path.reason_no_compiler": Text(
         "这台机器没有 C 编译器，因此单元没有编译；安装 gcc 会快得多。",
         "This machine has no C compiler, so the cell is not compiled; installing gcc makes it much faster.",

@@ -43,6 +43,7 @@ class Started(Event):
     path: str  # which implementation runs the recurrence, e.g. "cudnn", "onednn", "aten", "compiled", "eager"
     path_left: str | None = None  # why it is not torch.nn's: "cell" or the field of the model that it cannot do
     path_reason: str | None = None  # why a cell that could be compiled is not, e.g. "no_compiler", "short_run"
+    recompute_every: int | None = None  # steps of time between two states that are kept; None keeps everything
     versions: dict[str, str]
 
 

@@ -52,6 +52,7 @@ FIELD_TEXTS: dict[str, Text] = {
     "field.train.clip_norm": Text("梯度裁剪", "Clip norm"),
     "field.train.evaluate_every": Text("验证间隔", "Validate every"),
     "field.train.patience": Text("早停耐心", "Patience"),
+    "field.train.recompute_every": Text("重算间隔（时间步）", "Recompute every"),
     "field.train.device": Text("设备", "Device"),
     "field.train.precision": Text("精度", "Precision"),
     "field.train.threads": Text("CPU 线程", "CPU threads"),

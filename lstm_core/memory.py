@@ -4,8 +4,11 @@ The estimate is an upper bound in order of magnitude: weights with gradient and 
 back-propagation through time keeps, the series, and the engine itself.
 """
 
+from collections.abc import Callable
+
 import psutil
 
+from lstm_core.data.variation import heard_at_once
 from lstm_core.data.windows import boundaries, evaluation_batch
 from lstm_core.errors import Message, SpecError
 from lstm_core.parts import Cell
@@ -26,6 +29,7 @@ KEPT: dict[Cell, int] = {  # the same of a layer that runs step by step, forward
     "lstm": 14, "gru": 12, "rnn": 6, "peephole": 14, "layer_norm_lstm": 24, "gru_d": 19, "slstm": 22,
     "transformer": 28,
 }  # fmt: skip
+KEPT_ARRIVING = 2  # numbers per unit and step beside what each layer hands on, where parts are computed again
 KEPT_MASK = 4  # of each mask of a step: itself, its copy, and what it is multiplied with
 KEPT_LOGITS = 3  # logits, their exponentials, and the gradient
 STEP_BYTES = 20_000  # what torch remembers of the operations of one step, whatever their size
@@ -34,6 +38,8 @@ LINEAR_WINDOW, LINEAR_BATCH = 1024, 2048  # of the linear baseline
 LOGITS_BYTES = 3 * FLOAT << 24  # of the largest piece of an evaluation
 SYMBOL_BYTES = 40  # the text, its code points and its symbols, on the way and at rest
 SHARE = 0.9  # of the free memory
+INTERVALS = (10, 20, 50, 100, 200, 500)  # steps between two kept states that a refusal may name
+RECOMPUTED = {"run.memory": "run.memory_recompute", "run.memory_speech": "run.memory_speech_recompute"}
 
 
 def parameter_count(model: ModelSpec, features: int, outputs: int, context: int = 0) -> int:
@@ -62,8 +68,20 @@ def activations(model: ModelSpec, steps: int, context: int | None = None) -> int
     return numbers * FLOAT
 
 
-def bookkeeping(model: ModelSpec, steps: int) -> int:
+def layered(spec: RunSpec, steps: int, context: int | None = None) -> int:
+    """The same of all layers in one direction; with recomputation the activations of one part at a time."""
+    model, every = spec.model, spec.train.recompute_every
+    if every is None or every >= steps:
+        return model.layers * activations(model, steps, context)
+    switched = model.residual or model.variational_dropout or model.trained_state or spec.data.task == "speech"
+    outside, inside = (1, model.layers) if plain(model) and not switched else (model.layers, 1)  # of a part
+    states = (outside + KEPT_ARRIVING) * steps + 2 * model.layers * -(-steps // every)
+    return FLOAT * states * model.hidden_size + inside * activations(model, every)
+
+
+def bookkeeping(spec: RunSpec, steps: int) -> int:
     """Bytes that step by step costs whatever the batch."""
+    model, steps = spec.model, min(steps, spec.train.recompute_every or steps)
     if model.cell == "transformer" or plain(model):
         return 0
     return steps * model.layers * STEP_BYTES * (2 if model.bidirectional else 1)
@@ -74,8 +92,10 @@ def estimate(spec: RunSpec, rows: int) -> int:
     data, model = spec.series, spec.model
     width, _, sequences = shape(spec)
     targets, quantiles = len(data.targets), len(spec.train.quantiles) if spec.train.loss == "quantile" else 1
-    held, inputs = evaluation_batch(data.window, width) * sequences, data.window // model.patch
+    held, inputs = evaluation_batch(spec, width) * sequences, data.window // model.patch
     states = (2 if plain(model) else 2 + GATES[model.cell]) * model.layers * inputs * model.hidden_size
+    if spec.train.recompute_every is not None:  # gates of one part, and what one layer reads and hands on
+        states = (2 * inputs + GATES[model.cell] * spec.train.recompute_every) * model.hidden_size
     evaluation = held * FLOAT * (states + 2 * data.window * width // sequences)
     first_validation, first_test = boundaries(rows, data)
     windows = max(first_test - first_validation, rows - first_test)
@@ -105,10 +125,10 @@ def training_bytes(spec: RunSpec) -> tuple[int, int]:
         features = model.patch * 4 * (columns + len(data.past_columns) + known)
     outputs = data.horizon * columns * quantiles
     inputs = data.window // model.patch  # of the recurrence
-    states = model.layers * activations(model, inputs)
+    states = layered(spec, inputs)
     training = spec.train.batch_size * sequences * (states + FLOAT * (data.window * width // sequences + outputs))
     weights = 5 * FLOAT * parameter_count(model, features, outputs, data.horizon * known)
-    return weights, training + bookkeeping(model, inputs)
+    return weights, training + bookkeeping(spec, inputs)
 
 
 def estimate_text(spec: RunSpec, characters: int, symbols: int) -> int:
@@ -116,9 +136,9 @@ def estimate_text(spec: RunSpec, characters: int, symbols: int) -> int:
     model, batch, window = spec.model, spec.train.batch_size, spec.text.window
     width = model.embedding_size or model.hidden_size
     weights = 5 * FLOAT * (parameter_count(model, width, symbols) + symbols * width)
-    states = activations(model, window, model.context)
-    training = batch * (model.layers * states + window * (KEPT_LOGITS * symbols + width) * FLOAT)
-    training += bookkeeping(model, window)
+    states = layered(spec, window, model.context)
+    training = batch * (states + window * (KEPT_LOGITS * symbols + width) * FLOAT)
+    training += bookkeeping(spec, window)
     evaluation = LOGITS_BYTES + 16 * 512 * model.hidden_size * model.layers * 2 * FLOAT
     return ENGINE_BYTES + weights + max(training, evaluation) + SYMBOL_BYTES * characters
 
@@ -127,24 +147,70 @@ def check_memory(spec: RunSpec, rows: int, available: int | None = None) -> int:
     """The estimate in bytes. Raises SpecError when it exceeds what is free (`available` bytes, or the machine's)."""
     model, batch = spec.model, spec.train.batch_size
     shown: dict[str, Parameter] = {"hidden": model.hidden_size, "layers": model.layers, "batch": batch}
-    return check_free(estimate(spec, rows), Message("run.memory", {**shown, "window": spec.series.window}), available)
+    refusal = Message("run.memory", {**shown, "window": spec.series.window})
+    time = spec.series.window // model.patch
+    return check_free(spec, lambda each: estimate(each, rows), time, refusal, available)
+
+
+def check_text_memory(spec: RunSpec, characters: int, symbols: int, available: int | None = None) -> int:
+    """The same for a text run of so many characters and symbols."""
+    model, window = spec.model, spec.text.window
+    shown: dict[str, Parameter] = {"hidden": model.hidden_size, "layers": model.layers, "window": window}
+    refusal = Message("run.memory", {**shown, "batch": spec.train.batch_size})
+    return check_free(spec, lambda each: estimate_text(each, characters, symbols), window, refusal, available)
+
+
+def estimate_speech(spec: RunSpec, longest: int, utterances: int) -> int:
+    """Bytes of a speech run: `longest` samples in the longest of so many utterances."""
+    data, model, batch = spec.speech, spec.model, spec.train.batch_size
+    inputs = inputs_of(spec, longest)
+    width, ways = model.hidden_size, 2 if model.bidirectional and model.cell != "transformer" else 1
+    weights = parameter_count(model, max(data.stack * data.mels, ways * width), width) * ways
+    states = max(batch, heard_at_once(spec.train)) * ways * layered(spec, inputs) + bookkeeping(spec, inputs)
+    return ENGINE_BYTES + FLOAT * 5 * weights + states + utterances * FLOAT * 2 * longest
+
+
+def inputs_of(spec: RunSpec, samples: int) -> int:
+    """Inputs of the network for so many samples of sound."""
+    data = spec.speech
+    return samples * 1000 // (data.rate * data.hop_ms * data.stack) + 1
 
 
 def check_speech_memory(spec: RunSpec, longest: int, utterances: int, available: int | None = None) -> int:
-    """The same for a speech run: `longest` samples in the longest of so many utterances."""
-    data, model, batch = spec.speech, spec.model, spec.train.batch_size
-    inputs = longest * 1000 // (data.rate * data.hop_ms * data.stack) + 1
-    width, ways = model.hidden_size, 2 if model.bidirectional and model.cell != "transformer" else 1
-    weights = parameter_count(model, max(data.stack * data.mels, ways * width), width) * ways
-    states = max(batch, 64) * ways * model.layers * activations(model, inputs) + bookkeeping(model, inputs)
-    needed = ENGINE_BYTES + FLOAT * 5 * weights + states + utterances * FLOAT * 2 * longest
-    shown: dict[str, Parameter] = {"hidden": width, "layers": model.layers, "batch": batch}
-    return check_free(needed, Message("run.memory_speech", shown), available)
+    """The same for a speech run."""
+    model, time = spec.model, inputs_of(spec, longest)
+    shown: dict[str, Parameter] = {"hidden": model.hidden_size, "layers": model.layers, "batch": spec.train.batch_size}
+    refusal = Message("run.memory_speech", shown)
+    return check_free(spec, lambda each: estimate_speech(each, longest, utterances), time, refusal, available)
 
 
-def check_free(needed: int, refusal: Message, available: int | None = None) -> int:
-    """`needed` bytes. Raises SpecError with the refusal, `needed` and `free` in GiB added, when they are not free."""
-    free = psutil.virtual_memory().available if available is None else available
-    if needed > SHARE * free:
-        raise SpecError(Message(refusal.key, {**refusal.parameters, "needed": needed / 2**30, "free": free / 2**30}))
-    return needed
+def check_free(
+    spec: RunSpec,
+    estimated: Callable[[RunSpec], int],
+    time: int,
+    refusal: Message,
+    available: int | None = None,
+) -> int:
+    """The bytes that are `estimated`. Raises SpecError with the refusal, sizes in GiB added, when they are not free.
+
+    Where recomputation would make the run of `time` steps fit, the refusal names how many steps to set.
+    """
+    free, needed = psutil.virtual_memory().available if available is None else available, estimated(spec)
+    if needed <= SHARE * free:
+        return needed
+    shown: dict[str, Parameter] = {**refusal.parameters, "needed": needed / 2**30, "free": free / 2**30}
+    every, least = least_with_recomputation(spec, estimated, time)
+    if every is None or least > SHARE * free:
+        raise SpecError(Message(refusal.key, shown))
+    raise SpecError(Message(RECOMPUTED[refusal.key], {**shown, "every": every, "least": least / 2**30}))
+
+
+def least_with_recomputation(spec: RunSpec, estimated: Callable[[RunSpec], int], time: int) -> tuple[int | None, int]:
+    """Steps between two kept states with which a run takes least, and its bytes; None where nothing can be kept."""
+    found = {}
+    for every in INTERVALS if spec.model.cell != "transformer" else ():
+        if every < time:
+            train = spec.train.model_copy(update={"recompute_every": every})
+            found[every] = estimated(spec.model_copy(update={"train": train}))
+    best = min(found, key=found.__getitem__, default=None)
+    return best, 0 if best is None else found[best]

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from lstm_core.cells.plain import Plain
+from lstm_core.cells.recomputing import through
 from lstm_core.specs import ModelSpec
 from lstm_core.stacks import Layer, Stack, State, begun, stack_of
 from lstm_core.transformer import Transformer
@@ -31,7 +32,7 @@ class Forecaster(nn.Module):
 
     def forward(self, window: Tensor, context: Tensor | None = None) -> Tensor:
         """Forecast (B, horizon) of a window (B, T, D) and what is known ahead (B, context)."""
-        states, _ = self.recurrent(window)  # (B, T, H), state of the top layer at every step
+        states, _ = through(self.recurrent, window)  # (B, T, H), state of the top layer at every step
         state = self.dropout(states[:, -1])  # (B, H)
         if context is not None:
             state = torch.cat([state, context], dim=1)  # (B, H + context)
@@ -63,7 +64,7 @@ class LanguageModel(nn.Module):
     def forward(self, symbols: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """Logits (B, T, V) of the symbol behind each of `symbols` (B, T), and the state after the last."""
         numbers = self.embedding_dropout(self.embedding(symbols))  # (B, T, E)
-        states, state = self.recurrent(numbers, state)  # (B, T, H)
+        states, state = through(self.recurrent, numbers, state)  # (B, T, H)
         states = self.dropout(states)
         if self.tied:
             return functional.linear(self.projection(states), self.embedding.weight, self.bias), state

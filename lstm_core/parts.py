@@ -305,6 +305,13 @@ class TrainSpec(Spec):
     patience: int | None = Field(
         12, ge=1, le=10_000, description="validations without a better loss before training ends early; null: never"
     )
+    recompute_every: int | None = Field(
+        None,
+        ge=1,
+        le=100_000,
+        description="gradient checkpointing: the state is kept at every so many steps of time, and what lies between "
+        "is computed again on the way back: less memory for a second forward pass (Chen et al. 2016); null: keep all",
+    )
     log_every: int = Field(1, ge=1, le=100_000, description="steps between two points of the training curve")
     checkpoint_seconds: float = Field(20.0, ge=0, le=86_400, description="seconds between checkpoints; 0: every step")
     device: Literal["auto", "cpu", "cuda"] = "auto"

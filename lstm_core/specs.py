@@ -6,6 +6,7 @@ equal specs on the same data and device give equal results. Rules that need the 
 
 import difflib
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from types import UnionType
 from typing import Annotated, Any, Literal, Self, get_args, get_origin
@@ -53,6 +54,7 @@ RULES = {  # of more than one field, with their sentences
         "file_needed", "file_unused", "fractions", "dropout_needs_layers", "unused_by_task", "column_twice",
         "recursive_past", "recursive_quantile", "calendar_needs_time", "patch_window", "quantiles", "lexicon_of_words",
         "unused_by_cell", "heads_divide", "residual_needs_layers", "decay_needs_series", "decay_needs_mask",
+        "recompute_needs_recurrence", "recompute_in_sequence",
     )},
     "loss_of_task": "spec.choice",
 }  # fmt: skip
@@ -94,7 +96,17 @@ class RunSpec(Spec):
             raise PydanticCustomError("decay_needs_series", "decay", {"task": task})
         if isinstance(self.data, SeriesData):
             self._check_series(self.data)
+        if self.train.recompute_every is not None:
+            self._check_recomputation(self.train.recompute_every)
         return self
+
+    def _check_recomputation(self, every: int) -> None:
+        facts = {"path": "train.recompute_every", "every": every}
+        if self.model.cell == "transformer":
+            raise PydanticCustomError("recompute_needs_recurrence", "recompute", facts)
+        if self.time is not None and every >= self.time:
+            near = round(math.sqrt(self.time))
+            raise PydanticCustomError("recompute_in_sequence", "recompute", {**facts, "time": self.time, "near": near})
 
     def _check_series(self, data: SeriesData) -> None:
         if self.model.dropout > 0 and self.model.layers == 1 and self.model.cell != "transformer":
@@ -126,6 +138,17 @@ class RunSpec(Spec):
         if not isinstance(self.data, SpeechData):
             raise TypeError(self.data.task)
         return self.data
+
+    @property
+    def time(self) -> int | None:
+        """Steps of time that the recurrence takes through one sequence; of recordings they are not known."""
+        match self.data:
+            case SeriesData():
+                return self.data.window // self.model.patch
+            case TextData():
+                return self.data.window
+            case SpeechData():
+                return None
 
     @property
     def threads(self) -> int:

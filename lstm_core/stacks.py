@@ -14,6 +14,7 @@ from lstm_core.cells import CELLS
 from lstm_core.cells.beginning import begin
 from lstm_core.cells.noise import Noisy
 from lstm_core.cells.plain import GRU, LSTM, RNN, Plain
+from lstm_core.cells.recomputing import through
 from lstm_core.cells.recurrence import Recurrence
 from lstm_core.cells.scan import COMPILE_SECONDS, SAVED_SECONDS, Path, pays, prepare, scan
 from lstm_core.parts import Cell
@@ -36,11 +37,13 @@ class Layer(nn.Module):
         self.cell = cell
         self.features, self.because = features, because
         self.path = Path("eager")
+        self.recompute_every: int | None = None
 
     def forward(self, inputs: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """The h of every step (B, T, H) and the state after the last, of (1, B, H), from inputs (B, T, D)."""
         begun = None if state is None else tuple(part[0] for part in parts_of(state))  # (B, H) each
-        states, last = scan(cast("Recurrence", self.cell), inputs, begun, fast=self.path.name == "compiled")
+        fast, every = self.path.name == "compiled", self.recompute_every
+        states, last = scan(cast("Recurrence", self.cell), inputs, begun, fast=fast, checkpoint=every)
         return states, whole([part[None] for part in last])
 
 
@@ -124,11 +127,12 @@ class Stack(nn.Module):
             if number:
                 states = self.dropout(states)
             seen = self._masked(states, number)  # (B, T, D)
-            read, last = layer(seen, at(state, number))  # (B, T, H)
+            read, last = through(layer, seen, at(state, number))  # (B, T, H)
             lasts.append(parts_of(last))
             if order is not None:
                 back = at(state, len(self.forwards) + number)
-                read = torch.cat([read, turned(self.backwards[number](turned(seen, order), back)[0], order)], dim=-1)
+                behind, _ = through(self.backwards[number], turned(seen, order), back)  # (B, T, H)
+                read = torch.cat([read, turned(behind, order)], dim=-1)
             read = norm(read)  # (B, T, width)
             states = states + read if self.residual and number else read
         return states, whole([torch.cat(found) for found in zip(*lasts, strict=True)])

@@ -103,6 +103,17 @@ TEXTS: dict[str, Text] = {
         "model.cell is gru_d, which needs the marks of missing values, and data.missing is {missing}. Set data.missing "
         "to mask, or model.cell to gru.",
     ),
+    "spec.recompute_needs_recurrence": Text(
+        "train.recompute_every 为 {every}，但它沿时间保存的是循环状态，而 model.cell 是 transformer，没有这种状态。"
+        "请设为 null，或换用循环单元。",
+        "train.recompute_every is {every}, and it keeps the state of a recurrence, which a transformer has not. Set it "
+        "to null, or take another cell.",
+    ),
+    "spec.recompute_in_sequence": Text(
+        "train.recompute_every 为 {every}，而一个序列只有 {time} 步，没有什么可以重算。请设为 {near}，或设为 null。",
+        "train.recompute_every is {every}, and a sequence has {time} steps, so there is nothing to compute again. Set "
+        "it to {near}, or to null.",
+    ),
     "spec.unused_by_task": Text(
         "{path} 对任务 {task} 没有作用，请保持默认值。",
         "{path} has no effect in a {task} run; leave it at its default.",
@@ -164,6 +175,14 @@ TEXTS: dict[str, Text] = {
         "train.precision 为 {precision}，半精度需要 GPU，而本次训练在 CPU 上。请改为 float32。",
         "train.precision is {precision}, which needs a GPU, but this run is on the CPU. Set it to float32.",
     ),
+    "training.recompute_dropout": Text(
+        "train.recompute_every 为 {every}，model.dropout 为 {dropout}，而 GPU 上层间的掩码由 cuDNN 抽取，"
+        "重算时抽不出同样的。请把 model.dropout 设为 0（可改用 model.variational_dropout），"
+        "或把 train.recompute_every 设为 null。",
+        "train.recompute_every is {every} and model.dropout is {dropout}; on a GPU cuDNN draws the masks between "
+        "layers and cannot draw them again. Set model.dropout to 0 (model.variational_dropout can replace it), or "
+        "train.recompute_every to null.",
+    ),
     "training.diverged": Text(
         "第 {step} 步的损失变成 {loss}，训练无法继续。请把学习率降到十分之一，或打开梯度裁剪（clip_norm 1.0），"
         "并检查数据中的异常值。",
@@ -177,6 +196,22 @@ TEXTS: dict[str, Text] = {
         "This run needs about {needed:.3g} GiB of memory and {free:.3g} GiB are free. Reduce hidden size ({hidden}), "
         "layers ({layers}), window ({window}) or batch size ({batch}).",
     ),
+    "run.memory_recompute": Text(
+        "这次训练约需 {needed:.3g} GiB 内存，而本机只剩 {free:.3g} GiB。请把 train.recompute_every 设为 {every}"
+        "（每 {every} 个时间步保存一次状态，其余重算，约需 {least:.3g} GiB），"
+        "或减小隐藏维度（{hidden}）、层数（{layers}）、窗口（{window}）或批大小（{batch}）。",
+        "This run needs about {needed:.3g} GiB of memory and {free:.3g} GiB are free. Set train.recompute_every to "
+        "{every} (the state is kept at every {every} steps of time, the rest is computed again, about {least:.3g} GiB) "
+        "or reduce hidden size ({hidden}), layers ({layers}), window ({window}) or batch size ({batch}).",
+    ),
+    "run.memory_speech_recompute": Text(
+        "这次训练约需 {needed:.3g} GiB 内存，而本机只剩 {free:.3g} GiB。请把 train.recompute_every 设为 {every}"
+        "（每 {every} 个时间步保存一次状态，其余重算，约需 {least:.3g} GiB），"
+        "或减小隐藏维度（{hidden}）、层数（{layers}）或批大小（{batch}），或把长录音切短。",
+        "This run needs about {needed:.3g} GiB of memory and {free:.3g} GiB are free. Set train.recompute_every to "
+        "{every} (the state is kept at every {every} steps of time, the rest is computed again, about {least:.3g} GiB) "
+        "or reduce hidden size ({hidden}), layers ({layers}) or batch size ({batch}), or cut long recordings.",
+    ),
     "run.memory_speech": Text(
         "这次训练约需 {needed:.3g} GiB 内存，而本机只剩 {free:.3g} GiB。请减小隐藏维度（{hidden}）、层数（{layers}）"
         "或批大小（{batch}），或把长录音切短。",
@@ -184,8 +219,9 @@ TEXTS: dict[str, Text] = {
         "layers ({layers}) or batch size ({batch}), or cut long recordings.",
     ),
     "run.out_of_memory": Text(
-        "训练途中内存用尽。请减小隐藏维度、窗口或批大小，然后重新训练。",
-        "The run ran out of memory. Reduce hidden size, window or batch size and train again.",
+        "训练途中内存用尽。请减小隐藏维度、窗口或批大小，循环单元也可以设 train.recompute_every，然后重新训练。",
+        "The run ran out of memory. Reduce hidden size, window or batch size, or set train.recompute_every for a "
+        "recurrent cell, and train again.",
     ),
     "run.disk_full": Text(
         "磁盘已满，训练无法继续。请清理磁盘后点“继续”。",

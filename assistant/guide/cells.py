@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, cast
 
-from lstm_core.parts import ACTS_IN, Cell, ModelSpec
+from lstm_core.parts import ACTS_IN, RECURRENT, Cell, ModelSpec
 
 _LSTM = r"[\s-]*(?:的|connections?|连接)?\s*(?:lstms?)?"
 _NAMES: dict[Cell, str] = {  # the first that fits at a place is meant
@@ -78,11 +78,13 @@ def rival(text: str, current: str) -> Cell | None:
     return others[0] if len(others) == 1 else None
 
 
-def unknown_to(cell: str, model: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings of a model that another cell does not know, at their defaults."""
-    found = {}
+def unknown_to(cell: str, model: Mapping[str, Any], train: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings of a model and of its training that another cell does not know, at their defaults."""
+    found: dict[str, Any] = {}
     for name, cells in ACTS_IN.items():
         default = ModelSpec.model_fields[name].default
         if cell not in cells and model.get(name, default) != default:
             found[f"model.{name}"] = default
+    if cell not in RECURRENT and train.get("recompute_every") is not None:
+        found["train.recompute_every"] = None
     return found

@@ -70,6 +70,7 @@ class _Round:
         self.card = made[-1].card if made else None
         told: dict[str, Any] = json.loads(made[-1].content) if made else {}
         self.card_model: dict[str, Any] = told.get("configuration", {}).get("model", {})
+        self.card_train: dict[str, Any] = told.get("configuration", {}).get("train", {})
         self.card_source = _source_of(made[-1]) if made else None
         self.card_is_text = "level" in _data_of(made[-1]) if made else False
         self.card_is_speech = "symbols" in _data_of(made[-1]) if made else False
@@ -188,7 +189,8 @@ class _Round:
         yield from self._say("plan_change")
         horizon = self._horizon(quantities.ahead(self.question), {})
         named = quantities.of_speech(named) if self.card_is_speech else named
-        off = cells.unknown_to(str(named["model.cell"]), self.card_model) if "model.cell" in named else {}
+        cell = named.get("model.cell")
+        off = cells.unknown_to(str(cell), self.card_model, self.card_train) if cell is not None else {}
         off = {path: value for path, value in off.items() if path not in named}
         if off:
             names = ", ".join(say(f"field.{path}", self.language) for path in off)

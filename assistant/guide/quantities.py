@@ -28,6 +28,9 @@ _WHOLE = {
     "data.horizon": (rf"(?:预测步数|horizon){_TO}{_NUMBER}",),
     "model.heads": (rf"{_NUMBER}\s*(?:个?(?:注意力)?头|heads?\b)", rf"(?:头数|heads){_TO}{_NUMBER}"),
     "model.context": (rf"(?:回看|context(?:[ _](?:length|size))?)\s*(?:to|=|:|：)?\s*{_NUMBER}",),
+    "train.recompute_every": (rf"每隔?\s*{_NUMBER}\s*个?(?:时间)?步(?:时间)?(?:重新?计?算|保?存一次状态)",
+                              rf"(?:checkpoint(?:ing|s)?|recomput(?:e|ing|ation))(?: over time)?\s+every\s+{_NUMBER}",
+                              rf"(?:重算间隔|recompute[ _]every){_TO}{_NUMBER}"),
     "model.patch": (rf"(?:patch(?:es)?(?:[ _]?(?:length|size|长度))?|(?:补丁|分块)(?:长度)?)(?: of)?{_TO}{_NUMBER}",),
 }  # fmt: skip
 _REAL = {
@@ -41,6 +44,10 @@ _REAL = {
     "model.forget_bias": (rf"(?:遗忘门?(?:的)?(?:初始)?偏置|forget[ -]?(?:gate)?(?:'s)?[ _-]?bias){_TO}{_NUMBER}",),
     "train.clip_norm": (rf"(?:梯度裁剪|裁剪(?:阈值)?|clip(?:ping|[ _]norm)?){_TO}{_NUMBER}",),
 }
+_RECOMPUTATION = 100  # steps of time
+_KEEP_ALL = (
+    r"(?:不(?:要|用|做|再)?|去掉|关掉)\s*(?:重新?计?算|梯度检查点)|(?:without|no)\s+(?:gradient checkpoint|recomput)"
+)
 _CHOICES: dict[str, dict[Any, str]] = {
     "data.strategy": {
         "recursive": r"递归|recursive|autoregressive|逐步滚动",
@@ -118,6 +125,7 @@ def changes(question: str) -> dict[str, Any]:
         chosen = next((value for value, pattern in choices.items() if re.search(pattern, text)), None)
         if chosen is not None:
             found[path] = chosen
+    found |= _recomputation(text, found)
     found |= _interval(text)
     if re.search(r"(?<![a-z])bpe(?![a-z])|词片|子词|subword|byte.pair", text):
         found["data.level"] = "bpe"
@@ -158,6 +166,14 @@ def ahead(question: str) -> Ahead | None:
 def steps_ahead(wanted: Ahead, per_unit: dict[str, float]) -> int:
     """The horizon in steps of data that has so many steps per unit; the count itself for an unknown unit."""
     return max(1, round(wanted.number * per_unit.get(wanted.unit, 1.0)))
+
+
+def _recomputation(text: str, found: dict[str, Any]) -> dict[str, Any]:
+    """Gradient checkpointing switched off, or asked for without a number."""
+    if re.search(_KEEP_ALL, text):
+        return {"train.recompute_every": None}
+    asked = re.search(r"梯度检查点|(?:gradient|activation)[ -](?:checkpoint|recomput)", text)
+    return {"train.recompute_every": _RECOMPUTATION} if asked and "train.recompute_every" not in found else {}
 
 
 def _interval(text: str) -> dict[str, Any]:

@@ -70,6 +70,8 @@ def _log(services: Services, subject: Subject) -> None:
             st.caption(say(f"path.left_{record.started.path_left}"))
         if record.started.path_reason:
             st.caption(say(f"path.reason_{record.started.path_reason}"))
+        if record.started.recompute_every:
+            st.caption(say("path.recomputes", every=f"{record.started.recompute_every:,}"))
     with st.expander(say("log.spec"), key=f"{subject.key}-spec", type="compact"):
         st.code(record.spec.to_json(), language="json", height=CODE_HEIGHT)
     tail = services.log_tail(record.id, LOG_BYTES)

@@ -31,6 +31,7 @@ EXPLAINED = (
     "model.trained_state", "model.initialisation", "model.forget_bias", "model.heads", "model.context",
     "data.strategy", "data.season", "data.folds", "data.missing", "data.window_scaling",
     "data.calendar", "data.past_columns", "data.future_columns", "model.patch", "model.channels", "train.patience",
+    "train.recompute_every",
     "data.level", "data.unheard_speakers",
 )  # fmt: skip
 Kind = Literal["choice", "whole", "number", "switch", "column", "columns"]
@@ -59,8 +60,8 @@ class Field:
     def acts(self, spec: RunSpec) -> bool:
         """The field changes something in a network with the cell of the spec."""
         part, _, name = self.path.partition(".")
-        if self.path == "model.layer_norm":
-            return spec.model.cell != "transformer"  # which always normalises
+        if self.path in ("model.layer_norm", "train.recompute_every"):
+            return spec.model.cell != "transformer"  # which always normalises, and carries no state through time
         return part != "model" or spec.model.cell in ACTS_IN.get(name, (spec.model.cell,))
 
     def label(self, language: Language) -> str:
@@ -114,6 +115,7 @@ MORE = (
     Field("train.clip_norm", "number", 0.5),
     Field("train.evaluate_every", "whole", 5),
     Field("train.patience", "whole"),
+    Field("train.recompute_every", "whole", 10),
     Field("train.device", "choice"),
     Field("train.precision", "choice"),
     Field("train.threads", "whole"),
@@ -186,6 +188,7 @@ _SPEECH = Form(
         Field("train.clip_norm", "number", 0.5),
         Field("train.evaluate_every", "whole", 5),
         Field("train.patience", "whole"),
+        Field("train.recompute_every", "whole", 10),
         Field("train.device", "choice"),
         Field("train.precision", "choice"),
         Field("train.threads", "whole"),
@@ -230,6 +233,8 @@ _PLACES = {
     "spec.column_twice": "data.further_targets",
     "spec.quantiles": "train.quantiles",
     "spec.lexicon_of_words": "data.lexicon",
+    "spec.recompute_needs_recurrence": "train.recompute_every",
+    "spec.recompute_in_sequence": "train.recompute_every",
     "spec.file_needed": "data.source",
     "spec.file_unused": "data.source",
 }

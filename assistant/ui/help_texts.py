@@ -99,6 +99,13 @@ HELP_TEXTS: dict[str, Text] = {
         "几列一起进一个网络，或同一个网络每次只看一列。",
         "All columns in one network, or the same network for one column at a time.",
     ),
+    "help.train.recompute_every": Text(
+        "梯度检查点：每隔这么多时间步保存一次状态，其间的步在反向时重算。梯度不变，内存或显存少很多，代价是多算一遍前向。"
+        "序列很长、内存不够时取步数的平方根左右，例如 10000 步取 100；空着：全部保存。",
+        "Gradient checkpointing: the state is kept at every so many steps of time and the rest is computed again on the "
+        "way back. Same gradients and far less memory, for a second forward pass. For long sequences that do not fit, take "
+        "about the root of the steps, such as 100 for 10,000. Empty: everything is kept.",
+    ),
     "help.train.patience": Text(
         "连续多少次验证没有变好就提前结束；空着就训练到底。",
         "Validations without a better loss before training ends early; empty: never.",

@@ -43,6 +43,7 @@ class _Checkpointed(torch.autograd.Function):
             _return_memory()
         ctx.save_for_backward(inputs, *(part for kept in begun for part in kept), *given[count:])
         ctx.run, ctx.steps, ctx.count, ctx.draws = run, steps, count, draws
+        ctx.precision = _precision(inputs.device.type)
         ctx.set_materialize_grads(False)
         return (states, *state)
 
@@ -54,7 +55,8 @@ class _Checkpointed(torch.autograd.Function):
         parameters, (states, *carried) = saved[parts * count :], arriving
         found = torch.zeros_like(inputs) if ctx.needs_input_grad[3] else None  # (B, T, D)
         sums: list[Tensor | None] = [None] * len(parameters)
-        with torch.random.fork_rng(devices=[inputs.device] if inputs.is_cuda else []), torch.enable_grad():
+        devices = [inputs.device] if inputs.is_cuda else []
+        with torch.random.fork_rng(devices), torch.enable_grad(), torch.autocast(**ctx.precision):
             for number in reversed(range(parts)):
                 places = slice(number * steps, (number + 1) * steps)
                 _rewind(ctx.draws[number], inputs.device)
@@ -85,8 +87,14 @@ def _gradients(pulled: Sequence[tuple[Tensor, Tensor]], leaves: Sequence[Tensor]
 
 def _plus(one: Tensor | None, other: Tensor | None) -> Tensor | None:
     if one is None or other is None:
-        return other if one is None else one
+        return one if other is None else other.clone()  # a captured graph writes the next gradient to the same memory
     return one + other
+
+
+def _precision(device: str) -> dict[str, Any]:
+    """The autocast of this moment; casts are not cached, since every part goes back by itself."""
+    enabled, dtype = torch.is_autocast_enabled(device), torch.get_autocast_dtype(device)
+    return {"device_type": device, "dtype": dtype, "enabled": enabled, "cache_enabled": False}
 
 
 def _return_memory() -> None:

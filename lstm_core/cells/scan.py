@@ -57,10 +57,11 @@ def scan(
 ) -> tuple[Tensor, State]:
     """The h of every step (B, T, H) and the state after the last, from inputs (B, T, D) and the state before them.
 
-    With `checkpoint`, training keeps the states at every so many steps only and computes the rest twice.
+    With `checkpoint`, training keeps the states at every so many steps only and computes the rest twice; without
+    gradients the parts run one after the other, so that no more than one of them is projected at a time.
     """
     state = cell.start(len(inputs), inputs) if state is None else state
-    if checkpoint is None or checkpoint >= inputs.shape[1] or not torch.is_grad_enabled():
+    if checkpoint is None or checkpoint >= inputs.shape[1]:
         return _scan(cell, inputs, state, fast)
     parameters = list(cast("nn.Module", cell).parameters())
     return checkpointed(lambda part, begun: _scan(cell, part, begun, fast), parameters, inputs, state, checkpoint)

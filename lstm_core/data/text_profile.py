@@ -143,13 +143,7 @@ def check(spec: RunSpec, text: str) -> list[Message]:
         facts: dict[str, Parameter] = {"file": name, "streams": streams, "characters": len(parts.train), "most": most}
         raise DataError(Message("text.streams", facts))
     vocabulary = data.vocabulary_size if data.level == "bpe" else len(known)
-    refusal: dict[str, Parameter] = {
-        "hidden": spec.model.hidden_size,
-        "layers": spec.model.layers,
-        "batch": streams,
-        "window": data.window,
-    }
-    memory.check_free(memory.estimate_text(spec, len(text), vocabulary), Message("run.memory", refusal))
+    memory.check_text_memory(spec, len(text), vocabulary)
     notices = []
     if len(text) < SMALL:
         notices.append(Message("text.small", {"file": name, "characters": len(text)}))

@@ -62,7 +62,7 @@ def _facts(spec: RunSpec) -> dict[str, Any]:
         case "series":
             return _series_facts(spec)
         case "speech":
-            return _speech_facts()
+            return _speech_facts(spec)
         case _:
             return {}
 
@@ -96,15 +96,16 @@ def _series_facts(spec: RunSpec) -> dict[str, Any]:
         "features": model.patch * read,
         "told_sizes": [*[columns] * 3, *[len(data.past_columns)] * 3, known],  # of what GRU-D is told
         "outputs": reach * quantiles * (1 if each else targets),
-        "evaluation_batch": evaluation_batch(data.window, width),
+        "evaluation_batch": evaluation_batch(spec, width),
         "columns_comment": _one_line(", ".join(data.columns)),
     }
 
 
-def _speech_facts() -> dict[str, Any]:
+def _speech_facts(spec: RunSpec) -> dict[str, Any]:
     """Numbers of the engine that no field of the spec names."""
     return {
         "numbers": vary,
+        "evaluation_batch": vary.heard_at_once(spec.train),
         "beam_width": vary.BEAM_WIDTH,
         "negligible": vary.NEGLIGIBLE,
     }

@@ -81,6 +81,7 @@ def readme_page(record: RunRecord, language: Language, *, data: DataPlace) -> st
         file=DATA_FILES[record.spec.data.task],
         has_weights="checkpoints/best.safetensors" in record.artifacts,
         data=data,
+        recomputed=record.spec.train.recompute_every is not None,
         compiled=record.started is not None and record.started.path == "compiled",
     )
 

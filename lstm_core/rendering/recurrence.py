@@ -28,7 +28,9 @@ def network_facts(spec: RunSpec) -> dict[str, Any]:
     stacked = not rival and (task == "speech" or switched or model.cell not in TORCH)
     kinds: list[Cell] = ["gru_d", "gru"] if model.cell == "gru_d" and model.layers > 1 else [model.cell]
     written = [kind for kind in kinds if noisy or kind not in TORCH] if stacked else []
+    parted = spec.train.recompute_every is not None
     return {
+        "over": lambda layer: f"in_parts({layer}, " if parted else f"{layer}(",  # how layers are called
         "rival": rival,
         "noisy": noisy,
         "stacked": stacked,

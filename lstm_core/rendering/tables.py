@@ -35,7 +35,7 @@ SETTINGS: dict[Task, dict[str, tuple[str, ...]]] = {"series": {
     "model": ("cell", "hidden_size", "layers", "dropout", *STACK, "patch", "channels", "head_dropout"),
     "train": (
         "seed", "steps", "batch_size", "loss", "quantiles", "optimizer", "learning_rate", "schedule", "warmup_steps",
-        "weight_decay", "clip_norm", "evaluate_every", "patience", "precision",
+        "weight_decay", "clip_norm", "evaluate_every", "patience", "recompute_every", "precision",
     ),
 }, "speech": {
     "data": (
@@ -45,7 +45,7 @@ SETTINGS: dict[Task, dict[str, tuple[str, ...]]] = {"series": {
     "model": ("cell", "hidden_size", "layers", "dropout", *STACK, "bidirectional", "layer_norm"),
     "train": (
         "seed", "steps", "batch_size", "optimizer", "learning_rate", "schedule", "warmup_steps", "weight_decay",
-        "clip_norm", "evaluate_every", "patience", "precision",
+        "clip_norm", "evaluate_every", "patience", "recompute_every", "precision",
     ),
 }, "text": {
     "data": (
@@ -56,7 +56,7 @@ SETTINGS: dict[Task, dict[str, tuple[str, ...]]] = {"series": {
     ),
     "train": (
         "seed", "steps", "batch_size", "optimizer", "learning_rate", "schedule", "warmup_steps", "weight_decay",
-        "clip_norm", "evaluate_every", "patience", "precision",
+        "clip_norm", "evaluate_every", "patience", "recompute_every", "precision",
     ),
 }}  # fmt: skip
 HEADS: dict[Task, tuple[str, ...]] = {"series": ("MAE", "RMSE", "MASE"), "speech": ("WER", "CER")}
@@ -259,6 +259,7 @@ def machine(record: RunRecord, language: Language) -> list[Row]:
             (say("document.device", language), f"{started.device.upper()} · {started.device_name}"),
             (say("document.path", language), f"{started.path} · {started.precision}"),
             *_left(started, language),
+            *_recomputed(started, language),
             (say("document.threads", language), str(started.threads)),
             (say("document.parameters", language), f"{started.parameters:,}"),
             *((name, version) for name, version in started.versions.items()),
@@ -272,6 +273,13 @@ def _left(started: Started, language: Language) -> Iterator[Row]:
         yield say("document.path_left", language), say(f"path.left_{started.path_left}", language)
     if started.path_reason:
         yield say("document.path_reason", language), say(f"path.reason_{started.path_reason}", language)
+
+
+def _recomputed(started: Started, language: Language) -> Iterator[Row]:
+    """What training did not keep of a sequence."""
+    if started.recompute_every:
+        every: dict[str, Parameter] = {"every": f"{started.recompute_every:,}"}
+        yield say("field.train.recompute_every", language), say("path.recomputes", language, every)
 
 
 def moment(at: float) -> str:

@@ -21,6 +21,7 @@ import torch
 from pydantic import ValidationError
 
 from lstm_core import events
+from lstm_core.cells.recomputing import recompute
 from lstm_core.data.tables import Series
 from lstm_core.data.windows import boundaries, pieces
 from lstm_core.results import Fold, Scores
@@ -106,6 +107,7 @@ class Backtest:
         task = SeriesTask(spec, series, self.device)
         network = SeriesForecaster(spec, task.layout).to(self.device)
         choose_path(network, spec.train.steps, spec.series.window // spec.model.patch)
+        recompute(network, spec.train.recompute_every, self.device)
         described = Fold(first=series.times[start], last=series.times[-1], rows=start, test={})
         if trained:
             return described.model_copy(update={"test": _tested(task, self.network)})

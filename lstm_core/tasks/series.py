@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from lstm_core import baselines, events
+from lstm_core.cells.recomputing import recompute
 from lstm_core.data.tables import Series, last_known
 from lstm_core.data.windows import boundaries, evaluation_batch, split
 from lstm_core.results import SeriesResult
@@ -62,7 +63,7 @@ class SeriesTask:
         self.first = self.parts.train.start - data.window + 1  # row of `windows` that holds the first training window
         self.reach = min(spec.model.patch, data.horizon) if data.strategy == "recursive" else data.horizon
         self.batches = Batches(self.train_size, spec.train, device)
-        self.evaluation_batch = evaluation_batch(data.window, self.layout.width)
+        self.evaluation_batch = evaluation_batch(spec, self.layout.width)
 
     @cached_property
     def linear(self) -> baselines.Linear:
@@ -192,4 +193,5 @@ def prepare(spec: RunSpec, series: Series, device: torch.device) -> Prepared:
     task = SeriesTask(spec, series, device)
     network = SeriesForecaster(spec, task.layout).to(device)
     choose_path(network, spec.train.steps, spec.series.window // spec.model.patch)
+    recompute(network, spec.train.recompute_every, device)
     return Prepared(network, task)

@@ -15,10 +15,11 @@ from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
 
 from lstm_core import events
+from lstm_core.cells.recomputing import recompute
 from lstm_core.data.recordings import Utterance
 from lstm_core.data.transcript_table import PARTS, Part
 from lstm_core.data.transcripts import BLANK, error_rates, most_frequent, pieces, symbols_of, written
-from lstm_core.data.variation import EVALUATION_BATCH
+from lstm_core.data.variation import heard_at_once
 from lstm_core.networks import recognizer_of
 from lstm_core.results import Heard, SpeechResult, SpeechScores
 from lstm_core.specs import RunSpec
@@ -65,7 +66,7 @@ class SpeechTask:
             ]
             for part in PARTS
         }
-        self.seed = spec.train.seed
+        self.seed, self.at_once = spec.train.seed, heard_at_once(spec.train)
         self.batches = Batches(self.train_size, spec.train, torch.device("cpu"))
         self.digest = digest(utterances)
 
@@ -150,8 +151,8 @@ class SpeechTask:
     def log_probabilities(self, network: nn.Module, frames: Sequence[Tensor]) -> list[np.ndarray]:
         """Log probabilities (T, C) of the symbols in every input of each spectrogram."""
         found: list[np.ndarray] = []
-        for start in range(0, len(frames), EVALUATION_BATCH):
-            part = frames[start : start + EVALUATION_BATCH]
+        for start in range(0, len(frames), self.at_once):
+            part = frames[start : start + self.at_once]
             batch = self._batch(part, [torch.zeros(1, dtype=torch.long)] * len(part))
             values = network(batch.inputs, batch.lengths).float().log_softmax(-1).double().cpu().numpy()
             found += [values[row, : int(length)] for row, length in enumerate(batch.lengths)]
@@ -159,8 +160,8 @@ class SpeechTask:
 
     def _mean_loss(self, network: nn.Module, part: Part) -> float:
         total, frames, targets = 0.0, self.frames[part], self.targets[part]
-        for start in range(0, len(frames), EVALUATION_BATCH):
-            rows = slice(start, start + EVALUATION_BATCH)
+        for start in range(0, len(frames), self.at_once):
+            rows = slice(start, start + self.at_once)
             total += float(ctc(network, self._batch(frames[rows], targets[rows]))) * len(frames[rows])
         return total / len(frames)
 
@@ -244,4 +245,5 @@ def prepare(spec: RunSpec, utterances: Sequence[Utterance], device: torch.device
     task = SpeechTask(spec, utterances, device)
     network = recognizer_of(spec.model, task.input_size, len(task.symbols)).to(device)
     choose_path(network, spec.train.steps, max(map(len, task.frames["train"])) // spec.speech.stack)
+    recompute(network, spec.train.recompute_every, device)
     return Prepared(network, task)

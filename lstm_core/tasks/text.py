@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from lstm_core import events
+from lstm_core.cells.recomputing import recompute
 from lstm_core.data.corpora import Corpus, prompt_of
 from lstm_core.data.vocabulary import Ids
 from lstm_core.networks import LanguageModel
@@ -180,4 +181,5 @@ def prepare(spec: RunSpec, corpus: Corpus, device: torch.device) -> Prepared:
     """Network and task of a text run."""
     network = LanguageModel(spec.model, len(corpus.vocabulary)).to(device)
     choose_path(network, spec.train.steps, spec.text.window)
+    recompute(network, spec.train.recompute_every, device)
     return Prepared(network, TextTask(spec, corpus, device))

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from lstm_core import events
+from lstm_core.cells.recomputing import recomputes
 from lstm_core.errors import Message, WorkbenchError
 from lstm_core.networks import parameter_count, path_left, path_reason, recurrence_path
 from lstm_core.results import Result
@@ -239,5 +240,6 @@ def _started(network: nn.Module, task: Task, spec: TrainSpec, device: torch.devi
         path=recurrence_path(network, device),
         path_left=path_left(network),
         path_reason=path_reason(network),
+        recompute_every=recomputes(network),
         versions=versions(),
     )

@@ -48,6 +48,7 @@ UNDERSTOOD = [
     ("LSTM 和 Transformer 有什么区别？", "question", {}),
     ("zoneout 和 dropout 有什么不同？", "question", {}),
     ("What is a peephole LSTM?", "question", {"model.cell": "peephole"}),
+    ("What does gradient checkpointing do?", "question", {"train.recompute_every": 100}),
     ("compare with a small Transformer", "rival", {"model.cell": "transformer"}),
     ("Compare LSTM and GRU", "rival", {}),
     ("Compare cells over 3 seeds", "compare", {}),
@@ -82,6 +83,14 @@ CHANGES = [
     ("use a peephole LSTM instead of the GRU", {"model.cell": "peephole"}),
     ("换成普通 RNN", {"model.cell": "rnn"}),
     ("可学习的初始状态", {"model.trained_state": True}),
+    ("checkpoint every 100 steps of time", {"train.recompute_every": 100}),
+    ("recompute every 50 steps to save memory", {"train.recompute_every": 50}),
+    ("每100步重算一次以节省显存", {"train.recompute_every": 100}),
+    ("每隔 200 个时间步保存一次状态", {"train.recompute_every": 200}),
+    ("use gradient checkpointing", {"train.recompute_every": 100}),
+    ("打开梯度检查点，窗口 1000", {"train.recompute_every": 100, "data.window": 1000}),
+    ("不要重算", {"train.recompute_every": None}),
+    ("no gradient checkpointing", {"train.recompute_every": None}),
     ("滚动回测 4 段", {"data.folds": 4}),
     ("backtest with 3 folds", {"data.folds": 3}),
 ]
@@ -172,6 +181,13 @@ def test_settings_that_the_new_cell_does_not_know_are_named_and_put_back():
     assert "defaults: Heads." in text_of(events)
 
 
+def test_a_transformer_puts_back_the_states_that_a_recurrence_keeps():
+    content = {"configuration": {"model": {"cell": "gru"}, "train": {"recompute_every": 100}, "data": {}}}
+    events, tools = ask("compare with a small Transformer", before=with_a_card(content))
+    assert tools.calls[0][1]["changes"] == {"model.cell": "transformer", "train.recompute_every": None}
+    assert "Recompute every" in text_of(events)
+
+
 def test_a_combination_that_cannot_work_is_refused_with_the_rule_of_the_spec(tmp_path):
     services = Services(tmp_path)
     try:
@@ -179,6 +195,7 @@ def test_a_combination_that_cannot_work_is_refused_with_the_rule_of_the_spec(tmp
         for text, rule in {
             "sLSTM with 3 heads": "does not divide",
             "residual connections": "begins with the second",
+            "use gradient checkpointing": "nothing to compute again",
         }.items():
             question = Message(role="user", parts=[Text(text=text)])
             events = list(run_turn([question], Guide("en"), services.toolbox(conversation, "en"), "en"))
@@ -278,6 +295,8 @@ def test_every_suggestion_and_every_example_gets_a_real_answer(language):
         ("What is new in sLSTM and xLSTM?", "slstm"),
         ("xLSTM 和 sLSTM 是什么？", "slstm"),
         ("How does zoneout differ from dropout?", "dropout-and-zoneout"),
+        ("What does gradient checkpointing do?", "window-and-horizon"),
+        ("窗口太长，显存不够怎么办？", "window-and-horizon"),
         ("zoneout 和变分 dropout 有什么不同？", "dropout-and-zoneout"),
         ("Why set the forget bias to 1?", "initialisation"),
         ("为什么用正交初始化？", "initialisation"),

@@ -30,6 +30,11 @@ BIG = {
 CASES = [({"model.cell": cell}) for cell in get_args(Cell)] + [
     {"model.cell": "lstm", "model.zoneout": 0.1, "model.recurrent_dropout": 0.1},
     {"model.cell": "gru", "model.recurrent_dropout": 0.1},
+    {"model.cell": "lstm", "train.recompute_every": 20},
+    {"model.cell": "gru", "train.recompute_every": 20},
+    {"model.cell": "peephole", "model.zoneout": 0.1, "train.recompute_every": 20},
+    {"model.cell": "layer_norm_lstm", "train.recompute_every": 10},
+    {"model.cell": "slstm", "train.recompute_every": 50},
 ]
 
 
@@ -68,6 +73,7 @@ def train_once(changes):
     """Print the peak of one training step, in a process of its own."""
     import torch
 
+    from lstm_core.cells.recomputing import recompute
     from lstm_core.tasks.forecaster import Layout, SeriesForecaster
 
     torch.set_num_threads(1)
@@ -75,6 +81,7 @@ def train_once(changes):
 
     def step(batch):
         network = SeriesForecaster(spec, Layout(masked=True))
+        recompute(network, spec.train.recompute_every, torch.device("cpu"))
         windows = torch.rand(batch, spec.series.window, 3)
         network(windows, torch.zeros(batch, spec.series.horizon, 0)).square().mean().backward()
 

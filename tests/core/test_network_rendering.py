@@ -72,12 +72,21 @@ CASES = {
     "speech, gru from a trained state": {"cell": "gru", "bidirectional": True, "trained_state": True},
     "speech, slstm": {"cell": "slstm", "heads": 2, "layer_norm": True, "layers": 2},
     "speech, transformer": {"cell": "transformer", "heads": 2},
+    "series recomputed, lstm of two layers": {"layers": 2, "dropout": 0.3},
+    "series recomputed, gru": {"cell": "gru"},
+    "series recomputed, peephole with everything": {"cell": "peephole", **DEEP, **NOISE, **BEGUN},
+    "gappy recomputed, gru_d": {"cell": "gru_d", "layers": 2, **NOISE},
+    "text recomputed, lstm": {"layers": 2, "dropout": 0.3},
+    "text recomputed, lstm with everything": {**DEEP, **NOISE, **BEGUN},
+    "text recomputed, slstm": {"cell": "slstm", "heads": 2, "zoneout": 0.1, "trained_state": True},
+    "speech recomputed, lstm": {"layers": 2, "dropout": 0.2, "bidirectional": True},
+    "speech recomputed, layer norm": {"cell": "layer_norm_lstm", "bidirectional": True, **NOISE, **BEGUN},
     "speech, transformer both ways": {"cell": "transformer", "heads": 2, "layers": 2, "bidirectional": True},
 }  # fmt: skip
 
 
 def spec_of(case, folder=None):
-    kind = case.partition(",")[0]
+    kind, _, parted = case.partition(",")[0].partition(" ")
     task = "series" if kind == "gappy" else kind
     raw = json.loads(json.dumps(BASES[task]))
     if task != "speech":
@@ -85,6 +94,7 @@ def spec_of(case, folder=None):
     if kind == "gappy":
         raw["data"] |= GAPPY
     raw["model"] = {"hidden_size": 6, **CASES[case]}
+    raw["train"] |= {"recompute_every": 3} if parted else {}
     raw["train"] = {"batch_size": 6, "evaluate_every": 4, "learning_rate": 0.02, "device": "cpu", **raw["train"]}
     return parse_spec(raw)
 
