@@ -29,7 +29,7 @@ from lstm_core.cells.scan import prepare, scan
 
 BATCH, TIME, FEATURES = 64, 100, 128
 LIMITS = {"lstm": 1.0, "rnn": 1.0, "peephole": 1.25, "layer_norm_lstm": 1.25, "gru": 1.0, "gru_d": 1.6, "slstm": 1.6}
-RIVALS: dict[str, type[nn.LSTM] | type[nn.GRU] | type[nn.RNN]] = {
+RIVALS: dict[str, type[nn.RNNBase]] = {"gru": nn.GRU, "rnn": nn.RNN}  # of the others: nn.LSTM
     "gru": nn.GRU,
     "rnn": nn.RNN,
 }  # of the others: nn.LSTM
