@@ -30,9 +30,6 @@ from lstm_core.cells.scan import prepare, scan
 BATCH, TIME, FEATURES = 64, 100, 128
 LIMITS = {"lstm": 1.0, "rnn": 1.0, "peephole": 1.25, "layer_norm_lstm": 1.25, "gru": 1.0, "gru_d": 1.6, "slstm": 1.6}
 RIVALS: dict[str, type[nn.RNNBase]] = {"gru": nn.GRU, "rnn": nn.RNN}  # of the others: nn.LSTM
-    "gru": nn.GRU,
-    "rnn": nn.RNN,
-}  # of the others: nn.LSTM
 LONG = {"time": 10_000, "batch": 8, "hidden": 256, "checkpoint": 100}
 MEMORY_LIMIT, GRADIENT_LIMIT, COLD_LIMIT, WARM_LIMIT = 0.25, 1e-4, 60.0, 2.0
 
