@@ -55,6 +55,8 @@ GUIDE_SAYS = {
 }
 FAMILIES: dict[str, Collection[str]] = {
     "guide.": [name for name in GUIDE_SAYS if f"guide.{name}" in GUIDE_TEXTS],
+    "guide.cell_": ("rnn", "peephole", "layer_norm_lstm", "gru_d", "slstm", "transformer"),
+    "next.about_": ("rnn", "peephole", "layer_norm_lstm", "gru_d", "slstm", "transformer"),
     "guide.plan_": ("sunspots", "co2", "made", "file", "shakespeare", "tang", "text_file"),
     "guide.state_": ("queued", "running", "stopped", "lost", "failed"),
     "next.": [name for name in GUIDE_SAYS if f"next.{name}" in GUIDE_TEXTS],
@@ -75,6 +77,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "part.": ("train", "validation", "test"),
     "lags.mark_": ("season", "window"),
     "picture.": (*CURVES, *BEFORE, *(name for module in CARDS.values() for name in module.PICTURES)),
+    "path.": ("compiled", "eager", "attention"),
     "path.left_": ("cell", "zoneout", "recurrent_dropout"),
     "path.reason_": get_args(Reason),
     "run.": ("stopped", "lost"),

@@ -15,7 +15,8 @@ _UNIT = r"(步|天|日|周|星期|个?月|年|小时|个小时|steps?|days?|week
 _WHOLE = {
     "model.hidden_size": (rf"(?:隐藏(?:层)?(?:维度|单元数?|大小)?|hidden(?:[ _-]?(?:size|units?|dim))?){_TO}{_NUMBER}",
                           rf"{_NUMBER}\s*(?:个?隐藏单元|hidden units)"),
-    "model.layers": (rf"(?:层数|num[ _]layers|layers){_TO}{_NUMBER}", rf"{_NUMBER}\s*(?:层(?!归一化)|layers?\b)"),
+    "model.layers": (rf"(?:层数|num[ _]layers|layers){_TO}{_NUMBER}",
+                     rf"{_NUMBER}(?:\s*层(?!归一化)|[\s-]*layers?\b(?![\s-]*norm))"),
     "data.window": (rf"(?:窗口(?:长度|大小)?|window(?:[ _](?:size|length))?|lookback){_TO}{_NUMBER}",),
     "train.steps": (rf"(?:训练步数|步数|train(?:ing)?\s+(?:for\s+)?|训练)\s*{_TO}{_NUMBER}\s*(?:步|steps)",
                     rf"(?:训练步数|步数|train\.steps){_TO}{_NUMBER}"),
@@ -26,7 +27,7 @@ _WHOLE = {
                    rf"backtest\s+(?:over|with|in)?\s*{_NUMBER}\s*(?:pieces|folds|times)",
                    rf"{_NUMBER}[- ](?:fold|piece) (?:walk-forward )?backtest"),
     "data.horizon": (rf"(?:预测步数|horizon){_TO}{_NUMBER}",),
-    "model.heads": (rf"{_NUMBER}\s*(?:个?(?:注意力)?头|heads?\b)", rf"(?:头数|heads){_TO}{_NUMBER}"),
+    "model.heads": (rf"{_NUMBER}(?:\s*个?(?:注意力)?头|[\s-]*heads?\b)", rf"(?:头数|heads){_TO}{_NUMBER}"),
     "model.context": (rf"(?:回看|context(?:[ _](?:length|size))?)\s*(?:to|=|:|：)?\s*{_NUMBER}",),
     "model.patch": (rf"(?:patch(?:es)?(?:[ _]?(?:length|size|长度))?|(?:补丁|分块)(?:长度)?)(?: of)?{_TO}{_NUMBER}",),
 }  # fmt: skip
@@ -73,6 +74,22 @@ _TARGET = (
     r"(?:预测列|目标列|目标)\s*(?:改成|改为|设为|换成|是|为|:|：)?\s*[“\"'`]?([^\s“”\"'`，。,]+)",
     r"(?:target|column)\s*(?:to|is|=|:)?\s*[\"'`]?([\w.\-/%()]+)",
 )
+
+
+PER_UNIT = {
+    "sunspots": {"year": 1.0},
+    "co2": {"day": 1 / 7, "week": 1.0, "month": 52 / 12, "year": 52.0},
+    "made": {"hour": 1.0, "day": 24.0, "week": 168.0},
+}
+_FREQUENCIES = {
+    r"yearly|每年": {"year": 1.0},
+    r"quarterly|每季": {"month": 1 / 3, "year": 4.0},
+    r"monthly|每月": {"month": 1.0, "year": 12.0},
+    r"weekly|每周": {"day": 1 / 7, "week": 1.0, "month": 52 / 12, "year": 52.0},
+    r"working|工作日": {"day": 1.0, "week": 5.0, "month": 21.0, "year": 261.0},
+    r"daily|每天": {"day": 1.0, "week": 7.0, "month": 365 / 12, "year": 365.0},
+    r"hourly|每小时": {"hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.0, "year": 8760.0},
+}
 
 
 class Ahead(NamedTuple):
@@ -158,6 +175,11 @@ def ahead(question: str) -> Ahead | None:
 def steps_ahead(wanted: Ahead, per_unit: dict[str, float]) -> int:
     """The horizon in steps of data that has so many steps per unit; the count itself for an unknown unit."""
     return max(1, round(wanted.number * per_unit.get(wanted.unit, 1.0)))
+
+
+def per_unit(frequency: str) -> dict[str, float]:
+    """Steps per unit of time in data of that frequency, as a tool words it."""
+    return next((table for pattern, table in _FREQUENCIES.items() if re.search(pattern, frequency)), {})
 
 
 def _interval(text: str) -> dict[str, Any]:

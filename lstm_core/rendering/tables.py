@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from lstm_core.reports import best_baseline, measured
 from lstm_core.results import SeriesResult, SpeechResult
 from lstm_core.runs import RunRecord
 from lstm_core.specs import RunSpec, Task
-from lstm_core.texts import TEXTS, Parameter, cell_name, say
+from lstm_core.texts import Parameter, path_name, say, value_text
 
 STACK = (
     "residual", "variational_dropout", "recurrent_dropout", "zoneout", "trained_state", "initialisation", "forget_bias",
@@ -227,24 +227,10 @@ def settings(spec: RunSpec, language: Language) -> dict[str, list[tuple[str, str
     for part, names in SETTINGS[spec.data.task].items():
         paths = [f"{part}.{name}" for name in names]
         found[headings[part]] = [
-            (say(f"field.{path}", language), _shown(getattr(getattr(spec, part), name), path, language), path)
+            (say(f"field.{path}", language), value_text(getattr(getattr(spec, part), name), path, language), path)
             for path, name in zip(paths, names, strict=True)
         ]
     return found
-
-
-def _shown(value: Any, path: str, language: Language) -> str:
-    if isinstance(value, bool):
-        return say("document.yes" if value else "document.no", language)
-    if value is None or value == ():
-        return say("document.none", language)
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    if f"choice.{path}.{value}" in TEXTS:
-        return say(f"choice.{path}.{value}", language)
-    if path == "model.cell":
-        return cell_name(value, language)
-    return f"{value:,}" if isinstance(value, int) and path != "train.seed" else str(value)
 
 
 def machine(record: RunRecord, language: Language) -> list[Row]:
@@ -257,7 +243,7 @@ def machine(record: RunRecord, language: Language) -> list[Row]:
     if started is not None:
         rows += [
             (say("document.device", language), f"{started.device.upper()} · {started.device_name}"),
-            (say("document.path", language), f"{started.path} · {started.precision}"),
+            (say("document.path", language), f"{path_name(started.path, language)} · {started.precision}"),
             *_left(started, language),
             (say("document.threads", language), str(started.threads)),
             (say("document.parameters", language), f"{started.parameters:,}"),
