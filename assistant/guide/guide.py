@@ -318,15 +318,16 @@ class _Round:
 
     def _repeat(self, changes: dict[str, Any]) -> Iterator[ChatEvent]:
         """The settings that the person named, and what is known of a cell that is not one of the usual ones."""
-        told = []
+        told, cell = [], changes.get("model.cell")
+        implied = ("model.cell", "data.missing") if cell == "gru_d" else ("model.cell",)  # told with the cell
         for path, value in changes.items():
-            if path != "model.cell" and f"field.{path}" in TEXTS:
+            if path not in implied and f"field.{path}" in TEXTS:
                 switch = self._text("on" if value else "off") if isinstance(value, bool) else ""
                 told.append(f"{say(f'field.{path}', self.language)} {switch or value_text(value, path, self.language)}")
         if told:
             yield from self._say("as_asked", {"settings": _plain(("；" if self.language == "zh" else "; ").join(told))})
-        if f"guide.cell_{changes.get('model.cell')}" in GUIDE_TEXTS:
-            yield from self._say(f"cell_{changes['model.cell']}")
+        if f"guide.cell_{cell}" in GUIDE_TEXTS:
+            yield from self._say(f"cell_{cell}")
 
     def _layer(self) -> str:
         """What the code of the card calls its recurrence."""
