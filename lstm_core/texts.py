@@ -227,6 +227,24 @@ CELL_TERMS: dict[str, str] = {  # that engineers write alike in every language
 }
 
 
+TERMS: dict[str, str] = {
+    **CELL_TERMS,
+    "pytorch": "PyTorch",
+    "xavier": "Xavier",
+    "huber": "Huber",
+    "mse": "MSE",
+    "mae": "MAE",
+    "quantile": "Quantile",
+    "cross_entropy": "Cross-entropy",
+    "ctc": "CTC",
+    "adam": "Adam",
+    "adamw": "AdamW",
+    "sgd": "SGD",
+    "cpu": "CPU",
+    "cuda": "GPU",
+}
+
+
 PATH_TERMS: dict[str, str] = {"cudnn": "cuDNN", "onednn": "oneDNN", "aten": "ATen"}
 
 
@@ -244,14 +262,14 @@ def value_text(value: Any, path: str, language: Language) -> str:
     """How the value of a field of the spec reads."""
     if isinstance(value, bool):
         return say("document.yes" if value else "document.no", language)
+    if f"choice.{path}.{value}" in TEXTS:
+        return say(f"choice.{path}.{value}", language)
     if value is None or value == ():
         return say("document.none", language)
     if isinstance(value, tuple | list):
         return ", ".join(map(str, value))
-    if f"choice.{path}.{value}" in TEXTS:
-        return say(f"choice.{path}.{value}", language)
-    if path == "model.cell":
-        return cell_name(value, language)
+    if isinstance(value, str) and path.startswith(("model.", "train.")):
+        return TERMS.get(value, value)
     return f"{value:,}" if isinstance(value, int) and path != "train.seed" else str(value)
 
 

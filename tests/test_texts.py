@@ -184,10 +184,11 @@ def test_every_text_is_used():
 
 
 def names_a_choice(key: str) -> bool:
-    """`choice.data.scaling.minmax`: a value that the spec allows there."""
+    """`choice.data.scaling.minmax`: a value that the spec allows there; None where the field may be empty."""
     family, *path, value = key.split(".")
     return family == "choice" and any(
-        field.kind == "choice" and field.path == ".".join(path) and value in field.options(task)
+        field.path == ".".join(path)
+        and (field.optional if value == "None" else field.kind == "choice" and value in field.options(task))
         for task, form in FORMS.items()
         for field in form.fields
     )

@@ -16,6 +16,7 @@ from lstm_core.events import Started
 from lstm_core.figures import written
 from lstm_core.formats import NONE, decimals, percent, significant
 from lstm_core.languages import Language
+from lstm_core.parts import ACTS_IN
 from lstm_core.rendering import tables_speech
 from lstm_core.reports import best_baseline, measured
 from lstm_core.results import SeriesResult, SpeechResult
@@ -224,13 +225,21 @@ def settings(spec: RunSpec, language: Language) -> dict[str, list[tuple[str, str
         "train": say("document.settings_train", language),
     }
     found: dict[str, list[tuple[str, str, str]]] = {}
-    for part, names in SETTINGS[spec.data.task].items():
+    for part, every in SETTINGS[spec.data.task].items():
+        names = [name for name in every if _acts(spec, part, name)]
         paths = [f"{part}.{name}" for name in names]
         found[headings[part]] = [
             (say(f"field.{path}", language), value_text(getattr(getattr(spec, part), name), path, language), path)
             for path, name in zip(paths, names, strict=True)
         ]
     return found
+
+
+def _acts(spec: RunSpec, part: str, name: str) -> bool:
+    """The field decides something in this run."""
+    if name == "quantiles":
+        return spec.train.loss == "quantile"
+    return part != "model" or spec.model.cell in ACTS_IN.get(name, (spec.model.cell,))
 
 
 def machine(record: RunRecord, language: Language) -> list[Row]:
