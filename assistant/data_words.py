@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from assistant import series_words, speech_words, text_words
 from assistant.messages import File
 from lstm_core.data.kinds import SOURCES, task_of
-from lstm_core.errors import Message
+from lstm_core.errors import Message, SpecError
 from lstm_core.specs import RunSpec, Task
 
 if TYPE_CHECKING:
@@ -25,10 +25,22 @@ def describe(box: "Toolbox", subject: File | str, task: Task | None = None) -> d
 def proposed(
     box: "Toolbox", subject: File | str, changes: dict[str, Any], task: Task | None = None
 ) -> tuple[RunSpec, list[Message], list[Message]]:
-    """A spec that fits the data with `changes` made, remarks on the data, reasons. Raises DataError and SpecError."""
+    """A spec that fits the data with `changes` made, remarks on the data, reasons. Raises DataError and SpecError.
+
+    A hidden size that nobody named gives way to a number of heads that somebody did.
+    """
     words = WORDS[task or task_of_subject(box, subject)]
-    found: tuple[RunSpec, list[Message], list[Message]] = words.proposed(box, subject, changes)
-    return found
+    reason: list[Message] = []
+    try:
+        spec, remarks, reasons = words.proposed(box, subject, changes)
+    except SpecError as error:
+        [first, *_] = error.messages
+        if first.key != "spec.heads_divide" or "model.hidden_size" in changes:
+            raise
+        changes = {**changes, "model.hidden_size": first.parameters["near_hidden"]}
+        reason = [Message("proposal.heads", first.parameters)]
+        spec, remarks, reasons = words.proposed(box, subject, changes)
+    return spec, remarks, [*reason, *reasons]
 
 
 def checked(spec: RunSpec) -> list[Message]:

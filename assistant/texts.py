@@ -198,6 +198,10 @@ TEXTS: dict[str, Text] = {
         "[运行卡片 {card} 已保存，打开页面即可训练]", "[Run card {card} is saved; open the page to train it]"
     ),
     # -- tools -----------------------------------------------------------------------------------------------------
+    "proposal.heads": Text(
+        "{heads} 个头必须整除隐藏维度，所以隐藏维度取 {near_hidden}，不取 {hidden}。",
+        "{heads} heads must divide the hidden size, which is therefore {near_hidden} and not {hidden}.",
+    ),
     "tool.unknown": Text("没有名为 {name} 的工具。可用：{allowed}。", "There is no tool {name}. There are: {allowed}."),
     "tool.unexpected": Text(
         "这个工具出现了意外错误，详情已写入服务器日志。请把情况如实告诉用户。",

@@ -74,16 +74,19 @@ DOCUMENT_TEXTS: dict[str, Text] = {
     "document.path": Text("循环层实现", "Recurrence by"),
     "document.path_left": Text("未用 torch.nn 的原因", "Why not torch.nn"),
     "document.path_reason": Text("未编译的原因", "Why not compiled"),
+    "path.compiled": Text("编译成 C 的单元", "cell compiled to C"),
+    "path.eager": Text("逐步运行的单元", "cell step by step"),
+    "path.attention": Text("注意力", "attention"),
     "path.left_cell": Text(
-        "torch.nn 没有这种单元，因此运行本项目可读的单元。", "torch.nn has no such cell, so the readable one runs."
+        "torch.nn 没有这种单元，因此运行本项目自己的单元。", "torch.nn has no such cell, so this project's own runs."
     ),
     "path.left_zoneout": Text(
-        "cuDNN 与 oneDNN 不能在每一步保持旧状态（zoneout），因此运行可读的单元。",
-        "cuDNN and oneDNN cannot keep old values of the state at a step (zoneout), so the readable cell runs.",
+        "cuDNN 与 oneDNN 不能在每一步保持旧状态（zoneout），因此运行本项目自己的单元。",
+        "cuDNN and oneDNN cannot keep old values of the state at a step (zoneout), so this project's own cell runs.",
     ),
     "path.left_recurrent_dropout": Text(
-        "cuDNN 与 oneDNN 不能在每一步丢弃候选值（循环 dropout），因此运行可读的单元。",
-        "cuDNN and oneDNN cannot drop the candidate at a step (recurrent dropout), so the readable cell runs.",
+        "cuDNN 与 oneDNN 不能在每一步丢弃候选值（循环 dropout），因此运行本项目自己的单元。",
+        "cuDNN and oneDNN cannot drop the candidate at a step (recurrent dropout), so this project's own cell runs.",
     ),
     "path.left_slower": Text(
         "在 CPU 上，编译运行的单元训练得比 torch.nn 的这一层快，权重与随机数不变。",

@@ -251,7 +251,12 @@ def layout(palette: Palette, hover: str) -> dict[str, Any]:
         "font": {"family": FONT, "size": 13, "color": palette.text},
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
         "hovermode": hover,
-        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": palette.baseline, "activecolor": palette.text},
+        "modebar": {
+            "orientation": "v",
+            "bgcolor": "rgba(0,0,0,0)",
+            "color": palette.baseline,
+            "activecolor": palette.text,
+        },
         "xaxis": {**axis, "showgrid": False, "showspikes": False},
         "yaxis": axis,
         "uirevision": "keep",

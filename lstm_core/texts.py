@@ -4,6 +4,7 @@ Errors, notices and reports carry a key and parameters; only `say` turns them in
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from lstm_core.data.corpus_texts import CORPUS_TEXTS
 from lstm_core.data.speech_texts import SPEECH_TEXTS
@@ -262,9 +263,50 @@ CELL_TERMS: dict[str, str] = {  # that engineers write alike in every language
 }
 
 
+TERMS: dict[str, str] = {
+    **CELL_TERMS,
+    "pytorch": "PyTorch",
+    "xavier": "Xavier",
+    "huber": "Huber",
+    "mse": "MSE",
+    "mae": "MAE",
+    "quantile": "Quantile",
+    "cross_entropy": "Cross-entropy",
+    "ctc": "CTC",
+    "adam": "Adam",
+    "adamw": "AdamW",
+    "sgd": "SGD",
+    "cpu": "CPU",
+    "cuda": "GPU",
+}
+
+
+PATH_TERMS: dict[str, str] = {"cudnn": "cuDNN", "onednn": "oneDNN", "aten": "ATen"}
+
+
+def path_name(path: str, language: Language) -> str:
+    """Which implementation runs the recurrence: its term, else its text."""
+    return PATH_TERMS.get(path) or say(f"path.{path}", language)
+
+
 def cell_name(cell: str, language: Language) -> str:
     """What a cell is called: its term, else its text."""
     return CELL_TERMS.get(cell) or say(f"choice.model.cell.{cell}", language)
+
+
+def value_text(value: Any, path: str, language: Language) -> str:
+    """How the value of a field of the spec reads."""
+    if isinstance(value, bool):
+        return say("document.yes" if value else "document.no", language)
+    if f"choice.{path}.{value}" in TEXTS:
+        return say(f"choice.{path}.{value}", language)
+    if value is None or value == ():
+        return say("document.none", language)
+    if isinstance(value, tuple | list):
+        return ", ".join(map(str, value))
+    if isinstance(value, str) and path.startswith(("model.", "train.")):
+        return TERMS.get(value, value)
+    return f"{value:,}" if isinstance(value, int) and path != "train.seed" else str(value)
 
 
 def say(key: str, language: Language, parameters: Mapping[str, Parameter] | None = None) -> str:

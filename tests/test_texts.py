@@ -55,6 +55,8 @@ GUIDE_SAYS = {
 }
 FAMILIES: dict[str, Collection[str]] = {
     "guide.": [name for name in GUIDE_SAYS if f"guide.{name}" in GUIDE_TEXTS],
+    "guide.cell_": ("rnn", "peephole", "layer_norm_lstm", "gru_d", "slstm", "transformer"),
+    "next.about_": ("rnn", "peephole", "layer_norm_lstm", "gru_d", "slstm", "transformer"),
     "guide.plan_": ("sunspots", "co2", "made", "file", "shakespeare", "tang", "text_file"),
     "guide.state_": ("queued", "running", "stopped", "lost", "failed"),
     "next.": [name for name in GUIDE_SAYS if f"next.{name}" in GUIDE_TEXTS],
@@ -76,6 +78,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "lags.mark_": ("season", "window"),
     "picture.": (*CURVES, *BEFORE, *(name for module in CARDS.values() for name in module.PICTURES)),
     "path.left_": ("cell", "zoneout", "recurrent_dropout", "slower"),
+    "path.": ("compiled", "eager", "attention"),
     "path.reason_": get_args(Reason),
     "run.": ("stopped", "lost"),
     "report.": [
@@ -181,10 +184,11 @@ def test_every_text_is_used():
 
 
 def names_a_choice(key: str) -> bool:
-    """`choice.data.scaling.minmax`: a value that the spec allows there."""
+    """`choice.data.scaling.minmax`: a value that the spec allows there; None where the field may be empty."""
     family, *path, value = key.split(".")
     return family == "choice" and any(
-        field.kind == "choice" and field.path == ".".join(path) and value in field.options(task)
+        field.path == ".".join(path)
+        and (field.optional if value == "None" else field.kind == "choice" and value in field.options(task))
         for task, form in FORMS.items()
         for field in form.fields
     )

@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, cast
 
+from lstm_core.languages import Language
 from lstm_core.parts import ACTS_IN, RECURRENT, Cell, ModelSpec
+from lstm_core.texts import CELL_TERMS, cell_name
 
 _LSTM = r"[\s-]*(?:的|connections?|连接)?\s*(?:lstms?)?"
 _NAMES: dict[Cell, str] = {  # the first that fits at a place is meant
@@ -34,6 +36,15 @@ _INITIALISATIONS = {
     "xavier": r"xavier|glorot",
     "pytorch": r"(?:默认|pytorch)的?\s*初始化|(?:default|pytorch(?:'s)?)\s+initiali[sz]ation",
 }
+
+
+def called(cell: str, language: Language) -> str:
+    """A cell within a sentence: with its article in English, set off by spaces from Chinese characters."""
+    name = cell_name(cell, language)
+    if language == "zh":
+        return f"{' ' * name[0].isascii()}{name}{' ' * name[-1].isascii()}"
+    name = name if name in CELL_TERMS.values() else name[0].lower() + name[1:]
+    return f"{'an' if cell in ('lstm', 'slstm') else 'a'} {name}"
 
 
 def mentioned(text: str) -> list[Cell]:

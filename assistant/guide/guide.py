@@ -15,29 +15,15 @@ from assistant.guide.texts import GUIDE_TEXTS
 from assistant.messages import File, Message, ToolResult
 from lstm_core.data import names
 from lstm_core.languages import Language, Parameter, fill
-from lstm_core.texts import CELL_TERMS, cell_name, say
+from lstm_core.texts import TEXTS, cell_name, say, value_text
 
 MODEL = "guide"
-PER_UNIT = {
-    "sunspots": {"year": 1.0},
-    "co2": {"day": 1 / 7, "week": 1.0, "month": 52 / 12, "year": 52.0},
-    "made": {"hour": 1.0, "day": 24.0, "week": 168.0},
-}
-_FREQUENCIES = {
-    r"yearly|每年": {"year": 1.0},
-    r"quarterly|每季": {"month": 1 / 3, "year": 4.0},
-    r"monthly|每月": {"month": 1.0, "year": 12.0},
-    r"weekly|每周": {"day": 1 / 7, "week": 1.0, "month": 52 / 12, "year": 52.0},
-    r"working|工作日": {"day": 1.0, "week": 5.0, "month": 21.0, "year": 261.0},
-    r"daily|每天": {"day": 1.0, "week": 7.0, "month": 365 / 12, "year": 365.0},
-    r"hourly|每小时": {"hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.0, "year": 8760.0},
-}
 _SOUNDS = (".zip", ".wav", ".flac", ".ogg", ".oga", ".mp3")
 _TRIED = {  # what an article suggests to try
     "lstm-or-gru": "gru", "gates": "cells", "peephole": "peephole", "layer-normalisation": "layer_norm",
     "gru-d": "gru_d",
     "slstm": "slstm", "dropout-and-zoneout": "zoneout", "initialisation": "orthogonal", "residual-stacks": "residual",
-    "lstm-or-transformer": "rival",
+    "lstm-or-transformer": "rival", "cells": "peephole",
 }  # fmt: skip
 _CANNOT = {"compress": "cannot_compress", "compare": "cannot_compare",
            "papers": "cannot_papers"}  # fmt: skip
@@ -142,7 +128,7 @@ class _Round:
             yield from self._propose({"file": self.file.name}, named, self._horizon(wanted, {}))
             return
         source = source or self.card_source or "sunspots"
-        yield from self._propose({"source": source}, named, self._horizon(wanted, PER_UNIT[source]))
+        yield from self._propose({"source": source}, named, self._horizon(wanted, quantities.PER_UNIT[source]))
 
     def _write(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
         source = intents.text_source_of(self.question)
@@ -158,11 +144,12 @@ class _Round:
 
     def _propose(self, subject: dict[str, str], named: dict[str, Any], horizon: dict[str, int]) -> Iterator[ChatEvent]:
         changes = {**named, **horizon}
-        shown: dict[str, Parameter] = {"cell": self._cell(str(changes.get("model.cell", "lstm")))}
+        shown: dict[str, Parameter] = {"cell": cells.called(str(changes.get("model.cell", "lstm")), self.language)}
         if "file" in subject:
             shown["file"] = _plain(subject["file"])
         own = "text_file" if subject.get("task") == "text" else "file"
         yield from self._say(f"plan_{subject.get('source', own)}", shown)
+        yield from self._repeat(changes)
         yield from self._call("propose_run", {**subject, "changes": changes})
 
     def _recognise(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
@@ -182,11 +169,16 @@ class _Round:
             yield from self._say("plan_recordings", {"file": _plain(self.archive.name)})
             yield from self._call("propose_run", {"file": self.archive.name, "changes": changes})
             return
-        yield from self._say("plan_digits")
+        direction = "reads_both" if changes.get("model.bidirectional", True) else "reads_forwards"
+        cell = cells.called(str(changes.get("model.cell", "lstm")), self.language)
+        yield from self._say("plan_digits", {"cell": cell, "direction": self._text(direction)})
+        yield from self._repeat(changes)
         yield from self._call("propose_run", {"source": "digits", "changes": changes})
 
-    def _change(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
-        yield from self._say("plan_change")
+    def _change(self, named: dict[str, Any], *, told: bool = False) -> Iterator[ChatEvent]:
+        """A changed card; `told`: what it is has been said."""
+        if not told:
+            yield from self._say("plan_change")
         horizon = self._horizon(quantities.ahead(self.question), {})
         named = quantities.of_speech(named) if self.card_is_speech else named
         cell = named.get("model.cell")
@@ -194,7 +186,9 @@ class _Round:
         off = {path: value for path, value in off.items() if path not in named}
         if off:
             names = ", ".join(say(f"field.{path}", self.language) for path in off)
-            yield from self._say("switched_off", {"cell": self._cell(str(named["model.cell"])), "fields": names})
+            cell = cells.called(str(named["model.cell"]), self.language)
+            yield from self._say("switched_off", {"cell": cell, "fields": names})
+        yield from self._repeat({**named, **horizon})
         yield from self._call("propose_run", {"base": self.card, "changes": {**off, **named, **horizon}})
 
     def _beside(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
@@ -204,8 +198,8 @@ class _Round:
             yield from self._tell(_CANNOT["compare"], "sunspots", "gru", "rival", "cells")
             return
         named = {**named, "model.cell": rival}
-        yield from self._say("rival", {"cell": self._cell(rival)})
-        yield from self._change(named) if self.card else self._forecast(named)
+        yield from self._say("rival", {"cell": cells.called(rival, self.language)})
+        yield from self._change(named, told=True) if self.card else self._forecast(named)
 
     def _code(self) -> Iterator[ChatEvent]:
         if self.card is None:
@@ -231,7 +225,7 @@ class _Round:
         yield from _pieces(f"**{article.title}**\n\n{article.body}\n\n")
         sources = "\n".join(f"- {source}" for source in article.sources)
         yield TextDelta(text=f"{self._text('sources')}\n\n{sources}\n\n")
-        yield TextDelta(text=f"{self._text('tests')} {'; '.join(article.tests)}")
+        yield TextDelta(text=self._text("tests") + "".join(f"\n- `{test}`" for test in article.tests) + "\n\n")
         first = _TRIED.get(article.name, "gates")
         yield self._suggest(*dict.fromkeys(("sunspots", first, "gradients", "baseline")))
 
@@ -251,7 +245,7 @@ class _Round:
         elif result.name == "describe_data":
             if quantities.every_column(self.question) and content.get("columns_left_out"):
                 yield from self._say("columns_left", {"count": content["columns_left_out"]})
-            horizon = self._horizon(quantities.ahead(self.question), _per_unit(str(content.get("frequency"))))
+            horizon = self._horizon(quantities.ahead(self.question), quantities.per_unit(str(content.get("frequency"))))
             named = {**quantities.changes(self.question), **self._every_column(content)}
             yield from self._propose({"file": content["file"]}, named, horizon)
         elif result.name == "propose_run":
@@ -280,17 +274,21 @@ class _Round:
                 yield from self._say(name)
                 yield TextDelta(text="\n".join(f"- {_plain(sentence)}" for sentence in sentences) + "\n\n")
         configuration = content["configuration"]
+        cell = configuration["model"]["cell"]
+        if cell == "gru_d" and configuration["data"].get("source") in quantities.PER_UNIT:
+            yield from self._say("no_gaps")
+        about = f"about_{cell}" if f"next.about_{cell}" in GUIDE_TEXTS else ""
         if "symbols" in configuration["data"]:
-            yield from self._tell("train_speech", "wider", "result", "gates", "code")
+            yield from self._tell("train_speech", "wider", "result", about or "gates", "code")
             return
-        other = "gru" if content["configuration"]["model"]["cell"] == "lstm" else "lstm"
-        if "level" in content["configuration"]["data"]:
-            level = "bpe" if content["configuration"]["data"]["level"] == "character" else "characters"
-            yield from self._tell("train_text", level, other, "code", "result")
+        other = "gru" if cell == "lstm" else "lstm"
+        if "level" in configuration["data"]:
+            level = "bpe" if configuration["data"]["level"] == "character" else "characters"
+            yield from self._tell("train_text", level, other, "code", about or "result")
             return
         yield from self._say("train")
-        rival = "rival" if configuration["model"]["cell"] != "transformer" else "peephole"
-        yield self._suggest("window", other, rival, "code")
+        rival = "rival" if cell != "transformer" else "peephole"
+        yield self._suggest(about or "window", other, rival, "code")
 
     def _heard(self, content: dict[str, Any]) -> Iterator[ChatEvent]:
         if content["transcript"]:
@@ -320,15 +318,25 @@ class _Round:
 
     # -- words -----------------------------------------------------------------------------------------------------
 
-    def _cell(self, cell: str) -> str:
-        """A cell's name within a sentence."""
-        name = cell_name(cell, self.language)
-        return name if name in CELL_TERMS.values() else name[0].lower() + name[1:]
+    def _repeat(self, changes: dict[str, Any]) -> Iterator[ChatEvent]:
+        """The settings that the person named, and what is known of a cell that is not one of the usual ones."""
+        told, cell = [], changes.get("model.cell")
+        implied = ("model.cell", "data.missing") if cell == "gru_d" else ("model.cell",)  # told with the cell
+        for path, value in changes.items():
+            if path not in implied and f"field.{path}" in TEXTS:
+                switch = self._text("on" if value else "off") if isinstance(value, bool) else ""
+                told.append(f"{say(f'field.{path}', self.language)} {switch or value_text(value, path, self.language)}")
+        if told:
+            yield from self._say("as_asked", {"settings": _plain(("；" if self.language == "zh" else "; ").join(told))})
+        if f"guide.cell_{cell}" in GUIDE_TEXTS:
+            yield from self._say(f"cell_{cell}")
 
     def _layer(self) -> str:
         """What the code of the card calls its recurrence."""
         cell = str(self.card_model.get("cell", "lstm"))
-        return f"nn.{cell.upper()}" if cell in ("lstm", "gru", "rnn") else self._cell(cell)
+        written = self.card_model.get("zoneout") or self.card_model.get("recurrent_dropout")
+        ready_made = cell in ("lstm", "gru", "rnn") and not written
+        return f"nn.{cell.upper()}" if ready_made else cell_name(cell, self.language)
 
     def _horizon(self, wanted: quantities.Ahead | None, per_unit: dict[str, float]) -> dict[str, int]:
         return {} if wanted is None else {"data.horizon": quantities.steps_ahead(wanted, per_unit)}
@@ -362,7 +370,7 @@ def _language_of(question: str, otherwise: Language) -> Language:
 def _source_of(result: ToolResult) -> str | None:
     """The built-in series of a card, from what its tool told."""
     told = _data_of(result).get("source")
-    return told if told in PER_UNIT else None
+    return told if told in quantities.PER_UNIT else None
 
 
 def _data_of(result: ToolResult) -> dict[str, Any]:
@@ -377,10 +385,6 @@ def _is_zip(file: File) -> bool:
 
 def _is_text(file: File) -> bool:
     return file.name.lower().endswith((".txt", ".md", ".text", ".rst", ".tex"))
-
-
-def _per_unit(frequency: str) -> dict[str, float]:
-    return next((table for pattern, table in _FREQUENCIES.items() if re.search(pattern, frequency)), {})
 
 
 def _pieces(text: str) -> Iterator[ChatEvent]:

@@ -39,7 +39,9 @@ _TABLE: tuple[tuple[Intent, str], ...] = (
 _ASKS_WHY = (
     r"为什么|什么是|是什么|多少|怎么选|如何选|怎么办|区别|要不要|需要.{0,6}吗|该不该|\bwhy\b|\bwhat (?:is|are|does|do)\b|"
     r"\bhow (?:many|long|large|do i choose)\b|\bshould\b|做什么|怎样避免|如何避免|nan|不稳定|爆炸|消失|过拟合|泄漏|unstable|"
-    r"explod|vanish|overfit|leak|\bdiffer|直接(?:预测)?(?:还是|和|与|或)递归|(?:direct|recursive) (?:or|and|versus|vs\.?) (?:direct|recursive)"
+    r"explod|vanish|overfit|leak|\bdiffer|直接(?:预测)?(?:还是|和|与|或)递归|(?:direct|recursive) (?:or|and|versus|vs\.?) (?:direct|recursive)|"
+    r"好处|优点|缺点|优势|什么时候|何时|更好|(?:好|快|慢|有用|值得)吗|多快|^does\b|\bwhen (?:is|are|does|do|should)\b|\bhow (?:fast|slow)\b|"
+    r"\b(?:is|are) .{1,40}\b(?:better|worse|faster|slower|as fast|useful|worth)\b|advantage|benefit"
 )
 
 

@@ -15,7 +15,8 @@ _UNIT = r"(步|天|日|周|星期|个?月|年|小时|个小时|steps?|days?|week
 _WHOLE = {
     "model.hidden_size": (rf"(?:隐藏(?:层)?(?:维度|单元数?|大小)?|hidden(?:[ _-]?(?:size|units?|dim))?){_TO}{_NUMBER}",
                           rf"{_NUMBER}\s*(?:个?隐藏单元|hidden units)"),
-    "model.layers": (rf"(?:层数|num[ _]layers|layers){_TO}{_NUMBER}", rf"{_NUMBER}\s*(?:层(?!归一化)|layers?\b)"),
+    "model.layers": (rf"(?:层数|num[ _]layers|layers){_TO}{_NUMBER}",
+                     rf"{_NUMBER}(?:\s*层(?!归一化)|[\s-]*layers?\b(?![\s-]*norm))"),
     "data.window": (rf"(?:窗口(?:长度|大小)?|window(?:[ _](?:size|length))?|lookback){_TO}{_NUMBER}",),
     "train.steps": (rf"(?:训练步数|步数|train(?:ing)?\s+(?:for\s+)?|训练)\s*{_TO}{_NUMBER}\s*(?:步|steps)",
                     rf"(?:训练步数|步数|train\.steps){_TO}{_NUMBER}"),
@@ -26,7 +27,7 @@ _WHOLE = {
                    rf"backtest\s+(?:over|with|in)?\s*{_NUMBER}\s*(?:pieces|folds|times)",
                    rf"{_NUMBER}[- ](?:fold|piece) (?:walk-forward )?backtest"),
     "data.horizon": (rf"(?:预测步数|horizon){_TO}{_NUMBER}",),
-    "model.heads": (rf"{_NUMBER}\s*(?:个?(?:注意力)?头|heads?\b)", rf"(?:头数|heads){_TO}{_NUMBER}"),
+    "model.heads": (rf"{_NUMBER}(?:\s*个?(?:注意力)?头|[\s-]*heads?\b)", rf"(?:头数|heads){_TO}{_NUMBER}"),
     "model.context": (rf"(?:回看|context(?:[ _](?:length|size))?)\s*(?:to|=|:|：)?\s*{_NUMBER}",),
     "train.recompute_every": (rf"每隔?\s*{_NUMBER}\s*个?(?:时间)?步(?:时间)?(?:重新?计?算|保?存一次状态)",
                               rf"(?:checkpoint(?:ing|s)?|recomput(?:e|ing|ation))(?: over time)?\s+every\s+{_NUMBER}",
@@ -80,6 +81,22 @@ _TARGET = (
     r"(?:预测列|目标列|目标)\s*(?:改成|改为|设为|换成|是|为|:|：)?\s*[“\"'`]?([^\s“”\"'`，。,]+)",
     r"(?:target|column)\s*(?:to|is|=|:)?\s*[\"'`]?([\w.\-/%()]+)",
 )
+
+
+PER_UNIT = {
+    "sunspots": {"year": 1.0},
+    "co2": {"day": 1 / 7, "week": 1.0, "month": 52 / 12, "year": 52.0},
+    "made": {"hour": 1.0, "day": 24.0, "week": 168.0},
+}
+_FREQUENCIES = {
+    r"yearly|每年": {"year": 1.0},
+    r"quarterly|每季": {"month": 1 / 3, "year": 4.0},
+    r"monthly|每月": {"month": 1.0, "year": 12.0},
+    r"weekly|每周": {"day": 1 / 7, "week": 1.0, "month": 52 / 12, "year": 52.0},
+    r"working|工作日": {"day": 1.0, "week": 5.0, "month": 21.0, "year": 261.0},
+    r"daily|每天": {"day": 1.0, "week": 7.0, "month": 365 / 12, "year": 365.0},
+    r"hourly|每小时": {"hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.0, "year": 8760.0},
+}
 
 
 class Ahead(NamedTuple):
@@ -174,6 +191,11 @@ def _recomputation(text: str, found: dict[str, Any]) -> dict[str, Any]:
         return {"train.recompute_every": None}
     asked = re.search(r"梯度检查点|(?:gradient|activation)[ -](?:checkpoint|recomput)", text)
     return {"train.recompute_every": _RECOMPUTATION} if asked and "train.recompute_every" not in found else {}
+
+
+def per_unit(frequency: str) -> dict[str, float]:
+    """Steps per unit of time in data of that frequency, as a tool words it."""
+    return next((table for pattern, table in _FREQUENCIES.items() if re.search(pattern, frequency)), {})
 
 
 def _interval(text: str) -> dict[str, Any]:

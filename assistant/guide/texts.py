@@ -17,27 +17,27 @@ GUIDE_TEXTS: dict[str, Text] = {
     ),
     "guide.thanks": Text("不客气。", "You are welcome."),
     "guide.plan_sunspots": Text(
-        "下面是一个 {cell} 预测配置，数据是内置的太阳黑子年序列（1700–2008）。也可以把自己的 CSV 拖进输入框。",
+        "下面是一个{cell}预测配置，数据是内置的太阳黑子年序列（1700–2008）。也可以把自己的 CSV 拖进输入框。",
         "Here is a forecast with {cell} on the built-in yearly sunspots, 1700 to 2008. You can also drop a CSV of your "
         "own into the input.",
     ),
     "guide.plan_co2": Text(
-        "下面是一个 {cell} 预测配置，数据是莫纳罗亚每周 CO₂ 浓度（1958–2001）。",
+        "下面是一个{cell}预测配置，数据是莫纳罗亚每周 CO₂ 浓度（1958–2001）。",
         "Here is a forecast with {cell} of the weekly CO₂ concentration at Mauna Loa, 1958 to 2001.",
     ),
     "guide.plan_made": Text(
-        "下面是一个 {cell} 预测配置，数据是程序生成的小时序列：趋势、日周期、周周期和自相关噪声都已知，因此能看出模型离极限还有多远。",
+        "下面是一个{cell}预测配置，数据是程序生成的小时序列：趋势、日周期、周周期和自相关噪声都已知，因此能看出模型离极限还有多远。",
         "Here is a forecast with {cell} of the made hourly series. Its trend, daily and weekly rhythm and noise are "
         "known, so one can see how far a model is from the limit.",
     ),
     "guide.plan_file": Text(
-        "我来读 {file}，为它准备 {cell} 预测配置。", "Reading {file} to prepare a forecast with {cell}."
+        "我来读 {file}，为它准备{cell}预测配置。", "Reading {file} to prepare a forecast with {cell}."
     ),
     "guide.plan_digits": Text(
-        "下面是一个双向 LSTM + CTC 的语音识别配置，数据是内置的英文数字串（十二个合成声音，测试用的两个声音训练时从未听过）。"
+        "下面是一个用 CTC 训练的{direction}{cell}语音识别器，数据是内置的英文数字串（十二个合成声音，测试用的两个声音训练时从未听过）。"
         "也可以把自己的录音（WAV、FLAC 或 OGG，加 transcripts.csv）一起拖进来，或打包成 zip。",
-        "Here is a recogniser of speech: a bidirectional LSTM with CTC on the built-in strings of English digits, spoken "
-        "by twelve synthetic voices, of which two are heard in the test only. You can also drop recordings of "
+        "Here is a recogniser of speech: {cell} with CTC, {direction}, on the built-in strings of English digits, spoken by "
+        "twelve synthetic voices, of which two are heard in the test only. You can also drop recordings of "
         "your own here (WAV, FLAC or OGG with transcripts.csv), loose or as a zip.",
     ),
     "guide.plan_recordings": Text(
@@ -72,17 +72,17 @@ GUIDE_TEXTS: dict[str, Text] = {
         "transcripts, look at alignments and download it all.",
     ),
     "guide.plan_shakespeare": Text(
-        "下面是一个 {cell} 语言模型，学的是内置的三部莎士比亚戏剧（约 30 万字符）。训练时每次验证都会写一段给您看，结束后可以自己给开头、调温度。",
+        "下面是一个{cell}语言模型，学的是内置的三部莎士比亚戏剧（约 30 万字符）。训练时每次验证都会写一段给您看，结束后可以自己给开头、调温度。",
         "Here is a language model with {cell} on three plays by Shakespeare that are built in (about 300,000 characters). It "
         "writes a few lines after every validation, and afterwards you give it a prompt and a temperature.",
     ),
     "guide.plan_tang": Text(
-        "下面是一个 {cell} 语言模型，学的是内置的唐人绝句。一分钟只够它学会格式和一些搭配，写出来像诗而没有意思，这是实话；想要更好就多训练几倍步数。",
+        "下面是一个{cell}语言模型，学的是内置的唐人绝句。一分钟只够它学会格式和一些搭配，写出来像诗而没有意思，这是实话；想要更好就多训练几倍步数。",
         "Here is a language model with {cell} on the built-in Tang quatrains (Chinese). A minute is enough for the form and "
         "some phrases but not for sense; train several times longer for more.",
     ),
     "guide.plan_text_file": Text(
-        "我来读 {file}，为它准备 {cell} 语言模型。", "Reading {file} to prepare a language model with {cell}."
+        "我来读 {file}，为它准备{cell}语言模型。", "Reading {file} to prepare a language model with {cell}."
     ),
     "guide.need_text": Text(
         "请把文本文件（.txt 或 .md，任何语言，最好十万字符以上）拖进输入框，再发一次这个问题；也可以先用内置文本试试。",
@@ -133,15 +133,56 @@ GUIDE_TEXTS: dict[str, Text] = {
         "6. **Check**: `--check` trains again and compares every number.",
     ),
     "guide.rival": Text(
-        "多种子的对比表还没有接入。下面是一张 {cell} 的卡片，数据、窗口和种子都一样：两张都训练，再比较测试误差和区间；区间重叠就是平手。",
+        "多种子的对比表还没有接入。下面是一张{cell}的卡片，数据、窗口和种子都一样：两张都训练，再比较测试误差和区间；区间重叠就是平手。",
         "A table over many seeds is not built in yet. Here is the same run with {cell}: same data, window and seed. Train "
         "both cards and compare their test errors with the intervals; intervals that overlap are a tie.",
     ),
     "guide.switched_off": Text(
-        "{cell} 没有这些设置，已恢复默认值：{fields}。",
+        "这些设置对{cell}不起作用，已恢复默认值：{fields}。",
         "These settings mean nothing to {cell} and are back at their defaults: {fields}.",
     ),
-    "guide.plan_change": Text("好，按您的要求改了设置：", "Here is the changed configuration:"),
+    "guide.reads_both": Text("双向", "reading both ways"),
+    "guide.reads_forwards": Text("单向", "reading forwards only"),
+    # -- what is known of a cell, said when it is asked for --------------------------------------------------------
+    "guide.cell_peephole": Text(
+        "窥视孔让门看得见细胞，适合要数时间的节律；在 5400 次训练里它没有显著改善（Greff 等 2017），所以值得与普通 LSTM 比一比。",
+        "Peepholes let the gates see the cell, which suits exact timing. In 5400 runs they brought no significant gain "
+        "(Greff et al. 2017), so compare with a plain LSTM.",
+    ),
+    "guide.cell_layer_norm_lstm": Text(
+        "层归一化让每一步的尺度保持一致，收敛常常更快（Ba 等 2016）；普通 LSTM 的损失不震荡时，用不着它。",
+        "Layer normalisation keeps the scale of every step, and training often converges faster (Ba et al. 2016). Where the "
+        "loss of a plain LSTM does not oscillate, there is nothing to cure.",
+    ),
+    "guide.cell_gru_d": Text(
+        "GRU-D 读入哪些值缺失、缺了多久，让输入和记忆随之衰减（Che 等 2018）；缺口随机而短时，沿用上一个值往往一样好。",
+        "A GRU-D is told what is missing and for how long, and lets input and memory decay (Che et al. 2018). Where gaps are "
+        "random and short, carrying the last value forward is often as good.",
+    ),
+    "guide.cell_slstm": Text(
+        "sLSTM 用指数门，新值可以压过旧内容（Beck 等 2024）；论文的优势来自大语言模型，在短序列上常与 LSTM 打平。",
+        "An sLSTM has exponential gates, so a new value can outweigh what is stored (Beck et al. 2024). The paper's gains "
+        "are those of large language models; on short series expect a tie with the LSTM.",
+    ),
+    "guide.cell_transformer": Text(
+        "数据少时没有固定的赢家：许多预测用的 Transformer 不如一个线性模型（Zeng 等 2023），所以它是对手，不是默认。",
+        "With little data nothing wins everywhere: many Transformers for forecasts fall behind a linear model (Zeng et al. "
+        "2023), so it is the rival here and not the default.",
+    ),
+    "guide.cell_rnn": Text(
+        "普通 RNN 没有门，梯度随步数消失或爆炸（Bengio 等 1994）；它用来看门值多少。",
+        "A plain RNN has no gates, and its gradient vanishes or explodes with the number of steps (Bengio et al. 1994). It "
+        "shows what gates are worth.",
+    ),
+    "guide.no_gaps": Text(
+        "请注意：内置序列没有缺失值，GRU-D 在这里没有什么可衰减；请拖入有缺口的 CSV，再发一次同样的问题。",
+        "Mind that the built-in series have no missing values, so nothing decays here. Drop a CSV with gaps and ask the "
+        "same again.",
+    ),
+    "guide.plan_change": Text("好，按您的要求改了设置。", "Here is the changed configuration."),
+    "guide.as_asked": Text("按您说的：{settings}。", "As you asked: {settings}."),
+    "guide.on": Text("开", "on"),
+    "guide.off": Text("关", "off"),
     "guide.reasons": Text("为什么这样设置：", "Why these settings:"),
     "guide.notices": Text("数据方面请留意：", "About the data:"),
     "guide.train": Text(
@@ -224,7 +265,7 @@ GUIDE_TEXTS: dict[str, Text] = {
         "a chat model can answer freely.",
     ),
     "guide.sources": Text("来源", "Sources"),
-    "guide.tests": Text("可以自己验证：", "Test it yourself:"),
+    "guide.tests": Text("可以自己验证，只改一项：", "Test it yourself, one change at a time:"),
     # -- next steps; each is understood when it is sent as a question ----------------------------------------------
     "next.sunspots": Text("用 LSTM 预测太阳黑子", "Forecast the sunspots with an LSTM"),
     "next.co2": Text("用 CO₂ 数据预测未来两年", "Forecast CO₂ for the next two years"),
@@ -244,6 +285,12 @@ GUIDE_TEXTS: dict[str, Text] = {
     "next.orthogonal": Text("用正交初始化，遗忘门偏置 1", "Orthogonal initialisation, forget bias 1"),
     "next.residual": Text("残差连接，3 层", "Residual connections, 3 layers"),
     "next.rival": Text("和小型 Transformer 比较", "Compare with a small Transformer"),
+    "next.about_peephole": Text("窥视孔 LSTM 是什么？", "What is a peephole LSTM?"),
+    "next.about_layer_norm_lstm": Text("层归一化 LSTM 有什么好处？", "What does layer normalisation do in an LSTM?"),
+    "next.about_gru_d": Text("GRU-D 怎么处理缺失值？", "How does a GRU-D treat missing values?"),
+    "next.about_slstm": Text("sLSTM 是什么，头数怎么选？", "What is an sLSTM, and how many heads should it have?"),
+    "next.about_transformer": Text("LSTM 和 Transformer 有什么区别？", "How do LSTM and Transformer differ?"),
+    "next.about_rnn": Text("普通 RNN 和 LSTM 有什么区别？", "How do a plain RNN and an LSTM differ?"),
     "next.lstm": Text("换成 LSTM", "Use an LSTM instead"),
     "next.wider": Text("把隐藏维度改成 128", "Set hidden size to 128"),
     "next.seed": Text("把种子改成 1", "Set seed to 1"),

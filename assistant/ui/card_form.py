@@ -119,7 +119,7 @@ def _widget(services: Services, subject: Subject, field: Field, key: str) -> Non
         case "switch":
             st.toggle(label, **wiring)
         case "whole" | "number":
-            empty: Any = {"value": None} if field.optional else {}
+            empty: Any = {"value": None, "placeholder": field.empty(language())} if field.optional else {}
             number: Any = {"step": int(field.step)} if field.kind == "whole" else {"step": field.step, "format": "%g"}
             st.number_input(label, **number, **empty, **wiring)
 

@@ -8,6 +8,7 @@ from assistant.ui.card_subject import Subject
 from assistant.ui.labels import sentence
 from assistant.ui.session import language, say
 from lstm_core.runs import RunState
+from lstm_core.texts import path_name
 
 CODE_HEIGHT = 420
 LOG_HEIGHT = 240
@@ -65,7 +66,8 @@ def _log(services: Services, subject: Subject) -> None:
     record = services.record(str(subject.run_id))
     if record.started is not None:
         versions = " · ".join(f"{name} {version}" for name, version in record.started.versions.items())
-        st.caption(formats.literal(f"{record.started.device_name} · {record.started.path} · {versions}"))
+        path = path_name(record.started.path, language())
+        st.caption(formats.literal(f"{record.started.device_name} · {path} · {versions}"))
         if record.started.path_left:
             st.caption(say(f"path.left_{record.started.path_left}"))
         if record.started.path_reason:

@@ -3,13 +3,12 @@
 from typing import Literal
 
 from assistant.ui import formats
-from assistant.ui.fields import TERMS
 from assistant.ui.labels import say
 from lstm_core.errors import Message
 from lstm_core.languages import Language
 from lstm_core.runs import RunRecord, RunState
 from lstm_core.specs import RunSpec
-from lstm_core.texts import cell_name
+from lstm_core.texts import TERMS, cell_name
 
 Color = Literal["gray", "blue", "green", "red", "orange"]
 STATE_COLORS: dict[RunState | None, Color] = {

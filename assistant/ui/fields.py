@@ -8,24 +8,8 @@ from assistant.ui.labels import say
 from lstm_core.errors import Message, SpecError
 from lstm_core.parts import ACTS_IN
 from lstm_core.specs import LOSSES, RunSpec, Task, field_info
-from lstm_core.texts import CELL_TERMS, TEXTS, Language
+from lstm_core.texts import TERMS, TEXTS, Language, value_text
 
-TERMS = {
-    **CELL_TERMS,
-    "pytorch": "PyTorch",
-    "xavier": "Xavier",
-    "huber": "Huber",
-    "mse": "MSE",
-    "mae": "MAE",
-    "quantile": "Quantile",
-    "cross_entropy": "Cross-entropy",
-    "ctc": "CTC",
-    "adam": "Adam",
-    "adamw": "AdamW",
-    "sgd": "SGD",
-    "cpu": "CPU",
-    "cuda": "GPU",
-}
 EXPLAINED = (
     "model.cell", "model.residual", "model.variational_dropout", "model.recurrent_dropout", "model.zoneout",
     "model.trained_state", "model.initialisation", "model.forget_bias", "model.heads", "model.context",
@@ -71,6 +55,10 @@ class Field:
     def help(self, language: Language) -> str | None:
         """What the field decides, where its name does not say it."""
         return say(f"help.{self.path}", language) if self.path in EXPLAINED else None
+
+    def empty(self, language: Language) -> str:
+        """What an empty field means."""
+        return value_text(None, self.path, language)
 
     def option(self, value: str, language: Language) -> str:
         """How a choice reads: its text when it has one, else the term that engineers write."""

@@ -41,10 +41,10 @@ HELP_TEXTS: dict[str, Text] = {
     ),
     "help.model.cell": Text(
         "LSTM 是稳妥的起点，GRU 更小；窥视孔看得见细胞，适合要数时间的节律；层归一化让训练更稳；GRU-D 专门处理缺失值；"
-        "sLSTM 用指数门，能改主意；普通 RNN 和 Transformer 用来对照。除 LSTM、GRU、RNN 外都逐步计算，会慢一些。",
+        "sLSTM 用指数门，能改主意；普通 RNN 和 Transformer 用来对照。想细看，可以问“有哪些单元，怎么选？”",
         "LSTM is the safe start, GRU is smaller. Peepholes see the cell and suit exact timing; layer normalisation steadies "
         "training; GRU-D is for missing values; sLSTM has exponential gates and can revise what it stored. Plain RNN and "
-        "Transformer are there to compare with. Any but LSTM, GRU and RNN may be slower.",
+        "Transformer are there to compare with. Ask “Which cells are there?” for more.",
     ),
     "help.model.residual": Text(
         "每层把读到的加到输出上，梯度有捷径。三层以上训练不动时打开；一两层用不着。",

@@ -109,7 +109,9 @@ TEXTS: dict[str, Text] = {
     "action.reset": Text("恢复原值", "Reset"),
     "action.code": Text("下载 train.py", "Download train.py"),
     # -- card ------------------------------------------------------------------------------------------------------
-    "card.title": Text("{data} · {cell} {hidden} × {layers}", "{data} · {cell} {hidden} × {layers}"),
+    "card.title": Text(
+        "{data} · {cell} {hidden}\u00a0×\u00a0{layers}", "{data} · {cell} {hidden}\u00a0×\u00a0{layers}"
+    ),
     "card.gone": Text("这张卡片的运行已被删除。", "The run of this card was deleted."),
     "state.draft": Text("待训练", "Not trained yet"),
     "state.queued": Text("排队中", "Queued"),

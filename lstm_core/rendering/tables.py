@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,12 +16,13 @@ from lstm_core.events import Started
 from lstm_core.figures import written
 from lstm_core.formats import NONE, decimals, percent, significant
 from lstm_core.languages import Language
+from lstm_core.parts import ACTS_IN
 from lstm_core.rendering import tables_speech
 from lstm_core.reports import best_baseline, measured
 from lstm_core.results import SeriesResult, SpeechResult
 from lstm_core.runs import RunRecord
 from lstm_core.specs import RunSpec, Task
-from lstm_core.texts import TEXTS, Parameter, cell_name, say
+from lstm_core.texts import Parameter, path_name, say, value_text
 
 STACK = (
     "residual", "variational_dropout", "recurrent_dropout", "zoneout", "trained_state", "initialisation", "forget_bias",
@@ -224,27 +225,21 @@ def settings(spec: RunSpec, language: Language) -> dict[str, list[tuple[str, str
         "train": say("document.settings_train", language),
     }
     found: dict[str, list[tuple[str, str, str]]] = {}
-    for part, names in SETTINGS[spec.data.task].items():
+    for part, every in SETTINGS[spec.data.task].items():
+        names = [name for name in every if _acts(spec, part, name)]
         paths = [f"{part}.{name}" for name in names]
         found[headings[part]] = [
-            (say(f"field.{path}", language), _shown(getattr(getattr(spec, part), name), path, language), path)
+            (say(f"field.{path}", language), value_text(getattr(getattr(spec, part), name), path, language), path)
             for path, name in zip(paths, names, strict=True)
         ]
     return found
 
 
-def _shown(value: Any, path: str, language: Language) -> str:
-    if isinstance(value, bool):
-        return say("document.yes" if value else "document.no", language)
-    if value is None or value == ():
-        return say("document.none", language)
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    if f"choice.{path}.{value}" in TEXTS:
-        return say(f"choice.{path}.{value}", language)
-    if path == "model.cell":
-        return cell_name(value, language)
-    return f"{value:,}" if isinstance(value, int) and path != "train.seed" else str(value)
+def _acts(spec: RunSpec, part: str, name: str) -> bool:
+    """The field decides something in this run."""
+    if name == "quantiles":
+        return spec.train.loss == "quantile"
+    return part != "model" or spec.model.cell in ACTS_IN.get(name, (spec.model.cell,))
 
 
 def machine(record: RunRecord, language: Language) -> list[Row]:
@@ -257,7 +252,7 @@ def machine(record: RunRecord, language: Language) -> list[Row]:
     if started is not None:
         rows += [
             (say("document.device", language), f"{started.device.upper()} · {started.device_name}"),
-            (say("document.path", language), f"{started.path} · {started.precision}"),
+            (say("document.path", language), f"{path_name(started.path, language)} · {started.precision}"),
             *_left(started, language),
             *_recomputed(started, language),
             (say("document.threads", language), str(started.threads)),

@@ -1,17 +1,16 @@
 """The built-in guide understands both languages, drives the same tools as a chat model and never bluffs."""
 
-import json
-
 import pytest
 
 from assistant.chat import run_turn
-from assistant.events import SuggestionsOffered, TextDelta, ToolAnswered, ToolCalled, TurnEnded
+from assistant.events import SuggestionsOffered, ToolAnswered, TurnEnded
 from assistant.guide import Guide, articles, intents, quantities
 from assistant.guide.texts import GUIDE_TEXTS
-from assistant.messages import File, Message, Text, ToolResult
+from assistant.messages import File, Message, Text
 from assistant.services import Services
 from assistant.ui.labels import TEXTS as LABELS
 from lstm_core.languages import LANGUAGES
+from tests.assistant.guiding import PROPOSED, Toolbox, ask, text_of, with_a_card
 
 UNDERSTOOD = [
     ("LSTM实现时间序列预测", "forecast", {"model.cell": "lstm"}),
@@ -46,6 +45,14 @@ UNDERSTOOD = [
     ("写唐诗，用 sLSTM", "text", {"model.cell": "slstm"}),
     ("Transformer language model with context 64", "text", {"model.cell": "transformer", "model.context": 64}),
     ("LSTM 和 Transformer 有什么区别？", "question", {}),
+    ("层归一化 LSTM 有什么好处", "question", {"model.cell": "layer_norm_lstm"}),
+    ("窥视孔 LSTM 慢吗？", "question", {"model.cell": "peephole"}),
+    ("Is a GRU-D better than filling gaps forward?", "question", {"model.cell": "gru_d", "data.missing": "mask"}),
+    ("When does a GRU-D help?", "question", {"model.cell": "gru_d", "data.missing": "mask"}),
+    ("Can you forecast the sunspots with a GRU-D?", "forecast", {"model.cell": "gru_d", "data.missing": "mask"}),
+    ("Forecast the sunspots with a 3-layer residual peephole LSTM", "forecast",
+     {"model.cell": "peephole", "model.residual": True, "model.layers": 3}),
+    ("a 4-head sLSTM", "forecast", {"model.cell": "slstm", "model.heads": 4}),
     ("zoneout 和 dropout 有什么不同？", "question", {}),
     ("What is a peephole LSTM?", "question", {"model.cell": "peephole"}),
     ("What does gradient checkpointing do?", "question", {"train.recompute_every": 100}),
@@ -109,41 +116,6 @@ AHEAD = [
 ]
 
 
-class Toolbox:
-    """Remembers calls and answers each as it is told."""
-
-    specs = ()
-
-    def __init__(self, **answers):
-        self.answers, self.calls = answers, []
-
-    def call(self, call: ToolCalled) -> ToolAnswered:
-        self.calls.append((call.name, json.loads(call.arguments)))
-        content, ok = self.answers[call.name]
-        return ToolAnswered(id=call.id, name=call.name, content=json.dumps(content), card="card-1", ok=ok)
-
-
-PROPOSED = ({"configuration": {"model": {"cell": "lstm"}, "data": {"source": "sunspots"}}, "reasons": ["Why."]}, True)
-
-
-def ask(question, *, tools=None, before=(), files=(), language="en"):
-    parts = [Text(text=question), *files]
-    tools = tools or Toolbox(propose_run=PROPOSED, read_run=({"state": "not trained yet"}, True))
-    return list(run_turn([*before, Message(role="user", parts=parts)], Guide(language), tools, language)), tools
-
-
-def text_of(events):
-    return "".join(event.text for event in events if isinstance(event, TextDelta))
-
-
-def with_a_card(content=PROPOSED[0]):
-    answer = ToolResult(id="1", name="propose_run", content=json.dumps(content), card="card-1")
-    return [
-        Message(role="user", parts=[Text(text="?")]),
-        Message(role="assistant", parts=[answer], finish_reason="stop"),
-    ]
-
-
 @pytest.mark.parametrize(("question", "intent", "named"), UNDERSTOOD)
 def test_a_question_is_understood(question, intent, named):
     found = quantities.changes(question)
@@ -193,7 +165,7 @@ def test_a_combination_that_cannot_work_is_refused_with_the_rule_of_the_spec(tmp
     try:
         conversation = services.store.create("en")
         for text, rule in {
-            "sLSTM with 3 heads": "does not divide",
+            "sLSTM with 3 heads, hidden size 64": "does not divide",
             "residual connections": "begins with the second",
             "use gradient checkpointing": "nothing to compute again",
         }.items():
@@ -303,6 +275,16 @@ def test_every_suggestion_and_every_example_gets_a_real_answer(language):
         ("What do residual connections do in a stack?", "residual-stacks"),
         ("残差连接有什么用？", "residual-stacks"),
         ("LSTM or Transformer?", "lstm-or-transformer"),
+        ("Which cells are there?", "cells"),
+        ("which cell should I use for my data?", "cells"),
+        ("Is the compiled cell as fast as nn.LSTM?", "cells"),
+        ("有哪些单元可以选？", "cells"),
+        ("普通 RNN 和 LSTM 有什么区别？", "cells"),
+        ("How do a plain RNN and an LSTM differ?", "cells"),
+        ("sLSTM 是什么，头数怎么选？", "slstm"),
+        ("What is an sLSTM, and how many heads should it have?", "slstm"),
+        ("peephole 和普通 LSTM 有什么区别", "peephole"),
+        ("compare zoneout and dropout", "dropout-and-zoneout"),
         ("LSTM 和 Transformer 有什么区别？", "lstm-or-transformer"),
     ],
 )

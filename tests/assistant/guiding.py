@@ -1,0 +1,57 @@
+"""Questions to the built-in guide, with tools that answer as they are told or with the real ones."""
+
+import json
+
+from assistant.chat import run_turn
+from assistant.events import TextDelta, ToolAnswered, ToolCalled
+from assistant.guide import Guide
+from assistant.messages import Message, Text, ToolResult
+from assistant.services import Services
+
+
+class Toolbox:
+    """Remembers calls and answers each as it is told."""
+
+    specs = ()
+
+    def __init__(self, **answers):
+        self.answers, self.calls = answers, []
+
+    def call(self, call: ToolCalled) -> ToolAnswered:
+        self.calls.append((call.name, json.loads(call.arguments)))
+        content, ok = self.answers[call.name]
+        return ToolAnswered(id=call.id, name=call.name, content=json.dumps(content), card="card-1", ok=ok)
+
+
+PROPOSED = ({"configuration": {"model": {"cell": "lstm"}, "data": {"source": "sunspots"}}, "reasons": ["Why."]}, True)
+
+
+def ask(question, *, tools=None, before=(), files=(), language="en"):
+    parts = [Text(text=question), *files]
+    tools = tools or Toolbox(propose_run=PROPOSED, read_run=({"state": "not trained yet"}, True))
+    return list(run_turn([*before, Message(role="user", parts=parts)], Guide(language), tools, language)), tools
+
+
+def text_of(events):
+    return "".join(event.text for event in events if isinstance(event, TextDelta))
+
+
+def with_a_card(content=PROPOSED[0]):
+    answer = ToolResult(id="1", name="propose_run", content=json.dumps(content), card="card-1")
+    return [
+        Message(role="user", parts=[Text(text="?")]),
+        Message(role="assistant", parts=[answer], finish_reason="stop"),
+    ]
+
+
+def proposed_by_the_real_tools(folder, question, language):
+    services = Services(folder)
+    try:
+        conversation = services.store.create(language)
+        message = Message(role="user", parts=[Text(text=question)])
+        tools = services.toolbox(conversation, language)
+        events = list(run_turn([message], Guide(language), tools, language))
+        [answer] = [event for event in events if isinstance(event, ToolAnswered)]
+        return services.store.card(answer.card).spec, text_of(events)
+    finally:
+        services.close()
