@@ -91,13 +91,16 @@ class Plain(nn.RNNBase):
         self.cells = cells
 
     def forward(self, input: Any, hx: Any = None) -> Any:
-        """As torch.nn has it: h of every step (B, T, H) and the state (L, B, H)."""
-        if not self.cells or input.is_cuda or torch.is_autocast_enabled("cpu"):
+        """As torch.nn has it: h of every step (B, T, H) and the state (L, B, H).
+
+        torch.nn itself evaluates, since it keeps no gates of all steps.
+        """
+        if not self.cells or not self.training or input.is_cuda or torch.is_autocast_enabled("cpu"):
             return super().forward(input, hx)
         given = () if hx is None else hx if isinstance(hx, tuple) else (hx,)  # (L, B, H) each
         states, lasts = input, []
         for number, cell in enumerate(self.cells):
-            if number and self.training:
+            if number:
                 states = functional.dropout(states, self.dropout)
             begun = tuple(part[number] for part in given) or None  # (B, H) each
             states, last = scan(cast("Recurrence", cell), states, begun)

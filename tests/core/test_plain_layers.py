@@ -78,12 +78,21 @@ def test_names_loading_and_copies_are_those_of_torch(kind):
     ours, theirs = pair_of(kind)
     assert list(ours.state_dict()) == list(theirs.state_dict())
     inputs, twin = torch.randn(2, 3, 5).double(), copy.deepcopy(ours)
+    assert twin.cells
     for layer in (ours, theirs):
         layer.load_state_dict({name: value + 0.1 for name, value in layer.state_dict().items()})
     torch.testing.assert_close(ours(inputs)[0], theirs(inputs)[0])
     assert not torch.allclose(twin(inputs)[0], theirs(inputs)[0])  # a copy has weights of its own
     twin.load_state_dict(theirs.state_dict())
     torch.testing.assert_close(twin(inputs)[0], theirs(inputs)[0])
+
+
+@needs_compiler
+@layers
+def test_torch_itself_evaluates(kind):
+    ours, theirs = (layer.eval() for layer in pair_of(kind, dropout=0.3))
+    inputs = torch.randn(7, 9, 5).double()
+    assert torch.equal(ours(inputs)[0], theirs(inputs)[0])
 
 
 @needs_compiler
