@@ -115,7 +115,7 @@ def play(home, orders):
         input=json.dumps(orders),
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=400,  # a busy machine
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
