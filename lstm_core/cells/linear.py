@@ -11,6 +11,8 @@ from torch.overrides import TorchFunctionMode
 
 from lstm_core.cells.native import Native
 
+NARROW = 32  # inputs
+
 
 class Products(TorchFunctionMode):
     """While it is active, `functional.linear` is computed by `native`."""
@@ -51,6 +53,13 @@ class _Linear(torch.autograd.Function):
         return (
             None,
             native.product(gradient, weight) if wanted else None,  # (M, D)
-            native.product(gradient.t(), inputs) if learned else None,  # (N, D)
+            _outer(native, gradient, inputs) if learned else None,  # (N, D)
             gradient.sum(0) if shifted else None,  # (N,)
         )
+
+
+def _outer(native: Native, gradient: Tensor, inputs: Tensor) -> Tensor:
+    """The gradient (N, D) of a weight; torch's product is the faster one for few inputs."""
+    if inputs.shape[1] < NARROW:
+        return (inputs.t() @ gradient).t()
+    return native.product(gradient.t(), inputs)
