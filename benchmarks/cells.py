@@ -22,6 +22,7 @@ from typing import Any
 
 from measuring import ROOT, report, shown  # isort: skip (it sets what torch reads)
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from lstm_core.cells import CELLS, eager
@@ -60,6 +61,7 @@ import json, re, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 import psutil, torch
+from safetensors.torch import save_file
 from lstm_core.cells import CELLS
 from lstm_core.cells.scan import scan
 time_steps, batch, hidden, checkpoint = map(int, sys.argv[2:6])
@@ -72,7 +74,7 @@ before = psutil.Process().memory_info().rss
 states, _ = scan(cell, inputs, checkpoint=checkpoint or None)
 states.mean().backward()
 peak = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) * 1024
-torch.save({name: parameter.grad for name, parameter in cell.named_parameters()}, sys.argv[6])
+save_file({name: parameter.grad for name, parameter in cell.named_parameters()}, sys.argv[6])
 print(json.dumps({"bytes": peak - before}))
 """
 
@@ -151,10 +153,10 @@ def memory() -> dict[str, Any]:
     taken, gradients = {}, {}
     with tempfile.TemporaryDirectory() as folder:
         for name, checkpoint in {"plain": 0, "checkpoints": LONG["checkpoint"]}.items():
-            file = f"{folder}/{name}.pt"
+            file = f"{folder}/{name}.safetensors"
             said = fresh(MEMORY, LONG["time"], LONG["batch"], LONG["hidden"], checkpoint, file)
             taken[name] = json.loads(said)["bytes"]
-            gradients[name] = torch.load(file)
+            gradients[name] = load_file(file)
     pairs = {name: (one.double(), gradients["checkpoints"][name].double()) for name, one in gradients["plain"].items()}
     apart = {name: ((one - two).abs().max() / one.abs().max()).item() for name, (one, two) in pairs.items()}
     return {**taken, "gradients_apart": apart}
