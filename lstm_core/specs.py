@@ -25,6 +25,7 @@ __all__ = [
 
 VERSION = 1
 SMALL_HIDDEN = 128
+SMALL_STEP = 6000  # units of a batch
 
 Task = Literal["series", "text", "speech"]
 DataSpec = SeriesData | TextData | SpeechData
@@ -152,8 +153,9 @@ class RunSpec(Spec):
 
     @property
     def threads(self) -> int:
-        """CPU threads of the engine. Small products do not pay for a second one, and waiting for it costs dearly."""
-        return self.train.threads or (1 if self.model.hidden_size < SMALL_HIDDEN else 2)
+        """CPU threads of the engine. A small step does not pay for a second one, and waiting for it costs dearly."""
+        hidden, batch = self.model.hidden_size, self.train.batch_size
+        return self.train.threads or (2 if hidden >= SMALL_HIDDEN and hidden * batch >= SMALL_STEP else 1)
 
     def to_json(self) -> str:
         """Indented JSON; `parse_spec` reads it back to an equal spec."""
