@@ -4,13 +4,14 @@ import subprocess
 import sys
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from assistant.messages import File, Message, Notice, Reasoning, Text, ToolResult
 from assistant.services import Services
 from assistant.ui.labels import say
 from lstm_core.specs import RunSpec
 from tests.tree import ROOT
-from tests.ui.pages import answered, app, button, proposing
+from tests.ui.pages import SECONDS, answered, app, button, proposing
 
 
 @pytest.fixture
@@ -54,6 +55,20 @@ def test_an_unknown_conversation_gets_a_sentence_and_an_empty_start(own_workspac
     page = app(own_workspace, c="0123456789abcdef").run()
     assert page.info[0].value == say("chat.gone", "en")
     assert page.title[0].value == say("app.name", "en")
+
+
+def test_a_run_behind_a_fragment_of_the_sidebar_draws_in_the_page(own_workspace):
+    script = f"""
+import runpy
+import streamlit as st
+from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
+context_dg_stack.set((*get_default_dg_stack_value(), st.sidebar))  # where the fragment was
+runpy.run_path({str(ROOT / "streamlit_app.py")!r})
+"""
+    page = AppTest.from_string(script, default_timeout=SECONDS).run()
+    assert not page.error
+    assert len(page.chat_input) == 1
+    assert not page.sidebar.title
 
 
 def test_a_proposed_run_is_a_card_with_its_form(services, own_workspace):
