@@ -4,11 +4,10 @@ from functools import partial
 from pathlib import Path
 
 import streamlit as st
-from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
 
 from assistant.services import Services, workspace
 from assistant.ui import chat_view, dialogs, runs_view, session, settings_view, sidebar_view
-from assistant.ui.boundary import guarded
+from assistant.ui.boundary import from_the_page, guarded
 from assistant.ui.warm import warm
 
 ICON = Path(__file__).parent / "assistant" / "ui" / "icon.svg"
@@ -32,12 +31,7 @@ def prepared(_held: Services) -> None:
 
 
 def main() -> None:
-    """Draw the page that the address names.
-
-    It is drawn from the page itself on: behind a fragment of the sidebar that ends while a run of the whole page waits,
-    Streamlit 1.67 would go on in the sidebar.
-    """
-    context_dg_stack.set(get_default_dg_stack_value())
+    """Draw the page that the address names."""
     held = services(workspace())
     st.set_page_config(page_title=session.say("app.name"), page_icon=str(ICON))
     session.remember_language()
@@ -63,4 +57,4 @@ def main() -> None:
     prepared(held)
 
 
-main()
+from_the_page(main)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import ParamSpec
 
 import streamlit as st
+from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
 
 from assistant.ui import session
 from assistant.ui.formats import literal
@@ -32,6 +33,15 @@ def guarded(draw: Callable[P, None]) -> Callable[P, None]:
             show(_messages(error))
 
     return safe
+
+
+def from_the_page(draw: Callable[[], None]) -> None:
+    """Run `draw` outside of any container.
+
+    Behind a fragment of the sidebar that ends while a run of the whole page waits, Streamlit 1.67 would go on there.
+    """
+    context_dg_stack.set(get_default_dg_stack_value())
+    draw()
 
 
 def fragment(draw: Callable[P, None], every: float | None = None) -> Callable[P, None]:
