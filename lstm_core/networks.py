@@ -3,8 +3,6 @@
 `B` batch, `T` time, `D` features in, `E` embedding, `H` hidden size, `V` symbols of a text, `C` symbols with a blank.
 """
 
-from collections.abc import Sequence
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -117,8 +115,7 @@ def parameter_count(network: nn.Module) -> int:
 
 def recurrence_path(network: nn.Module, device: torch.device) -> str:
     """Which implementation runs the recurrence on this device in training."""
-    plain = [part for part in network.modules() if isinstance(part, Plain) and part.cells]
-    layers: Sequence[Layer | Plain] = layers_of(network) or plain
+    layers = layers_of(network)
     if layers:
         return "compiled" if all(layer.path.name == "compiled" for layer in layers) else "eager"
     if any(isinstance(part, Transformer) for part in network.modules()):
@@ -131,16 +128,15 @@ def recurrence_path(network: nn.Module, device: torch.device) -> str:
 
 def path_left(network: nn.Module) -> str | None:
     """Why torch.nn's path was left: "cell" or a field of the model that it cannot do, "slower"; or None."""
-    slower = any(isinstance(part, Plain) and part.cells for part in network.modules())
-    return next((layer.because for layer in layers_of(network)), "slower" if slower else None)
+    return next((layer.because for layer in layers_of(network)), None)
 
 
 def path_reason(network: nn.Module) -> str | None:
     """Why a cell that could run compiled does not, a key of the texts; None when it does or could not."""
-    layers = [part for part in network.modules() if isinstance(part, (Layer, Plain))]
+    layers = layers_of(network) or [part for part in network.modules() if isinstance(part, Plain)]
     return next((layer.path.reason for layer in layers if layer.path.reason), None)
 
 
-def layers_of(network: nn.Module) -> list[Layer]:
-    """The layers that run a readable cell."""
-    return [part for part in network.modules() if isinstance(part, Layer)]
+def layers_of(network: nn.Module) -> list[Layer | Plain]:
+    """The layers that run a cell of ours: a readable one, or the compiled one of a layer of torch.nn."""
+    return [part for part in network.modules() if isinstance(part, Layer) or (isinstance(part, Plain) and part.cells)]
