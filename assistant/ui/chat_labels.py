@@ -1,0 +1,50 @@
+"""Words of the chat page in Chinese and English, side by side."""
+
+from lstm_core.languages import Text
+
+CHAT_LABELS: dict[str, Text] = {
+    "chat.greeting": Text(
+        "提问即得可运行的 LSTM 配置和代码，在页面里训练、看懂结果、下载可复现的整包。",
+        "Ask, get an LSTM that runs and its code, train it in the page, see what the result means, "
+        "and download what reproduces it.",
+    ),
+    "chat.examples": Text("可以从这里开始", "A place to start"),
+    "chat.placeholder": Text("提问，或拖入文件", "Ask, or drop a file"),
+    "chat.drop": Text("松开即可添加文件", "Drop files here"),
+    "chat.gone": Text(
+        "这个地址的对话不存在，可能已被删除。可以开始一个新的对话。",
+        "There is no conversation at this address; it may have been deleted. You can start a new one.",
+    ),
+    "chat.thinking": Text("正在思考", "Thinking"),
+    "chat.thought": Text("思考过程", "Reasoning"),
+    "chat.answering": Text("正在回答", "Answering"),
+    "working.describe_data": Text("正在读取数据", "Reading the data"),
+    "working.propose_run": Text("正在准备配置", "Preparing the configuration"),
+    "working.read_run": Text("正在读取结果", "Reading the result"),
+    "working.list_runs": Text("正在查看运行", "Looking at the runs"),
+    "chat.stop": Text("停止", "Stop"),
+    "chat.stopping": Text("正在停止", "Stopping"),
+    "chat.interrupted": Text("回答在这里中断。", "The answer was interrupted here."),
+    "chat.cut": Text(
+        "回答到达长度上限，在这里截断。可以发送“继续”。",
+        "The answer reached its length limit and ends here. Send “continue” for the rest.",
+    ),
+    "chat.next": Text("下一步", "Next steps"),
+    "chat.more": Text("对话操作", "Conversation"),
+    "chat.rename": Text("重命名", "Rename"),
+    "chat.delete": Text("删除对话", "Delete conversation"),
+    "chat.delete_question": Text(
+        "删除对话“{title}”？其中的问题和回答会永久删除，训练过的运行仍保留在“运行”页。",
+        "Delete the conversation “{title}”? Its questions and answers are gone for good; runs stay on the Runs page.",
+    ),
+    "chat.title": Text("标题", "Title"),
+    "chat.files_only": Text("请分析这份数据并给出预测。", "Forecast this data."),
+    "example.series": Text("LSTM实现时间序列预测", "Forecast a time series with an LSTM"),
+    "example.sunspots": Text("用 LSTM 预测太阳黑子未来 11 年", "Forecast the sunspots 11 years ahead"),
+    "example.co2": Text("用 GRU 预测 CO₂ 未来一年", "Forecast CO₂ one year ahead with a GRU"),
+    "example.text": Text("生成莎士比亚风格的文本", "Generate text in the style of Shakespeare"),
+    "example.digits": Text(
+        "用双向 LSTM 和 CTC 识别语音数字", "Recognise spoken digits with a bidirectional LSTM and CTC"
+    ),
+    "example.gates": Text("遗忘门、输入门、输出门各做什么？", "What do the three gates of an LSTM do?"),
+}
