@@ -43,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("--json", action="store_true", help="the whole RunRecord")
     for name, function, text in (
         ("resume", commands.resume, "go on from the last checkpoint"),
+        ("finish", commands.finish, "end a stopped run with its best step so far"),
         ("stop", commands.stop, "ask a run to stop"),
     ):
         add(name, function, text).add_argument("folder", type=Path)

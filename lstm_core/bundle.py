@@ -48,7 +48,7 @@ def write_bundle(record: RunRecord, target: Path | BinaryIO, language: Language 
         bundle = _Bundle(archive, whole.created_at)
         bundle.text("README.md", readme_page(travelling, language, data=data))
         bundle.text("report.html", report_page(travelling, series, language))
-        bundle.text("train.py", render(spec, language))
+        bundle.text("train.py", render(spec, language, whole.result))
         bundle.text("spec.json", spec.to_json() + "\n")
         bundle.text("requirements.txt", requirements(whole))
         if data == "inside":

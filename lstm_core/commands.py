@@ -62,6 +62,15 @@ def resume(asked: argparse.Namespace) -> int:
     return follow(folder, asked)
 
 
+def finish(asked: argparse.Namespace) -> int:
+    """Judge the best step of a run that ended before its end, and follow that."""
+    from lstm_core.launcher import LocalLauncher
+
+    folder = asked.folder.absolute()
+    LocalLauncher(folder.parent).finish(folder.name)
+    return follow(folder, asked)
+
+
 def stop(asked: argparse.Namespace) -> int:
     """Ask a run to stop and wait until it has."""
     from lstm_core.launcher import LocalLauncher
@@ -98,6 +107,8 @@ def follow(folder: Path, asked: argparse.Namespace) -> int:
     elif record.state is not RunState.FINISHED:
         key = f"run.{record.state.value}"
         print(Message(key, {"step": record.step, "folder": str(folder)}).text(asked.lang), file=sys.stderr)
+    if record.finishable:
+        print(Message("run.can_finish", {"folder": str(folder)}).text(asked.lang), file=sys.stderr)
     print(folder)
     return 0 if record.state is RunState.FINISHED else 1
 

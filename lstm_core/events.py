@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from lstm_core.results import Reason
 from lstm_core.texts import Parameter
 
 
@@ -101,11 +102,11 @@ class CheckpointSaved(Event):
 
 
 class Finished(Event):
-    """Training ended by itself and result.json is written."""
+    """Training ended, by itself or with its best step so far, and result.json is written."""
 
     type: Literal["finished"] = "finished"
     step: int
-    reason: Literal["steps", "early_stopping"]
+    reason: Reason
     seconds: float  # spent in training and validation over all attempts
 
 

@@ -15,13 +15,14 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import psutil
 
 from lstm_core import locks
 from lstm_core.data.places import check_run, place
 from lstm_core.errors import Message, RunError
+from lstm_core.results import Cause
 from lstm_core.runs import DATA_FILES, Launch, RunFolder, RunReader, RunState, write_json
 from lstm_core.specs import RunSpec
 
@@ -76,19 +77,31 @@ class LocalLauncher:
         if not record.state.active:
             return
         reader.folder.stop.touch()
-        grace = GRACE_SECONDS if record.state is RunState.RUNNING and record.curve.steps else LOADING_GRACE_SECONDS
+        training = record.state is RunState.RUNNING and record.curve.steps and not record.finishing
+        grace = GRACE_SECONDS if training else LOADING_GRACE_SECONDS
         threading.Thread(target=_end, args=(reader.folder, grace), daemon=True).start()
 
     def resume(self, run_id: str) -> None:
         """Go on from the last checkpoint, or from the beginning when there is none."""
-        if self._reader(run_id).read(points=2).state is RunState.FINISHED:
+        record = self._reader(run_id).read(points=2)
+        if record.state is RunState.FINISHED and not record.resumable:
             raise RunError(Message("run.resume_finished", {"run": run_id}))
         folder = self._ended(run_id, "run.resume_active")
-        launch = Launch.model_validate_json(folder.launch.read_bytes())
-        again = launch.model_copy(update={"launched_at": time.time(), "attempt": launch.attempt + 1})
-        folder.stop.unlink(missing_ok=True)
-        write_json(folder.launch, again.model_dump())
-        self._open(folder)
+        record = self._reader(run_id).read(points=2)
+        if not record.resumable:
+            raise RunError(Message("run.resume_in_vain" if record.has_data else "run.without_data", {"run": run_id}))
+        self._again(folder, None)
+
+    def finish(self, run_id: str) -> None:
+        """End a run that was stopped, died or failed with its best step so far: judge that, without training on."""
+        if self._reader(run_id).read(points=2).state is RunState.FINISHED:
+            raise RunError(Message("run.finish_finished", {"run": run_id}))
+        folder = self._ended(run_id, "run.finish_active")
+        record = self._reader(run_id).read(points=2)
+        if not record.finishable:
+            raise RunError(Message("run.finish_nothing" if record.has_data else "run.without_data", {"run": run_id}))
+        cause = _launch(folder).finish  # of an attempt before that did not come to its end
+        self._again(folder, cause or cast(Cause, record.state.value))
 
     def delete(self, run_id: str) -> None:
         """Remove the run's folder with everything in it."""
@@ -128,6 +141,14 @@ class LocalLauncher:
             _reap(spare)
             self._prepare_later()
 
+    def _again(self, folder: RunFolder, finish: Cause | None) -> None:
+        """Open a worker on a run that has one attempt or more behind it."""
+        launch = _launch(folder)
+        changed = {"launched_at": time.time(), "attempt": launch.attempt + 1, "finish": finish}
+        folder.stop.unlink(missing_ok=True)
+        write_json(folder.launch, launch.model_copy(update=changed).model_dump())
+        self._open(folder)
+
     def _prepare_later(self) -> None:
         with self._lock:
             if self._later is not None:
@@ -152,6 +173,10 @@ class LocalLauncher:
         if reader.read(points=2).state.active or locks.holder(reader.folder.lock) is not None:
             raise RunError(Message(refusal, {"run": run_id}))
         return reader.folder
+
+
+def _launch(folder: RunFolder) -> Launch:
+    return Launch.model_validate_json(folder.launch.read_bytes())
 
 
 def _run_id(spec: RunSpec) -> str:

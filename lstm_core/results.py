@@ -1,8 +1,13 @@
 """What a finished run found out: the content of result.json."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from lstm_core.specs import RunSpec, SeriesData
+
+Cause = Literal["stopped", "lost", "failed"]  # why training ended before its end: by hand, its process died, a failure
+Reason = Literal["steps", "early_stopping", Cause]
 
 
 class Value(BaseModel):
@@ -16,10 +21,23 @@ class RunResult(Value):
 
     best_step: int
     steps: int
-    reason: Literal["steps", "early_stopping"]
+    reason: Reason
     seconds: float  # of training and validation, all attempts
     data_digest: str  # sha256 of what the run learned from, see the task
     weights: str  # file name inside the run's folder
+
+    @property
+    def cut(self) -> bool:
+        """Training ended before its end, and its best step up to there was judged."""
+        return self.reason not in ("steps", "early_stopping")
+
+
+class Change(NamedTuple):
+    """How far the model lies from a baseline, with its 95 % interval: negative is less error, which is better."""
+
+    value: float
+    low: float | None
+    high: float | None
 
 
 class Scores(Value):
@@ -47,6 +65,11 @@ class Skill(Value):
         if self.low <= 0 <= self.high:
             return "tie"
         return "better" if self.low > 0 else "worse"
+
+    @property
+    def change(self) -> Change:
+        """MAE / MAE of the baseline - 1: how every page, table and sentence writes it."""
+        return _turned(self.value, self.low, self.high)
 
 
 class Copying(Value):
@@ -226,6 +249,11 @@ class Gain(Value):
             return "tie"
         return "better" if self.low > 0 else "worse"
 
+    @property
+    def change(self) -> Change:
+        """Bits per character of the model minus the baseline's."""
+        return _turned(self.value, self.low, self.high)
+
 
 class Sample(Value):
     """A text that the network wrote, and its longest run of characters that stands in the training text."""
@@ -255,6 +283,19 @@ class TextResult(RunResult):
 
 Result = Annotated[SeriesResult | TextResult | SpeechResult, Field(discriminator="task")]
 _ADAPTER: TypeAdapter[Result] = TypeAdapter(Result)
+
+
+def pieces_left(spec: RunSpec, result: Result) -> int:
+    """How many pieces of the backtest were never judged."""
+    if isinstance(spec.data, SeriesData) and isinstance(result, SeriesResult):
+        return max(0, spec.data.folds - len(result.folds))
+    return 0
+
+
+def _turned(value: float, low: float | None, high: float | None) -> Change:
+    if low is None or high is None:
+        return Change(0.0 - value, None, None)
+    return Change(0.0 - value, 0.0 - high, 0.0 - low)
 
 
 def parse_result(content: str | bytes) -> Result:

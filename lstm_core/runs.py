@@ -12,14 +12,15 @@ from array import array
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from lstm_core import events, locks
 from lstm_core.errors import Message, RunError
-from lstm_core.results import Result, parse_result
+from lstm_core.remedies import can
+from lstm_core.results import Cause, Result, parse_result, pieces_left
 from lstm_core.specs import RunSpec, Task, parse_spec
 
 DATA_FILES: dict[Task, str] = {"series": "data.csv", "text": "data.txt", "speech": "data.zip"}
@@ -50,6 +51,7 @@ class Launch(BaseModel):
     created_at: float
     launched_at: float
     attempt: int = 1
+    finish: Cause | None = None  # the attempt judges the best step of a training that ended for that cause
 
 
 class RunFolder:
@@ -105,7 +107,9 @@ class RunRecord(BaseModel):
     steps: int
     seconds_left: float | None
     stop_asked: bool
-    resumable: bool  # it ended before its result, and can go on from its checkpoint or from the beginning
+    resumable: bool  # it ended before its end, and can go on from its checkpoint or from the beginning
+    finishable: bool = False  # it ended without a result, and its best step so far can be judged
+    finishing: bool = False  # its process judges the best step, or waits for its turn to
     started: events.Started | None
     curve: Curve
     evaluations: list[events.Evaluated]
@@ -113,8 +117,14 @@ class RunRecord(BaseModel):
     sample: events.Sampled | None  # the newest text that the network wrote while training
     findings: list[events.FindingRaised]
     failure: Message | None
+    ended_by: str | None = None  # key of the last failure that training has not come past
     result: Result | None
     artifacts: dict[str, int]  # file name -> bytes
+
+    @property
+    def has_data(self) -> bool:
+        """The run's own copy of its data is there."""
+        return any(name in self.artifacts for name in DATA_FILES.values())
 
 
 def state_of(
@@ -163,6 +173,7 @@ class RunReader:
         self._findings: list[events.FindingRaised] = []
         self._started: events.Started | None = None
         self._terminal: events.Event | None = None
+        self._ended_by: str | None = None
         self._admitted_at: float | None = None
         self._pace: tuple[float, int] | None = None  # time and step of the first point of this attempt
         self._last_at = 0.0
@@ -195,8 +206,9 @@ class RunReader:
             steps=self.spec.train.steps,
             seconds_left=self._seconds_left(step) if state is RunState.RUNNING else None,
             stop_asked=stop_asked,
-            resumable=state in (RunState.STOPPED, RunState.LOST)
-            or (state is RunState.FAILED and self.folder.last.exists()),
+            resumable=self._may("resume", state, result),
+            finishable=self._may("finish", state, result),
+            finishing=state.active and launch.finish is not None,
             started=self._started,
             curve=self._curve(points),
             evaluations=list(self._evaluations),
@@ -204,9 +216,22 @@ class RunReader:
             sample=self._sample,
             findings=list(self._findings),
             failure=Message(failure.key, dict(failure.parameters)) if failure and state is RunState.FAILED else None,
+            ended_by=self._ended_by,
             result=result if state is RunState.FINISHED else None,
             artifacts=artifacts,
         )
+
+    def _may(self, remedy: Literal["resume", "finish"], state: RunState, result: Result | None) -> bool:
+        """Whether the run can go on or be finished: what ended it allows that, and the files for it are there."""
+        if state.active or not self.folder.data.exists():
+            return False
+        if state is RunState.FINISHED:
+            if remedy == "finish" or result is None or not self.folder.last.exists():
+                return False
+            return result.reason in ("stopped", "lost") or pieces_left(self.spec, result) > 0
+        if self._ended_by is not None and not can(remedy, self._ended_by):
+            return False
+        return remedy == "resume" or self.folder.best.exists()
 
     def _catch_up(self) -> None:
         try:
@@ -235,6 +260,7 @@ class RunReader:
                 self._forget_after(event.step)
             case events.StepLogged():
                 self._pace = self._pace or (event.at, event.step)
+                self._ended_by = None
                 self._steps.append(event.step)
                 for name, column in self._columns.items():
                     column.append(getattr(event, name))
@@ -250,6 +276,7 @@ class RunReader:
                 self._checkpoint = event.step
             case _:
                 self._terminal = event
+                self._ended_by = event.key if isinstance(event, events.Failed) else self._ended_by
 
     def _forget_after(self, step: int) -> None:
         keep = int(np.searchsorted(np.array(self._steps), step, side="right"))

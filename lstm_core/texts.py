@@ -233,6 +233,36 @@ TEXTS: dict[str, Text] = {
         "The run's process failed unexpectedly ({error}); worker.log in its folder has the details. "
         "Resume it from its last checkpoint.",
     ),
+    "run.checkpoint_unreadable": Text(
+        "检查点 {file} 已损坏，或不属于这个网络，无法从它继续。请用同样的设置重新训练。",
+        "The checkpoint {file} is damaged or belongs to another network, so the run cannot go on from it. Train again "
+        "with the same settings.",
+    ),
+    "run.resume_in_vain": Text(
+        "运行 {run} 从检查点继续会以同样的方式再次失败。请改设置后新建一次运行。",
+        "Run {run} would fail in the same way again from its checkpoint. Start a new run with other settings.",
+    ),
+    "run.without_data": Text(
+        "运行 {run} 的文件夹里已经没有它的数据，无法继续训练，也无法评估。请把数据文件放回原处，或重新训练。",
+        "The data of run {run} is no longer in its folder, so it can neither go on nor be judged. Put the file back, or "
+        "train again.",
+    ),
+    "run.finish_active": Text(
+        "运行 {run} 仍在进行。请先停止，再以最好的一步结束它。",
+        "Run {run} is still at work. Stop it before you finish it with its best step.",
+    ),
+    "run.finish_finished": Text(
+        "运行 {run} 已完成，结果已经在了。", "Run {run} is finished; its result is there already."
+    ),
+    "run.finish_nothing": Text(
+        "运行 {run} 还没有保存过验证最好的权重，没有可以评估的一步。请先让它训练到第一次验证。",
+        "Run {run} has kept no weights of a validated step, so there is nothing to judge. Let it train to its first "
+        "validation.",
+    ),
+    "run.can_finish": Text(
+        "以迄今最好的一步结束：python -m lstm_core finish {folder}",
+        "Finish with the best step so far: python -m lstm_core finish {folder}",
+    ),
     "run.resume_active": Text(
         "运行 {run} 仍在进行，无需继续。", "Run {run} is still at work; there is nothing to resume."
     ),

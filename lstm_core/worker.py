@@ -17,6 +17,7 @@ from types import FrameType
 
 from lstm_core import events, locks
 from lstm_core.errors import Message, WorkbenchError
+from lstm_core.results import Result
 from lstm_core.runs import Launch, RunFolder, list_runs, write_json
 from lstm_core.specs import RunSpec, parse_spec
 
@@ -98,7 +99,7 @@ def work(run: Path, slots: int) -> int:
 def _train(folder: RunFolder, spec: RunSpec, emit: EventWriter, should_stop: StopSign) -> None:
     from lstm_core.tasks import load
     from lstm_core.training.checkpoints import Checkpoints
-    from lstm_core.training.fitting import fit
+    from lstm_core.training.fitting import finish, fit
 
     def observe(event: events.RunEvent) -> None:
         should_stop.stepping = should_stop.stepping or isinstance(event, events.Started)
@@ -106,7 +107,11 @@ def _train(folder: RunFolder, spec: RunSpec, emit: EventWriter, should_stop: Sto
 
     material = load(spec, folder.data)
     checkpoints = Checkpoints(folder.checkpoints)
-    result = fit(spec, material, emit=observe, should_stop=should_stop, checkpoints=checkpoints)
+    cause = Launch.model_validate_json(folder.launch.read_bytes()).finish
+    if cause is not None:  # emits at once: a signal may end it at any time, and nothing is lost
+        result: Result | events.Stopped = finish(spec, material, cause, emit=emit, checkpoints=checkpoints)
+    else:
+        result = fit(spec, material, emit=observe, should_stop=should_stop, checkpoints=checkpoints)
     if isinstance(result, events.Stopped):
         emit(result)
         return

@@ -17,6 +17,7 @@ from lstm_core.data.windows import evaluation_batch
 from lstm_core.languages import Language
 from lstm_core.rendering.expected import expected_of
 from lstm_core.rendering.recurrence import network_facts
+from lstm_core.results import Result, pieces_left
 from lstm_core.runs import DATA_FILES
 from lstm_core.specs import RunSpec
 from lstm_core.texts import cell_name
@@ -32,8 +33,11 @@ def portable(spec: RunSpec) -> RunSpec:
     return spec.with_changes({"data.file": DATA_FILES[spec.data.task], "data.name": name})
 
 
-def render(spec: RunSpec, language: Language = "en") -> str:
-    """The script of a spec, with comments in `language`; its numbers do not depend on the language."""
+def render(spec: RunSpec, language: Language = "en", result: Result | None = None) -> str:
+    """The script of a spec, with comments in `language`; its numbers do not depend on the language.
+
+    With the `result` of a run that ended before its end the script ends where the run did.
+    """
     chinese = language == "zh"
     raw = spec.model_dump(mode="json")
     return (
@@ -46,6 +50,7 @@ def render(spec: RunSpec, language: Language = "en") -> str:
             threads=spec.threads,
             linear=baselines,
             cell_name=cell_name(spec.model.cell, language),
+            **_ended(spec, result),
             **network_facts(spec),
             **_facts(spec),
             title=_one_line(spec.data.name or spec.data.source),
@@ -54,6 +59,15 @@ def render(spec: RunSpec, language: Language = "en") -> str:
             t=lambda zh, en: zh if chinese else en,
         )
     )
+
+
+def _ended(spec: RunSpec, result: Result | None) -> dict[str, int | None]:
+    """The step at which training was ended, and after how many pieces the backtest, where they did not come to an end."""
+    cut, left = result is not None and result.cut, pieces_left(spec, result) if result is not None else 0
+    return {
+        "stopped_at": result.steps if result is not None and cut else None,
+        "judged_pieces": spec.series.folds - left if left else None,
+    }
 
 
 def _facts(spec: RunSpec) -> dict[str, Any]:

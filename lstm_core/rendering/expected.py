@@ -23,6 +23,7 @@ def expected_of(record: RunRecord, result: Result) -> dict[str, Any]:
             "loss": [event.loss for event in record.evaluations],
         },
         "best_step": result.best_step,
+        "stopped_at": result.steps if result.cut else None,
         "test": _test(result),
         "folds": [_errors(fold.test) for fold in result.folds] if isinstance(result, SeriesResult) else [],
         "data_digest": result.data_digest,

@@ -74,14 +74,10 @@ class Backtest:
 
     def run(self, emit: Emit, should_stop: Callable[[], bool]) -> list[Fold] | None:
         """Every fold in the order of time, None when a stop was asked for; tells of `backtest.progress`, 0 to 1."""
-        first_validation, first_test = boundaries(len(self.series.values), self.spec.series)
         found = self.kept.read() if self.kept else []
         cuts = pieces(len(self.series.values), self.spec.series)
-        for number, (start, end) in list(enumerate(cuts))[len(found) :]:
-            spec = self.spec.with_changes(
-                {"data.split_rows": (start - first_test + first_validation, first_test - first_validation, end - start)}
-            )
-            series = until(self.series, end, spec.series.horizon)
+        for number in range(len(found), len(cuts)):
+            spec, series = self._piece(number)
 
             def tell(event: events.RunEvent, number: int = number) -> None:
                 if isinstance(event, events.Evaluated):
@@ -95,6 +91,20 @@ class Backtest:
             if self.kept:
                 self.kept.write(found)
         return found
+
+    def judged(self) -> list[Fold]:
+        """The pieces that are judged already, else the first one, which needs no training."""
+        found = self.kept.read() if self.kept else []
+        first = [] if found else [self._fold(*self._piece(0), True, lambda _event: None, lambda: False)]
+        return [*found, *(fold for fold in first if fold is not None)]
+
+    def _piece(self, number: int) -> tuple[RunSpec, Series]:
+        """The spec of one piece, and the series as it was known when the piece had passed."""
+        start, end = pieces(len(self.series.values), self.spec.series)[number]
+        first_validation, first_test = boundaries(len(self.series.values), self.spec.series)
+        rows = (start - first_test + first_validation, first_test - first_validation, end - start)
+        spec = self.spec.with_changes({"data.split_rows": rows})
+        return spec, until(self.series, end, spec.series.horizon)
 
     def _fold(
         self, spec: RunSpec, series: Series, trained: bool, tell: Emit, should_stop: Callable[[], bool]

@@ -1,21 +1,28 @@
 """Everything that a run needs to go on, in one safetensors file; exact to the bit on the same device.
 
+`halted.json` is there when a failure ended training: the counters that belong to the best weights, which then may be
+newer than those of the last checkpoint.
+
 `last.safetensors` holds weights, best weights, optimiser, loss scaler, what the task carries
 and random states as tensors, and counters as
 JSON in its metadata. `best.safetensors` holds the best weights alone and nothing that depends on time or place, so
 equal runs write equal bytes.
 """
 
+import contextlib
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import safe_open
-from safetensors.torch import save
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import load_file, save
 from torch import Tensor, nn
+
+from lstm_core.errors import Message, RunError
 
 Weights = dict[str, Tensor]
 
@@ -32,6 +39,10 @@ class Progress:
     best: Weights = field(default_factory=dict)  # on the CPU
     carried: Weights = field(default_factory=dict)  # what the task carries from step to step
 
+    def counters(self) -> dict[str, int | float]:
+        """Everything but weights."""
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.type is not Weights}
+
 
 class Checkpoints:
     """Writes and reads the two files of one run."""
@@ -40,6 +51,7 @@ class Checkpoints:
         self.folder = folder
         self.last = folder / "last.safetensors"
         self.best = folder / "best.safetensors"
+        self.halted = folder / "halted.json"
 
     def save(
         self, progress: Progress, network: nn.Module, optimizer: torch.optim.Optimizer, scaler: torch.amp.GradScaler
@@ -54,29 +66,79 @@ class Checkpoints:
         if torch.cuda.is_available():
             tensors["random.cuda"] = torch.cuda.get_rng_state()
         tensors |= {f"carried.{name}": tensor for name, tensor in progress.carried.items()}
-        counters = {each.name: getattr(progress, each.name) for each in fields(progress) if each.type is not Weights}
-        metadata = {"progress": json.dumps(counters), "scaler": json.dumps(scaler.state_dict())}
+        metadata = {"progress": json.dumps(progress.counters()), "scaler": json.dumps(scaler.state_dict())}
+        self.halted.unlink(missing_ok=True)
         if progress.best:
-            _replace(self.best, save(_plain(progress.best)))
+            self.keep(progress)
         _replace(self.last, save(_plain(tensors), metadata))
 
     def load(
         self, network: nn.Module, optimizer: torch.optim.Optimizer, scaler: torch.amp.GradScaler
     ) -> Progress | None:
-        """Put the saved state back into all three; None when nothing was saved. Random states are set last."""
+        """Put the saved state back into all three; None when nothing was saved. Random states are set last.
+
+        Raises RunError when the file is damaged or belongs to another network.
+        """
         if not self.last.exists():
             return None
-        with safe_open(str(self.last), framework="pt") as file:
-            metadata = file.metadata()
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
-        network.load_state_dict(_below(tensors, "weights."))
-        _restore(optimizer, _below(tensors, "optimizer."))
-        scaler.load_state_dict(json.loads(metadata["scaler"]))
-        torch.set_rng_state(tensors["random.cpu"])
-        if "random.cuda" in tensors and torch.cuda.is_available():
-            torch.cuda.set_rng_state(tensors["random.cuda"])
-        best, carried = _below(tensors, "best."), _below(tensors, "carried.")
-        return Progress(**json.loads(metadata["progress"]), best=best, carried=carried)
+        with _readable(self.last):
+            with safe_open(str(self.last), framework="pt") as file:
+                metadata = file.metadata()
+                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
+            network.load_state_dict(_below(tensors, "weights."))
+            _restore(optimizer, _below(tensors, "optimizer."))
+            scaler.load_state_dict(json.loads(metadata["scaler"]))
+            torch.set_rng_state(tensors["random.cpu"])
+            if "random.cuda" in tensors and torch.cuda.is_available():
+                torch.cuda.set_rng_state(tensors["random.cuda"])
+            best, carried = _below(tensors, "best."), _below(tensors, "carried.")
+            return Progress(**json.loads(metadata["progress"]), best=best, carried=carried)
+
+    def keep(self, progress: Progress) -> None:
+        """Write the best weights alone."""
+        _replace(self.best, save(_plain(progress.best)))
+
+    @contextlib.contextmanager
+    def halting(self, progress: Progress, every: int) -> Iterator[None]:
+        """Keep the best step so far when a failure ends training; `every` steps lie between two validations.
+
+        The checkpoint stays as it is: going on from it must not depend on what came after.
+        """
+        try:
+            yield
+        except Exception:
+            if progress.best:
+                with contextlib.suppress(OSError):  # the failure itself is what is told
+                    self.keep(progress)
+                    validated = min(progress.step, progress.best_step + progress.stale * every)
+                    _replace(self.halted, json.dumps({**progress.counters(), "step": validated}).encode())
+            raise
+
+    def ended(self) -> Progress | None:
+        """Where training stood when it ended, with its best weights; None when no validated step was kept.
+
+        Raises RunError when what was kept cannot be read.
+        """
+        if self.halted.exists():
+            with _readable(self.best):
+                return Progress(**json.loads(self.halted.read_bytes()), best=load_file(self.best))
+        if not self.last.exists():
+            return None
+        with _readable(self.last), safe_open(str(self.last), framework="pt") as file:
+            names = [name for name in file.keys() if name.startswith("best.")]  # noqa: SIM118 (not a dict)
+            best = {name.removeprefix("best."): file.get_tensor(name) for name in names}
+            return Progress(**json.loads(file.metadata()["progress"]), best=best) if best else None
+
+
+@contextlib.contextmanager
+def _readable(file: Path) -> Iterator[None]:
+    """Raise RunError for whatever a damaged file leads to."""
+    try:
+        yield
+    except (SafetensorError, OSError, LookupError, ValueError, TypeError, RuntimeError) as error:
+        if isinstance(error, torch.OutOfMemoryError) or "can't allocate" in str(error):
+            raise
+        raise RunError(Message("run.checkpoint_unreadable", {"file": file.name})) from error
 
 
 def _below(tensors: Weights, prefix: str) -> Weights:

@@ -5,11 +5,12 @@ checkpoint ends with the same bits as one that never was; events do not disturb 
 order of batches is a function of the seed and the step alone, and what a task carries is saved with the weights.
 """
 
+import contextlib
 import math
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import NamedTuple, Protocol
 
 import torch
 from torch import Tensor, nn
@@ -18,7 +19,7 @@ from lstm_core import events
 from lstm_core.cells.recomputing import recomputes
 from lstm_core.errors import Message, WorkbenchError
 from lstm_core.networks import parameter_count, path_left, path_reason, recurrence_path
-from lstm_core.results import Result
+from lstm_core.results import Reason, Result
 from lstm_core.specs import TrainSpec
 from lstm_core.training.checkpoints import Checkpoints, Progress
 from lstm_core.training.hardware import device_name, versions
@@ -78,7 +79,7 @@ class Outcome:
     """How training ended; `reason` is "stopped" when somebody asked for it."""
 
     progress: Progress
-    reason: Literal["steps", "early_stopping", "stopped"]
+    reason: Reason
 
 
 def train(  # noqa: PLR0913 (the loop's whole world, named)
@@ -93,11 +94,34 @@ def train(  # noqa: PLR0913 (the loop's whole world, named)
 ) -> Outcome:
     """Train `network` until its steps are done, patience runs out or a stop; the best weights are in the progress.
 
-    Raises DivergenceError when the loss is NaN or infinite.
+    Raises DivergenceError when the loss is NaN or infinite. A failure leaves the best step so far in the checkpoints.
     """
     optimizer = make_optimizer(network, spec)
     scaler = torch.amp.GradScaler(device.type, enabled=spec.precision == "float16")
     progress = (checkpoints.load(network, optimizer, scaler) if checkpoints else None) or Progress()
+    with checkpoints.halting(progress, spec.evaluate_every) if checkpoints else contextlib.nullcontext():
+        return _steps(Trainee(network, task, device, optimizer, scaler), spec, progress, emit, should_stop, checkpoints)
+
+
+class Trainee(NamedTuple):
+    """A network with its task and what updates it."""
+
+    network: nn.Module
+    task: Task
+    device: torch.device
+    optimizer: torch.optim.Optimizer
+    scaler: torch.amp.GradScaler
+
+
+def _steps(
+    trainee: Trainee,
+    spec: TrainSpec,
+    progress: Progress,
+    emit: Emit,
+    should_stop: Callable[[], bool],
+    checkpoints: Checkpoints | None,
+) -> Outcome:
+    network, task, device, optimizer, scaler = trainee
     curve = Curve(emit, spec.log_every)
     parameters = list(network.parameters())
     autocast = torch.autocast(device.type, getattr(torch, spec.precision), enabled=spec.precision != "float32")
@@ -113,7 +137,7 @@ def train(  # noqa: PLR0913 (the loop's whole world, named)
             emit(events.CheckpointSaved(seq=0, at=0, step=progress.step))
         saved_at = time.monotonic()
 
-    emit(_started(network, task, spec, device, progress.step))
+    emit(started(network, task, spec, device, progress.step))
     began = time.monotonic() - progress.seconds
     network.train()
     while progress.step < spec.steps and progress.stale < (spec.patience or math.inf):
@@ -139,6 +163,8 @@ def train(  # noqa: PLR0913 (the loop's whole world, named)
         if progress.step % spec.evaluate_every == 0 or progress.step == spec.steps:
             curve.flush()
             evaluate(network, task, progress, emit, autocast)
+            if checkpoints and progress.best_step == progress.step and not checkpoints.best.exists():
+                save()  # from now on a death leaves a best step
     progress.seconds = time.monotonic() - began
     save()
     return Outcome(progress, "steps" if progress.step >= spec.steps else "early_stopping")
@@ -223,7 +249,7 @@ class Curve:
             self._emit(events.StepLogged(seq=0, at=0, step=step, loss=loss, gradient_norm=shown, learning_rate=rate))
 
 
-def _started(network: nn.Module, task: Task, spec: TrainSpec, device: torch.device, step: int) -> events.Started:
+def started(network: nn.Module, task: Task, spec: TrainSpec, device: torch.device, step: int) -> events.Started:
     return events.Started(
         seq=0,
         at=0,
