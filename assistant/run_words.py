@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from lstm_core import reports
+from lstm_core import remedies, reports
 from lstm_core.data.places import title
 from lstm_core.errors import Message
 from lstm_core.reports_text import judged
@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 DIGITS = 4
 FINDINGS = 8
 SAMPLE = 200  # characters
+VERDICTS = {
+    "better": "better",
+    "worse": "worse",
+    "tie": "not shown to be better",
+    "few": "not shown to be better: too few windows for an interval",
+}
 
 
 def line(record: RunRecord) -> dict[str, Any]:
@@ -33,7 +39,7 @@ def line(record: RunRecord) -> dict[str, Any]:
     match record.result:
         case SeriesResult() as result:
             row["test_mae"] = rounded(result.test["model"].mae)
-            row["skill"] = {name: rounded(skill.value) for name, skill in result.skill.items()}
+            row["error_change"] = {name: rounded(skill.change.value) for name, skill in result.skill.items()}
         case SpeechResult() as result:
             row["test_wer"] = rounded(result.test["model"].wer)
         case TextResult() as result:
@@ -61,17 +67,19 @@ def describe(box: "Toolbox", record: RunRecord) -> dict[str, Any]:
             "best_step": best.step,
         }
     found["measured"] = {name: rounded(value) for name, value in list(record.measured.items())[:12]}
+    possible = [box.sentence(sentence) for sentence in remedies.sentences(record)]
+    found["possible"] = ("" if box.language == "zh" else " ").join(possible) or None
     findings = [Message(finding.key, finding.parameters) for finding in record.findings[-FINDINGS:]]
     if record.result is None:
         found["findings"] = [box.sentence(finding) for finding in findings]
     else:
         found |= _result(box, record, record.result)
-    return {name: value for name, value in found.items() if value not in ({}, [])}
+    return {name: value for name, value in found.items() if value not in ({}, [], None)}
 
 
 def _result(box: "Toolbox", record: RunRecord, result: Result) -> dict[str, Any]:
     return {
-        "headline": box.sentence(reports.headline(record)),
+        "headline": reports.summary(record, box.language),
         "explanation": [box.sentence(sentence) for sentence in reports.explanation(record)],
         "best_step": result.best_step,
         "ended_by": result.reason,
@@ -85,12 +93,13 @@ def _measures(result: Result) -> dict[str, Any]:
         case SeriesResult():
             return {
                 "test": {name: _scores(scores) for name, scores in result.test.items()},
-                "skill": {name: _skill(skill) for name, skill in result.skill.items()},
+                "error_change": {name: _change(skill) for name, skill in result.skill.items()},
             }
         case TextResult():
             bits = {name: rounded(scores.bits_per_character) for name, scores in judged(result).items()}
+            changes = {name: rounded(gain.change.value) for name, gain in result.gain.items()}
             samples = [{"temperature": sample.temperature, "text": sample.text[:SAMPLE]} for sample in result.samples]
-            return {"bits_per_character": bits, "samples": samples}
+            return {"bits_per_character": bits, "bits_change": changes, "samples": samples}
         case SpeechResult():
             return {
                 "test": {
@@ -109,10 +118,11 @@ def _scores(scores: Scores) -> dict[str, float]:
     return {name: rounded(getattr(scores, name)) for name in ("mae", "rmse", "mase")}
 
 
-def _skill(skill: Skill) -> dict[str, Any]:
-    low, high = (None if bound is None else rounded(bound) for bound in (skill.low, skill.high))
-    verdict = "too few windows to tell" if skill.low is None else skill.verdict
-    return {"value": rounded(skill.value), "low": low, "high": high, "verdict": verdict}
+def _change(skill: Skill) -> dict[str, Any]:
+    """Of the model's error against a baseline's; negative is better."""
+    value, *ends = skill.change
+    low, high = (None if bound is None else rounded(bound) for bound in ends)
+    return {"value": rounded(value), "low": low, "high": high, "verdict": VERDICTS[skill.verdict]}
 
 
 def rounded(value: float) -> float:

@@ -4,6 +4,7 @@ import json
 import os
 import threading
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ from assistant.settings import Endpoint, Settings
 from assistant.tools import Toolbox, card_content
 from assistant.turns import Turns
 from assistant.uploads import Uploads
+from lstm_core.errors import Message as Sentence
+from lstm_core.errors import RunError
+from lstm_core.remedies import Copy, changes
 from lstm_core.runs import RunRecord
 from lstm_core.specs import RunSpec
 from lstm_core.texts import Language
@@ -104,16 +108,27 @@ class Services:
             self.launcher.stop(run_id)  # another server was first
             return str(self.store.card(card_id).run_id)
 
-    def propose_beside(self, run_id: str, spec: RunSpec, language: Language) -> str:
+    def propose_remedy(self, run_id: str, remedy: Copy, language: Language) -> str:
+        """A new card for the copy of a run that can help it, with what ended the run as its reason."""
+        record = self.record(run_id)
+        changed = changes(record.spec, remedy)
+        if changed is None:
+            raise RunError(Sentence("beside.impossible"))
+        failure = record.failure
+        reason = [Notice(key=failure.key, parameters=failure.parameters, severity="warning")] if failure else []
+        return self.propose_beside(run_id, record.spec.with_changes(changed), language, reason)
+
+    def propose_beside(self, run_id: str, spec: RunSpec, language: Language, reason: Sequence[Notice] = ()) -> str:
         """A new card for a changed copy of a run, in the run's conversation or a new one; returns the conversation."""
         card = self.store.card_of_run(run_id)
         conversation_id = card.conversation_id if card else self.store.create(language)
-        changes = arguments.difference(self.record(run_id).spec, spec)
+        changed = arguments.difference(self.record(run_id).spec, spec)
         card_id = self.store.add_card(conversation_id, spec)
-        call, said = f"beside-{card_id}", ", ".join(f"{path} = {value}" for path, value in changes.items())
-        request = json.dumps({"base": run_id, "changes": changes}, ensure_ascii=False)
+        call, said = f"beside-{card_id}", ", ".join(f"{path} = {value}" for path, value in changed.items())
+        request = json.dumps({"base": run_id, "changes": changed}, ensure_ascii=False)
         parts = [
-            Notice(key="beside.made", parameters={"changes": said}, severity="info"),
+            *reason,
+            Notice(key="beside.made" if said else "beside.same", parameters={"changes": said}, severity="info"),
             ToolCall(id=call, name="propose_run", arguments=request),
             ToolResult(id=call, name="propose_run", content=card_content(card_id, spec), card=card_id),
         ]

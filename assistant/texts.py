@@ -140,6 +140,11 @@ TEXTS: dict[str, Text] = {
         "这个对话里还没有运行。请先用 propose_run 提出一个。", "This conversation has no run yet. Propose one first."
     ),
     # -- runs made from the conversation ---------------------------------------------------------------------------
+    "beside.same": Text("以同样的设置新建了一次运行。", "A new run with the same settings."),
+    "beside.impossible": Text(
+        "这次运行的数据文件已经不在了，无法新建它的副本。请重新上传数据。",
+        "The file of this run's data is gone, so no copy of the run can be made. Upload the data again.",
+    ),
     "beside.made": Text("新建了一次运行，改动：{changes}。", "A new run with these changes: {changes}."),
 }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
 from lstm_core.errors import Message, RunError, SpecError
+from lstm_core.languages import Language
 from lstm_core.runs import RunFolder, RunReader, RunRecord, RunState
 from lstm_core.specs import RunSpec, SeriesData, parse_assignments, parse_spec
 from lstm_core.specs import schema as spec_schema
@@ -123,15 +124,25 @@ def show(asked: argparse.Namespace) -> int:
     if record.failure is not None:
         print(record.failure.text(asked.lang))
     if record.result is not None:
-        from lstm_core.reports import headline
+        from lstm_core.reports import summary
 
-        print(headline(record).text(asked.lang))
-        from lstm_core.rendering import tables
-
-        for row in tables.scores(record, asked.lang):
-            errors = zip(tables.HEADS[record.spec.data.task], row.errors, strict=True)
-            print(f"{row.name:28}", "  ".join(f"{name} {error}" for name, error in errors))
+        print(summary(record, asked.lang))
+        _print_scores(record, asked.lang)
     return 0
+
+
+def _print_scores(record: RunRecord, language: Language) -> None:
+    """One line per forecaster: its errors, and the change of the model's error against it."""
+    from lstm_core.rendering import tables, text_tables
+
+    for row in tables.scores(record, language):
+        errors = zip(tables.HEADS[record.spec.data.task], row.errors, strict=True)
+        told = "  ".join(f"{name} {error}" for name, error in errors)
+        against = (row.change, row.interval) if record.spec.data.task == "series" else ()
+        print(f"{row.name:28}", told, *filter(None, against))
+    for measured in text_tables.scores(record, language):
+        told = f"{measured.bits} {Message('document.bits').text(language)}"
+        print(f"{measured.name:28}", told, *filter(None, (measured.change, measured.interval)))
 
 
 def render(asked: argparse.Namespace) -> int:

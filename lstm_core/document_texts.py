@@ -6,7 +6,7 @@ DOCUMENT_TEXTS: dict[str, Text] = {
     "document.title": Text("训练报告", "Training report"),
     "document.tile_mae": Text("模型的测试 MAE", "Test MAE of the model"),
     "document.tile_baseline": Text("测试 MAE：{name}", "Test MAE: {name}"),
-    "document.tile_skill": Text("相对最强基线的误差降幅", "Gain over the best baseline"),
+    "document.tile_change": Text("误差对{name}", "Error against {name}"),
     "document.tile_interval": Text("95% 区间 {low} 到 {high}", "95% interval {low} to {high}"),
     "document.tile_no_interval": Text("独立测试窗口太少，没有区间", "too few test windows for an interval"),
     "document.tile_time": Text("训练用时", "Training time"),
@@ -14,13 +14,15 @@ DOCUMENT_TEXTS: dict[str, Text] = {
     "document.seconds": Text("{seconds} 秒", "{seconds} s"),
     "document.windows": Text("{windows} 个测试窗口", "{windows} test windows"),
     "document.best_baseline": Text("最强的简单基线", "the strongest simple forecast"),
+    "document.no_skill": Text("没有证据说明模型优于它", "the model is not shown to be better"),
+    "document.compared": Text("相比的基线", "Compared with"),
     "document.forecast": Text("预测与真实值", "Forecast against truth"),
     "document.curve": Text("损失曲线", "Loss curve"),
     "document.alignment": Text("一段录音的对齐", "Alignment of one recording"),
     "document.columns": Text("每一列在测试部分的误差", "Errors of every column on the test part"),
     "document.scores": Text("测试部分的误差", "Errors on the test part"),
     "document.model": Text("模型", "model"),
-    "document.skill": Text("模型的技巧分", "Skill of the model"),
+    "document.change": Text("模型误差对它", "Error of the model against it"),
     "document.folds": Text("滚动回测", "Walk-forward backtest"),
     "document.fold": Text("段", "Piece"),
     "document.folds_picture": Text("滚动回测：每一段的误差", "Walk-forward backtest: the error in every piece"),
@@ -36,11 +38,11 @@ DOCUMENT_TEXTS: dict[str, Text] = {
         "anew on all earlier rows with the same seed; the first piece has the network of this run.",
     ),
     "document.scores_note": Text(
-        "MAE、RMSE 的单位与数据相同。MASE = MAE ÷ 训练部分“下一步等于这一步”的平均误差。技巧分 = 1 − 模型 MAE ÷ 基线 MAE，"
+        "MAE、RMSE 的单位与数据相同。MASE = MAE ÷ 训练部分“下一步等于这一步”的平均误差。模型误差对它 = 模型 MAE ÷ 基线 MAE − 1，负数更好，"
         "括号内为 95% 区间，考虑了相邻窗口的重叠。",
         "MAE and RMSE are in the units of the data. MASE is MAE over the mean error of guessing that the next step "
-        "equals this one, on the training part. Skill is 1 − MAE of the model / MAE of the baseline; in brackets its "
-        "95% interval, which allows for windows that overlap.",
+        "equals this one, on the training part. The error against a baseline is MAE of the model / MAE of the baseline − 1, so "
+        "negative is better; in brackets its 95% interval, which allows for windows that overlap.",
     ),
     "document.meaning": Text("这些数字说明什么", "What the numbers mean"),
     "document.future": Text("接下来的预测", "The forecast to come"),

@@ -28,6 +28,12 @@ def percent(share: float, sign: str = "+") -> str:
     return f"{share:{sign}.{0 if abs(share) >= 0.0995 or share == 0 else 1}%}"
 
 
+def signed(value: float) -> str:
+    """`value` with its sign and three significant digits, e.g. "-0.121"; a dash when it is not finite."""
+    shown = significant(abs(value))
+    return shown if shown == NONE else f"{'-' if value < 0 else '+'}{shown}"
+
+
 def decimals(values: Sequence[float], digits: int = 3) -> int:
     """Decimals that show the spread of `values` with so many significant digits: 371.24 among 315 to 373 has one."""
     spread = max(values) - min(values) if values else 0.0

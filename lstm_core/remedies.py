@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from lstm_core.errors import SpecError
+from lstm_core.errors import Message, SpecError
 from lstm_core.specs import RunSpec, TextData
 
 if TYPE_CHECKING:
@@ -51,6 +51,24 @@ def remedies(record: "RunRecord") -> list[Remedy]:
     copies = {each for each in COPIES if each in wanted and changes(record.spec, each) is not None}
     found = [each for each in wanted if possible.get(each) or each in copies]
     return [each for each in found if each != "smaller" or "recomputing" not in copies]
+
+
+def sentences(record: "RunRecord") -> list[Message]:
+    """What can be done with a run that ended before its end, and why something cannot, for people and models alike."""
+    if record.state.active or record.result is not None:
+        return []
+    found = [Message(f"remedy.{each}") for each in remedies(record)]
+    if not record.has_data:
+        return [Message("remedy.without_data"), *found]
+    return found if record.finishable else [*found, *unjudged(record)]
+
+
+def unjudged(record: "RunRecord") -> list[Message]:
+    """Why there is no best step to finish with, where nothing else forbids that."""
+    forbidden = record.ended_by is not None and not can("finish", record.ended_by)
+    if forbidden or record.finishable or not record.has_data:
+        return []
+    return [Message("remedy.unjudged", {"every": min(record.spec.train.evaluate_every, record.steps)})]
 
 
 def changes(spec: RunSpec, copy: Copy) -> dict[str, Any] | None:

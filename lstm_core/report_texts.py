@@ -4,22 +4,21 @@ from lstm_core.languages import Text
 
 REPORT_TEXTS: dict[str, Text] = {
     "report.speech_good": Text(
-        "在 {utterances} 段测试录音上词错误率 {wer}（总猜最常见的转写是 {guess}）：识别得很好。",
-        "Word error rate {wer} on {utterances} test recordings (always guessing the most frequent transcript: {guess}): "
-        "it hears well.",
+        "在 {utterances} 段测试录音上词错误率 {wer}（总猜最常见的转写是 {guess}，{change}）：识别得很好。",
+        "Word error rate {wer} on {utterances} test recordings (always guessing the most frequent transcript: {guess}, "
+        "{change}): it hears well.",
     ),
     "report.speech_usable": Text(
-        "在 {utterances} 段测试录音上词错误率 {wer}（总猜最常见的转写是 {guess}）：听得懂，但还会出错。",
-        "Word error rate {wer} on {utterances} test recordings (guessing: {guess}): it understands, and still errs.",
+        "在 {utterances} 段测试录音上词错误率 {wer}（总猜最常见的转写是 {guess}，{change}）：听得懂，但还会出错。",
+        "Word error rate {wer} on {utterances} test recordings (guessing: {guess}, {change}): it understands, and still errs.",
     ),
     "report.speech_weak": Text(
-        "在 {utterances} 段测试录音上词错误率 {wer}，比总猜最常见的转写（{guess}）好，但还不能用。",
-        "Word error rate {wer} on {utterances} test recordings: better than guessing ({guess}), not yet of use.",
+        "在 {utterances} 段测试录音上词错误率 {wer}，比总猜最常见的转写（{guess}）好（{change}），但还不能用。",
+        "Word error rate {wer} on {utterances} test recordings: better than guessing ({guess}, {change}), not yet of use.",
     ),
     "report.speech_guessing": Text(
-        "在 {utterances} 段测试录音上词错误率 {wer}，不比总猜最常见的转写（{guess}）好：它还什么也没学会。",
-        "Word error rate {wer} on {utterances} test recordings, no better than always guessing the most frequent "
-        "transcript ({guess}): it has learned nothing yet.",
+        "在 {utterances} 段测试录音上词错误率 {wer}，总猜最常见的转写是 {guess}（{change}）：没有证据说明它比乱猜好，它还什么也没学会。",
+        "Word error rate {wer} on {utterances} test recordings against {guess} for always guessing the most frequent transcript ({change}): it is not shown to be better than guessing and has learned nothing yet.",
     ),
     "report.speech_scores": Text(
         "{utterances} 段测试录音里，{right} 完全正确；字符错误率 {cer}。",
@@ -42,9 +41,17 @@ REPORT_TEXTS: dict[str, Text] = {
         "It is {validation} on the validation recordings and {test} on the test recordings: the voices differ, and more "
         "speakers would help most.",
     ),
-    "report.score_speech": Text("测试词错误率 {wer} · {right} 全对", "Test WER {wer} · {right} wholly right"),
-    "report.score_series": Text(
-        "测试 MAE {mae} · 对最佳基线 {change}", "Test MAE {mae} · {change} against the best baseline"
+    "report.score_speech": Text(
+        "测试词错误率 {wer} · 对总猜最常见 {change}", "Test WER {wer} · {change} against guessing"
+    ),
+    "report.score_persistence": Text(
+        "测试 MAE {mae} · 对持续性基线 {change}", "Test MAE {mae} · {change} against persistence"
+    ),
+    "report.score_seasonal_naive": Text(
+        "测试 MAE {mae} · 对季节基线 {change}", "Test MAE {mae} · {change} against the seasonal naive"
+    ),
+    "report.score_linear": Text(
+        "测试 MAE {mae} · 对线性模型 {change}", "Test MAE {mae} · {change} against the linear model"
     ),
     "report.interval_fits": Text(
         "预测区间名义上包含 {level} 的真实值，测试部分实际包含 {coverage}，基本相符。",
@@ -67,44 +74,44 @@ REPORT_TEXTS: dict[str, Text] = {
     ),
     # -- the one sentence on a result ------------------------------------------------------------------------------
     "report.better_persistence": Text(
-        "模型优于这里最强的简单基线“重复最后一个值”：测试 MAE {model}，基线 {baseline}，误差低 {gain}（95% 区间 {low} 到 {high}）。",
-        "The model beats the strongest simple forecast here, repeating the last value: test MAE {model} against "
-        "{baseline}, {gain} lower (95% interval {low} to {high}).",
+        "模型优于这里最强的简单基线“重复最后一个值”：测试 MAE {model}，基线 {baseline}，误差低 {size}（{change}，95% 区间 {low} 到 {high}）。",
+        "The model beats the strongest simple forecast here, repeating the last value: test MAE {model} against {baseline}, {size} lower ({change}, 95% interval {low} to {high}).",
     ),
     "report.better_seasonal_naive": Text(
-        "模型优于这里最强的简单基线“重复上一周期”：测试 MAE {model}，基线 {baseline}，误差低 {gain}（95% 区间 {low} 到 {high}）。",
-        "The model beats the strongest simple forecast here, repeating the last season: test MAE {model} against "
-        "{baseline}, {gain} lower (95% interval {low} to {high}).",
+        "模型优于这里最强的简单基线“重复上一周期”：测试 MAE {model}，基线 {baseline}，误差低 {size}（{change}，95% 区间 {low} 到 {high}）。",
+        "The model beats the strongest simple forecast here, repeating the last season: test MAE {model} against {baseline}, {size} lower ({change}, 95% interval {low} to {high}).",
     ),
-    "report.few_persistence": Text(
-        "测试 MAE {model}，“重复最后一个值”为 {baseline}（模型误差 {change}）；互不重叠的测试窗口只有 {windows} 个，这点差别可能只是偶然。",
-        "Test MAE {model} against {baseline} for repeating the last value ({change}); with only {windows} separate test "
-        "windows the difference may be chance.",
+    "report.few_higher_persistence": Text(
+        "没有证据说明模型优于“重复最后一个值”：它的误差高 {size}（测试 MAE {model}，基线 {baseline}，{change}）。互不重叠的测试窗口只有 {windows} 个，给不出区间。",
+        "The model is not shown to be better than repeating the last value: its error is {size} higher (test MAE {model} against {baseline}, {change}). Only {windows} test windows share no target, too few for an interval.",
     ),
-    "report.few_seasonal_naive": Text(
-        "测试 MAE {model}，“重复上一周期”为 {baseline}（模型误差 {change}）；互不重叠的测试窗口只有 {windows} 个，这点差别可能只是偶然。",
-        "Test MAE {model} against {baseline} for repeating the last season ({change}); with only {windows} separate "
-        "test windows the difference may be chance.",
+    "report.few_higher_seasonal_naive": Text(
+        "没有证据说明模型优于“重复上一周期”：它的误差高 {size}（测试 MAE {model}，基线 {baseline}，{change}）。互不重叠的测试窗口只有 {windows} 个，给不出区间。",
+        "The model is not shown to be better than repeating the last season: its error is {size} higher (test MAE {model} against {baseline}, {change}). Only {windows} test windows share no target, too few for an interval.",
+    ),
+    "report.few_lower_persistence": Text(
+        "模型的误差比“重复最后一个值”低 {size}（测试 MAE {model}，基线 {baseline}，{change}），但这还不能说明它更好：互不重叠的测试窗口只有 {windows} 个，给不出区间。",
+        "The error of the model is {size} lower than that of repeating the last value (test MAE {model} against {baseline}, {change}), but it is not shown to be better: only {windows} test windows share no target, too few for an interval.",
     ),
     "report.tie_persistence": Text(
-        "没有预测技巧：模型并不比“重复最后一个值”更好，测试 MAE {model}，基线 {baseline}，差别在窗口之间的波动以内（误差降幅的 95% 区间 {low} 到 {high}）。",
-        "No skill: the model is no better than repeating the last value: test MAE {model} against {baseline}, a "
-        "difference within the noise between windows (95% interval of the gain {low} to {high}).",
+        "没有预测技巧：没有证据说明模型优于“重复最后一个值”：测试 MAE {model}，基线 {baseline}，误差 {change}，95% 区间 {low} 到 {high} 包含零。",
+        "No skill: the model is not shown to be better than repeating the last value: test MAE {model} against {baseline}, an error of {change} with a 95% interval of {low} to {high}, which holds zero.",
+    ),
+    "report.few_lower_seasonal_naive": Text(
+        "模型的误差比“重复上一周期”低 {size}（测试 MAE {model}，基线 {baseline}，{change}），但这还不能说明它更好：互不重叠的测试窗口只有 {windows} 个，给不出区间。",
+        "The error of the model is {size} lower than that of repeating the last season (test MAE {model} against {baseline}, {change}), but it is not shown to be better: only {windows} test windows share no target, too few for an interval.",
     ),
     "report.tie_seasonal_naive": Text(
-        "模型并不比“重复上一周期”更好：测试 MAE {model}，基线 {baseline}，差别在窗口之间的波动以内（误差降幅的 95% 区间 {low} 到 {high}）。",
-        "The model is no better than repeating the last season: test MAE {model} against {baseline}, a difference "
-        "within the noise between windows (95% interval of the gain {low} to {high}).",
+        "没有证据说明模型优于“重复上一周期”：测试 MAE {model}，基线 {baseline}，误差 {change}，95% 区间 {low} 到 {high} 包含零。",
+        "The model is not shown to be better than repeating the last season: test MAE {model} against {baseline}, an error of {change} with a 95% interval of {low} to {high}, which holds zero.",
     ),
     "report.worse_persistence": Text(
-        "没有预测技巧：模型不如“重复最后一个值”，测试 MAE {model}，基线 {baseline}，误差高 {gain}。请直接用基线，或换窗口、缩放方式再试。",
-        "No skill: the model is worse than repeating the last value: test MAE {model} against {baseline}, {gain} higher. Use the "
-        "baseline, or try another window or scaling.",
+        "没有预测技巧：模型不如“重复最后一个值”：测试 MAE {model}，基线 {baseline}，误差高 {size}（{change}，95% 区间 {low} 到 {high}）。请直接用基线，或换窗口、缩放方式再试。",
+        "No skill: the model is worse than repeating the last value: test MAE {model} against {baseline}, {size} higher ({change}, 95% interval {low} to {high}). Use the baseline, or try another window or scaling.",
     ),
     "report.worse_seasonal_naive": Text(
-        "模型不如“重复上一周期”：测试 MAE {model}，基线 {baseline}，误差高 {gain}。请直接用基线，或加长窗口、多训练再试。",
-        "The model is worse than repeating the last season: test MAE {model} against {baseline}, {gain} higher. Use the "
-        "baseline, or try a longer window or more training.",
+        "模型不如“重复上一周期”：测试 MAE {model}，基线 {baseline}，误差高 {size}（{change}，95% 区间 {low} 到 {high}）。请直接用基线，或加长窗口、多训练再试。",
+        "The model is worse than repeating the last season: test MAE {model} against {baseline}, {size} higher ({change}, 95% interval {low} to {high}). Use the baseline, or try a longer window or more training.",
     ),
     "report.perfect_persistence": Text(
         "测试部分没有变化，“重复最后一个值”的误差是 {baseline}，没有模型能更好；本模型的测试 MAE 为 {model}。请换一段有变化的数据。",
@@ -117,29 +124,49 @@ REPORT_TEXTS: dict[str, Text] = {
         "can beat it; the model's test MAE is {model}.",
     ),
     "report.better_linear": Text(
-        "模型优于这里最强的简单基线“线性模型”：测试 MAE {model}，线性模型 {baseline}，误差低 {gain}（95% 区间 {low} 到 {high}）。",
-        "The model beats the strongest simple forecast here, a linear model: test MAE {model} against {baseline}, {gain} "
-        "lower (95% interval {low} to {high}).",
+        "模型优于这里最强的简单基线“线性模型”：测试 MAE {model}，基线 {baseline}，误差低 {size}（{change}，95% 区间 {low} 到 {high}）。",
+        "The model beats the strongest simple forecast here, a linear model: test MAE {model} against {baseline}, {size} lower ({change}, 95% interval {low} to {high}).",
     ),
-    "report.few_linear": Text(
-        "测试 MAE {model}，线性模型为 {baseline}（模型误差 {change}）；互不重叠的测试窗口只有 {windows} 个，这点差别可能只是偶然。",
-        "Test MAE {model} against {baseline} for a linear model ({change}); with only {windows} separate test windows the "
-        "difference may be chance.",
+    "report.few_higher_linear": Text(
+        "没有证据说明模型优于线性模型：它的误差高 {size}（测试 MAE {model}，基线 {baseline}，{change}）。互不重叠的测试窗口只有 {windows} 个，给不出区间。",
+        "The model is not shown to be better than a linear model: its error is {size} higher (test MAE {model} against {baseline}, {change}). Only {windows} test windows share no target, too few for an interval.",
+    ),
+    "report.few_lower_linear": Text(
+        "模型的误差比线性模型低 {size}（测试 MAE {model}，基线 {baseline}，{change}），但这还不能说明它更好：互不重叠的测试窗口只有 {windows} 个，给不出区间。",
+        "The error of the model is {size} lower than that of a linear model (test MAE {model} against {baseline}, {change}), but it is not shown to be better: only {windows} test windows share no target, too few for an interval.",
     ),
     "report.tie_linear": Text(
-        "模型并不比线性模型更好：测试 MAE {model}，线性模型 {baseline}，差别在窗口之间的波动以内（误差降幅的 95% 区间 {low} 到 {high}）。",
-        "The model is no better than a linear model: test MAE {model} against {baseline}, a difference within the noise "
-        "between windows (95% interval of the gain {low} to {high}).",
+        "没有证据说明模型优于线性模型：测试 MAE {model}，基线 {baseline}，误差 {change}，95% 区间 {low} 到 {high} 包含零。",
+        "The model is not shown to be better than a linear model: test MAE {model} against {baseline}, an error of {change} with a 95% interval of {low} to {high}, which holds zero.",
     ),
     "report.worse_linear": Text(
-        "模型不如线性模型：测试 MAE {model}，线性模型 {baseline}，误差高 {gain}。请直接用线性模型，或换窗口、多训练再试。",
-        "The model is worse than a linear model: test MAE {model} against {baseline}, {gain} higher. Use the linear model, "
-        "or try another window or more training.",
+        "模型不如线性模型：测试 MAE {model}，基线 {baseline}，误差高 {size}（{change}，95% 区间 {low} 到 {high}）。请直接用线性模型，或换窗口、多训练再试。",
+        "The model is worse than a linear model: test MAE {model} against {baseline}, {size} higher ({change}, 95% interval {low} to {high}). Use the linear model, or try another window or more training.",
     ),
     "report.perfect_linear": Text(
         "线性模型在测试部分的误差是 {baseline}，没有模型能更好；本模型的测试 MAE 为 {model}。",
         "A linear model has an error of {baseline} on the test part and nothing can beat it; the model's test MAE is "
         "{model}.",
+    ),
+    "report.ended_stopped": Text(
+        "训练在第 {step} / {steps} 步被手动停止，用第 {best} 步的权重评估。",
+        "Stopped by hand at step {step} of {steps} and judged with the weights of step {best}.",
+    ),
+    "report.ended_lost": Text(
+        "训练进程中断，训练到第 {step} / {steps} 步为止，用第 {best} 步的权重评估。",
+        "The training process died; trained to step {step} of {steps} and judged with the weights of step {best}.",
+    ),
+    "report.ended_failed": Text(
+        "训练失败，到第 {step} / {steps} 步为止，用第 {best} 步的权重评估。",
+        "Training failed; trained to step {step} of {steps} and judged with the weights of step {best}.",
+    ),
+    "report.ended_backtest": Text(
+        "滚动回测在 {folds} 段中的 {done} 段之后结束。",
+        "The walk-forward backtest was ended after {done} of {folds} pieces.",
+    ),
+    "report.finishing": Text(
+        "正在用迄今最好的一步评估（训练停在第 {step} / {steps} 步）。",
+        "The best step so far is being judged; training stands at step {step} of {steps}.",
     ),
     "report.queued": Text(
         "排队中：前面的训练结束后自动开始，共 {steps} 步。",
@@ -191,19 +218,17 @@ REPORT_TEXTS: dict[str, Text] = {
         "{persistence} for repeating the last value, {seasonal_naive} for repeating the last season, {linear} for a linear "
         "model.",
     ),
-    "report.skill_persistence": Text(
-        "相对“重复最后一个值”的技巧分是 {value:z.2f}（1 为完美，0 为没有优势），95% 区间 {low:z.2f} 到 {high:z.2f}，来自 {windows} 个互不重叠的测试窗口。",
-        "Skill over repeating the last value is {value:z.2f} (1 is perfect, 0 no advantage), 95% interval {low:z.2f} to "
-        "{high:z.2f} from {windows} test windows that share no target.",
+    "report.change_persistence": Text(
+        "相对“重复最后一个值”，模型的误差是 {change}（负数更好），95% 区间 {low} 到 {high}，来自 {windows} 个互不重叠的测试窗口。",
+        "Against repeating the last value the error of the model is {change} (negative is better), 95% interval {low} to {high} from {windows} test windows that share no target.",
     ),
-    "report.skill_seasonal_naive": Text(
-        "相对“重复上一周期”的技巧分是 {value:z.2f}，95% 区间 {low:z.2f} 到 {high:z.2f}，来自同样的 {windows} 个窗口。",
-        "Skill over repeating the last season is {value:z.2f}, 95% interval {low:z.2f} to {high:z.2f} from the same "
-        "{windows} windows.",
+    "report.change_seasonal_naive": Text(
+        "相对“重复上一周期”，模型的误差是 {change}，95% 区间 {low} 到 {high}，来自同样的 {windows} 个窗口。",
+        "Against repeating the last season the error of the model is {change}, 95% interval {low} to {high} from the same {windows} windows.",
     ),
-    "report.skill_linear": Text(
-        "相对线性模型的技巧分是 {value:z.2f}，95% 区间 {low:z.2f} 到 {high:z.2f}，来自同样的 {windows} 个窗口。",
-        "Skill over the linear model is {value:z.2f}, 95% interval {low:z.2f} to {high:z.2f} from the same {windows} windows.",
+    "report.change_linear": Text(
+        "相对线性模型，模型的误差是 {change}，95% 区间 {low} 到 {high}，来自同样的 {windows} 个窗口。",
+        "Against a linear model the error of the model is {change}, 95% interval {low} to {high} from the same {windows} windows.",
     ),
     "report.no_interval": Text(
         "互不重叠的测试窗口只有 {windows} 个，给不出可信的区间：可缩短预测步数，或加大测试部分。",

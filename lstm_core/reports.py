@@ -1,6 +1,7 @@
 """What a run's numbers mean, in sentences: keys and parameters, for the card, the guide and report.html alike.
 
 Every sentence is a rule over the record and holds in both directions: a bad result is said as plainly as a good one.
+A difference from a baseline is everywhere the change of the error, so less is better: -40 % here and on every page.
 """
 
 import math
@@ -8,7 +9,17 @@ import math
 from lstm_core import reports_speech, reports_text
 from lstm_core.errors import Message
 from lstm_core.formats import percent, significant
-from lstm_core.results import Result, RunResult, SeriesColumn, SeriesResult, SpeechResult, TextResult
+from lstm_core.languages import Language
+from lstm_core.results import (
+    Change,
+    Result,
+    RunResult,
+    SeriesColumn,
+    SeriesResult,
+    SpeechResult,
+    TextResult,
+    pieces_left,
+)
 from lstm_core.runs import RunRecord, RunState
 from lstm_core.specs import SeriesData
 from lstm_core.texts import Parameter
@@ -33,6 +44,8 @@ def headline(record: RunRecord) -> Message:
     if record.state is RunState.FAILED and record.failure is not None:
         return record.failure
     place: dict[str, Parameter] = {"step": record.step, "steps": record.steps}
+    if record.state is RunState.RUNNING and record.finishing:
+        return Message("report.finishing", place)
     if record.state.active:
         return Message(f"report.{record.state.value}", place)
     ended = "stopped" if record.state is RunState.STOPPED else "lost"
@@ -41,13 +54,35 @@ def headline(record: RunRecord) -> Message:
     )
 
 
+def ended(record: RunRecord) -> list[Message]:
+    """That a run with a result ended before its end, where, and whose weights were judged."""
+    result = record.result
+    if result is None:
+        return []
+    found = []
+    if result.cut:
+        shown: dict[str, Parameter] = {"step": result.steps, "steps": record.steps, "best": result.best_step}
+        found.append(Message(f"report.ended_{result.reason}", shown))
+    left = pieces_left(record.spec, result)
+    if left:
+        folds = record.spec.series.folds
+        found.append(Message("report.ended_backtest", {"folds": folds, "done": folds - left}))
+    return found
+
+
+def summary(record: RunRecord, language: Language) -> str:
+    """What stands at the top wherever a run is told of: that it ended before its end, if it did, and its headline."""
+    sentences = [message.text(language) for message in [*ended(record), headline(record)]]
+    return ("" if language == "zh" else " ").join(sentences)
+
+
 def explanation(record: RunRecord) -> list[Message]:
     """What was found and what the scores say, in a few sentences; empty before there is a result."""
     result = record.result
     found = [Message(event.key, event.parameters) for event in record.findings]
     match result:
         case SeriesResult():
-            errors = [_errors(result, record.spec.series), *_skills(result), *_interval(result), *_columns(result)]
+            errors = [_errors(result, record.spec.series), *_changes(result), *_interval(result), *_columns(result)]
             return [*found, *errors, _ending(result), *_fit(record), *folds(result), *_audit(result)]
         case SpeechResult():
             return [*found, *reports_speech.explanation(result), _ending(result)]
@@ -63,9 +98,9 @@ def score(result: Result) -> Message:
         return reports_speech.score(result)
     if isinstance(result, TextResult):
         return reports_text.score(result)
-    best = best_baseline(result)
+    name = rival(result)
     shown: dict[str, Parameter] = {"mae": significant(result.test["model"].mae)}
-    return Message("report.score_series", {**shown, "change": percent(-result.skill[best].value)})
+    return Message(f"report.score_{name}", {**shown, "change": percent(result.skill[name].change.value)})
 
 
 def best_baseline(result: SeriesColumn) -> str:
@@ -74,8 +109,14 @@ def best_baseline(result: SeriesColumn) -> str:
 
 
 def rival(result: SeriesColumn) -> str:
-    """The baseline that decides: persistence while the model has no skill over it, else the best one."""
-    return "persistence" if result.skill["persistence"].verdict in ("tie", "worse") else best_baseline(result)
+    """The baseline that decides: the best one, or persistence while the model is not shown to be better than that.
+
+    Every number that compares a result with a baseline compares it with this one.
+    """
+    best = best_baseline(result)
+    if result.skill[best].verdict == "worse":
+        return best
+    return "persistence" if result.skill["persistence"].verdict in ("tie", "worse") else best
 
 
 def verdict(result: Result) -> str:
@@ -118,11 +159,21 @@ def _verdict(result: SeriesResult, data: SeriesData) -> Message:
         "windows": skill.windows,
     }
     if kind != "perfect":
-        shown |= {"gain": percent(abs(skill.value), "-"), "change": percent(-skill.value)}
-    if skill.low is not None and skill.high is not None:
-        sign = "-" if kind == "better" else "+"
-        shown |= {"low": percent(skill.low, sign), "high": percent(skill.high, sign)}
-    return Message(f"report.{kind}_{name}", shown)
+        shown |= {**in_percent(skill.change), "size": percent(abs(skill.value), "-")}
+    return Message(f"report.{kind}{direction(kind, skill.change)}_{name}", shown)
+
+
+def in_percent(change: Change) -> dict[str, Parameter]:
+    """A change of the error and its interval, where there is one, as every sentence and table writes them."""
+    found: dict[str, Parameter] = {"change": percent(change.value)}
+    if change.low is not None and change.high is not None:
+        found |= {"low": percent(change.low), "high": percent(change.high)}
+    return found
+
+
+def direction(kind: str, change: Change) -> str:
+    """What a key says besides its kind when no interval decides: whether the error is higher or lower."""
+    return ("_higher" if change.value > 0 else "_lower") if kind == "few" else ""
 
 
 def _errors(result: SeriesResult, data: SeriesData) -> Message:
@@ -132,13 +183,12 @@ def _errors(result: SeriesResult, data: SeriesData) -> Message:
     return Message("report.mae_season" if "seasonal_naive" in result.test else "report.mae", shown)
 
 
-def _skills(result: SeriesResult) -> list[Message]:
+def _changes(result: SeriesResult) -> list[Message]:
     sentences = []
     for name, skill in result.skill.items():
         if skill.low is None or skill.high is None:
             return [Message("report.no_interval", {"windows": skill.windows})] if skill.windows else []
-        shown: dict[str, Parameter] = {"value": skill.value, "low": skill.low, "high": skill.high}
-        sentences.append(Message(f"report.skill_{name}", {**shown, "windows": skill.windows}))
+        sentences.append(Message(f"report.change_{name}", {**in_percent(skill.change), "windows": skill.windows}))
     return sentences
 
 

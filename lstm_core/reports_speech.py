@@ -1,7 +1,7 @@
 """What a speech run's numbers mean, in sentences; the same rules as `lstm_core.reports`."""
 
 from lstm_core.errors import Message
-from lstm_core.formats import percent
+from lstm_core.formats import NONE, percent
 from lstm_core.results import SpeechResult
 from lstm_core.texts import Parameter
 
@@ -12,7 +12,7 @@ def headline(result: SpeechResult) -> Message:
     """How many words are wrong, on whom, and what a guesser would get."""
     wer, guess = result.test["model"].wer, result.test["guess"].wer
     kind = "guessing" if wer >= guess else "good" if wer <= GOOD else "usable" if wer <= USABLE else "weak"
-    shown: dict[str, Parameter] = {"wer": percent(wer, "-"), "guess": percent(guess, "-")}
+    shown: dict[str, Parameter] = {"wer": percent(wer, "-"), "guess": percent(guess, "-"), "change": change(result)}
     return Message(f"report.speech_{kind}", {**shown, "utterances": result.test["model"].utterances})
 
 
@@ -36,11 +36,16 @@ def explanation(result: SpeechResult) -> list[Message]:
 
 def score(result: SpeechResult) -> Message:
     """The result in half a line."""
-    model = result.test["model"]
-    return Message("report.score_speech", {"wer": percent(model.wer, "-"), "right": percent(model.right, "-")})
+    return Message("report.score_speech", {"wer": percent(result.test["model"].wer, "-"), "change": change(result)})
+
+
+def change(result: SpeechResult) -> str:
+    """How far the word error rate lies from a guesser's, e.g. "-94%"; negative is better."""
+    wer, guess = result.test["model"].wer, result.test["guess"].wer
+    return percent(wer / guess - 1) if guess > 0 else NONE
 
 
 def verdict(result: SpeechResult) -> str:
-    """Is one of "better", "tie", "worse" than always guessing the most frequent transcript."""
+    """Is "better" than always guessing the most frequent transcript, or "few": not shown to be, without an interval."""
     wer, guess = result.test["model"].wer, result.test["guess"].wer
-    return "better" if wer < guess else "tie" if wer == guess else "worse"
+    return "better" if wer < guess else "few"

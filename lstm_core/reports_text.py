@@ -1,8 +1,8 @@
 """What the numbers of a text run mean, in sentences; `lstm_core.reports` is the door."""
 
 from lstm_core.errors import Message
-from lstm_core.formats import percent, significant
-from lstm_core.results import TextResult, TextScores
+from lstm_core.formats import percent, signed, significant
+from lstm_core.results import Change, TextResult, TextScores
 from lstm_core.runs import RunRecord
 from lstm_core.texts import Parameter
 
@@ -28,8 +28,17 @@ def recites(result: TextResult) -> bool:
 
 
 def verdict(result: TextResult) -> str:
-    """The model against the n-grams: "better", "worse" or "tie"."""
-    return result.gain["ngram"].verdict
+    """The model against the n-grams: "better", "worse", "tie" or "few" (no interval)."""
+    gain = result.gain["ngram"]
+    return "few" if gain.low is None else gain.verdict
+
+
+def in_bits(change: Change) -> dict[str, Parameter]:
+    """A change in bits per character and its interval, where there is one, as every sentence and table writes them."""
+    found: dict[str, Parameter] = {"change": signed(change.value)}
+    if change.low is not None and change.high is not None:
+        found |= {"low": signed(change.low), "high": signed(change.high)}
+    return found
 
 
 def headline(result: TextResult) -> Message:
@@ -40,9 +49,10 @@ def headline(result: TextResult) -> Message:
         "ngram": significant(found["ngram"].bits_per_character),
         "order": result.order,
     }
-    if gain.low is not None and gain.high is not None:
-        shown |= {"gain": significant(abs(gain.value)), "low": significant(gain.low), "high": significant(gain.high)}
-    kind = "few" if gain.low is None else verdict(result)
+    shown |= {**in_bits(gain.change), "size": significant(abs(gain.value))}
+    kind = verdict(result)
+    if kind == "few":
+        kind = "few_higher" if gain.change.value > 0 else "few_lower"
     if kind == "better" and recites(result):
         return Message("report.text_recites", {**shown, "copied": len(longest_copy(result))})
     return Message(f"report.text_{kind}", shown)
@@ -79,5 +89,5 @@ def explanation(record: RunRecord, result: TextResult, ending: Message) -> list[
 
 def score(result: TextResult) -> Message:
     """The result in half a line, for a list of runs."""
-    bits, change = judged(result)["model"].bits_per_character, result.gain["ngram"].value
-    return Message("report.score_text", {"bits": significant(bits), "gain": f"{change:+.2f}", "order": result.order})
+    bits, change = judged(result)["model"].bits_per_character, result.gain["ngram"].change.value
+    return Message("report.score_text", {"bits": significant(bits), "change": signed(change), "order": result.order})

@@ -4,28 +4,29 @@ from lstm_core.languages import Text
 
 TEXT_REPORT_TEXTS: dict[str, Text] = {
     "report.score_text": Text(
-        "每字符 {bits} 比特 · 比 {order} 元模型好 {gain}", "{bits} bits per character · {gain} against {order}-grams"
+        "每字符 {bits} 比特 · 对 {order} 元模型 {change}",
+        "{bits} bits per character · {change} against {order}-grams",
     ),
     # -- the one sentence on a result ------------------------------------------------------------------------------
     "report.text_better": Text(
-        "网络比统计 {order} 元模型更会预测没见过的文字：每字符 {model} 比特，对 {ngram}，少 {gain}（95% 区间 {low} 到 {high}）。",
-        "The network foretells text it has not seen better than {order}-gram statistics: {model} bits per character against "
-        "{ngram}, {gain} less (95% interval {low} to {high}).",
+        "网络比统计 {order} 元模型更会预测没见过的文字：每字符 {model} 比特，对 {ngram}，少 {size}（{change}，95% 区间 {low} 到 {high}）。",
+        "The network foretells text it has not seen better than {order}-gram statistics: {model} bits per character against {ngram}, {size} less ({change}, 95% interval {low} to {high}).",
     ),
     "report.text_tie": Text(
-        "网络并不比统计 {order} 元模型更会预测没见过的文字：每字符 {model} 比特，对 {ngram}，差别在波动以内（区间 {low} 到 {high}）。请多训练，或换更长的文本。",
-        "The network is no better than {order}-gram statistics on text it has not seen: {model} bits per character against "
-        "{ngram}, a difference within the noise ({low} to {high}). Train longer, or use a longer text.",
+        "没有证据说明网络比统计 {order} 元模型更会预测没见过的文字：每字符 {model} 比特，对 {ngram}，{change}，95% 区间 {low} 到 {high} 包含零。请多训练，或换更长的文本。",
+        "The network is not shown to be better than {order}-gram statistics on text it has not seen: {model} bits per character against {ngram}, {change} with a 95% interval of {low} to {high}, which holds zero. Train longer, or use a longer text.",
     ),
     "report.text_worse": Text(
-        "网络不如统计 {order} 元模型：没见过的文字每字符要 {model} 比特，对 {ngram}，多 {gain}。请多训练，或换更长的文本。",
-        "The network is worse than {order}-gram statistics: {model} bits per character against {ngram} on text it has not "
-        "seen, {gain} more. Train longer, or use a longer text.",
+        "网络不如统计 {order} 元模型：没见过的文字每字符要 {model} 比特，对 {ngram}，多 {size}（{change}，95% 区间 {low} 到 {high}）。请多训练，或换更长的文本。",
+        "The network is worse than {order}-gram statistics: {model} bits per character against {ngram} on text it has not seen, {size} more ({change}, 95% interval {low} to {high}). Train longer, or use a longer text.",
     ),
-    "report.text_few": Text(
-        "没见过的文字每字符 {model} 比特，统计 {order} 元模型为 {ngram}；这部分太短，差别可能只是偶然。",
-        "{model} bits per character on text it has not seen, {ngram} for {order}-gram statistics; that text is so short "
-        "that the difference may be chance.",
+    "report.text_few_higher": Text(
+        "没有证据说明网络优于统计 {order} 元模型：没见过的文字每字符要多 {size} 比特（{model}，对 {ngram}，{change}）。这部分太短，给不出区间。",
+        "The network is not shown to be better than {order}-gram statistics: it takes {size} bits per character more on text it has not seen ({model} against {ngram}, {change}). That text is too short for an interval.",
+    ),
+    "report.text_few_lower": Text(
+        "没见过的文字每字符比统计 {order} 元模型少 {size} 比特（{model}，对 {ngram}，{change}），但这还不能说明它更好：这部分太短，给不出区间。",
+        "The network takes {size} bits per character less than {order}-gram statistics on text it has not seen ({model} against {ngram}, {change}), but it is not shown to be better: that text is too short for an interval.",
     ),
     "report.text_recites": Text(
         "网络在背诵：生成的文字里有 {copied} 个字符连续照抄训练文本。没见过的文字每字符 {model} 比特，{order} 元模型为 {ngram}。请加大 dropout，或换更长的文本。",
@@ -81,7 +82,7 @@ TEXT_REPORT_TEXTS: dict[str, Text] = {
     "document.bits": Text("比特/字符", "bits per character"),
     "document.nats": Text("nat/符号", "nats per symbol"),
     "document.perplexity": Text("困惑度", "perplexity"),
-    "document.gain": Text("网络少用的比特（95% 区间）", "bits that the network saves (95% interval)"),
+    "document.gain": Text("网络相对它的变化，比特（95% 区间）", "the network against it, in bits (95% interval)"),
     "document.text_note": Text(
         "在没有参与训练的文字上；n 元模型用插值 Kneser-Ney 平滑，只由训练部分得到。",
         "On text that was not trained on; the n-grams use interpolated Kneser-Ney smoothing and the training part alone.",

@@ -13,6 +13,7 @@ from lstm_core.document_texts import DOCUMENT_TEXTS
 from lstm_core.field_texts import FIELD_TEXTS
 from lstm_core.guard_texts import GUARD_TEXTS
 from lstm_core.languages import LANGUAGES, Language, Parameter, Text, fill
+from lstm_core.remedy_texts import REMEDY_TEXTS
 from lstm_core.report_texts import REPORT_TEXTS
 from lstm_core.text_report_texts import TEXT_REPORT_TEXTS
 
@@ -24,6 +25,7 @@ TEXTS: dict[str, Text] = {
     **DOCUMENT_TEXTS,
     **FIELD_TEXTS,
     **GUARD_TEXTS,
+    **REMEDY_TEXTS,
     **REPORT_TEXTS,
     **SPEECH_TEXTS,
     **TEXT_REPORT_TEXTS,
@@ -244,8 +246,8 @@ TEXTS: dict[str, Text] = {
     ),
     "run.without_data": Text(
         "运行 {run} 的文件夹里已经没有它的数据，无法继续训练，也无法评估。请把数据文件放回原处，或重新训练。",
-        "The data of run {run} is no longer in its folder, so it can neither go on nor be judged. Put the file back, or "
-        "train again.",
+        "The data of run {run} is no longer in its folder, so it can neither go on nor be judged. Put the file back, "
+        "or train again.",
     ),
     "run.finish_active": Text(
         "运行 {run} 仍在进行。请先停止，再以最好的一步结束它。",

@@ -311,10 +311,8 @@ class _Round:
             yield from self._tell("not_trained", "code", "window", "gates")
         else:
             best = content.get("validation_loss", {}).get("best", "–")
-            shown = {"step": content["step"], "steps": content["steps"], "best": best}
-            yield from self._tell(
-                f"state_{state}", "window", "code", "gates", values={**shown, "failure": content.get("failure", "–")}
-            )
+            shown = {name: content.get(name, "") for name in ("step", "steps", "failure", "possible")}
+            yield from self._tell(f"state_{state}", "window", "code", "gates", values={**shown, "best": best})
 
     # -- words -----------------------------------------------------------------------------------------------------
 

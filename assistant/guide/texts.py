@@ -217,14 +217,14 @@ GUIDE_TEXTS: dict[str, Text] = {
         "It is training: step {step} of {steps}, lowest validation loss {best}.",
     ),
     "guide.state_stopped": Text(
-        "它停在第 {step} / {steps} 步，还没有测试结果。点“继续”可以从这里接着训练。",
-        "It was stopped at step {step} of {steps}, so there is no test result. Resume goes on from here.",
+        "它停在第 {step} / {steps} 步，还没有测试结果。{possible}",
+        "It was stopped at step {step} of {steps}, so there is no test result yet. {possible}",
     ),
     "guide.state_lost": Text(
-        "训练进程在第 {step} / {steps} 步中断了。点“继续”会从最后的检查点接着训练。",
-        "Its process died at step {step} of {steps}. Resume goes on from the last checkpoint.",
+        "训练进程在第 {step} / {steps} 步中断了。{possible}",
+        "Its process died at step {step} of {steps}. {possible}",
     ),
-    "guide.state_failed": Text("训练失败了：{failure}", "The training failed: {failure}"),
+    "guide.state_failed": Text("训练失败了：{failure}{possible}", "The training failed: {failure} {possible}"),
     "guide.code": Text(
         "完整脚本在卡片的“代码”页，就是实际训练的那一份。它分五段：\n\n"
         "1. **数据**：读 CSV，按时间排序、切窗口；只在训练部分上拟合缩放。预测总偏大或偏小时，先检查这里。\n"

@@ -1,16 +1,23 @@
-"""The main actions of a card: train, stop, resume, download. Their failures appear on the card."""
+"""The main actions of a card: train, stop, download, and what helps a run that ended before its end.
+
+Their failures appear on the card.
+"""
 
 import io
 from functools import partial
+from typing import Literal
 
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui import boundary, card_form
+from assistant.ui import boundary, card_form, session
 from assistant.ui.card_subject import Subject
 from assistant.ui.session import language, say
 from lstm_core.languages import Language
+from lstm_core.remedies import Remedy, remedies
 from lstm_core.runs import RunRecord, RunState
+
+Kind = Literal["primary", "secondary"]
 
 
 def train(services: Services, subject: Subject) -> None:
@@ -29,7 +36,7 @@ def train(services: Services, subject: Subject) -> None:
 
 
 def main(services: Services, subject: Subject, record: RunRecord) -> None:
-    """The one action that makes sense now."""
+    """The one action that makes sense now, or those that can help a run without a whole result, the best one first."""
     if record.state is RunState.FINISHED:
         download(record, subject.key)
     elif record.state.active:
@@ -41,15 +48,19 @@ def main(services: Services, subject: Subject, record: RunRecord) -> None:
             on_click=boundary.acting(subject.key)(services.launcher.stop),
             args=(record.id,),
         )
-    else:
-        st.button(
-            say("action.resume"),
-            key=f"{subject.key}-resume",
-            icon=":material/resume:",
-            type="primary",
-            on_click=boundary.acting(subject.key)(services.launcher.resume),
-            args=(record.id,),
-        )
+    for place, remedy in enumerate(remedies(record)):
+        _remedy(services, subject, record, remedy, "primary" if place == 0 and record.result is None else "secondary")
+
+
+def _remedy(services: Services, subject: Subject, record: RunRecord, remedy: Remedy, kind: Kind) -> None:
+    label, key = say(f"action.{remedy}"), f"{subject.key}-{remedy}"
+    if remedy != "resume" and remedy != "finish":
+        if st.button(label, key=key, icon=":material/add:", type=kind):
+            session.go("chat", c=services.propose_remedy(record.id, remedy, language()))
+        return
+    act = services.launcher.resume if remedy == "resume" else services.launcher.finish
+    icon = ":material/resume:" if remedy == "resume" else ":material/flag:"
+    st.button(label, key=key, icon=icon, type=kind, on_click=boundary.acting(subject.key)(act), args=(record.id,))
 
 
 def download(record: RunRecord, key: str) -> None:

@@ -26,6 +26,13 @@ CARD_LABELS: dict[str, Text] = {
         "第 {step} / {steps} 步 · 滚动回测 {share}", "Step {step} of {steps} · walk-forward backtest {share}"
     ),
     "progress.closing": Text("第 {step} / {steps} 步 · 正在评估", "Step {step} of {steps} · evaluating"),
+    "progress.finishing": Text(
+        "第 {step} / {steps} 步 · 正在评估最好的一步", "Step {step} of {steps} · judging the best step"
+    ),
+    "progress.cut": Text(
+        "在第 {step} / {steps} 步结束，用第 {best} 步的权重评估 · 用时 {seconds}",
+        "Ended at step {step} of {steps}, judged with the weights of step {best} · {seconds}",
+    ),
     "progress.early": Text(
         "第 {step} / {steps} 步时提前结束（验证损失不再下降）",
         "Ended early at step {step} of {steps}: the validation loss no longer fell",
@@ -38,6 +45,10 @@ CARD_LABELS: dict[str, Text] = {
     "card.stopped_early": Text(
         "训练在保存第一个检查点之前停止。“继续训练”会从头开始。",
         "Training was stopped before its first checkpoint. Resume starts from the beginning.",
+    ),
+    "card.lost_judging": Text(
+        "评估最好的一步时进程意外结束；检查点没有变，可以再评估一次。",
+        "The process ended unexpectedly while it judged the best step; the checkpoint is as it was, so try again.",
     ),
     "card.lost": Text(
         "训练进程意外结束（第 {step} 步）。“继续训练”会从最近的检查点接着训练，结果与未中断时一致。",
@@ -65,11 +76,17 @@ CARD_LABELS: dict[str, Text] = {
         "How much of the truth of the test part lies inside the interval; it should come near its level.",
     ),
     "picture.column": Text("显示哪一列", "Column shown"),
-    "figure.skill": Text("误差对最佳基线", "Error vs baseline"),
-    "figure.skill_help": Text(
-        "测试 MAE 比最佳基线高或低多少，负数更好。95% 区间：{low} 到 {high}。",
-        "Test MAE compared with the best baseline's; negative is better. 95% interval: {low} to {high}.",
+    "figure.change_persistence": Text("误差对持续性", "Error vs persistence"),
+    "figure.change_seasonal_naive": Text("误差对季节基线", "Error vs seasonal naive"),
+    "figure.change_linear": Text("误差对线性模型", "Error vs linear model"),
+    "figure.change_help": Text(
+        "比这条基线的误差高或低多少，负数更好。", "How far its error lies from the baseline's; negative is better."
     ),
+    "figure.change_interval": Text(
+        "比这条基线的误差高或低多少，负数更好。95% 区间：{low} 到 {high}。",
+        "How far its error lies from the baseline's; negative is better. 95% interval: {low} to {high}.",
+    ),
+    "figure.to_guess": Text("对总猜最常见", "vs guessing"),
     "figure.validation_help": Text(
         "第 {step} 步；迄今最好 {best}。损失按缩放后的数据计算。",
         "At step {step}; best so far {best}. In the scaled units of the network.",
@@ -97,9 +114,6 @@ CARD_LABELS: dict[str, Text] = {
     "figure.copied_help": Text(
         "生成的样本里与训练文本完全相同的最长一段；同样多的真实文字为 {reference} 个字符。",
         "The longest passage of the samples that stands in the training text; as much real text shares {reference}.",
-    ),
-    "figure.gain_help": Text(
-        "比 n 元模型少用的比特，95% 区间 {low} 到 {high}。", "Bits saved against n-grams, 95% interval {low} to {high}."
     ),
     "text.begins": Text("开头", "How it begins"),
     "text.now": Text("现在写成这样（第 {step} 步，温度 0.8）", "What it writes now (step {step}, temperature 0.8)"),

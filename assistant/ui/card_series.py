@@ -12,7 +12,7 @@ from assistant.ui.session import language, say
 from lstm_core import figures_folds
 from lstm_core.data.lags import Lags, lags_of
 from lstm_core.errors import DataError
-from lstm_core.reports import UNITS, best_baseline
+from lstm_core.reports import UNITS, in_percent, rival
 from lstm_core.results import SeriesResult
 from lstm_core.runs import RunRecord
 from lstm_core.specs import SeriesData
@@ -148,7 +148,7 @@ def training(record: RunRecord) -> None:
 
 
 def finished(record: RunRecord) -> None:
-    """Test errors of the model and its baselines, and the skill."""
+    """Test errors of the model and its baselines, and the change against the one that decides."""
     result = record.result
     if not isinstance(result, SeriesResult):
         return
@@ -162,8 +162,7 @@ def finished(record: RunRecord) -> None:
         level = formats.percent(result.interval.level, "-")
         held = formats.percent(result.interval.coverage, "-")
         st.metric(say("figure.coverage", level=level), held, help=say("figure.coverage_help"))
-    interval = skill[best_baseline(result)]
-    note = None
-    if interval.low is not None and interval.high is not None:
-        note = say("figure.skill_help", low=formats.percent(-interval.high), high=formats.percent(-interval.low))
-    st.metric(say("figure.skill"), formats.percent(-interval.value), help=note)
+    name = rival(result)
+    change = in_percent(skill[name].change)
+    note = say("figure.change_interval", **change) if "low" in change else say("figure.change_help")
+    st.metric(say(f"figure.change_{name}"), str(change["change"]), help=note)

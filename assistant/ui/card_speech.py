@@ -12,7 +12,7 @@ from assistant.ui import boundary, card_recognise, charts, formats, plot, transc
 from assistant.ui.card_subject import Subject
 from assistant.ui.labels import sentence
 from assistant.ui.session import language, say
-from lstm_core import figures_speech
+from lstm_core import figures_speech, reports_speech
 from lstm_core.errors import DataError, Message
 from lstm_core.results import SpeechResult
 from lstm_core.runs import RunFolder, RunRecord
@@ -131,7 +131,14 @@ def finished(record: RunRecord) -> None:
     if not isinstance(result, SpeechResult):
         return
     model, guess, beam = result.test["model"], result.test["guess"], result.test["beam"]
-    st.metric(say("figure.test_wer"), formats.percent(model.wer, "-"), help=say("figure.wer_help"))
+    st.metric(
+        say("figure.test_wer"),
+        formats.percent(model.wer, "-"),
+        reports_speech.change(result),
+        delta_color="inverse",
+        delta_description=say("figure.to_guess"),
+        help=say("figure.wer_help"),
+    )
     st.metric(say("figure.beam_wer"), formats.percent(beam.wer, "-"))
     st.metric(say("figure.right"), formats.percent(model.right, "-"))
     st.metric(say("figure.guess_wer"), formats.percent(guess.wer, "-"), help=result.guess)

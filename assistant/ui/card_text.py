@@ -174,10 +174,15 @@ def finished(record: RunRecord) -> None:
     if not isinstance(result, TextResult):
         return
     found, gain = reports_text.judged(result), result.gain["ngram"]
-    note = None
-    if gain.low is not None and gain.high is not None:
-        note = say("figure.gain_help", low=formats.significant(gain.low), high=formats.significant(gain.high))
-    st.metric(say("figure.bits"), formats.significant(found["model"].bits_per_character), help=note)
+    change = reports_text.in_bits(gain.change)
+    st.metric(
+        say("figure.bits"),
+        formats.significant(found["model"].bits_per_character),
+        str(change["change"]),
+        delta_color="inverse",
+        delta_description=say("figure.to_ngram"),
+        help=say("figure.change_interval", **change) if "low" in change else say("figure.change_help"),
+    )
     st.metric(say("figure.ngram"), formats.significant(found["ngram"].bits_per_character))
     st.metric(say("figure.perplexity"), formats.significant(found["model"].perplexity))
     count = len(reports_text.longest_copy(result))

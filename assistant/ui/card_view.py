@@ -16,7 +16,7 @@ from assistant.ui.card_subject import Subject
 from assistant.ui.labels import sentence
 from assistant.ui.session import language, say
 from lstm_core.errors import Message, RunError
-from lstm_core.reports import headline
+from lstm_core.reports import summary
 from lstm_core.runs import RunRecord, RunState
 
 LIVE_SECONDS = 0.7
@@ -94,11 +94,11 @@ def _top(subject: Subject, record: RunRecord | None, word: str | None = None) ->
 def _sentence(record: RunRecord) -> None:
     """What the result means, or why there is none."""
     if record.state is RunState.FINISHED:
-        st.markdown(f"**{formats.literal(sentence(headline(record), language()))}**")
+        st.markdown(f"**{formats.literal(summary(record, language()))}**")
         for finding in record.findings:
             st.warning(formats.literal(sentence(Message(finding.key, finding.parameters), language())))
         return
-    message = card_words.verdict(record)
-    if message is not None:
+    remarks = card_words.remarks(record)
+    if remarks:
         box = st.error if record.state is RunState.FAILED else st.warning
-        box(formats.literal(sentence(message, language())))
+        box("\n\n".join(formats.literal(sentence(message, language())) for message in remarks))

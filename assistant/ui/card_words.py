@@ -6,9 +6,10 @@ from assistant.ui import formats
 from assistant.ui.labels import say
 from lstm_core.errors import Message
 from lstm_core.languages import Language
+from lstm_core.remedies import unjudged
 from lstm_core.runs import RunRecord, RunState
 from lstm_core.specs import RunSpec
-from lstm_core.texts import TERMS, cell_name
+from lstm_core.texts import TERMS, Parameter, cell_name
 
 Color = Literal["gray", "blue", "green", "red", "orange"]
 STATE_COLORS: dict[RunState | None, Color] = {
@@ -63,6 +64,8 @@ def progress(record: RunRecord, language: Language) -> str:
     match record.state:
         case RunState.QUEUED:
             return say("progress.queued", language)
+        case RunState.RUNNING if record.finishing:
+            return say("progress.finishing", language, {"step": step, "steps": steps})
         case RunState.RUNNING if record.step == 0:
             return say("progress.loading", language)
         case RunState.RUNNING if "backtest.progress" in record.measured:
@@ -75,6 +78,9 @@ def progress(record: RunRecord, language: Language) -> str:
             return say("progress.left", language, {"step": step, "steps": steps, "left": left})
         case RunState.FINISHED if record.result is not None:
             seconds = formats.duration(record.result.seconds, language)
+            if record.result.cut:
+                shown: dict[str, Parameter] = {"step": step, "steps": steps, "best": record.result.best_step}
+                return say("progress.cut", language, {**shown, "seconds": seconds})
             if record.result.reason == "early_stopping":
                 return say("progress.early", language, {"step": step, "steps": steps})
             return say("progress.done", language, {"step": step, "seconds": seconds})
@@ -95,15 +101,15 @@ def short_progress(record: RunRecord, language: Language) -> str:
     return progress(record, language)
 
 
-def verdict(record: RunRecord) -> Message | None:
-    """The sentence for a run that ended some other way than by finishing."""
-    kept = any(name.endswith(CHECKPOINT) for name in record.artifacts)
-    match record.state:
-        case RunState.FAILED:
-            return record.failure
-        case RunState.LOST:
-            return Message("card.lost" if kept else "card.lost_early", {"step": record.step})
-        case RunState.STOPPED:
-            return Message("card.stopped" if kept else "card.stopped_early", {"step": record.step})
-        case _:
-            return None
+def remarks(record: RunRecord) -> list[Message]:
+    """What a run that ended some other way than by finishing says: how it ended, and whether it can be finished."""
+    if record.state not in (RunState.FAILED, RunState.LOST, RunState.STOPPED):
+        return []
+    found = [record.failure] if record.failure is not None else []
+    if not record.has_data:
+        return [*found, Message("remedy.without_data")]
+    if record.state is not RunState.FAILED:
+        kept = any(name.endswith(CHECKPOINT) for name in record.artifacts)
+        ended = record.state.value if kept else f"{record.state.value}_early"
+        found.append(Message(f"card.{ended}" if record.resumable else "card.lost_judging", {"step": record.step}))
+    return [*found, *([Message("remedy.finish")] if record.finishable else unjudged(record))]

@@ -62,7 +62,7 @@ def render(spec: RunSpec, language: Language = "en", result: Result | None = Non
 
 
 def _ended(spec: RunSpec, result: Result | None) -> dict[str, int | None]:
-    """The step at which training was ended, and after how many pieces the backtest, where they did not come to an end."""
+    """The step at which training was ended and the pieces that the backtest came to; None where they came to an end."""
     cut, left = result is not None and result.cut, pieces_left(spec, result) if result is not None else 0
     return {
         "stopped_at": result.steps if result is not None and cut else None,

@@ -17,7 +17,7 @@ from lstm_core.languages import Language
 from lstm_core.rendering import tables, tables_speech, text_tables
 from lstm_core.rendering.fold_table import folds
 from lstm_core.rendering.pictures import pictures
-from lstm_core.reports import explanation, headline, verdict
+from lstm_core.reports import explanation, summary, verdict
 from lstm_core.results import SpeechResult
 from lstm_core.runs import DATA_FILES, RunRecord
 from lstm_core.specs import TextData
@@ -47,7 +47,7 @@ def report_page(record: RunRecord, series: Series | None, language: Language) ->
         say=lambda key, **parameters: say(key, language, parameters),
         title=_title(record, language),
         when=tables.moment(record.created_at),
-        headline=headline(record).text(language),
+        headline=summary(record, language),
         kind=kind,
         mark=MARKS.get(kind, "…"),
         explanation=[message.text(language) for message in explanation(record)],
@@ -75,8 +75,9 @@ def readme_page(record: RunRecord, language: Language, *, data: DataPlace) -> st
     """What is in the zip and how to check it."""
     return _page(f"readme.{language}.md.j2").render(
         title=_plain(_title(record, language)),
-        headline=_plain(headline(record).text(language)),
+        headline=_plain(summary(record, language)),
         finished=record.result is not None,
+        cut=record.result is not None and record.result.cut,
         task=record.spec.data.task,
         file=DATA_FILES[record.spec.data.task],
         has_weights="checkpoints/best.safetensors" in record.artifacts,

@@ -1,6 +1,5 @@
 """The tables of report.html: every number beside its unit or what it is to be compared with."""
 
-import math
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -14,11 +13,11 @@ from lstm_core.data.windows import boundaries, split
 from lstm_core.errors import Message
 from lstm_core.events import Started
 from lstm_core.figures import written
-from lstm_core.formats import NONE, decimals, percent, significant
+from lstm_core.formats import decimals, percent, significant
 from lstm_core.languages import Language
 from lstm_core.parts import ACTS_IN
 from lstm_core.rendering import tables_speech
-from lstm_core.reports import best_baseline, measured
+from lstm_core.reports import best_baseline, in_percent, measured, rival
 from lstm_core.results import SeriesResult, SpeechResult
 from lstm_core.runs import RunRecord
 from lstm_core.specs import RunSpec, Task
@@ -75,11 +74,11 @@ class Tile(NamedTuple):
 
 
 class Score(NamedTuple):
-    """One forecaster's errors in the order of `HEADS`, and the model's skill over it."""
+    """One forecaster's errors in the order of `HEADS`, and the change of the model's error against it."""
 
     name: str
     errors: tuple[str, ...]
-    skill: str = ""
+    change: str = ""
     interval: str = ""
 
 
@@ -98,13 +97,11 @@ def tiles(record: RunRecord, language: Language) -> list[Tile]:
     if not isinstance(result, SeriesResult):
         return []
     data = record.spec.series
-    name = best_baseline(result)
+    name = rival(result)
     skill = result.skill[name]
     tested = record.started.test_samples if record.started else skill.windows
-    between = say("document.tile_no_interval", language)
-    if skill.low is not None and skill.high is not None:
-        ends: dict[str, Parameter] = {"low": percent(skill.low), "high": percent(skill.high)}
-        between = say("document.tile_interval", language, ends)
+    change = in_percent(skill.change)
+    between = say("document.tile_interval" if "low" in change else "document.tile_no_interval", language, change)
     shown: dict[str, Parameter] = {"steps": result.steps, "best": result.best_step}
     baseline: dict[str, Parameter] = {"name": say(f"chart.{name}", language)}
     return [
@@ -116,9 +113,9 @@ def tiles(record: RunRecord, language: Language) -> list[Tile]:
         Tile(
             say("document.tile_baseline", language, baseline),
             measured(result.test[name].mae, data),
-            say("document.best_baseline", language),
+            say("document.best_baseline" if name == best_baseline(result) else "document.no_skill", language),
         ),
-        Tile(say("document.tile_skill", language), percent(skill.value), between),
+        Tile(say("document.tile_change", language, baseline), percent(skill.change.value), between),
         Tile(
             say("document.tile_time", language),
             say("document.seconds", language, {"seconds": significant(result.seconds)}),
@@ -138,8 +135,9 @@ def scores(record: RunRecord, language: Language) -> list[Score]:
         skill = record.result.skill.get(name)
         value = interval = ""
         if skill is not None:
-            value = f"{skill.value:z.2f}" if math.isfinite(skill.value) else NONE
-            interval = "" if skill.low is None else f"[{skill.low:z.2f}, {skill.high:z.2f}]"
+            change = in_percent(skill.change)
+            value = str(change["change"])
+            interval = f"[{change['low']}, {change['high']}]" if "low" in change else ""
         shown = say("document.model" if name == "model" else f"chart.{name}", language)
         mae, rmse, mase = (significant(error) for error in (errors.mae, errors.rmse, errors.mase))
         rows.append(Score(shown, (mae, rmse, mase), value, interval))
@@ -161,17 +159,16 @@ def future(record: RunRecord) -> Future:
 
 
 def columns(record: RunRecord, language: Language) -> list[tuple[str, ...]]:
-    """Name, MAE of the model, best baseline, its MAE and the skill of every target; none when there is one alone."""
+    """Name, MAE of the model, baseline, its MAE and the change against it, of every target; none of one alone."""
     result = record.result
     if not isinstance(result, SeriesResult) or not result.columns:
         return []
     rows: list[tuple[str, ...]] = []
     for name, column in {record.spec.series.target: result, **result.columns}.items():
-        best = best_baseline(column)
-        value = column.skill[best].value
-        errors = significant(column.test["model"].mae), significant(column.test[best].mae)
-        skill = f"{value:z.2f}" if math.isfinite(value) else NONE
-        rows.append((name, errors[0], say(f"chart.{best}", language), errors[1], skill))
+        other = rival(column)
+        errors = significant(column.test["model"].mae), significant(column.test[other].mae)
+        change = percent(column.skill[other].change.value)
+        rows.append((name, errors[0], say(f"chart.{other}", language), errors[1], change))
     return rows
 
 

@@ -6,20 +6,20 @@ from lstm_core.data.places import title
 from lstm_core.formats import significant
 from lstm_core.languages import Language
 from lstm_core.rendering.tables import Row, Tile
-from lstm_core.reports_text import judged
+from lstm_core.reports_text import in_bits, judged
 from lstm_core.results import TextResult
 from lstm_core.runs import RunRecord
 from lstm_core.texts import say
 
 
 class Score(NamedTuple):
-    """One forecaster's measures, and what the network saves against it."""
+    """One forecaster's measures, and the change in bits per character of the network against it."""
 
     name: str
     bits: str
     nats: str
     perplexity: str
-    gain: str
+    change: str
     interval: str
 
 
@@ -61,12 +61,13 @@ def scores(record: RunRecord, language: Language) -> list[Score]:
     rows = []
     for name, measures in judged(result).items():
         gain = result.gain.get(name)
-        interval = "" if gain is None or gain.low is None else f"[{gain.low:.3f}, {gain.high:.3f}]"
+        change = in_bits(gain.change) if gain is not None else {"change": ""}
+        interval = f"[{change['low']}, {change['high']}]" if "low" in change else ""
         shown = say("document.model" if name == "model" else f"chart.{name}", language)
         bits, nats, perplexity = (
             significant(value) for value in (measures.bits_per_character, measures.nats, measures.perplexity)
         )
-        rows.append(Score(shown, bits, nats, perplexity, "" if gain is None else f"{gain.value:.3f}", interval))
+        rows.append(Score(shown, bits, nats, perplexity, str(change["change"]), interval))
     return rows
 
 
