@@ -21,7 +21,7 @@ from assistant.turns import Turns
 from assistant.uploads import Uploads
 from lstm_core.errors import Message as Sentence
 from lstm_core.errors import RunError
-from lstm_core.remedies import Copy, changes
+from lstm_core.remedies import Remedy, changes
 from lstm_core.runs import RunRecord
 from lstm_core.specs import RunSpec
 from lstm_core.texts import Language
@@ -108,7 +108,7 @@ class Services:
             self.launcher.stop(run_id)  # another server was first
             return str(self.store.card(card_id).run_id)
 
-    def propose_remedy(self, run_id: str, remedy: Copy, language: Language) -> str:
+    def propose_remedy(self, run_id: str, remedy: Remedy, language: Language) -> str:
         """A new card for the copy of a run that can help it, with what ended the run as its reason."""
         record = self.record(run_id)
         changed = changes(record.spec, remedy)

@@ -32,8 +32,10 @@ def parser() -> argparse.ArgumentParser:
         return room
 
     example = add("example", commands.example, "print a default spec")
-    example.add_argument("task", choices=["series", "speech"])
-    example.add_argument("--data", type=Path, help="a CSV file, or the name of a built-in series", metavar="FILE")
+    example.add_argument("name", help=f"a task or a built-in source: {', '.join(commands.EXAMPLES)}")
+    example.add_argument(
+        "--data", type=Path, help="a file of your own: CSV, text, or a zip of recordings", metavar="FILE"
+    )
     run = add("run", commands.run, "train; the last line of standard output is the run's folder")
     run.add_argument("spec", help="a JSON file, or - for standard input")
     run.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the runs")

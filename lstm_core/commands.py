@@ -8,41 +8,58 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
+from lstm_core.data.kinds import SOURCES
 from lstm_core.errors import Message, RunError, SpecError
 from lstm_core.languages import Language
 from lstm_core.runs import RunFolder, RunReader, RunRecord, RunState
-from lstm_core.specs import RunSpec, SeriesData, parse_assignments, parse_spec
+from lstm_core.specs import RunSpec, SeriesData, Task, parse_assignments, parse_spec
 from lstm_core.specs import schema as spec_schema
 
 if TYPE_CHECKING:
+    from lstm_core.data.corpora import BuiltIn as BuiltInText
+    from lstm_core.data.profile import Proposal
     from lstm_core.data.sources import BuiltIn
+    from lstm_core.data.speech_proposals import SpeechProposal
+    from lstm_core.data.text_profile import TextProposal
 
 BUILT_IN = [name for name in get_args(SeriesData.model_fields["source"].annotation) if name != "file"]
+DEFAULTS: dict[Task, str] = {"series": "sunspots", "text": "shakespeare", "speech": "digits"}
+EXAMPLES = (*DEFAULTS, *SOURCES)
 POLL_SECONDS = 0.1
 
 
 def example(asked: argparse.Namespace) -> int:
-    """A default spec for a built-in series or a CSV file; what was noticed in the file goes to standard error."""
-    from lstm_core.data.profile import profile, propose
-
-    if asked.task == "speech":
-        return _example_speech(asked)
-    name = str(asked.data or "sunspots")
-    proposal = propose(cast("BuiltIn", name) if name in BUILT_IN else profile(Path(name).absolute()))
+    """A default spec for a task or a built-in source; what was noticed in the data goes to standard error."""
+    name, data = str(asked.name), asked.data
+    if name not in EXAMPLES:
+        raise SpecError(Message("example.unknown", {"name": name[:80], "allowed": ", ".join(EXAMPLES)}))
+    if name in SOURCES and data is not None:
+        raise SpecError(Message("example.own_data", {"name": name, "task": SOURCES[name], "file": str(data)}))
+    task = SOURCES.get(name) or cast(Task, name)
+    source = name if name in SOURCES else str(data or DEFAULTS[task])
+    proposal = _proposed(task, source)
     for notice in proposal.notices:
         print(notice.text(asked.lang), file=sys.stderr)
     print(proposal.spec.to_json())
     return 0
 
 
-def _example_speech(asked: argparse.Namespace) -> int:
-    from lstm_core.data.speech_proposals import propose_speech
+def _proposed(task: Task, source: str) -> "Proposal | TextProposal | SpeechProposal":
+    """What the pages would propose for a built-in source of the task, or for a file. Raises DataError."""
+    place = source if SOURCES.get(source) == task else Path(source).absolute()
+    match task:
+        case "series":
+            from lstm_core.data.profile import profile, propose
 
-    proposal = propose_speech(asked.data.absolute() if asked.data else None)
-    for notice in proposal.notices:
-        print(notice.text(asked.lang), file=sys.stderr)
-    print(proposal.spec.to_json())
-    return 0
+            return propose(profile(place) if isinstance(place, Path) else cast("BuiltIn", place))
+        case "text":
+            from lstm_core.data import text_profile
+
+            return text_profile.propose(place if isinstance(place, Path) else cast("BuiltInText", place))
+        case "speech":
+            from lstm_core.data.speech_proposals import propose_speech
+
+            return propose_speech(place if isinstance(place, Path) else None)
 
 
 def run(asked: argparse.Namespace) -> int:

@@ -71,11 +71,12 @@ def unjudged(record: "RunRecord") -> list[Message]:
     return [Message("remedy.unjudged", {"every": min(record.spec.train.evaluate_every, record.steps)})]
 
 
-def changes(spec: RunSpec, copy: Copy) -> dict[str, Any] | None:
+def changes(spec: RunSpec, copy: Remedy) -> dict[str, Any] | None:
     """What the copy changes, by path; None where it would change nothing, break a rule, or find no data."""
     if spec.data.source == "file" and not (spec.data.file and Path(spec.data.file).exists()):
         return None
-    found = _CHANGES[copy](spec)
+    make = _CHANGES.get(copy)
+    found = make(spec) if make else None
     if found is None:
         return None
     try:
@@ -108,7 +109,7 @@ def _recomputing(spec: RunSpec) -> dict[str, Any] | None:
     return None if every is None or time < LONG else {"train.recompute_every": every}
 
 
-_CHANGES: dict[Copy, Callable[[RunSpec], dict[str, Any] | None]] = {
+_CHANGES: dict[Remedy, Callable[[RunSpec], dict[str, Any] | None]] = {
     "slower": _slower,
     "smaller": _smaller,
     "recomputing": _recomputing,

@@ -165,6 +165,13 @@ TEXTS: dict[str, Text] = {
         "data.lexicon is {lexicon}, and data.symbols is words: a network whose symbols are words writes words of the "
         "training part only. Set data.symbols to characters, or data.lexicon to none.",
     ),
+    "example.unknown": Text(
+        "没有名为“{name}”的例子。可以用：{allowed}。", "There is no example “{name}”. Choose one of {allowed}."
+    ),
+    "example.own_data": Text(
+        "“{name}”是内置数据，不读文件。要用 {file}，请写 example {task} --data {file}。",
+        "“{name}” is built in and reads no file. For {file} write: example {task} --data {file}.",
+    ),
     "spec.set_syntax": Text(
         "--set {value} 的写法不对，应为 路径=值，例如 --set train.seed=3。",
         "--set {value} is not PATH=VALUE; write for example --set train.seed=3.",

@@ -18,7 +18,9 @@ from assistant.ui.fields import EXPLAINED, FORMS
 from assistant.ui.settings_view import EFFORTS, THINKING
 from lstm_core.cells.scan import Reason
 from lstm_core.figures import TOOLS
+from lstm_core.remedies import Remedy
 from lstm_core.rendering.tables import SETTINGS
+from lstm_core.results import Cause
 from lstm_core.runs import RunState
 from lstm_core.specs import TrainSpec
 from lstm_core.texts import LANGUAGES, Text
@@ -82,16 +84,25 @@ FAMILIES: dict[str, Collection[str]] = {
     "path.reason_": get_args(Reason),
     "run.": ("stopped", "lost"),
     "report.": [
-        *(f"{verdict}_{name}" for verdict in ("better", "worse", "tie", "few", "perfect") for name in BASELINES),
+        *(
+            f"{verdict}_{name}"
+            for verdict in ("better", "worse", "tie", "few_higher", "few_lower", "perfect", "score")
+            for name in BASELINES
+        ),
         *("queued", "running", "stopped", "lost", "stopped_early", "lost_early"),
     ],
     "report.speech_": ("good", "usable", "weak", "guessing"),
     "speech.reason_symbols_": ("words", "characters"),
     "speech.by_": ("model", "beam", "guess"),
     "report.interval_": ("fits", "narrow", "wide"),
-    "report.skill_": BASELINES,
+    "report.change_": BASELINES,
+    "report.ended_": ("backtest", *get_args(Cause)),
+    "figure.change_": BASELINES,
+    "action.": get_args(Remedy),
+    "remedy.": get_args(Remedy),
+    "card.": [f"{state}{end}" for state in ("stopped", "lost") for end in ("", "_early")],
     "leak.": ("shifted", "ahead", "copy", "known", "order", "repeats", "scaling", "overlap", "split"),
-    "report.text_": ("better", "worse", "tie", "few"),
+    "report.text_": ("better", "worse", "tie", "few_higher", "few_lower"),
     "report.text_measures_": ("character", "bpe"),
     "figure.": ("unigram", "ngram"),
     "settings.effort_": ("default", *EFFORTS),

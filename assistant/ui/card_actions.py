@@ -14,7 +14,7 @@ from assistant.ui import boundary, card_form, session
 from assistant.ui.card_subject import Subject
 from assistant.ui.session import language, say
 from lstm_core.languages import Language
-from lstm_core.remedies import Remedy, remedies
+from lstm_core.remedies import COPIES, Remedy, remedies
 from lstm_core.runs import RunRecord, RunState
 
 Kind = Literal["primary", "secondary"]
@@ -54,7 +54,7 @@ def main(services: Services, subject: Subject, record: RunRecord) -> None:
 
 def _remedy(services: Services, subject: Subject, record: RunRecord, remedy: Remedy, kind: Kind) -> None:
     label, key = say(f"action.{remedy}"), f"{subject.key}-{remedy}"
-    if remedy != "resume" and remedy != "finish":
+    if remedy in COPIES:
         if st.button(label, key=key, icon=":material/add:", type=kind):
             session.go("chat", c=services.propose_remedy(record.id, remedy, language()))
         return

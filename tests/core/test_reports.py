@@ -39,13 +39,13 @@ def with_result(record, **changes):
             "here, repeating the last value: test MAE 40.4 against 57.7",
             "优于",
         ),
-        ((0.02, 0.3), {}, "tie", "no better than repeating the last season", "并不比“重复上一周期”更好"),
+        ((0.02, 0.3), {}, "tie", "not shown to be better than repeating the last season", "没有证据说明模型优于"),
         (
             (0.01, 0.3),
             {"data__season": None},
             "tie",
-            "no better than repeating the last value",
-            "并不比“重复最后一个值”更好",
+            "No skill: the model is not shown to be better than repeating the last value",
+            "没有预测技巧：没有证据说明模型优于“重复最后一个值”",
         ),
         (
             (-0.5, 0.0),
@@ -54,8 +54,8 @@ def with_result(record, **changes):
             "worse than repeating the last season: test MAE 41.4 against 27.6, 50% higher",
             "不如",
         ),
-        ((0.2, 0.0), {"data__horizon": 20}, "few", "(-20%); with only 2 separate test windows", "只有 2 个"),
-        ((-0.2, 0.0), {"data__horizon": 20}, "few", "(+20%); with only 2 separate test windows", "只有 2 个"),
+        ((0.2, 0.0), {"data__horizon": 20}, "few", "-20%), but it is not shown to be better: only 2 test", "只有 2 个"),
+        ((-0.2, 0.0), {"data__horizon": 20}, "few", "not shown to be better than repeating the last", "误差高 20%"),
     ],
 )
 def test_a_result_is_said_as_it_is(tmp_path, made, changes, kind, english, chinese):
@@ -70,7 +70,8 @@ def test_the_headline_tells_the_gain_and_its_interval(tmp_path):
     record = finished(tmp_path, gain=0.4)
     known = record.result.skill["seasonal_naive"]
     assert known.value == pytest.approx(0.4)
-    assert f"40% lower (95% interval {known.low:.0%} to {known.high:.0%})" in headline(record).text("en")
+    change = f"40% lower (-40%, 95% interval {-known.high:+.0%} to {-known.low:+.0%})"
+    assert change in headline(record).text("en")
 
 
 def test_errors_of_co2_are_told_in_ppm(tmp_path):
