@@ -243,7 +243,7 @@ def test_a_finished_run_is_read_with_what_its_scores_mean(services, box):
     assert (ok, named, content["card"], content["state"]) == (True, card, card, "finished")
     record = services.record(content["run"])
     assert content["test"]["model"]["mae"] == pytest.approx(record.result.test["model"].mae, rel=1e-3)
-    assert content["skill"]["seasonal_naive"]["value"] == pytest.approx(0.4, rel=1e-3)
+    assert content["error_change"]["seasonal_naive"]["value"] == pytest.approx(-0.4, rel=1e-3)
     assert content["headline"]
     assert len(content["explanation"]) >= 3
 
