@@ -94,16 +94,16 @@ REPORT_TEXTS: dict[str, Text] = {
         "The error of the model is {size} lower than that of repeating the last value (test MAE {model} against {baseline}, {change}), but it is not shown to be better: only {windows} test windows share no target, too few for an interval.",
     ),
     "report.tie_persistence": Text(
-        "没有预测技巧：没有证据说明模型优于“重复最后一个值”：测试 MAE {model}，基线 {baseline}，误差 {change}，95% 区间 {low} 到 {high} 包含零。",
-        "No skill: the model is not shown to be better than repeating the last value: test MAE {model} against {baseline}, an error of {change} with a 95% interval of {low} to {high}, which holds zero.",
+        "没有预测技巧：没有证据说明模型优于“重复最后一个值”：测试 MAE {model}，基线 {baseline}（{change}）；95% 区间 {low} 到 {high} 包含零。",
+        "No skill: the model is not shown to be better than repeating the last value: test MAE {model} against {baseline} ({change}); the 95% interval, {low} to {high}, holds zero.",
     ),
     "report.few_lower_seasonal_naive": Text(
         "模型的误差比“重复上一周期”低 {size}（测试 MAE {model}，基线 {baseline}，{change}），但这还不能说明它更好：互不重叠的测试窗口只有 {windows} 个，给不出区间。",
         "The error of the model is {size} lower than that of repeating the last season (test MAE {model} against {baseline}, {change}), but it is not shown to be better: only {windows} test windows share no target, too few for an interval.",
     ),
     "report.tie_seasonal_naive": Text(
-        "没有证据说明模型优于“重复上一周期”：测试 MAE {model}，基线 {baseline}，误差 {change}，95% 区间 {low} 到 {high} 包含零。",
-        "The model is not shown to be better than repeating the last season: test MAE {model} against {baseline}, an error of {change} with a 95% interval of {low} to {high}, which holds zero.",
+        "没有证据说明模型优于“重复上一周期”：测试 MAE {model}，基线 {baseline}（{change}）；95% 区间 {low} 到 {high} 包含零。",
+        "The model is not shown to be better than repeating the last season: test MAE {model} against {baseline} ({change}); the 95% interval, {low} to {high}, holds zero.",
     ),
     "report.worse_persistence": Text(
         "没有预测技巧：模型不如“重复最后一个值”：测试 MAE {model}，基线 {baseline}，误差高 {size}（{change}，95% 区间 {low} 到 {high}）。请直接用基线，或换窗口、缩放方式再试。",
@@ -136,8 +136,8 @@ REPORT_TEXTS: dict[str, Text] = {
         "The error of the model is {size} lower than that of a linear model (test MAE {model} against {baseline}, {change}), but it is not shown to be better: only {windows} test windows share no target, too few for an interval.",
     ),
     "report.tie_linear": Text(
-        "没有证据说明模型优于线性模型：测试 MAE {model}，基线 {baseline}，误差 {change}，95% 区间 {low} 到 {high} 包含零。",
-        "The model is not shown to be better than a linear model: test MAE {model} against {baseline}, an error of {change} with a 95% interval of {low} to {high}, which holds zero.",
+        "没有证据说明模型优于线性模型：测试 MAE {model}，基线 {baseline}（{change}）；95% 区间 {low} 到 {high} 包含零。",
+        "The model is not shown to be better than a linear model: test MAE {model} against {baseline} ({change}); the 95% interval, {low} to {high}, holds zero.",
     ),
     "report.worse_linear": Text(
         "模型不如线性模型：测试 MAE {model}，基线 {baseline}，误差高 {size}（{change}，95% 区间 {low} 到 {high}）。请直接用线性模型，或换窗口、多训练再试。",

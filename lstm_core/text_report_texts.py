@@ -13,8 +13,8 @@ TEXT_REPORT_TEXTS: dict[str, Text] = {
         "The network foretells text it has not seen better than {order}-gram statistics: {model} bits per character against {ngram}, {size} less ({change}, 95% interval {low} to {high}).",
     ),
     "report.text_tie": Text(
-        "没有证据说明网络比统计 {order} 元模型更会预测没见过的文字：每字符 {model} 比特，对 {ngram}，{change}，95% 区间 {low} 到 {high} 包含零。请多训练，或换更长的文本。",
-        "The network is not shown to be better than {order}-gram statistics on text it has not seen: {model} bits per character against {ngram}, {change} with a 95% interval of {low} to {high}, which holds zero. Train longer, or use a longer text.",
+        "没有证据说明网络比统计 {order} 元模型更会预测没见过的文字：每字符 {model} 比特，对 {ngram}（{change}）；95% 区间 {low} 到 {high} 包含零。请多训练，或换更长的文本。",
+        "The network is not shown to be better than {order}-gram statistics on text it has not seen: {model} bits per character against {ngram} ({change}); the 95% interval, {low} to {high}, holds zero. Train longer, or use a longer text.",
     ),
     "report.text_worse": Text(
         "网络不如统计 {order} 元模型：没见过的文字每字符要 {model} 比特，对 {ngram}，多 {size}（{change}，95% 区间 {low} 到 {high}）。请多训练，或换更长的文本。",
