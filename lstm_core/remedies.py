@@ -47,10 +47,12 @@ def remedies(record: "RunRecord") -> list[Remedy]:
     if record.state.active or (record.result is not None and not record.result.cut and not record.resumable):
         return []
     wanted = UNHURT if record.ended_by is None else OF_FAILURES.get(record.ended_by, OF_OTHERS)
+    if not record.has_data:
+        wanted = (*(each for each in wanted if each in COPIES), *OF_OTHERS)
     possible = {"resume": record.resumable, "finish": record.finishable}
     copies = {each for each in COPIES if each in wanted and changes(record.spec, each) is not None}
     found = [each for each in wanted if possible.get(each) or each in copies]
-    return [each for each in found if each != "smaller" or "recomputing" not in copies]
+    return list(dict.fromkeys(each for each in found if each != "smaller" or "recomputing" not in copies))
 
 
 def sentences(record: "RunRecord") -> list[Message]:
@@ -59,7 +61,7 @@ def sentences(record: "RunRecord") -> list[Message]:
         return []
     found = [Message(f"remedy.{each}") for each in remedies(record)]
     if not record.has_data:
-        return [Message("remedy.without_data"), *found]
+        return [Message("remedy.without_data")]
     return found if record.finishable else [*found, *unjudged(record)]
 
 

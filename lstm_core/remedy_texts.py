@@ -8,9 +8,9 @@ REMEDY_TEXTS: dict[str, Text] = {
         "Resume goes on from the last checkpoint, or from the beginning without one.",
     ),
     "remedy.finish": Text(
-        "也可以点“以最好的一步结束”：不再训练，用迄今验证损失最小的权重在测试部分评估，得到结果和下载。",
-        "It can also be finished with its best step: without further training the weights with the lowest validation "
-        "loss so far are judged on the test part, which gives a result and a download.",
+        "“以最好的一步结束”不再训练，用迄今验证最好的权重在测试部分评估，得到结果和下载。",
+        "Finishing with the best step trains no further: the weights that validated best so far are judged on the test "
+        "part, which gives a result and a download.",
     ),
     "remedy.unjudged": Text(
         "还没有保存过经过验证的权重（第一次验证在第 {every} 步），所以还不能以最好的一步结束。",

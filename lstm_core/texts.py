@@ -234,7 +234,7 @@ TEXTS: dict[str, Text] = {
         "recurrent cell, and train again.",
     ),
     "run.disk_full": Text(
-        "磁盘已满，训练无法继续。请清理磁盘后点“继续”。",
+        "磁盘已满，训练无法继续。请清理磁盘后点“继续训练”。",
         "The disk is full, so the run cannot go on. Free some space and resume.",
     ),
     "run.crashed": Text(

@@ -46,7 +46,8 @@ def _configuration(services: Services, subject: Subject) -> None:
 def _code(services: Services, subject: Subject) -> None:
     from lstm_core.rendering import portable, render
 
-    code = render(portable(subject.spec), language())
+    result = services.record(subject.run_id).result if subject.run_id else None
+    code = render(portable(subject.spec), language(), result)
     st.caption(say("code.note"))
     st.code(code, language="python", height=CODE_HEIGHT)
     st.download_button(

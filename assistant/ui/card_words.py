@@ -79,7 +79,11 @@ def progress(record: RunRecord, language: Language) -> str:
         case RunState.FINISHED if record.result is not None:
             seconds = formats.duration(record.result.seconds, language)
             if record.result.cut:
-                shown: dict[str, Parameter] = {"step": step, "steps": steps, "best": record.result.best_step}
+                shown: dict[str, Parameter] = {
+                    "step": record.result.steps,
+                    "steps": steps,
+                    "best": record.result.best_step,
+                }
                 return say("progress.cut", language, {**shown, "seconds": seconds})
             if record.result.reason == "early_stopping":
                 return say("progress.early", language, {"step": step, "steps": steps})

@@ -128,6 +128,6 @@ def _facts(record: RunRecord) -> str:
     facts = [formats.moment(record.created_at, language(), session.zone())]
     if record.result is not None:
         facts.append(sentence(score(record.result), language()))
-    else:
+    if record.result is None or record.result.cut:
         facts.append(card_words.progress(record, language()))
     return " · ".join(facts)
