@@ -86,7 +86,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "report.": [
         *(
             f"{verdict}_{name}"
-            for verdict in ("better", "worse", "tie", "few_higher", "few_lower", "perfect", "score")
+            for verdict in ("better", "worse", "tie", "few_higher", "few_lower", "perfect")
             for name in BASELINES
         ),
         *("queued", "running", "stopped", "lost", "stopped_early", "lost_early"),
@@ -96,6 +96,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "speech.by_": ("model", "beam", "guess"),
     "report.interval_": ("fits", "narrow", "wide"),
     "report.change_": BASELINES,
+    "report.score_": BASELINES,
     "report.ended_": ("backtest", *get_args(Cause)),
     "figure.change_": BASELINES,
     "action.": get_args(Remedy),

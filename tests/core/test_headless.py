@@ -8,6 +8,9 @@ import sys
 import pytest
 
 from lstm_core.__main__ import WRONG_REQUEST, main
+from lstm_core.data.places import check_run, place
+from lstm_core.runs import DATA_FILES
+from lstm_core.specs import parse_spec
 from tests.bad_files import EVERY
 from tests.tree import ROOT
 
@@ -60,3 +63,57 @@ def test_an_example_for_a_file_that_cannot_be_used_ends_so_too(tmp_path, capsys)
         written = capsys.readouterr()
         assert written.out == ""
         assert all(word in written.err for word in words)
+
+
+SOURCES = ("series", "text", "speech", "sunspots", "co2", "made", "shakespeare", "tang", "digits")
+
+
+def in_a_process(folder, *arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "lstm_core", "--lang", "en", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=200,
+    )
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_every_task_and_every_built_in_source_has_an_example_that_fits_its_data(name, tmp_path, capsys):
+    assert main(["example", name]) == 0
+    spec = parse_spec(capsys.readouterr().out)
+    assert name in (spec.data.source, spec.data.task)
+    place(spec.data, tmp_path / DATA_FILES[spec.data.task])
+    check_run(spec, tmp_path / DATA_FILES[spec.data.task])
+
+
+def test_an_example_for_a_text_of_ones_own_trains(tmp_path):
+    text = "".join(f"{number} bottles stand on wall {number % 7}.\n" for number in range(400))
+    (tmp_path / "mine.txt").write_text(text, encoding="utf-8")
+    made = in_a_process(tmp_path, "example", "text", "--data", "mine.txt")
+    assert made.returncode == 0, made.stderr
+    (tmp_path / "spec.json").write_text(made.stdout, encoding="utf-8")
+    short = ["--set", "train.steps=2", "--set", "train.evaluate_every=2", "--set", "model.hidden_size=8"]
+    ran = in_a_process(tmp_path, "run", "spec.json", *short, "--set", "train.warmup_steps=0")
+    assert ran.returncode == 0, ran.stderr
+    shown = in_a_process(tmp_path, "show", ran.stdout.strip())
+    assert "bits per character" in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["poem"], ["“poem”", *SOURCES]),
+        (["mine.txt"], ["“mine.txt”", "text"]),
+        (["tang", "--data", "mine.txt"], ["tang", "example text --data mine.txt"]),
+        (["text", "--data", "gone.txt"], ["gone.txt"]),
+        (["", "--data", "gone.txt"], [*SOURCES]),
+    ],
+)
+def test_an_example_that_does_not_exist_is_one_sentence(arguments, words, tmp_path):
+    ended = in_a_process(tmp_path, "example", *arguments)
+    assert (ended.returncode, ended.stdout) == (WRONG_REQUEST, "")
+    [sentence] = ended.stderr.splitlines()
+    assert all(word in sentence for word in words)
