@@ -10,11 +10,11 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from lstm_core import locks, runs
 from lstm_core.errors import Message, RunError
-from lstm_core.results import SeriesResult, SpeechResult, TextResult
+from lstm_core.results import SeriesResult, SpeechResult, TextResult, Whole
 from lstm_core.runs import Curve, RunReader, RunRecord, RunState
 
 READERS = 12
@@ -48,7 +48,7 @@ class Records:
         self._lock = threading.Lock()
         self._slots: OrderedDict[str, _Slot] = OrderedDict()
         self._finished: OrderedDict[tuple[str, int | None], tuple[int, RunRecord]] = OrderedDict()
-        self._over: set[str] = set()  # runs that finished: they never work again
+        self._over: set[str] = set()  # runs that came to their end: they never work again
         self._summaries: dict[str, tuple[_Traces, RunRecord]] = {}
 
     def record(self, run_id: str, points: int | None = POINTS) -> RunRecord:
@@ -128,7 +128,8 @@ class Records:
         launched, folder = self._launched(run_id), runs.RunFolder(self.folder / run_id)
         if locks.holder(folder.lock) is not None or time.time() - launched / 1e9 < runs.LAUNCH_GRACE_SECONDS + 1:
             return True
-        if b'"finished"' in _tail(folder.events, LAST_LINE_BYTES).rpartition(b"\n{")[2]:
+        last = _tail(folder.events, LAST_LINE_BYTES).rpartition(b"\n{")[2]
+        if b'"finished"' in last and any(f'"{reason}"'.encode() in last for reason in get_args(Whole)):
             self._over.add(run_id)
         return False
 

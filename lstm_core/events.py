@@ -106,7 +106,7 @@ class Finished(Event):
 
     type: Literal["finished"] = "finished"
     step: int
-    reason: Reason
+    reason: Reason  # the cause when the run was finished before its end, also where only its backtest was cut
     seconds: float  # spent in training and validation over all attempts
 
 

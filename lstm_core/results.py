@@ -1,13 +1,14 @@
 """What a finished run found out: the content of result.json."""
 
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from lstm_core.specs import RunSpec, SeriesData
 
 Cause = Literal["stopped", "lost", "failed"]  # why training ended before its end: by hand, its process died, a failure
-Reason = Literal["steps", "early_stopping", Cause]
+Whole = Literal["steps", "early_stopping"]  # training came to its end by itself
+Reason = Literal[Whole, Cause]
 
 
 class Value(BaseModel):
@@ -29,7 +30,7 @@ class RunResult(Value):
     @property
     def cut(self) -> bool:
         """Training ended before its end, and its best step up to there was judged."""
-        return self.reason not in ("steps", "early_stopping")
+        return self.reason not in get_args(Whole)
 
 
 class Change(NamedTuple):

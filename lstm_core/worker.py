@@ -116,7 +116,7 @@ def _train(folder: RunFolder, spec: RunSpec, emit: EventWriter, should_stop: Sto
         emit(result)
         return
     write_json(folder.result, result.model_dump_json())
-    emit(events.Finished(seq=0, at=0, step=result.steps, reason=result.reason, seconds=result.seconds))
+    emit(events.Finished(seq=0, at=0, step=result.steps, reason=cause or result.reason, seconds=result.seconds))
 
 
 def _wait_for_turn(folder: RunFolder, slots: int, should_stop: Callable[[], bool]) -> int | None:

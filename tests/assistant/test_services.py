@@ -182,6 +182,16 @@ def test_only_finished_runs_are_never_looked_at_again_when_the_running_ones_are_
     assert [record.id for record in services.running()] == [lost.name]
 
 
+def test_a_run_that_was_finished_before_its_end_and_goes_on_is_listed_again(services):
+    cut = make_finished_run(services.runs, name="20260101-000000-a")
+    lines = RunFolder(cut).events.read_text(encoding="utf-8")
+    RunFolder(cut).events.write_text(lines.replace('"reason":"steps"', '"reason":"stopped"'), encoding="utf-8")
+    os.utime(RunFolder(cut).launch, (AT - 10**6, AT - 10**6))
+    assert services.running() == []
+    write_json(RunFolder(cut).launch, Launch(created_at=AT, launched_at=time.time(), attempt=2).model_dump())
+    assert [record.id for record in services.running()] == [cut.name]
+
+
 def test_many_tabs_read_a_growing_run_at_once(services):
     run = make_unfinished_run(services.runs, None, step=400)
     seen = []
