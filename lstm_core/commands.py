@@ -137,13 +137,16 @@ def show(asked: argparse.Namespace) -> int:
     if asked.json:
         print(record.model_dump_json(indent=2))
         return 0
+    from lstm_core.reports import summary
+
     print(f"{record.id}\n{record.state.value} {record.step}/{record.steps}")
     if record.failure is not None:
         print(record.failure.text(asked.lang))
-    if record.result is not None:
-        from lstm_core.reports import summary
-
+    elif not record.state.active:
         print(summary(record, asked.lang))
+    if record.finishable:
+        print(Message("run.can_finish", {"folder": record.path}).text(asked.lang))
+    if record.result is not None:
         _print_scores(record, asked.lang)
     return 0
 
