@@ -68,9 +68,9 @@ REPORT_TEXTS: dict[str, Text] = {
         "than needed.",
     ),
     "report.columns": Text(
-        "{columns} 列中有 {better} 列的预测优于各自最强的简单基线；以上数字属于第一个目标列。",
-        "{better} of {columns} columns are forecast better than by their best simple baseline; the numbers above are "
-        "those of the first target.",
+        "{columns} 列中，{better} 列的预测优于各自的基线，{worse} 列不如，其余的没有证据说明更好；以上数字属于第一个目标列。",
+        "Of {columns} columns {better} are forecast better than by their baseline and {worse} worse; the others are not shown "
+        "to be better. The numbers above are those of the first target.",
     ),
     # -- the one sentence on a result ------------------------------------------------------------------------------
     "report.better_persistence": Text(
@@ -236,9 +236,9 @@ REPORT_TEXTS: dict[str, Text] = {
         "part.",
     ),
     "report.folds": Text(
-        "滚动回测：{folds} 段中有 {wins} 段模型优于当段最好的基线，模型的 MAE 在 {low} 到 {high} 之间。",
-        "Walk-forward backtest: in {wins} of {folds} pieces the model was better than the best baseline of the piece; its "
-        "MAE lay between {low} and {high}.",
+        "滚动回测：{folds} 段中有 {wins} 段模型的误差低于当段最好的基线，模型的 MAE 在 {low} 到 {high} 之间。",
+        "Walk-forward backtest: in {wins} of {folds} pieces the error of the model was lower than that of the best baseline of "
+        "the piece; its MAE lay between {low} and {high}.",
     ),
     "report.early": Text(
         "验证损失在第 {best} 步最小，此后不再改善，于是在第 {step} 步提前停止；保留的是第 {best} 步的权重。",

@@ -229,12 +229,12 @@ def _interval(result: SeriesResult) -> list[Message]:
 
 
 def _columns(result: SeriesResult) -> list[Message]:
-    """How many of several targets are forecast better than by their best baseline."""
+    """How many of several targets are forecast better than by their baseline, and how many worse."""
     if not result.columns:
         return []
-    every = [result, *result.columns.values()]
-    better = sum(column.skill[best_baseline(column)].value > 0 for column in every)
-    return [Message("report.columns", {"better": better, "columns": len(every)})]
+    kinds = [verdict_on(column) for column in (result, *result.columns.values())]
+    shown: dict[str, Parameter] = {kind: kinds.count(kind) for kind in ("better", "worse")}
+    return [Message("report.columns", {**shown, "columns": len(kinds)})]
 
 
 def _ending(result: RunResult) -> Message:

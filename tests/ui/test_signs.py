@@ -10,10 +10,12 @@ from assistant.messages import Message, Text, ToolResult
 from assistant.services import Services
 from assistant.ui.labels import say
 from lstm_core.__main__ import main
+from lstm_core.languages import LANGUAGES
 from lstm_core.rendering import tables, text_tables
+from lstm_core.rendering.fold_table import folds
 from lstm_core.rendering.pages import report_page
 from lstm_core.reports import explanation, headline, score, verdict
-from lstm_core.results import Gain, SpeechResult, SpeechScores, TextResult, TextScores
+from lstm_core.results import Fold, Gain, SeriesColumn, SpeechResult, SpeechScores, TextResult, TextScores
 from lstm_core.runs import read_run
 from lstm_core.specs import parse_spec
 from tests.support import make_finished_run, spec_of
@@ -117,6 +119,21 @@ def test_a_result_that_is_worse_than_the_best_baseline_is_called_so_although_it_
     assert verdict(result) == "worse"
     assert "worse than repeating the last season" in headline(record).text("en")
     assert "+50%" in score(result).text("en")
+
+
+def test_columns_and_pieces_are_compared_with_one_sign_too(tmp_path):
+    better = read_run(make_finished_run(tmp_path / "better", spec_of(), gain=0.4))
+    worse = read_run(make_finished_run(tmp_path / "worse", spec_of(), gain=-0.5)).result
+    column = SeriesColumn.model_validate({name: getattr(worse, name) for name in SeriesColumn.model_fields})
+    pieces = [Fold(first="1990", last="1995", rows=9, test=each.test) for each in (better.result, worse)]
+    result = better.result.model_copy(update={"columns": {"other": column}, "folds": pieces})
+    record = better.model_copy(update={"result": result})
+    for language in LANGUAGES:
+        assert [row[-1] for row in tables.columns(record, language)] == ["-40%", "+50%"]
+        assert [row.change for row in folds(record, language)] == ["-40%", "+50%"]
+    told = " ".join(message.text("en") for message in explanation(record))
+    assert "Of 2 columns 1 are forecast better than by their baseline and 1 worse" in told
+    assert "in 1 of 2 pieces the error of the model was lower" in told
 
 
 # -- text and speech ---------------------------------------------------------------------------------------------------
