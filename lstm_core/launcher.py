@@ -94,7 +94,10 @@ class LocalLauncher:
 
     def finish(self, run_id: str) -> None:
         """End a run that was stopped, died or failed with its best step so far: judge that, without training on."""
-        if self._reader(run_id).read(points=2).state is RunState.FINISHED:
+        record = self._reader(run_id).read(points=2)
+        if record.finishing:
+            return
+        if record.state is RunState.FINISHED:
             raise RunError(Message("run.finish_finished", {"run": run_id}))
         folder = self._ended(run_id, "run.finish_active")
         record = self._reader(run_id).read(points=2)

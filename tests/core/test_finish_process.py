@@ -32,6 +32,7 @@ def test_a_kill_while_it_is_judged_loses_nothing(launcher):
     launcher.finish(run_id)
     record = wait(launcher, run_id, state_is(RunState.RUNNING))
     assert record.finishing
+    launcher.finish(run_id)  # pressed twice
     os.kill(locks.holder(folder.lock), signal.SIGKILL)
     record = wait(launcher, run_id, lambda record: not record.state.active)
     assert (record.state, record.resumable, record.finishable) == (RunState.LOST, True, True)
