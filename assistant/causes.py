@@ -37,7 +37,8 @@ RULES: tuple[Rule, ...] = (
         "client.echo",
         r"reasoning(_content)?\b.{0,80}(must be (passed|sent|provided|included|returned)|is (missing|required)|"
         r"(should|needs? to) be (passed|sent|included)|not (provided|passed))|"
-        r"(missing|without|requires?|lacks?|expected)[ `'\"]{1,3}(the )?[`'\"]?reasoning_content|"
+        r"(missing|without|requires?|lacks?|expected|(must|should|has to|needs to) (include|contain|carry|have|provide))"
+        r"[ `'\":]{1,3}(the |a |an |field |key |property |parameter |required ){0,3}[`'\"]?reasoning_content|"
         r"(pass|send|include)\w*.{0,20}reasoning_content.{0,20}back|thought_signature|"
         r"(缺少|缺失|未传|必须(传|带|回传|包含)|需要(传|带|回传)).{0,20}reasoning_content|"
         r"reasoning_content.{0,20}(缺失|缺少|不能为空|必须|未传)",
@@ -75,7 +76,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "client.channel",
-        r"无可用(的)?渠道|没有可用的?渠道|no available channels?\b|渠道.{0,8}(不可用|已被禁用)|no_available_(channel|key)|"
+        r"无可用(的)?渠道|没有可用的?渠道|no available channels?\b|渠道.{0,8}(不可用|不存在|已被禁用)|no_available_(channel|key)|"
         r"no available (model )?providers?\b|no allowed providers",
         "get_channel_failed channel:no_available_key no_available_channel channel:invalid_key channel_not_found",
     ),

@@ -5,11 +5,12 @@ answer; another attempt is made only where it can help, announced by RetryWaitin
 within a fraction of a second and closes the upstream; nothing is sent to another origin; the key appears in no event.
 """
 
+import contextlib
 import queue
 import re
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -149,11 +150,12 @@ class EndpointClient:
     def _round(self, messages: Sequence[Message], tools: Sequence[ToolSpec], deadline: float) -> Iterator[ChatEvent]:
         reply = Reply([tool.name for tool in tools])
         try:
-            for chunk in self._chunks(messages, tools, deadline):
-                if isinstance(chunk, RetryWaiting):
-                    yield chunk
-                else:
-                    yield from reply.feed(chunk)
+            with contextlib.closing(self._chunks(messages, tools, deadline)) as chunks:
+                for chunk in chunks:
+                    if isinstance(chunk, RetryWaiting):
+                        yield chunk
+                    else:
+                        yield from reply.feed(chunk)
         except FailedError:
             if not reply.ended:
                 yield from reply.rest()
@@ -165,7 +167,7 @@ class EndpointClient:
 
     def _chunks(
         self, messages: Sequence[Message], tools: Sequence[ToolSpec], deadline: float
-    ) -> Iterator[dict[str, Any] | RetryWaiting]:
+    ) -> Generator[dict[str, Any] | RetryWaiting, None, None]:
         """The chunks of the first attempt that begins to answer, and the waits before it."""
         began = time.monotonic()
         self._model = self._model or self._only_model()
@@ -176,9 +178,10 @@ class EndpointClient:
             try:
                 history = to_api(self._system, messages, self._echo)
                 request = requests.build(self._endpoint, self._model, history, tools, self._options)
-                for chunk in self._attempt(request, deadline):
-                    begun = begun or says(chunk)
-                    yield chunk
+                with contextlib.closing(self._attempt(request, deadline)) as chunks:
+                    for chunk in chunks:
+                        begun = begun or says(chunk)
+                        yield chunk
                 return
             except FailedError as failure:
                 if begun and failure.sentence.key == "client.unreachable":
@@ -209,7 +212,7 @@ class EndpointClient:
         slower = 2.0 if failure.sentence.key in CROWDED else 1.0
         return self._limits.pause * slower * SLOWER ** (tries - 1)
 
-    def _attempt(self, request: dict[str, Any], deadline: float) -> Iterator[dict[str, Any]]:
+    def _attempt(self, request: dict[str, Any], deadline: float) -> Generator[dict[str, Any], None, None]:
         sdk = self._open(timeout=self._limits.silence)
         self._stream = pump = Pump(sdk, lambda: sdk.chat.completions.create(**request))
         try:

@@ -6,11 +6,11 @@ import time
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
-_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|h|m(?!s)|s)(?:in|our|ec)?\w*", re.I)
+_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|h|m(?!s)|s)[a-z]*", re.I)
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 _WORDS = re.compile(
     r"(?:try again|retry|retrydelay|wait|available again)\W*(?:in|after|for|at least)?\W*"
-    r"((?:\d+(?:\.\d+)?\s*(?:ms|h|m|s)\w*\W?){1,3})|(\d+(?:\.\d+)?)\s*秒[后後]",
+    r"((?:\d+(?:\.\d+)?\s*(?:ms|h|m|s)[a-z]*\W?){1,3})|(\d+(?:\.\d+)?)\s*秒[后後]",
     re.I,
 )
 _EPOCH = 1e9  # a larger number is a moment, not a span; one in milliseconds is larger still

@@ -11,6 +11,8 @@ from urllib.parse import urljoin, urlsplit
 
 from assistant.failures import RedirectedError
 
+AHEAD = 256  # chunks that are read before they are taken
+PATIENCE = 0.2  # seconds
 WHOLE = 65_536  # bytes that are read of an answer that is no stream
 _KEEPING = frozenset({307, 308})  # a POST stays a POST
 
@@ -46,7 +48,7 @@ class Pump:
     """Reads a stream in a thread of its own into a queue: chunks, then an exception or None."""
 
     def __init__(self, session: AbstractContextManager[Any], create: Callable[[], Any]) -> None:
-        self.items: queue.SimpleQueue[dict[str, Any] | BaseException | None] = queue.SimpleQueue()
+        self.items: queue.Queue[dict[str, Any] | BaseException | None] = queue.Queue(AHEAD)
         self._session = session
         self._create = create
         self._stream: Any = None
@@ -74,10 +76,20 @@ class Pump:
                 if "json" in stream.response.headers.get("content-type", ""):
                     raise WholeError(_beginning(stream.response))
                 for chunk in stream:
-                    self.items.put(chunk.model_dump(warnings=False))
-            self.items.put(None)
+                    self._put(chunk.model_dump(warnings=False))
+                    if self._closed:  # a socket that is shut down still gives what is on its way, for ever if need be
+                        stream.close()
+                        return
+            self._put(None)
         except BaseException as error:
-            self.items.put(error)
+            self._put(error)
+
+    def _put(self, item: dict[str, Any] | BaseException | None) -> None:
+        """Hand over, as fast as the other side takes; nothing once it hung up."""
+        while not self._closed:
+            with contextlib.suppress(queue.Full):
+                self.items.put(item, timeout=PATIENCE)
+                return
 
 
 def _beginning(response: Any) -> str:
