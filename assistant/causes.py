@@ -52,7 +52,7 @@ RULES: tuple[Rule, ...] = (
         r"(not enough|no|out of|low|negative) (balance|credits?|funds|money)\b|payment required|unpaid|overdue|arrear|"
         r"billing (hard|soft)?_? ?limit|billing.{0,10}not.{0,3}active|spending limit|top up your|please recharge|"
         r"add (more )?credits|good standing|exceeded your current quota(?!.*(per.?(minute|day)|retry in|free_tier))|"
-        r"(free|trial).{0,20}(quota|tier|credits?|allocated).{0,60}(exhausted|used up|exceeded|expired|paused)|"
+        r"(free|trial).{0,20}(quota|tier|credits?|allocated).{0,60}(exhausted|used up|expired)|"
         r"余额.{0,4}(不足|用完|耗尽|为0)|欠费|请.{0,4}充值|(用户|令牌|账户|帐户|剩余|预扣).{0,6}额度.{0,6}(不足|用尽|用完|失败|耗尽)|"
         r"额度(不足|已用尽|已用完)|资源包.{0,8}(不足|用尽|用完|耗尽|过期)|无可用资源包|套餐.{0,6}到期",
         "insufficient_quota insufficient_balance insufficient_user_quota pre_consume_token_quota_failed 1113 1309 30001 "
@@ -82,8 +82,8 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "client.suspended",
-        r"(account|organi[sz]ation|project|user|workspace)\b.{0,60}\b(suspended|deactivated|disabled|banned|locked|frozen|"
-        r"blocked|terminated|inactive|restricted)|(账户|账号|帐号|用户|组织).{0,10}(封禁|冻结|停用|禁用|锁定|异常|注销)",
+        r"(account|organi[sz]ation|project|workspace|user (is|was|has been))\b.{0,60}\b(suspended|deactivated|disabled|banned|"
+        r"locked|frozen|blocked|terminated|inactive|restricted)|(账户|账号|帐号|用户|组织).{0,10}(封禁|冻结|停用|禁用|锁定|异常|注销)",
         "account_deactivated account_suspended 1110 1111 1112 1121 organization_restricted accountdisabled",
     ),
     _rule(
@@ -135,10 +135,10 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "client.no_model",
-        r"API model names|model.{0,120}(not (exist|found|available|supported|opened|open)|does not exist|不存在|未找到|已下线|"
+        r"API model names|model.{0,120}(not (exist|found|available|opened|open)|does not exist|不存在|未找到|已下线|"
         r"decommissioned|deprecated|retired|no longer)|(unknown|no such|incorrect|invalid|unsupported) model|"
         r"not a valid model|no models? loaded|no endpoints? found|deployment.{0,80}(not|does not) exist|"
-        r"not activated the model|try pulling it|模型.{0,40}(不存在|未找到|已下线|未开通|不支持)|(没有|无此|未知)模型",
+        r"model \S{1,60} (is |are )?not supported|not activated the model|try pulling it|模型.{0,40}(不存在|未找到|已下线|未开通|不支持)|(没有|无此|未知)模型",
         "model_not_found deploymentnotfound modelnotopen invalidendpointormodel.notfound 1211 1221 1222 model_not_exist "
         "invalid_model model_not_available invalidendpoint.notfound invalidendpoint.closedendpoint 20012 modelnotfound",
         (200, 400, 403, 404, 422, 500, 503),
@@ -168,7 +168,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "client.unauthorized",
-        r"(invalid|incorrect|wrong|expired|missing|no).{0,12}(api.?key|token|credential|authoriz)|api.?key.{0,12}"
+        r"(invalid|incorrect|wrong|expired|missing|\bno\b).{0,12}(api.?key|token|credential|authoriz)|api.?key.{0,12}"
         r"(not valid|invalid|expired|incorrect|revoked)|authentication fail|(令牌|密钥|鉴权|认证|api.?key).{0,8}(过期|无效|失败|错误|不可用)|"
         r"无效的令牌|无效的密钥",
         "invalid_api_key invalid_authentication_error authentication_error invalidapikey api_key_invalid 1002 1003 1004 "

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -298,7 +299,7 @@ class EndpointClient:
         key = causes.of(refusal)
         if key == "client.server_said" and not refusal.reason:
             raise FailedError(Sentence("client.not_chat", self._place))
-        facts = {**self._place, "status": refusal.status, "reason": refusal.reason or str(refusal.status)}
+        facts = {**self._place, "status": refusal.status, "reason": refusal.reason or _phrase(refusal.status)}
         if self._adapted(refusal):
             raise FailedError(Sentence(key, facts), again=True, wait=0)
         wait = waits.asked(refusal.headers, refusal.words) if key in TIMED else None
@@ -357,3 +358,11 @@ class EndpointClient:
             raise FailedError(Sentence("client.proxy", self._place)) from None
         sdk.organization = sdk.project = None  # the environment may hold those of another service
         return sdk
+
+
+def _phrase(status: int) -> str:
+    """What the status is called."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "-"

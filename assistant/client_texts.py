@@ -178,18 +178,18 @@ CLIENT_TEXTS: dict[str, Text] = {
         "ask differently, or choose another model.",
     ),
     "client.endless": Text(
-        "回答超过了 {limit} 个字符的上限，已停在这里。已写出的内容保留；可以请它接着写，或把问题拆小。",
-        "The answer grew beyond {limit} characters, so it was stopped here. What it wrote stays; "
+        "回答超过了 {limit:,} 个字符的上限，已停在这里。已写出的内容保留；可以请它接着写，或把问题拆小。",
+        "The answer grew beyond {limit:,} characters, so it was stopped here. What it wrote stays; "
         "ask for the rest, or for less.",
     ),
     "client.endless_thinking": Text(
-        "思考超过了 {limit} 个字符的上限，已停在这里，没有得到回答。请降低思考强度，或把问题拆小。",
-        "The thinking grew beyond {limit} characters and was stopped before an answer. "
+        "思考超过了 {limit:,} 个字符的上限，已停在这里，没有得到回答。请降低思考强度，或把问题拆小。",
+        "The thinking grew beyond {limit:,} characters and was stopped before an answer. "
         "Lower the effort, or ask for less.",
     ),
     "client.endless_calls": Text(
-        "模型写的工具调用超过了 {limit} 个字符的上限，都没有执行。请换个说法再问，或换一个模型。",
-        "The model wrote tool calls of more than {limit} characters; none of them was carried out. "
+        "模型写的工具调用超过了 {limit:,} 个字符的上限，都没有执行。请换个说法再问，或换一个模型。",
+        "The model wrote tool calls of more than {limit:,} characters; none of them was carried out. "
         "Ask differently, or choose another model.",
     ),
     "client.filtered": Text(

@@ -51,7 +51,8 @@ def read(status: int, body: Any, key: str, headers: Mapping[str, str] | None = N
         status = inside[0] if inside else status
     given = {name.lower(): content for name, content in (headers or {}).items()}
     reason = redacted(" ".join(_reason(value, text).split()), key)
-    return Refusal(status, _REQUEST.sub("", reason)[:REASON_LENGTH], redacted(plain, key), lowered, given)
+    reason = _REQUEST.sub("", reason).rstrip(" .。！!,，;；")[:REASON_LENGTH]
+    return Refusal(status, reason, redacted(plain, key), lowered, given)
 
 
 def inside(chunk: Mapping[str, Any]) -> Any:
