@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 LOCAL = re.compile(r"https?://(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)([:/]|$)")
 POLL_SECONDS = 0.05
 PROBE_SECONDS = 30.0  # a person waits for it
+MOST_ADAPTATIONS = 5  # a server that is never content is not asked for ever
 SLOWER = 3.0  # each pause is longer than the one before by this factor
 TIMED = frozenset({"client.busy", "client.model_busy", "client.loading", "client.quota", "client.server"})
 CROWDED = frozenset({"client.busy", "client.model_busy", "client.loading"})  # these pass later than a hiccup
@@ -70,6 +71,7 @@ class EndpointClient:
         self._profile: Profile = endpoint.provider
         self._echo: Echo = self._profile.echo
         self._options = True  # the optional fields of a request, until the server refuses them
+        self._adaptations = 0
         self._closed = threading.Event()
         self._stream: Pump | None = None
         self._model = endpoint.model_name
@@ -187,7 +189,7 @@ class EndpointClient:
             except FailedError as failure:
                 if begun and failure.sentence.key == "client.unreachable":
                     raise FailedError(Sentence("client.cut_off")) from None
-                if failure.again and failure.wait == 0:  # the next request is another one
+                if failure.again and failure.wait == 0 and not begun:  # the next request is another one
                     tries -= 1
                     continue
                 wait = self._pause(failure, tries)
@@ -323,6 +325,8 @@ class EndpointClient:
 
     def _adapted(self, refusal: refusals.Refusal) -> bool:
         """Whether another attempt with a changed request may succeed."""
+        if self._adaptations >= MOST_ADAPTATIONS:
+            return False
         if causes.asks_for_echo(refusal) and self._echo != "filled":
             self._echo = "filled" if self._echo == "reasoning_content" else "reasoning_content"
         elif causes.refuses_options(refusal) and self._options:
@@ -331,6 +335,7 @@ class EndpointClient:
             self._echo = "none"
         else:
             return False
+        self._adaptations += 1
         return True
 
     def _open(self, timeout: float) -> "OpenAI":

@@ -186,7 +186,8 @@ def say(key: str, language: Language, parameters: Mapping[str, Parameter] | None
 
 def waiting(event: RetryWaiting, seconds: float, language: Language) -> str:
     """Why nothing has come yet, and when the next attempt follows, `seconds` before it."""
-    reason = fill(TEXTS[f"waiting.{event.key.removeprefix('client.')}"], language, event.parameters)
+    short = event.key.replace("client.", "waiting.", 1)
+    reason = say(short if short in TEXTS else event.key, language, event.parameters)
     facts: dict[str, Parameter] = {"reason": reason, "attempt": event.attempt, "of": event.of}
     if seconds <= 0:
         return fill(TEXTS["waiting.now"], language, facts)

@@ -213,6 +213,17 @@ def test_reasoning_that_a_server_refuses_is_left_out(server, content):
     assert len(server.requests) == 2
 
 
+def test_a_server_that_is_never_content_is_left_with_a_sentence(server):
+    def answer(handler, request):
+        told = any("reasoning_content" in message for message in request["messages"])
+        words = "Unknown parameter: reasoning_content" if told else "reasoning_content is missing"
+        handler.json(400, {"error": {"message": words}})
+
+    server.script = [answer]
+    assert failure(asked(server, "scripted", SILENT)) in ("client.echo", "client.bad_request")
+    assert len(server.requests) < 9
+
+
 # -- where a request goes ------------------------------------------------------------------------------------------
 
 
