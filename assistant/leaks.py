@@ -69,7 +69,7 @@ class Leaks:
         called = rf"(?:{names})(?::\d{{1,6}})?\s{{0,4}}"
         self._calls = re.compile(
             rf"""["'](?:{_NAMING})["']\s*:\s*["'](?:functions\.)?(?:{names})["']"""  # JSON
-            rf"""|<\w[^<>\n]{{0,40}}\bname\s*=\s*["']?(?:{names})\b"""  # tags
+            rf"""|<[\w｜|][^<>\n]{{0,40}}\bname\s*=\s*["']?(?:{names})\b"""  # tags
             rf"|\bfunctions\.{called}[:(=]?\s{{0,4}}[\[{{<\"']"
             rf"|(?m:^)[ \t\[]{{0,4}}{called}(?:\(\s{{0,4}}(?:[){{\"']|\w{{1,30}}\s?[=:])|\[|[:=]?\s{{0,4}}\{{)"
             rf"|(?m:^)Action:[ ]?(?:{names})\b"

@@ -64,10 +64,11 @@ TEXTS: dict[str, Text] = {
         "Ask for a smaller step.",
     ),
     "turn.wrong_calls": Text(
-        "模型 {tries} 次都没有把工具 {tool} 调用对：{reason} 已写出的内容和之前的卡片都保留。"
+        "模型 {tries} 次都没有把工具 {tool} 调用对，最后一次的问题是：“{reason}”已写出的内容和之前的卡片都保留。"
         "请把要求说得更具体，换一个模型，或改用内置向导。",
-        "The model called the tool {tool} wrongly {tries} times: {reason} What was written and the cards made so far "
-        "stay. Say more exactly what you want, choose another model, or let the built-in guide answer.",
+        "The model called the tool {tool} wrongly {tries} times, the last time with this problem: “{reason}” "
+        "What was written and the cards made so far stay. "
+        "Say more exactly what you want, choose another model, or let the built-in guide answer.",
     ),
     "turn.too_many_calls": Text(
         "模型一次要求 {asked} 个工具调用；执行了前 {limit} 个，其余 {left} 个没有执行。",

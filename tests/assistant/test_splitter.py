@@ -116,6 +116,14 @@ def test_a_call_that_leaks_in_any_dialect_is_cut_off(call, size):
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+def test_a_call_of_ours_in_a_fence_is_none_that_the_answer_shows(size):
+    for markup in ('<｜DSML｜invoke name="propose_run">', '<tool_call>\n<function name="propose_run">'):
+        _, answer, leaked = split(f"Fine.\n```xml\n{markup}\n```", size, TOOLS)
+        assert leaked
+        assert "propose" not in answer
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
 @pytest.mark.parametrize("text", TEXTS)
 def test_what_only_speaks_of_calls_stays_text(text, size):
     assert split(text, size, TOOLS) == ("", text, False)
