@@ -18,10 +18,19 @@ from typing import cast
 
 from assistant import packing
 from assistant.chat import STOPPED, Draft, run_turn
-from assistant.events import ChatEvent, SuggestionsOffered, TextDelta, ToolAnswered, TurnEnded, TurnFailed
+from assistant.events import (
+    ChatEvent,
+    Remarked,
+    RetryWaiting,
+    SuggestionsOffered,
+    TextDelta,
+    ToolAnswered,
+    TurnEnded,
+    TurnFailed,
+)
 from assistant.messages import AnyPart, File, Message, Notice, Text
 from assistant.services import Services, workspace
-from assistant.texts import say
+from assistant.texts import say, waiting
 from lstm_core.errors import DataError, WorkbenchError
 from lstm_core.errors import Message as Sentence
 from lstm_core.texts import LANGUAGES, Language
@@ -63,6 +72,10 @@ class Printer:
                 print("\n" + "".join(f"\n- {item}" for item in event.items), flush=True)
             case TurnEnded():
                 print(flush=True)
+            case RetryWaiting():
+                print(waiting(event, event.seconds, self._language), file=sys.stderr, flush=True)
+            case Remarked():
+                print(event.text, file=sys.stderr, flush=True)
             case TurnFailed():
                 print(flush=True)
                 print(event.text, file=sys.stderr, flush=True)

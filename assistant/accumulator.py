@@ -6,13 +6,15 @@ are complete only at the end, because their arguments come in fragments.
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from assistant.events import ChatEvent, ReasoningDelta, TextDelta, TextWasReasoning, ToolCalled
 from assistant.messages import Usage
 from assistant.splitter import Piece, Splitter
+
+SLOT_LENGTH = 500  # what a call counts for beside its arguments, so that hundreds of small ones end too
 
 
 @dataclass
@@ -21,19 +23,21 @@ class _Slot:
     id: str = ""
     name: str = ""
     arguments: str = ""
+    seen: bool = False
 
 
 class Accumulator:
     """Feed it every chunk, then read what the reply was."""
 
-    def __init__(self) -> None:
+    def __init__(self, tools: Sequence[str] = ()) -> None:
         self.chunks = 0
+        self.called_length = 0  # characters of names and arguments
         self.finish_reason: str | None = None
         self.model: str | None = None
         self.usage: Usage | None = None
         self.has_text = False
         self.has_reasoning = False
-        self._splitter = Splitter()
+        self._splitter = Splitter(tools)
         self._slots: list[_Slot] = []
 
     @property
@@ -105,6 +109,8 @@ class Accumulator:
         slot = self._slot(fragment.get("index"), number, name)
         slot.id, slot.name = slot.id or number, slot.name or name
         arguments = function.get("arguments")
+        self.called_length += SLOT_LENGTH * (not slot.seen) + len(arguments if isinstance(arguments, str) else name)
+        slot.seen = True
         if isinstance(arguments, str):
             slot.arguments += arguments
         elif arguments is not None:

@@ -1,7 +1,8 @@
 """What a model wrote as arguments, read tolerantly and turned into changes of a spec. Data in, data out.
 
 Tolerated: JSON in a fence, JSON inside JSON text, a list of one object, trailing commas, Python's True, False, None and
-quotes. Everything else is refused with a sentence that the model can act on.
+quotes, an optional argument that is filled with nothing. Everything else is refused with a sentence that the model can
+act on.
 """
 
 import ast
@@ -16,6 +17,7 @@ from lstm_core.specs import RunSpec, all_paths, schema
 from lstm_core.texts import Parameter
 
 LIMIT = 100_000
+NOTHING = frozenset({"", "null", "none", "nil", "undefined"})  # what models write where they have nothing to say
 PATHS = tuple(all_paths())
 SECTION_NAMES = ("data", "model", "train")
 SECTIONS = {path.rpartition(".")[0] for path in PATHS} | {*SECTION_NAMES}
@@ -23,6 +25,20 @@ FIXED = ("version", "kind", "data.task", "data.source", "data.file", "data.name"
 _FENCE = re.compile(r"^```\w*\s*\n?(.*?)\n?```$", re.DOTALL)
 _TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|\b(?:True|False|None)\b|,(?=\s*[}\]])')
 _SPELLING = {"True": "true", "False": "false", "None": "null", ",": ""}
+
+
+def given(text: object) -> dict[str, Any]:
+    """The arguments that say something; every argument is optional. Raises SpecError."""
+    return {name: value for name, value in parse(text).items() if not _is_nothing(value)}
+
+
+def _spelled(value: Any) -> Any:
+    """A value of `changes`; "none" is one of them, "null" is none."""
+    return None if isinstance(value, str) and value.strip().lower() in NOTHING - {"none"} else value
+
+
+def _is_nothing(value: object) -> bool:
+    return value is None or (isinstance(value, str) and value.strip().lower() in NOTHING)
 
 
 def parse(text: object) -> dict[str, Any]:
@@ -82,7 +98,7 @@ def changes(raw: Any) -> dict[str, Any]:
     """Dotted paths and values from a nested or flat object; a field may stand without its section. Raises SpecError."""
     if raw is None:
         return {}
-    found = dict(_flat(parse(raw)))
+    found = {path: _spelled(value) for path, value in _flat(parse(raw)) if value != ""}
     for path in found:
         if path in FIXED or path.startswith("data.format."):
             raise SpecError(Message("tool.fixed_field", {"path": path}))

@@ -1,9 +1,11 @@
 """One turn: rounds of a client and the tools that it calls, until it has answered.
 
 Guarantees: the last event is TurnEnded or TurnFailed; a tool that fails gives a result that the client can act on; at
-most `MAX_ROUNDS` rounds. Knows no storage, no network and no page.
+most `MAX_ROUNDS` rounds, `MAX_CALLS` calls in each, and `REPAIRS` repairs of a wrong call. Knows no storage, no network
+and no page.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
@@ -12,6 +14,7 @@ from assistant.events import (
     ChatEvent,
     Client,
     ReasoningDelta,
+    Remarked,
     RoundEnded,
     SuggestionsOffered,
     TextDelta,
@@ -25,9 +28,11 @@ from assistant.events import (
 )
 from assistant.messages import Message, Usage
 from assistant.texts import say
-from lstm_core.texts import Language
+from lstm_core.texts import Language, Parameter
 
 MAX_ROUNDS = 9  # 8 with tools, and the answer
+MAX_CALLS = 8  # of one round
+REPAIRS = 2  # rounds in which a wrong call may be tried again
 FAILED = "failed"
 STOPPED = "stopped"
 
@@ -73,6 +78,8 @@ class Draft:
             case UsageReported():
                 self._usage = _sum(self._usage, event.usage)
                 self._model = event.model or self._model
+            case Remarked():
+                self.remark(messages.Notice(key=event.key, parameters=event.parameters, severity="info"))
             case RoundEnded():
                 self._model = event.model or self._model
             case TurnEnded():
@@ -120,7 +127,7 @@ def _sum(first: Usage | None, second: Usage) -> Usage:
 
 def run_turn(conversation: Sequence[Message], client: Client, tools: Tools, language: Language) -> Iterator[ChatEvent]:
     """The events of the answer to the last message of `conversation`; sentences of failures in `language`."""
-    draft = Draft()
+    draft, mistakes = Draft(), _Mistakes()
     for _ in range(MAX_ROUNDS):
         calls: list[ToolCalled] = []
         ended: RoundEnded | None = None
@@ -142,11 +149,68 @@ def run_turn(conversation: Sequence[Message], client: Client, tools: Tools, lang
         if not calls:
             yield TurnEnded(finish_reason=ended.finish_reason)
             return
-        for call in calls:
-            answer = tools.call(call)
+        answers: list[ToolAnswered] = []
+        for answer in _answers(calls, tools, language):
+            if isinstance(answer, ToolAnswered):
+                answers.append(answer)
             draft.add(answer)
             yield answer
+        failure = mistakes.after(answers[:MAX_CALLS])
+        if failure is not None:
+            yield _spoken(failure, language)
+            return
     yield _spoken(TurnFailed(key="turn.too_many_rounds", parameters={"rounds": MAX_ROUNDS - 1}), language)
+
+
+def _answers(calls: Sequence[ToolCalled], tools: Tools, language: Language) -> Iterator[ToolAnswered | Remarked]:
+    """The answer to each call; a call that stands there twice is made once, what is too much is not made."""
+    if len(calls) > MAX_CALLS:
+        counts = {"asked": len(calls), "limit": MAX_CALLS, "left": len(calls) - MAX_CALLS}
+        remark = Remarked(key="turn.too_many_calls", parameters=dict(counts))
+        yield remark.model_copy(update={"text": say(remark.key, language, remark.parameters)})
+    made: dict[tuple[str, str], ToolAnswered] = {}
+    for call in calls[:MAX_CALLS]:
+        known = made.get((call.name, call.arguments))
+        answer = known.model_copy(update={"id": call.id}) if known else tools.call(call)
+        made[call.name, call.arguments] = answer
+        yield answer
+    surplus = json.dumps({"error": [say("tool.not_run", language, {"limit": MAX_CALLS})]}, ensure_ascii=False)
+    for call in calls[MAX_CALLS:]:
+        yield ToolAnswered(id=call.id, name=call.name, content=surplus, ok=False)
+
+
+class _Mistakes:
+    """Rounds with a wrong call whose tool has not succeeded since."""
+
+    def __init__(self) -> None:
+        self._open: list[set[str]] = []
+
+    def after(self, answers: Sequence[ToolAnswered]) -> TurnFailed | None:
+        """What ends the turn after these answers of a round, if the repairs are used up."""
+        wrong = [answer for answer in answers if not answer.ok]
+        failed = {answer.name for answer in wrong}
+        repaired = {answer.name for answer in answers if answer.ok} - failed
+        self._open = [names - repaired for names in self._open if names - repaired]
+        if failed:
+            self._open.append(failed)
+        if len(self._open) <= REPAIRS:
+            return None
+        last = wrong[-1]
+        facts: dict[str, Parameter] = {
+            "tool": last.name or "-",
+            "tries": len(self._open),
+            "reason": _said(last.content),
+        }
+        return TurnFailed(key="turn.wrong_calls", parameters=facts)
+
+
+def _said(content: str) -> str:
+    """What a tool answered to a wrong call, as one sentence."""
+    try:
+        errors = json.loads(content)["error"]
+    except (ValueError, KeyError, TypeError):
+        return content[:200]
+    return str(errors[0] if isinstance(errors, list) and errors else errors)[:400]
 
 
 def _spoken(failure: TurnFailed, language: Language) -> TurnFailed:

@@ -1,7 +1,8 @@
 """The DeepSeek-compatible client: one streamed request per round, and every way in which it can go wrong as a sentence.
 
-Guarantees: the last event is RoundEnded or TurnFailed; a broken, cut or empty reply is never taken for an answer;
-`close` ends a stream within a fraction of a second and closes the upstream; the key appears in no event and no error.
+Guarantees: the last event is RoundEnded or TurnFailed; a broken, cut, endless or empty reply is never taken for an
+answer; another attempt is made only where it can help, announced by RetryWaiting; `close` ends a wait or a stream
+within a fraction of a second and closes the upstream; nothing is sent to another origin; the key appears in no event.
 """
 
 import contextlib
@@ -9,30 +10,43 @@ import queue
 import re
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from socket import SHUT_RDWR
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from assistant import failures, prompts, requests
-from assistant.accumulator import Accumulator
-from assistant.events import ChatEvent, ReasoningDelta, RoundEnded, TextDelta, ToolSpec, TurnFailed, UsageReported
+from assistant import causes, failures, prompts, refusals, requests, waits
+from assistant.events import (
+    ChatEvent,
+    ReasoningDelta,
+    RetryWaiting,
+    TextDelta,
+    ToolSpec,
+    TurnFailed,
+)
+from assistant.failures import FailedError, UselessError
 from assistant.history import Echo, to_api
 from assistant.messages import Message, Text
 from assistant.providers import PROFILES, Profile
-from assistant.settings import Endpoint, checked_url
+from assistant.reply import Reply, says, whole_refusal
+from assistant.settings import Endpoint, checked_url, shown_url
+from assistant.wire import Pump, WholeError, stay
 from lstm_core.data.kinds import SOURCES
 from lstm_core.errors import Message as Sentence
 from lstm_core.errors import WorkbenchError
 from lstm_core.texts import Language
 
 if TYPE_CHECKING:
-    from openai import OpenAI, Stream
+    from openai import OpenAI
 
 LOCAL = re.compile(r"https?://(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)([:/]|$)")
 POLL_SECONDS = 0.05
-LONGEST_RETRY_AFTER = 10.0
 PROBE_SECONDS = 30.0  # a person waits for it
+MOST_ADAPTATIONS = 5  # a server that is never content is not asked for ever
+SLOWER = 3.0  # each pause is longer than the one before by this factor
+TIMED = frozenset({"client.busy", "client.model_busy", "client.loading", "client.quota", "client.server"})
+CROWDED = frozenset({"client.busy", "client.model_busy", "client.loading"})  # these pass later than a hiccup
 
 
 @dataclass(frozen=True)
@@ -43,26 +57,8 @@ class Limits:
     silence: float = 120.0
     total: float = 1800.0
     attempts: int = 3
-    pause: float = 0.6  # before the second attempt, doubled for the third
-
-
-class _FailedError(Exception):
-    """Carries a sentence to the end of the round; `wait` 0 says that the next attempt asks differently."""
-
-    def __init__(self, sentence: Sentence, again: bool = False, wait: float | None = None) -> None:
-        super().__init__(sentence.key)
-        self.sentence = sentence
-        self.again = again  # another attempt may help
-        self.wait = wait
-
-
-class _UselessError(Exception):
-    """A complete reply without an answer in it; asked once more, after what it `thought`."""
-
-    def __init__(self, sentence: Sentence, thought: bool) -> None:
-        super().__init__(sentence.key)
-        self.sentence = sentence
-        self.thought = thought
+    pause: float = 2.0  # before the second attempt, where the endpoint names none
+    longest_wait: float = 30.0  # who asks for more is not asked again; the person is told how long
 
 
 class EndpointClient:
@@ -75,8 +71,9 @@ class EndpointClient:
         self._profile: Profile = endpoint.provider
         self._echo: Echo = self._profile.echo
         self._options = True  # the optional fields of a request, until the server refuses them
+        self._adaptations = 0
         self._closed = threading.Event()
-        self._stream: _Pump | None = None
+        self._stream: Pump | None = None
         self._model = endpoint.model_name
 
     # -- what a turn needs -----------------------------------------------------------------------------------------
@@ -89,16 +86,17 @@ class EndpointClient:
                 try:
                     yield from self._round(messages, tools, deadline)
                     return
-                except _UselessError as reply:
+                except UselessError as reply:
                     if useless:
-                        raise _FailedError(reply.sentence) from None
+                        raise FailedError(reply.sentence) from None
+                    yield RetryWaiting(key=reply.sentence.key, parameters=reply.sentence.parameters, attempt=2, of=2)
                     if reply.thought:
                         yield ReasoningDelta(text="\n\n")
-        except _FailedError as failure:
+        except FailedError as failure:
             yield TurnFailed(key=failure.sentence.key, parameters=failure.sentence.parameters)
 
     def close(self) -> None:
-        """End the running stream from another thread."""
+        """End the running stream, or the wait for the next attempt, from another thread."""
         self._closed.set()
         stream = self._stream
         if stream is not None:
@@ -114,8 +112,8 @@ class EndpointClient:
                 found: Any = self._asked(lambda: sdk.get("/models", cast_to=object))
             models = found.get("data") if isinstance(found, dict) else None
             if not isinstance(models, list):
-                raise _FailedError(Sentence("client.not_chat", self._place))
-        except _FailedError as failure:
+                raise FailedError(Sentence("client.not_chat", self._place))
+        except FailedError as failure:
             raise WorkbenchError(failure.sentence) from None
         names = [str(model["id"]) for model in models if isinstance(model, dict) and model.get("id")]
         return sorted(dict.fromkeys(names))
@@ -128,16 +126,16 @@ class EndpointClient:
             sdk = self._open(timeout=self._limits.connect)
             with sdk:
                 found: Any = self._asked(lambda: sdk.get("/user/balance", cast_to=object))
-        except _FailedError as failure:
+        except FailedError as failure:
             raise WorkbenchError(failure.sentence) from None
         infos = found.get("balance_infos") if isinstance(found, dict) else None
         return [f"{info.get('total_balance')} {info.get('currency')}" for info in infos or [] if isinstance(info, dict)]
 
     def probe(self) -> str:
-        """The name of the model that answers a short question. Raises WorkbenchError when none does."""
+        """The name of the model that answers a short question at once. Raises WorkbenchError when none does."""
         question = Message(role="user", parts=[Text(text="Reply with: OK")])
         self._endpoint = self._endpoint.model_copy(update={"thinking": False if self._switchable else None})
-        self._limits = replace(self._limits, silence=PROBE_SECONDS, total=PROBE_SECONDS)
+        self._limits = replace(self._limits, silence=PROBE_SECONDS, total=PROBE_SECONDS, attempts=1)
         for event in self.stream([question], []):
             if isinstance(event, TurnFailed):
                 raise WorkbenchError(Sentence(event.key, dict(event.parameters)))
@@ -153,73 +151,77 @@ class EndpointClient:
     # -- one round -------------------------------------------------------------------------------------------------
 
     def _round(self, messages: Sequence[Message], tools: Sequence[ToolSpec], deadline: float) -> Iterator[ChatEvent]:
-        reply = Accumulator()
+        reply = Reply([tool.name for tool in tools])
         try:
-            for chunk in self._chunks(messages, tools, deadline):
-                yield from reply.feed(chunk)
-        except _FailedError:
-            if reply.finish_reason is None:  # what comes after the answer is complete may break
+            with contextlib.closing(self._chunks(messages, tools, deadline)) as chunks:
+                for chunk in chunks:
+                    if isinstance(chunk, RetryWaiting):
+                        yield chunk
+                    else:
+                        yield from reply.feed(chunk)
+        except FailedError:
+            if not reply.ended:
                 yield from reply.rest()
                 raise
         if self._closed.is_set():
             return
         yield from reply.rest()
-        if reply.usage is not None:
-            yield UsageReported(usage=reply.usage, model=reply.model or self._model)
-        self._judge(reply)
-        yield from reply.calls()
-        reason = "tool_calls" if reply.called else str(reply.finish_reason)
-        yield RoundEnded(finish_reason=reason, model=reply.model or self._model)
-
-    def _judge(self, reply: Accumulator) -> None:
-        """Raise what makes the reply no answer."""
-        if reply.chunks == 0:
-            raise _FailedError(Sentence("client.not_chat", self._place))
-        if reply.leaked:
-            leaked = Sentence("client.leaked", self._place)
-            raise _FailedError(leaked) if reply.has_text else _UselessError(leaked, reply.has_reasoning)
-        if reply.finish_reason is None:
-            raise _FailedError(Sentence("client.cut_off"))
-        failure = failures.of_finish(reply.finish_reason)
-        if failure is not None:
-            raise _FailedError(failure)
-        if not reply.called and not reply.has_text:
-            if reply.finish_reason == "length":
-                raise _FailedError(Sentence("client.only_thinking"))
-            raise _UselessError(Sentence("client.blank", self._place), reply.has_reasoning)
+        yield from reply.finish(self._place)
 
     def _chunks(
         self, messages: Sequence[Message], tools: Sequence[ToolSpec], deadline: float
-    ) -> Iterator[dict[str, Any]]:
-        """The chunks of the first attempt that begins to answer."""
+    ) -> Generator[dict[str, Any] | RetryWaiting, None, None]:
+        """The chunks of the first attempt that begins to answer, and the waits before it."""
+        began = time.monotonic()
         self._model = self._model or self._only_model()
-        left, pause = self._limits.attempts, self._limits.pause
+        tries = 0
         while True:
             begun = False
+            tries += 1
             try:
                 history = to_api(self._system, messages, self._echo)
                 request = requests.build(self._endpoint, self._model, history, tools, self._options)
-                for chunk in self._attempt(request, deadline):
-                    begun = True
-                    yield chunk
+                with contextlib.closing(self._attempt(request, deadline)) as chunks:
+                    for chunk in chunks:
+                        begun = begun or says(chunk)
+                        yield chunk
                 return
-            except _FailedError as failure:
-                left -= failure.wait != 0
+            except FailedError as failure:
                 if begun and failure.sentence.key == "client.unreachable":
-                    raise _FailedError(Sentence("client.cut_off")) from None
-                if begun or not failure.again or not left:
-                    raise
-                if self._closed.wait(pause if failure.wait is None else failure.wait):
+                    raise FailedError(Sentence("client.cut_off")) from None
+                if failure.again and failure.wait == 0 and not begun:  # the next request is another one
+                    tries -= 1
+                    continue
+                wait = self._pause(failure, tries)
+                late = time.monotonic() + wait > deadline
+                if begun or late or not failure.again or tries >= self._limits.attempts:
+                    raise FailedError(failures.tried(failure.sentence, tries, time.monotonic() - began)) from None
+                if self._closed.is_set():
                     return
-                pause *= 2
+                yield RetryWaiting(
+                    key=failure.sentence.key,
+                    parameters=failure.sentence.parameters,
+                    attempt=tries + 1,
+                    of=self._limits.attempts,
+                    seconds=wait,
+                )
+                if self._closed.wait(wait):
+                    return
 
-    def _attempt(self, request: dict[str, Any], deadline: float) -> Iterator[dict[str, Any]]:
+    def _pause(self, failure: FailedError, tries: int) -> float:
+        """Seconds before the next attempt: what the endpoint asks for, else longer each time."""
+        if failure.wait is not None:
+            return failure.wait
+        slower = 2.0 if failure.sentence.key in CROWDED else 1.0
+        return self._limits.pause * slower * SLOWER ** (tries - 1)
+
+    def _attempt(self, request: dict[str, Any], deadline: float) -> Generator[dict[str, Any], None, None]:
         sdk = self._open(timeout=self._limits.silence)
-        self._stream = pump = _Pump(sdk, request)
+        self._stream = pump = Pump(sdk, lambda: sdk.chat.completions.create(**request))
         try:
             while not self._closed.is_set():
                 if time.monotonic() > deadline:
-                    raise _FailedError(Sentence("client.deadline", {"minutes": round(self._limits.total / 60, 1)}))
+                    raise FailedError(Sentence("client.deadline", {"minutes": round(self._limits.total / 60, 1)}))
                 try:
                     item = pump.items.get(timeout=POLL_SECONDS)
                 except queue.Empty:
@@ -228,6 +230,8 @@ class EndpointClient:
                     return
                 if isinstance(item, BaseException):
                     self._fail(item)
+                elif (said := refusals.inside(item)) is not None:
+                    self._refused(refusals.read(200, said, self._key))
                 else:
                     yield item
         finally:
@@ -238,17 +242,21 @@ class EndpointClient:
         try:
             names = self.models()
         except WorkbenchError as error:
-            raise _FailedError(error.messages[0]) from None
+            raise FailedError(error.messages[0]) from None
         known = [name for name in PROFILES["deepseek"].models if name in names]
         if known or len(names) == 1:
             return known[0] if known else names[0]
-        raise _FailedError(Sentence("client.model_missing", {"models": ", ".join(names[:8]) or "-"}))
+        raise FailedError(Sentence("client.model_missing", {"models": ", ".join(names[:8]) or "-"}))
 
     # -- failures --------------------------------------------------------------------------------------------------
 
     @property
     def _place(self) -> dict[str, str | int | float]:
-        return {"url": self._endpoint.base_url, "model": self._model or "-"}
+        return {"url": shown_url(self._endpoint.base_url), "model": self._model or "-"}
+
+    @property
+    def _key(self) -> str:
+        return self._endpoint.key.get_secret_value().strip()
 
     def _asked(self, call: Any) -> Any:
         try:
@@ -257,108 +265,109 @@ class EndpointClient:
             self._fail(error)
 
     def _fail(self, error: BaseException) -> None:
-        """Raise the _FailedError that the error of the SDK means; adapt to what an unusual server refuses."""
+        """Raise the FailedError that the error of the SDK means; adapt to what an unusual server refuses."""
         import openai
 
-        key = self._endpoint.key.get_secret_value().strip()
+        if isinstance(error, WholeError):
+            said = whole_refusal(error.text)
+            if said is None:
+                raise FailedError(Sentence("client.not_chat", self._place)) from None
+            self._refused(refusals.read(200, said, self._key))
+        if isinstance(error, failures.RedirectedError):
+            raise self._redirected(error.target) from None
         if isinstance(error, openai.APIStatusError):
-            reason = failures.reason_of(error.body if error.body is not None else error.message, key)
-            sentence = failures.of_status(error.status_code, reason, self._place)
-            if self._adapted(error.status_code, reason):
-                raise _FailedError(sentence, again=True, wait=0) from None
-            wait = _retry_after(error.response.headers.get("retry-after"))
-            again = error.status_code in failures.RETRIED and (wait is None or wait <= LONGEST_RETRY_AFTER)
-            raise _FailedError(sentence, again, wait) from None
+            said = error.body if error.body is not None else error.message
+            self._refused(refusals.read(error.status_code, said, self._key, dict(error.response.headers)))
         if isinstance(error, openai.APITimeoutError):
             seconds = round(self._limits.silence)
-            raise _FailedError(Sentence("client.timeout", {**self._place, "seconds": seconds}), again=True) from None
+            raise FailedError(Sentence("client.timeout", {**self._place, "seconds": seconds}), again=True) from None
         if isinstance(error, openai.APIConnectionError):
-            raise _FailedError(failures.of_connection(error.__cause__, self._place), again=True) from None
+            failure = failures.of_connection(error.__cause__, self._place)
+            target = failure.sentence.parameters.get("target")
+            raise (self._redirected(str(target)) if target else failure) from None
         if isinstance(error, openai.APIError):
-            reason = failures.reason_of(error.body or error.message, key)
-            raise _FailedError(Sentence("client.server_said", {"reason": reason or "-"})) from None
+            self._refused(refusals.read(200, error.body or error.message, self._key))
         if isinstance(error, ValueError):  # JSON and Unicode errors of the SDK
-            raise _FailedError(Sentence("client.garbled", self._place)) from None
+            raise FailedError(Sentence("client.garbled", self._place)) from None
         if isinstance(error, ImportError):
-            raise _FailedError(Sentence("client.proxy", self._place)) from None
+            raise FailedError(Sentence("client.proxy", self._place)) from None
         if isinstance(error, openai.OpenAIError):
-            raise _FailedError(Sentence("client.server_said", {"reason": failures.redacted(str(error), key)})) from None
+            reason = refusals.redacted(str(error), self._key)
+            raise FailedError(Sentence("client.server_said", {"reason": reason})) from None
         raise error
 
-    def _adapted(self, status: int, reason: str) -> bool:
+    def _refused(self, refusal: refusals.Refusal) -> None:
+        """Raise what the refusal means."""
+        key = causes.of(refusal)
+        if key == "client.server_said" and not refusal.reason:
+            raise FailedError(Sentence("client.not_chat", self._place))
+        facts = {**self._place, "status": refusal.status, "reason": refusal.reason or _phrase(refusal.status)}
+        if self._adapted(refusal):
+            raise FailedError(Sentence(key, facts), again=True, wait=0)
+        wait = waits.asked(refusal.headers, refusal.words) if key in TIMED else None
+        if wait and wait > self._limits.longest_wait:
+            raise FailedError(Sentence(key, {**facts, "wait": round(wait)}))
+        again = causes.passes(key, refusal)
+        raise FailedError(Sentence(key, facts), again, None if wait is None else max(wait, POLL_SECONDS))
+
+    def _redirected(self, target: str) -> FailedError:
+        """The sentence for a redirect that is not followed; names an address that may be the right one."""
+        try:
+            address, _ = checked_url(shown_url(target))
+        except WorkbenchError:
+            address = shown_url(target)
+        here = urlsplit(self._endpoint.base_url)
+        moved = urlsplit(address)
+        same = (here.hostname, "https") == (moved.hostname, moved.scheme) and here.scheme == "http"
+        return FailedError(
+            Sentence("client.moved" if same else "client.redirected", {**self._place, "target": address})
+        )
+
+    def _adapted(self, refusal: refusals.Refusal) -> bool:
         """Whether another attempt with a changed request may succeed."""
-        if failures.asks_for_echo(status, reason) and self._echo != "reasoning_content":
-            self._echo = "reasoning_content"
-        elif failures.refuses_options(status, reason) and self._options:
+        if self._adaptations >= MOST_ADAPTATIONS:
+            return False
+        if causes.asks_for_echo(refusal) and self._echo != "filled":
+            self._echo = "filled" if self._echo == "reasoning_content" else "reasoning_content"
+        elif causes.refuses_options(refusal) and self._options:
             self._options = False
-        elif failures.refuses_echo(status, reason) and self._echo != "none":
+        elif causes.refuses_echo(refusal) and self._echo not in ("none", "filled"):
             self._echo = "none"
         else:
             return False
+        self._adaptations += 1
         return True
 
     def _open(self, timeout: float) -> "OpenAI":
-        """The SDK's client. Raises _FailedError for an address, a key or a proxy that cannot be used."""
+        """The SDK's client. Raises FailedError for an address, a key or a proxy that cannot be used."""
         try:
             url, _ = checked_url(self._endpoint.base_url)
         except WorkbenchError as error:
-            raise _FailedError(error.messages[0]) from None
-        key = self._endpoint.key.get_secret_value().strip()
+            raise FailedError(error.messages[0]) from None
+        if self._endpoint.had_login:
+            raise FailedError(Sentence("settings.url_login", {"used": url}))
+        key = self._key
         if not key.isascii() or not key.isprintable() or " " in key:
-            raise _FailedError(Sentence("client.key_malformed"))
+            raise FailedError(Sentence("client.key_malformed"))
         self._endpoint = self._endpoint.model_copy(update={"base_url": url})
         import httpx2
         import openai
 
         limit = httpx2.Timeout(timeout, connect=self._limits.connect)
         try:
-            http = openai.DefaultHttpx2Client(timeout=limit, trust_env=LOCAL.match(url) is None)
+            http = openai.DefaultHttpx2Client(
+                timeout=limit, trust_env=LOCAL.match(url) is None, event_hooks={"response": [stay]}
+            )
             sdk = openai.OpenAI(api_key=key or "none", base_url=url, max_retries=0, timeout=limit, http_client=http)
         except (ValueError, ImportError, openai.OpenAIError):
-            raise _FailedError(Sentence("client.proxy", self._place)) from None
+            raise FailedError(Sentence("client.proxy", self._place)) from None
         sdk.organization = sdk.project = None  # the environment may hold those of another service
         return sdk
 
 
-class _Pump:
-    """Reads a stream in a thread of its own into a queue: chunks, then an exception or None."""
-
-    def __init__(self, sdk: "OpenAI", request: dict[str, Any]) -> None:
-        self.items: queue.SimpleQueue[dict[str, Any] | BaseException | None] = queue.SimpleQueue()
-        self._sdk = sdk
-        self._request = request
-        self._stream: Stream[Any] | None = None
-        self._closed = False
-        threading.Thread(target=self._run, name="endpoint-stream", daemon=True).start()
-
-    def close(self) -> None:
-        """Hang up; the thread ends by itself."""
-        self._closed = True
-        stream = self._stream
-        if stream is not None and not stream.response.is_closed:
-            wire = stream.response.extensions.get("network_stream")
-            socket = wire.get_extra_info("socket") if wire is not None else None
-            if socket is not None:
-                with contextlib.suppress(OSError):
-                    socket.shutdown(SHUT_RDWR)  # wakes the reading thread, which closing would not
-
-    def _run(self) -> None:
-        try:
-            with self._sdk:
-                self._stream = stream = self._sdk.chat.completions.create(**self._request)
-                if self._closed:
-                    stream.close()
-                    return
-                for chunk in stream:
-                    self.items.put(chunk.model_dump(warnings=False))
-            self.items.put(None)
-        except BaseException as error:
-            self.items.put(error)
-
-
-def _retry_after(header: str | None) -> float | None:
-    """Seconds to wait before another attempt; at least a moment, so that it counts as one."""
+def _phrase(status: int) -> str:
+    """What the status is called."""
     try:
-        return None if header is None else max(float(header), POLL_SECONDS)
+        return HTTPStatus(status).phrase
     except ValueError:
-        return None
+        return "-"

@@ -1,8 +1,8 @@
 """What a turn yields while it runs. `run_turn` and every client speak these events; views draw them.
 
-A client (`Client.stream`) yields ReasoningDelta, TextDelta, TextWasReasoning, ToolCalled, SuggestionsOffered,
-UsageReported and, last, exactly one RoundEnded or TurnFailed. `run_turn` adds ToolAnswered after each call and ends
-with TurnEnded or TurnFailed.
+A client (`Client.stream`) yields RetryWaiting, ReasoningDelta, TextDelta, TextWasReasoning, ToolCalled,
+SuggestionsOffered, UsageReported and, last, exactly one RoundEnded or TurnFailed. `run_turn` adds ToolAnswered after
+each call, Remarked where a person should know something, and ends with TurnEnded or TurnFailed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -76,6 +76,26 @@ class UsageReported(Event):
     model: str | None = None
 
 
+class RetryWaiting(Event):
+    """Nothing has come yet: why, and when which attempt follows. `key` is that of the failure in the text table."""
+
+    type: Literal["retry_waiting"] = "retry_waiting"
+    key: str
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
+    attempt: int  # the one that follows, from 2
+    of: int
+    seconds: float = 0.0  # 0: it follows at once
+
+
+class Remarked(Event):
+    """A sentence of ours that stays in the message and ends nothing."""
+
+    type: Literal["remark"] = "remark"
+    key: str
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
+    text: str = ""  # the sentence in the language of the conversation, for scripts
+
+
 class RoundEnded(Event):
     """The client's last event: why the round ended ("stop", "tool_calls", "length", "content_filter", ...)."""
 
@@ -108,6 +128,8 @@ ChatEvent = (
     | ToolAnswered
     | SuggestionsOffered
     | UsageReported
+    | RetryWaiting
+    | Remarked
     | RoundEnded
     | TurnEnded
     | TurnFailed

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from assistant.messages import AnyPart, File, Message, Reasoning, Text, ToolCall, ToolResult
 
-Echo = Literal["reasoning_content", "reasoning", "seen", "none"]
+Echo = Literal["reasoning_content", "filled", "reasoning", "seen", "none"]
 UNANSWERED = '{"error": "The call was interrupted before it was answered."}'
 
 
@@ -13,7 +13,8 @@ def to_api(system: str, conversation: Sequence[Message], echo: Echo) -> list[dic
     """Dictionaries of `chat.completions`, append-only as the conversation grows, so that the server's cache hits.
 
     `echo` says how the reasoning of earlier turns goes back: "reasoning_content" on every assistant message, an empty
-    string included; "seen" where the server itself sent some; "reasoning" where there is some; "none" never.
+    string included; "filled" the same for servers that take an empty one for none; "seen" where the server itself sent
+    some; "reasoning" where there is some; "none" never.
     """
     found: list[dict[str, Any]] = [{"role": "system", "content": system}] if system else []
     for message in conversation:
@@ -55,8 +56,8 @@ def _answer(parts: list[AnyPart], echo: Echo) -> list[dict[str, Any]]:
         return []
     said: dict[str, Any] = {"role": "assistant", "content": text}
     thought = "".join(thoughts)
-    if echo == "reasoning_content" or (echo == "seen" and thoughts):
-        said["reasoning_content"] = thought
+    if echo in ("reasoning_content", "filled") or (echo == "seen" and thoughts):
+        said["reasoning_content"] = thought or (" " if echo == "filled" else "")
     elif echo == "reasoning" and thought:
         said["reasoning"] = thought
     if not calls:

@@ -4,19 +4,25 @@ DEEPSEEK_API_KEY set to nothing means none: the built-in guide answers and no se
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from pydantic import BaseModel, ConfigDict, SecretStr
+from pydantic import BaseModel, ConfigDict, SecretStr, model_validator
 
-from assistant import providers
+from assistant import providers, refusals
 from lstm_core.errors import Message as Sentence
 from lstm_core.errors import WorkbenchError
 
 KEY, BASE_URL, MODEL = "DEEPSEEK_API_KEY", "DEEPSEEK_BASE_URL", "DEEPSEEK_MODEL"
+KEY_LENGTH = 20  # of a word without a dot or a slash that is rather a key than an address
 DUMMY_KEY = "none"  # servers on one's own machine want a key and do not look at it
+_SCHEME = re.compile(r"(?:(?:https?|ftp|wss?):)?[/\\]*", re.I)
+# What stands before the host; a password may hold "?", "#", "@" or, when a colon that begins no port precedes it, "/".
+_LOGIN = re.compile(r"[^/]*(?:@|%40)|[^/@:]*:(?!\d+(?:/|$))[^@]*@", re.I)
 _ROUTES = ("/chat/completions", "/completions", "/models")
 SECRETS = Path(".streamlit") / "secrets.toml"
 
@@ -26,12 +32,21 @@ class Endpoint(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    base_url: str = providers.DEEPSEEK_URL
+    base_url: str = providers.DEEPSEEK_URL  # never with a login, a query or a fragment
     key: SecretStr = SecretStr(DUMMY_KEY)
     model: str = ""  # empty: the first of the profile
     thinking: bool | None = None  # None: the model's own default
     effort: str | None = None  # "low", "high", "max"; None: the model's own default
     profile: str | None = None  # a name of `providers.PROFILES`; None: guessed from base_url
+    had_login: bool = False  # the address held a user name or a password, which was not kept
+
+    @model_validator(mode="before")
+    @classmethod
+    def _forget_login(cls, values: Any) -> Any:
+        url = values.get("base_url") if isinstance(values, dict) else None
+        if not isinstance(url, str) or url == bare_url(url):
+            return values
+        return {**values, "base_url": bare_url(url), "had_login": bool(values.get("had_login")) or has_login(url)}
 
     @property
     def provider(self) -> providers.Profile:
@@ -76,22 +91,54 @@ class Settings:
         return None
 
 
+def has_login(url: str) -> bool:
+    """A user name or a password stands before the host."""
+    return bool(_parts(url)[1])
+
+
+def bare_url(url: str) -> str:
+    """`url` without what may be secret: login, query, fragment. Any text will do."""
+    scheme, _, rest = _parts(url)
+    return scheme + re.split(r"[?#]", rest, maxsplit=1)[0]
+
+
+def _parts(url: str) -> tuple[str, str, str]:
+    """Scheme, login and the rest."""
+    found = _SCHEME.match(url.strip())
+    scheme = found.group() if found else ""
+    rest = url.strip()[len(scheme) :]
+    login = _LOGIN.match(rest)
+    return scheme, login.group() if login else "", rest[login.end() :] if login else rest
+
+
+def shown_url(url: str) -> str:
+    """`url` as a sentence may name it; a key that was typed in its place is hidden too."""
+    bare = bare_url(url)
+    if "/" not in bare and "." not in bare[:20] and len(bare) >= KEY_LENGTH:
+        return f"{bare[:3]}***"
+    return refusals.redacted(bare, "")[:120]
+
+
 def checked_url(text: str) -> tuple[str, Sentence | None]:
     """The address as it is used, and what was corrected in it. Raises WorkbenchError for one that cannot be used."""
-    url = text.strip()
+    url = bare_url(text)
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         usable = False
     if not usable or any(letter.isspace() for letter in url):
-        raise WorkbenchError(Sentence("settings.bad_url", {"url": url[:120]}))
+        raise WorkbenchError(Sentence("settings.bad_url", {"url": shown_url(url)}))
     path = parts.path.rstrip("/")
     corrected = next((path.removesuffix(ending) for ending in _ROUTES if path.endswith(ending)), path)
     clean = urlunsplit((parts.scheme, parts.netloc, corrected.rstrip("/"), "", ""))
-    if corrected == path:
-        return clean, None
-    return clean, Sentence("settings.url_corrected", {"url": url[:120], "used": clean})
+    if has_login(text):
+        raise WorkbenchError(Sentence("settings.url_login", {"used": shown_url(clean)}))
+    if corrected != path:
+        return clean, Sentence("settings.url_corrected", {"url": shown_url(url), "used": shown_url(clean)})
+    if url != text.strip():
+        return clean, Sentence("settings.url_query", {"used": shown_url(clean)})
+    return clean, None
 
 
 def endpoint_of(values: Mapping[str, str]) -> Endpoint | None:

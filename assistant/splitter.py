@@ -4,20 +4,15 @@ Models without a reasoning parser write `<think>…</think>` at the start of the
 of tool calls that leaks into the text is cut off and remembered; it is never part of what is returned.
 """
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from assistant.leaks import Leaks, Place, overlap
 
 _NAMES = ("think", "thinking", "reason", "reasoning", "thought")
 _PAIRS = {f"<{name}>": f"</{name}>" for name in _NAMES} | {"<|begin_of_thought|>": "<|end_of_thought|>"}
 _CLOSERS = tuple(_PAIRS.values())
-_BARS = ("<｜", "<|", "<||", "<｜｜")  # full-width bars are DeepSeek's own, ASCII ones what some servers make of them
-_MARKUP = (
-    *(f"{bar}{word}" for bar in _BARS for word in ("DSML", "tool▁call", "tool_call")),
-    *(f"</{bar[1:]}{word}" for bar in _BARS for word in ("DSML", "tool▁call", "tool_call")),
-    "<tool_call>",
-    "<function_calls>",
-)
-_LEAK = re.compile("|".join(re.escape(mark) for mark in _MARKUP))
+_BEGINNINGS = frozenset(mark[:length] for mark in _CLOSERS for length in range(1, len(mark)))
 
 
 @dataclass(frozen=True)
@@ -32,10 +27,12 @@ class Piece:
 class Splitter:
     """Feed it pieces of content; it holds back what may turn out to be a mark."""
 
-    def __init__(self) -> None:
+    def __init__(self, tools: Sequence[str] = ()) -> None:
         self.leaked = False
+        self._leaks = Leaks(tools)
         self._held = ""
         self._last = ""  # character of the text that was let go
+        self._place = Place()  # where the answer that was let go ends
         self._closer: str | None = None  # while thinking
         self._begun = False  # the answer has begun, so an opener no longer counts
         self._closed = False  # thinking has ended, so a closer is text
@@ -85,20 +82,21 @@ class Splitter:
         if mark:
             self._held, self._closer, self._begun, self._closed = rest, None, False, True
             return [Piece(thought.rstrip("\n"), reasoning=True)]
-        return [Piece(self._release((closer,), final), reasoning=True)]
+        marks = frozenset(closer[:length] for length in range(1, len(closer)))
+        return [Piece(self._release(marks, final), reasoning=True)]
 
     def _answering(self, final: bool) -> list[Piece]:
-        leak = _LEAK.search(self._held)
-        if leak:
+        leak = self._leaks.start(self._place, self._held)
+        if leak is not None:
             self.leaked = True
-            return [Piece(self._held[: leak.start()].rstrip())]
+            return [Piece(self._held[:leak].rstrip())]
         if not self._closed:
             for closer in _CLOSERS:
                 thought, mark, rest = self._held.partition(closer)
                 if mark:
                     return self._closing(thought, mark, rest, final)
-        marks = _MARKUP if self._closed else (*_MARKUP, *_CLOSERS)
-        return [Piece(self._release(marks, final))]
+        marks: frozenset[str] = frozenset() if self._closed else _BEGINNINGS
+        return [Piece(self._release(marks, final, self._leaks.kept(self._place, self._held)))]
 
     def _closing(self, thought: str, mark: str, rest: str, final: bool) -> list[Piece]:
         """A closer without its opener: it counts at the beginning or the end of a line."""
@@ -113,18 +111,12 @@ class Splitter:
         self._held = rest
         return [Piece(thought + mark)]
 
-    def _release(self, marks: tuple[str, ...], final: bool) -> str:
-        """Everything but an ending that may be the beginning of a mark."""
-        kept = 0 if final else max(_overlap(self._held, mark) for mark in marks)
+    def _release(self, beginnings: frozenset[str], final: bool, kept: int = 0) -> str:
+        """Everything but an ending that may be the beginning of a mark, or the last `kept` characters."""
+        kept = 0 if final else max(kept, overlap(self._held, beginnings))
         text = self._held[: len(self._held) - kept]
         self._held = self._held[len(self._held) - kept :]
         self._last = text[-1:] or self._last
+        if self._begun:
+            self._place = self._place.after(text)
         return text
-
-
-def _overlap(text: str, mark: str) -> int:
-    """Length of the longest ending of `text` that begins `mark` without being all of it."""
-    for length in range(min(len(mark) - 1, len(text)), 0, -1):
-        if text.endswith(mark[:length]):
-            return length
-    return 0

@@ -1,8 +1,10 @@
 """Sentences of the conversation in Chinese and English, side by side."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 
 from assistant.client_texts import CLIENT_TEXTS
+from assistant.events import RetryWaiting
 from lstm_core import texts
 from lstm_core.texts import Language, Parameter, Text, fill
 
@@ -61,6 +63,18 @@ TEXTS: dict[str, Text] = {
         "The assistant called tools for {rounds} rounds without coming to an end, so it was stopped here. "
         "Ask for a smaller step.",
     ),
+    "turn.wrong_calls": Text(
+        "模型 {tries} 次都没有把工具 {tool} 调用对，最后一次的问题是：“{reason}”已写出的内容和之前的卡片都保留。"
+        "请把要求说得更具体，换一个模型，或改用内置向导。",
+        "The model called the tool {tool} wrongly {tries} times, the last time with this problem: “{reason}” "
+        "What was written and the cards made so far stay. "
+        "Say more exactly what you want, choose another model, or let the built-in guide answer.",
+    ),
+    "turn.too_many_calls": Text(
+        "模型一次要求 {asked} 个工具调用；执行了前 {limit} 个，其余 {left} 个没有执行。",
+        "The model asked for {asked} tool calls at once; the first {limit} were carried out, "
+        "the other {left} were not.",
+    ),
     # -- settings --------------------------------------------------------------------------------------------------
     "settings.bad_url": Text(
         "接口地址 {url} 无法使用。地址应以 http:// 或 https:// 开头，例如 https://api.deepseek.com。",
@@ -69,6 +83,15 @@ TEXTS: dict[str, Text] = {
     "settings.url_corrected": Text(
         "接口地址 {url} 已改为 {used}：路径由程序自己补上。",
         "The address {url} is used as {used}: the rest of the path is added by the program.",
+    ),
+    "settings.url_query": Text(
+        "接口地址只使用 {used}：问号后面的部分没有采用。密钥请填在密钥一栏。",
+        "The address is used as {used}: what followed it was left out. A key belongs into the key field.",
+    ),
+    "settings.url_login": Text(
+        "接口地址里带有用户名或密码，没有采用，也没有保存。请填写不带它们的地址，例如 {used}，密钥填在密钥一栏。",
+        "The address held a user name or a password, which was neither used nor kept. "
+        "Enter the address without it, e.g. {used}, and the key in the key field.",
     ),
     # -- command line ----------------------------------------------------------------------------------------------
     "ask.empty": Text("问题是空的。请写出想问什么。", "The question is empty. Write what you want to know."),
@@ -88,6 +111,11 @@ TEXTS: dict[str, Text] = {
     "tool.unexpected": Text(
         "这个工具出现了意外错误，详情已写入服务器日志。请把情况如实告诉用户。",
         "This tool broke unexpectedly; the server's log has the details. Tell the person so.",
+    ),
+    "tool.not_run": Text(
+        "没有执行：一次回答最多执行 {limit} 个工具调用。仍然需要的话，请在下一轮再调用。",
+        "Not run: at most {limit} tool calls are carried out per reply. Call it again in the next round if it is still "
+        "needed.",
     ),
     "tool.not_object": Text(
         "工具参数应为 JSON 对象，得到的是 {kind}。", "The arguments must be a JSON object, got {kind}."
@@ -150,7 +178,35 @@ TEXTS: dict[str, Text] = {
 
 
 def say(key: str, language: Language, parameters: Mapping[str, Parameter] | None = None) -> str:
-    """The sentence of `key` from the conversation or the engine. Raises KeyError for an unknown key."""
-    if key in TEXTS:
-        return fill(TEXTS[key], language, parameters)
-    return texts.say(key, language, parameters)
+    """The sentence of `key` from the conversation or the engine. Raises KeyError for an unknown key.
+
+    Behind a failure of the endpoint stands what was done about it, where its parameters tell: `tries` and `wait`.
+    """
+    if key not in TEXTS:
+        return texts.say(key, language, parameters)
+    sentences = [fill(TEXTS[key], language, parameters)]
+    if key.startswith("client.") and parameters:
+        sentences += [fill(TEXTS[more], language, facts) for more, facts in _done(parameters)]
+    return ("" if language == "zh" else " ").join(sentences)
+
+
+def waiting(event: RetryWaiting, seconds: float, language: Language) -> str:
+    """Why nothing has come yet, and when the next attempt follows, `seconds` before it."""
+    short = event.key.replace("client.", "waiting.", 1)
+    reason = say(short if short in TEXTS else event.key, language, event.parameters)
+    facts: dict[str, Parameter] = {"reason": reason, "attempt": event.attempt, "of": event.of}
+    if seconds <= 0:
+        return fill(TEXTS["waiting.now"], language, facts)
+    return fill(TEXTS["waiting.next"], language, {**facts, "seconds": math.ceil(seconds)})
+
+
+def _done(parameters: Mapping[str, Parameter]) -> Iterator[tuple[str, dict[str, Parameter]]]:
+    wait = parameters.get("wait")
+    if isinstance(wait, int | float):
+        key, unit = next((key, unit) for below, unit, key in _UNITS if wait < below)
+        yield key, {"wait": math.ceil(wait / unit)}
+    if "tries" in parameters:
+        yield "client.tried", {name: parameters[name] for name in ("tries", "waited")}
+
+
+_UNITS = ((121, 1, "client.wait_seconds"), (7201, 60, "client.wait_minutes"), (math.inf, 3600, "client.wait_hours"))

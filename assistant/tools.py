@@ -54,7 +54,7 @@ class Toolbox:
             if call.name not in TOOLS:
                 raise SpecError(Message("tool.unknown", {"name": call.name, "allowed": ", ".join(TOOLS)}))
             tool = TOOLS[call.name]
-            given = {name: value for name, value in arguments.parse(call.arguments).items() if value is not None}
+            given = arguments.given(call.arguments)
             arguments.check_names(given, list(tool.spec.parameters["properties"]))
             outcome, ok = tool.run(self, given), True
         except WorkbenchError as error:

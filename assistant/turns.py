@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.chat import STOPPED, Draft, Tools, run_turn
 from assistant.conversations import ConversationStore
-from assistant.events import ChatEvent, Client, TurnFailed
+from assistant.events import ChatEvent, Client, RetryWaiting, TurnFailed
 from assistant.messages import AnyPart, Message, Notice
 from lstm_core.errors import Message as Sentence
 from lstm_core.errors import WorkbenchError
@@ -34,6 +34,7 @@ class LiveTurn:
         self._save = save
         self._saved_at = time.monotonic()
         self._draft = Draft()
+        self._waiting: tuple[RetryWaiting, float] | None = None  # and when it is over
         self._lock = threading.RLock()
         self._ended = threading.Event()
 
@@ -46,6 +47,14 @@ class LiveTurn:
         """The message so far; `finish_reason` is None until the turn has ended."""
         with self._lock:
             return self._draft.message()
+
+    def waiting(self) -> tuple[RetryWaiting, float] | None:
+        """The attempt that is waited for and the seconds until it is made; None while an answer comes."""
+        with self._lock:
+            if self._waiting is None or self.stopping:
+                return None
+            event, until = self._waiting
+            return event, max(0.0, until - time.monotonic())
 
     def stop(self) -> None:
         """End the turn and keep what was said. Returns at once."""
@@ -69,6 +78,7 @@ class LiveTurn:
         with self._lock:
             if self.stopping or self._ended.is_set():
                 return False
+            self._waiting = (event, time.monotonic() + event.seconds) if isinstance(event, RetryWaiting) else None
             self._draft.add(event)
             due = time.monotonic() - self._saved_at > SAVE_SECONDS
             if due:

@@ -38,7 +38,11 @@ READS_CHINESE = {
     "lstm_core.data.transcript_table",
     "lstm_core.data.text_profile",
     "lstm_core.data.sniffing",
-    "assistant.splitter",
+    "assistant.causes",
+    "assistant.leaks",
+    "assistant.refusals",
+    "assistant.runaway",
+    "assistant.waits",
 } | {f"assistant.guide.{name}" for name in ("articles", "cells", "guide", "intents", "quantities")}
 
 # Keys put together from a fixed beginning and one of these endings.
@@ -114,6 +118,10 @@ FAMILIES: dict[str, Collection[str]] = {
     "spec.type_": ("int", "float", "string", "bool", "model", "none"),
     "state.": ("draft", *RunState),
     "tab.": ("configuration", "code", "result", "log"),
+    "waiting.": (
+        *("busy", "model_busy", "loading", "server", "server_said", "tool_garbled"),
+        *("timeout", "unreachable", "blank", "leaked"),
+    ),
     "working.": TOOLBOX,
 }
 

@@ -86,7 +86,7 @@ def _answering(services: Services, conversation_id: str, ordinal: int) -> None:
     turn = services.turns.active(conversation_id)
     if turn is None:
         st.rerun()
-    message_view.growing(ordinal, turn.message(), turn.stopping)
+    message_view.growing(ordinal, turn.message(), turn.stopping, turn.waiting())
 
 
 def _watch(services: Services, conversation_id: str) -> None:

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from assistant import messages
+from assistant import messages, texts
+from assistant.events import RetryWaiting
 from assistant.markdown import normalise
 from assistant.services import Services
 from assistant.ui import asking, card_view, formats, transcript_view
@@ -46,10 +47,18 @@ def answer(services: Services, ordinal: int, message: messages.Message, drawn: s
         st.caption(say("chat.cut"))
 
 
-def growing(ordinal: int, message: messages.Message, stopping: bool) -> None:
-    """The turn that is being answered: the same parts at the same places, cards still to come."""
+def growing(
+    ordinal: int, message: messages.Message, stopping: bool, waiting: tuple[RetryWaiting, float] | None = None
+) -> None:
+    """The turn that is being answered: the same parts at the same places, cards still to come.
+
+    `waiting` is the attempt that is waited for and the seconds until it is made.
+    """
     for place, part in enumerate(message.parts):
         _part(f"{ordinal}-{place}", part, live=place == len(message.parts) - 1)
+    if waiting is not None:
+        st.info(formats.literal(texts.waiting(*waiting, language())), icon=":material/hourglass_top:")
+        return
     last = message.parts[-1] if message.parts else None
     doing = f"working.{last.name}" if isinstance(last, messages.ToolCall) else ""
     words = "chat.stopping" if stopping else doing if doing in TEXTS else "chat.answering"

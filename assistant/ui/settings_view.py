@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from assistant import providers
 from assistant.services import Services
-from assistant.settings import DUMMY_KEY, Endpoint, checked_url
+from assistant.settings import DUMMY_KEY, Endpoint, bare_url, checked_url
 from assistant.ui import boundary, formats, machine, session
 from assistant.ui.labels import sentence
 from assistant.ui.session import language, say
@@ -133,8 +133,8 @@ def _changed(services: Services) -> None:
     before = session.endpoint(services) or Endpoint()
     url = state.get("settings-url", before.base_url).strip() or providers.DEEPSEEK_URL
     entered, state["settings-key"] = state.get("settings-key", "").strip(), ""
-    same = url == before.base_url
-    key = SecretStr(entered) if entered else before.key if same else _own_key(services, url)
+    same = bare_url(url) == before.base_url
+    key = SecretStr(entered) if entered else before.key if same else _own_key(services, bare_url(url))
     effort = state.get("settings-effort", before.effort)
     session.use_endpoint(
         Endpoint(

@@ -258,6 +258,12 @@ def strict_server(handler, body):
     plain(handler, body)
 
 
+def scripted(handler, body):
+    """The answers that a test gave the server, one after the other; the last one stays."""
+    waiting = handler.server.script
+    (waiting.pop(0) if len(waiting) > 1 else waiting[0])(handler, body)
+
+
 FIRST, SECOND = json.dumps({"run": "a"}), json.dumps({"run": "b"})
 BLANK = [chunk({"content": "  \n"}), *ending()]
 NULLS = [
@@ -288,7 +294,7 @@ CASES = {
     "think": fixed(saying("<think>\n先想\n再想</think>\n\n答案 <b>", 3), ending()),
     "think-unopened": fixed(saying("先想\n</think>\n\n答案", 4), ending()),
     "402": refused(402, "Insufficient Balance"),
-    "403": refused(403, "Region not supported"),
+    "403": refused(403, "This key may not do that"),
     "404": refused(404, "Not Found"),
     "422": refused(422, "top_p must be at most 1"),
     "429": refused(429, "Rate limit reached"),
@@ -331,6 +337,7 @@ CASES = {
     "endless": endless,
     "old": old_server,
     "strict": strict_server,
+    "scripted": scripted,
 }
 
 
@@ -343,6 +350,7 @@ class Loopback(ThreadingHTTPServer):
     def __init__(self, port=0, pace=0.0):
         super().__init__(("127.0.0.1", port), Handler)
         self.requests = []
+        self.script = [plain]
         self.pace = pace
         self.hung_up = False
         self.noticed = threading.Event()

@@ -41,6 +41,7 @@ def test_a_turn_with_a_tool_becomes_two_rounds():
     ("echo", "thought", "empty", "silent"),
     [
         ("reasoning_content", {"reasoning_content": "t"}, {"reasoning_content": ""}, {"reasoning_content": ""}),
+        ("filled", {"reasoning_content": "t"}, {"reasoning_content": " "}, {"reasoning_content": " "}),
         ("seen", {"reasoning_content": "t"}, {"reasoning_content": ""}, {}),
         ("reasoning", {"reasoning": "t"}, {}, {}),
         ("none", {}, {}, {}),

@@ -96,6 +96,42 @@ def test_an_address_is_used_as_it_was_meant(text, used, corrected):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "https://user:hunter2@host/v1",
+        "https://hunter2@host/v1",
+        "https://user:hun#ter2@host/v1",
+        "https://user:hunter2/@host/v1",
+        "https://user:h@hunter2@host/v1",
+        "https://user:hunter2%40host/v1",
+        "user:hunter2@host",
+        "http:\\\\user:hunter2@host",
+        "https://host/v1?api_key=hunter2",
+        "https://host/v1#hunter2",
+        "hunter2hunter2hunter2hunter2",
+        "sk-hunter2-hunter2",
+    ],
+)
+def test_what_is_secret_in_an_address_is_named_nowhere(text):
+    endpoint = Endpoint(base_url=text)
+    told = repr(endpoint) + endpoint.model_dump_json() if "/" in text else ""
+    try:
+        used, notice = checked_url(text)
+        told += used + repr(notice)
+        assert notice is not None
+    except WorkbenchError as error:
+        told += repr(error.messages)
+    assert "ter2" not in told
+    assert endpoint.had_login == ("@" in text or "%40" in text)
+
+
+def test_an_at_sign_further_on_is_part_of_the_address():
+    for url in ("https://host/v1/@cf/meta", "https://host:8080/@cf"):
+        assert checked_url(url) == (url, None)
+        assert not Endpoint(base_url=url).had_login
+
+
+@pytest.mark.parametrize(
     "text", ["", "api.deepseek.com", "javascript:alert(1)", "http://", "http://a:b/", "http://a b/"]
 )
 def test_an_address_that_is_none_is_refused(text):

@@ -29,11 +29,59 @@ LEAKS = [
     '<tool_call>\n{"name": "a"}',
     "<function_calls>",
 ]
+TOOLS = ["describe_data", "propose_run", "read_run", "list_runs"]
+CALLS = [
+    'functions.propose_run: {"source": "sunspots"}',
+    'functions.propose_run:0 {"source": "sunspots"}',
+    'functions.propose_run({"source": "made"})',
+    'functions.some_other_tool: {"a": 1}',
+    "<｜DSML｜tool_calls>",
+    "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>propose_run\n```json\n{}",
+    '<tool_call>\n{"name": "propose_run"}',
+    "<tool_call>propose_run\n<arg_key>source</arg_key>",
+    "<|tool_calls_section_begin|><|tool_call_begin|>functions.propose_run:0",
+    '[TOOL_CALLS] [{"name": "propose_run", "arguments": {}}]',
+    "[TOOL_CALLS]propose_run[ARGS]{}",
+    '<function=propose_run>{"source": "made"}</function>',
+    '<function_calls>\n<invoke name="propose_run">',
+    '<minimax:tool_call>\n<invoke name="propose_run">',
+    '<|open|>toolscall tool="propose_run"',
+    "<|channel|>commentary to=functions.propose_run <|message|>{}",
+    '```json\n{"name": "propose_run", "arguments": {"source": "made"}}\n```',
+    '```json\n[\n  {\n    "name": "propose_run",\n    "arguments": {}\n  }\n]\n```',
+    '```\n{"tool": "propose_run", "args": {}}\n```',
+    '{"name": "propose_run", "arguments": {}}',
+    '[{"type": "function", "function": {"name": "propose_run", "arguments": "{}"}}]',
+    '{"arguments": {"source": "made"}, "name": "propose_run"}',
+    "```tool_code\npropose_run(source='made')\n```",
+    'propose_run(source="made")',
+    'propose_run {"source": "made"}',
+    'propose_run\n{"source": "made"}',
+    "Action: propose_run\nAction Input: {}",
+    '<|python_tag|>{"name": "propose_run"}',
+    "✿FUNCTION✿: propose_run",
+]
+TEXTS = [
+    "Qwen writes `<tool_call>` around a call.",
+    '```xml\n<tool_call>\n{"name": "get_weather"}\n</tool_call>\n```\nThat is the format.',
+    "```python\nfunctions.relu: {1}\n```",
+    "In JavaScript, functions.name is a property.",
+    '```json\n{"name": "Alice", "age": 3}\n```',
+    '{"type": "circle", "arguments": [1, 2]}',
+    "The tool propose_run makes a card; read_run (see below) reads it.",
+    "read_run (the tool) reads.\npropose_run shows a card",
+    "- [ ] open\n- [x] done\n[link](http://x) and $\\{f_t\\}$",
+    "```python\nx = [\n  {'a': 1},\n]\nprint(x[0])\n```",
+    '{"type": "function", "x": "' + "y" * 500 + '"}',
+    "functions.",
+    "```json\n",
+    '{"na',
+]
 
 
-def split(text, size):
+def split(text, size, tools=()):
     """Reasoning and answer when `text` arrives in pieces of `size`."""
-    splitter, reasoning, answer = Splitter(), "", ""
+    splitter, reasoning, answer = Splitter(tools), "", ""
     parts = [text[start : start + size] for start in range(0, len(text), size)]
     for piece in [*(found for part in parts for found in splitter.feed(part)), *splitter.finish()]:
         if piece.was_reasoning:
@@ -57,6 +105,28 @@ def test_thinking_is_split_from_the_answer_wherever_the_stream_is_cut(text, reas
 @pytest.mark.parametrize("markup", LEAKS)
 def test_markup_of_a_call_is_cut_off_wherever_the_stream_is_cut(markup, size):
     assert split(f"before {markup} after", size) == ("", "before" if size > 990 else "before ", True)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+@pytest.mark.parametrize("call", CALLS)
+def test_a_call_that_leaks_in_any_dialect_is_cut_off(call, size):
+    for before in ("", "Fine.\n\n"):
+        _, answer, leaked = split(before + call, size, TOOLS)
+        assert (answer.strip(), leaked) == (before.strip(), True)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+def test_a_call_of_ours_in_a_fence_is_none_that_the_answer_shows(size):
+    for markup in ('<｜DSML｜invoke name="propose_run">', '<tool_call>\n<function name="propose_run">'):
+        _, answer, leaked = split(f"Fine.\n```xml\n{markup}\n```", size, TOOLS)
+        assert leaked
+        assert "propose" not in answer
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_only_speaks_of_calls_stays_text(text, size):
+    assert split(text, size, TOOLS) == ("", text, False)
 
 
 def test_what_is_certainly_text_is_not_held_back():

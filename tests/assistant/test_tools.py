@@ -90,6 +90,9 @@ def test_what_is_no_object_is_refused(text):
         ('{"train": {"seed": 3}}', {"train.seed": 3}),
         (None, {}),
         ({}, {}),
+        ("", {}),
+        ({"model": {"hidden_size": ""}, "seed": 3}, {"train.seed": 3}),
+        ({"clip_norm": "null", "scaling": "none"}, {"train.clip_norm": None, "data.scaling": "none"}),
     ],
 )
 def test_changes_may_be_nested_dotted_or_bare(written, paths):
@@ -110,6 +113,17 @@ def test_the_tools_are_described_by_the_same_bytes_every_time(services):
     described = [repr(services.toolbox(services.store.create("zh"), "zh").specs) for _ in range(2)]
     assert described[0] == described[1]
     assert all(tool.spec.name == name for name, tool in TOOLS.items())
+
+
+@pytest.mark.parametrize("nothing", ["", "  ", "null", "None", "undefined", None])
+def test_an_optional_argument_that_says_nothing_is_as_if_it_were_not_there(box, nothing):
+    upload(box, "a.csv", b"x\n" + b"".join(b"%d\n" % (n % 7) for n in range(300)))
+    for tool in ("describe_data", "propose_run", "read_run", "list_runs"):
+        empty = dict.fromkeys(TOOLS[tool].spec.parameters["properties"], nothing)
+        content, ok, _ = call(box, tool, empty)
+        assert ok, content
+        assert content.keys() == call(box, tool)[0].keys()
+    assert "a.csv" in json.dumps(call(box, "describe_data", {"source": nothing, "file": "a.csv", "task": nothing})[0])
 
 
 # -- propose -------------------------------------------------------------------------------------------------------

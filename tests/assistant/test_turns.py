@@ -6,10 +6,12 @@ import time
 import pytest
 
 from assistant import turns
-from assistant.chat import MAX_ROUNDS, Draft, run_turn
+from assistant.chat import MAX_CALLS, MAX_ROUNDS, Draft, run_turn
 from assistant.conversations import ConversationStore
 from assistant.events import (
     ReasoningDelta,
+    Remarked,
+    RetryWaiting,
     RoundEnded,
     SuggestionsOffered,
     TextDelta,
@@ -81,6 +83,90 @@ def test_a_client_that_never_stops_calling_is_ended_with_a_sentence():
     assert events[-1].key == "turn.too_many_rounds"
     assert "8" in events[-1].text
     assert len(client.heard) == MAX_ROUNDS
+
+
+class Wrong(Echo):
+    """Tools that refuse the calls whose arguments say so."""
+
+    def call(self, call):
+        wrong = "wrong" in call.arguments
+        content = '{"error": ["There is no argument colour."]}' if wrong else "{}"
+        return ToolAnswered(id=call.id, name=call.name, content=content, ok=not wrong)
+
+
+def calling(name, arguments, number=1):
+    return ToolCalled(id=str(number), name=name, arguments=arguments)
+
+
+def test_a_model_that_keeps_calling_wrongly_gets_two_repairs_and_then_the_person_is_asked():
+    client = Queue(*[[call(number, '"wrong"'), END] for number in range(99)])
+    events = list(run_turn([QUESTION], client, Wrong(), "en"))
+    assert len(client.heard) == 3
+    assert events[-1].key == "turn.wrong_calls"
+    assert events[-1].parameters["tries"] == 3
+    assert "There is no argument colour." in events[-1].text
+    assert "echo" in events[-1].text
+
+
+@pytest.mark.parametrize(
+    ("rounds", "heard"),
+    [
+        ([[calling("a", "wrong"), calling("b", "fine", 2)]] * 9, 3),  # what goes well beside it is no repair
+        ([[calling("a", "wrong")], [calling("b", "fine")]] * 9, 5),
+        ([[calling(name, "wrong")] for name in "abcdefghi"], 3),
+        ([[calling("a", "wrong")], [calling("a", "fine")]] * 9, MAX_ROUNDS),  # each mistake was mended
+        ([[calling("a", "wrong", number) for number in range(8)]] * 9, 3),
+    ],
+)
+def test_mistakes_that_are_mended_do_not_count_and_every_loop_ends(rounds, heard):
+    client = Queue(*[[*calls, END] for calls in rounds])
+    events = list(run_turn([QUESTION], client, Wrong(), "en"))
+    assert len(client.heard) == heard
+    assert isinstance(events[-1], TurnFailed)
+
+
+def test_two_mistakes_and_a_success_are_an_answer():
+    rounds = [[call(1, "wrong"), END], [call(2, "wrong"), END], [call(3, "{}"), END], [TextDelta(text="done"), END]]
+    assert list(run_turn([QUESTION], Queue(*rounds), Wrong(), "en"))[-1] == TurnEnded(finish_reason="stop")
+
+
+def test_sixty_calls_at_once_are_eight_and_both_sides_are_told():
+    made = []
+
+    class Counting(Echo):
+        def call(self, call):
+            made.append(call.id)
+            return super().call(call)
+
+    client = Queue([*(call(number, f'{{"n": {number}}}') for number in range(60)), END], [TextDelta(text="done"), END])
+    events = list(run_turn([QUESTION], client, Counting(), "en"))
+    assert len(made) == MAX_CALLS
+    results = [event for event in events if isinstance(event, ToolAnswered)]
+    assert len(results) == 60
+    assert all("at most 8" in event.content and event.card is None for event in results[MAX_CALLS:])
+    [remark] = [event for event in events if isinstance(event, Remarked)]
+    assert (remark.parameters["asked"], remark.parameters["left"]) == (60, 52)
+    assert "60" in remark.text
+    assert events[-1] == TurnEnded(finish_reason="stop")
+    draft = Draft()
+    for event in events:
+        draft.add(event)
+    [notice] = draft.message().of(Notice)
+    assert (notice.key, notice.severity) == ("turn.too_many_calls", "info")
+
+
+def test_the_same_call_twice_in_a_reply_is_made_once():
+    made = []
+
+    class Counting(Echo):
+        def call(self, call):
+            made.append(call.id)
+            return super().call(call)
+
+    client = Queue([call(1), call(2), call(3, '{"a": 1}'), END], [END])
+    events = list(run_turn([QUESTION], client, Counting(), "en"))
+    assert made == ["1", "3"]
+    assert [event.id for event in events if isinstance(event, ToolAnswered)] == ["1", "2", "3"]
 
 
 def test_a_client_that_ends_without_a_word_has_been_cut_off():
@@ -187,6 +273,34 @@ def test_every_tab_sees_the_same_turn_while_it_grows(store, running, gate):
     gate.set()
     assert turn.wait(5)
     assert turn.message().text == "half done"
+
+
+def test_a_wait_is_counted_down_by_every_tab_and_a_stop_ends_it(store, running, gate):
+    conversation = store.create("en")
+    client = Queue([RetryWaiting(key="client.busy", attempt=2, of=3, seconds=50), lambda: gate.wait(5), END])
+    client.close = gate.set
+    turn = running.start(conversation, QUESTION, client, "en")
+    until = time.monotonic() + 5
+    while turn.waiting() is None and time.monotonic() < until:
+        time.sleep(0.01)
+    event, seconds = turn.waiting()
+    assert (event.attempt, event.of) == (2, 3)
+    assert 40 < seconds <= 50
+    assert turn.waiting()[1] < seconds
+    turn.stop()
+    assert turn.waiting() is None
+    assert turn.wait(1)
+    assert last(store, conversation).parts == [Notice(key="turn.stopped", severity="info")]
+
+
+def test_a_wait_is_over_when_something_comes(store, running, gate):
+    said = threading.Event()
+    client = Queue(
+        [RetryWaiting(key="client.busy", attempt=2, of=3), TextDelta(text="a"), said.set, lambda: gate.wait(5), END]
+    )
+    turn = running.start(store.create("en"), QUESTION, client, "en")
+    assert said.wait(5)
+    assert turn.waiting() is None
 
 
 def test_a_second_question_waits_for_the_first_answer(store, running, gate):

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from assistant.texts import TEXTS
-from tests.assistant.loopback import KEY, THOUGHT, Loopback
+from tests.assistant.loopback import KEY, THOUGHT, Loopback, refused
 from tests.browser.workbench import PATIENCE, Tab
 
 QUESTION = "Forecast the sunspots, please"
@@ -77,6 +77,29 @@ def test_an_endpoint_that_misbehaves_gets_a_sentence_and_the_thread_stays(
     tab.page.reload()
     tab.sees(QUESTION)
     tab.sees(sentence_of(sentence))
+
+
+def test_a_wait_for_the_next_attempt_counts_down_and_escape_ends_it(endpoint, server, new_tab):
+    tab = new_tab(server, "en")
+    configure(tab, endpoint.url("scripted"), KEY)
+    tab.follow("nav.chat")
+    endpoint.script, asked = [refused(429, "Rate limit reached", Retry_After="25")], len(endpoint.requests)
+    tab.ask(QUESTION)
+    line = tab.page.get_by_text(re.compile(r"The endpoint is busy \(HTTP 429\)\. Try 2 of 3 in \d+ s\."))
+    expect(line).to_be_visible(timeout=PATIENCE)
+    first = line.inner_text()
+    expect(line).not_to_have_text(first, timeout=PATIENCE)
+    assert seconds_in(line.inner_text()) < seconds_in(first) <= 25
+    tab.page.keyboard.press("Escape")
+    tab.sees(tab.say("turn.stopped"))
+    expect(line).to_have_count(0)
+    assert len(endpoint.requests) == asked + 1
+    tab.shows_no_trace()
+
+
+def seconds_in(text: str) -> int:
+    """The last number of a sentence."""
+    return int(re.findall(r"\d+", text)[-1])
 
 
 def sentence_of(key: str) -> re.Pattern[str]:
