@@ -133,7 +133,7 @@ def _answer(services: Services, question: Message, language: Language, printer: 
     conversation_id = services.store.create(language)
     services.store.append(conversation_id, question)
     client = services.client(language, services.settings.endpoint)
-    draft = Draft()
+    draft = Draft(services.answer(services.settings.endpoint))
     event: ChatEvent | None = None
     try:
         for event in run_turn([question], client, services.toolbox(conversation_id, language), language):

@@ -33,6 +33,7 @@ from lstm_core.texts import Language, Parameter
 MAX_ROUNDS = 9  # 8 with tools, and the answer
 MAX_CALLS = 8  # of one round
 REPAIRS = 2  # rounds in which a wrong call may be tried again
+SHORTEST_REPEAT, LONGEST_REPEAT = 12, 400  # characters
 FAILED = "failed"
 STOPPED = "stopped"
 
@@ -51,13 +52,21 @@ class Tools(Protocol):
 
 
 class Draft:
-    """The assistant's message as far as its events tell."""
+    """The assistant's message as far as its events tell.
 
-    def __init__(self) -> None:
-        self._parts: list[messages.AnyPart] = []
-        self._text: list[str] = []  # of the last part, when it is still growing
-        self._usage: Usage | None = None
-        self._model: str | None = None
+    `begun` is what the message holds already. A text at its end is gone on with: what comes is put right behind it, and
+    what the model thinks before that goes above it, so that Markdown which was cut in two is whole again.
+    """
+
+    def __init__(self, begun: Message | None = None) -> None:
+        self._begun = begun or Message(role="assistant", parts=[])
+        self._parts: list[messages.AnyPart] = list(self._begun.parts)
+        last = self._parts[-1] if self._parts else None
+        self._cut = last.text if isinstance(last, messages.Text) else None  # None: no text is gone on with
+        self._thought = False  # about how to go on
+        self._text: list[str] = [] if self._cut is None else [self._cut]  # of the last part, when it is still growing
+        self._usage: Usage | None = self._begun.usage
+        self._model: str | None = self._begun.model
         self.finish_reason: str | None = None
 
     def add(self, event: ChatEvent) -> None:
@@ -77,11 +86,11 @@ class Draft:
                 self._put(messages.Suggestions(items=event.items[:4]))
             case UsageReported():
                 self._usage = _sum(self._usage, event.usage)
-                self._model = event.model or self._model
+                self._name(event.model)
             case Remarked():
                 self.remark(messages.Notice(key=event.key, parameters=event.parameters, severity="info"))
             case RoundEnded():
-                self._model = event.model or self._model
+                self._name(event.model)
             case TurnEnded():
                 self.finish_reason = event.finish_reason
             case TurnFailed():
@@ -95,13 +104,17 @@ class Draft:
     def message(self) -> Message:
         """The message so far."""
         parts = list(self._parts)
-        if self._text:
+        if self._continues:
+            parts[-1] = messages.Text(text=joined(str(self._cut), "".join(self._text[1:])))
+        elif self._text:
             parts[-1] = parts[-1].model_copy(update={"text": "".join(self._text)})
-        return Message(
-            role="assistant", parts=parts, model=self._model, usage=self._usage, finish_reason=self.finish_reason
-        )
+        said = {"parts": parts, "model": self._model, "usage": self._usage, "finish_reason": self.finish_reason}
+        return self._begun.model_copy(update=said)
 
     def _grow(self, kind: type[messages.Text | messages.Reasoning], text: str) -> None:
+        if kind is messages.Reasoning and self._continues and len(self._text) == 1:
+            self._think(text)
+            return
         if not self._parts or type(self._parts[-1]) is not kind:
             self._put(kind(text=""))
         self._text.append(text)
@@ -109,14 +122,45 @@ class Draft:
     def _reclassify(self) -> None:
         """Text of the running round becomes reasoning."""
         parts = self.message().parts
+        if self._continues:
+            self._think("".join(self._text[1:]))
+            self._text = self._text[:1]
+            return
         first = max((place + 1 for place, part in enumerate(parts) if isinstance(part, messages.ToolResult)), default=0)
         thoughts = "".join(part.text for part in parts[first:] if isinstance(part, messages.Text | messages.Reasoning))
         self._parts, self._text = [*parts[:first], messages.Reasoning(text=thoughts)], []
+
+    def _think(self, text: str) -> None:
+        """More thinking, above the text that is gone on with."""
+        place = len(self._parts) - 1
+        if not self._thought:
+            self._parts.insert(place, messages.Reasoning(text=""))
+            self._thought, place = True, place + 1
+        self._parts[place - 1] = messages.Reasoning(text=self._parts[place - 1].text + text)  # type: ignore[union-attr]
 
     def _put(self, part: messages.AnyPart) -> None:
         self._parts = self.message().parts
         self._parts.append(part)
         self._text = []
+
+    @property
+    def _continues(self) -> bool:
+        """The text that was there at the beginning is the one that grows."""
+        return self._cut is not None and self._text[:1] == [self._cut] and isinstance(self._parts[-1], messages.Text)
+
+    def _name(self, model: str | None) -> None:
+        """Who answers, as the endpoint says; another model than that of the first half is named beside it."""
+        first = self._begun.model if self._cut is not None else None
+        if model:
+            self._model = model if first in (None, model) else f"{first} → {model}"
+
+
+def joined(cut: str, more: str) -> str:
+    """A text that was cut off and what was said to go on with it, without the words that it begins by repeating."""
+    for size in range(min(len(cut), len(more), LONGEST_REPEAT), SHORTEST_REPEAT - 1, -1):
+        if cut.endswith(more[:size]):
+            return cut + more[size:]
+    return cut + more
 
 
 def _sum(first: Usage | None, second: Usage) -> Usage:

@@ -98,6 +98,8 @@ class Message(BaseModel):
     role: Literal["user", "assistant"]
     parts: list[AnyPart]
     model: str | None = None  # as the endpoint named it; "guide" for the built-in guide
+    host: str | None = None  # where the model answered: host and port, nothing else of the address
+    again: bool = False  # another answer to the question that the message before it did not finish answering
     usage: Usage | None = None
     finish_reason: str | None = None  # the endpoint's, "stopped" or "failed"; None on an assistant message: interrupted
 

@@ -74,6 +74,13 @@ class Services:
 
         return EndpointClient(endpoint, language)
 
+    @staticmethod
+    def answer(endpoint: Endpoint | None = None) -> Message:
+        """The answer to a question before its first word: who gives it."""
+        if endpoint is None:
+            return Message(role="assistant", parts=[], model="guide")
+        return Message(role="assistant", parts=[], model=endpoint.model_name or None, host=endpoint.host or None)
+
     def toolbox(self, conversation_id: str, language: Language) -> Toolbox:
         """The tools, bound to a conversation."""
         return Toolbox(self, conversation_id, language)

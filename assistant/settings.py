@@ -58,6 +58,21 @@ class Endpoint(BaseModel):
         """The model that is asked for; empty when neither the person nor the profile names one."""
         return self.model.strip() or next(iter(self.provider.models), "")
 
+    @property
+    def host(self) -> str:
+        """Host and port of the address: what may be shown and stored of it."""
+        return host_of(self.base_url)
+
+    @property
+    def called(self) -> str:
+        """Model and host, as far as they are known."""
+        return " · ".join(filter(None, [self.model_name, self.host]))
+
+    @property
+    def lacks_key(self) -> bool:
+        """A key belongs to it that is no longer known; it cannot be asked before it is entered again."""
+        return not self.key.get_secret_value()
+
 
 class Settings:
     """Reads environment and secrets file once, when the server starts."""
@@ -117,6 +132,16 @@ def shown_url(url: str) -> str:
     if "/" not in bare and "." not in bare[:20] and len(bare) >= KEY_LENGTH:
         return f"{bare[:3]}***"
     return refusals.redacted(bare, "")[:120]
+
+
+def host_of(url: str) -> str:
+    """Host and port of an address, without a user, a password, a path or a query; empty for what is no address."""
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    return f"{host}:{port}" if port else host
 
 
 def checked_url(text: str) -> tuple[str, Sentence | None]:

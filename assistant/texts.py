@@ -52,6 +52,10 @@ TEXTS: dict[str, Text] = {
         "上一个回答还在进行。请等它结束，或先点“停止”。",
         "The answer before this one is still being written. Wait for it to end, or stop it first.",
     ),
+    "turn.complete": Text(
+        "最后一个回答已经完整，没有可以重试或续写的内容。",
+        "The last answer is complete; there is nothing to try again or to go on with.",
+    ),
     "turn.stopped": Text("已按您的要求停止。", "Stopped as you asked."),
     "turn.unexpected": Text(
         "回答时出现了意外错误，详情已写入服务器日志。已写出的内容保留，可以重新提问。",

@@ -8,8 +8,10 @@ message then keeps `finish_reason` None.
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
+from assistant import attempts
 from assistant.chat import STOPPED, Draft, Tools, run_turn
 from assistant.conversations import ConversationStore
 from assistant.events import ChatEvent, Client, RetryWaiting, TurnFailed
@@ -20,20 +22,20 @@ from lstm_core.texts import Language
 
 SAVE_SECONDS = 2.0
 STOP_SECONDS = 1.0
+EMPTY = Message(role="assistant", parts=[])
 _log = logging.getLogger("workbench.turns")
 
 
 class LiveTurn:
     """A turn that is being answered; every method may be called from any thread."""
 
-    def __init__(self, conversation_id: str, message_id: int, client: Client, save: Callable[[Message], None]) -> None:
-        self.conversation_id = conversation_id
-        self.message_id = message_id
+    def __init__(self, place: tuple[str, int], begun: Message, client: Client, save: Callable[[Message], None]) -> None:
+        self.conversation_id, self.message_id = place
         self.stopping = False
         self._client = client
         self._save = save
         self._saved_at = time.monotonic()
-        self._draft = Draft()
+        self._draft = Draft(begun)
         self._waiting: tuple[RetryWaiting, float] | None = None  # and when it is over
         self._lock = threading.RLock()
         self._ended = threading.Event()
@@ -115,21 +117,44 @@ class Turns:
         self._live: dict[str, LiveTurn] = {}
         self._lock = threading.Lock()
 
-    def start(self, conversation_id: str, message: Message, client: Client, language: Language) -> LiveTurn:
-        """Append the question and answer it in the background. Raises WorkbenchError while a turn is running."""
-        with self._lock:
-            if self._active(conversation_id):
-                raise WorkbenchError(Sentence("turn.busy"))
+    def start(
+        self, conversation_id: str, message: Message, client: Client, language: Language, answer: Message = EMPTY
+    ) -> LiveTurn:
+        """Append the question and answer it in the background; `answer` says who does.
+
+        Raises WorkbenchError while a turn is running.
+        """
+        with self._idle(conversation_id):
             self._store.append(conversation_id, message)
-            history = [stored for _, stored in self._store.messages(conversation_id)]
-            message_id = self._store.append(conversation_id, Message(role="assistant", parts=[]))
-            turn = LiveTurn(conversation_id, message_id, client, lambda draft: self._store.replace(message_id, draft))
-            self._live[conversation_id] = turn
-        worker = threading.Thread(
-            target=self._answer, args=(turn, history, client, language), name=f"turn-{conversation_id}", daemon=True
-        )
-        worker.start()
-        return turn
+            history = attempts.told([stored for _, stored in self._store.messages(conversation_id)])
+            message_id = self._store.append(conversation_id, answer)
+            return self._begin((conversation_id, message_id), answer, client, history, language)
+
+    def again(self, conversation_id: str, client: Client, language: Language, answer: Message = EMPTY) -> LiveTurn:
+        """Answer the last question once more, below an attempt that showed something, else in its place.
+
+        Raises WorkbenchError while a turn is running, and when the last answer came to its end.
+        """
+        with self._idle(conversation_id):
+            stored = self._unfinished(conversation_id)
+            history = attempts.before_again([message for _, message in stored])
+            last_id, last = stored[-1]
+            if last.role == "assistant" and attempts.silent(last):
+                message_id, answer = last_id, answer.model_copy(update={"again": last.again})
+                self._store.replace(message_id, answer)
+            else:
+                answer = answer.model_copy(update={"again": last.role == "assistant"})
+                message_id = self._store.append(conversation_id, answer)
+            return self._begin((conversation_id, message_id), answer, client, history, language)
+
+    def go_on(self, conversation_id: str, client: Client, language: Language) -> LiveTurn:
+        """Ask for the rest of the last answer, which grows. Raises WorkbenchError as `again` does."""
+        with self._idle(conversation_id):
+            stored = self._unfinished(conversation_id)
+            history = attempts.before_more([message for _, message in stored], language)
+            message_id, last = stored[-1]
+            begun = last.model_copy(update={"parts": attempts.spoken(last), "finish_reason": None})
+            return self._begin((conversation_id, message_id), begun, client, history, language)
 
     def active(self, conversation_id: str) -> LiveTurn | None:
         """The turn that is being answered, or None."""
@@ -144,6 +169,31 @@ class Turns:
             turn.stop()
         for turn in turns:
             turn.wait(2 * STOP_SECONDS)
+
+    @contextmanager
+    def _idle(self, conversation_id: str) -> Iterator[None]:
+        """Nothing else begins a turn meanwhile."""
+        with self._lock:
+            if self._active(conversation_id):
+                raise WorkbenchError(Sentence("turn.busy"))
+            yield
+
+    def _unfinished(self, conversation_id: str) -> list[tuple[int, Message]]:
+        stored = self._store.messages(conversation_id)
+        if not stored or not attempts.unfinished(stored[-1][1]):
+            raise WorkbenchError(Sentence("turn.complete"))
+        return stored
+
+    def _begin(
+        self, place: tuple[str, int], begun: Message, client: Client, history: Sequence[Message], language: Language
+    ) -> LiveTurn:
+        turn = LiveTurn(place, begun, client, lambda draft: self._store.replace(place[1], draft))
+        self._live[place[0]] = turn
+        worker = threading.Thread(
+            target=self._answer, args=(turn, history, client, language), name=f"turn-{place[0]}", daemon=True
+        )
+        worker.start()
+        return turn
 
     def _active(self, conversation_id: str) -> LiveTurn | None:
         turn = self._live.get(conversation_id)

@@ -295,6 +295,7 @@ def is_remark(node: ast.AST) -> bool:
 
 SHOWN = {"label", "help", "placeholder", "body", "text", "caption", "title", "value", "header", "message"}
 NEVER_SHOWN = {
+    "get_option",
     "switch_page",
     "Page",
     "fragment",

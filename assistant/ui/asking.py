@@ -6,11 +6,14 @@ import streamlit as st
 
 from assistant import messages, packing
 from assistant.services import Services
+from assistant.settings import Endpoint
 from assistant.ui import formats, session
 from assistant.ui.boundary import acting, failed_at
 from assistant.ui.card_recognise import recorded_name
 from assistant.ui.session import say
 from lstm_core.data.kinds import RECORDINGS
+from lstm_core.errors import Message as Sentence
+from lstm_core.errors import WorkbenchError
 
 INPUT = "question"
 PLACE = "chat"
@@ -20,13 +23,38 @@ KEPT = "kept-files"
 def send(services: Services, text: str, files: list[messages.File] | None = None) -> None:
     """Start a turn on `text`; opens a conversation when none is open, ends the turn that is still running."""
     language = session.language()
+    endpoint = _answerer(services)
     conversation_id = session.conversation()
     if conversation_id is None or not services.store.exists(conversation_id):
         conversation_id = services.store.create(language)
         session.open_conversation(conversation_id)
     parts: list[messages.AnyPart] = [*(files or []), messages.Text(text=text)]
     message = messages.Message(role="user", parts=parts)
-    services.turns.start(conversation_id, message, services.client(language, session.endpoint(services)), language)
+    client, answer = services.client(language, endpoint), services.answer(endpoint)
+    services.turns.start(conversation_id, message, client, language, answer)
+
+
+@acting(PLACE)
+def again(services: Services, conversation_id: str, guide: bool = False) -> None:
+    """Answer the last question once more: whoever answers now, or the built-in guide this one time."""
+    language, endpoint = session.language(), None if guide else _answerer(services)
+    client, answer = services.client(language, endpoint), services.answer(endpoint)
+    services.turns.again(conversation_id, client, language, answer)
+
+
+@acting(PLACE)
+def go_on(services: Services, conversation_id: str) -> None:
+    """Ask for the rest of an answer that was cut off."""
+    language = session.language()
+    services.turns.go_on(conversation_id, services.client(language, _answerer(services)), language)
+
+
+def _answerer(services: Services) -> Endpoint | None:
+    """Who answers now. Raises WorkbenchError while the person has yet to choose, as the key is gone."""
+    endpoint = session.endpoint(services)
+    if endpoint is not None and endpoint.lacks_key:
+        raise WorkbenchError(Sentence("chat.choose_first", {"name": endpoint.called}))
+    return endpoint
 
 
 @acting(PLACE)

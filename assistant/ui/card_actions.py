@@ -10,7 +10,7 @@ from typing import Literal
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui import boundary, card_form, session
+from assistant.ui import boundary, card_form, naming, session
 from assistant.ui.card_subject import Subject
 from assistant.ui.session import language, say
 from lstm_core.languages import Language
@@ -24,7 +24,7 @@ def train(services: Services, subject: Subject) -> None:
     """The button that starts the card's run."""
     refused = card_form.refused(subject)
     st.button(
-        say("action.train"),
+        naming.of_subject("action.train", subject),
         key=f"{subject.key}-train",
         icon=":material/play_arrow:",
         type="primary",
@@ -41,7 +41,7 @@ def main(services: Services, subject: Subject, record: RunRecord) -> None:
         download(record, subject.key)
     elif record.state.active:
         st.button(
-            say("action.stopping" if record.stop_asked else "action.stop"),
+            naming.of_subject("action.stopping" if record.stop_asked else "action.stop", subject),
             key=f"{subject.key}-stop",
             icon=":material/stop:",
             disabled=record.stop_asked,
@@ -53,7 +53,7 @@ def main(services: Services, subject: Subject, record: RunRecord) -> None:
 
 
 def _remedy(services: Services, subject: Subject, record: RunRecord, remedy: Remedy, kind: Kind) -> None:
-    label, key = say(f"action.{remedy}"), f"{subject.key}-{remedy}"
+    label, key = naming.of_subject(f"action.{remedy}", subject), f"{subject.key}-{remedy}"
     if remedy in COPIES:
         if st.button(label, key=key, icon=":material/add:", type=kind):
             session.go("chat", c=services.propose_remedy(record.id, remedy, language()))
@@ -68,7 +68,7 @@ def download(record: RunRecord, key: str) -> None:
     from lstm_core.bundle import bundle_name
 
     st.download_button(
-        say("action.download"),
+        naming.of_run("action.download", record),
         data=partial(_bundle, record, language()),
         file_name=bundle_name(record),
         mime="application/zip",

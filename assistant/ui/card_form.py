@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui import boundary, fields, formats, session
+from assistant.ui import boundary, fields, formats, naming, session
 from assistant.ui.card_subject import Subject
 from assistant.ui.fields import Field
 from assistant.ui.labels import sentence
@@ -68,7 +68,7 @@ def _beside(services: Services, subject: Subject, wrong: dict[str, Message]) -> 
     st.caption(say("form.changed", fields=names))
     with st.container(horizontal=True, gap="xsmall"):
         if st.button(
-            say("action.beside"),
+            naming.of_subject("action.beside", subject),
             key=f"{subject.key}-beside",
             type="primary",
             icon=":material/add:",
@@ -79,7 +79,9 @@ def _beside(services: Services, subject: Subject, wrong: dict[str, Message]) -> 
             conversation_id = services.propose_beside(str(subject.run_id), spec, language())
             _forget(subject)
             session.go("chat", c=conversation_id)
-        st.button(say("action.reset"), key=f"{subject.key}-reset", on_click=_forget, args=(subject,))
+        st.button(
+            naming.of_subject("action.reset", subject), key=f"{subject.key}-reset", on_click=_forget, args=(subject,)
+        )
 
 
 def _cell(services: Services, subject: Subject, field: Field, wrong: Message | None) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from assistant.messages import File
 from assistant.services import Services
-from assistant.ui import boundary, session, transcript_view
+from assistant.ui import boundary, naming, session, transcript_view
 from assistant.ui.card_subject import Subject
 from assistant.ui.session import say
 from assistant.uploads import LIMIT_BYTES
@@ -41,8 +41,8 @@ def panel(services: Services, subject: Subject, record: RunRecord) -> None:
             on_change=_ask, args=(key,),
         )  # fmt: skip
         st.button(
-            say("speech.recognise"), key=f"{key}-again", icon=":material/hearing:", type="primary",
-            on_click=_ask, args=(key,),
+            naming.of_subject("speech.recognise", subject), key=f"{key}-again", icon=":material/hearing:",
+            type="primary", on_click=_ask, args=(key,),
         )  # fmt: skip
     file = next((each for each in found if each.sha256 == chosen), found[0])
     transcript_view.player(services, file)

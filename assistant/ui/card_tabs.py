@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui import card_form, formats
+from assistant.ui import card_form, formats, naming
 from assistant.ui.card_subject import Subject
 from assistant.ui.labels import sentence
 from assistant.ui.session import language, say
@@ -51,7 +51,12 @@ def _code(services: Services, subject: Subject) -> None:
     st.caption(say("code.note"))
     st.code(code, language="python", height=CODE_HEIGHT)
     st.download_button(
-        say("action.code"), code, "train.py", "text/x-python", key=f"{subject.key}-code", on_click="ignore"
+        naming.of_subject("action.code", subject),
+        code,
+        "train.py",
+        "text/x-python",
+        key=f"{subject.key}-code",
+        on_click="ignore",
     )
 
 

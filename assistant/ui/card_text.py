@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui import boundary, formats
+from assistant.ui import boundary, formats, naming
 from assistant.ui.card_subject import Subject
 from assistant.ui.session import say
 from lstm_core import reports_text
@@ -69,8 +69,10 @@ def picture(services: Services, subject: Subject, record: RunRecord, _name: str)
     request = _request(subject, record)
     key = f"{subject.key}-write"
     with st.container(horizontal=True, gap="xsmall"):
-        asked = st.button(say("text.write"), key=key, type="primary", icon=":material/edit_note:")
-        st.button(say("text.stop"), key=f"{key}-stop", icon=":material/stop:")
+        asked = st.button(
+            naming.of_subject("text.write", subject), key=key, type="primary", icon=":material/edit_note:"
+        )
+        st.button(naming.of_subject("text.stop", subject), key=f"{key}-stop", icon=":material/stop:")
     place, note = st.empty(), st.empty()
     kept: dict[str, Any] | None = st.session_state.get(f"{key}-kept")
     if asked:

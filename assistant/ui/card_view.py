@@ -88,7 +88,7 @@ def _top(subject: Subject, record: RunRecord | None, word: str | None = None) ->
             device = card_words.device(record, language()) if record else None
             if device:
                 st.badge(formats.literal(device), color="gray")
-        return st.container(horizontal=True, width="content", gap="xsmall")
+        return st.container(horizontal=True, width="content", gap="xsmall", key=f"{subject.key}-main")
 
 
 def _sentence(record: RunRecord) -> None:

@@ -26,11 +26,37 @@ CHAT_LABELS: dict[str, Text] = {
     "chat.stopping": Text("正在停止", "Stopping"),
     "chat.interrupted": Text("回答在这里中断。", "The answer was interrupted here."),
     "chat.cut": Text(
-        "回答到达长度上限，在这里截断。可以发送“继续”。",
-        "The answer reached its length limit and ends here. Send “continue” for the rest.",
+        "回答到达长度上限，在这里截断。",
+        "The answer reached its length limit and ends here.",
     ),
+    "chat.answers_guide": Text("回答者：内置向导", "Answers: built-in guide"),
+    "chat.answers": Text("回答者：{name}", "Answers: {name}"),
+    "chat.key_gone": Text(
+        "{name} 的密钥只留在内存里，重新打开页面后已经没有了。请重新填写密钥，或改由内置向导回答。",
+        "The key for {name} was kept in memory only and is gone. Enter it again, or let the built-in guide answer.",
+    ),
+    "chat.choose_first": Text(
+        "{name} 的密钥已经没有了，问题还没有发出。请先在输入框上方填写密钥，或选择内置向导。",
+        "The key for {name} is gone, so the question was not sent. "
+        "First enter the key above the input, or choose the built-in guide.",
+    ),
+    "chat.use_guide": Text("改用内置向导", "Use the built-in guide"),
+    "chat.key_again": Text("API 密钥（回车确认）", "API key, then Enter"),
+    "answer.guide": Text("内置向导", "Built-in guide"),
+    "answer.copy": Text("复制", "Copy"),
+    "answer.copied": Text("已复制", "Copied"),
+    "answer.copy_whole": Text(
+        "复制整个回答（第 {number} 条，Markdown）", "Copy the whole answer as Markdown (message {number})"
+    ),
+    "answer.not_copied": Text("浏览器不允许复制", "The browser does not allow copying"),
+    "answer.unanswered": Text("这个问题还没有回答。", "This question has no answer yet."),
+    "answer.again": Text("重试", "Try again"),
+    "answer.another": Text("再次尝试", "Another attempt"),
+    "answer.go_on": Text("续写", "Continue"),
+    "answer.by_guide": Text("由内置向导回答", "Answer with the built-in guide"),
     "chat.next": Text("下一步", "Next steps"),
     "chat.more": Text("对话操作", "Conversation"),
+    "chat.more_of": Text("对话“{title}”的操作", "Actions for the conversation “{title}”"),
     "chat.rename": Text("重命名", "Rename"),
     "chat.delete": Text("删除对话", "Delete conversation"),
     "chat.delete_question": Text(

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui import asking, boundary, message_view, session
+from assistant.ui import answer_view, answerer_view, asking, boundary, message_view, session
 from assistant.ui.boundary import fragment, guarded
 from assistant.ui.session import say
 
@@ -36,6 +36,7 @@ def render(services: Services) -> None:
         if conversation_id is not None and services.turns.active(conversation_id):
             fragment(_stop)(services, conversation_id)
         asking.show_kept()
+        answerer_view.render(services)
         st.chat_input(
             say("chat.placeholder"),
             key=asking.INPUT,
@@ -71,12 +72,14 @@ def _thread(services: Services, conversation_id: str) -> None:
     for ordinal, (message_id, message) in enumerate(stored):
         if turn is not None and message_id == turn.message_id:
             fragment(_answering, ANSWER_SECONDS)(services, conversation_id, ordinal)
+            message_view.cards(services, ordinal, message, drawn)  # of an answer that goes on
         elif message.role == "user":
             guarded(message_view.question)(message)
         else:
             guarded(message_view.answer)(services, ordinal, message, drawn)
     if turn is None and stored:
         message_view.suggestions(services, len(stored) - 1, stored[-1][1])
+        answer_view.choices(services, conversation_id, stored[-1][1])
     st.session_state["seen"] = (version, turn is not None)
     fragment(_watch, WATCH_SECONDS)(services, conversation_id)
 

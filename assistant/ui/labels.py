@@ -5,6 +5,7 @@
 
 from assistant.ui.card_labels import CARD_LABELS
 from assistant.ui.chat_labels import CHAT_LABELS
+from assistant.ui.control_labels import CONTROL_LABELS
 from assistant.ui.help_texts import HELP_TEXTS
 from assistant.ui.profile_labels import PROFILE_LABELS
 from assistant.ui.settings_labels import SETTINGS_LABELS
@@ -15,6 +16,7 @@ from lstm_core.texts import Language, Parameter, Text, fill
 TEXTS: dict[str, Text] = {
     **CARD_LABELS,
     **CHAT_LABELS,
+    **CONTROL_LABELS,
     **HELP_TEXTS,
     **PROFILE_LABELS,
     **SETTINGS_LABELS,

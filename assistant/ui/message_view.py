@@ -6,7 +6,7 @@ from assistant import messages, texts
 from assistant.events import RetryWaiting
 from assistant.markdown import normalise
 from assistant.services import Services
-from assistant.ui import asking, card_view, formats, transcript_view
+from assistant.ui import answer_view, asking, card_view, formats, transcript_view
 from assistant.ui.boundary import guarded
 from assistant.ui.labels import TEXTS, sentence
 from assistant.ui.session import language, say
@@ -33,18 +33,25 @@ def answer(services: Services, ordinal: int, message: messages.Message, drawn: s
 
     `drawn` names the cards that stand further up: each card stands in the answer that mentioned it first.
     """
+    answer_view.attempt(message)
     for place, part in enumerate(message.parts):
         _part(f"{ordinal}-{place}", part, live=False)
+    cards(services, ordinal, message, drawn)
+    if message.finish_reason is None:
+        st.caption(say("chat.interrupted"))
+    elif message.finish_reason == "length":
+        st.caption(say("chat.cut"))
+    answer_view.foot(ordinal, message)
+
+
+def cards(services: Services, ordinal: int, message: messages.Message, drawn: set[str]) -> None:
+    """What the tools of a turn made."""
     for result in message.of(messages.ToolResult):
         if result.card and result.card not in drawn:
             drawn.add(result.card)
             guarded(card_view.card)(services, result.card)
         if result.name == "recognise" and result.ok:
             guarded(transcript_view.told)(services, f"heard-{ordinal}-{result.id}", result)
-    if message.finish_reason is None:
-        st.caption(say("chat.interrupted"))
-    elif message.finish_reason == "length":
-        st.caption(say("chat.cut"))
 
 
 def growing(

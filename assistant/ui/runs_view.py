@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui import card_actions, card_view, card_words, dialogs, formats, session
+from assistant.ui import card_actions, card_view, card_words, dialogs, formats, naming, session
 from assistant.ui.boundary import fragment
 from assistant.ui.card_subject import Subject
 from assistant.ui.labels import sentence
@@ -74,6 +74,7 @@ def _filtered(records: list[RunRecord]) -> list[RunRecord]:
                 placeholder=say("runs.filter_text"),
                 label_visibility="collapsed",
                 width=280,
+                live=True,
             )
             .strip()
             .lower()
@@ -109,12 +110,12 @@ def _row(services: Services, record: RunRecord) -> None:
                 st.badge(card_words.state_word(record.state, language()), color=card_words.STATE_COLORS[record.state])
             st.caption(formats.literal(_facts(record)))
         with st.container(horizontal=True, gap="xsmall", width="content"):
-            if st.button(say("action.open"), key=f"open-{record.id}", icon=":material/open_in_full:"):
+            if st.button(naming.of_run("action.open", record), key=f"open-{record.id}", icon=":material/open_in_full:"):
                 session.go("runs", run=record.id)
             if record.state is RunState.FINISHED:
                 card_actions.download(record, f"row-{record.id}")
             if st.button(
-                say("action.delete"),
+                naming.of_run("action.delete", record),
                 key=f"delete-{record.id}",
                 icon=":material/delete:",
                 type="tertiary",

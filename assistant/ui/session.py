@@ -5,6 +5,7 @@ from typing import cast
 
 import streamlit as st
 
+from assistant import remembered
 from assistant.services import Services
 from assistant.settings import Endpoint
 from assistant.ui import formats, labels
@@ -82,6 +83,12 @@ def go(page: str, **address: str) -> None:
     st.switch_page(_page(page), query_params={**kept, **address})
 
 
+def link(page: str, label: str) -> None:
+    """A link to another page, within this session."""
+    kept = {"lang": st.session_state["language"]} if "language" in st.session_state else {}
+    st.page_link(_page(page), label=label, query_params=kept)
+
+
 def run_in_address() -> str | None:
     """The run that the address names, on the Runs page."""
     return st.query_params.get("run")
@@ -99,15 +106,54 @@ def seen(version: int) -> None:
 
 
 def endpoint(services: Services) -> Endpoint | None:
-    """Who answers: what was entered in this tab, else what the environment or the secrets file says, else the guide."""
-    if "endpoint" in st.session_state:
-        return cast(Endpoint | None, st.session_state["endpoint"])
-    return services.settings.endpoint
+    """Who answers: what was chosen in this tab, else in this browser before, else by the environment or the secrets
+    file, else the guide. One that `lacks_key` cannot answer before the person has chosen.
+    """
+    state = st.session_state
+    if "endpoint" not in state:
+        _recall(services)
+    return cast(Endpoint | None, state["endpoint"]) if "endpoint" in state else services.settings.endpoint
 
 
-def use_endpoint(chosen: Endpoint | None) -> None:
-    """Answer with it from now on, in this tab; None is the guide. Kept in the memory of the session only."""
-    st.session_state["endpoint"] = chosen
+def use_endpoint(services: Services, chosen: Endpoint | None) -> None:
+    """Answer with it from now on, in this tab; None is the guide. A key stays in the memory of the session only."""
+    state = st.session_state
+    if chosen is not None:
+        state["endpoint-before"] = chosen
+    state["endpoint"] = chosen
+    own = services.settings.endpoint
+    kept = remembered.choice(state.get("endpoint-before", own), chosen is None, own)
+    state["remember"] = remembered.written(kept)
+
+
+def endpoint_before(services: Services) -> Endpoint:
+    """The endpoint that is gone back to from the guide."""
+    return st.session_state.get("endpoint-before") or services.settings.endpoint or Endpoint()
+
+
+def to_remember() -> dict[str, str] | None:
+    """The cookie that the browser is to keep: a choice that was made in this tab."""
+    text = st.session_state.get("remember")
+    return {"name": _cookie(), "value": text} if text is not None else None
+
+
+def _recall(services: Services) -> None:
+    """Take over what this browser kept, once per session."""
+    state = st.session_state
+    if "recalled" in state:
+        return
+    state["recalled"] = True
+    kept = remembered.read(st.context.cookies.to_dict().get(_cookie()))
+    found = kept.endpoint(services.settings.endpoint) if kept is not None else None
+    if found is not None:
+        state["endpoint-before"] = found
+    if kept is not None and (found is not None or kept.guide):
+        state["endpoint"] = None if kept.guide else found
+
+
+def _cookie() -> str:
+    """Its name; cookies of one host are shared by all its ports, so the port is part of it."""
+    return f"workbench-answerer-{st.get_option('server.port')}"
 
 
 def _address(name: str, value: str | None) -> None:

@@ -16,8 +16,9 @@ SETTINGS_LABELS: dict[str, Text] = {
     "settings.base_url": Text("接口地址", "Base URL"),
     "settings.key": Text("API 密钥", "API key"),
     "settings.key_note": Text(
-        "只留在本次会话的内存里，不写入磁盘；重新打开页面后需要再次填写。",
-        "Kept in the memory of this session only, never written to disk; enter it again after reopening the page.",
+        "只留在本次会话的内存里，不写入磁盘；重新打开页面后需要再次填写。地址、模型和选项由这个浏览器记住。",
+        "Kept in the memory of this session only, never written to disk; enter it again after reopening the page. "
+        "This browser remembers address, model and switches.",
     ),
     "settings.key_set": Text(
         "密钥已设置（环境变量或 secrets 文件），不会显示，只发给那里写明的接口。",
@@ -25,6 +26,10 @@ SETTINGS_LABELS: dict[str, Text] = {
     ),
     "settings.key_entered": Text(
         "密钥已填写，只留在本次会话的内存里。", "A key is entered; it stays in the memory of this session only."
+    ),
+    "settings.key_gone": Text(
+        "密钥只留在内存里，重新打开页面后已经没有了；请重新填写。",
+        "The key was kept in memory only and is gone; enter it again.",
     ),
     "settings.key_none": Text(
         "未设置密钥；本机服务通常不需要。", "No key is set; servers on your own machine usually need none."

@@ -114,16 +114,16 @@ def _fields(services: Services, current: Endpoint) -> None:
 
 def _key_note(services: Services, current: Endpoint) -> str:
     own = services.settings.endpoint
+    if current.lacks_key:
+        return "settings.key_gone"
     if current.key.get_secret_value() == DUMMY_KEY:
         return "settings.key_none"
     return "settings.key_set" if own is not None and current.key == own.key else "settings.key_entered"
 
 
 def _use(services: Services) -> None:
-    if st.session_state["settings-use"] == "guide":
-        session.use_endpoint(None)
-    else:
-        session.use_endpoint(st.session_state.get("endpoint-before") or services.settings.endpoint or Endpoint())
+    guide = st.session_state["settings-use"] == "guide"
+    session.use_endpoint(services, None if guide else session.endpoint_before(services))
 
 
 def _changed(services: Services) -> None:
@@ -137,13 +137,14 @@ def _changed(services: Services) -> None:
     key = SecretStr(entered) if entered else before.key if same else _own_key(services, bare_url(url))
     effort = state.get("settings-effort", before.effort)
     session.use_endpoint(
+        services,
         Endpoint(
             base_url=url,
             key=key,
             model=(state.get("settings-model", before.model) or "") if same else "",
             thinking=THINKING[state["settings-thinking"]] if "settings-thinking" in state else before.thinking,
             effort=None if effort == "default" else effort,
-        )
+        ),
     )
     _, corrected = checked_url(url)
     if corrected is not None:

@@ -1,13 +1,14 @@
 """The sidebar of every page: a new conversation, what is running now, conversations by day, the language."""
 
 import time
+from collections import Counter
 from itertools import groupby
 
 import streamlit as st
 
 from assistant.conversations import Head
 from assistant.services import Services
-from assistant.ui import card_words, dialogs, formats, session, style
+from assistant.ui import card_words, dialogs, formats, naming, scripting, session, style
 from assistant.ui.boundary import fragment
 from assistant.ui.session import say
 
@@ -21,8 +22,9 @@ def render(services: Services) -> None:
     if st.button(say("sidebar.new"), key="new", icon=":material/add:", width="stretch"):
         session.go("chat")
     fragment(_running, POLL_SECONDS)(services)
-    _conversations(services)
+    fragment(_conversations)(services)
     session.language_switch("language-choice")
+    scripting.keeping()
 
 
 def _running(services: Services) -> None:
@@ -50,6 +52,7 @@ def _conversations(services: Services) -> None:
         icon=":material/search:",
         placeholder=say("sidebar.search"),
         label_visibility="collapsed",
+        live=True,
     ).strip()
     heads = services.store.heads(query)
     if query and not heads:
@@ -69,25 +72,39 @@ def _day(heading: str, heads: list[Head]) -> None:
 
 def _buttons(heads: list[Head]) -> None:
     open_one = session.conversation() if session.page() == "chat" else None
+    shared = {title for title, count in Counter(head.title for head in heads).items() if count > 1}
     with st.container(gap=None):
         for head in heads:
             name = formats.literal(head.title or say("sidebar.untitled"))
             if head.id == open_one:
                 _current(head, name)
-            elif st.button(name, key=f"open-{head.id}", type="tertiary", wrap=False):
+            elif st.button(
+                _told_apart(name, head) if head.title in shared else name,
+                key=f"open-{head.id}",
+                type="tertiary",
+                wrap=False,
+            ):
                 session.go("chat", c=head.id)
+
+
+def _told_apart(name: str, head: Head) -> str:
+    """A title that other conversations have too, with the moment of its last change for a screen reader."""
+    moment = formats.moment(head.updated_at, session.language(), session.zone())
+    return naming.named(name, f"{moment} ({head.id[-4:]})")
 
 
 def _current(head: Head, name: str) -> None:
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
         st.markdown(f":small[**{name}**]", wrap=False, width="stretch")
         chosen = st.menu_button(
-            ":material/more_horiz:",
+            naming.named("", say("chat.more_of", title=head.title or say("sidebar.untitled"))),
             ["rename", "delete"],
             format_func=lambda action: say(f"chat.{action}"),
             key=f"more-{head.id}",
             type="tertiary",
+            icon=":material/more_horiz:",
             help=say("chat.more"),
         )
     if chosen:
         dialogs.ask(f"{chosen}-conversation", head.id)
+        st.rerun()

@@ -1,4 +1,4 @@
-"""The only CSS: Streamlit's own English hints, which it cannot speak in another language, in Chinese.
+"""The only CSS: what only screen readers are told, and Streamlit's own English hints in Chinese, which it cannot speak.
 
 What an uploader writes of its limit is left out, as its help says what is taken. The class is Streamlit's name for the
 hint that covers the input field while a file is dragged over the page; where it has another name, it stays English.
@@ -8,7 +8,12 @@ import streamlit as st
 
 from assistant.ui.session import language, say
 
-BOTH = '<style>[data-testid="stFileUploaderDropzoneInstructions"] { display: none; }</style>'
+BOTH = """<style>
+[data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
+:is(.stButton, .stDownloadButton, .stMenuButton) em {
+    position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
+}
+</style>"""
 RULES = """<style>
 [data-testid="InputInstructions"] {{ display: none; }}
 .e1rizuwn1 {{ font-size: 0; }}

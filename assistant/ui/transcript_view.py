@@ -7,7 +7,7 @@ import streamlit as st
 
 from assistant.messages import File, ToolResult
 from assistant.services import Services
-from assistant.ui import boundary, charts, formats, plot
+from assistant.ui import boundary, charts, formats, naming, plot
 from assistant.ui.session import language, say
 from lstm_core import figures_speech
 from lstm_core.errors import DataError, Message, WorkbenchError
@@ -73,7 +73,8 @@ def _told(services: Services, key: str, run_id: str, file: File, said: str) -> N
         draw(key, known.transcript)
         return
     st.markdown(f"**{formats.literal(said or say('speech.nothing_heard'))}**")
-    st.button(say("speech.see_alignment"), key=f"{key}-see", icon=":material/graphic_eq:", on_click=_see, args=(key,))
+    see = naming.named(say("speech.see_alignment"), file.name)
+    st.button(see, key=f"{key}-see", icon=":material/graphic_eq:", on_click=_see, args=(key,))
 
 
 def _see(key: str) -> None:

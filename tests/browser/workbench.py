@@ -125,7 +125,9 @@ class Tab:
             self.page.wait_for_timeout(200)
 
     def button(self, key: str) -> Locator:
-        return self.page.get_by_role("button", name=self.say(key), exact=True)
+        """The button that shows these words; of which run or card it is may follow for a screen reader."""
+        name = re.compile(rf"^{re.escape(self.say(key))}( .+ \(\w{{4}}\))?$")
+        return self.page.get_by_role("button", name=name)
 
     def follow(self, page: str) -> None:
         """Go to another page by the navigation, in the same session."""

@@ -96,3 +96,34 @@ def test_the_switches_of_thinking_reach_the_endpoint(page):
     assert page.session_state["endpoint"].effort == "low"
     page.button_group(key="settings-use").set_value("guide").run()
     assert page.session_state["endpoint"] is None
+
+
+def test_a_look_at_the_guide_does_not_cost_the_key(page):
+    page.run()
+    page.button_group(key="settings-use").set_value("endpoint").run()
+    page.text_input(key="settings-key").set_value(SECRET).run()
+    for name in ("guide", "endpoint"):
+        page.button_group(key="settings-use").set_value(name).run()
+    assert page.session_state["endpoint"].key == SecretStr(SECRET)
+
+
+def test_a_key_that_is_gone_is_said_to_be_gone_until_it_is_entered(page):
+    page.session_state["endpoint"] = Endpoint(base_url=OWN, key=SecretStr(""), model="one")
+    page.run()
+    assert say("settings.key_gone", "zh") in shown(page)
+    page.button_group(key="settings-thinking").set_value("off").run()
+    assert page.session_state["endpoint"].lacks_key
+    page.text_input(key="settings-key").set_value(SECRET).run()
+    assert page.session_state["endpoint"].key == SecretStr(SECRET)
+    assert page.session_state["endpoint"].thinking is False
+
+
+def test_what_the_browser_is_to_keep_holds_no_key(page):
+    page.run()
+    page.button_group(key="settings-use").set_value("endpoint").run()
+    page.text_input(key="settings-url").set_value("https://user:word@endpoint.example/v1?key=word").run()
+    page.text_input(key="settings-key").set_value(SECRET).run()
+    kept = page.session_state["remember"]
+    assert "endpoint.example" in kept
+    assert SECRET not in kept
+    assert "word" not in kept
