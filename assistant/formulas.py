@@ -14,13 +14,16 @@ _ENVIRONMENT = re.compile(
     r"|aligned|alignedat|gathered|split|[rd]?cases|drcases|smallmatrix|d?array|subarray)\}"
 )
 OPENER = re.compile(r"\\[(\[]|\\begin\{|\$")
+_BEGUN = re.compile(r"\\(?:b|be|beg|begi|begin(?:\{[A-Za-z]*\*?)?)?")
 _TEX = re.compile(r"\\[A-Za-z]|\^|(?<![A-Za-z\d])[A-Za-z]\d?'*_|[)}\]|]_")
 _SUBSCRIPT = re.compile(r"\s*[\^_\\]")
 _WORDS_OF_TEX = re.compile(r"\\(?:text\w*|mathrm|mathbf|operatorname\*?|mbox)\s*\{[^{}]*\}|\\[A-Za-z]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"[A-Za-z]{2,}[.,;:!?]?")
 _OPERATORS = frozenset("+-*/=<>≤≥≈×·→∈|:")
-_FUNCTIONS = frozenset("sin cos tan tanh sinh cosh exp log ln max min arg argmax argmin lim sup inf det mod Pr".split())
+_FUNCTION = re.compile(
+    r"(?:sin|cos|tan|sinh|cosh|tanh|exp|log|ln|max|min|argmax|argmin|lim|sup|inf|det|mod|Pr)[.,;:!?]?"
+)
 _SUM = re.compile(r"[+<>≤≥≈]")
 _NAMED = re.compile(r"[A-Za-z]{2,}_[A-Za-z]{2,}")
 _REFUSED = re.compile(
@@ -57,7 +60,7 @@ def opens(text: str, place: int) -> bool:
     rest = text[place:]
     if len(rest) > LONGEST:
         return False
-    if rest.startswith((r"\(", r"\[", "$$")) or re.fullmatch(r"\\(?:b(?:e(?:g(?:i(?:n(?:\{[A-Za-z]*\*?)?)?)?)?)?)?", rest):
+    if rest.startswith((r"\(", r"\[", "$$")) or _BEGUN.fullmatch(rest):
         return True
     if rest.startswith("$"):
         written = rest[1:]
@@ -195,5 +198,5 @@ def _prose(body: str) -> bool:
     if _CJK.search(plain) or _NAMED.search(plain):
         return True
     parts = plain.split()
-    words = [part for part in parts if _WORD.fullmatch(part) and part.strip(".,;:!?") not in _FUNCTIONS]
+    words = [part for part in parts if _WORD.fullmatch(part) and not _FUNCTION.fullmatch(part)]
     return len(words) > 1 or (len(words) == 1 < len(parts) and _OPERATORS.isdisjoint(parts))

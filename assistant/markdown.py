@@ -2,14 +2,15 @@ r"""What a model wrote, made fit for the page: parsed as CommonMark and written 
 
 Guarantees: drawing the result fetches nothing, as it holds no image, no HTML, no diagram and no link but to http(s);
 code is what a CommonMark parser calls code, and stays as it is; every other character that is not a mark of the parser
-is shown as it is; formulas stand in the marks that the page knows. The time is linear in the length, and the work of one
-call is bounded when the text comes in the `parts` that a page draws. No Streamlit.
+is shown as it is; formulas stand in the marks that the page knows. The time is linear in the length, as a text is parsed
+in parts; a page draws the first of them. No Streamlit.
 """
 
 import functools
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -38,37 +39,40 @@ def normalise(text: str, growing: bool = False) -> str:
 
 def parts(text: str) -> list[str]:
     """The text in pieces that are each drawn on their own: cut between lines, a cut fence opened again."""
+    return first_parts(text, len(text) + 1)[0]
+
+
+def first_parts(text: str, count: int) -> tuple[list[str], int]:
+    """The first so many parts, and how many characters they leave; looks at nothing behind them."""
     if len(text) <= PART:
-        return [text]
-    found, lines, size, fence = [], list[str](), 0, ""
-    for line in _lines(clean(text)):
+        return [text], 0
+    text = clean(text)
+    found, lines, size, fence, end = [], list[str](), 0, "", 0
+    while end < len(text):
+        line = _line(text, end)
         if lines and (size + len(line) > PART or (size > PART // 2 and not fence and _begins(lines[-1], line))):
             found.append("".join(lines))
+            if len(found) == count:
+                return found, len(text) - end
             lines = [fence] if fence else []
-            size = sum(map(len, lines))
+            size = len(fence)
         lines.append(line)
+        end += len(line)
         size += len(line)
         fence = _fence_after(fence, line)
-    return [*found, "".join(lines)]
+    return [*found, "".join(lines)], 0
+
+
+def _line(text: str, begin: int) -> str:
+    """The line at `begin` with its end; of one that is longer than half a part the beginning, up to a space."""
+    most = begin + PART // 2
+    end = text.find("\n", begin, most) + 1
+    return text[begin : end or text.rfind(" ", begin + PART // 4, most) + 1 or most]
 
 
 def _begins(before: str, line: str) -> bool:
     """A block begins with `line` that stands in no other."""
     return not before.strip() and line[:1] not in " \t\n>"
-
-
-def _lines(text: str) -> list[str]:
-    """Lines with their ends; one that is longer than half a part is cut, at a space where there is one."""
-    most = PART // 2
-    lines = []
-    for whole in text.split("\n"):
-        line = whole
-        while len(line) > most:
-            end = line.rfind(" ", most // 2, most) + 1 or most
-            lines.append(line[:end])
-            line = line[end:]
-        lines.append(line + "\n")
-    return lines
 
 
 def _fence_after(fence: str, line: str) -> str:
@@ -173,7 +177,7 @@ def _bracket(state: StateInline, silent: bool) -> bool:
 
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Block rule: a table, unless rows that lack most of their cells would be filled up with far more than is written."""
+    """Block rule: a table, unless most of its cells would be made up, since the rows lack them."""
     if start + 2 > end or "|" not in state.src[state.bMarks[start] : state.eMarks[start + 1]]:
         return False
     if not silent:
@@ -244,7 +248,7 @@ def _closing_line(state: StateBlock, start: int, end: int) -> int:
         elif mark[0] != "\\\\":
             found = formulas.at(state.src, mark.start(), stop)
             if found is None:
-                tail = state.env["growing"] and stop >= len(state.src.rstrip()) and stop - mark.start() < formulas.LONGEST
+                tail = state.env["growing"] and stop >= len(state.src.rstrip())
                 return end - 1 if tail and formulas.opens(state.src[:stop], mark.start()) else line
             place = found.end
             while line < end - 1 and place > line_end:
@@ -266,13 +270,13 @@ def _after_code(text: str, opened: re.Match[str], line_end: int) -> int:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST}).enable(["table", "strikethrough"])
     parser.disable(["html_block", "html_inline"])
-    interrupts = {"alt": ["paragraph", "reference", "blockquote"]}
+    interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
     parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     parser.block.ruler.before("table", "formula_paragraph", _paragraph, interrupts)
     parser.inline.ruler.before("escape", "formula", _formula)
     parser.inline.ruler.before("link", "bracket", _bracket)
     parser.core.ruler.before("inline", "name_tail", _name_tail)
-    parser.validateLink = lambda _address: True  # type: ignore[method-assign] # the writer decides where a link may go
+    parser.validateLink = lambda _address: True  # type: ignore[assignment,method-assign] # the writer decides where a link may go
     return parser
 
 

@@ -13,14 +13,14 @@ from assistant import formulas
 from assistant.escaping import escaped, literal
 
 _HTTP = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
-_CODE_NAMES = frozenset(
-    "ada asm awk bash basic bat batch bibtex c cfg clojure cmake cobol conf console cpp cs csharp css csv cuda cython d "
-    "dart diff docker dockerfile elixir elm erlang fortran fsharp gdscript git glsl go golang gradle graphql groovy "
-    "haskell hcl html http ini java javascript js json json5 jsonl jsx julia kotlin kt less lisp log lua make makefile "
-    "markdown md matlab nginx nim nix objectivec ocaml octave opencl pascal perl php plaintext powershell prolog "
-    "properties protobuf ps1 py py3 pycon python python3 r rb regex rs rst ruby rust sass scala scheme scss sh "
-    "shell sql svelte swift systemverilog tcl text toml ts tsx txt typescript v vb verilog vhdl vim vue wasm xml yaml "
-    "yml zig zsh".split()
+_CODE_NAME = re.compile(
+    r"ada|asm|awk|bash|basic|bat|batch|bibtex|c|cfg|clojure|cmake|cobol|conf|console|cpp|cs|csharp|css|csv|"
+    r"cuda|cython|d|dart|diff|docker|dockerfile|elixir|elm|erlang|fortran|fsharp|gdscript|git|glsl|go|golang|"
+    r"gradle|graphql|groovy|haskell|hcl|html|http|ini|java|javascript|js|json|json5|jsonl|jsx|julia|kotlin|kt|"
+    r"less|lisp|log|lua|make|makefile|markdown|md|matlab|nginx|nim|nix|objectivec|ocaml|octave|opencl|pascal|"
+    r"perl|php|plaintext|powershell|prolog|properties|protobuf|ps1|py|py3|pycon|python|python3|r|rb|regex|rs|"
+    r"rst|ruby|rust|sass|scala|scheme|scss|sh|shell|sql|svelte|swift|systemverilog|tcl|text|toml|ts|tsx|txt|"
+    r"typescript|v|vb|verilog|vhdl|vim|vue|wasm|xml|yaml|yml|zig|zsh"
 )
 _ALSO = {"c++": "cpp", "c#": "csharp", "f#": "fsharp", "objective-c": "objectivec", "shell-session": "console"}
 _TEX_NAMES = frozenset(("math", "latex", "tex", "katex"))
@@ -74,7 +74,7 @@ class _Blocks:
             case "hr":
                 return ["___"]
             case "fence":
-                return _fence(token.content, token.info)
+                return _fence(token.content, token.info.strip())
             case "code_block":
                 return _fence(token.content, "")
             case _:
@@ -169,13 +169,13 @@ def formula_in_text(body: str, display: bool, following: str, cell: bool = False
 
 
 def _fence(code: str, info: str) -> list[str]:
-    language = info.split()[0].lower() if info.split() else ""
+    language = info.partition(" ")[0].lower()
     code = code.removesuffix("\n")
     if language in _TEX_NAMES and (formula := _display(code)) is not None:
         return formula
     language = _ALSO.get(language, language)
     mark = "`" * max(3, _longest(code, "`") + 1)
-    return [mark + (language if language in _CODE_NAMES else ""), *code.split("\n"), mark]
+    return [mark + (language if _CODE_NAME.fullmatch(language) else ""), *code.split("\n"), mark]
 
 
 def _display(body: str) -> list[str] | None:

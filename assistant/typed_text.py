@@ -22,10 +22,11 @@ _CODE_LINE = re.compile(
     r"|[\w.\[\]'\"]+(?:\s*,\s*[\w.\[\]'\"]+)*\s*(?::\s*[\w.\[\], |]+)?\s*(?:[-+*/%@&|^]|//|\*\*|<<|>>|:)?=(?!=)\s*\S"
     r"|[\w.]+\(.*\)\s*[;:,]?\s*(?:#.*)?$|[\w.]+\($|[)\]}]+[;,)]*\s*$|.*[{;]\s*$|.*=>\s*|>>>\s|\.\.\.\s|In \[\d+\]:"
     r"|\$\s+\w|(?:pip|python3?|git|cd|ls|sudo|npm|curl|docker|conda|make|export)\s+[\w./-]"
-    r"|(?:SELECT|INSERT|UPDATE|DELETE|CREATE|FROM|WHERE)\s|</?\w+[^>]*>\s*$|Traceback \(most recent|File \".*\", line \d+"
-    r"|\w*(?:Error|Exception|Warning): |\"[^\"]*\"\s*:\s*|'[^']*'\s*:\s*"
+    r"|(?:SELECT|INSERT|UPDATE|DELETE|CREATE|FROM|WHERE)\s|</?\w+[^>]*>\s*$"
+    r"|Traceback \(most recent|File \".*\", line \d+|\w*(?:Error|Exception|Warning): |\"[^\"]*\"\s*:\s*|'[^']*'\s*:\s*"
     r")"
 )
+_PLACE = "\x03"  # of a formula in literal text
 _INDENTED = re.compile(r"(?: {2,}|\t)\s*\S")
 _SENTENCE = re.compile(r"[\u3400-\u9fff]{4,}|[。？！，]|[a-z]+[?.]\s*$|(?:\b[A-Za-z]{2,}\b[ ,]+){5,}")
 
@@ -93,22 +94,27 @@ def _is_code(line: str) -> bool:
 
 
 def _prose(lines: list[str]) -> str:
-    """Literal lines with their formulas."""
-    text = "\n".join(lines).strip("\n")
+    """Literal lines with their formulas, each in the place of a mark that no text has."""
+    text = "\n".join(lines).strip("\n").replace(_PLACE, "\ufffd")
+    drawn: list[str] = []
     pieces: list[str] = []
     end = 0
     for mark in formulas.OPENER.finditer(text):
         found = formulas.at(text, mark.start(), len(text)) if mark.start() >= end else None
         if found is None or text[mark.start() - 1 : mark.start()] == "\\":
             continue
+        drawn.append(_formula(text, mark.start(), found))
+        apart = "\n\n" if "\n" in drawn[-1] else ""
         before = text[end : mark.start()]
-        alone = found.display and not (text[: mark.start()].rpartition("\n")[2].strip())
-        alone = alone and not text[found.end :].partition("\n")[0].strip()
-        formula = block_of_formula(found.body) if alone else None
-        if formula is not None:
-            pieces += [verbatim(before.rstrip("\n")), f"\n\n{formula}\n\n"]
-        else:
-            pieces += [verbatim(before), formula_in_text(found.body, found.display, text[found.end : found.end + 1])]
+        pieces += [before.rstrip("\n") if apart else before, apart, _PLACE, apart]
         end = found.end
-    pieces.append(verbatim(text[end:]))
-    return "".join(pieces).strip("\n")
+    pieces.append(text[end:].lstrip("\n") if drawn and "\n" in drawn[-1] else text[end:])
+    formula = iter(drawn)
+    return re.sub(_PLACE, lambda _: next(formula), verbatim("".join(pieces)))
+
+
+def _formula(text: str, place: int, found: formulas.Formula) -> str:
+    """On lines of its own when nothing else stands on them."""
+    alone = not (text[:place].rpartition("\n")[2].strip() or text[found.end :].partition("\n")[0].strip())
+    block = block_of_formula(found.body) if alone and found.display else None
+    return block or formula_in_text(found.body, found.display, text[found.end : found.end + 1])

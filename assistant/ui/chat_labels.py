@@ -29,6 +29,7 @@ CHAT_LABELS: dict[str, Text] = {
         "回答到达长度上限，在这里截断。可以发送“继续”。",
         "The answer reached its length limit and ends here. Send “continue” for the rest.",
     ),
+    "chat.show_more": Text("继续显示（还有 {size}）", "Show more ({size} left)"),
     "chat.next": Text("下一步", "Next steps"),
     "chat.more": Text("对话操作", "Conversation"),
     "chat.rename": Text("重命名", "Rename"),

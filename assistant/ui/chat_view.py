@@ -72,7 +72,7 @@ def _thread(services: Services, conversation_id: str) -> None:
         if turn is not None and message_id == turn.message_id:
             fragment(_answering, ANSWER_SECONDS)(services, conversation_id, ordinal)
         elif message.role == "user":
-            guarded(message_view.question)(message)
+            guarded(message_view.question)(ordinal, message)
         else:
             guarded(message_view.answer)(services, ordinal, message, drawn)
     if turn is None and stored:
