@@ -2,8 +2,8 @@ r"""What a model wrote, made fit for the page: parsed as CommonMark and written 
 
 Guarantees: drawing the result fetches nothing, as it holds no image, no HTML, no diagram and no link but to http(s);
 code is what a CommonMark parser calls code, and stays as it is; every other character that is not a mark of the parser
-is shown as it is; formulas stand in the marks that the page knows. The time is linear in the length, as a text is parsed
-in parts; a page draws the first of them. No Streamlit.
+is shown as it is; formulas stand in the marks that the page knows. The time is linear in the length: a text is parsed in
+parts, and a page draws the first of them. No Streamlit.
 """
 
 import functools
