@@ -10,6 +10,9 @@ import re
 _ADDRESS = re.compile(r"https?://[\w/%?=&~@+#:.-]*[\w/]", re.ASCII)
 _MARK = re.compile(r"[\\`*_{}\[\]()<>#|~$&]|:(?=\S)|!(?=\[|\Z)")
 _LINE_MARK = re.compile(r"^([^\S\n]*\d*)([-+=.:])", re.MULTILINE)
+_ANSWER_MARK = re.compile(r"[\\`*<>|~$&]|(?<![^\W_])_|_(?![^\W_])|!(?=\[)|\](?=[(\[:])")
+_ANSWER_LINE = re.compile(r"^[-+#=]")
+_LEADING_NUMBER = re.compile(r"^(\d{1,9})([.)])")
 _CHANGED = re.compile(
     r"(?<!\S)(?P<arrow><->|<-|->|--|>=|<=|~=)(?!\S)"
     r"|:(?P<named>(?:material[/_]|[\w+-]+:))"
@@ -33,6 +36,15 @@ def verbatim(text: str) -> str:
     lines = [_spaced(line) for line in clean(text).split("\n")]
     kept = "\n".join(lines).strip("\n")
     return re.sub(r"(?<!\n)\n(?!\n)", "\\\\\n", re.sub(r"\n{2,}", "\n\n", kept))
+
+
+def in_markdown(text: object) -> str:
+    r"""A stranger's words for the Markdown of an answer: what `normalise` reads as exactly these characters, on a line.
+
+    A bracket alone begins no link, and `\[` would begin a formula: what is escaped is the one before an address.
+    """
+    text = _ANSWER_MARK.sub(r"\\\g<0>", " ".join(clean(str(text)).split()))
+    return _ANSWER_LINE.sub(r"\\\g<0>", _LEADING_NUMBER.sub(r"\1\\\2", text))
 
 
 def clean(text: str) -> str:

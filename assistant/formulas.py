@@ -29,7 +29,7 @@ _NAMED = re.compile(r"[A-Za-z]{2,}_[A-Za-z]{2,}")
 _REFUSED = re.compile(
     r"\\(?:href|url|includegraphics|html[A-Za-z]*|[gex]?def|let|futurelet|global|long|(?:re)?newcommand|providecommand"
     r"|newenvironment|rule|write|input|include|require|catcode|char|unicode)(?![A-Za-z])"
-    r"|\d{3,}(?:\.\d*)?\s*(?:em|ex|pt|px|cm|mm|in|bp|pc|dd|cc|nd|nc|sp|mu)\b"
+    r"|`|://|\d{3,}(?:\.\d*)?\s*(?:em|ex|pt|px|cm|mm|in|bp|pc|dd|cc|nd|nc|sp|mu)\b"
 )
 _LABEL = re.compile(r"\\label\{[^{}]*\}|\\nonumber(?![A-Za-z])")
 _IN_A_LINE = re.compile(r"\\(begin|end)\{(align|gather|alignat|equation|multline|eqnarray)\*?\}")
@@ -76,19 +76,24 @@ def display_opener(line: str) -> bool:
 
 def in_lines(body: str) -> list[str] | None:
     """TeX of a formula on lines of its own; None when the page must not draw it."""
-    body = _LABEL.sub("", body)
-    lines = [line.strip() for line in body.split("\n")]
+    body = _tex(body)
+    lines = [line.strip().replace("~~~", "~~{}~") for line in body.split("\n")]
     return None if _REFUSED.search(body) else [line for line in lines if line]
 
 
 def in_text(body: str, display: bool) -> str | None:
     """TeX of a formula within a line; None when the page must not draw it."""
-    body = " ".join(_LABEL.sub("", body).split())
+    body = " ".join(_tex(body).split())
     if not body or _REFUSED.search(body):
         return None
     if display:
         body = "\\displaystyle " + _IN_A_LINE.sub(_small, body)
     return body
+
+
+def _tex(body: str) -> str:
+    """Without labels, and harmless even to a page that would not take it for a formula."""
+    return _LABEL.sub("", body).replace("![", "! [").replace("](", "] (")
 
 
 def _small(found: re.Match[str]) -> str:

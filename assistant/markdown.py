@@ -2,8 +2,8 @@ r"""What a model wrote, made fit for the page: parsed as CommonMark and written 
 
 Guarantees: drawing the result fetches nothing, as it holds no image, no HTML, no diagram and no link but to http(s);
 code is what a CommonMark parser calls code, and stays as it is; every other character that is not a mark of the parser
-is shown as it is; formulas stand in the marks that the page knows. The time is linear in the length: a text is parsed in
-parts, and a page draws the first of them. No Streamlit.
+is shown as it is; formulas stand in the marks that the page knows. The time is linear in the length: a text is
+parsed in parts, and a page draws the first of them. No Streamlit.
 """
 
 import functools
@@ -11,7 +11,7 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
-from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_block import StateBlock, reference, table
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -27,6 +27,7 @@ LONGEST_OPENING = 200  # characters of a line that opens a fence
 SMALL_TABLE = 400  # cells
 _KEPT = 256  # parts whose drawing is remembered
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t>]+)?(`{3,}(?=[^`]*$)|~{3,})")
+_DEFINITION = re.compile(r"\[(?!\^)(?:\\.|[^\[\]\\])+\]:\s*<?https?://", re.IGNORECASE)
 _CODE = re.compile(r"(?<!`)(`+)(?!`)")
 _DISPLAY = re.compile(r"\\\\|`+|\$\$|\\\[|\\begin\{")
 
@@ -191,6 +192,13 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return table(state, start, end, silent)
 
 
+def _definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Block rule: where `[name]` leads; a note or another line that begins so is text, which a definition is not."""
+    begin = state.bMarks[start] + state.tShift[start]
+    defined = _DEFINITION.match(state.src, begin, begin + LONGEST_LABEL) is not None
+    return defined and reference(state, start, end, silent)
+
+
 def _held_back(state: StateInline, place: int) -> bool:
     tail = state.env["growing"] and state.src == state.env["tail"] and state.posMax == len(state.src)
     if not tail or not formulas.opens(state.src, place):
@@ -271,6 +279,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST}).enable(["table", "strikethrough"])
     parser.disable(["html_block", "html_inline"])
     interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
+    parser.block.ruler.at("reference", _definition)
     parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     parser.block.ruler.before("table", "formula_paragraph", _paragraph, interrupts)
     parser.inline.ruler.before("escape", "formula", _formula)
