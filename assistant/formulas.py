@@ -24,6 +24,7 @@ _OPERATORS = frozenset("+-*/=<>≤≥≈×·→∈|:")
 _FUNCTION = re.compile(
     r"(?:sin|cos|tan|sinh|cosh|tanh|exp|log|ln|max|min|argmax|argmin|lim|sup|inf|det|mod|Pr)[.,;:!?]?"
 )
+_STOPS = re.compile(r"[ \t.,;:\u3001\u3002\uff0c\uff1a\uff1b]*")
 _SUM = re.compile(r"[+<>≤≥≈]")
 _NAMED = re.compile(r"[A-Za-z]{2,}_[A-Za-z]{2,}")
 _REFUSED = re.compile(
@@ -135,7 +136,7 @@ def _plausible(text: str, place: int, end: int, body: str) -> bool:
     before = text[text.rfind("\n", 0, place) + 1 : place]
     line_end = text.find("\n", end)
     after = text[end : line_end if line_end >= 0 else len(text)]
-    alone = not (before.strip() or after.strip(" \t.,;:。，；：、"))
+    alone = not before.strip() and _STOPS.fullmatch(after) is not None
     return "=" in body or (alone and (body[0].isspace() or bool(_SUM.search(body))))
 
 

@@ -26,9 +26,10 @@ _CODE_LINE = re.compile(
     r"|Traceback \(most recent|File \".*\", line \d+|\w*(?:Error|Exception|Warning): |\"[^\"]*\"\s*:\s*|'[^']*'\s*:\s*"
     r")"
 )
+_ANNOUNCING = re.compile(r"[:?.\u3002\uff1a\uff1f]$")
 _PLACE = "\x03"  # of a formula in literal text
 _INDENTED = re.compile(r"(?: {2,}|\t)\s*\S")
-_SENTENCE = re.compile(r"[\u3400-\u9fff]{4,}|[。？！，]|[a-z]+[?.]\s*$|(?:\b[A-Za-z]{2,}\b[ ,]+){5,}")
+_SENTENCE = re.compile(r"[\u3400-\u9fff]{4,}|[\u3002\uff01\uff0c\uff1f]|[a-z]+[?.]\s*$|(?:\b[A-Za-z]{2,}\b[ ,]+){5,}")
 
 
 @functools.lru_cache(maxsize=256)
@@ -85,7 +86,7 @@ def _alone(lines: list[str], place: int, end: int) -> bool:
     """One line of code between blank lines, under a line that announces it, or with indentation."""
     before = lines[place - 1].strip() if place else ""
     after = lines[end].strip() if end < len(lines) else ""
-    announced = not before or before.endswith((":", "：", "?", "？", "。", "."))
+    announced = not before or _ANNOUNCING.search(before) is not None
     return len(lines) > 1 and announced and not after
 
 
