@@ -36,7 +36,9 @@ def test_every_requirement_is_pinned_and_says_why_it_is_there():
 
 
 def test_every_import_of_a_library_is_a_requirement():
-    named = {re.split(r"[=\[ ]", line)[0].replace("-", "_") for line in lines(ROOT / "requirements.txt")}
+    named = {
+        re.split(r"[=\[ ]", line)[0].replace("-", "_").removesuffix("_py") for line in lines(ROOT / "requirements.txt")
+    }
     own = {"lstm_core", "assistant", "streamlit_app", "pydantic_core"}  # the last is a part of pydantic
     found = {name.partition(".")[0] for _, path in sources(ROOT) for name in imports(path)}
     assert found - named - own - sys.stdlib_module_names == set()

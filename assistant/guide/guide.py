@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from assistant.escaping import in_markdown as _plain
 from assistant.events import ChatEvent, RoundEnded, SuggestionsOffered, TextDelta, ToolCalled, ToolSpec
 from assistant.guide import articles, cells, intents, quantities
 from assistant.guide.texts import GUIDE_TEXTS
@@ -390,8 +391,3 @@ def _pieces(text: str) -> Iterator[ChatEvent]:
     for piece in re.split(r"(?<=[。；：\n])|(?<=[.:;]\s)", text):
         if piece:
             yield TextDelta(text=piece)
-
-
-def _plain(text: object) -> str:
-    """A stranger's words inside our Markdown, as characters."""
-    return re.sub(r"([\\`*_\[\]<>#|$])", r"\\\1", str(text))

@@ -48,7 +48,7 @@ def data(_services: Services, subject: Subject) -> None:
         if name == "autocorrelation":
             figure, alt = lag_chart.draw(_lags(spec.model_dump_json()), language())
             plot.show(f"{subject.key}-lags", figure, alt)
-            st.caption(alt)
+            st.caption(formats.literal(alt))
             return
         shown = _preview(
             spec.model_dump_json(exclude={"window", "horizon", "season", "scaling", "window_scaling", "strategy"})

@@ -122,7 +122,7 @@ def training(record: RunRecord) -> None:
     st.metric(say("figure.wer"), "–" if wer is None else formats.percent(wer, "-"), help=say("figure.wer_help"))
     st.metric(say("figure.gradient"), formats.significant(norm))
     if record.sample is not None:
-        st.metric(say("figure.hears"), record.sample.text)
+        st.metric(say("figure.hears"), formats.literal(record.sample.text))
 
 
 def finished(record: RunRecord) -> None:
@@ -141,4 +141,4 @@ def finished(record: RunRecord) -> None:
     )
     st.metric(say("figure.beam_wer"), formats.percent(beam.wer, "-"))
     st.metric(say("figure.right"), formats.percent(model.right, "-"))
-    st.metric(say("figure.guess_wer"), formats.percent(guess.wer, "-"), help=result.guess)
+    st.metric(say("figure.guess_wer"), formats.percent(guess.wer, "-"), help=formats.literal(result.guess))

@@ -54,6 +54,7 @@ CHAT_LABELS: dict[str, Text] = {
     "answer.another": Text("再次尝试", "Another attempt"),
     "answer.go_on": Text("续写", "Continue"),
     "answer.by_guide": Text("由内置向导回答", "Answer with the built-in guide"),
+    "chat.show_more": Text("继续显示（还有 {size}）", "Show more ({size} left)"),
     "chat.next": Text("下一步", "Next steps"),
     "chat.more": Text("对话操作", "Conversation"),
     "chat.more_of": Text("对话“{title}”的操作", "Actions for the conversation “{title}”"),

@@ -74,7 +74,7 @@ def _thread(services: Services, conversation_id: str) -> None:
             fragment(_answering, ANSWER_SECONDS)(services, conversation_id, ordinal)
             message_view.cards(services, ordinal, message, drawn)  # of an answer that goes on
         elif message.role == "user":
-            guarded(message_view.question)(message)
+            guarded(message_view.question)(ordinal, message)
         else:
             guarded(message_view.answer)(services, ordinal, message, drawn)
     if turn is None and stored:

@@ -1,19 +1,14 @@
 """Numbers, durations and dates as a reader of either language expects them. No Streamlit."""
 
-import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from assistant.escaping import literal
 from assistant.ui.labels import say
 from lstm_core.formats import percent, significant
 from lstm_core.languages import Language
 
 __all__ = ["about", "age", "day", "duration", "literal", "moment", "percent", "significant", "size", "zone"]
-
-
-_ADDRESS = re.compile(r"https?://[\w/%?=&~@+#:.-]*[\w/]", re.ASCII)
-_MARK = re.compile(r"[\\`*_{}\[\]()<>#|~$&]|:(?=\w)")
-_LINE_MARK = re.compile(r"^(\s*\d*)([-+=.])", re.MULTILINE)
 
 
 def duration(seconds: float, language: Language) -> str:
@@ -62,19 +57,6 @@ def day(of: date, language: Language) -> str:
     """`2026年11月23日`, `23 Nov 2026`."""
     month = say("date.months", language).split()[of.month - 1]
     return say("date.day", language, {"year": of.year, "month": month, "day": of.day})
-
-
-def literal(text: str) -> str:
-    """`text` as Markdown that shows exactly these characters; a web address, and nothing else, becomes a link."""
-    pieces, end = [], 0
-    for address in _ADDRESS.finditer(text):
-        pieces += [_escaped(text[end : address.start()]), f"<{address.group()}>"]
-        end = address.end()
-    return "".join([*pieces, _escaped(text[end:])])
-
-
-def _escaped(text: str) -> str:
-    return _LINE_MARK.sub(r"\1\\\2", _MARK.sub(r"\\\g<0>", text))
 
 
 def age(at: float, now: float, where: tzinfo) -> str:

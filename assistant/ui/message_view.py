@@ -4,9 +4,8 @@ import streamlit as st
 
 from assistant import messages, texts
 from assistant.events import RetryWaiting
-from assistant.markdown import normalise
 from assistant.services import Services
-from assistant.ui import answer_view, asking, card_view, formats, transcript_view
+from assistant.ui import answer_view, asking, card_view, foreign_text, formats, transcript_view
 from assistant.ui.boundary import guarded
 from assistant.ui.labels import TEXTS, sentence
 from assistant.ui.session import language, say
@@ -15,7 +14,7 @@ from lstm_core.errors import Message as Sentence
 _BOXES = {"info": st.info, "warning": st.warning, "error": st.error}
 
 
-def question(message: messages.Message) -> None:
+def question(ordinal: int, message: messages.Message) -> None:
     """What a person wrote, with its files."""
     with st.chat_message("user", avatar=":material/person:"):
         files = message.of(messages.File)
@@ -25,7 +24,7 @@ def question(message: messages.Message) -> None:
                     name = formats.literal(file.name)
                     st.badge(f"{name} · {formats.size(file.bytes)}", icon=":material/description:", color="gray")
         if message.text:
-            st.markdown(normalise(message.text).replace("\n", "  \n"))
+            foreign_text.question(f"question-{ordinal}", message.text)
 
 
 def answer(services: Services, ordinal: int, message: messages.Message, drawn: set[str]) -> None:
@@ -80,6 +79,7 @@ def suggestions(services: Services, ordinal: int, message: messages.Message) -> 
         st.pills(
             say("chat.next"),
             items[:4],
+            format_func=formats.literal,
             key=key,
             label_visibility="collapsed",
             on_change=asking.suggestion,
@@ -90,7 +90,7 @@ def suggestions(services: Services, ordinal: int, message: messages.Message) -> 
 def _part(key: str, part: messages.AnyPart, live: bool) -> None:
     match part:
         case messages.Text() if part.text.strip():
-            st.markdown(normalise(part.text, growing=live))
+            foreign_text.answer(f"text-{key}", part.text, growing=live)
         case messages.Reasoning() if part.text.strip():
             _reasoning(key, part.text, live)
         case messages.Notice():
@@ -103,4 +103,4 @@ def _part(key: str, part: messages.AnyPart, live: bool) -> None:
 def _reasoning(key: str, text: str, live: bool) -> None:
     label = say("chat.thinking" if live else "chat.thought")
     with st.expander(label, key=f"reasoning-{key}", icon=":material/neurology:", type="compact"):
-        st.markdown(normalise(text, growing=live))
+        foreign_text.answer(f"thought-{key}", text, growing=live)

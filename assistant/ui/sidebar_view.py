@@ -34,7 +34,7 @@ def _running(services: Services) -> None:
     st.caption(say("sidebar.running"))
     for record in records:
         with st.container(border=True, key=f"now-{record.id}", gap="xsmall"):
-            title = card_words.title(record.spec, session.language())
+            title = formats.literal(card_words.title(record.spec, session.language()))
             if st.button(
                 title, key=f"now-open-{record.id}", type="tertiary", help=say("sidebar.open_run", title=title)
             ):
