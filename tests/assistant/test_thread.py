@@ -154,26 +154,34 @@ def test_a_horizon_in_days_follows_the_rhythm_of_the_upload(services, thread):
     assert (last.series.horizon, last.model.layers) == (14, 2)
 
 
-def test_every_step_that_is_offered_in_a_thread_is_understood(services, thread):
-    """Every suggestion, sent in a thread like the one in which it was offered, gets a real answer."""
-    asked = set()
-    waiting = [("", [("shop.csv", SHOP.encode())]), ("", [("a.csv", SHOP.encode()), ("b.csv", OTHER.encode())])]
-    for opening, files in waiting:
-        for aside in ("asdf qwer", "should I add a layer?", "20 layers", "What do the gates do?"):
-            for language in LANGUAGES:
-                first = services.store.create(language)
-                turn(services, first, opening, *files, language=language)
-                for item in offered(turn(services, first, aside, language=language)):
-                    if (item, len(files)) in asked:
-                        continue
-                    asked.add((item, len(files)))
-                    second = services.store.create(language)
-                    turn(services, second, opening, *files, language=language)
-                    events = turn(services, second, item, language=language)
-                    said = text_of(events)
-                    assert not any(getattr(GUIDE_TEXTS["guide.unknown"], each) in said for each in LANGUAGES), item
-                    assert called(events) or offered(events), item
-    assert len(asked) > 15
+OPENINGS = {
+    "shop": ("", [("shop.csv", SHOP.encode())]),
+    "two": ("", [("a.csv", SHOP.encode()), ("b.csv", OTHER.encode())]),
+    "text": ("Generate text in the style of Shakespeare", []),
+    "novel": ("", [("novel.txt", NOVEL.encode() * 3)]),
+    "speech": ("Recognise spoken digits", []),
+    "nothing": ("hello", []),
+}
+CUES = ("asdf qwer", "should I add a layer?", "20 layers", "What do the gates do?")
+
+
+@pytest.mark.parametrize("opening", OPENINGS)
+def test_every_step_that_is_offered_in_a_thread_is_understood(opening, services, thread):
+    """Every suggestion, sent in the thread in which it was offered, gets a real answer."""
+    question, files = OPENINGS[opening]
+    turn(services, thread, question, *files)
+    asked = {
+        item
+        for cue in CUES
+        for language in LANGUAGES
+        for item in offered(turn(services, thread, cue, language=language))
+    }
+    assert len(asked) >= 6
+    for item in sorted(asked):
+        events = turn(services, thread, item)
+        said = text_of(events)
+        assert not any(getattr(GUIDE_TEXTS["guide.unknown"], each) in said for each in LANGUAGES), item
+        assert called(events) or offered(events), item
 
 
 # -- several files -------------------------------------------------------------------------------------------------
