@@ -59,7 +59,8 @@ class Changes(Requests):
     def _edit(self, card: KnownCard, reading: grammar.Reading, named: dict[str, Any]) -> Edit:
         same_data = [other for other in self.thread.cards if (other.file, other.source) == (card.file, card.source)]
         first = same_data[0] if same_data and same_data[0].id != card.id else None
-        return Editor(card, first, self.language).follow(reading, named)
+        periods = any(wish.period for wish in reading.wishes)
+        return Editor(card, first, self.language, self._rhythm(card) if periods else None).follow(reading, named)
 
     def _change(self, reading: grammar.Reading, named: dict[str, Any], asking: list[str]) -> Iterator[ChatEvent]:
         """A card with the wishes followed, what was not followed said; no card when nothing changes."""

@@ -11,6 +11,7 @@ _ALL = re.compile(
     r"[两三](?:个|份)(?:文件|表)?都|都要|都做|全都|全部(?:文件|都)|每个文件都?|各做|分别|"
     r"\b(?:both|all (?:of them|files|three)|each of them|every file|each file)\b(?: of them| files)?"
 )
+_EVERY_FILE = re.compile(r"每个文件都?|[两三]个文件都|a card for each file|(?:both|all|each|every) (?:the )?files?")
 _FIRST = re.compile(r"第一个|第1个|前一个|前面那个|\bthe (?:first|former)\b|^(?:first|1st|former|1)\W*$")
 _SECOND = re.compile(r"第二个|第2个|\bthe second\b|^(?:second|2nd|2)\W*$")
 _LAST = re.compile(r"最后一个|后一个|后面那个|\bthe (?:last|latter)\b|^(?:last|latter)\W*$")
@@ -47,6 +48,9 @@ def choice_of(thread: Thread, question: str) -> Choice:
     files, words = _named(thread, question)
     if files:
         return Choice(files, words=words)
+    together = thread.fresh or thread.newest_together
+    if len(together) > 1 and _EVERY_FILE.search(question.lower()):
+        return Choice(together, words=_EVERY_FILE.sub(" ", question))
     offered = offered_of(thread)
     if len(offered) < 2:
         return Choice(words=question)

@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.guide import cells, lexicon
 from assistant.guide.change_texts import CHANGE_TEXTS
-from assistant.guide.grammar import SHARES, SWITCHES, Reading, Wish
+from assistant.guide.grammar import MEASURED_IN_STEPS, SHARES, SWITCHES, Reading, Wish
 from assistant.guide.speaking import joined
 from assistant.guide.thread import KnownCard
 from lstm_core.errors import Message, SpecError
@@ -58,8 +58,11 @@ class Edit:
 class Editor:
     """Follows wishes on one card; `first` is the oldest card of the same data, whose values are the defaults."""
 
-    def __init__(self, card: KnownCard, first: KnownCard | None, language: Language) -> None:
+    def __init__(
+        self, card: KnownCard, first: KnownCard | None, language: Language, rhythm: Mapping[str, float] | None = None
+    ) -> None:
         self.card, self.first, self.language = card, first, language
+        self.rhythm = rhythm or {}  # steps of the data per unit of time
         self.edit = Edit()
 
     def follow(self, reading: Reading, named: Mapping[str, Any]) -> Edit:
@@ -85,6 +88,13 @@ class Editor:
         if path not in lexicon.paths(self.card.task):
             self._problem("other_task", field=self._label(path), task=self._text(f"task_{self.card.task}"))
             return
+        if wish.period is not None:
+            per = self.rhythm.get(wish.period)
+            if per is None or path not in MEASURED_IN_STEPS:
+                self._problem("period", field=self._label(path))
+                return
+            value = float(round(wish.value * per))
+            wish = replace(wish, value=value, period=None)
         match wish.operation:
             case "set":
                 self._put(path, typed(path, value))

@@ -40,6 +40,7 @@ class Wish:
     operation: Operation
     value: Any = None
     degree: float = 1.0  # of a nudge: a bit 0.5, much 2
+    period: str | None = None  # the value counts hours, days, weeks, months or years
 
 
 @dataclass
@@ -56,7 +57,14 @@ class Reading:
     def sure(self) -> bool:
         """It is a request rather than a sentence in which such words occur."""
         if not self.wishes and not self.reset_all:
-            wrong = {kind for kind, _ in self.notes} & {"range", "epochs", "no_field", "which_instead", "kept"}
+            wrong = {kind for kind, _ in self.notes} & {
+                "range",
+                "epochs",
+                "no_field",
+                "which_instead",
+                "kept",
+                "unknown_words",
+            }
             return bool(wrong) and self.asked_to and not self.unknown
         return len(self.unknown) <= (2 + len(self.wishes) if self.asked_to else 0)
 
@@ -77,6 +85,7 @@ class _Phrase:
     degree: float = 1.0
     factor: float | None = None
     sign: int = 0
+    period: str | None = None
     flags: set[str] = field(default_factory=set)
     pending: str | None = None  # what the next number is for: times, divide, from
     served: bool = False  # a choice took its field
@@ -133,9 +142,11 @@ class _Parser:
             self.shared = token.value == 2
             self.bare = [(path, self.shared and shares) for path, shares in self.bare]
             return
-        if token.kind in ("filler", "unknown"):
-            if token.kind == "unknown":
-                self.found.unknown.append(token.text)
+        if token.kind == "foreign":
+            self.found.notes.append(("unknown_words", token.text))
+        elif token.kind == "unknown":
+            self.found.unknown.append(token.text)
+        if token.kind in ("filler", "unknown", "foreign"):
             return
         self.found.asked_to |= token.kind in ("use", "change", "add", "off", "on", "direction", "factor", "as", "reset",
                                               "adjective", "number", "again", "not")  # fmt: skip
@@ -241,6 +252,8 @@ class _Parser:
             case "as":
                 phrase.factor = token.value
                 phrase.flags.add("as")
+            case "period" if phrase.number:
+                phrase.period = token.value
             case "sign":
                 phrase.sign = token.value
             case "times" if phrase.number and phrase.path != "data.folds":
@@ -339,7 +352,7 @@ def _wish(phrase: _Phrase, path: str) -> Wish | None:
     if path in SWITCHES:
         return Wish(path, "set", "off" not in flags and phrase.direction >= 0)
     if phrase.number is not None:
-        return _counted(phrase, path, *phrase.number)
+        return replace(_counted(phrase, path, *phrase.number), period=phrase.period)
     if phrase.factor is not None:
         return Wish(path, "multiply", _times(phrase, phrase.factor))
     if phrase.direction:

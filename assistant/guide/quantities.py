@@ -71,6 +71,7 @@ _INTERVAL = (
     r"(\d{2}(?:\.\d+)?)\s*%\s*(?:的)?\s*(?:预测|置信)?(?:区间|prediction interval|interval|confidence)",
     r"(?:区间|interval).{0,6}?(\d{2}(?:\.\d+)?)\s*%",
 )
+_VALIDATED = (rf"每隔?\s*{_NUMBER}\s*步(?:就)?(?:验证|评估)(?:一次)?", rf"(?:验证|评估)\s*每\s*{_NUMBER}\s*步")
 _ANY_INTERVAL = r"预测区间|置信区间|分位数|(?:prediction|confidence) interval|quantile|pinball"
 _AHEAD = (
     rf"(?:未来|接下来|今后|往后|之后|预测)(?:的)?\s*{_NUMBER}\s*{_UNIT}",
@@ -177,6 +178,11 @@ def whole_sentences(question: str) -> tuple[dict[str, Any], str]:
         value = number(every[1]) if every else None
         if value is not None:
             take(pattern, {"train.recompute_every": int(value)})
+    for pattern in _VALIDATED:
+        every = re.search(pattern, rest)
+        value = number(every[1]) if every else None
+        if value is not None:
+            take(pattern, {"train.evaluate_every": int(value)})
     target = next(
         filter(None, (re.search(pattern, question, re.IGNORECASE) for pattern in _TARGET[:1] + _TARGET_SET)), None
     )

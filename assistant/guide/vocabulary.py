@@ -7,7 +7,7 @@ from typing import Any
 
 NAMES: dict[str, str] = {  # of a field, beside its label, in both languages
     "model.cell": "单元类型|循环单元|网络类型|cell type|recurrent cell|unit type|architecture|架构",
-    "model.hidden_size": "隐藏层维度|隐藏层大小|隐藏层宽度|隐藏单元数|隐藏单元|隐藏层|隐藏大小|隐层|隐含层|隐单元|宽度|单元数|神经元数|神经元|维度|维|"
+    "model.hidden_size": "隐藏|神经元数量|隐藏层神经元|隐藏层神经元数量|隐藏层维度|隐藏层大小|隐藏层宽度|隐藏单元数|隐藏单元|隐藏层|隐藏大小|隐层|隐含层|隐单元|宽度|单元数|神经元数|神经元|维度|维|"
     "hidden dimension|hidden dim|hidden units|hidden unit|hidden width|hidden layer size|hidden|units|unit|neurons|neuron|"
     "width|wide|state size|dims|hiddensize",
     "model.layers": "层|深度|网络层数|层数目|layer|number of layers|num layers|depth|deep|stacked layers|n layers",
@@ -24,7 +24,7 @@ NAMES: dict[str, str] = {  # of a field, beside its label, in both languages
     "model.initialisation": "初始化|权重初始化方式|参数初始化|initialization|weight init|init|weight initialisation|"
     "weight initialization",
     "model.forget_bias": "遗忘门的偏置|遗忘门初始偏置|遗忘偏置|forget gate bias|forget gate's bias|bias of the forget gate",
-    "model.heads": "个头|注意力头数|注意力头|头|head|attention heads|number of heads",
+    "model.heads": "多头|个头|注意力头数|注意力头|头|head|attention heads|number of heads",
     "model.context": "上下文|上下文长度|回看|context length|context size|context window",
     "data.window": "窗口长度|窗口大小|窗长|窗宽|输入长度|输入窗口|历史长度|回看窗口|回溯长度|序列长度|时间窗|窗|window length|window size|lookback|"
     "look back|input window|input length|sequence length|history|seq len",
@@ -191,6 +191,10 @@ WORDS: dict[str, dict[Any, str]] = {
         1: ";|,|then|also|but|然后|而且|同时|还有|另外|顺便|且|还|也|又把|!|?|. |\n|再把|plus also|但|但是|并|并且",
         2: "and|&|和|与|以及|跟",  # a field before it shares what is said behind it
     },
+    "foreign": {1: "batch norm|batchnorm|batch normalisation|batch normalization|batch norm layer|批归一化|attention|注意力|注意力机制|relu|gelu|tanh|"
+                   "激活函数|activation|activation function|weight norm|convolution|卷积|label smoothing|lookahead|ema"},
+    "period": {"hour": "小时|个小时|hour|hours", "day": "天|day|days", "week": "周|个星期|星期|week|weeks",
+               "month": "个月|month|months", "year": "年|year|years"},
     "keep": {1: "keep|same|unchanged|stay|stays|leave|as before|不变|保持|一样|照旧|不动"},
 }  # fmt: skip
 FILLERS = (

@@ -168,6 +168,11 @@ CHANGED = [
     ("window and batch 64", {WINDOW: 64, BATCH: 64}),
     ("batch and window, lr 0.01", {RATE: 0.01}),
     ("train.steps=2000 model.layers=3", {STEPS: 2000, LAYERS: 3}),
+    ("每 100 步验证一次", {"train.evaluate_every": 100}),
+    ("隐藏 256", {HIDDEN: 256}),
+    ("神经元数量翻倍", {HIDDEN: 128}),
+    ("window of 20 years", {WINDOW: 20}),
+    ("窗口改成 30 年", {WINDOW: 30}),
     ("学习率太大了", {RATE: 0.001}),
     ("the learning rate is too high, lower it", {RATE: 0.001}),
     ("batch size 32 -> 64", {BATCH: 64}),
@@ -319,6 +324,9 @@ REFUSED = [  # nothing is made, and what is said
     ("series", "change the learning rate", ["0.002"]),
     ("series", "do not add a layer", ["kept"]),
     ("series", "不要加层", ["保持不变"]),
+    ("series", "window of 2 weeks", ["steps"]),
+    ("series", "add batch norm", ["batch norm"]),
+    ("series", "加注意力机制", ["注意力机制"]),
     ("series", "not a GRU", ["instead"]),
 ]
 PARTLY = [  # followed in part, and what is said of the rest

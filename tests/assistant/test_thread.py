@@ -139,6 +139,12 @@ def test_what_the_data_refuses_is_left_out_and_the_rest_is_followed(services, th
     assert [card.spec.model.layers for card in services.store.cards(thread)] == [1, 2]
 
 
+def test_a_window_in_weeks_follows_the_rhythm_of_the_upload(services, thread):
+    turn(services, thread, "", ("shop.csv", SHOP.encode()))
+    turn(services, thread, "window of 3 weeks", language="en")
+    assert services.store.cards(thread)[-1].spec.series.window == 21
+
+
 def test_undo_makes_the_card_before_again(services, thread):
     turn(services, thread, "Forecast the sunspots")
     turn(services, thread, "add a layer")
