@@ -7,9 +7,10 @@ from typing import Any
 
 from assistant.guide import cells, lexicon
 from assistant.guide.change_texts import CHANGE_TEXTS
-from assistant.guide.grammar import MEASURED_IN_STEPS, SHARES, SWITCHES, Reading, Wish
+from assistant.guide.grammar import Reading
 from assistant.guide.speaking import joined
 from assistant.guide.thread import KnownCard
+from assistant.guide.wishes import MEASURED_IN_STEPS, SHARES, SWITCHES, Wish
 from lstm_core.errors import Message, SpecError
 from lstm_core.languages import Language, Parameter, fill
 from lstm_core.specs import LOSSES, RunSpec, Task, field_info

@@ -6,41 +6,17 @@ follow one another without a mark. Nothing is dropped: what no phrase took is in
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any
 
 from assistant.guide import lexicon, wording
 from assistant.guide.lexer import Token, tokens
+from assistant.guide.wishes import MEASURED_IN_STEPS, REALS, SHARES, SWITCHES, Wish
 from lstm_core.specs import Task
 
-Operation = Literal["set", "toward", "add", "multiply", "nudge", "off", "on", "more", "reset"]
 _STEPS = ("步", "steps", "step")
-MEASURED_IN_STEPS = (
-    "data.window", "data.horizon", "data.season", "model.patch", "train.warmup_steps", "train.evaluate_every",
-    "train.recompute_every", "model.context",
-)  # fmt: skip
-SHARES = (
-    "model.dropout", "model.variational_dropout", "model.recurrent_dropout", "model.zoneout", "model.embedding_dropout",
-    "model.head_dropout", "data.validation_fraction", "data.test_fraction",
-)  # fmt: skip
-REALS = (*SHARES, "train.learning_rate", "train.weight_decay", "train.clip_norm", "model.forget_bias")
-SWITCHES = (
-    "model.residual", "model.trained_state", "model.bidirectional", "model.layer_norm", "model.tied", "data.calendar",
-    "data.augment", "data.unheard_speakers",
-)  # fmt: skip
 _TINY = 0.01
 _TIME = re.compile(r"long|short|further|长|短|久")
 _SIZE = re.compile(r"bigger|larger|greater|smaller|enlarge|grow|shrink|expand|大|小")
-
-
-@dataclass(frozen=True)
-class Wish:
-    """One setting and what is to become of it."""
-
-    path: str
-    operation: Operation
-    value: Any = None
-    degree: float = 1.0  # of a nudge: a bit 0.5, much 2
-    period: str | None = None  # the value counts hours, days, weeks, months or years
 
 
 @dataclass
