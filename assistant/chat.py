@@ -7,7 +7,7 @@ and no page.
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from assistant import messages
 from assistant.events import (
@@ -48,6 +48,15 @@ class Tools(Protocol):
 
     def call(self, call: ToolCalled) -> ToolAnswered:
         """The answer, also when the call was wrong; never raises."""
+        ...
+
+
+@runtime_checkable
+class Seeing(Protocol):
+    """A client that looks at the conversation's cards and files as they are now, beside its words."""
+
+    def seeing(self, live: Any) -> Client:
+        """The client with that look."""
         ...
 
 
@@ -171,6 +180,8 @@ def _sum(first: Usage | None, second: Usage) -> Usage:
 
 def run_turn(conversation: Sequence[Message], client: Client, tools: Tools, language: Language) -> Iterator[ChatEvent]:
     """The events of the answer to the last message of `conversation`; sentences of failures in `language`."""
+    live = getattr(tools, "live", None)
+    client = client.seeing(live) if live is not None and isinstance(client, Seeing) else client
     draft, mistakes = Draft(), _Mistakes()
     for _ in range(MAX_ROUNDS):
         calls: list[ToolCalled] = []

@@ -149,6 +149,11 @@ TEXTS: dict[str, Text] = {
         "对话里没有名为 {name} 的文件。已上传：{allowed}。",
         "This conversation has no upload called {name}. There are: {allowed}.",
     ),
+    "tool.which_file": Text(
+        "最近一次上传了 {count} 个文件：{files}。请用参数 file 指明一个；用户没有说是哪个时，先问，或每个各提出一次。",
+        "{count} files came together: {files}. Name one with the argument file. Where the person did not say which, "
+        "ask, or propose a run for each.",
+    ),
     "tool.no_files": Text(
         "对话里还没有上传文件（要找的是 {name}）。请让用户把 CSV 拖进输入框，或使用内置数据。",
         "This conversation has no upload yet (asked for {name}). Ask the person to drop a CSV into the chat, "

@@ -20,6 +20,7 @@ from lstm_core.specs import TASKS, RunSpec, Task
 from lstm_core.texts import Language
 
 if TYPE_CHECKING:
+    from assistant.guide.live import LiveThread
     from assistant.services import Services
 
 LIMIT_CHARACTERS = 12_000
@@ -47,6 +48,13 @@ class Toolbox:
     def specs(self) -> list[ToolSpec]:
         """Name, purpose and arguments of every tool; the same bytes every time."""
         return [tool.spec for tool in TOOLS.values()]
+
+    @property
+    def live(self) -> "LiveThread":
+        """The conversation as the workspace holds it now, for a client that looks at it directly."""
+        from assistant.guide.live import LiveThread
+
+        return LiveThread(self)
 
     def call(self, call: ToolCalled) -> ToolAnswered:
         """The answer of the tool that the call names; never raises."""
@@ -101,10 +109,20 @@ class Toolbox:
             allowed = ", ".join((*SOURCES, "file"))
             raise SpecError(Message("spec.choice", {"path": "source", "value": source[:80], "allowed": allowed}))
         if files:
-            return files[0]
+            return self._newest(files)
         if source == "file":
             raise SpecError(Message("tool.no_files", {"name": "file"}))
         return next(iter(SOURCES))
+
+    def _newest(self, files: list[File]) -> File:
+        """The newest upload, where it came alone. Raises SpecError: of several, one has to be named."""
+        messages = [message for _, message in self.services.store.messages(self.conversation_id)]
+        brought = next((message.of(File) for message in reversed(messages) if message.of(File)), [])
+        together = {file.sha256: file for file in brought}.values()
+        if len(together) > 1:
+            names = ", ".join(f"{file.name} (id {file.sha256[:12]})" for file in together)
+            raise SpecError(Message("tool.which_file", {"count": len(together), "files": names[:500]}))
+        return files[0]
 
 
 def _text(given: dict[str, Any], name: str) -> str:
@@ -237,7 +255,8 @@ _SUBJECT: dict[str, dict[str, Any]] = {
     "source": {
         "type": "string",
         "enum": [*SOURCES, "file"],
-        "description": "built-in data, or file for an upload of this conversation; absent: the newest upload",
+        "description": "built-in data, or file for an upload of this conversation; absent: the newest upload, if it "
+        "came alone",
     },
     "file": {"type": "string", "description": "name or id of an upload of this conversation"},
     "task": {"type": "string", "enum": list(TASKS), "description": "what an upload is for; absent: by its content"},

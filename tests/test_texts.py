@@ -22,7 +22,7 @@ from lstm_core.remedies import Remedy
 from lstm_core.rendering.tables import SETTINGS
 from lstm_core.results import Cause
 from lstm_core.runs import RunState
-from lstm_core.specs import TrainSpec
+from lstm_core.specs import TASKS, TrainSpec
 from lstm_core.texts import LANGUAGES, Text
 from tests.test_layers import LOADS_TORCH
 from tests.tree import ROOT, parsed, sources, within
@@ -43,7 +43,14 @@ READS_CHINESE = {
     "assistant.refusals",
     "assistant.runaway",
     "assistant.waits",
-} | {f"assistant.guide.{name}" for name in ("articles", "cells", "guide", "intents", "quantities")}
+    "assistant.pasting",
+} | {
+    f"assistant.guide.{name}"
+    for name in (
+        *("articles", "cells", "guide", "intents", "quantities", "wording", "vocabulary", "lexer", "grammar"),
+        *("changing", "choosing"),
+    )
+}
 
 # Keys put together from a fixed beginning and one of these endings.
 BASELINES = ("persistence", "seasonal_naive", "linear")
@@ -56,7 +63,8 @@ FIELDS = list(
 )
 GUIDE_SAYS = {
     node.value
-    for node in ast.walk(parsed(ROOT / "assistant" / "guide" / "guide.py"))
+    for path in (ROOT / "assistant" / "guide").glob("*.py")
+    for node in ast.walk(parsed(path))
     if isinstance(node, ast.Constant) and isinstance(node.value, str)
 }
 FAMILIES: dict[str, Collection[str]] = {
@@ -66,6 +74,10 @@ FAMILIES: dict[str, Collection[str]] = {
     "guide.plan_": ("sunspots", "co2", "made", "file", "shakespeare", "tang", "text_file"),
     "guide.state_": ("queued", "running", "stopped", "lost", "failed"),
     "next.": [name for name in GUIDE_SAYS if f"next.{name}" in GUIDE_TEXTS],
+    "guide.known_": ("draft", "queued", "running", "stopped", "lost", "failed", "result"),
+    "guide.task_": TASKS,
+    "offer.": ("switch_on", "switch_off"),
+    "offer.use_": ("table", "text", "sound", "zip"),
     "choice.model.cell.": ("rnn", "peephole", "layer_norm_lstm"),
     "chart.": LINES,
     "chart.date_": ("year", "month", "dayMonth", "dayMonthYear"),

@@ -4,9 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from assistant.guide import wording
+from lstm_core.specs import Task
+
 Intent = Literal[
     "nothing", "greeting", "thanks", "help", "result", "code", "cells", "text", "speech", "compress", "compare", "rival",
-    "papers", "forecast", "change", "question",
+    "papers", "forecast", "change", "question", "undo", "no_card",
 ]  # fmt: skip
 
 _TABLE: tuple[tuple[Intent, str], ...] = (
@@ -43,6 +46,60 @@ _ASKS_WHY = (
     r"好处|优点|缺点|优势|什么时候|何时|更好|(?:好|快|慢|有用|值得)吗|多快|^does\b|\bwhen (?:is|are|does|do|should)\b|\bhow (?:fast|slow)\b|"
     r"\b(?:is|are) .{1,40}\b(?:better|worse|faster|slower|as fast|useful|worth)\b|advantage|benefit"
 )
+
+
+_POLITE = (
+    r"(?:can|could|would|will) (?:you|we|i)\b|please|能不能|能否|可不可以|可否|可以.{0,20}吗|能.{0,16}吗|帮我?|请|麻烦"
+)
+_UNSURE = (
+    r"为什么|为何|什么|多少|怎么|如何|怎样|哪|几|要不要|该不该|应该|需不需要|需要.{0,8}吗|是否|会不会|有没有|好处|坏处|有用|值得|"
+    r"(?:好|快|慢|行)吗|\bwhy\b|\bwhat\b|\bhow\b|\bshould\b|\bwhen\b|\bwhich\b|\bwould (?:it|a|an|the|more|two)\b|"
+    r"\bhelps?\b|advantage|benefit|worth|\bbetter\b|\bdifference\b"
+)
+_FORM = (
+    r"[?？]\s*[\"'”’）)]*$|(?:吗|呢|么)[。!！.]*$|^(?:why|what|how|should|when|which|does|is|are|did|would|will|has)\b|^do (?:i|you|we|they|the|these|more)\b|"
+    r"为什么|什么是|是什么|要不要|该不该|需不需要|怎么选|如何选|有什么(?:好处|坏处|用|区别)|有没有(?:用|必要)|会不会|怎么样"
+)
+_UNDO = (
+    r"^\W*(?:请|please)?\s*(?:撤销|撤回|撤消|取消(?:刚才|上一|这次)?(?:的)?(?:改动|修改|更改)?|还原|回退|退回|回到(?:之前|上一|刚才|原来|改之前|修改前).*|恢复(?:上一|之前|刚才|原来).*|"
+    r"改回(?:去|来|原来).*|不要(?:这个|刚才的)(?:改动|修改)|undo(?: (?:that|this|it|the (?:last )?change))?|undo\b.*|revert\b.*|"
+    r"(?:go |take (?:it|that) )?back to (?:before|the (?:previous|last|old|earlier|original) .*|what it was.*|the card before)|"
+    r"go back|back to before|back|previous (?:card|settings|configuration|version)|take (?:it|that) back|roll ?back.*)"
+    r"(?:一下|吧|了|步|上一步|这一步|改动|修改)*\s*[.。!！]*$"
+)
+
+
+_FOREIGN = (  # models that people know and this product does not train
+    r"mamba|\btcn\b|\bcnn\b|convnet|resnet|xgboost|lightgbm|catboost|prophet|s?arimax?\b|n-?beats|n-?hits|\btft\b|informer|autoformer|"
+    r"patchtst|timesnet|timegpt|chronos|deepar|\bbert\b|\bgpt(?:-?\d)?\b|\brwkv\b|\bmlp\b|\bsvm\b|random forest|wavenet|u-?net\b|diffusion|"
+    r"kalman|holt-?winters|随机森林|卷积|扩散模型|支持向量机"
+)
+
+
+def foreign_to(question: str) -> list[str]:
+    """Models in a request that cannot be trained here."""
+    return re.findall(_FOREIGN, question.lower())
+
+
+def is_question(sentence: str) -> bool:
+    """It asks about something rather than for it; "could you add a layer?" asks for it."""
+    text = sentence.strip().lower()
+    if re.search(_FORM, text) is None:
+        return False
+    return re.search(_POLITE, text) is None or re.search(_UNSURE, text) is not None
+
+
+def undoes(question: str) -> bool:
+    """It asks for the settings from before."""
+    return re.match(_UNDO, wording.even(question)) is not None
+
+
+def changeable(intent: Intent, question: str, task: Task | None) -> bool:
+    """Settings in a question of that intent are meant for the newest card."""
+    text = question.lower()
+    if intent in ("forecast", "text"):
+        return not _names_data(text) and (intent == "forecast" or task == "text")
+    return intent in ("nothing", "question", "compare", "thanks", "greeting", "help", "change", "compress")
 
 
 def intent_of(question: str, named: Mapping[str, Any], *, has_card: bool) -> Intent:

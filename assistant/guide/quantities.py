@@ -71,17 +71,20 @@ _INTERVAL = (
     r"(\d{2}(?:\.\d+)?)\s*%\s*(?:的)?\s*(?:预测|置信)?(?:区间|prediction interval|interval|confidence)",
     r"(?:区间|interval).{0,6}?(\d{2}(?:\.\d+)?)\s*%",
 )
+_VALIDATED = (rf"每隔?\s*{_NUMBER}\s*步(?:就)?(?:验证|评估)(?:一次)?", rf"(?:验证|评估)\s*每\s*{_NUMBER}\s*步")
+_ANY_INTERVAL = r"预测区间|置信区间|分位数|(?:prediction|confidence) interval|quantile|pinball"
 _AHEAD = (
     rf"(?:未来|接下来|今后|往后|之后|预测)(?:的)?\s*{_NUMBER}\s*{_UNIT}",
     rf"(?:next|coming|following|ahead)\s+{_NUMBER}\s+{_UNIT}",
     rf"{_NUMBER}\s+{_UNIT}\s+(?:ahead|into the future)",
+    rf"(?:forecast|predict)\s+{_NUMBER}\s+{_UNIT}",
     rf"for\s+{_NUMBER}\s+{_UNIT}",
 )
 _TARGET = (
     r"(?:预测列|目标列|目标)\s*(?:改成|改为|设为|换成|是|为|:|：)?\s*[“\"'`]?([^\s“”\"'`，。,]+)",
     r"(?:target|column)\s*(?:to|is|=|:)?\s*[\"'`]?([\w.\-/%()]+)",
 )
-
+_TARGET_SET = (r"\b(?:target|target column)\s*(?:to|is|=|:)\s*[\"'`]?([\w.\-/%()]+)",)
 
 PER_UNIT = {
     "sunspots": {"year": 1.0},
@@ -154,6 +157,49 @@ def changes(question: str) -> dict[str, Any]:
     return found
 
 
+def whole_sentences(question: str) -> tuple[dict[str, Any], str]:
+    """Settings that take more words than a name and a value, and the question without those words."""
+    found: dict[str, Any] = {}
+    text = question.lower() if len(question.lower()) == len(question) else question
+    rest = text
+
+    def take(pattern: str, named: dict[str, Any]) -> None:
+        nonlocal rest
+        found.update(named)
+        rest = re.sub(pattern, ";", rest, flags=re.IGNORECASE)
+
+    for pattern in (*_INTERVAL, _ANY_INTERVAL):
+        if re.search(pattern, rest, re.IGNORECASE):
+            take(pattern, found if "train.loss" in found else _interval(rest))
+    if re.search(_KEEP_ALL, rest):
+        take(_KEEP_ALL + r"\w*", {"train.recompute_every": None})
+    for pattern in _WHOLE["train.recompute_every"][:2]:
+        every = re.search(pattern, rest)
+        value = number(every[1]) if every else None
+        if value is not None:
+            take(pattern, {"train.recompute_every": int(value)})
+    for pattern in _VALIDATED:
+        every = re.search(pattern, rest)
+        value = number(every[1]) if every else None
+        if value is not None:
+            take(pattern, {"train.evaluate_every": int(value)})
+    target = next(
+        filter(None, (re.search(pattern, question, re.IGNORECASE) for pattern in _TARGET[:1] + _TARGET_SET)), None
+    )
+    if target is not None:
+        take(re.escape(target[0].lower()), {"data.target": target[1]})
+    return found, without_data(rest)
+
+
+def without_data(question: str) -> str:
+    """A question without how far ahead it looks: those numbers are no settings."""
+    if ahead(question) is None:
+        return question
+    for pattern in _AHEAD:
+        question = re.sub(pattern, ";", question, flags=re.IGNORECASE)
+    return question
+
+
 def of_speech(named: dict[str, Any]) -> dict[str, Any]:
     """What the named settings mean for a recogniser of speech, whose characters are symbols rather than a level."""
     found = {path: value for path, value in named.items() if path != "data.level"}
@@ -175,6 +221,8 @@ def ahead(question: str) -> Ahead | None:
     """How far into the future the question asks, if it says."""
     found = _match(_AHEAD, question.lower())
     if found is None or re.search(rf"(?:训练|train)\s*(?:for\s+)?{re.escape(found[1])}", question.lower()):
+        return None
+    if _unit(found[2]) == "step" and re.search(r"训练|\btrain", question.lower()) and found[0].startswith("for"):
         return None
     count = number(found[1])
     return Ahead(max(1, round(count)), _unit(found[2])) if count is not None else None
@@ -201,9 +249,7 @@ def per_unit(frequency: str) -> dict[str, float]:
 def _interval(text: str) -> dict[str, Any]:
     """The quantile loss with the quantiles of the interval that the question asks for, 80 % where it names none."""
     named = _match(_INTERVAL, text)
-    if named is None and not re.search(
-        r"预测区间|置信区间|分位数|(?:prediction|confidence) interval|quantile|pinball", text
-    ):
+    if named is None and not re.search(_ANY_INTERVAL, text):
         return {}
     level = float(named[1]) / 100 if named else 0.8
     tail = round((1 - level) / 2, 6)

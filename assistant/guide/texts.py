@@ -1,8 +1,12 @@
 """Sentences of the built-in guide in Chinese and English, side by side."""
 
+from assistant.guide.change_texts import CHANGE_TEXTS
+from assistant.guide.thread_texts import THREAD_TEXTS
 from lstm_core.languages import Text
 
 GUIDE_TEXTS: dict[str, Text] = {
+    **CHANGE_TEXTS,
+    **THREAD_TEXTS,
     "guide.hello": Text(
         "你好。我是内置向导，不需要联网：可以把时间序列预测、文本生成或语音识别做成可运行的配置和代码，在页面里训练，并解释门控和结果。",
         "Hello. I am the built-in guide and need no network: I turn forecasting, text generation or speech recognition into a "
@@ -179,10 +183,7 @@ GUIDE_TEXTS: dict[str, Text] = {
         "Mind that the built-in series have no missing values, so nothing decays here. Drop a CSV with gaps and ask the "
         "same again.",
     ),
-    "guide.plan_change": Text("好，按您的要求改了设置。", "Here is the changed configuration."),
     "guide.as_asked": Text("按您说的：{settings}。", "As you asked: {settings}."),
-    "guide.on": Text("开", "on"),
-    "guide.off": Text("关", "off"),
     "guide.reasons": Text("为什么这样设置：", "Why these settings:"),
     "guide.notices": Text("数据方面请留意：", "About the data:"),
     "guide.train": Text(

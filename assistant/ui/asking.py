@@ -1,10 +1,12 @@
 """Sending a question: what the chat's buttons, pills and input field do. Callbacks, so they draw nothing."""
 
+import io
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
 
-from assistant import messages, packing
+from assistant import messages, packing, pasting
 from assistant.services import Services
 from assistant.settings import Endpoint
 from assistant.ui import formats, session
@@ -18,6 +20,7 @@ from lstm_core.errors import WorkbenchError
 INPUT = "question"
 PLACE = "chat"
 KEPT = "kept-files"
+TEXTS = (".txt", ".md", ".text", ".rst", ".tex")
 
 
 def send(services: Services, text: str, files: list[messages.File] | None = None) -> None:
@@ -84,9 +87,12 @@ def typed(services: Services) -> None:
     value: Any = st.session_state[INPUT]
     if value is None:
         return
-    _submit(services, value)
+    pasted = pasting.taken_out(value.text)
+    before = st.session_state.get(KEPT, [])
+    _submit(services, value, pasted)
     if failed_at(PLACE):
-        st.session_state[INPUT] = value.text
+        kept = pasted is not None and st.session_state.get(KEPT, []) != before
+        st.session_state[INPUT] = pasted.words if pasted is not None and kept else value.text
 
 
 def show_kept() -> None:
@@ -97,18 +103,36 @@ def show_kept() -> None:
 
 
 @acting(PLACE)
-def _submit(services: Services, value: Any) -> None:
+def _submit(services: Services, value: Any, pasted: pasting.Pasted | None) -> None:
     spoken = [(recorded_name(), value.audio)] if value.audio else []
     given = [*((upload.name, upload) for upload in value.files), *spoken]
-    files = [*st.session_state.get(KEPT, []), *packing.keep(services.uploads, given)]
+    kept = st.session_state.get(KEPT, [])
+    if pasting.is_blank(value.text) and not given and not kept:
+        return
+    if pasted is not None:
+        name = pasting.name_of(pasted, datetime.now(session.zone()).date(), _names_here(services))
+        given.append((name, io.BytesIO(pasted.content)))
+    files = [*kept, *packing.keep(services.uploads, given)]
     st.session_state[KEPT] = files
-    send(services, value.text.strip() or _wish(files), files)
+    words = value.text.strip() if pasted is None else pasted.words
+    send(services, _wish(files) if pasting.is_blank(words) else words, files)
     st.session_state[KEPT] = []
+
+
+def _names_here(services: Services) -> set[str]:
+    """The names of the files that the open conversation holds already."""
+    conversation_id = session.conversation()
+    stored = services.store.messages(conversation_id) if conversation_id is not None else []
+    return {file.name for _, message in stored for file in message.of(messages.File)}
 
 
 def _wish(files: list[messages.File]) -> str:
     """What is asked when only files were sent."""
+    if len({file.sha256 for file in files}) > 1:
+        return say("chat.several_files")
     last = files[-1].name.lower() if files else ""
+    if last.endswith(TEXTS):
+        return say("chat.text_only")
     if last.endswith(RECORDINGS):
         return say("chat.sound_only")
     return say("chat.sounds_only") if last.endswith(".zip") else say("chat.files_only")

@@ -66,6 +66,8 @@ CHAT_LABELS: dict[str, Text] = {
     ),
     "chat.title": Text("标题", "Title"),
     "chat.files_only": Text("请分析这份数据并给出预测。", "Forecast this data."),
+    "chat.text_only": Text("请用这份文字训练一个文本模型。", "Train a text model on this text."),
+    "chat.several_files": Text("请看看这些文件。", "Look at these files."),
     "example.series": Text("LSTM实现时间序列预测", "Forecast a time series with an LSTM"),
     "example.sunspots": Text("用 LSTM 预测太阳黑子未来 11 年", "Forecast the sunspots 11 years ahead"),
     "example.co2": Text("用 GRU 预测 CO₂ 未来一年", "Forecast CO₂ one year ahead with a GRU"),

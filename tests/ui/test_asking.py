@@ -62,3 +62,47 @@ def test_files_of_a_question_that_could_not_be_sent_go_with_the_next_one(service
     submit(page, "Recognise this")
     assert asked(services) == (["take.wav"], "Recognise this")
     assert not any("take.wav" in text.value for text in page.caption)
+
+
+TABLE = "date,sales\n" + "".join(f"2024-01-{day:02d},{day * 3}\n" for day in range(1, 29))
+
+
+@pytest.mark.parametrize("text", ["   ", "\n\n", "\u200b\ufeff", "\u3000"])
+def test_what_cannot_be_seen_sends_nothing(text, services, own_workspace):
+    page = submit(app(own_workspace).run(), text)
+    assert not page.exception
+    assert services.store.heads() == []
+
+
+@pytest.mark.parametrize(("words", "asked_for"), [("", "chat.files_only"), ("Forecast with a GRU:\n", None)])
+def test_a_pasted_table_is_a_file_and_its_words_the_question(words, asked_for, services, own_workspace):
+    page = submit(app(own_workspace).run(), words + TABLE)
+    assert not page.exception
+    names, question = asked(services)
+    assert len(names) == 1
+    assert names[0].startswith("pasted-")
+    assert question == (say(asked_for, "en") if asked_for else words.strip())
+    [head] = services.store.heads()
+    [file] = [part for _, message in services.store.messages(head.id) for part in message.of(File)]
+    assert services.uploads.path_of(file.sha256).read_bytes() == TABLE.encode()
+
+
+def test_a_pasted_table_that_could_not_be_sent_is_kept_once(services, own_workspace, monkeypatch):
+    start = Turns.start
+
+    def busy(*_):
+        raise WorkbenchError(Message("turn.busy"))
+
+    page = app(own_workspace).run()
+    monkeypatch.setattr(Turns, "start", busy)
+    submit(page, "Forecast this:\n" + TABLE)
+    assert page.chat_input[0].value == "Forecast this:"
+    monkeypatch.setattr(Turns, "start", start)
+    submit(page, "Forecast this")
+    names, question = asked(services)
+    assert (len(names), question) == (1, "Forecast this")
+
+
+def test_several_files_alone_are_not_asked_to_be_forecast(services, own_workspace):
+    submit(app(own_workspace).run(), "", a_csv=b"value\n1\n2\n", b_csv=b"value\n3\n4\n")
+    assert asked(services) == (["a.csv", "b.csv"], say("chat.several_files", "en"))
