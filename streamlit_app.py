@@ -1,4 +1,4 @@
-"""The door: page configuration, the services built once per server, the list of pages."""
+"""The door: imported for the server, run for every drawing of a page; services once per server, the list of pages."""
 
 from functools import partial
 from pathlib import Path
@@ -8,6 +8,7 @@ import streamlit as st
 from assistant.services import Services, workspace
 from assistant.ui import chat_view, dialogs, runs_view, session, settings_view, sidebar_view
 from assistant.ui.boundary import from_the_page, guarded
+from assistant.ui.headers import MIDDLEWARE
 from assistant.ui.warm import warm
 
 ICON = Path(__file__).parent / "assistant" / "ui" / "icon.svg"
@@ -22,12 +23,6 @@ VIEWS = {
 def services(home: Path) -> Services:
     """One for all tabs, for the life of the server."""
     return Services(home)
-
-
-@st.cache_resource(show_spinner=False)
-def prepared(_held: Services) -> None:
-    """Once per server, after its first page."""
-    warm(_held)
 
 
 def main() -> None:
@@ -54,7 +49,10 @@ def main() -> None:
         guarded(sidebar_view.render)(held)
     page.run()
     guarded(dialogs.render)(held)
-    prepared(held)
+    warm(held)
 
 
-from_the_page(main)
+if __name__ == "streamlit_app":
+    app = st.App(__file__, middleware=MIDDLEWARE)
+else:
+    from_the_page(main)

@@ -3,12 +3,15 @@
 import gc
 import threading
 
+import streamlit as st
+
 from assistant.services import Services
 
 
-def warm(services: Services) -> None:
-    """Load the launcher and the drawing library beside the pages and have a worker ready. Returns at once."""
-    threading.Thread(target=_load, args=(services,), name="warm", daemon=True).start()
+@st.cache_resource(show_spinner=False)
+def warm(_services: Services) -> None:
+    """Once per server: load the launcher and the drawing library beside the pages and have a worker ready."""
+    threading.Thread(target=_load, args=(_services,), name="warm", daemon=True).start()
 
 
 def _load(services: Services) -> None:

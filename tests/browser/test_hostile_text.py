@@ -17,6 +17,12 @@ CODE = "def f(self, a*b):\n    self.__init__ = a -> b\n\n    return {'x': $1}"
 PROSE = "__init__ a*b*c -> => <T> -- :smile: $5-$10"
 ANSWER = "Costs $5-$10, temp [C], `\\(x\\)` -> y\n\nA formula \\(x_i\\) and\n\\[\na\n- b\n\\]"
 
+SLIPPED_THROUGH = """([name, address]) => {
+    const element = document.createElement(name);
+    element.src = address;
+    document.body.append(element);
+}"""
+
 
 @pytest.fixture
 def stranger() -> Iterator[tuple[str, list[str]]]:
@@ -94,3 +100,8 @@ def test_a_stored_thread_asks_nobody_outside_and_shows_its_text(stranger, browse
         drawn = tab.page.get_by_test_id("stMarkdownContainer").filter(has_text="A formula").locator(".katex")
         expect(drawn).to_have_count(2)
         tab.shows_no_trace()
+        for element in ("img", "iframe", "video", "script"):  # as if one had slipped through the parser
+            tab.page.evaluate(SLIPPED_THROUGH, [element, f"{address}/slipped.{element}"])
+        tab.page.evaluate("url => fetch(url).catch(() => null)", f"{address}/slipped.json")
+        tab.page.wait_for_timeout(500)
+        assert asked == []
