@@ -2,6 +2,7 @@
 
 What an uploader writes of its limit is left out, as its help says what is taken. The class is Streamlit's name for the
 hint that covers the input field while a file is dragged over the page; where it has another name, it stays English.
+The mounts of `page_script` draw nothing and take no room.
 """
 
 import streamlit as st
@@ -13,6 +14,7 @@ BOTH = """<style>
 :is(.stButton, .stDownloadButton, .stMenuButton) em {
     position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
 }
+[class*="st-key-script-"] { display: none; }
 </style>"""
 RULES = """<style>
 [data-testid="InputInstructions"] {{ display: none; }}

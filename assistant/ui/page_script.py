@@ -1,0 +1,85 @@
+"""What only the browser can do for a page; `page.js` does it and keeps its state there.
+
+It brings a question that was just asked to the top of the view, follows an answer while it grows until the person
+scrolls, opens a thread at its end, offers a jump to the latest, names the language of the document, and says to a
+screen reader that an answer or a run is complete. The server only says which message is which, in what it draws
+anyway; scrolling costs no run of the script. The text of the script is sent with the page: nothing is fetched.
+"""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from assistant.chat import FAILED, STOPPED
+from assistant.messages import Message
+from assistant.services import Services
+from assistant.ui import card_words, session
+from assistant.ui.labels import sentence
+from assistant.ui.session import language, say
+from lstm_core.errors import RunError
+from lstm_core.languages import TAGS
+from lstm_core.reports import headline
+from lstm_core.runs import RunRecord
+
+SCRIPT = (Path(__file__).parent / "page.js").read_text(encoding="utf-8")
+_TOLD_SECONDS = 10.0  # that the end of a run stays on the page; the browser says it once
+_ENDINGS = {FAILED: "failed", STOPPED: "stopped"}
+_mount = st.components.v2.component("workbench-page", js=SCRIPT, isolate_styles=False)
+
+
+def place() -> None:
+    """Say in which language the page speaks and what the address shows."""
+    shown = {"chat": session.conversation(), "runs": session.run_in_address()}.get(session.page())
+    _mount(
+        key="script-place", data={"language": TAGS[language()], "place": f"{session.page()}/{shown or ''}"}
+    )
+
+
+def thread(conversation_id: str, stored: Sequence[tuple[int, Message]], live: int | None) -> None:
+    """Say which messages the open thread has: the newest, the one being written, the one asked for in this tab.
+
+    The anchor stands at the top of the view: the question of that answer, or the answer itself where none precedes it.
+    The first question stands there anyway.
+    """
+    ids = [message_id for message_id, _ in stored]
+    asked = session.asked_for() if session.asked_for() in ids else None
+    answer = live if live is not None else asked
+    place = ids.index(answer) if answer in ids else 0
+    anchor = ids[place - 1] if place > 1 and stored[place - 1][1].role == "user" else answer if place > 1 else None
+    reason = stored[-1][1].finish_reason if stored else None
+    _mount(
+        key="script-thread",
+        data={
+            "thread": conversation_id,
+            "newest": ids[-1] if ids else None,
+            "live": live,
+            "asked": asked,
+            "anchor": anchor,
+            "words": {"jump": say("chat.jump"), "done": say(f"spoken.answer_{_ENDINGS.get(reason, 'complete')}")},
+        },
+    )
+
+
+def ended(services: Services, running: Sequence[RunRecord]) -> None:
+    """Say of every run that this tab saw at work that it ended, and how."""
+    now, at_work = time.monotonic(), {record.id for record in running}
+    over: dict[str, float] = st.session_state.get("ended-runs", {})
+    over |= dict.fromkeys(st.session_state.get("watched-runs", set()) - at_work, now)
+    told = {run_id: since for run_id, since in over.items() if now - since < _TOLD_SECONDS}
+    st.session_state["watched-runs"], st.session_state["ended-runs"] = at_work, told
+    if told:
+        _mount(key="script-ended", data={"spoken": [line for run_id in told for line in _ending(services, run_id)]})
+
+
+def _ending(services: Services, run_id: str) -> list[tuple[str, str]]:
+    try:
+        record = services.record(run_id)
+    except RunError:
+        return []
+    if record.state.active:  # resumed meanwhile
+        return []
+    title = card_words.title(record.spec, language())
+    said = say(f"spoken.{record.state.value}", title=title, headline=sentence(headline(record), language()))
+    return [(f"{run_id}-{record.attempt}-{record.state.value}", said)]
