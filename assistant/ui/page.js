@@ -8,7 +8,8 @@
 const MARGIN = 12; // pixels between the header and a question at the top of the view
 const BREATH = 32; // pixels that stay free below an answer
 const NEAR = 40; // pixels from the end that still count as the end
-const CARD_SHARE = 0.6; // of the view that a new card may take before its end stays below
+const CARD_HEAD = 150; // pixels of a new card that have to be seen: its title and its main action
+const AT_ONCE = 1500; // milliseconds in which an answer may be complete; it is then read from its top
 const QUIET = 2500; // milliseconds without a change until a page counts as drawn
 const PATIENCE = 20000; // milliseconds after which a page counts as drawn in any case
 const REDRAWN = 3000; // milliseconds that redrawing may take
@@ -51,6 +52,7 @@ class Page {
   height = 0;
   space = 0;
   gliding = 0; // until when a smooth movement lasts
+  dragging = false;
   lost = null; // where the view stood before the page became shorter
   pending = false; // the question of `anchor` is to be brought to the top
   since = 0; // when the present mode began
@@ -92,6 +94,9 @@ class Page {
     this.sizes?.disconnect();
     this.sizes = new ResizeObserver(() => this.settle());
     for (const watched of [main, block, foot]) if (watched) this.sizes.observe(watched);
+    this.parts?.disconnect();
+    this.parts = new MutationObserver(() => this.settle()); // the field at the bottom is drawn last
+    for (const watched of [main, main.parentElement]) this.parts.observe(watched, { childList: true });
     if (main !== this.main) {
       this.stopListening?.abort();
       this.stopListening = new AbortController();
@@ -108,6 +113,7 @@ class Page {
     main.addEventListener("touchmove", release, options);
     main.addEventListener("keydown", (event) => this.typed(event), options);
     main.addEventListener("pointerdown", (event) => this.pressed(event, main), options);
+    addEventListener("pointerup", () => (this.dragging = false), options);
     for (const name of ["resize", "scroll"]) visualViewport?.addEventListener(name, () => this.settle(), options);
   }
 
@@ -138,20 +144,20 @@ class Page {
     const before = this.thread;
     const opened = before?.thread !== data.thread;
     const asked = data.asked !== null && data.asked !== this.asked;
-    const ended = !opened && before.live !== null && before.live !== data.live ? before.live : null;
+    const grown = !opened && data.newest !== before.newest;
+    const ended = !opened && before.live !== data.live ? before.live : null;
     this.thread = data;
     this.live = data.live;
-    if (this.jump) this.label(data.words.jump);
     if (asked) {
       this.asked = data.asked;
       this.open("follow", data.anchor);
     } else if (opened) {
       this.open(data.live === null ? "end" : "follow", data.live === null ? null : data.anchor);
-    } else if (data.newest !== before.newest) {
+    } else if (grown) {
       this.release();
     }
-    const done = ended ?? (asked && data.live === null ? data.asked : null);
-    if (done !== null) this.answered(done, data.words.done);
+    const done = ended ?? (asked || grown ? data.newest : null);
+    if (done !== null && done !== data.live) this.answered(done, data.words.done);
     this.settle();
   }
 
@@ -174,6 +180,7 @@ class Page {
     this.mode = mode ?? "free";
     this.since = Date.now();
     this.pending = this.mode === "follow";
+    if (this.pending) setTimeout(() => this.settle(), AT_ONCE + 1);
     this.reserve(0);
   }
 
@@ -189,7 +196,7 @@ class Page {
     this.pending = false;
     this.mode = this.live === null ? "free" : "follow";
     this.since = Date.now();
-    this.go(this.atEnd(false), true);
+    this.go(this.atEnd(), true);
   }
 
   // Free room of the window: from below the header to above the input field, as far as a keyboard leaves it visible.
@@ -208,17 +215,20 @@ class Page {
     return this.block.getBoundingClientRect().bottom + this.main.scrollTop - this.space - under;
   }
 
-  // Where the view has to stand so that the end is in it; a card that is taller than the view is not passed by.
-  atEnd(capped) {
-    const view = this.view();
-    let end = this.contentEnd() + BREATH;
-    const card = capped && this.live === null && message(this.asked)?.querySelector('[class*="st-key-card-"]');
-    if (card) {
-      const box = card.getBoundingClientRect();
-      const shown = Math.min(box.height, CARD_SHARE * (view.bottom - view.top));
-      end = Math.min(end, box.top + this.main.scrollTop + shown + BREATH);
-    }
-    return end - view.bottom;
+  // Where the view has to stand so that the end is in it.
+  atEnd() {
+    return this.contentEnd() + BREATH - this.view().bottom;
+  }
+
+  // Where the view of an answer has to stand whose question stands at `top`: there while the answer is short, at its
+  // end while it grows, and when it is complete no further than to the head of its card.
+  atAnswer(top) {
+    if (this.live !== null) return Date.now() - this.since < AT_ONCE ? top : Math.max(top, this.atEnd());
+    if (this.main.scrollTop < top + NEAR) return top;
+    const card = message(this.asked)?.querySelector('[class*="st-key-card-"]');
+    if (!card) return top;
+    const head = card.getBoundingClientRect().top + this.main.scrollTop + CARD_HEAD;
+    return Math.max(top, Math.min(head - this.view().bottom, this.atEnd()));
   }
 
   atAnchor() {
@@ -227,10 +237,8 @@ class Page {
   }
 
   settle() {
-    if (!this.main?.isConnected || !this.block?.isConnected) {
-      if (this.thread) this.watch();
-      return;
-    }
+    this.watch();
+    if (!this.main?.isConnected || !this.block?.isConnected) return;
     this.keep();
     if (this.thread) this.hold();
     this.update();
@@ -258,7 +266,7 @@ class Page {
     this.reserve(top === null ? 0 : Math.max(0, top - this.reach()));
     if (this.mode === "free") return;
     if (this.pending && top === null && this.anchor !== null) return; // the question is not drawn yet
-    const wanted = Math.max(top ?? 0, this.atEnd(this.mode === "follow"), 0);
+    const wanted = Math.max(0, this.mode === "end" ? this.atEnd() : this.atAnswer(top ?? 0));
     if (this.pending) {
       this.pending = false;
       this.go(wanted, Math.abs(wanted - this.main.scrollTop) < 1.5 * this.main.clientHeight);
@@ -307,7 +315,8 @@ class Page {
     const moved = scrollTop - this.top;
     if (this.clamped() !== null) return;
     if (this.gliding <= Date.now()) {
-      if (moved < -2 && scrollHeight >= this.height) this.mode = "free";
+      const redrawn = this.mode === "end" || this.pending || scrollHeight < this.height;
+      if (moved < -2 && (this.dragging || !redrawn)) this.release();
       else if (moved > 0 && this.live !== null && this.isAtEnd()) this.mode = "follow";
     }
     this.remember();
@@ -332,7 +341,7 @@ class Page {
   }
 
   pressed(event, main) {
-    if (event.target === main) this.lost = null; // the scroll bar
+    if (event.target === main) [this.dragging, this.lost] = [true, null]; // the scroll bar
     else if (this.inThread(event.target)) this.release();
   }
 
@@ -348,18 +357,20 @@ class Page {
   update() {
     if (!this.jump?.isConnected || !this.main?.isConnected) return;
     const settled = this.thread && this.mode !== "end" && !this.pending;
-    this.jump.toggleAttribute("data-shown", Boolean(settled) && !this.isAtEnd());
+    const shown = Boolean(settled) && !this.isAtEnd();
+    if (shown) this.label(this.thread.words.jump);
+    this.jump.toggleAttribute("data-shown", shown);
   }
 
   // -- what a screen reader hears ------------------------------------------------------------------------------------
 
   answered(id, words, tries = 40) {
     if (this.told.has(`answer-${id}`)) return;
-    if (!idle() && tries > 0) {
+    const said = this.firstSentence(message(id));
+    if (tries > 0 && (!idle() || (!said && tries > 32))) {
       setTimeout(() => this.answered(id, words, tries - 1), 250);
       return;
     }
-    const said = this.firstSentence(message(id));
     this.say(`answer-${id}`, said ? `${words} ${said}` : words);
   }
 

@@ -31,7 +31,7 @@ _mount = st.components.v2.component("workbench-page", js=SCRIPT, isolate_styles=
 
 def place() -> None:
     """Say in which language the page speaks and what the address shows."""
-    shown = {"chat": session.conversation(), "runs": session.run_in_address()}.get(session.page())
+    shown = session.conversation() if session.page() == "chat" else session.run_in_address()
     _mount(
         key="script-place", data={"language": TAGS[language()], "place": f"{session.page()}/{shown or ''}"}
     )
@@ -57,7 +57,7 @@ def thread(conversation_id: str, stored: Sequence[tuple[int, Message]], live: in
             "live": live,
             "asked": asked,
             "anchor": anchor,
-            "words": {"jump": say("chat.jump"), "done": say(f"spoken.answer_{_ENDINGS.get(reason, 'complete')}")},
+            "words": {"jump": say("chat.jump"), "done": say(f"spoken.answer_{_ENDINGS.get(reason or '', 'complete')}")},
         },
     )
 
