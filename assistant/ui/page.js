@@ -273,7 +273,7 @@ class Page {
     } else if (wanted > this.main.scrollTop + 1 && !(this.gliding > Date.now() && wanted === this.goal)) {
       this.go(wanted, false);
     }
-    this.rest();
+    if (this.quiet === null || this.height !== this.rested) this.rest();
   }
 
   // How far the page could be scrolled without the room that is kept free; negative where it does not fill the window.
@@ -300,8 +300,11 @@ class Page {
   // A page that is drawn and answered is left alone: what happens in it later moves nothing.
   rest() {
     clearTimeout(this.quiet);
+    this.rested = this.height;
+    this.quiet = null;
     if (this.mode === "free" || this.live !== null) return;
     this.quiet = setTimeout(() => {
+      this.quiet = null;
       if (this.mode === "free" || this.live !== null) return;
       if (drawn() || Date.now() - this.since > PATIENCE) this.release();
       else this.rest();
@@ -315,7 +318,7 @@ class Page {
     const moved = scrollTop - this.top;
     if (this.clamped() !== null) return;
     if (this.gliding <= Date.now()) {
-      const redrawn = this.mode === "end" || this.pending || scrollHeight < this.height;
+      const redrawn = this.pending || scrollHeight < this.height || (this.mode === "end" && !drawn());
       if (moved < -2 && (this.dragging || !redrawn)) this.release();
       else if (moved > 0 && this.live !== null && this.isAtEnd()) this.mode = "follow";
     }
@@ -324,9 +327,10 @@ class Page {
   }
 
   landed() {
+    const glided = this.gliding > 0;
     this.gliding = 0;
     this.remember();
-    this.settle();
+    if (glided) this.settle();
   }
 
   remember() {
