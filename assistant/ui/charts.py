@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 HEIGHT = figures.HEIGHT
-PAGE = figures.EITHER._replace(training="#000001", validation="#000002", forecast="#000003", truth="#000004", text="#000007")
+PAGE = figures.EITHER._replace(
+    training="#000001", validation="#000002", forecast="#000003", truth="#000004", text="#000007"
+)
 config = figures.config
 CURVES = ("curve", "log")
 POINTS = 1000

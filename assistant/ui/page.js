@@ -195,7 +195,6 @@ class Page {
   leap() {
     this.pending = false;
     this.mode = this.live === null ? "free" : "follow";
-    this.since = Date.now();
     this.go(this.atEnd(), true);
   }
 

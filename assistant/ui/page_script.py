@@ -32,23 +32,14 @@ _mount = st.components.v2.component("workbench-page", js=SCRIPT, isolate_styles=
 def place() -> None:
     """Say in which language the page speaks and what the address shows."""
     shown = session.conversation() if session.page() == "chat" else session.run_in_address()
-    _mount(
-        key="script-place", data={"language": TAGS[language()], "place": f"{session.page()}/{shown or ''}"}
-    )
+    _mount(key="script-place", data={"language": TAGS[language()], "place": f"{session.page()}/{shown or ''}"})
 
 
 def thread(conversation_id: str, stored: Sequence[tuple[int, Message]], live: int | None) -> None:
-    """Say which messages the open thread has: the newest, the one being written, the one asked for in this tab.
-
-    The anchor stands at the top of the view: the question of that answer, or the answer itself where none precedes it.
-    The first question stands there anyway.
-    """
+    """Say which messages the open thread has: the newest, the one being written, the one asked for in this tab."""
     ids = [message_id for message_id, _ in stored]
     asked = session.asked_for() if session.asked_for() in ids else None
-    answer = live if live is not None else asked
-    place = ids.index(answer) if answer in ids else 0
-    anchor = ids[place - 1] if place > 1 and stored[place - 1][1].role == "user" else answer if place > 1 else None
-    reason = stored[-1][1].finish_reason if stored else None
+    ending = _ENDINGS.get((stored[-1][1].finish_reason if stored else None) or "", "complete")
     _mount(
         key="script-thread",
         data={
@@ -56,10 +47,22 @@ def thread(conversation_id: str, stored: Sequence[tuple[int, Message]], live: in
             "newest": ids[-1] if ids else None,
             "live": live,
             "asked": asked,
-            "anchor": anchor,
-            "words": {"jump": say("chat.jump"), "done": say(f"spoken.answer_{_ENDINGS.get(reason or '', 'complete')}")},
+            "anchor": anchor(stored, asked if live is None else live),
+            "words": {"jump": say("chat.jump"), "done": say(f"spoken.answer_{ending}")},
         },
     )
+
+
+def anchor(stored: Sequence[tuple[int, Message]], answer: int | None) -> int | None:
+    """The message that stands at the top of the view while `answer` is given: its question, or itself without one.
+
+    None for the first exchange of a thread, which stands at the top anyway.
+    """
+    place = next((place for place, (message_id, _) in enumerate(stored) if message_id == answer), 0)
+    if place < 2:
+        return None
+    before, message = stored[place - 1]
+    return before if message.role == "user" else answer
 
 
 def ended(services: Services, running: Sequence[RunRecord]) -> None:
@@ -70,10 +73,11 @@ def ended(services: Services, running: Sequence[RunRecord]) -> None:
     told = {run_id: since for run_id, since in over.items() if now - since < _TOLD_SECONDS}
     st.session_state["watched-runs"], st.session_state["ended-runs"] = at_work, told
     if told:
-        _mount(key="script-ended", data={"spoken": [line for run_id in told for line in _ending(services, run_id)]})
+        _mount(key="script-ended", data={"spoken": [line for run_id in told for line in ending(services, run_id)]})
 
 
-def _ending(services: Services, run_id: str) -> list[tuple[str, str]]:
+def ending(services: Services, run_id: str) -> list[tuple[str, str]]:
+    """What is said of a run that ended, under a key that is said once; nothing of one that is gone or works again."""
     try:
         record = services.record(run_id)
     except RunError:

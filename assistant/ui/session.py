@@ -115,12 +115,12 @@ def seen(version: int) -> None:
 
 def asked(message_id: int) -> None:
     """Note that a question of this tab gets this message as its answer, so that its page shows it."""
-    st.session_state["asked"] = message_id
+    st.session_state["awaited"] = message_id
 
 
 def asked_for() -> int | None:
     """The answer to the last question of this tab."""
-    return cast(int | None, st.session_state.get("asked"))
+    return cast(int | None, st.session_state.get("awaited"))
 
 
 def endpoint(services: Services) -> Endpoint | None:

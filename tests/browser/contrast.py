@@ -47,12 +47,14 @@ TEXTS = """() => {
         const style = getComputedStyle(element);
         const size = parseFloat(style.fontSize), bold = Number(style.fontWeight) >= 700;
         const large = size >= 24 || (bold && size >= 18.66);
-        found.push([text.trim().slice(0, 60), measure(element, paint), large, element.closest('[data-testid]')?.dataset.testid ?? element.tagName]);
+        const part = element.closest('[data-testid]')?.dataset.testid ?? element.tagName;
+        found.push([text.trim().slice(0, 60), measure(element, paint), large, part]);
     };
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
         const element = walker.currentNode.parentElement, text = walker.currentNode.data;
-        if (!text.trim() || !element || ['SCRIPT', 'STYLE', 'NOSCRIPT'].includes(element.tagName) || !seen(element)) continue;
+        if (!text.trim() || !element || ['SCRIPT', 'STYLE', 'NOSCRIPT'].includes(element.tagName)) continue;
+        if (!seen(element)) continue;
         const range = document.createRange();
         range.selectNodeContents(walker.currentNode);
         const box = range.getBoundingClientRect();
@@ -90,4 +92,7 @@ def texts(page: Page) -> list[Shown]:
 def weak(page: Page) -> list[str]:
     """The texts that are too close to their background, each once, the weakest first."""
     found = {(shown.part, round(shown.contrast, 2)): shown for shown in texts(page) if shown.weak}
-    return [f"{shown.contrast:.2f} {shown.part}: {shown.text}" for _, shown in sorted(found.items(), key=lambda item: item[0][1])]
+    return [
+        f"{shown.contrast:.2f} {shown.part}: {shown.text}"
+        for _, shown in sorted(found.items(), key=lambda item: item[0][1])
+    ]
