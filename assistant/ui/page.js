@@ -43,6 +43,7 @@ class Page {
   place = null; // what the address shows, as the server names it
   thread = null; // the open conversation as the server told it last
   asked = null; // the answer to the last question that was asked in this tab
+  askedAt = 0;
   anchor = null; // the message that stands at the top of the view
   mode = "free"; // "free": the reader scrolls; "end": a thread opens; "follow": an answer grows
   live = null; // the answer that is being written
@@ -143,13 +144,13 @@ class Page {
   tell(data) {
     const before = this.thread;
     const opened = before?.thread !== data.thread;
-    const asked = data.asked !== null && data.asked !== this.asked;
+    const asked = data.asked !== null && data.since !== this.askedAt;
     const grown = !opened && data.newest !== before.newest;
     const ended = !opened && before.live !== data.live ? before.live : null;
     this.thread = data;
     this.live = data.live;
     if (asked) {
-      this.asked = data.asked;
+      [this.asked, this.askedAt] = [data.asked, data.since];
       this.open("follow", data.anchor);
     } else if (opened) {
       this.open(data.live === null ? "end" : "follow", data.live === null ? null : data.anchor);
@@ -368,13 +369,14 @@ class Page {
   // -- what a screen reader hears ------------------------------------------------------------------------------------
 
   answered(id, words, tries = 40) {
-    if (this.told.has(`answer-${id}`)) return;
+    const key = `answer-${id}-${this.askedAt}`;
+    if (this.told.has(key)) return;
     const said = this.firstSentence(message(id));
     if (tries > 0 && (!idle() || (!said && tries > 32))) {
       setTimeout(() => this.answered(id, words, tries - 1), 250);
       return;
     }
-    this.say(`answer-${id}`, said ? `${words} ${said}` : words);
+    this.say(key, said ? `${words} ${said}` : words);
   }
 
   firstSentence(written) {

@@ -38,7 +38,8 @@ def place() -> None:
 def thread(conversation_id: str, stored: Sequence[tuple[int, Message]], live: int | None) -> None:
     """Say which messages the open thread has: the newest, the one being written, the one asked for in this tab."""
     ids = [message_id for message_id, _ in stored]
-    asked = session.asked_for() if session.asked_for() in ids else None
+    awaited, since = session.asked_for()
+    asked = awaited if awaited in ids else None
     ending = _ENDINGS.get((stored[-1][1].finish_reason if stored else None) or "", "complete")
     _mount(
         key="script-thread",
@@ -47,6 +48,7 @@ def thread(conversation_id: str, stored: Sequence[tuple[int, Message]], live: in
             "newest": ids[-1] if ids else None,
             "live": live,
             "asked": asked,
+            "since": since,
             "anchor": anchor(stored, asked if live is None else live),
             "words": {"jump": say("chat.jump"), "done": say(f"spoken.answer_{ending}")},
         },

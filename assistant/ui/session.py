@@ -1,5 +1,6 @@
 """What belongs to one browser tab: language, open conversation, addresses. Ids and choices only, never results."""
 
+import time
 from datetime import tzinfo
 from typing import cast
 
@@ -114,13 +115,13 @@ def seen(version: int) -> None:
 
 
 def asked(message_id: int) -> None:
-    """Note that a question of this tab gets this message as its answer, so that its page shows it."""
-    st.session_state["awaited"] = message_id
+    """Note that a question of this tab, asked now, gets this message as its answer, so that its page shows it."""
+    st.session_state["awaited"] = (message_id, time.time())
 
 
-def asked_for() -> int | None:
-    """The answer to the last question of this tab."""
-    return cast(int | None, st.session_state.get("awaited"))
+def asked_for() -> tuple[int | None, float]:
+    """The answer to the last question of this tab, and when it was asked: the same answer may be asked for again."""
+    return cast(tuple[int | None, float], st.session_state.get("awaited", (None, 0.0)))
 
 
 def endpoint(services: Services) -> Endpoint | None:
