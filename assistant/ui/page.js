@@ -221,12 +221,12 @@ class Page {
   }
 
   // Where the view of an answer has to stand whose question stands at `top`: there while the answer is short, at its
-  // end while it grows, and when it is complete no further than to the head of its card.
+  // end while it grows and where it was followed to it, though no further than to the head of its card.
   atAnswer(top) {
     if (this.live !== null) return Date.now() - this.since < AT_ONCE ? top : Math.max(top, this.atEnd());
     if (this.main.scrollTop < top + NEAR) return top;
     const card = message(this.asked)?.querySelector('[class*="st-key-card-"]');
-    if (!card) return top;
+    if (!card) return Math.max(top, this.atEnd());
     const head = card.getBoundingClientRect().top + this.main.scrollTop + CARD_HEAD;
     return Math.max(top, Math.min(head - this.view().bottom, this.atEnd()));
   }

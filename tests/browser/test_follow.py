@@ -4,6 +4,7 @@ The endpoint says what a test feeds it, when it feeds it, so that an answer grow
 """
 
 import queue
+import random
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,10 @@ from tests.assistant.loopback import CASES, Loopback
 from tests.browser.workbench import Tab, serving
 from tests.support import make_finished_run, spec_of
 
-PARAGRAPH = "The forget gate decides how much of the cell state is kept from one step to the next. " * 6 + "\n\n"
+WORDS = (
+    "the forget gate keeps what a cell knew while input and output decide which part of it another step may see".split()
+)
+DICE = random.Random(0)
 CARD = "a card"
 LINE = 24  # pixels
 SEEN = """() => {
@@ -32,6 +36,11 @@ SEEN = """() => {
         end: block.getBoundingClientRect().bottom - room - under - foot.getBoundingClientRect().top,
     };
 }"""
+
+
+def said(paragraphs: int = 1) -> str:
+    """Paragraphs of five lines, none like another, so that no guard against repetition ends the answer."""
+    return "".join(" ".join(DICE.choices(WORDS, k=90)) + ".\n\n" for _ in range(paragraphs))
 
 
 class Fed(Loopback):
@@ -96,7 +105,7 @@ def thread(home) -> str:
     conversation_id = services.store.create("en")
     for number in range(6):
         services.store.append(conversation_id, Message(role="user", parts=[Text(text=f"Question {number}")]))
-        parts = [Text(text=f"Answer {number}.\n\n{PARAGRAPH * 3}")]
+        parts = [Text(text=f"Answer {number}.\n\n{said(3)}")]
         if number in (1, 3):
             card = services.store.add_card(conversation_id, spec_of())
             name = f"20261123-{conversation_id[:6]}-{number}"
@@ -179,7 +188,7 @@ def test_a_question_comes_to_the_top_and_its_answer_is_followed_until_the_reader
     tab.sees("Not long.")
     comes(tab, "question >= 0 && question < 30 && end < -100")
     for _ in range(9):
-        endpoint.feed.put(PARAGRAPH)
+        endpoint.feed.put(said())
         tab.page.wait_for_timeout(350)
     comes(tab, "question < -200 && end < 0 && end > -60")
 
@@ -188,21 +197,21 @@ def test_a_question_comes_to_the_top_and_its_answer_is_followed_until_the_reader
     comes(tab, "end > 300")
     rests(tab)
     tab.input().fill("half a thought")
-    endpoint.feed.put(PARAGRAPH * 3)
+    endpoint.feed.put(said(3))
     stays(tab)
     assert where(tab)["end"] > 500
     jump(tab).click()
     comes(tab, "end < 0 && end > -60")
     assert tab.page.evaluate("document.activeElement.tagName") == "TEXTAREA"
     for _ in range(3):
-        endpoint.feed.put(PARAGRAPH)
+        endpoint.feed.put(said())
         tab.page.wait_for_timeout(350)
     comes(tab, "end < 0 && end > -60")
     tab.page.evaluate("document.querySelector('[data-testid=stMain]').focus()")
     tab.page.keyboard.press("PageUp")
     comes(tab, "end > 200")
     rests(tab)
-    endpoint.feed.put(PARAGRAPH * 2)
+    endpoint.feed.put(said(2))
     stays(tab)
     endpoint.feed.put(None)
     expect(tab.page.get_by_text(tab.say("chat.answering"))).to_have_count(0)
