@@ -17,9 +17,29 @@ from tests.assistant.loopback import CASES, Loopback
 from tests.browser.workbench import Tab, serving
 from tests.support import make_finished_run, spec_of
 
-WORDS = (
-    "the forget gate keeps what a cell knew while input and output decide which part of it another step may see".split()
-)
+WORDS = [
+    "the",
+    "forget",
+    "gate",
+    "keeps",
+    "what",
+    "a",
+    "cell",
+    "knew",
+    "while",
+    "input",
+    "and",
+    "output",
+    "decide",
+    "which",
+    "part",
+    "of",
+    "it",
+    "another",
+    "step",
+    "may",
+    "see",
+]
 DICE = random.Random(0)
 CARD = "a card"
 LINE = 24  # pixels
