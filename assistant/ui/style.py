@@ -1,4 +1,4 @@
-"""The only CSS: what only screen readers are told, Streamlit's English hints in Chinese, its colours that are too faint.
+"""The only CSS: what only screen readers are told, Streamlit's hints in Chinese, its colours that are too faint.
 
 What an uploader writes of its limit is left out, as its help says what is taken. The class is Streamlit's name for the
 hint that covers the input field while a file is dragged over the page; where it has another name, it stays English.
