@@ -97,7 +97,7 @@ def test_every_text_of_the_pages_stands_out_from_its_background(page, server, th
     page.get_by_role("button", name="Resume").first.hover()
     page.wait_for_timeout(400)  # until the colour of the button has changed
     assert weak(page) == []
-    for address, seen in (("/", "A place to start"), ("/runs", "4 of 4"), ("/settings", "About")):
+    for address, seen in (("/", "A place to start"), ("/runs", "4 of 4"), ("/settings", "Version and hardware")):
         page.goto(f"{server.url}{address}?lang=en")
         page.get_by_text(seen).first.wait_for()
         page.wait_for_timeout(500)
