@@ -44,7 +44,7 @@ def main() -> None:
         position="top",
     )
     st.session_state["page"] = page.url_path or "chat"
-    st.set_page_config(layout="wide" if page.url_path == "runs" else "centered")
+    guarded(session.describe)(held, page.title)
     with st.sidebar:
         guarded(sidebar_view.render)(held)
     page.run()

@@ -50,7 +50,7 @@ class Palette(NamedTuple):
     band: str = "rgba(224,104,28,0.24)"
 
 
-LIGHT = Palette("#7088e0", "#2746c7", "#c8500a", "#1b1f2a", "#8a90a0", "#5b6170", "rgba(120,128,145,0.22)")
+LIGHT = Palette("#7088e0", "#2746c7", "#c8500a", "#1b1f2a", "#8a90a0", "#494f5c", "rgba(120,128,145,0.22)")
 DARK = Palette("#5f74cf", "#aab9ff", "#ffa05c", "#e8eaf1", "#8a90a0", "#a3a9b8", "rgba(150,158,175,0.22)")
 EITHER = Palette("#7088e0", "#4c66e0", "#e0681c", "#8a90a0", "#a9aebb", "#7b8190", "rgba(128,136,150,0.25)")
 
@@ -241,7 +241,8 @@ def layout(palette: Palette, hover: str) -> dict[str, Any]:
         "zeroline": False,
         "linecolor": palette.grid,
         "automargin": True,
-        "title": {"standoff": 8, "font": {"size": 13}},
+        "title": {"standoff": 8, "font": {"size": 13, "color": palette.text}},
+        "tickfont": {"color": palette.text},
     }
     return {
         "height": HEIGHT,
@@ -250,6 +251,7 @@ def layout(palette: Palette, hover: str) -> dict[str, Any]:
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": FONT, "size": 13, "color": palette.text},
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
+        "hoverlabel": {"font": {"color": palette.text}},
         "hovermode": hover,
         "modebar": {
             "orientation": "v",

@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple, get_args
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+TAGS: dict[Language, str] = {"zh": "zh-CN", "en": "en"}  # as HTML names them
 Parameter = str | int | float
 
 

@@ -34,7 +34,7 @@ def send(services: Services, text: str, files: list[messages.File] | None = None
     parts: list[messages.AnyPart] = [*(files or []), messages.Text(text=text)]
     message = messages.Message(role="user", parts=parts)
     client, answer = services.client(language, endpoint), services.answer(endpoint)
-    services.turns.start(conversation_id, message, client, language, answer)
+    session.asked(services.turns.start(conversation_id, message, client, language, answer).message_id)
 
 
 @acting(PLACE)
@@ -42,14 +42,15 @@ def again(services: Services, conversation_id: str, guide: bool = False) -> None
     """Answer the last question once more: whoever answers now, or the built-in guide this one time."""
     language, endpoint = session.language(), None if guide else _answerer(services)
     client, answer = services.client(language, endpoint), services.answer(endpoint)
-    services.turns.again(conversation_id, client, language, answer)
+    session.asked(services.turns.again(conversation_id, client, language, answer).message_id)
 
 
 @acting(PLACE)
 def go_on(services: Services, conversation_id: str) -> None:
     """Ask for the rest of an answer that was cut off."""
     language = session.language()
-    services.turns.go_on(conversation_id, services.client(language, _answerer(services)), language)
+    client = services.client(language, _answerer(services))
+    session.asked(services.turns.go_on(conversation_id, client, language).message_id)
 
 
 def _answerer(services: Services) -> Endpoint | None:

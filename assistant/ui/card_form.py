@@ -77,6 +77,7 @@ def _beside(services: Services, subject: Subject, wrong: dict[str, Message]) -> 
         ):
             spec, _ = fields.apply(subject.spec, changes)
             conversation_id = services.propose_beside(str(subject.run_id), spec, language())
+            session.asked(services.store.messages(conversation_id)[-1][0])
             _forget(subject)
             session.go("chat", c=conversation_id)
         st.button(

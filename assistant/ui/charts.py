@@ -2,7 +2,7 @@
 
 The page's theme, light or dark, is known in the browser only: where a figure is drawn with Streamlit's theme, the
 browser puts the theme's categorical colours in the place of `#000001`, `#000002`, ... (`.streamlit/config.toml` names
-them in the order training, validation, forecast, truth).
+them in the order training, validation, forecast, truth, two more, the words of a picture).
 """
 
 import html
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 HEIGHT = figures.HEIGHT
-PAGE = figures.EITHER._replace(training="#000001", validation="#000002", forecast="#000003", truth="#000004")
+PAGE = figures.EITHER._replace(
+    training="#000001", validation="#000002", forecast="#000003", truth="#000004", text="#000007"
+)
 config = figures.config
 CURVES = ("curve", "log")
 POINTS = 1000

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui import answer_view, answerer_view, asking, boundary, message_view, session
+from assistant.ui import answer_view, answerer_view, asking, boundary, message_view, page_script, session
 from assistant.ui.boundary import fragment, guarded
 from assistant.ui.session import say
 
@@ -68,15 +68,17 @@ def _thread(services: Services, conversation_id: str) -> None:
     turn = services.turns.active(conversation_id)
     version = services.store.version(conversation_id)
     stored = services.store.messages(conversation_id)
+    page_script.thread(conversation_id, stored, turn.message_id if turn else None)
     drawn: set[str] = set()
     for ordinal, (message_id, message) in enumerate(stored):
-        if turn is not None and message_id == turn.message_id:
-            fragment(_answering, ANSWER_SECONDS)(services, conversation_id, ordinal)
-            message_view.cards(services, ordinal, message, drawn)  # of an answer that goes on
-        elif message.role == "user":
-            guarded(message_view.question)(ordinal, message)
-        else:
-            guarded(message_view.answer)(services, ordinal, message, drawn)
+        with st.container(key=f"message-{message_id}"):
+            if turn is not None and message_id == turn.message_id:
+                fragment(_answering, ANSWER_SECONDS)(services, conversation_id, ordinal)
+                message_view.cards(services, ordinal, message, drawn)  # of an answer that goes on
+            elif message.role == "user":
+                guarded(message_view.question)(ordinal, message)
+            else:
+                guarded(message_view.answer)(services, ordinal, message, drawn)
     if turn is None and stored:
         message_view.suggestions(services, len(stored) - 1, stored[-1][1])
         answer_view.choices(services, conversation_id, stored[-1][1])

@@ -1,5 +1,6 @@
 """What belongs to one browser tab: language, open conversation, addresses. Ids and choices only, never results."""
 
+import time
 from datetime import tzinfo
 from typing import cast
 
@@ -58,6 +59,14 @@ def zone() -> tzinfo:
     return formats.zone(st.context.timezone, st.context.timezone_offset)
 
 
+def describe(services: Services, title: str) -> None:
+    """Width of the page, and what the browser writes on the tab: the open conversation, else the page, and the app."""
+    shown = services.store.title(conversation() or "") if page() == "chat" else ""
+    st.set_page_config(
+        page_title=f"{shown or title} · {say('app.name')}", layout="wide" if page() == "runs" else "centered"
+    )
+
+
 def page() -> str:
     """The name of the page that is drawn."""
     return str(st.session_state.get("page", "chat"))
@@ -103,6 +112,16 @@ def seen(version: int) -> None:
     """Note that this tab knows the open conversation up to this version, so its own change is no news to it."""
     _, active = st.session_state.get("seen", (0, False))
     st.session_state["seen"] = (version, active)
+
+
+def asked(message_id: int) -> None:
+    """Note that a question of this tab, asked now, gets this message as its answer, so that its page shows it."""
+    st.session_state["awaited"] = (message_id, time.time())
+
+
+def asked_for() -> tuple[int | None, float]:
+    """The answer to the last question of this tab, and when it was asked: the same answer may be asked for again."""
+    return cast(tuple[int | None, float], st.session_state.get("awaited", (None, 0.0)))
 
 
 def endpoint(services: Services) -> Endpoint | None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from assistant.conversations import Head
 from assistant.services import Services
-from assistant.ui import card_words, dialogs, formats, naming, scripting, session, style
+from assistant.ui import card_words, dialogs, formats, naming, page_script, scripting, session, style
 from assistant.ui.boundary import fragment
 from assistant.ui.session import say
 
@@ -19,6 +19,7 @@ POLL_SECONDS = 1.0
 def render(services: Services) -> None:
     """Draw it; the part that moves is a fragment of its own."""
     style.render()
+    page_script.place()
     if st.button(say("sidebar.new"), key="new", icon=":material/add:", width="stretch"):
         session.go("chat")
     fragment(_running, POLL_SECONDS)(services)
@@ -29,6 +30,7 @@ def render(services: Services) -> None:
 
 def _running(services: Services) -> None:
     records = services.running()
+    page_script.ended(services, records)
     if not records:
         return
     st.caption(say("sidebar.running"))

@@ -1,7 +1,8 @@
-"""The only CSS: what only screen readers are told, and Streamlit's own English hints in Chinese, which it cannot speak.
+"""The only CSS: what only screen readers are told, Streamlit's hints in Chinese, its colours that are too faint.
 
 What an uploader writes of its limit is left out, as its help says what is taken. The class is Streamlit's name for the
 hint that covers the input field while a file is dragged over the page; where it has another name, it stays English.
+The mounts of `page_script` draw nothing and take no room.
 """
 
 import streamlit as st
@@ -13,6 +14,16 @@ BOTH = """<style>
 :is(.stButton, .stDownloadButton, .stMenuButton) em {
     position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
 }
+[class*="st-key-script-"] { display: none; }
+[data-testid="stBaseButton-primary"]:not(:disabled), [data-testid="stChatInputSubmitButton"]:not(:disabled) {
+  color: light-dark(#ffffff, #12141b); }
+[data-testid="stBaseButton-primary"]:is(:hover, :active, :focus-visible):not(:disabled) { color: #ffffff; }
+[data-testid="stCode"] .token:is(.comment, .punctuation) { color: light-dark(#5b6170, #a3a9b8); }
+[data-testid="stCode"] .token:is(.keyword, .function, .class-name) { color: light-dark(#1a5fb4, #78aeff); }
+[data-testid="stCode"] .token:is(.string, .attr-value) { color: light-dark(#0b6b2e, #5fd08a); }
+[data-testid="stCode"] .token:is(.operator, .decorator, .property) { color: light-dark(#a04408, #ffa05c); }
+[data-testid="stCode"] .token:is(.number, .boolean, .constant) { color: light-dark(#0b6a60, #5fd0c0); }
+.js-plotly-plot .legend .traces[style*="opacity: 0.5"] { opacity: 0.8 !important; }
 </style>"""
 RULES = """<style>
 [data-testid="InputInstructions"] {{ display: none; }}

@@ -13,7 +13,7 @@ import jinja2
 
 from lstm_core.data.places import title
 from lstm_core.data.tables import Series
-from lstm_core.languages import Language
+from lstm_core.languages import TAGS, Language
 from lstm_core.rendering import tables, tables_speech, text_tables
 from lstm_core.rendering.fold_table import folds
 from lstm_core.rendering.pictures import pictures
@@ -43,7 +43,7 @@ def report_page(record: RunRecord, series: Series | None, language: Language) ->
     kind = verdict(record.result) if record.result else "none"
     text = isinstance(record.spec.data, TextData)
     return _page("report.html.j2").render(
-        language="zh-CN" if language == "zh" else "en",
+        language=TAGS[language],
         say=lambda key, **parameters: say(key, language, parameters),
         title=_title(record, language),
         when=tables.moment(record.created_at),

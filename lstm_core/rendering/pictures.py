@@ -70,6 +70,7 @@ def _colours(figure: "Figure", background: str) -> dict[str, Any]:
         },
         "layout": {
             "font.color": layout.font.color,
+            "hoverlabel.font.color": layout.font.color,
             "hoverlabel.bgcolor": background,
             "hoverlabel.bordercolor": layout.xaxis.linecolor,
             "modebar.color": layout.modebar.color,
@@ -78,6 +79,11 @@ def _colours(figure: "Figure", background: str) -> dict[str, Any]:
                 f"{axis}.{part}": layout[axis][part]
                 for axis in ("xaxis", "yaxis")
                 for part in ("gridcolor", "linecolor")
+            },
+            **{
+                f"{axis}.{part}.color": layout.font.color
+                for axis in ("xaxis", "yaxis")
+                for part in ("tickfont", "title.font")
             },
         },
     }
