@@ -1,5 +1,11 @@
-"""One way to put a figure on a page: fixed height, the words for who cannot see it, the mode bar in the language."""
+"""One way to put a figure on a page: fixed height, the words for who cannot see it, the mode bar in the language.
 
+`plot.js` draws. Streamlit's own chart would not do for a picture that moves: every state of the data is another element
+for it, so each update takes the picture away and draws it anew, with empty frames between, and a zoom is lost.
+"""
+
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,7 +16,31 @@ from assistant.ui.session import language
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+_chart = st.components.v2.component(
+    "workbench-plot", js=(Path(__file__).parent / "plot.js").read_text(encoding="utf-8"), isolate_styles=False
+)
+
 
 def show(key: str, figure: "Figure", alt: str, height: int = charts.HEIGHT) -> None:
-    """Draw `figure`; `alt` is the sentence with its main numbers."""
-    st.plotly_chart(figure, key=key, config=charts.config(language()), alt=alt, height=height)
+    """Draw `figure` in the place that `key` names; `alt` is the sentence with its main numbers."""
+    from plotly import io
+
+    figure.layout.template = None
+    _chart(
+        key=key,
+        data={
+            "figure": io.to_json(figure, validate=False),
+            "config": charts.config(language()),
+            "alt": alt,
+            "height": height,
+            "library": _library(),
+        },
+        height=height,
+    )
+
+
+@cache
+def _library() -> str:
+    """The file of Streamlit's page that holds Plotly; it is loaded once, and by whoever comes first."""
+    [found] = (Path(st.__file__).parent / "static" / "static" / "js").glob("PlotlyChart.*.js")
+    return found.name
