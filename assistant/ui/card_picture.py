@@ -42,7 +42,7 @@ def draw(services: Services, subject: Subject, record: RunRecord) -> None:
     figure, alt = charts.draw(str(shown), record, language())
     if not record.curve.steps:
         figure.add_annotation(text=say("picture.waiting"), showarrow=False, xref="paper", yref="paper", x=0.5, y=0.5)
-    plot.show(f"{subject.key}-{shown}", figure, alt)
+    plot.show(subject.key, str(shown), figure, alt)
     if not finished and hasattr(module, "live"):
         module.live(services, subject, record)
 

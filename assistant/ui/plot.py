@@ -21,13 +21,16 @@ _chart = st.components.v2.component(
 )
 
 
-def show(key: str, figure: "Figure", alt: str, height: int = charts.HEIGHT) -> None:
-    """Draw `figure` in the place that `key` names; `alt` is the sentence with its main numbers."""
+def show(place: str, picture: str, figure: "Figure", alt: str, height: int = charts.HEIGHT) -> None:
+    """Draw `figure`; `alt` is the sentence with its main numbers.
+
+    A place keeps its element whatever is drawn there next; a zoom lasts as long as the same `picture` stands there.
+    """
     from plotly import io
 
-    figure.layout.template = None
+    figure.update_layout(template=None, uirevision=picture)
     _chart(
-        key=key,
+        key=f"{place}-plot",
         data={
             "figure": io.to_json(figure, validate=False),
             "config": charts.config(language()),

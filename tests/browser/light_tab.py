@@ -1,7 +1,7 @@
 """A tab without a browser: it speaks Streamlit's protocol, as the page's own script does, and keeps what is drawn.
 
 It holds the elements of the page by their place, the timers of fragments, the values of widgets and the address; a
-browser beside it would draw the same. Twenty of them leave a machine to the server, where twenty Chromium tabs would not.
+browser beside it would draw the same. Twenty of them leave two cores to the server; twenty of Chromium would not.
 """
 
 import asyncio
@@ -66,6 +66,10 @@ class LightTab:
         """What stands on the page as text."""
         return [element.body for element in self.elements("markdown")]
 
+    def conversation(self) -> str | None:
+        """The conversation in the address."""
+        return next(iter(urllib.parse.parse_qs(self._query).get("c", [])), None)
+
     def button(self, label: str) -> str | None:
         """The id of the button with that label."""
         return next((button.id for button in self.elements("button") if button.label == label), None)
@@ -117,8 +121,8 @@ class LightTab:
         await self._socket.send(message.SerializeToString())
 
     async def _tick(self, fragment: str, seconds: float) -> None:
+        began = time.monotonic()
         for due in itertools.count(1):
-            began = time.monotonic() if due == 1 else began
             await asyncio.sleep(max(0.0, began + due * seconds - time.monotonic()))
             await self._rerun(timer=fragment)
 
@@ -133,8 +137,9 @@ class LightTab:
             message.ParseFromString(data)
             if message.HasField("ref_hash"):
                 place = message.metadata
+                kept = self._cached[message.ref_hash]
                 message = ForwardMsg()
-                message.CopyFrom(self._cached[data_hash]) if (data_hash := _hash(data)) in self._cached else None
+                message.CopyFrom(kept)
                 message.metadata.CopyFrom(place)
             elif message.hash and message.metadata.cacheable:
                 self._cached[message.hash] = message
@@ -194,14 +199,3 @@ class LightTab:
     def _remove_below(self, place: Path) -> None:
         for other in [other for other in self._drawn if other[: len(place)] == place]:
             del self._drawn[other]
-
-
-def _hash(data: bytes) -> str:
-    message = ForwardMsg()
-    message.ParseFromString(data)
-    return message.ref_hash
-
-
-def conversation(tab: LightTab) -> str | None:
-    """The conversation in the tab's address."""
-    return next(iter(urllib.parse.parse_qs(tab._query).get("c", [])), None)
