@@ -26,13 +26,22 @@ def show(place: str, picture: str, figure: "Figure", alt: str, height: int = cha
 
     A place keeps its element whatever is drawn there next; a zoom lasts as long as the same `picture` stands there.
     """
+    show_written(place, written(picture, figure), alt, height)
+
+
+def written(picture: str, figure: "Figure") -> str:
+    """What the page is told of a figure."""
     from plotly import io
 
-    figure.update_layout(template=None, uirevision=picture)
+    return str(io.to_json(figure.update_layout(template=None, uirevision=picture), validate=False))
+
+
+def show_written(place: str, figure: str, alt: str, height: int = charts.HEIGHT) -> None:
+    """As `show`, with a figure that `written` wrote."""
     _chart(
         key=f"{place}-plot",
         data={
-            "figure": io.to_json(figure, validate=False),
+            "figure": figure,
             "config": charts.config(language()),
             "alt": alt,
             "height": height,
