@@ -1,8 +1,8 @@
 """Frames of a card that trains, looked at one by one in Chromium: is the picture there in each of them?
 
-For each width and theme a training is watched for `--seconds`; meanwhile the scale is switched and switched back, another
-tab of the card is opened, half a question is typed and the window is made wider and narrower. A second, short training
-is watched from its first point to its result. An empty frame is one without a visible line of the chart.
+For each width and theme a training is watched for `--seconds`; meanwhile the scale is switched and switched back,
+another tab of the card is opened, half a question is typed and the window is made wider and narrower. A second, short
+training is watched from its first point to its result. An empty frame is one without a visible line of the chart.
 
     .venv/bin/python benchmarks/frames.py [--seconds 60]
 """
