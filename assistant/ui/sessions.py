@@ -38,8 +38,11 @@ def _serve_after_the_last_message() -> None:
     def request_rerun(self: AppSession, client_state: Any) -> None:
         if _waiting.get(self) or _has_ended(self._scriptrunner):
             _waiting.setdefault(self, deque()).append(client_state)
-        else:
-            request(self, client_state)
+            return
+        fragment = client_state.fragment_id if client_state else ""
+        if fragment and not client_state.is_auto_rerun and not self.has_fragment(fragment):
+            client_state.fragment_id = ""  # a person acted in a part of the page that is drawn otherwise by now
+        request(self, client_state)
 
     @wraps(handle)
     def handled(self: AppSession, sender: Any, event: ScriptRunnerEvent, *rest: Any, **more: Any) -> None:
