@@ -12,7 +12,7 @@ from typing import ParamSpec
 import streamlit as st
 from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
 
-from assistant.ui import session
+from assistant.ui import session, sessions
 from assistant.ui.formats import literal
 from assistant.ui.labels import sentence
 from lstm_core.errors import Message, WorkbenchError
@@ -36,10 +36,11 @@ def guarded(draw: Callable[P, None]) -> Callable[P, None]:
 
 
 def from_the_page(draw: Callable[[], None]) -> None:
-    """Run `draw` outside of any container.
+    """Run `draw` outside of any container, in a session that loses nothing.
 
     Behind a fragment of the sidebar that ends while a run of the whole page waits, Streamlit 1.67 would go on there.
     """
+    sessions.mend()
     context_dg_stack.set(get_default_dg_stack_value())
     draw()
 

@@ -3,17 +3,20 @@
 The loss curve is the same for every task; the rest is drawn by the task's own module.
 """
 
+import time
 from types import ModuleType
 
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui import card_series, card_speech, card_text, charts, plot
+from assistant.ui import card_series, card_speech, card_text, charts, labels, plot
 from assistant.ui.card_subject import Subject
 from assistant.ui.session import language, say
+from lstm_core.languages import Language
 from lstm_core.runs import RunRecord, RunState
 from lstm_core.specs import Task
 
+SHARED_SECONDS = 0.35  # a curve that moves is drawn no more often, however many tabs look at it
 NARROWEST = 112  # pixels of a figure, so that a phone shows two beside each other
 # Each has PICTURES of a finished run (`pictures` says which, where that depends), perhaps LIVE ones among them that any
 # run shows, `picture` to draw one, `data`, and `training` and `finished` for the figures.
@@ -39,12 +42,23 @@ def draw(services: Services, subject: Subject, record: RunRecord) -> None:
     if shown in module.PICTURES:
         module.picture(services, subject, record, str(shown))
         return
-    figure, alt = charts.draw(str(shown), record, language())
-    if not record.curve.steps:
-        figure.add_annotation(text=say("picture.waiting"), showarrow=False, xref="paper", yref="paper", x=0.5, y=0.5)
-    plot.show(f"{subject.key}-{shown}", figure, alt)
+    moment = int(time.monotonic() / SHARED_SECONDS) if record.state.active else record.step
+    figure, alt = _curve(record, record.path, record.state, record.attempt, moment, str(shown), language())
+    plot.show_written(subject.key, figure, alt)
     if not finished and hasattr(module, "live"):
         module.live(services, subject, record)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _curve(
+    _record: RunRecord, run: str, state: RunState, attempt: int, moment: int, name: str, spoken: Language
+) -> tuple[str, str]:
+    """One drawing for all tabs that look at the run in the same moment."""
+    figure, alt = charts.draw(name, _record, spoken)
+    if not _record.curve.steps:
+        waiting = labels.say("picture.waiting", spoken)
+        figure.add_annotation(text=waiting, showarrow=False, xref="paper", yref="paper", x=0.5, y=0.5)
+    return plot.written(name, figure), alt
 
 
 def data(services: Services, subject: Subject) -> None:

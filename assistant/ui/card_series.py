@@ -47,7 +47,7 @@ def data(_services: Services, subject: Subject) -> None:
     try:
         if name == "autocorrelation":
             figure, alt = lag_chart.draw(_lags(spec.model_dump_json()), language())
-            plot.show(f"{subject.key}-lags", figure, alt)
+            plot.show(subject.key, "lags", figure, alt)
             st.caption(formats.literal(alt))
             return
         shown = _preview(
@@ -57,7 +57,7 @@ def data(_services: Services, subject: Subject) -> None:
         boundary.show(error.messages)
         return
     figure, alt = charts.data(shown, language())
-    plot.show(f"{subject.key}-data", figure, alt)
+    plot.show(subject.key, "data", figure, alt)
     st.caption(formats.literal(charts.facts(shown, spec.season, language())))
     for notice in shown.notices:
         st.caption(formats.literal(sentence(notice, language())))
@@ -86,7 +86,7 @@ def picture(_services: Services, subject: Subject, record: RunRecord, name: str)
         return
     column = _column(subject, record.result) if isinstance(record.result, SeriesResult) else None
     figure, alt = charts.draw(name, record, language(), column)
-    plot.show(f"{subject.key}-{name}", figure, alt)
+    plot.show(subject.key, name, figure, alt)
     if column is not None:
         st.caption(formats.literal(alt))
 
@@ -95,7 +95,7 @@ def _backtest(subject: Subject, record: RunRecord) -> None:
     from lstm_core.rendering.fold_table import folds
 
     figure, alt = figures_folds.folds(record, language(), charts.PAGE), figures_folds.alt(record, language())
-    plot.show(f"{subject.key}-backtest", figure.update_yaxes(title_standoff=charts.TITLE_GAP), alt)
+    plot.show(subject.key, "backtest", figure.update_yaxes(title_standoff=charts.TITLE_GAP), alt)
     st.markdown(formats.literal(alt))
     rows = folds(record, language())
     heads = ("fold_period", "fold_model", "fold_baseline", "fold_change")

@@ -100,7 +100,7 @@ def picture(services: Services, subject: Subject, record: RunRecord, name: str) 
     if sound:
         st.audio(sound, format=transcript_view.media_type(heard.file))
     figure = figures_speech.alignment(result.symbols, heard, language(), charts.PAGE)
-    plot.show(f"{subject.key}-alignment", figure, figures_speech.alt(heard, language()), figures_speech.HEIGHT)
+    plot.show(subject.key, "alignment", figure, figures_speech.alt(heard, language()), figures_speech.HEIGHT)
 
 
 @st.cache_data(show_spinner=False, max_entries=16)

@@ -47,7 +47,7 @@ def draw(key: str, heard: Transcript) -> None:
     if heard.clipped:
         boundary.remark(Message("doctor.clipped", {"entry": heard.file}))
     figure = figures_speech.alignment(heard.symbols, heard, language(), charts.PAGE)
-    plot.show(f"{key}-alignment", figure, figures_speech.alt(heard, language()), figures_speech.HEIGHT)
+    plot.show(key, "alignment", figure, figures_speech.alt(heard, language()), figures_speech.HEIGHT)
 
 
 def told(services: Services, key: str, result: ToolResult) -> None:

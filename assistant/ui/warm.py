@@ -23,4 +23,4 @@ def _load(services: Services) -> None:
     import lstm_core.rendering  # noqa: F401
 
     gc.collect()
-    gc.freeze()  # Streamlit collects after every poll of a page: what stays for good need not be looked at again
+    gc.freeze()  # what stays for good need not be looked at by every later collection

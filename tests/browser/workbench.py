@@ -32,8 +32,9 @@ LAST_STEP = """name => {
 class Server:
     """`streamlit run streamlit_app.py` as `make run` starts it."""
 
-    def __init__(self, home: Path, **environment: str) -> None:
+    def __init__(self, home: Path, script: str = "streamlit_app.py", **environment: str) -> None:
         self.home = home
+        self.script = script
         self.environment = environment
         self.log = home.with_suffix(".log")
         self.process: subprocess.Popen[bytes] | None = None
@@ -54,7 +55,7 @@ class Server:
         address = ["--server.address=127.0.0.1", f"--server.port={self.port}"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *options, *address],
+                [sys.executable, "-m", "streamlit", "run", self.script, *options, *address],
                 cwd=ROOT,
                 env={**inherited, "DEEPSEEK_API_KEY": "", "WORKBENCH_HOME": str(self.home), **self.environment},
                 stdin=subprocess.DEVNULL,

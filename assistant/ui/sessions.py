@@ -1,0 +1,74 @@
+"""Two gaps of Streamlit's sessions closed: what a run draws reaches the page, and a callback is never cut in two.
+
+Streamlit 1.67 loses runs when many tabs are busy. A run ends in its own thread, and its messages wait for the event
+loop. A request that the loop handles before them finds a runner that has ended, puts another in its place, and the loop
+then drops every message "of a runner that is not the current one": the page keeps what it showed, and with the messages
+go the timers that would have drawn it again. Here such a request waits until the runner's last message was handled.
+
+A request for the whole page also interrupts a callback at its next look at the session, and what a click or a question
+was to do is half done. Here a callback runs to its end; the request is served right after it.
+"""
+
+from collections import deque
+from functools import wraps
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
+from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation, ThreadState
+
+_waiting: WeakKeyDictionary[AppSession, deque[Any]] = WeakKeyDictionary()  # used on the event loop only
+_MENDED = "mended_by_the_workbench"
+
+
+def mend() -> None:
+    """Close both gaps, once per process."""
+    if not hasattr(AppSession, _MENDED):
+        setattr(AppSession, _MENDED, True)
+        _serve_after_the_last_message()
+        _let_callbacks_end()
+
+
+def _serve_after_the_last_message() -> None:
+    request, handle = AppSession.request_rerun, AppSession._handle_scriptrunner_event_on_event_loop
+
+    @wraps(request)
+    def request_rerun(self: AppSession, client_state: Any) -> None:
+        if _waiting.get(self) or _has_ended(self._scriptrunner):
+            _waiting.setdefault(self, deque()).append(client_state)
+            return
+        fragment = client_state.fragment_id if client_state else ""
+        if fragment and not client_state.is_auto_rerun and not self.has_fragment(fragment):
+            client_state.fragment_id = ""  # a person acted in a part of the page that is drawn otherwise by now
+        request(self, client_state)
+
+    @wraps(handle)
+    def handled(self: AppSession, sender: Any, event: ScriptRunnerEvent, *rest: Any, **more: Any) -> None:
+        try:
+            handle(self, sender, event, *rest, **more)
+        finally:
+            if event == ScriptRunnerEvent.SHUTDOWN and self._scriptrunner is None:
+                for client_state in _waiting.pop(self, ()):
+                    self.request_rerun(client_state)
+
+    setattr(AppSession, request.__name__, request_rerun)
+    setattr(AppSession, handle.__name__, handled)
+
+
+def _let_callbacks_end() -> None:
+    look = ScriptRunner._maybe_handle_execution_control_request
+
+    @wraps(look)
+    def looked(self: ScriptRunner) -> None:
+        in_callback = self._execing and ThreadState.get().run_location is RunLocation.CALLBACK
+        if not in_callback or _has_ended(self):
+            look(self)
+
+    setattr(ScriptRunner, look.__name__, looked)
+
+
+def _has_ended(runner: ScriptRunner | None) -> bool:
+    """It takes no more requests, and its last message is still on its way to the event loop."""
+    return runner is not None and runner._requests._state is ScriptRequestType.STOP

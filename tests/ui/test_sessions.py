@@ -1,0 +1,44 @@
+"""What a run draws reaches the page, and what a click was to do is done, however many tabs there are."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser.light_tab import LightTab
+from tests.browser.workbench import Server
+
+SECONDS = 10
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory) -> Iterator[Server]:
+    server = Server(tmp_path_factory.mktemp("home") / "workspace", script="tests/ui/overtaken.py")
+    server.start()
+    yield server
+    server.close()
+
+
+def test_a_run_is_not_lost_to_a_request_that_is_served_before_its_messages(server):
+    async def story() -> None:
+        async with LightTab(server.url) as tab:
+            assert await tab.until(lambda: "the page before" in tab.texts(), SECONDS) is not None
+            await tab.click(tab.button("Overtake"))
+            assert await tab.until(lambda: "the run to be lost" in tab.texts(), SECONDS) is not None, tab.texts()
+            assert "the page before" not in tab.texts()
+            await tab.until(lambda: tab.finished == 2, SECONDS)
+            assert tab.finished == 2, "the page was not told that its run ended"
+
+    asyncio.run(story())
+
+
+def test_a_callback_is_not_cut_in_two_by_a_request_for_the_page(server):
+    async def story() -> None:
+        async with LightTab(server.url) as tab:
+            assert await tab.until(lambda: "the page before" in tab.texts(), SECONDS) is not None
+            await tab.click(tab.button("Slowly"))
+            await asyncio.sleep(0.3)
+            await tab.click(tab.button("Again"))
+            assert await tab.until(lambda: "done 1" in tab.texts(), SECONDS) is not None, tab.texts()
+
+    asyncio.run(story())
