@@ -1,58 +1,12 @@
-"""The door: imported for the server, run for every drawing of a page; services once per server, the list of pages."""
-
-from functools import partial
-from pathlib import Path
+"""The door. The server imports it for its application; every drawing of a page runs it."""
 
 import streamlit as st
 
-from assistant.services import Services, workspace
-from assistant.ui import chat_view, dialogs, runs_view, session, settings_view, sidebar_view
-from assistant.ui.boundary import from_the_page, guarded
 from assistant.ui.headers import MIDDLEWARE
-from assistant.ui.warm import warm
-
-ICON = Path(__file__).parent / "assistant" / "ui" / "icon.svg"
-VIEWS = {
-    "chat": (":material/forum:", chat_view.render),
-    "runs": (":material/monitoring:", runs_view.render),
-    "settings": (":material/settings:", settings_view.render),
-}
-
-
-@st.cache_resource(show_spinner=False)
-def services(home: Path) -> Services:
-    """One for all tabs, for the life of the server."""
-    return Services(home)
-
-
-def main() -> None:
-    """Draw the page that the address names."""
-    held = services(workspace())
-    st.set_page_config(page_title=session.say("app.name"), page_icon=str(ICON))
-    session.remember_language()
-    page = st.navigation(
-        [
-            st.Page(
-                partial(guarded(draw), held),
-                title=session.say(f"nav.{name}"),
-                icon=icon,
-                url_path=name,
-                default=name == "chat",
-            )
-            for name, (icon, draw) in VIEWS.items()
-        ],
-        position="top",
-    )
-    st.session_state["page"] = page.url_path or "chat"
-    guarded(session.describe)(held, page.title)
-    with st.sidebar:
-        guarded(sidebar_view.render)(held)
-    page.run()
-    guarded(dialogs.render)(held)
-    warm(held)
-
 
 if __name__ == "streamlit_app":
     app = st.App(__file__, middleware=MIDDLEWARE)
 else:
-    from_the_page(main)
+    from assistant.ui import app as pages
+
+    pages.draw()

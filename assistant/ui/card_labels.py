@@ -145,6 +145,12 @@ CARD_LABELS: dict[str, Text] = {
     "tab.configuration": Text("配置", "Configuration"),
     "tab.code": Text("代码", "Code"),
     "tab.log": Text("日志", "Log"),
+    "tab.no_result": Text(
+        "训练结束后，这里说明结果意味着什么。", "What the result means is told here once the run has finished."
+    ),
+    "tab.no_log": Text(
+        "训练开始后，这里记录训练进程的情况。", "What the run's process reports is told here once it has begun."
+    ),
     "picture.forecast": Text("预测", "Forecast"),
     "picture.backtest": Text("滚动回测", "Backtest"),
     "picture.transcripts": Text("转写", "Transcripts"),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui import card_form, formats, naming
+from assistant.ui import card_form, formats, naming, session
 from assistant.ui.card_subject import Subject
 from assistant.ui.labels import sentence
 from assistant.ui.session import language, say
@@ -13,30 +13,26 @@ from lstm_core.texts import path_name
 CODE_HEIGHT = 420
 LOG_HEIGHT = 240
 LOG_BYTES = 8_000
+FIRST: dict[RunState | None, str] = {RunState.FINISHED: "result"}  # until a person opens another
 
 
 def render(services: Services, subject: Subject, state: RunState | None) -> None:
-    """Configuration and code of every card; result and log once there is a run."""
-    drawn = {"configuration": _configuration, "code": _code}
-    if state is RunState.FINISHED:
-        drawn = {"result": _result, **drawn}
-    if state is not None:
-        drawn["log"] = _log
-    labels = [say(f"tab.{name}") for name in drawn]
-    key = f"{subject.key}-tabs-{len(drawn)}"
-    chosen = st.session_state.get(f"{subject.key}-tab")
-    if key not in st.session_state and chosen in labels:
-        st.session_state[key] = chosen
-    tabs = st.tabs(labels, key=key, on_change=_opened, args=(subject, key))
-    for tab, draw in zip(tabs, drawn.values(), strict=True):
+    """The same row before, during and after a run, so that no click falls on a row that is gone a moment later."""
+    views = {"result": _result, "configuration": _configuration, "code": _code, "log": _log}
+    labels = {name: say(f"tab.{name}") for name in views}
+    row, chosen = f"{subject.key}-tabs", f"{subject.key}-tab"
+    st.session_state[row] = labels[st.session_state.get(chosen, FIRST.get(state, "configuration"))]
+    tabs = st.tabs(list(labels.values()), key=row, on_change=_opened, args=(row, chosen, labels))
+    for tab, view in zip(tabs, views.values(), strict=True):
         if tab.open:
             with tab:
-                draw(services, subject)
+                view(services, subject)
+    session.drawn(row)
 
 
-def _opened(subject: Subject, key: str) -> None:
-    """Keep the tab that a person opened when the state, and with it the row of tabs, changes."""
-    st.session_state[f"{subject.key}-tab"] = st.session_state[key]
+def _opened(row: str, chosen: str, labels: dict[str, str]) -> None:
+    """Keep the tab that a person opened, in any language."""
+    st.session_state[chosen] = next(name for name, label in labels.items() if label == st.session_state[row])
 
 
 def _configuration(services: Services, subject: Subject) -> None:
@@ -63,13 +59,19 @@ def _code(services: Services, subject: Subject) -> None:
 def _result(services: Services, subject: Subject) -> None:
     from lstm_core.reports import explanation
 
-    record = services.record(str(subject.run_id))
+    record = services.record(subject.run_id) if subject.run_id else None
+    if record is None or record.result is None:
+        st.caption(say("tab.no_result"))
+        return
     for message in explanation(record)[len(record.findings) :]:  # the findings stand above the picture
         st.markdown(formats.literal(sentence(message, language())))
 
 
 def _log(services: Services, subject: Subject) -> None:
-    record = services.record(str(subject.run_id))
+    if subject.run_id is None:
+        st.caption(say("tab.no_log"))
+        return
+    record = services.record(subject.run_id)
     if record.started is not None:
         versions = " · ".join(f"{name} {version}" for name, version in record.started.versions.items())
         path = path_name(record.started.path, language())

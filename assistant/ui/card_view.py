@@ -41,8 +41,10 @@ def draw(services: Services, subject: Subject) -> None:
             _top(subject, None, "state.deleted")
             st.caption(say("card.gone"))
             return
-        fragment(_moving, _pace(record.state))(services, subject, record.state)
-        fragment(card_tabs.render)(services, subject, record.state)
+        with st.container():
+            fragment(_moving, _pace(record.state))(services, subject, record.state)
+        with st.container():
+            fragment(card_tabs.render)(services, subject, record.state)
 
 
 def _pace(state: RunState) -> float | None:
@@ -54,11 +56,13 @@ def _draft(services: Services, subject: Subject) -> None:
     if found.run_id is not None:
         st.rerun()
     subject = replace(subject, spec=found.spec)
-    with _top(subject, None):
-        card_actions.train(services, subject)
-    boundary.shown_at(subject.key)
-    card_picture.data(services, subject)
-    card_tabs.render(services, subject, None)
+    with st.container():
+        with _top(subject, None):
+            card_actions.train(services, subject)
+        boundary.shown_at(subject.key)
+        card_picture.data(services, subject)
+    with st.container():
+        card_tabs.render(services, subject, None)
 
 
 def _moving(services: Services, subject: Subject, drawn: RunState) -> None:

@@ -45,6 +45,7 @@ def render(services: Services) -> None:
             on_submit=asking.typed,
             args=(services,),
         )
+    session.drawn("conversation")
 
 
 def _start(services: Services) -> None:

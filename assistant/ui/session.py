@@ -67,6 +67,22 @@ def describe(services: Services, title: str) -> None:
     )
 
 
+def begin_drawing() -> None:
+    """The whole page is drawn anew: nothing of it is shown yet."""
+    st.session_state["drawn"] = {}
+
+
+def drawn(place: str) -> None:
+    """The page shows what this tab holds under `place` now."""
+    st.session_state["drawn"][place] = st.session_state[place]
+
+
+def is_behind() -> bool:
+    """Something chosen in this tab is not shown: the run that was to draw it came to no end."""
+    shown = st.session_state.get("drawn", {})
+    return any(st.session_state.get(place, value) != value for place, value in shown.items())
+
+
 def page() -> str:
     """The name of the page that is drawn."""
     return str(st.session_state.get("page", "chat"))

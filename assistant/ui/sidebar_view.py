@@ -29,6 +29,8 @@ def render(services: Services) -> None:
 
 
 def _running(services: Services) -> None:
+    if session.is_behind():
+        st.rerun()
     records = services.running()
     page_script.ended(services, records)
     if not records:
