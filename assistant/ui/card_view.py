@@ -2,6 +2,7 @@
 
 Above the tabs stands what moves: a fragment that polls while the run is active, redraws the page when the state
 changes, and rests afterwards. The tabs are a fragment of their own, so an update never closes one or resets a field.
+Every part has a container of its own, however much stands in the others: what moves to another place is hidden meanwhile.
 """
 
 from dataclasses import replace
@@ -59,8 +60,10 @@ def _draft(services: Services, subject: Subject) -> None:
     with st.container():
         with _top(subject, None):
             card_actions.train(services, subject)
-        boundary.shown_at(subject.key)
-        card_picture.data(services, subject)
+        with st.container():
+            boundary.shown_at(subject.key)
+        with st.container():
+            card_picture.data(services, subject)
     with st.container():
         card_tabs.render(services, subject, None)
 
@@ -71,9 +74,11 @@ def _moving(services: Services, subject: Subject, drawn: RunState) -> None:
         st.rerun()
     with _top(subject, record):
         card_actions.main(services, subject, record)
-    boundary.shown_at(subject.key)
-    _sentence(record)
-    card_picture.draw(services, subject, record)
+    with st.container():
+        boundary.shown_at(subject.key)
+        _sentence(record)
+    with st.container():
+        card_picture.draw(services, subject, record)
     if record.state is RunState.FINISHED:
         st.caption(card_words.progress(record, language()))
     else:

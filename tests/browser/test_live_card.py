@@ -34,7 +34,7 @@ def test_a_live_picture_is_never_gone_and_nothing_a_person_did_is_undone(server,
     tab.page.wait_for_timeout(1000)
     tab.page.set_viewport_size({"width": width, "height": 900})
     assert tab.await_curve(beyond=begun) > begun
-    tab.page.get_by_role("button", name=tab.say("action.stop"), exact=True).click()
+    tab.button("action.stop").click()
     tab.sees_state("stopped")
     tab.quiet()
     seen = frames.seen(tab.page)
