@@ -2,7 +2,7 @@
 
 Above the tabs stands what moves: a fragment that polls while the run is active, redraws the page when the state
 changes, and rests afterwards. The tabs are a fragment of their own, so an update never closes one or resets a field.
-Every part has a container of its own, however much stands in the others: what moves to another place is hidden meanwhile.
+Every part has a container of its own, however much stands in the others: Streamlit hides for a moment what moves.
 """
 
 from dataclasses import replace

@@ -2,7 +2,8 @@
 
 What an uploader writes of its limit is left out, as its help says what is taken. The class is Streamlit's name for the
 hint that covers the input field while a file is dragged over the page; where it has another name, it stays English.
-The mounts of `page_script` draw nothing and take no room.
+The mounts of `page_script` draw nothing and take no room. What a slow drawing has not reached yet does not fade: with a poll
+every second it would flicker.
 """
 
 import streamlit as st
@@ -15,6 +16,7 @@ BOTH = """<style>
     position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
 }
 [class*="st-key-script-"] { display: none; }
+[data-testid="stElementContainer"][data-stale="true"] { opacity: 1 !important; transition: none !important; }
 [data-testid="stBaseButton-primary"]:not(:disabled), [data-testid="stChatInputSubmitButton"]:not(:disabled) {
   color: light-dark(#ffffff, #12141b); }
 [data-testid="stBaseButton-primary"]:is(:hover, :active, :focus-visible):not(:disabled) { color: #ffffff; }
