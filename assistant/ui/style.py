@@ -2,7 +2,7 @@
 
 What an uploader writes of its limit is left out, as its help says what is taken. The class is Streamlit's name for the
 hint that covers the input field while a file is dragged over the page; where it has another name, it stays English.
-The mounts of `page_script` draw nothing and take no room. What a slow drawing has not reached yet does not fade: with a poll
+The mounts of `page_script` draw nothing. What a slow drawing has not reached does not fade: with a poll
 every second it would flicker.
 """
 

@@ -118,11 +118,17 @@ def test_the_guide_answers_once_it_is_chosen(page, services):
     assert services.store.messages(head.id)[-1][1].model == "guide"
 
 
+def told(part, name):
+    """What the scripts of that part of the page are told under a name."""
+    every = [json.loads(each.proto.json) for each in part.get("bidi_component")]
+    return [one[name] for one in every if name in one]
+
+
 def test_a_key_that_is_entered_again_is_used_and_leaves_its_field(page):
     page.text_input(key="key-again").set_value("sk-entered-again").run()
     assert page.session_state["endpoint"].key.get_secret_value() == "sk-entered-again"
     assert not [field for field in page.text_input if field.key == "key-again"]
-    cookie = json.loads(page.sidebar.get("bidi_component")[0].proto.json)["cookie"]
+    [cookie] = told(page.sidebar, "cookie")
     assert "sk-entered" not in cookie["value"]
     assert "127.0.0.1" in cookie["value"]
 
@@ -179,8 +185,7 @@ def test_a_question_that_nobody_answered_says_so(services, own_workspace):
 def test_an_answer_is_copied_as_it_was_written(services, own_workspace):
     text = "# Gates\n\n\\(f_t\\) and `*code*` <b>&amp;\n\n```py\nx = 1\n```"
     page = app(own_workspace, c=thread(services, broken(text))).run()
-    copies = [json.loads(each.proto.json) for each in page.main.get("bidi_component")]
-    assert [copy["text"] for copy in copies] == [text]
+    assert told(page.main, "text") == [text]
 
 
 # -- names ---------------------------------------------------------------------------------------------------------
