@@ -93,7 +93,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "language.": LANGUAGES,
     "nav.": ("chat", "runs", "settings"),
     "spoken.": ("finished", "failed", "stopped", "lost"),
-    "spoken.answer_": ("complete", "stopped", "failed"),
+    "spoken.answer_": ("complete", "cut", "stopped", "failed"),
     "part.": ("train", "validation", "test"),
     "lags.mark_": ("season", "window"),
     "picture.": (*CURVES, *BEFORE, *(name for module in CARDS.values() for name in module.PICTURES)),

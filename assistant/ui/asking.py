@@ -24,7 +24,7 @@ TEXTS = (".txt", ".md", ".text", ".rst", ".tex")
 
 
 def send(services: Services, text: str, files: list[messages.File] | None = None) -> None:
-    """Start a turn on `text`; opens a conversation when none is open, ends the turn that is still running."""
+    """Start a turn on `text`; opens a conversation when none is open. Raises WorkbenchError while a turn is running."""
     language = session.language()
     endpoint = _answerer(services)
     conversation_id = session.conversation()

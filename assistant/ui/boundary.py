@@ -78,6 +78,12 @@ def clear(place: str) -> None:
     st.session_state.pop(_key(place), None)
 
 
+def pass_over(place: str, key: str) -> None:
+    """Forget the failure at `place` if it is this one, whose reason has gone."""
+    if any(message.key == key for message in st.session_state.get(_key(place), ())):
+        clear(place)
+
+
 def failed_at(place: str) -> bool:
     """The last action at `place` failed."""
     return _key(place) in st.session_state

@@ -14,6 +14,7 @@ CHAT_LABELS: dict[str, Text] = {
     "chat.jump": Text("跳到最新", "Jump to latest"),
     "spoken.answer_complete": Text("回答完成。", "Answer complete."),
     "spoken.answer_stopped": Text("回答已停止。", "The answer was stopped."),
+    "spoken.answer_cut": Text("回答没有写完。", "The answer is incomplete."),
     "spoken.answer_failed": Text("回答失败。", "The answer failed."),
     "spoken.finished": Text("训练完成：{title}。{headline}", "Training finished: {title}. {headline}"),
     "spoken.failed": Text("训练失败：{title}。{headline}", "Training failed: {title}. {headline}"),

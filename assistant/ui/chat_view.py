@@ -83,6 +83,8 @@ def _thread(services: Services, conversation_id: str) -> None:
     if turn is None and stored:
         message_view.suggestions(services, len(stored) - 1, stored[-1][1])
         answer_view.choices(services, conversation_id, stored[-1][1])
+    if turn is None and st.session_state.get("seen", (0, False))[1]:
+        boundary.pass_over(asking.PLACE, "turn.busy")
     st.session_state["seen"] = (version, turn is not None)
     fragment(_watch, WATCH_SECONDS)(services, conversation_id)
 

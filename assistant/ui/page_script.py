@@ -25,7 +25,7 @@ from lstm_core.runs import RunRecord
 
 SCRIPT = (Path(__file__).parent / "page.js").read_text(encoding="utf-8")
 _TOLD_SECONDS = 10.0  # that the end of a run stays on the page; the browser says it once
-_ENDINGS = {FAILED: "failed", STOPPED: "stopped"}
+_ENDINGS = {FAILED: "failed", STOPPED: "stopped", "length": "cut", None: "cut"}
 _mount = st.components.v2.component("workbench-page", js=SCRIPT, isolate_styles=False)
 
 
@@ -40,7 +40,6 @@ def thread(conversation_id: str, stored: Sequence[tuple[int, Message]], live: in
     ids = [message_id for message_id, _ in stored]
     awaited, since = session.asked_for()
     asked = awaited if awaited in ids else None
-    ending = _ENDINGS.get((stored[-1][1].finish_reason if stored else None) or "", "complete")
     _mount(
         key="script-thread",
         data={
@@ -50,9 +49,16 @@ def thread(conversation_id: str, stored: Sequence[tuple[int, Message]], live: in
             "asked": asked,
             "since": since,
             "anchor": anchor(stored, asked if live is None else live),
-            "words": {"jump": say("chat.jump"), "done": say(f"spoken.answer_{ending}")},
+            "words": {"jump": say("chat.jump"), "done": answer_ending(stored)},
         },
     )
+
+
+def answer_ending(stored: Sequence[tuple[int, Message]]) -> str:
+    """What is said when the newest answer has come to its end."""
+    reason = stored[-1][1].finish_reason if stored else None
+    ending = _ENDINGS.get(reason, "complete")
+    return say(f"spoken.answer_{ending}")
 
 
 def anchor(stored: Sequence[tuple[int, Message]], answer: int | None) -> int | None:

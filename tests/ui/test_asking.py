@@ -1,7 +1,10 @@
 """Files and recordings of the input field: packed, named, and kept when the question cannot be sent."""
 
+import threading
+
 import pytest
 
+from assistant.events import RoundEnded, TextDelta
 from assistant.messages import File
 from assistant.services import Services
 from assistant.turns import Turns
@@ -106,3 +109,30 @@ def test_a_pasted_table_that_could_not_be_sent_is_kept_once(services, own_worksp
 def test_several_files_alone_are_not_asked_to_be_forecast(services, own_workspace):
     submit(app(own_workspace).run(), "", a_csv=b"value\n1\n2\n", b_csv=b"value\n3\n4\n")
     assert asked(services) == (["a.csv", "b.csv"], say("chat.several_files", "en"))
+
+
+class Slow:
+    """A client that answers once it may."""
+
+    def __init__(self):
+        self.may = threading.Event()
+
+    def stream(self, messages, tools):
+        assert self.may.wait(30)
+        yield TextDelta(text="First answer")
+        yield RoundEnded(finish_reason="stop")
+
+
+def test_a_question_is_no_longer_refused_once_the_answer_before_it_has_ended(services, own_workspace, monkeypatch):
+    client = Slow()
+    conversation_id = services.store.create("en")
+    monkeypatch.setattr(Services, "client", lambda *_: client)
+    page = app(own_workspace, c=conversation_id).run()
+    submit(page, "First")
+    submit(page, "Second")
+    assert say("turn.busy", "en") in [box.value for box in page.error]
+    client.may.set()
+    turn = next(each for each in threading.enumerate() if each.name == f"turn-{conversation_id}")
+    turn.join(30)
+    page.run()
+    assert not page.error

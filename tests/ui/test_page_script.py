@@ -30,6 +30,16 @@ def test_a_question_is_brought_to_the_top_not_its_answer(roles, answer, expected
     assert page_script.anchor(thread(*roles), answer) == expected
 
 
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [("stop", "complete"), ("stopped", "stopped"), ("failed", "failed"), ("length", "cut"), (None, "cut")],
+)
+def test_only_an_answer_that_came_to_its_end_is_said_to_be_complete(reason, said, monkeypatch):
+    monkeypatch.setattr(page_script, "say", lambda key: key)
+    answer = Message(role="assistant", parts=[Text(text="x")], finish_reason=reason)
+    assert page_script.answer_ending([(1, answer)]) == f"spoken.answer_{said}"
+
+
 def test_the_script_asks_nobody_for_anything():
     assert not re.search(
         r"https?:|\bfetch\b|\bimport\b|XMLHttpRequest|WebSocket|innerHTML|setStateValue", page_script.SCRIPT
