@@ -1,7 +1,7 @@
 """A table or a long text that was pasted into the input, taken out of the question as a file.
 
-Guarantees: cells keep their characters, a table between other words keeps its bytes; what is no table for sure stays in
-the question. Linear in the length of the text.
+Guarantees: cells keep their characters, a table between other words keeps its bytes, unless it is set with rules or
+full-width commas and becomes a CSV; what is no table for sure stays in the question. Linear in the length of the text.
 """
 
 import csv
@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lstm_core.data.sniffing import GROUPED, NUMBER
@@ -22,7 +22,9 @@ LONG_ROW = 20  # numbers on one line that are a series
 LONG_TEXT = 8000  # characters from which on prose is a file
 LONG_LINES, LONG_LINED = 60, 3000  # the same in lines, with so many characters
 QUESTION = 300  # characters of a paragraph beside a pasted text that asks something
-_DELIMITERS = ("\t", ";", "|", ",", " ")
+_UNSEEN = frozenset("\u2800\u3164\u115f\u1160\uffa0\u034f\u17b4\u17b5") | {chr(code) for code in range(0xFE00, 0xFE10)}
+_WIDE = "，"
+_DELIMITERS = ("\t", ";", "|", ",", _WIDE, " ")
 _SAME = 0.8  # share of the rows with the usual number of cells
 _SURE = 0.8  # share of the cells of a column that are numbers
 _GAPS = ("", "-", "--", "na", "n/a", "nan", "null", "none", "缺", "无")
@@ -36,7 +38,9 @@ _SAYS = re.compile(r"\b(?:is|are|my|please|here|this|these|you)\b|请|这是|我
 _CELL = 40  # characters of a number
 _WORDS = 40  # rows above or below a table that may be words
 _JUDGED = 500  # rows that tell whether it is a table
-_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?")
+_RULED = frozenset("-=+|: ")  # what a rule of a table is made of
+_LINE = re.compile(r"-{2}|={2}")
+_COUNT = re.compile(r"\(?\d+ (?:rows?|records?)(?: in set)?\b.{0,40}|（?共? ?\d+ ?行）?")  # what a database says below
 _FENCE = re.compile(r"\s*(```|~~~)\s*(\w*)\s*")
 _TABLES = ("", "csv", "tsv", "text", "txt", "table", "markdown", "md")
 _ROW = re.compile(r"[\s,;]+")
@@ -53,7 +57,7 @@ class Pasted:
 
 def is_blank(text: str) -> bool:
     """Nothing in it can be seen: white space of any width, control and format characters."""
-    return all(unicodedata.category(letter)[0] in "ZC" or letter in "\u2800\u3164\u115f\u1160\uffa0" for letter in text)
+    return all(unicodedata.category(letter)[0] in "ZC" or letter in _UNSEEN for letter in text)
 
 
 def name_of(pasted: Pasted, day: date, taken: Collection[str]) -> str:
@@ -91,7 +95,8 @@ def _block(lines: Sequence[str]) -> Pasted | None:
             first, last = _trimmed(rows)
             kept = [cells for cells in rows[first:last] if cells is not None]
             if _is_table(kept, delimiter):
-                return _cut(lines, start + first, start + last)
+                found = _cut(lines, start + first, start + last)
+                return replace(found, content=_written(kept)) if found and delimiter == _WIDE else found
     start, end = _column(lines)
     return _cut(lines, start, end) if end - start >= LONG_COLUMN else None
 
@@ -213,30 +218,54 @@ def _row(lines: Sequence[str]) -> Pasted | None:
 
 
 def _markdown(lines: Sequence[str]) -> Pasted | None:
-    """A table of Markdown, written as a CSV: its rule is no row, and its outer bars are no cells."""
-    rule = next((at for at, line in enumerate(lines) if "|" in line and _RULE.fullmatch(line.strip())), None)
-    if rule is None or rule == 0:
+    """A table with a rule below its heading, as in Markdown or from a database, written as a CSV without the rules."""
+    rule = next((at for at in range(1, len(lines)) if _is_rule(lines[at]) and _is_barred(lines[at - 1])), None)
+    if rule is None:
         return None
     end = rule + 1
-    while end < len(lines) and "|" in lines[end]:
+    while end < len(lines) and (_is_barred(lines[end]) or _is_rule(lines[end])):
         end += 1
-    if end - rule < FEWEST_ROWS - 1:
+    body = [line for line in lines[rule + 1 : end] if not _is_rule(line)]
+    if len(body) < FEWEST_ROWS - 1:
         return None
-    rows = [_bars(line) for line in (lines[rule - 1], *lines[rule + 1 : end])]
+    outer = lines[rule - 1].lstrip().startswith("|")
+    rows = [_bars(line, outer) for line in (lines[rule - 1], *body)]
     if not any(_is_number(cell) for row in rows[1:] for cell in row if cell):
         return None
+    start = rule - 2 if rule > 1 and _is_rule(lines[rule - 2]) else rule - 1
+    after = [line for line in lines[end:] if not _COUNT.fullmatch(line.strip())]
+    return Pasted("csv", _written(rows), "".join([*lines[:start], *after]).strip())
+
+
+def _is_rule(line: str) -> bool:
+    """Dashes with bars or crosses between them."""
+    signs = set(line.strip())
+    return (
+        signs <= _RULED and not signs.isdisjoint("-=") and not signs.isdisjoint("|+") and _LINE.search(line) is not None
+    )
+
+
+def _is_barred(line: str) -> bool:
+    return "|" in line and not _is_rule(line)
+
+
+def _bars(line: str, outer: bool) -> list[str]:
+    inner = line.strip()
+    if outer:
+        inner = inner.removeprefix("|")
+        inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
+    else:
+        inner = line
+    return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", inner)]
+
+
+def _written(rows: Sequence[Sequence[str]]) -> bytes:
+    """A CSV, with a delimiter that stands in no cell where there is one."""
     inside = "".join(cell for row in rows for cell in row)
     delimiter = "," if "," not in inside else ";" if ";" not in inside else "\t"
     written = io.StringIO()
     csv.writer(written, delimiter=delimiter, lineterminator="\n").writerows(rows)
-    words = "".join([*lines[: rule - 1], *lines[end:]]).strip()
-    return Pasted("csv", written.getvalue().encode(), words)
-
-
-def _bars(line: str) -> list[str]:
-    inner = line.strip().removeprefix("|")
-    inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
-    return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", inner)]
+    return written.getvalue().encode()
 
 
 def _cut(lines: Sequence[str], start: int, end: int) -> Pasted | None:

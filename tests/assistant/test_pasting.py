@@ -155,3 +155,28 @@ def test_a_text_of_a_megabyte_costs_little(text):
     before = time.process_time()
     pasting.taken_out(text)
     assert time.process_time() - before < 8
+
+
+ROWS = [(day, at if at % 5 else "") for at, day in enumerate(DAYS)]
+RULED = {
+    "psql": " date | sales \n------+-------\n" + "".join(f" {day} | {v} \n" for day, v in ROWS) + "(28 rows)\n",
+    "mysql": "+------+----+\n| date | sales |\n+------+----+\n"
+    + "".join(f"| {day} | {v} |\n" for day, v in ROWS)
+    + "+------+----+\n28 rows in set (0.00 sec)\n",
+    "grid": "+---+---+\n| date | sales |\n+===+===+\n" + "".join(f"| {day} | {v} |\n+---+---+\n" for day, v in ROWS),
+    "full-width commas": "date，sales\n" + "".join(f"{day}，{v}\n" for day, v in ROWS),
+    "bare markdown": "date | sales\n---|---\n" + "".join(f"{day} | {v}\n" for day, v in ROWS),
+}
+
+
+@pytest.mark.parametrize("table", RULED.values(), ids=RULED.keys())
+@pytest.mark.parametrize("words", ["", "Forecast this:"])
+def test_a_table_set_with_rules_or_wide_commas_becomes_a_csv(table, words):
+    found = pasting.taken_out(f"{words}\n{table}")
+    assert found.words == words
+    assert found.content.decode() == "date,sales\n" + "".join(f"{day},{v}\n" for day, v in ROWS)
+
+
+@pytest.mark.parametrize("text", ["\ufe0f", "\u034f \u2060", "\u3164\n"])
+def test_marks_that_nobody_sees_are_blank(text):
+    assert pasting.is_blank(text)
