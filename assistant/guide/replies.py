@@ -7,14 +7,14 @@ from typing import Any
 from assistant.escaping import in_markdown
 from assistant.events import ChatEvent, TextDelta
 from assistant.guide import edits, grammar, intents, quantities
-from assistant.guide.changing import Changes
+from assistant.guide.talking import Talking
 from assistant.guide.texts import GUIDE_TEXTS
 from assistant.guide.thread import KnownCard, is_a
 from assistant.messages import ToolCall, ToolResult
 from lstm_core.data import names
 
 
-class Replies(Changes):
+class Replies(Talking):
     """Says what a tool answered, and goes on where more was asked for."""
 
     calls: list[ToolCall]
