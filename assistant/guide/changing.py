@@ -8,6 +8,7 @@ from assistant.escaping import in_markdown
 from assistant.events import ChatEvent, TextDelta
 from assistant.guide import articles, cells, edits, grammar, intents, quantities, wording
 from assistant.guide.edits import Edit, Editor
+from assistant.guide.reading import Reading
 from assistant.guide.requests import Requests
 from assistant.guide.speaking import pieces
 from assistant.guide.texts import GUIDE_TEXTS
@@ -51,7 +52,7 @@ _SENTENCES = re.compile(r"(?<=[。！？\n])|(?<=[.!?])(?=\s|$)")
 class Changes(Requests):
     """Follows wishes on the newest card by a card beside it."""
 
-    def _wanted(self) -> tuple[grammar.Reading, dict[str, Any], list[str]]:
+    def _wanted(self) -> tuple[Reading, dict[str, Any], list[str]]:
         """What the sentences ask to be changed, settings that take a whole sentence, and the sentences that ask."""
         every = [each.strip() for each in _SENTENCES.split(self.words) if each.strip()]
         asking = [each for each in every if intents.is_question(each) or intents.is_conditional(each)]
@@ -71,20 +72,20 @@ class Changes(Requests):
         about = about or _ABOUT.get(wishes[0].path if wishes else str(bare))
         if self.card is None or not wishes:
             return [], about
-        changes = self._edit(self.card, grammar.Reading(wishes), {}).changes
+        changes = self._edit(self.card, Reading(wishes), {}).changes
         told = [edits.sentence(path, value, self.language) for path, value in changes.items()]
         return ([self._joined_requests(told)] if told else []), about
 
     def _joined_requests(self, told: list[str]) -> str:
         return self._listed(told)
 
-    def _edit(self, card: KnownCard, reading: grammar.Reading, named: dict[str, Any]) -> Edit:
+    def _edit(self, card: KnownCard, reading: Reading, named: dict[str, Any]) -> Edit:
         same_data = [other for other in self.thread.cards if (other.file, other.source) == (card.file, card.source)]
         first = same_data[0] if same_data and same_data[0].id != card.id else None
         periods = any(wish.period for wish in reading.wishes)
         return Editor(card, first, self.language, self._rhythm(card) if periods else None).follow(reading, named)
 
-    def _change(self, reading: grammar.Reading, named: dict[str, Any], asking: list[str]) -> Iterator[ChatEvent]:
+    def _change(self, reading: Reading, named: dict[str, Any], asking: list[str]) -> Iterator[ChatEvent]:
         """A card with the wishes followed, what was not followed said; no card when nothing changes."""
         card = self.card
         if card is None:
@@ -152,7 +153,7 @@ class Changes(Requests):
         if self.card is None:
             yield from self._forecast(named)
             return
-        edit = self._edit(self.card, grammar.Reading(), named)
+        edit = self._edit(self.card, Reading(), named)
         yield from self._tell_changes(edit)
         yield from self._problems(edit, [])
         yield from self._call("propose_run", {"base": self.card.id, "changes": edit.changes})

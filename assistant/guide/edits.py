@@ -1,13 +1,14 @@
 """Wishes made into changes of a card: what more or less means for each field, and what a rule says against it."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.guide import cells, lexicon, wording
 from assistant.guide.change_texts import CHANGE_TEXTS
-from assistant.guide.grammar import Reading
+from assistant.guide.reading import Reading
 from assistant.guide.speaking import joined
 from assistant.guide.thread import KnownCard
 from assistant.guide.wishes import MEASURED_IN_STEPS, OFF, ON, PLUS, SWITCHES, TIMES, USUAL_TIMES, Wish
@@ -80,6 +81,9 @@ class Editor:
                 self._switch_off(path)
             case "on":
                 self._switch_on(path)
+            case "times_of":
+                other, factor = value
+                self._put(path, round(float(self._value(other) or 0) * factor))
             case "reset":
                 self._put(path, self._default(path))
             case "more" if path in ON and self._value(path) in (None, 0, "none", "constant"):
@@ -342,7 +346,8 @@ def _is_whole(path: str, task: Task | None) -> bool:
         annotation = str(field_info(path, task).annotation)
     except KeyError:
         return False
-    return "int" in annotation and "float" not in annotation
+    counts = "int" in annotation or re.search(r"Literal\[\d", annotation) is not None
+    return counts and "float" not in annotation
 
 
 def _default_of(path: str, task: Task) -> Any:

@@ -5,66 +5,27 @@ follow one another without a mark. Nothing is dropped: what no phrase took is in
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from assistant.guide import lexicon, wording
 from assistant.guide.lexer import Token, tokens
 from assistant.guide.phrases import Phrase, wish_of
+from assistant.guide.reading import Reading
 from assistant.guide.wishes import MEASURED_IN_STEPS, Wish
 from lstm_core.specs import Task
 
 _STEPS = ("步", "steps", "step")
-_FEW = 2  # unknown words of a request that is one all the same
 _NARROW = 16  # no layer is narrower when a number stands without a name; no stack is deeper
-_WRONG = frozenset(
-    (
-        "range",
-        "epochs",
-        "no_field",
-        "which_instead",
-        "kept",
-        "unknown_words",
-        "not_here",
-        "elsewhere",
-        "repeat",
-        "seeds",
-    )
-)
 _ASKS = frozenset(  # kinds of words that ask for something
     ("use", "change", "add", "off", "on", "direction", "factor", "as", "reset", "adjective", "number", "again", "not",
      "keep", "repeat", "several")
 )  # fmt: skip
-_VAGUE = frozenset(("no_field", "kept"))
 _LETTERS = ("characters", "chars", "字符")
 _SPANS = ("data.window", "data.horizon")
 _RERUN = frozenset(("rerun", "re run", "retrain", "re train", "重跑", "重训"))
 _TIME = re.compile(r"long|short|further|长|短|久")
 _SIZE = re.compile(r"bigger|larger|greater|smaller|enlarge|grow|shrink|expand|大|小")
-
-
-@dataclass
-class Reading:
-    """All wishes of a sentence, and the rest of it."""
-
-    wishes: list[Wish] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)  # words that no phrase took
-    notes: list[tuple[str, str]] = field(default_factory=list)  # what is wrong with a phrase, and its words
-    reset_all: bool = False
-    asked_to: bool = False  # it holds a word that asks for something
-    swaps: bool = False  # it begins with a word that asks for something by name
-    kept: list[str] = field(default_factory=list)  # what is to stay as it is
-
-    @property
-    def sure(self) -> bool:
-        """It is a request rather than a sentence in which such words occur."""
-        if not self.wishes and not self.reset_all:
-            kinds = {kind for kind, _ in self.notes}
-            wrong = kinds & _WRONG
-            if not wrong and "no_value" not in kinds:
-                return self.swaps and 0 < len(self.unknown) <= _FEW
-            return self.asked_to and len(self.unknown) <= (0 if wrong <= _VAGUE else _FEW)
-        return len(self.unknown) <= (2 + len(self.wishes) if self.asked_to else 0)
 
 
 def read(question: str, task: Task) -> Reading:
@@ -113,7 +74,8 @@ class _Parser:
             self.found.asked_to = self.named = True
         elif token.kind == "unknown":
             self.found.unknown.append(token.text)
-        if token.kind in ("filler", "unknown", "foreign", "elsewhere"):
+        self.phrase.strange |= token.kind in ("unknown", "outcome")
+        if token.kind in ("outcome", "filler", "unknown", "foreign", "elsewhere"):
             return
         if token.kind == "pair":
             self._pair(token)
@@ -179,23 +141,40 @@ class _Parser:
         phrase = self.phrase
         if path == "model.cell" and phrase.number and phrase.path is None:
             path = "model.hidden_size"
-        if phrase.path == path:
-            return
-        counts = not (ahead and ahead[0].kind in ("number", "to", "sign"))
-        if path == "data.season" and phrase.number and phrase.path in _SPANS and counts:
-            phrase.period = "season"  # a window of five seasons
-            return
-        if path in _SPANS and phrase.path == "data.season" and phrase.number_first and counts:
-            phrase.path, phrase.period = path, "season"
-            return
-        counted = phrase.number is not None and phrase.path in MEASURED_IN_STEPS
-        if token.text in _STEPS and counted:
-            return
-        if path == "train.steps" and token.text in _STEPS and phrase.path in MEASURED_IN_STEPS and not phrase.valued:
+        looks = "looks" in phrase.flags and phrase.weak is None and "data.horizon" in self.known
+        if path == "train.steps" and token.text in _STEPS and looks:
+            path = "data.horizon"
+        if phrase.path == path or self._counts(path, token) or self._relates(path, ahead):
             return
         if phrase.path is not None:
             self._close()
         self.phrase.path = path
+
+    def _counts(self, path: str, token: Token) -> bool:
+        """The steps that it speaks of count what another field measures."""
+        phrase = self.phrase
+        if token.text not in _STEPS or phrase.path not in MEASURED_IN_STEPS:
+            return False
+        return phrase.number is not None or (path == "train.steps" and not phrase.valued)
+
+    def _relates(self, path: str, ahead: list[Token]) -> bool:
+        """A second field says what the first is measured by: a window of five seasons, or four times the horizon."""
+        phrase = self.phrase
+        if ahead and ahead[0].kind in ("number", "to", "sign") and not self._multiplied(ahead):
+            return False
+        if path == "data.season" and phrase.number and phrase.path in _SPANS:
+            phrase.period = "season"
+            return True
+        if path in _SPANS and phrase.path == "data.season" and phrase.number_first:
+            phrase.path, phrase.period = path, "season"
+            return True
+        if phrase.path not in MEASURED_IN_STEPS or path not in MEASURED_IN_STEPS:
+            return False
+        before = phrase.factor is not None and "times" in phrase.flags
+        if before or (phrase.flags & {"on", "to"} and not phrase.number and self._multiplied(ahead)):
+            phrase.other = path
+            return True
+        return False
 
     # -- what is to become of them ---------------------------------------------------------------------------------
 
@@ -239,6 +218,7 @@ class _Parser:
                 phrase.flags.add(token.kind)
             case "times" if phrase.number and phrase.path != "data.folds":
                 phrase.factor, phrase.number = (2.0 if phrase.number[1] == 1 else phrase.number[1]), None
+                phrase.flags.add("times")
             case "times" | "multiply" | "divide" | "from":
                 phrase.pending = token.kind
             case _:
@@ -273,6 +253,10 @@ class _Parser:
         if self.phrase.path is None and self.phrase.adjective is None:
             return False
         return not (len(ahead) > 1 and ahead[1].kind in ("number", "to"))
+
+    def _multiplied(self, ahead: list[Token]) -> bool:
+        """What follows is a multiple of the field just named."""
+        return bool(ahead) and (ahead[0].kind == "factor" or [word.kind for word in ahead[:2]] == ["number", "times"])
 
     def _pair(self, token: Token) -> None:
         """Two numbers of a stack: the width is the larger one."""
@@ -331,6 +315,8 @@ class _Parser:
         flags = phrase.flags
         if "keep" in flags and not phrase.valued:
             return True
+        if "off" in flags and "use" in flags and phrase.target == "train.seed":
+            return True
         return "off" in flags and bool("change" in flags or "add" in flags or phrase.direction)
 
     def _repeats(self, phrase: Phrase) -> bool:
@@ -355,7 +341,7 @@ class _Parser:
                 self._wish(Wish(last, "off"))
         elif number and number[0] == "plain" and last in ("model.layers", "model.cell") and number[1] >= _NARROW:
             self._wish(Wish("model.hidden_size", "set", number[1]))  # "two layers of 128"
-        elif (number or phrase.direction or phrase.factor) and not self.named:
+        elif (number or phrase.direction or phrase.factor) and not self.named and not (phrase.strange and not number):
             self.found.notes.append(("no_field", said))
 
     def _again(self, phrase: Phrase) -> None:

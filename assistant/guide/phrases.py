@@ -27,6 +27,8 @@ class Phrase:
     flags: set[str] = field(default_factory=set)
     pending: str | None = None  # what the next number is for: times, divide, from
     served: bool = False  # a choice took its field
+    strange: bool = False  # a word in it is not about settings
+    other: str | None = None  # a second field, of which the first is to be a multiple
     chosen: str | None = None  # how the choice was worded that this phrase made
 
     @property
@@ -41,7 +43,7 @@ class Phrase:
         """The field that it is about."""
         if self.path or self.adjective:
             return self.path or self.adjective
-        if self.flavour and (self.direction or self.factor):
+        if self.flavour and (self.direction or self.factor) and not self.strange:
             return self.flavour
         return self.weak if self.valued and (self.weak == "train.steps" or not self.number) else None
 
@@ -57,6 +59,8 @@ def wish_of(phrase: Phrase, path: str) -> Wish | None:
         return replace(_counted(phrase, path, *phrase.number), period=phrase.period)
     if phrase.period and path in MEASURED_IN_STEPS and not (phrase.factor or phrase.direction or "off" in flags):
         return Wish(path, "set", 1.0, period=phrase.period)  # a decade
+    if phrase.factor is not None and phrase.other is not None:
+        return Wish(path, "times_of", (phrase.other, phrase.factor))
     if phrase.factor is not None:
         return Wish(path, "multiply", _times(phrase, phrase.factor))
     if phrase.direction:
@@ -97,10 +101,10 @@ def _counted(phrase: Phrase, path: str, kind: str, value: float) -> Wish:
         return Wish(path, "multiply", 1 + direction * value if moved else value)
     if phrase.sign:
         return Wish(path, "set" if path == "model.forget_bias" else "add", phrase.sign * value)
-    if "off" in flags:
-        return Wish(path, "add", -value)
     if "to" in flags:
         return Wish(path, "set", value)
+    if "off" in flags:
+        return Wish(path, "add", -value)
     if direction:
         loose = "by" not in flags and phrase.direction_first and not phrase.number_first
         return Wish(path, "toward" if loose else "add", direction * value)

@@ -85,6 +85,7 @@ _TARGET = (
 _TARGET_SET = (
     r"(?:预测|用|换成|改成|改用|改为)\s*[“\"'`]?([^\s“”\"'`，。,列]{1,40}?)[”\"'`]?\s*(?:这一|那一|这|那)?列(?!数)",
     r"\b(?:use|with|forecast|predict|take) (?:the )?column (?!named|called)[\"'`]?([\w.\-/%()]+)",
+    r"\btarget column\s+(?!to\b|is\b)[\"'`]?([\w.\-/%()]+)",
     r"\b(?:target|target column)\s*(?:to|is|=|:)\s*[\"'`]?([\w.\-/%()]+)",
 )
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from assistant.escaping import in_markdown
 from assistant.events import ChatEvent, TextDelta
-from assistant.guide import edits, grammar, intents, quantities
+from assistant.guide import edits, intents, quantities
+from assistant.guide.reading import Reading
 from assistant.guide.talking import Talking
 from assistant.guide.texts import GUIDE_TEXTS
 from assistant.guide.thread import KnownCard, is_a
@@ -137,7 +138,7 @@ class Replies(Talking):
             values = {f"{part}.{name}": value for part, fields in content["configuration"].items()
                       for name, value in fields.items()}  # fmt: skip
             card = KnownCard(result.card, task, values)
-        edit = self._edit(card, grammar.Reading(wishes), {})
+        edit = self._edit(card, Reading(wishes), {})
         yield from self._problems(edit, [])
         if not edit.changes:
             return False

@@ -4,11 +4,15 @@ import re
 from collections.abc import Iterator
 from typing import Any, Literal
 
+from assistant.escaping import in_markdown
 from assistant.events import ChatEvent
 from assistant.guide import edits, wording
 from assistant.guide.changing import Changes
+from assistant.guide.texts import GUIDE_TEXTS
+from assistant.guide.thread import KnownCard
+from lstm_core.languages import fill
 
-Talk = Literal["result", "start", "next", "improve", "faster"]
+Talk = Literal["result", "start", "columns", "next", "improve", "faster"]
 
 _IT = r"(?:it|this|that|them|the (?:run|model|forecast|training|result|network|error|loss|score|card|fit)s?)"
 _GOOD = r"(?:good|bad|ok|fine|enough|usable|large|big|small|low|high|accurate|any good|right)"
@@ -37,6 +41,13 @@ _TABLE: tuple[tuple[Talk, str], ...] = (  # each for the whole of what was said
         r"this )?(?:training|run|it|now))?|"
         r"(?:train|run|fit)(?: it| this| now| (?:the |this )?(?:model|network|card))?|go|(?:let's|lets) (?:go|"
         r"train|start)"
+    )),
+    ("columns", (
+        r"(?:换|选|用|改成|预测)?(?:一|个|另|别的|其他|其它|另外|不同的|一个)*列(?:来)?(?:预测)?|换(?:个|"
+        r"一个)?目标列?|(?:还|都)?有(?:哪些|什么)列(?:可以预测|可选)?|"
+        r"(?:use|predict|forecast|choose|pick|switch to|take)?(?: |^)?(?:another|a different|the other|other|"
+        r"some other) (?:column|target)s?|"
+        r"(?:what|which) (?:other )?columns(?: .{1,30})?|change the (?:target|column)"
     )),
     ("next", (
         r"ok|okay|好|好的|行|可以|不错|很好|太好|厉害|棒|赞|嗯+|哦|噢|了解|明白|知道|懂|收到|great|nice|good|"
@@ -104,6 +115,8 @@ class Talking(Changes):
     def _talk_here(self) -> Talk | None:
         """What the question says of the thread; what names a setting is about that setting."""
         kind = talk_of(self.words) if self.card is not None else None
+        if kind == "columns" and self.card is not None and self.card.task != "series":
+            return None
         if kind not in ("improve", "faster"):
             return kind
         reading = self.reading(self.card.task if self.card else "series")
@@ -119,6 +132,8 @@ class Talking(Changes):
         elif kind == "improve":
             yield from self._say("improve_trained" if card.headline is not None else "improve")
             yield self._offer(*self._wider_and_longer())
+        elif kind == "columns":
+            yield from self._columns(card)
         elif kind == "faster":
             yield from self._say("faster")
             yield self._offer(*self._smaller())
@@ -127,6 +142,22 @@ class Talking(Changes):
             state = "finished" if card.headline is not None else card.state or "draft"
             yield from self._say(_THEN.get(state, "then_draft"))
             yield self._offer(*self._next_here())
+
+    def _columns(self, card: KnownCard) -> Iterator[ChatEvent]:
+        """The columns that could be forecast instead, each as a step."""
+        file = self.thread.file_of(card)
+        told: dict[str, Any] = self.thread.live.about(file) if file is not None and self.thread.live else {}
+        others = [
+            str(column["name"])
+            for column in told.get("columns", [])
+            if column["kind"] == "number" and column["name"] != card.values.get("data.target")
+        ]
+        if not others:
+            yield from self._say("one_column", {"data": in_markdown(card.file or self._title(card))})
+            yield self._offer(*self._next_here())
+            return
+        yield from self._say("which_column", {"columns": in_markdown(self._listed(others))})
+        yield self._offer(*(fill(GUIDE_TEXTS["offer.column"], self.language, {"column": name}) for name in others[:3]))
 
     def _wider_and_longer(self) -> Iterator[str]:
         if self.card is not None and self.card.headline is not None:

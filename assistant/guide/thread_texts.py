@@ -30,6 +30,13 @@ THREAD_TEXTS: dict[str, Text] = {
     "guide.asked_too": Text(
         "“{question}”是一个问题，请单独再问一次。", "“{question}” is a question. Ask it again on its own."
     ),
+    "guide.one_column": Text(
+        "{data}里没有别的数值列可以预测。", "There is no other column of numbers to forecast in {data}."
+    ),
+    "guide.which_column": Text(
+        "还可以预测这些列：{columns}。请说出列名。", "These columns can be forecast too: {columns}. Name one of them."
+    ),
+    "offer.column": Text("目标列改成 {column}", "Target: {column}"),
     "guide.then_draft": Text(
         "下一步：点卡片上的“训练”。训练前后都可以告诉我要改什么。",
         "Next: press Train on the card. Before and after, you can tell me what to change.",

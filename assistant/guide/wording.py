@@ -40,6 +40,8 @@ _SPOKEN = (  # patterns and what they are written as
     (re.compile(r"(?<=[a-z])\s*(\+\+|--)(?=\s*(?:[;,]|$))"), lambda found: f" {found[1][0]}1"),
     (re.compile(rf"(?:\bzero\s+)?\bpoint((?:\s+(?:{'|'.join(list(_WORDS)[:10])}))+)(?![a-z])"),
      lambda found: f"0.{''.join(str(_WORDS[word]) for word in found[1].split())}"),
+    (re.compile(r"(?<!步)(?:单|一)步预测"), lambda found: "horizon 1"),
+    (re.compile(r"\b(?:one|single) step(?: ahead)? (?:forecasts?|predictions?)"), lambda found: "horizon 1"),
     (re.compile(r"\bhalf (?:a|one) percent"), lambda found: "0.5%"),
     (re.compile(r"单(?=层(?!归))"), lambda found: "一"),
     (re.compile(r"双(?=层(?!归))"), lambda found: "两"),
