@@ -18,7 +18,7 @@ _NUMBER = rf"(?:{wording.DIGITS}|{wording.CHINESE}|{wording.ENGLISH})"
 _RANGE = rf"(?:between\s+)?({_NUMBER})\s*(?:-|~|to|到|至|or|或者?|and)\s*({_NUMBER})"
 _NUMBERS = re.compile(
     rf"(?P<pair>(?<![\d.])\d+\s*[x×*]\s*\d+(?![\d.])|\(\s*\d+\s*,\s*\d+\s*\))"
-    rf"|(?P<several>{_NUMBER}(?:\s*(?:,|;|&|\band\b|和|或)\s*{_NUMBER}){{2,}}(?![\d.]))"
+    rf"|(?P<several>几[十百千万]+|[二三四五六七八九]?十几|{_NUMBER}(?:\s*(?:,|;|&|\band\b|和|或)\s*{_NUMBER}){{2,}}(?![\d.]))"
     rf"|(?P<range>between\s+{_NUMBER}\s+and\s+{_NUMBER}|{_NUMBER}\s*(?:-|~|\bto\b|到|至|\bor\b|或者?)\s*{_NUMBER})"
     rf"|(?P<permille>{_NUMBER})\s*‰|(?P<tenths>[一二两三四五六七八九])成(?![为了功])"
     rf"|(?P<count>{_NUMBER})\s+(?P<part>tenth|hundredth|thousandth)s?(?![a-z])|百分之\s*(?P<hundredths>{_NUMBER})|(?P<percent>{_NUMBER})\s*(?:%|percent)"

@@ -37,7 +37,8 @@ _TABLE: tuple[tuple[Talk, str], ...] = (  # each for the whole of what was said
         r"误差|预测)*(?:这么|那么|如此)?(?:差|烂|不准|不好|大|高|糟糕?)?"
     )),
     ("start", (
-        r"(?:开始|启动)?(?:训练|跑|运行)(?:它|这个|模型|这张卡片?|起来)?|开始|(?:start|begin|launch)(?: (?:the |"
+        r"先训练再说|(?:开始|启动)?(?:训练|跑|运行)(?:它|这个|模型|这张卡片?|起来)?|开始|(?:start|begin|"
+        r"launch)(?: (?:the |"
         r"this )?(?:training|run|it|now))?|"
         r"(?:train|run|fit)(?: it| this| now| (?:the |this )?(?:model|network|card))?|go|(?:let's|lets) (?:go|"
         r"train|start)"
@@ -56,7 +57,8 @@ _TABLE: tuple[tuple[Talk, str], ...] = (  # each for the whole of what was said
         r" is)? (?:now|next|then|to do next)|"
         r"what (?:should|can|do|must) (?:i|we) do(?: now| next| here)?|然后|接着|接下来|(?:然后|接下来|接着|"
         r"现在|下一步|我)?(?:应?该|要|能)?(?:做什么|怎么办|怎么做|干什么|干嘛|做啥)|"
-        r"下一步|继续|go on|continue|carry on|proceed|next(?: step)?|现在"
+        r"下一步|就这样|先这样|算了|没什么|没事|等一下|等等|wait|never ?mind|nothing|继续|go on|continue|"
+        r"carry on|proceed|next(?: step)?|现在"
     )),
     ("improve", (
         r"(?:how|what)(?: else)? (?:can|could|do|should|would|to)(?: i| we| you| one)?(?: .{0,12})?(?:improve|"

@@ -93,6 +93,8 @@ def _chinese(word: str) -> float | None:
     whole, _, behind = word.partition("点")
     if behind:
         return float(f"{_chinese(whole) or 0:.0f}.{''.join(str(_DIGITS[letter]) for letter in behind)}")
+    if re.search(r"[一二两三四五六七八九]{2}[十百千万]", whole):
+        return None  # two or three thousand
     if not set(whole) & set(_TENS):
         if len(whole) == 2:
             return None  # two or three
