@@ -111,7 +111,7 @@ class Changes(Requests):
         yield self._offer(*another, *self._next_here("sunspots", "gates"))
 
     def _as_typed(self, word: str) -> str:
-        found = re.search(re.escape(word), self.words, re.IGNORECASE)
+        found = re.search(r".{0,8}?".join(map(re.escape, word.split())), self.words, re.IGNORECASE)
         return found[0] if found else word
 
     def _rhythm(self, card: KnownCard) -> dict[str, float]:

@@ -2,13 +2,17 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from assistant.guide import articles
+from assistant.chat import run_turn
+from assistant.guide import Guide, articles
+from assistant.messages import Message, Text
+from tests.assistant.guiding import Toolbox
 from tests.assistant.sentences import SERIES, SPECS
-from tests.assistant.test_changes import ask, changes_of, offered, text_of
+from tests.assistant.test_changes import Live, ask, changes_of, known, offered, text_of
 
 TABLE = Path(__file__).with_suffix("").with_name("sentences.tsv")
 ROWS = [line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines()]
@@ -79,3 +83,14 @@ def test_who_wants_it_better_is_offered_changes(task, sentence, _):
     assert tools.calls == []
     assert not is_lost(events)
     assert sum(bool(changes_of(ask(item, SERIES)[1])) for item in offered(events)) >= 2
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("running", "step 7 of 600"), ("stopped", "go on"), ("failed", "says why")]
+)
+def test_a_nod_is_answered_by_the_state_of_the_run(state, words):
+    tools = Toolbox()
+    tools.live = Live(replace(known(SERIES), state=state, step=7, steps=600))
+    events = list(run_turn([Message(role="user", parts=[Text(text="what now?")])], Guide("en"), tools, "en"))
+    assert words in text_of(events)
+    assert offered(events)
