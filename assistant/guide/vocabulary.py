@@ -9,7 +9,7 @@ NAMES: dict[str, str] = {  # of a field, beside its label, in both languages
     "model.cell": "单元类型|循环单元|网络类型|cell type|recurrent cell|unit type|architecture|架构",
     "model.hidden_size": "隐藏|神经元数量|隐藏层神经元|隐藏层神经元数量|隐藏层维度|隐藏层大小|隐藏层宽度|隐藏单元数|隐藏单元|隐藏层|隐藏大小|隐层|隐含层|隐单元|宽度|单元数|神经元数|神经元|维度|维|"
     "hidden dimension|hidden dim|hidden units|hidden unit|hidden width|hidden layer size|hidden|units|unit|neurons|neuron|"
-    "hs|nhid|n hid|hidden layers size|hidden neurons|width|wide|state size|dims|hiddensize",
+    "每层|hs|nhid|n hid|hidden layers size|hidden neurons|width|wide|state size|dims|hiddensize",
     "model.layers": "layered|nlayers|numlayers|层|深度|网络层数|层数目|layer|number of layers|num layers|depth|deep|stacked layers|n layers",
     "model.dropout": "丢弃率|丢弃|随机失活|失活率|drop out|dropout rate|dropout ratio|dropout between layers|正则化|正则|"
     "regularisation|regularization",
@@ -230,6 +230,6 @@ FILLERS = (
     "bit more|still|ahead|together|other|else|while|then the|at once|here|kind|type|recurrent|neural|ones|"
     "毫秒|识别|特别|分别|类别|区别|个别|不错|不过|不同|差不多|关于|相关|开始|无论|没事|没关系|没问题|过去|大概|大约|大致|大家|多谢|左右|上下|约|高兴|长期|短期|最终|最后|虽然|点儿吧|无所谓|不好意思|不客气|对不起|抱歉|开心|去年|回去|进去|下去|动手|请|嗯|呃|额|哦|那就|那|咱们|我们|咱|觉得|认为|吗|的话|就够了|够了|够|算了|还是|实在|感觉|这样|然后再|试着|尝试|别的|别的都|也行|那个|要不要|该不该|能不能|可不可以|需不需要|会不会|是不是|好不好|行不行|小型|小型的|简单的|把|将|给|给我|帮|帮我|帮忙|麻烦|我|我想|想|想要|要|你|您|这|那|这个|那个|的|得|地|了|着|过|吧|啊|呀|呢|吗|嘛|哦|一下|一个|个|只|只要|就|都|"
     "来|去试|看看|看|些许|更|更加|比较|现在|目前|当前|原来|原来的|之前|以前|现在的|值|数值|数量|大小|参数|设置|配置|卡片|那么|可以|能|能不能|能否|可不可以|"
-    "可否|好|好的|行|谢谢|你好|您好|让|使|叫|方法|方式|函数|进行|做|有|里|里面|中|上|其他|其它|次|张|新|新的|每|每个|每层|共|一共|总共|"
+    "可否|好|好的|行|谢谢|你好|您好|让|使|叫|方法|方式|函数|进行|做|有|里|里面|中|上|其他|其它|次|张|新|新的|每|每个|共|一共|总共|"
     "需要|希望|应该|最好|直接|稍后|先|后|再次|时候|时间|连接|数|率|级|型|式|吧|噢|喔|长度|又"
 )  # fmt: skip
