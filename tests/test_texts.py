@@ -48,7 +48,7 @@ READS_CHINESE = {
     f"assistant.guide.{name}"
     for name in (
         *("articles", "cells", "guide", "intents", "quantities", "wording", "vocabulary", "lexer", "grammar"),
-        *("changing", "choosing"),
+        *("changing", "choosing", "talking"),
     )
 }
 

@@ -31,6 +31,32 @@ CHANGE_TEXTS: dict[str, Text] = {
     "guide.which_instead": Text(
         "“{words}”要换成什么？请说出另一个值。", "What should stand instead of “{words}”? Name another value."
     ),
+    "guide.not_here": Text(
+        "这里没有“{words}”。{field}可以选：{options}。",
+        "There is no “{words}” here. You can choose as {field}: {options}.",
+    ),
+    "guide.not_here_at_all": Text("这里没有“{words}”。", "There is no “{words}” here."),
+    "guide.elsewhere_write": Text(
+        "“{words}”不是训练设置：训练结束后，在卡片的“生成”里调。",
+        "“{words}” is no setting of the training. It is on the card under Write, once it is trained.",
+    ),
+    "guide.elsewhere_hear": Text(
+        "“{words}”：束搜索的宽度不能改，两种解码的结果都在卡片上。",
+        "“{words}”: the width of the beam search cannot be changed; the card shows both ways of decoding.",
+    ),
+    "guide.repeat": Text(
+        "“{words}”：设置和种子都一样，训练结果也完全一样。要再训练一次作比较，请换一个种子。",
+        "“{words}”: with the same settings and the same seed, a run gives the same result. Change the seed to train once "
+        "more for a comparison.",
+    ),
+    "guide.seeds": Text(
+        "“{words}”：自动的多种子对比还没有接入。可以一次换一个种子，每个种子训练一张卡片。",
+        "“{words}”: a comparison over many seeds is not built in yet. Change the seed and train a card for each.",
+    ),
+    "guide.condition": Text(
+        "“{sentence}”要看条件，我替您判断不了。条件成立时再点下面的建议。",
+        "“{sentence}” depends on a condition that I cannot judge. Press the suggestion below when it holds.",
+    ),
     "guide.kept": Text("“{words}”：保持不变。", "“{words}”: kept as it is."),
     "guide.no_value": Text(
         "{field}现在是 {value}，请说出要改成多少。", "{field} is {value} now. Say which value it should have."

@@ -6,8 +6,9 @@ from typing import Any
 
 from assistant.escaping import in_markdown
 from assistant.events import ChatEvent, TextDelta
-from assistant.guide import articles, cells, edits, grammar, intents, quantities
+from assistant.guide import articles, cells, edits, grammar, intents, quantities, wording
 from assistant.guide.edits import Edit, Editor
+from assistant.guide.reading import Reading
 from assistant.guide.requests import Requests
 from assistant.guide.speaking import pieces
 from assistant.guide.texts import GUIDE_TEXTS
@@ -20,11 +21,30 @@ _TRIED = {  # what an article suggests to try
     "lstm-or-transformer": "rival", "cells": "peephole",
 }  # fmt: skip
 _ABOUT = {  # the article on a setting, where several could answer
-    "model.layers": "layers", "model.hidden_size": "layers", "train.learning_rate": "learning-rate",
-    "data.window": "window-and-horizon", "data.horizon": "window-and-horizon", "model.residual": "residual-stacks",
-    "model.dropout": "overfitting", "model.zoneout": "dropout-and-zoneout", "model.initialisation": "initialisation",
-    "data.scaling": "scaling-and-leakage", "data.strategy": "direct-or-recursive",
+    **dict.fromkeys(("model.layers", "model.hidden_size", "model.embedding_size", "model.bidirectional"), "layers"),
+    **dict.fromkeys(("train.learning_rate", "train.batch_size", "train.optimizer", "train.schedule", "train.loss",
+                     "train.warmup_steps", "train.steps"), "learning-rate"),
+    **dict.fromkeys(("data.window", "data.horizon", "data.season", "model.context", "train.recompute_every"),
+                    "window-and-horizon"),
+    **dict.fromkeys(("model.dropout", "train.patience", "train.weight_decay", "train.evaluate_every"), "overfitting"),
+    **dict.fromkeys(("model.zoneout", "model.variational_dropout", "model.recurrent_dropout",
+                     "model.embedding_dropout", "model.head_dropout"), "dropout-and-zoneout"),
+    **dict.fromkeys(("model.initialisation", "model.forget_bias"), "initialisation"),
+    **dict.fromkeys(("data.scaling", "data.window_scaling", "data.validation_fraction", "data.test_fraction"),
+                    "scaling-and-leakage"),
+    "model.residual": "residual-stacks", "data.strategy": "direct-or-recursive", "data.missing": "gru-d",
+    "train.clip_norm": "gradients", "model.layer_norm": "layer-normalisation", "model.heads": "slstm",
+    "data.folds": "baselines-and-skill",
 }  # fmt: skip
+_CELLS = {
+    "gru": "lstm-or-gru", "lstm": "lstm-or-gru", "peephole": "peephole", "layer_norm_lstm": "layer-normalisation",
+    "gru_d": "gru-d", "slstm": "slstm", "transformer": "lstm-or-transformer", "rnn": "cells",
+}  # fmt: skip
+_JUDGED = re.compile(
+    r"是不是|会不会|够不够|够吗|[太偏过](?:大|小|高|低|多|少|长|短)(?:了)?|"
+    r"\b(?:too \w+|large|big|long|high)? ?enough\b|\btoo \w+"
+)
+_SURER = 3.0  # times as near as the article on the setting is another one that answers instead
 _LIKELY = 3  # articles among which a setting decides
 _SENTENCES = re.compile(r"(?<=[。！？\n])|(?<=[.!?])(?=\s|$)")
 
@@ -32,10 +52,10 @@ _SENTENCES = re.compile(r"(?<=[。！？\n])|(?<=[.!?])(?=\s|$)")
 class Changes(Requests):
     """Follows wishes on the newest card by a card beside it."""
 
-    def _wanted(self) -> tuple[grammar.Reading, dict[str, Any], list[str]]:
+    def _wanted(self) -> tuple[Reading, dict[str, Any], list[str]]:
         """What the sentences ask to be changed, settings that take a whole sentence, and the sentences that ask."""
         every = [each.strip() for each in _SENTENCES.split(self.words) if each.strip()]
-        asking = [each for each in every if intents.is_question(each)]
+        asking = [each for each in every if intents.is_question(each) or intents.is_conditional(each)]
         telling = " ".join(each for each in every if each not in asking)
         named, rest = quantities.whole_sentences(telling)
         if self.card is not None and self.card.task == "speech":
@@ -44,26 +64,28 @@ class Changes(Requests):
 
     def _wishes_of_a_question(self) -> tuple[list[str], str | None]:
         """The changes that a question is about, as requests that can be sent, and the article on the first of them."""
-        if self.card is None:
-            return [], None
-        _, rest = quantities.whole_sentences(self.words)
-        reading = grammar.read(rest, self.card.task)
-        if not reading.wishes or len(reading.wishes) > 3:
-            return [], None
-        changes = self._edit(self.card, grammar.Reading(reading.wishes), {}).changes
+        _, rest = quantities.whole_sentences(_JUDGED.sub(" ", wording.even(self.words)))
+        reading = grammar.read(rest, self.card.task if self.card else "series")
+        wishes = reading.wishes if len(reading.wishes) <= _LIKELY else []
+        bare = next((path for kind, path in reading.notes if kind == "no_value"), None)
+        about = _CELLS.get(str(wishes[0].value)) if wishes and wishes[0].path == "model.cell" else None
+        about = about or _ABOUT.get(wishes[0].path if wishes else str(bare))
+        if self.card is None or not wishes:
+            return [], about
+        changes = self._edit(self.card, Reading(wishes), {}).changes
         told = [edits.sentence(path, value, self.language) for path, value in changes.items()]
-        return ([self._joined_requests(told)] if told else []), _ABOUT.get(reading.wishes[0].path)
+        return ([self._joined_requests(told)] if told else []), about
 
     def _joined_requests(self, told: list[str]) -> str:
         return self._listed(told)
 
-    def _edit(self, card: KnownCard, reading: grammar.Reading, named: dict[str, Any]) -> Edit:
+    def _edit(self, card: KnownCard, reading: Reading, named: dict[str, Any]) -> Edit:
         same_data = [other for other in self.thread.cards if (other.file, other.source) == (card.file, card.source)]
         first = same_data[0] if same_data and same_data[0].id != card.id else None
         periods = any(wish.period for wish in reading.wishes)
         return Editor(card, first, self.language, self._rhythm(card) if periods else None).follow(reading, named)
 
-    def _change(self, reading: grammar.Reading, named: dict[str, Any], asking: list[str]) -> Iterator[ChatEvent]:
+    def _change(self, reading: Reading, named: dict[str, Any], asking: list[str]) -> Iterator[ChatEvent]:
         """A card with the wishes followed, what was not followed said; no card when nothing changes."""
         card = self.card
         if card is None:
@@ -73,6 +95,7 @@ class Changes(Requests):
             yield from self._back_to_the_data(card)
             return
         reading.unknown = [self._as_typed(word) for word in reading.unknown]
+        reading.notes = [(kind, said if kind == "no_value" else self._as_typed(said)) for kind, said in reading.notes]
         edit = self._edit(card, reading, {**named, **self._horizon(wanted, self._rhythm(card))})
         if edit.changes:
             yield from self._say("plan_change")
@@ -82,10 +105,13 @@ class Changes(Requests):
             yield from self._call("propose_run", {"base": card.id, "changes": edit.changes})
             return
         yield from self._say("nothing_changed")
-        yield self._offer(*self._next_here("sunspots", "gates"))
+        again = any(kind in ("repeat", "seeds") for kind, _ in reading.notes)
+        seed, path = int(card.values.get("train.seed", 0)), "train.seed"
+        another = [edits.sentence(path, seed + 1, self.language)] if again else []
+        yield self._offer(*another, *self._next_here("sunspots", "gates"))
 
     def _as_typed(self, word: str) -> str:
-        found = re.search(re.escape(word), self.words, re.IGNORECASE)
+        found = re.search(r".{0,8}?".join(map(re.escape, word.split())), self.words, re.IGNORECASE)
         return found[0] if found else word
 
     def _rhythm(self, card: KnownCard) -> dict[str, float]:
@@ -106,10 +132,15 @@ class Changes(Requests):
             yield from self._say(f"cell_{cell_now}")
 
     def _problems(self, edit: Edit, asking: list[str]) -> Iterator[ChatEvent]:
-        problems = [*edit.problems, *(self._text("asked_too", {"question": each}) for each in asking)]
+        problems = [*edit.problems, *map(self._asked_too, asking)]
         if problems:
             yield from self._say("left_out")
             yield from self._list(problems)
+
+    def _asked_too(self, sentence: str) -> str:
+        if intents.is_conditional(sentence):
+            return self._text("condition", {"sentence": sentence})
+        return self._text("asked_too", {"question": sentence})
 
     def _beside(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
         """A draft of the rival cell, with the data, window and seed of the card beside which it is to stand."""
@@ -122,7 +153,7 @@ class Changes(Requests):
         if self.card is None:
             yield from self._forecast(named)
             return
-        edit = self._edit(self.card, grammar.Reading(), named)
+        edit = self._edit(self.card, Reading(), named)
         yield from self._tell_changes(edit)
         yield from self._problems(edit, [])
         yield from self._call("propose_run", {"base": self.card.id, "changes": edit.changes})
@@ -165,15 +196,27 @@ class Changes(Requests):
 
     def _look_up(self) -> Iterator[ChatEvent]:
         offered, about = self._wishes_of_a_question()
-        found = articles.nearest(self.words, self.language)
-        if found and found[0][0] >= articles.GOOD:
-            likely = [article for _, article in found[:_LIKELY]]
-            yield from self._article(next((each for each in likely if each.name == about), likely[0]), offered)
+        if intents.is_conditional(self.words):
+            yield from self._say("condition", {"sentence": in_markdown(self.words)})
+            yield self._offer(*offered, *self._next_here("gates"))
+            return
+        article = self._nearest(about)
+        if article is not None:
+            yield from self._article(article, offered)
         elif offered:
             yield from self._say("try_it")
             yield self._offer(*offered, *self._next_here("gates"))
         else:
             yield from self._tell_here("unknown", "sunspots", "gates", "window", "unstable")
+
+    def _nearest(self, about: str | None) -> articles.Article | None:
+        """The article that answers: the one on the setting, unless another one is much nearer."""
+        found = articles.nearest(self.words, self.language)
+        best, article = found[0] if found else (0.0, None)
+        own = next(((score, each) for score, each in found if each.name == about), None)
+        if own is not None and (best < articles.GOOD or best < max(own[0], articles.GOOD) * _SURER):
+            return own[1]
+        return article if best >= articles.GOOD else None
 
     def _article(self, article: articles.Article, offered: Sequence[str] = ()) -> Iterator[ChatEvent]:
         """An article with its sources, and what of it can be tried in this thread."""

@@ -1,49 +1,23 @@
 """Wishes made into changes of a card: what more or less means for each field, and what a rule says against it."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from assistant.guide import cells, lexicon
+from assistant.guide import cells, lexicon, wording
 from assistant.guide.change_texts import CHANGE_TEXTS
-from assistant.guide.grammar import Reading
+from assistant.guide.reading import Reading
 from assistant.guide.speaking import joined
 from assistant.guide.thread import KnownCard
-from assistant.guide.wishes import MEASURED_IN_STEPS, SHARES, SWITCHES, Wish
+from assistant.guide.wishes import MEASURED_IN_STEPS, OFF, ON, PLUS, SWITCHES, TIMES, USUAL_TIMES, Wish
 from lstm_core.errors import Message, SpecError
 from lstm_core.languages import Language, Parameter, fill
 from lstm_core.specs import LOSSES, RunSpec, Task, field_info
 from lstm_core.texts import TEXTS, say, value_text
 
 _DIGITS = 2  # of a computed real number
-_TIMES: dict[str, tuple[float, float, float]] = {  # a bit, more, much more: factors
-    "train.steps": (1.25, 1.5, 3), "train.learning_rate": (1.5, 2, 10), "train.weight_decay": (1.5, 2, 10),
-    "train.batch_size": (2, 2, 4), "train.patience": (1.25, 1.5, 3), "train.clip_norm": (1.5, 2, 5),
-    "model.heads": (2, 2, 4), "model.patch": (2, 2, 4),
-}  # fmt: skip
-_USUAL_TIMES = (1.5, 2, 4)
-_PLUS: dict[str, tuple[float, float, float]] = {  # the same as steps
-    "model.layers": (1, 1, 2), **dict.fromkeys(SHARES, (0.05, 0.1, 0.2)), "train.seed": (1, 1, 1),
-    "data.validation_fraction": (0.05, 0.05, 0.1), "data.test_fraction": (0.05, 0.05, 0.1), "data.season": (1, 1, 2),
-    "data.folds": (1, 1, 2), "data.min_count": (1, 1, 3), "data.mels": (8, 8, 16), "data.frame_ms": (5, 5, 10),
-    "data.hop_ms": (1, 2, 5), "data.stack": (1, 1, 2), "train.threads": (1, 1, 2), "model.forget_bias": (0.5, 1, 2),
-}  # fmt: skip
-_OFF: dict[str, Any] = {
-    **dict.fromkeys(SHARES[:6], 0.0), "train.weight_decay": 0.0, "train.warmup_steps": 0, "train.clip_norm": None,
-    "train.patience": None, "train.recompute_every": None, "data.season": None, "data.folds": 0,
-    "train.schedule": "constant", "data.scaling": "none", "data.window_scaling": "none", "data.lexicon": "none",
-    "model.forget_bias": None, "model.embedding_size": None, "train.threads": None, "model.patch": 1,
-    "data.min_count": 1, "data.level": "character", "data.strategy": "direct", "model.channels": "joint",
-    "model.initialisation": "pytorch", "data.further_targets": (), "data.past_columns": (), "data.future_columns": (),
-    "data.test_fraction": 0.0, "data.missing": "refuse", "train.precision": "float32", "model.cell": None,
-}  # fmt: skip
-_ON: dict[str, Any] = {
-    "model.dropout": 0.2, "model.variational_dropout": 0.2, "model.recurrent_dropout": 0.2, "model.zoneout": 0.1,
-    "model.embedding_dropout": 0.1, "model.head_dropout": 0.1, "train.weight_decay": 0.01, "train.warmup_steps": 100,
-    "train.clip_norm": 1.0, "train.patience": 12, "train.recompute_every": 100, "data.folds": 4,
-    "train.schedule": "cosine", "data.scaling": "minmax", "data.window_scaling": "last", "data.lexicon": "training",
-}  # fmt: skip
 
 
 @dataclass
@@ -68,7 +42,11 @@ class Editor:
 
     def follow(self, reading: Reading, named: Mapping[str, Any]) -> Edit:
         """The edit for what was read, and for `named`, settings that were understood as a whole sentence."""
-        for wish in reading.wishes:
+        looks_back = [wish.value for wish in reading.wishes if wish.path == "model.cell"] or [self.card.cell]
+        looks = "transformer" not in looks_back and self.card.task != "speech"  # a recurrence looks back on the window
+        every = [replace(wish, path="data.window") if looks and wish.path == "model.context" else wish
+                 for wish in reading.wishes]  # fmt: skip
+        for wish in every:
             if wish.path not in named:
                 self._follow(wish)
         for path, value in named.items():
@@ -90,7 +68,7 @@ class Editor:
             self._problem("other_task", field=self._label(path), task=self._text(f"task_{self.card.task}"))
             return
         if wish.period is not None:
-            per = self.rhythm.get(wish.period)
+            per = self._steps_per(wish.period)
             if per is None or path not in MEASURED_IN_STEPS:
                 self._problem("period", field=self._label(path))
                 return
@@ -103,12 +81,23 @@ class Editor:
                 self._switch_off(path)
             case "on":
                 self._switch_on(path)
+            case "times_of":
+                other, factor = value
+                self._put(path, round(float(self._value(other) or 0) * factor))
             case "reset":
                 self._put(path, self._default(path))
-            case "more" if path in _ON and self._value(path) in (None, 0, "none", "constant"):
+            case "more" if path in ON and self._value(path) in (None, 0, "none", "constant"):
                 self._switch_on(path)
             case _:
                 self._move(wish)
+
+    def _steps_per(self, period: str) -> float | None:
+        """Steps of the data in a unit of time or in a season of theirs; None: not known."""
+        if period == "season":
+            season = self.edit.changes.get("data.season", self._value("data.season"))
+            return float(season) if season else None
+        years = self.rhythm.get("year")
+        return years * 10 if period == "decade" and years else self.rhythm.get(period)
 
     def _move(self, wish: Wish) -> None:
         """A value relative to the present one."""
@@ -146,20 +135,20 @@ class Editor:
     def _switch_off(self, path: str) -> None:
         if path in SWITCHES:
             self._put(path, False)
-        elif path == "model.cell" or path not in _OFF:
+        elif path == "model.cell" or path not in OFF:
             self._problem("not_off", field=self._label(path), value=self._shown(path, self._value(path)))
         else:
-            self._put(path, _OFF[path])
+            self._put(path, OFF[path])
 
     def _switch_on(self, path: str) -> None:
         if path in SWITCHES:
             self._put(path, True)
-        elif path not in _ON:
+        elif path not in ON:
             self._note("no_value", path)
         elif self._value(path) not in (None, 0, "none", "constant"):
             self._problem("same", field=self._label(path), value=self._shown(path, self._value(path)))
         else:
-            self._put(path, _ON[path])
+            self._put(path, ON[path])
 
     def _put(self, path: str, value: Any) -> None:
         if path not in self.edit.changes and path in self.card.values and _equal(self.card.values[path], value):
@@ -211,8 +200,10 @@ class Editor:
                 self._problem("idle", field=self._label(path))
 
     def _note(self, kind: str, words: str) -> None:
-        if kind == "kept":
-            self._problem("kept", words=words)
+        if kind == "which_instead" and self._is_another(words):
+            kind = "kept"
+        if kind in ("not_here", "elsewhere"):
+            self._absent(kind, words)
             return
         if kind != "no_value":
             self._problem(kind, words=words)
@@ -220,13 +211,39 @@ class Editor:
         if words not in lexicon.paths(self.card.task):
             self._problem("other_task", field=self._label(words), task=self._text(f"task_{self.card.task}"))
             return
-        allowed = lexicon.options(words, self.card.task) if words not in ("train.loss",) else LOSSES[self.card.task]
         told = {"field": self._label(words), "value": self._shown(words, self._value(words))}
-        if allowed and isinstance(allowed[0], str):
-            each = [self._shown(words, value) for value in allowed if value != "gru_d" or self.card.task == "series"]
-            self._problem("which_value", options=joined(each, self.language), **told)
+        options = self._options(words)
+        if options:
+            self._problem("which_value", options=options, **told)
         else:
             self._problem("no_value", **told)
+
+    def _options(self, path: str) -> str:
+        """The values of a field that has a few names for them, listed."""
+        task = self.card.task
+        allowed = LOSSES[task] if path == "train.loss" else lexicon.options(path, task)
+        if not allowed or not isinstance(allowed[0], str):
+            return ""
+        return joined(
+            [self._shown(path, each) for each in allowed if each != "gru_d" or task == "series"], self.language
+        )
+
+    def _is_another(self, words: str) -> bool:
+        """The value that is not wanted is not the present one."""
+        entries = lexicon.entries().get(wording.even(words), ())
+        values = [entry.value for entry in entries if entry.kind == "choice" and not entry.local]
+        return bool(values) and all(self._value(path) != value for path, value in values)
+
+    def _absent(self, kind: str, words: str) -> None:
+        """What is known by name and is no setting: there is something else in its place, or it is elsewhere."""
+        entries = lexicon.entries().get(wording.even(words), ())
+        place = next((str(entry.value) for entry in entries if entry.kind in ("foreign", "elsewhere")), "")
+        if kind == "elsewhere":
+            self._problem(place, words=words)
+        elif place:
+            self._problem("not_here", words=words, field=self._label(place), options=self._options(place))
+        else:
+            self._problem("not_here_at_all", words=words)
 
     # -- words -----------------------------------------------------------------------------------------------------
 
@@ -265,10 +282,10 @@ def absolute(wish: Wish) -> dict[str, Any]:
     match wish.operation:
         case "set":
             return {path: typed(path, wish.value)}
-        case "on" | "more" if path in _ON:
-            return {path: _ON[path]}
-        case "off" if path in _OFF and path != "model.cell":
-            return {path: _OFF[path]}
+        case "on" | "more" if path in ON:
+            return {path: ON[path]}
+        case "off" if path in OFF and path != "model.cell":
+            return {path: OFF[path]}
     return {}
 
 
@@ -309,11 +326,11 @@ def _moved(wish: Wish, current: float) -> float:
         case "multiply":
             return current * float(amount)
     place = 0 if wish.degree < 1 else 2 if wish.degree > 1 else 1
-    if wish.path in _PLUS:
-        return current + float(amount) * _PLUS[wish.path][place]
+    if wish.path in PLUS:
+        return current + float(amount) * PLUS[wish.path][place]
     if current == 0:
-        return float(_ON.get(wish.path, 1)) if amount > 0 else -1.0
-    factor: float = _TIMES.get(wish.path, _USUAL_TIMES)[place]
+        return float(ON.get(wish.path, 1)) if amount > 0 else -1.0
+    factor: float = TIMES.get(wish.path, USUAL_TIMES)[place]
     return current * factor if amount > 0 else current / factor
 
 
@@ -329,7 +346,8 @@ def _is_whole(path: str, task: Task | None) -> bool:
         annotation = str(field_info(path, task).annotation)
     except KeyError:
         return False
-    return "int" in annotation and "float" not in annotation
+    counts = "int" in annotation or re.search(r"Literal\[\d", annotation) is not None
+    return counts and "float" not in annotation
 
 
 def _default_of(path: str, task: Task) -> Any:

@@ -5,82 +5,27 @@ follow one another without a mark. Nothing is dropped: what no phrase took is in
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from assistant.guide import lexicon, wording
 from assistant.guide.lexer import Token, tokens
-from assistant.guide.wishes import MEASURED_IN_STEPS, REALS, SHARES, SWITCHES, Wish
+from assistant.guide.phrases import Phrase, wish_of
+from assistant.guide.reading import Reading
+from assistant.guide.wishes import MEASURED_IN_STEPS, Wish
 from lstm_core.specs import Task
 
 _STEPS = ("步", "steps", "step")
-_TINY = 0.01
+_NARROW = 16  # no layer is narrower when a number stands without a name; no stack is deeper
+_ASKS = frozenset(  # kinds of words that ask for something
+    ("use", "change", "add", "off", "on", "direction", "factor", "as", "reset", "adjective", "number", "again", "not",
+     "keep", "repeat", "several")
+)  # fmt: skip
+_LETTERS = ("characters", "chars", "字符")
+_SPANS = ("data.window", "data.horizon")
+_RERUN = frozenset(("rerun", "re run", "retrain", "re train", "重跑", "重训"))
 _TIME = re.compile(r"long|short|further|长|短|久")
 _SIZE = re.compile(r"bigger|larger|greater|smaller|enlarge|grow|shrink|expand|大|小")
-
-
-@dataclass
-class Reading:
-    """All wishes of a sentence, and the rest of it."""
-
-    wishes: list[Wish] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)  # words that no phrase took
-    notes: list[tuple[str, str]] = field(default_factory=list)  # what is wrong with a phrase, and its words
-    reset_all: bool = False
-    asked_to: bool = False  # it holds a word that asks for something
-
-    @property
-    def sure(self) -> bool:
-        """It is a request rather than a sentence in which such words occur."""
-        if not self.wishes and not self.reset_all:
-            wrong = {kind for kind, _ in self.notes} & {
-                "range",
-                "epochs",
-                "no_field",
-                "which_instead",
-                "kept",
-                "unknown_words",
-            }
-            return bool(wrong) and self.asked_to and not self.unknown
-        return len(self.unknown) <= (2 + len(self.wishes) if self.asked_to else 0)
-
-
-@dataclass
-class _Phrase:
-    """What has been gathered around one field."""
-
-    words: list[str] = field(default_factory=list)
-    path: str | None = None
-    adjective: str | None = None
-    weak: str | None = None
-    number: tuple[str, float] | None = None  # kind and value
-    number_first: bool = False  # the number stood before the field
-    direction: int = 0
-    direction_first: bool = False
-    flavour: str | None = None  # the field that the direction word hints at
-    degree: float = 1.0
-    factor: float | None = None
-    sign: int = 0
-    period: str | None = None
-    flags: set[str] = field(default_factory=set)
-    pending: str | None = None  # what the next number is for: times, divide, from
-    served: bool = False  # a choice took its field
-
-    @property
-    def valued(self) -> bool:
-        """It says what is to become of a field."""
-        return bool(
-            self.number or self.direction or self.factor or self.flags & {"off", "on", "reset", "add"} or self.adjective
-        )
-
-    @property
-    def target(self) -> str | None:
-        """The field that it is about."""
-        if self.path or self.adjective:
-            return self.path or self.adjective
-        if self.flavour and (self.direction or self.factor):
-            return self.flavour
-        return self.weak if self.valued and (self.weak == "train.steps" or not self.number) else None
 
 
 def read(question: str, task: Task) -> Reading:
@@ -96,18 +41,23 @@ class _Parser:
         self.task = task
         self.known = lexicon.paths(task)
         self.found = Reading()
-        self.phrase = _Phrase()
+        self.phrase = Phrase()
         self.bare: list[tuple[str, bool]] = []  # fields without a word on what is to become of them; shared: by "and"
         self.shared = False  # "and" stands before the phrase
         self.negated: dict[str, str] = {}  # choices that are not to be
+        self.parted = True  # a mark stands between the last wish and here
+        self.named = False  # what is not among the settings was named in this clause
 
     def read(self, words: list[Token]) -> Reading:
+        self.found.swaps = bool(words) and words[0].kind == "use"
         for place, token in enumerate(words):
             self._take(token, [word for word in words[place + 1 :] if word.kind != "filler"])
         self._close()
         self.found.notes += [("no_value", path) for path, _ in self.bare]
         said = {wish.path for wish in self.found.wishes}
         self.found.notes += [("which_instead", text) for path, text in self.negated.items() if path not in said]
+        if self.found.kept and not self.found.wishes and not self.found.notes:
+            self.found.notes = [("kept", said) for said in self.found.kept]
         last = {wish.path: wish for wish in self.found.wishes if wish.operation == "set"}
         self.found.wishes = [wish for wish in self.found.wishes if last.get(wish.path, wish) is wish]  # from A to B
         return self.found
@@ -115,23 +65,28 @@ class _Parser:
     def _take(self, token: Token, ahead: list[Token]) -> None:
         if token.kind == "separator":
             self._close()
-            self.shared = token.value == 2
+            self.shared, self.parted, self.named = token.value == 2, True, False
             self.bare = [(path, self.shared and shares) for path, shares in self.bare]
             return
-        if token.kind == "foreign":
-            self.found.notes.append(("unknown_words", token.text))
+        if token.kind in ("foreign", "elsewhere"):
+            kind = "not_here" if token.kind == "foreign" else "elsewhere"
+            self.found.notes.append((kind, token.text))
+            self.found.asked_to = self.named = True
         elif token.kind == "unknown":
             self.found.unknown.append(token.text)
-        if token.kind in ("filler", "unknown", "foreign"):
+        self.phrase.strange |= token.kind in ("unknown", "outcome")
+        if token.kind in ("outcome", "filler", "unknown", "foreign", "elsewhere"):
             return
-        self.found.asked_to |= token.kind in ("use", "change", "add", "off", "on", "direction", "factor", "as", "reset",
-                                              "adjective", "number", "again", "not")  # fmt: skip
+        if token.kind == "pair":
+            self._pair(token)
+            return
+        self.found.asked_to |= token.kind in _ASKS
         choice = self._choice(token)
         other = next((entry for entry in token.entries if entry.kind not in ("field", "choice")), None)
         if choice is not None:
             self._choose(*choice, token)
         elif any(entry.kind == "field" for entry in token.entries):
-            self._field(token)
+            self._field(token, ahead)
         elif token.kind == "choice" and other is None:
             self.found.unknown.append(token.text)
         elif token.kind == "choice" and other is not None:
@@ -145,6 +100,8 @@ class _Parser:
     def _choice(self, token: Token) -> tuple[str, Any] | None:
         """The choice that a token names here: beside its field as the form words it, elsewhere if it is well known."""
         every = [entry for entry in token.entries if entry.kind == "choice"]
+        if self.phrase.number and token.text in _LETTERS and self.phrase.path in MEASURED_IN_STEPS:
+            return None  # 128 characters
         near = [entry for entry in every if self._beside(entry.value[0])]
         wide = [entry for entry in every if not entry.local]
         wide = [entry for entry in wide if entry.value[0] in self.known] or wide
@@ -170,29 +127,54 @@ class _Parser:
             if path == "model.cell":
                 self.negated[path] = token.text
             else:
-                self.found.wishes.append(Wish(path, "off"))
+                self._wish(Wish(path, "off"))
             return
-        self.found.wishes.append(Wish(path, "set", value))
+        self._wish(Wish(path, "set", value))
+        phrase.chosen = token.text
         if self._beside(path):
             phrase.path, phrase.served = None, True
         phrase.flags -= {"use", "on"}
 
-    def _field(self, token: Token) -> None:
+    def _field(self, token: Token, ahead: list[Token]) -> None:
         every = [str(entry.value) for entry in token.entries if entry.kind == "field"]
         path = next((each for each in every if each in self.known), every[0])
         phrase = self.phrase
         if path == "model.cell" and phrase.number and phrase.path is None:
             path = "model.hidden_size"
-        if phrase.path == path:
-            return
-        counted = phrase.number is not None and phrase.path in MEASURED_IN_STEPS
-        if token.text in _STEPS and counted:
-            return
-        if path == "train.steps" and token.text in _STEPS and phrase.path in MEASURED_IN_STEPS and not phrase.valued:
+        looks = "looks" in phrase.flags and phrase.weak is None and "data.horizon" in self.known
+        if path == "train.steps" and token.text in _STEPS and looks:
+            path = "data.horizon"
+        if phrase.path == path or self._counts(path, token) or self._relates(path, ahead):
             return
         if phrase.path is not None:
             self._close()
         self.phrase.path = path
+
+    def _counts(self, path: str, token: Token) -> bool:
+        """The steps that it speaks of count what another field measures."""
+        phrase = self.phrase
+        if token.text not in _STEPS or phrase.path not in MEASURED_IN_STEPS:
+            return False
+        return phrase.number is not None or (path == "train.steps" and not phrase.valued)
+
+    def _relates(self, path: str, ahead: list[Token]) -> bool:
+        """A second field says what the first is measured by: a window of five seasons, or four times the horizon."""
+        phrase = self.phrase
+        if ahead and ahead[0].kind in ("number", "to", "sign") and not self._multiplied(ahead):
+            return False
+        if path == "data.season" and phrase.number and phrase.path in _SPANS:
+            phrase.period = "season"
+            return True
+        if path in _SPANS and phrase.path == "data.season" and phrase.number_first:
+            phrase.path, phrase.period = path, "season"
+            return True
+        if phrase.path not in MEASURED_IN_STEPS or path not in MEASURED_IN_STEPS:
+            return False
+        before = phrase.factor is not None and "times" in phrase.flags
+        if before or (phrase.flags & {"on", "to"} and not phrase.number and self._multiplied(ahead)):
+            phrase.other = path
+            return True
+        return False
 
     # -- what is to become of them ---------------------------------------------------------------------------------
 
@@ -211,7 +193,7 @@ class _Parser:
             phrase = self.phrase
         self._mark(phrase, token)
 
-    def _mark(self, phrase: _Phrase, token: Token) -> None:
+    def _mark(self, phrase: Phrase, token: Token) -> None:
         match token.kind:
             case "direction":
                 phrase.direction, phrase.direction_first = token.value, phrase.path is None
@@ -228,12 +210,15 @@ class _Parser:
             case "as":
                 phrase.factor = token.value
                 phrase.flags.add("as")
-            case "period" if phrase.number:
+            case "period":
                 phrase.period = token.value
             case "sign":
                 phrase.sign = token.value
+            case "repeat" | "several" | "limit":
+                phrase.flags.add(token.kind)
             case "times" if phrase.number and phrase.path != "data.folds":
                 phrase.factor, phrase.number = (2.0 if phrase.number[1] == 1 else phrase.number[1]), None
+                phrase.flags.add("times")
             case "times" | "multiply" | "divide" | "from":
                 phrase.pending = token.kind
             case _:
@@ -269,113 +254,115 @@ class _Parser:
             return False
         return not (len(ahead) > 1 and ahead[1].kind in ("number", "to"))
 
+    def _multiplied(self, ahead: list[Token]) -> bool:
+        """What follows is a multiple of the field just named."""
+        return bool(ahead) and (ahead[0].kind == "factor" or [word.kind for word in ahead[:2]] == ["number", "times"])
+
+    def _pair(self, token: Token) -> None:
+        """Two numbers of a stack: the width is the larger one."""
+        self._close()
+        few, many = sorted(token.value)
+        if few > _NARROW or many < _NARROW:
+            self.found.notes.append(("no_field", token.text))
+            return
+        self._wish(Wish("model.hidden_size", "set", many))
+        self._wish(Wish("model.layers", "set", few))
+        self.found.asked_to = True
+
+    def _wish(self, wish: Wish) -> None:
+        self.found.wishes.append(wish)
+        self.parted = False
+
     # -- the end of a phrase ---------------------------------------------------------------------------------------
 
     def _close(self) -> None:
-        phrase, self.phrase = self.phrase, _Phrase()
+        phrase, self.phrase = self.phrase, Phrase()
         if phrase.number and phrase.target is None and self.bare:
             phrase.path, _ = self.bare.pop()  # "layers not 2 but 3"
-        if phrase.target is None and phrase.valued and self.found.wishes and not phrase.number:
+        ends = "off" in phrase.flags and phrase.chosen is not None
+        if phrase.target is None and phrase.valued and self.found.wishes and not phrase.number and not ends:
             self._again(phrase)
             return
         said, path = " ".join(filter(None, phrase.words)), phrase.target
-        if "keep" in phrase.flags and not phrase.valued:
-            return
-        if "epochs" in phrase.flags:
-            self.found.notes.append(("epochs", said))
+        wrong = self._wrong(phrase, path)
+        if wrong is not None:
+            self.found.notes.append((wrong, said))
+        elif self._keeps(phrase):
+            self.found.kept.append(said)
         elif "reset" in phrase.flags and path is None:
             self.found.reset_all = True
-        elif "off" in phrase.flags and ("change" in phrase.flags or "add" in phrase.flags or phrase.direction):
-            if phrase.number or "add" in phrase.flags or phrase.direction:
-                self.found.notes.append(("kept", said))  # "do not add a layer" is followed by doing nothing
-        elif phrase.number and phrase.number[0] == "range":
-            self.found.notes.append(("range", said))
         elif path is None:
-            if phrase.number or phrase.direction or phrase.factor:
-                self.found.notes.append(("no_field", said))
+            self._without_a_field(phrase, said)
         else:
             self._conclude(phrase, path)
 
-    def _again(self, phrase: _Phrase) -> None:
+    def _wrong(self, phrase: Phrase, path: str | None) -> str | None:
+        """What keeps a phrase from being a wish, if anything does."""
+        flags, number = phrase.flags, phrase.number
+        if "repeat" in flags and self._repeats(phrase):
+            return "repeat"
+        if path == "train.seed" and self._several(phrase):
+            return "seeds"
+        if "epochs" in flags:
+            return "epochs"
+        if self._keeps(phrase) and "off" in flags and (number or "add" in flags or phrase.direction):
+            return "kept"  # "do not add a layer" is followed by doing nothing
+        limited = "limit" in flags and number is not None and path not in (None, "train.clip_norm")
+        return "range" if limited or (number is not None and number[0] == "range") else None
+
+    def _keeps(self, phrase: Phrase) -> bool:
+        """It says that something stays as it is."""
+        flags = phrase.flags
+        if "keep" in flags and not phrase.valued:
+            return True
+        if "off" in flags and "use" in flags and phrase.target == "train.seed":
+            return True
+        return "off" in flags and bool("change" in flags or "add" in flags or phrase.direction)
+
+    def _repeats(self, phrase: Phrase) -> bool:
+        """It asks for the same run once more."""
+        counted = phrase.number or phrase.factor or phrase.path or phrase.adjective or phrase.flavour
+        asked = phrase.weak == "train.steps" or "again" in phrase.flags or set(phrase.words) & _RERUN
+        return not counted and bool(asked) and phrase.chosen is None
+
+    def _several(self, phrase: Phrase) -> bool:
+        """It counts seeds rather than naming one."""
+        counted = phrase.number is not None and phrase.number_first and phrase.number[1] != 1
+        return counted or "several" in phrase.flags or "seeds" in phrase.words
+
+    def _without_a_field(self, phrase: Phrase, said: str) -> None:
+        last = self.found.wishes[-1].path if self.found.wishes and not self.parted else None
+        number = phrase.number
+        if phrase.chosen and "off" in phrase.flags and last is not None:  # "cosine off"
+            self.found.wishes.pop()
+            if last == "model.cell":
+                self.negated[last] = phrase.chosen
+            else:
+                self._wish(Wish(last, "off"))
+        elif number and number[0] == "plain" and last in ("model.layers", "model.cell") and number[1] >= _NARROW:
+            self._wish(Wish("model.hidden_size", "set", number[1]))  # "two layers of 128"
+        elif (number or phrase.direction or phrase.factor) and not self.named and not (phrase.strange and not number):
+            self.found.notes.append(("no_field", said))
+
+    def _again(self, phrase: Phrase) -> None:
         """More on the field spoken of last: "the learning rate is too high, lower it"."""
         last = self.found.wishes[-1]
-        wish = _wish(phrase, last.path)
+        wish = wish_of(phrase, last.path)
         said = last.operation == "nudge" and phrase.direction * (last.value or 0) > 0 and phrase.factor is None
         if wish is not None and not said:
-            self.found.wishes.append(wish)
+            self._wish(wish)
 
-    def _conclude(self, phrase: _Phrase, path: str) -> None:
-        wish = _wish(phrase, path)
+    def _conclude(self, phrase: Phrase, path: str) -> None:
+        wish = wish_of(phrase, path)
         if wish is None:
             last = self.found.wishes[-1] if self.found.wishes else None
             shared = last is not None and last.operation in ("multiply", "nudge", "off", "on", "reset")
             if last is not None and shared and self.shared and not phrase.served and not self.bare:
-                self.found.wishes.append(Wish(path, last.operation, last.value, last.degree))
+                self._wish(Wish(path, last.operation, last.value, last.degree))
             elif not phrase.served:
                 self.bare.append((path, True))
             return
         sharing = [each for each, shares in self.bare if shares]
         self.found.wishes += [Wish(each, wish.operation, wish.value, wish.degree) for each in sharing]
         self.bare = [(each, shares) for each, shares in self.bare if not shares]
-        self.found.wishes.append(wish)
-
-
-def _wish(phrase: _Phrase, path: str) -> Wish | None:
-    """What a phrase wants of its field; None when it only names it."""
-    flags = phrase.flags
-    if "reset" in flags:
-        return Wish(path, "reset")
-    if path in SWITCHES:
-        return Wish(path, "set", "off" not in flags and phrase.direction >= 0)
-    if phrase.number is not None:
-        return replace(_counted(phrase, path, *phrase.number), period=phrase.period)
-    if phrase.factor is not None:
-        return Wish(path, "multiply", _times(phrase, phrase.factor))
-    if phrase.direction:
-        return Wish(path, "nudge", phrase.direction, phrase.degree)
-    if "off" in flags:
-        return Wish(path, "add", -1) if path == "model.layers" else Wish(path, "off")
-    if flags & {"add", "again"}:
-        return Wish(path, "more", 1, phrase.degree)
-    if path == "train.seed":
-        return Wish(path, "nudge", 1)
-    if flags & {"on", "use"} and not phrase.served:
-        return Wish(path, "on")
-    return None
-
-
-def _times(phrase: _Phrase, factor: float) -> float:
-    if "as" in phrase.flags or "to" in phrase.flags or not phrase.direction:
-        return factor
-    if factor < 1:
-        by = phrase.direction > 0 or "by" in phrase.flags
-        return 1 + phrase.direction * factor if by else factor
-    return factor if phrase.direction > 0 else 1 / factor
-
-
-def _counted(phrase: _Phrase, path: str, kind: str, value: float) -> Wish:
-    """The wish of a phrase with a number."""
-    flags, direction = phrase.flags, phrase.direction
-    if kind == "share":
-        if (
-            value <= _TINY
-            and path in ("train.learning_rate", "train.weight_decay")
-            and (not direction or "to" in flags)
-        ):
-            return Wish(path, "set", value)  # a thousandth is no part of the present one
-        if path in SHARES:
-            return Wish(path, "add", direction * value) if direction and "to" not in flags else Wish(path, "set", value)
-        moved = direction and "to" not in flags
-        return Wish(path, "multiply", 1 + direction * value if moved else value)
-    if phrase.sign:
-        return Wish(path, "set" if path == "model.forget_bias" else "add", phrase.sign * value)
-    if "off" in flags:
-        return Wish(path, "add", -value)
-    if "to" in flags:
-        return Wish(path, "set", value)
-    if direction:
-        loose = "by" not in flags and phrase.direction_first and not phrase.number_first
-        return Wish(path, "toward" if loose else "add", direction * value)
-    if flags & {"add", "again"} and "use" not in flags and path not in REALS:
-        return Wish(path, "add", value)
-    return Wish(path, "set", value)
+        self._wish(wish)

@@ -50,6 +50,7 @@ class _Round(Replies):
         thread = thread_of(messages, place, live)
         question = thread.asked.text
         super().__init__(thread, question, _language_of(question, language), len(self.results))
+        self.talk = self._talk_here()
 
     def answer(self) -> Iterator[ChatEvent]:
         """Text, call and suggestions of this round."""
@@ -68,6 +69,8 @@ class _Round(Replies):
             yield from self._change(*self._wanted())
         elif intent == "undo":
             yield from self._undo()
+        elif intent == "talk" and self.talk is not None:
+            yield from self._talk(self.talk)
         else:
             yield from self._respond(intent, named)
 
@@ -90,10 +93,12 @@ class _Round(Replies):
             return intent
         if intents.undoes(self.words):
             return "undo"
+        if self.talk is not None:
+            return "talk"
         reading, whole, _ = self._wanted()
         changeable = intents.changeable(intent, self.words, self.card.task if self.card else None)
         wants = (reading.sure or (whole and not reading.unknown)) and changeable
-        wants = wants or (changeable and intent == "forecast" and self._looks_further())
+        wants = wants or (changeable and intent in ("forecast", "question") and self._looks_further())
         if self.card is None:
             relative = bool(reading.wishes) and not any(edits.absolute(wish) for wish in reading.wishes) and not whole
             plain = intents.intent_of(self.words, {}, has_card=False) in ("question", "thanks", "greeting")
@@ -103,7 +108,8 @@ class _Round(Replies):
     def _looks_further(self) -> bool:
         """It names another horizon for the forecast of the newest card."""
         card = self.card
-        if card is None or card.task != "series" or quantities.ahead(self.words) is None:
+        unclear = intents.is_question(self.words) or intents.is_conditional(self.words)
+        if card is None or card.task != "series" or quantities.ahead(self.words) is None or unclear:
             return False
         return (self.file is None or card.reads(self.file)) and not quantities.every_column(self.words)
 

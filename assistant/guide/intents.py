@@ -9,7 +9,7 @@ from lstm_core.specs import Task
 
 Intent = Literal[
     "nothing", "greeting", "thanks", "help", "result", "code", "cells", "text", "speech", "compress", "compare", "rival",
-    "papers", "forecast", "change", "question", "undo", "no_card",
+    "papers", "forecast", "change", "question", "undo", "no_card", "talk",
 ]  # fmt: skip
 
 _TABLE: tuple[tuple[Intent, str], ...] = (
@@ -56,9 +56,12 @@ _UNSURE = (
     r"(?:好|快|慢|行)吗|\bwhy\b|\bwhat\b|\bhow\b|\bshould\b|\bwhen\b|\bwhich\b|\bwould (?:it|a|an|the|more|two)\b|"
     r"\bhelps?\b|advantage|benefit|worth|\bbetter\b|\bdifference\b"
 )
+_VERB = r"改|换|加|减|调|设|用|训练|变|去掉|关|开"
 _FORM = (
     r"[?？]\s*[\"'”’）)]*$|(?:吗|呢|么)[。!！.]*$|^(?:why|what|how|should|when|which|does|is|are|did|would|will|has)\b|^do (?:i|you|we|they|the|these|more)\b|"
-    r"为什么|什么是|是什么|要不要|该不该|需不需要|怎么选|如何选|有什么(?:好处|坏处|用|区别)|有没有(?:用|必要)|会不会|怎么样"
+    r"为什么|什么是|要不要|该不该|需不需要|怎么选|如何选|有什么(?:好处|坏处|用|区别)|有没有(?:用|必要)|会不会|怎么样|是什么|什么意思|"
+    r"(?!能不能|可不可以|好不好|行不行|动不动)([\u4e00-\u9fff])不\1|多(?:少|长|大|久|高|宽|深|远|快)(?!一|些|点)|怎么(?:处理|用|做|设)|"
+    r"(?:[\da-z层步个倍]|好|大|小|长|短|测)\s*还是\s*(?!.*吧\W*$)"
 )
 _UNDO = (
     r"^\W*(?:请|please)?\s*(?:撤销|撤回|撤消|取消(?:刚才|上一|这次)?(?:的)?(?:改动|修改|更改)?|还原|回退|退回|回到(?:之前|上一|刚才|原来|改之前|修改前).*|恢复(?:上一|之前|刚才|原来).*|"
@@ -76,6 +79,24 @@ _FOREIGN = (  # models that people know and this product does not train
 )
 
 
+_CONDITION = (
+    r"如果|假如|要是|倘若|万一|一旦|(?:的话|的时候|时)(?:就|再|;|,)|\b(?:if|unless|in case|as soon as)\b|"
+    r"\b(?:once|when|whenever|until) (?:it|the|this|that|there|they|loss|validation|training)\b"
+)
+_COURTESY = (
+    r"(?:如果|假如|要是)?(?:你|您|我们|大家)?\s*(?:可以|能|行|方便|愿意|不介意|觉得|同意|没问题|有时间|有空|允许)|"
+    r"\bif (?:you|possible|we (?:can|may|could)|i (?:may|can|could)|(?:that|it)(?:'s| is) (?:ok|okay|fine|possible|all right|alright))\b"
+)
+_UNDER_CONDITION = re.compile(rf"(?!.*(?:{_COURTESY}))(?=.*(?:{_CONDITION}))", re.DOTALL)
+
+
+def is_conditional(sentence: str) -> bool:
+    """It asks for something under a condition that only the person can judge; "if you can" is none."""
+    text = wording.even(sentence).strip()
+    plain = re.sub(r"^(?:when|once|until) ", "", text)
+    return _UNDER_CONDITION.match(text) is not None and re.search(_FORM, plain) is None
+
+
 def foreign_to(question: str) -> list[str]:
     """Models in a request that cannot be trained here."""
     return re.findall(_FOREIGN, question.lower())
@@ -83,9 +104,9 @@ def foreign_to(question: str) -> list[str]:
 
 def is_question(sentence: str) -> bool:
     """It asks about something rather than for it; "could you add a layer?" asks for it."""
-    text = sentence.strip().lower()
+    text = wording.even(sentence).strip()
     if re.search(_FORM, text) is None:
-        return False
+        return re.search(r"(?:行|好)不(?:行|好)\W*$", text) is not None and re.search(_VERB, text) is None
     return re.search(_POLITE, text) is None or re.search(_UNSURE, text) is not None
 
 

@@ -14,15 +14,23 @@ from assistant.guide import lexicon, wording
 from assistant.guide.lexicon import Entry
 
 _CLOSE = 0.8  # of difflib, from which on a word is a misspelt name
-_NUMBER = rf"(?:{wording.DIGITS}|{wording.CHINESE}|{wording.ENGLISH}(?:\s+{wording.ENGLISH})*)"
+_NUMBER = rf"(?:{wording.DIGITS}|{wording.CHINESE}|{wording.ENGLISH})"
 _RANGE = rf"(?:between\s+)?({_NUMBER})\s*(?:-|~|to|到|至|or|或者?|and)\s*({_NUMBER})"
 _NUMBERS = re.compile(
-    rf"(?P<range>between\s+{_NUMBER}\s+and\s+{_NUMBER}|{_NUMBER}\s*(?:-|~|\bto\b|到|至|\bor\b|或者?)\s*{_NUMBER})"
-    rf"|百分之\s*(?P<hundredths>{_NUMBER})|(?P<percent>{_NUMBER})\s*(?:%|percent)"
+    rf"(?P<pair>(?<![\d.])\d+\s*[x×*]\s*\d+(?![\d.])|\(\s*\d+\s*,\s*\d+\s*\))"
+    rf"|(?P<several>几[十百千万]+|[二三四五六七八九]?十几|{_NUMBER}(?:\s*(?:,|;|&|\band\b|和|或)\s*{_NUMBER}){{2,}}(?![\d.]))"
+    rf"|(?P<range>between\s+{_NUMBER}\s+and\s+{_NUMBER}|{_NUMBER}\s*(?:-|~|\bto\b|到|至|\bor\b|或者?)\s*{_NUMBER})"
+    rf"|(?P<permille>{_NUMBER})\s*‰|(?P<tenths>[一二两三四五六七八九])成(?![为了功])"
+    rf"|(?P<count>{_NUMBER})\s+(?P<part>tenth|hundredth|thousandth)s?(?![a-z])|百分之\s*(?P<hundredths>{_NUMBER})|(?P<percent>{_NUMBER})\s*(?:%|percent)"
     rf"|(?P<below>{wording.CHINESE}|\d+)\s*分之\s*(?P<above>{wording.CHINESE}|\d+)|(?P<over>\d+)\s*/\s*(?P<under>\d+)"
     rf"|(?P<plain>{_NUMBER})"
 )
-_SIGN = re.compile(r"(?<![\d.])[+-](?=[\d.])")
+_SIGN = re.compile(r"(?<![\d.])(?:[+-](?=[\d.])|\+(?=\s*[\d.])|(?<=\w\s)-(?=\s[\d.]))")
+_PARTS = {"tenth": 10, "hundredth": 100, "thousandth": 1000}
+_ORDINARY = re.compile(  # words that look like a misspelt name and are none
+    r"later|latter|stops?|speed|needs|match|closed?|closer|those|whose|unite|united|writes?|written|waits?|depths?|"
+    r"moment|stays?|starts?|shapes?|lists?|rated|grades?|weights?|models?|breaks?|bands?|prices?|losses|lessons?"
+)
 _LATIN = re.compile(r"[^\W\d_\u4e00-\u9fff]+(?:'[a-z]+)?")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -101,13 +109,19 @@ def _stray(text: str, place: int, found: list[Token]) -> int:
 
 @cache
 def _respelled(word: str) -> str | None:
-    names = [name for name in lexicon.names() if name.isascii() and len(name) >= 4]
-    close = difflib.get_close_matches(word, names, n=1, cutoff=_CLOSE) if len(word) >= 4 else []
+    if len(word) < 5 or _ORDINARY.fullmatch(word):
+        return None
+    names = [name for name in lexicon.names() if name.isascii() and len(name) >= 5 and name[0] == word[0]]
+    close = difflib.get_close_matches(word, names, n=1, cutoff=_CLOSE)
     return close[0] if close else None
 
 
 def _number(found: re.Match[str], *, after_from: bool) -> list[Token]:
     text = found[0]
+    if found["pair"]:
+        return [Token("pair", tuple(float(each) for each in re.findall(r"\d+", text)), text)]
+    if found["several"]:
+        return [Token("number", ("range", None), text)]
     if found["range"]:
         ends = re.fullmatch(_RANGE, text)
         if after_from and ends:
@@ -117,6 +131,10 @@ def _number(found: re.Match[str], *, after_from: bool) -> list[Token]:
     if found["hundredths"] or found["percent"]:
         value = wording.value(found["hundredths"] or found["percent"])
         return [Token("number", ("share", None if value is None else value / 100), text)]
+    for name, parts in (("permille", 1000), ("tenths", 10), ("count", _PARTS.get(found["part"] or "", 1))):
+        if found[name]:
+            value = wording.value(found[name])
+            return [Token("number", ("share", None if value is None else value / parts), text)]
     above, below = found["above"] or found["over"], found["below"] or found["under"]
     if above and below:
         one, other = wording.value(above), wording.value(below)

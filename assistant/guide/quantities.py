@@ -3,13 +3,11 @@
 import re
 from typing import Any, NamedTuple
 
-from assistant.guide import cells
+from assistant.guide import cells, wording
 
-_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_NUMBER = r"(\d+(?:\.\d+)?(?:e-?\d+)?|[零〇一二两三四五六七八九十百]+|one|two|three|four|five|six)"
-_ENGLISH = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "a": 1}
+_NUMBER = rf"(\d+(?:\.\d+)?(?:e-?\d+)?|{wording.CHINESE}|{wording.ENGLISH})"
 _TO = r"\s*(?:改成|改为|设为|设成|调到|换成|变成|为|是|等于|to|of|=|:|：|at)?\s*"
-_UNIT = r"(步|天|日|周|星期|个?月|年|小时|个小时|steps?|days?|weeks?|months?|years?|hours?)"
+_UNIT = r"(步|天|日|周|星期|个?月|年|小时|个小时|steps?|days?|weeks?|months?|years?|decades?|hours?)"
 
 # Path of the spec, and patterns whose first group is its number.
 _WHOLE = {
@@ -84,7 +82,12 @@ _TARGET = (
     r"(?:预测列|目标列|目标)\s*(?:改成|改为|设为|换成|是|为|:|：)?\s*[“\"'`]?([^\s“”\"'`，。,]+)",
     r"(?:target|column)\s*(?:to|is|=|:)?\s*[\"'`]?([\w.\-/%()]+)",
 )
-_TARGET_SET = (r"\b(?:target|target column)\s*(?:to|is|=|:)\s*[\"'`]?([\w.\-/%()]+)",)
+_TARGET_SET = (
+    r"(?:预测|用|换成|改成|改用|改为)\s*[“\"'`]?([^\s“”\"'`，。,列]{1,40}?)[”\"'`]?\s*(?:这一|那一|这|那)?列(?!数)",
+    r"\b(?:use|with|forecast|predict|take) (?:the )?column (?!named|called)[\"'`]?([\w.\-/%()]+)",
+    r"\btarget column\s+(?!to\b|is\b)[\"'`]?([\w.\-/%()]+)",
+    r"\b(?:target|target column)\s*(?:to|is|=|:)\s*[\"'`]?([\w.\-/%()]+)",
+)
 
 PER_UNIT = {
     "sunspots": {"year": 1.0},
@@ -110,22 +113,8 @@ class Ahead(NamedTuple):
 
 
 def number(word: str) -> float | None:
-    """The value of digits, a Chinese numeral below 1,000 or a small English one."""
-    word = word.strip().lower()
-    if word in _ENGLISH:
-        return _ENGLISH[word]
-    if re.fullmatch(r"\d+(\.\d+)?(e-?\d+)?", word):
-        return float(word)
-    total, digit = 0, 0
-    for letter in word:
-        if letter in ("十", "百"):
-            total += (digit or 1) * (10 if letter == "十" else 100)
-            digit = 0
-        elif letter in _DIGITS:
-            digit = _DIGITS[letter]
-        else:
-            return None
-    return float(total + digit)
+    """The value of digits, a Chinese numeral or English number words."""
+    return wording.value(word.lower())
 
 
 def changes(question: str) -> dict[str, Any]:
@@ -230,7 +219,8 @@ def ahead(question: str) -> Ahead | None:
 
 def steps_ahead(wanted: Ahead, per_unit: dict[str, float]) -> int:
     """The horizon in steps of data that has so many steps per unit; the count itself for an unknown unit."""
-    return max(1, round(wanted.number * per_unit.get(wanted.unit, 1.0)))
+    unit, times = ("year", 10) if wanted.unit == "decade" else (wanted.unit, 1)
+    return max(1, round(wanted.number * times * per_unit.get(unit, 1.0)))
 
 
 def _recomputation(text: str, found: dict[str, Any]) -> dict[str, Any]:
@@ -258,6 +248,7 @@ def _interval(text: str) -> dict[str, Any]:
 
 def _unit(word: str) -> str:
     for unit, pattern in {
+        "decade": r"decade",
         "hour": r"小时|hour", "day": r"天|日|day", "week": r"周|星期|week", "month": r"月|month", "year": r"年|year",
     }.items():  # fmt: skip
         if re.search(pattern, word):

@@ -6,15 +6,16 @@ from typing import Any
 
 from assistant.escaping import in_markdown
 from assistant.events import ChatEvent, TextDelta
-from assistant.guide import edits, grammar, intents, quantities
-from assistant.guide.changing import Changes
+from assistant.guide import edits, intents, quantities
+from assistant.guide.reading import Reading
+from assistant.guide.talking import Talking
 from assistant.guide.texts import GUIDE_TEXTS
 from assistant.guide.thread import KnownCard, is_a
 from assistant.messages import ToolCall, ToolResult
 from lstm_core.data import names
 
 
-class Replies(Changes):
+class Replies(Talking):
     """Says what a tool answered, and goes on where more was asked for."""
 
     calls: list[ToolCall]
@@ -137,7 +138,7 @@ class Replies(Changes):
             values = {f"{part}.{name}": value for part, fields in content["configuration"].items()
                       for name, value in fields.items()}  # fmt: skip
             card = KnownCard(result.card, task, values)
-        edit = self._edit(card, grammar.Reading(wishes), {})
+        edit = self._edit(card, Reading(wishes), {})
         yield from self._problems(edit, [])
         if not edit.changes:
             return False

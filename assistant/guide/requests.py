@@ -7,8 +7,8 @@ from assistant.escaping import in_markdown
 from assistant.events import ChatEvent
 from assistant.guide import cells, choosing, edits, grammar, intents, lexicon, quantities
 from assistant.guide.choosing import Choice
-from assistant.guide.grammar import Reading
 from assistant.guide.knowing import Knowing
+from assistant.guide.reading import Reading
 from assistant.guide.texts import GUIDE_TEXTS
 from assistant.guide.thread import Thread, is_a
 from assistant.messages import File

@@ -9,8 +9,8 @@ NAMES: dict[str, str] = {  # of a field, beside its label, in both languages
     "model.cell": "单元类型|循环单元|网络类型|cell type|recurrent cell|unit type|architecture|架构",
     "model.hidden_size": "隐藏|神经元数量|隐藏层神经元|隐藏层神经元数量|隐藏层维度|隐藏层大小|隐藏层宽度|隐藏单元数|隐藏单元|隐藏层|隐藏大小|隐层|隐含层|隐单元|宽度|单元数|神经元数|神经元|维度|维|"
     "hidden dimension|hidden dim|hidden units|hidden unit|hidden width|hidden layer size|hidden|units|unit|neurons|neuron|"
-    "width|wide|state size|dims|hiddensize",
-    "model.layers": "层|深度|网络层数|层数目|layer|number of layers|num layers|depth|deep|stacked layers|n layers",
+    "每层|hs|nhid|n hid|hidden layers size|hidden neurons|width|wide|state size|dims|hiddensize",
+    "model.layers": "layered|nlayers|numlayers|层|深度|网络层数|层数目|layer|number of layers|num layers|depth|deep|stacked layers|n layers",
     "model.dropout": "丢弃率|丢弃|随机失活|失活率|drop out|dropout rate|dropout ratio|dropout between layers|正则化|正则|"
     "regularisation|regularization",
     "model.residual": "残差|残差链接|跳跃连接|跳连|residuals|residual connections|residual connection|skip connections|"
@@ -26,7 +26,7 @@ NAMES: dict[str, str] = {  # of a field, beside its label, in both languages
     "model.forget_bias": "遗忘门的偏置|遗忘门初始偏置|遗忘偏置|forget gate bias|forget gate's bias|bias of the forget gate",
     "model.heads": "多头|个头|注意力头数|注意力头|头|head|attention heads|number of heads",
     "model.context": "上下文|上下文长度|回看|context length|context size|context window",
-    "data.window": "窗口长度|窗口大小|窗长|窗宽|输入长度|输入窗口|历史长度|回看窗口|回溯长度|序列长度|时间窗|窗|window length|window size|lookback|"
+    "data.window": "历史|过去的历史|视窗|视窗长度|窗口长度|窗口大小|窗长|窗宽|输入长度|输入窗口|历史长度|回看窗口|回溯长度|序列长度|时间窗|窗|window length|window size|lookback|"
     "look back|input window|input length|sequence length|history|seq len",
     "data.horizon": "预测长度|预测范围|预测窗口|往后预测|输出步数|输出长度|forecast horizon|prediction horizon|steps ahead|forecast length|"
     "prediction length|output length|horizon steps",
@@ -53,10 +53,10 @@ NAMES: dict[str, str] = {  # of a field, beside its label, in both languages
     "learning rate decay|decay",
     "train.warmup_steps": "预热|热身|热身步数|学习率预热|warmup|warm up|warmup steps",
     "train.weight_decay": "权重衰退|权值衰减|l2 正则|l2|wd|weight decay rate|weightdecay",
-    "train.clip_norm": "裁剪|梯度截断|梯度剪裁|裁剪阈值|clip|clipping|gradient clipping|gradient clip|grad clip|gradient norm",
+    "train.clip_norm": "clip gradients|clip the gradients|clip the gradient|clip gradient|clip the gradient norm|clip gradient norm|clipping of gradients|裁剪|梯度截断|梯度剪裁|裁剪阈值|clip|clipping|gradient clipping|gradient clip|grad clip|gradient norm",
     "train.evaluate_every": "验证频率|每隔多少步验证|评估间隔|evaluate every|validation interval|evaluation interval|eval every|"
     "validation every|validate each",
-    "train.patience": "早停|耐心|提前停止|提前结束|早停轮数|early stopping|early stop|earlystopping|early stopping patience",
+    "train.patience": "早停|耐心|提前停止|提前结束|早停轮数|early stopping|early stop|stop early|stopping early|earlystopping|early stopping patience",
     "train.recompute_every": "重算|重计算|重算间隔|梯度检查点|检查点间隔|gradient checkpointing|gradient checkpoints|recompute|"
     "recomputation|checkpointing|activation checkpointing",
     "train.device": "运行设备|计算设备|hardware|processor",
@@ -67,13 +67,13 @@ NAMES: dict[str, str] = {  # of a field, beside its label, in both languages
     "model.tied": "共用权重|权重共享|绑定权重|共享权重|weight tying|tie weights|tying|tie the weights|tied embeddings|shared weights",
     "data.level": "符号级别|建模单位|分词|分词方式|粒度|token level|level|tokens|tokenisation|tokenization|tokenizer|tokeniser",
     "data.min_count": "最小出现次数|最低频次|最小频次|min count|minimum count|minimal count|least frequency",
-    "data.vocabulary_size": "词表大小|词汇量|词表|词片数|词片数量|vocabulary size|vocab size|vocabulary|vocab|number of pieces|pieces",
+    "data.vocabulary_size": "词典大小|词表大小|词汇量|词表|词片数|词片数量|vocabulary size|vocab size|vocabulary|vocab|number of pieces|pieces",
     "model.bidirectional": "双向网络|双向读取|bi directional|bidirectional lstm|bilstm|bi lstm|both directions|双向 lstm",
     "model.layer_norm": "层规范化|层标准化|layer norm|layernorm|layer normalization",
     "data.symbols": "输出单位|识别单位|output symbols|outputs|output units",
     "data.lexicon": "词典|束搜索词典|lexicon|dictionary|beam lexicon",
     "data.rate": "采样率|采样频率|sampling rate|sample rate|sampling frequency",
-    "data.mels": "梅尔|梅尔频带|梅尔滤波器|频带数|mels|mel bins|mel filters|bands",
+    "data.mels": "mel|mel bands|mel 频带|频带|梅尔|梅尔频带|梅尔滤波器|频带数|mels|mel bins|mel filters|bands",
     "data.frame_ms": "帧长|frame|frame length|frame size|frames of",
     "data.hop_ms": "帧移|hop|hop length|hop size|frame shift|frame step",
     "data.stack": "合并帧|堆叠帧数|堆叠|frame stacking|joined frames|frames joined|stacked frames|stacking",
@@ -123,7 +123,7 @@ VALUES: dict[str, dict[Any, str]] = {  # understood wherever they stand
     "data.missing": {"mask": "掩码|mask|masking|masks|不填补|不要填补|tell the network what is missing",
                      "forward": "向前填充|前向填充|carry forward|carried forward|forward fill|ffill|carry the last value forward",
                      "refuse": "拒绝缺失值|refuse missing values"},
-    "data.strategy": {"recursive": "递归|递归预测|逐步滚动|自回归|recursive|recursively|autoregressive|recursive forecast|recursive forecasts",
+    "data.strategy": {"recursive": "一步一步|一步一步预测|一步步预测|逐步预测|step by step|one step at a time|递归|递归预测|逐步滚动|自回归|recursive|recursively|autoregressive|recursive forecast|recursive forecasts",
                       "direct": "直接预测|直接多步|非递归|direct forecast|direct|directly|direct forecasts|multi output"},
     "data.window_scaling": {"instance_affine": "revin affine|affine revin|revin with affine|仿射 revin|revin 仿射",
                             "instance": "revin|实例归一化|instance norm|instance normalisation|instance normalization",
@@ -137,10 +137,20 @@ ADJECTIVES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {  # (words for
         ("further ahead|farther ahead|look further ahead|look further|further into the future", "更远|远|看远|看得远"),
         ("less far ahead", "近|更近"),
     ),
+    "data.window": (
+        (
+            "look at more history|longer memory|more memory of the past",
+            "看得更长|看得更久|看更久|看更长|记得更久|记忆更长|看长一点|看久一点",
+        ),
+        ("shorter memory", "看得更短|看短一点"),
+    ),
     "model.layers": (("deeper|too shallow", "深|加深|更深|变深|太浅"), ("shallower|too deep", "浅|变浅|更浅|太深")),
     "model.hidden_size": (
-        ("wider|widen|broader|too narrow", "宽|加宽|更宽|变宽|太窄"),
-        ("narrower|thinner|narrow|too wide", "窄|变窄|更窄|收窄|太宽"),
+        (
+            "more complex|more powerful|wider|widen|broader|too narrow",
+            "更复杂|复杂一点|复杂一些|宽|加宽|更宽|变宽|太窄",
+        ),
+        ("simpler|less complex|narrower|thinner|narrow|too wide", "更简单|简单一点|简单一些|窄|变窄|更窄|收窄|太宽"),
     ),
 }
 WEAK: dict[str, str] = {  # hints at a field where no other is named
@@ -149,13 +159,14 @@ WEAK: dict[str, str] = {  # hints at a field where no other is named
 }
 WORDS: dict[str, dict[Any, str]] = {
     "direction": {
-        1: "too small|too low|too few|too short|太小|太低|太少|太短|偏小|偏低|过小|过低|过短|high|higher|big|large|more|increase|increased|raise|raised|up|another|additional|extra|plus|bigger|larger|higher|greater|grow|boost|enlarge|"
+        1: "不够|还不够|不足|not enough|isn't enough|is not enough|not long enough|not big enough|not large enough|not high enough|not deep enough|too little|too small|too low|too few|too short|太小|太低|太少|太短|偏小|偏低|过小|过低|过短|high|higher|big|large|more|increase|increased|raise|raised|up|another|additional|extra|plus|bigger|larger|higher|greater|grow|boost|enlarge|"
         "expand|extend|lengthen|longer|further|stronger|heavier|slower warmup|增加|增大|增多|增长|提高|提升|加大|升高|升|调高|调大|上调|多|更多|大|更大|高|更高|"
         "追加|再加|再增加|多加|再多|加长|延长|拉长|长|更长|久|更久|变大|变长|扩大|翻大|加强|强|改大|改高|改长|加多",
         -1: "too big|too large|too high|too many|too much|too long|太大|太高|太多|太长|偏大|偏高|过大|过高|过长|low|less|fewer|decrease|decreased|reduce|reduced|lower|lowered|down|smaller|cut|shrink|minus|shorten|shorter|lesser|weaker|"
         "lighter|smaller|减少|减小|减|降低|降|调低|调小|下调|少|更少|小|更小|低|更低|缩小|缩短|变小|变短|短|更短|削减|减弱|弱|改小|改低|改短|再少|再减",
     },
     "add": {1: "add|append|加|加上|加入|添加|再添|添"},
+    "repeat": {1: "once more|one more time|once again|again|再一次|再次|一次|一遍|一回|重新|rerun|re run|retrain|re train|repeat|重跑|重训|重复"},
     "again": {1: "再|再来|又|接着"},
     "degree": {
         0.5: "a bit|a little|a little bit|slightly|somewhat|a touch|一点|一些|一点点|稍微|稍|略微|略|点|些|一点儿|点儿|一会|一会儿|bit",
@@ -169,7 +180,7 @@ WORDS: dict[str, dict[Any, str]] = {
         0.1: "a tenth|one tenth|tenth", 0.25: "quarter|a quarter|one quarter|a fourth", 1 / 3: "a third|one third|third",
     },
     "as": {0.5: "half as", 2.0: "twice as", 3.0: "three times as"},
-    "off": {1: "no|without|off|disable|disabled|remove|drop|drop the|turn off|switch off|switched off|get rid of|stop using|don't use|do not use|don't|do not|dont|never|"
+    "off": {1: "no|without|off|disable|disabled|remove|drop|drop the|turn off|switch off|switched off|get rid of|stop using|没有|没|不想要|不想用|不需要用|不要用|don't use|do not use|don't|do not|dont|never|"
             "不|不要|不用|不加|不做|不使用|无|去掉|去除|去|删掉|删除|关|关掉|关闭|关上|禁用|取消|拿掉|移除|停用|别用|别|不再|不需要|false|否"},
     "on": {1: "on|enable|enabled|turn on|switch on|switched on|activate|开|打开|开启|启用|用上|true|yes|是|带|带上"},
     "use": {1: "use|using|with|swap|bump|turn|move|pick|choose|select|prefer|选|选择|try|take|switch|make|set|put|replace|用|使用|采用|改用|换用|换|试|试试|试一下|改成|换成|改为|改作|换为|换到|"
@@ -185,27 +196,40 @@ WORDS: dict[str, dict[Any, str]] = {
     "reset": {1: "default|defaults|default value|reset|restore|back to default|back to the default|默认|默认值|恢复|恢复默认|还原|重置|恢复成默认|初始值"},
     "all": {1: "everything|all settings|every setting|全部|所有|所有设置|全部设置|一切|the whole card"},
     "it": {1: "it|its|them|它|它们"},
-    "bound": {1: "or|或|或者|还是|between"},
+    "bound": {1: "or|或|或者|between"},
+    "limit": {1: "超过|不要超过|别超过|不能超过|at most|at least|no more than|not more than|no less than|no fewer than|more than|less than|fewer than|不超过|至少|最多|最少|至多|不少于|不多于|以上|以下"},
+    "outcome": {1: "误差|错误|结果|效果|表现|准确率|精度不够|速度|太慢|更快|更好|更准|error|errors|result|results|accuracy|score|speed|slow|too slow|faster|better|worse|"
+                   "overfits|overfitting|underfits|underfitting|过拟合|欠拟合|历史数据太少"},
+    "looks": {1: "forecast|forecasts|forecasting|predict|predicting|prediction|predictions|预测"},
+    "several": {1: "several|multiple|a few|various|几|几个|多个|若干|若干个"},
     "epochs": {1: "epochs|epoch|轮|个 epoch|passes"},
     "separator": {
         1: ";|,|then|also|but|然后|而且|同时|还有|另外|顺便|且|还|也|又把|!|?|. |\n|再把|plus also|但|但是|并|并且",
         2: "and|&|和|与|以及|跟",  # a field before it shares what is said behind it
     },
-    "foreign": {1: "batch norm|batchnorm|batch normalisation|batch normalization|batch norm layer|批归一化|attention|注意力|注意力机制|relu|gelu|tanh|"
-                   "激活函数|activation|activation function|weight norm|convolution|卷积|label smoothing|lookahead|ema"},
-    "period": {"hour": "小时|个小时|hour|hours", "day": "天|day|days", "week": "周|个星期|星期|week|weeks",
+    "elsewhere": {"elsewhere_write": "温度|采样温度|生成温度|temperature|sampling temperature|top k|top p|topk|topp|nucleus",
+                  "elsewhere_hear": "束宽|束搜索|束搜索宽度|beam|beam width|beam size|beam search"},
+    "foreign": {"model.cell": "attention|注意力|注意力机制|seq2seq|seq 2 seq|sequence to sequence|encoder decoder|编码器解码器|编码器|解码器|cnn|cnns|tcn|convlstm|conv lstm|"
+                   "卷积|卷积网络|卷积神经网络|convolution|convnet|resnet|mamba|rwkv|xgboost|lightgbm|catboost|prophet|arima|sarima|sarimax|n beats|nbeats|nhits|tft|informer|autoformer|"
+                   "patchtst|timesnet|deepar|bert|gpt|mlp|svm|random forest|随机森林|wavenet|u net|unet|diffusion|扩散模型|支持向量机|kalman filter|nbeatsx|qrnn|sru|indrnn|bi gru d|mlstm|"
+                   "graph network|gnn|图神经网络",
+                "train.optimizer": "rmsprop|rms prop|adagrad|adadelta|nadam|radam|lion|lamb|lbfgs|l bfgs|muon|shampoo|lookahead",
+                "train.loss": "mape|smape|rmse|log cosh|logcosh|focal loss|msle|smape loss|mape loss",
+                "": "batch norm|batchnorm|batch normalisation|batch normalization|batch norm layer|批归一化|relu|gelu|tanh|"
+                   "激活函数|activation|activation function|weight norm|label smoothing|标签平滑|ema|pruning|scheduled sampling|teacher forcing"},
+    "period": {"hour": "小时|个小时|hour|hours", "day": "天|day|days", "decade": "decade|decades", "week": "周|个星期|星期|week|weeks",
                "month": "个月|month|months", "year": "年|year|years"},
-    "keep": {1: "keep|same|unchanged|stay|stays|leave|as before|不变|保持|一样|照旧|不动"},
+    "keep": {1: "nothing|alone|什么都不|什么都别|什么也不|什么也别|keep|same|unchanged|stay|stays|leave|as before|不变|保持|一样|照旧|不动"},
 }  # fmt: skip
 FILLERS = (
-    "finally|first|please|pls|forecast|forecasts|forecasting|predict|prediction|predictions|just|the|a|an|this|that|these|those|my|me|i|you|we|us|our|your|of|for|in|on it|can|could|would|will|shall|let|let's|lets|"
+    "ms|millisecond|milliseconds|equal|equals|finally|roughly|about|around|approximately|say|sorry|first|please|pls|just|the|a|an|this|that|these|those|my|me|i|you|we|us|our|your|of|for|in|on it|can|could|would|will|shall|network layer|rather|actually|would rather|hmm|hm|uh|um|yeah|yep|sure|alright|great|cool|nice|fine|perfect|sounds|good|think|guess|suppose|try it|going|a network|exactly|about it|enough|needs|need|let's|lets|"
     "want|like|need|there|now|so|too|very|really|than|as|much as|many|some|any|size|value|number|count|be|was|are|has|have|"
-    "having|get|do|does|want to|i'd|i'm|id like|ok|okay|well|maybe|perhaps|thanks|thank|hello|hi|hey|next|again|"
+    "having|get|do|does|want to|i'd|i'm|id like|ok|okay|well|maybe|perhaps|thanks|thank|hello|hi|hey|next|becomes|become|wanna|gonna|"
     "new|card|small|little|simple|setting|settings|configuration|config|parameter|option|sized|length|amount|rate|function|only|everything else|"
     "rest|before|current|currently|original|its original|what it was|what it is|now is|method|per|each|every|both|all|through|different|"
     "bit more|still|ahead|together|other|else|while|then the|at once|here|kind|type|recurrent|neural|ones|"
-    "请|预测|要不要|该不该|能不能|可不可以|需不需要|会不会|是不是|好不好|行不行|小型|小型的|简单的|把|将|给|给我|帮|帮我|帮忙|麻烦|我|我想|想|想要|要|你|您|这|那|这个|那个|的|得|地|了|着|过|吧|啊|呀|呢|吗|嘛|哦|一下|一个|个|只|只要|就|都|"
+    "毫秒|识别|特别|分别|类别|区别|个别|不错|不过|不同|差不多|关于|相关|开始|无论|没事|没关系|没问题|过去|大概|大约|大致|大家|多谢|左右|上下|约|高兴|长期|短期|最终|最后|虽然|点儿吧|无所谓|不好意思|不客气|对不起|抱歉|开心|去年|回去|进去|下去|动手|请|嗯|呃|额|哦|那就|那|咱们|我们|咱|觉得|认为|吗|的话|就够了|够了|够|算了|还是|实在|感觉|这样|然后再|试着|尝试|别的|别的都|也行|那个|要不要|该不该|能不能|可不可以|需不需要|会不会|是不是|好不好|行不行|小型|小型的|简单的|把|将|给|给我|帮|帮我|帮忙|麻烦|我|我想|想|想要|要|你|您|这|那|这个|那个|的|得|地|了|着|过|吧|啊|呀|呢|吗|嘛|哦|一下|一个|个|只|只要|就|都|"
     "来|去试|看看|看|些许|更|更加|比较|现在|目前|当前|原来|原来的|之前|以前|现在的|值|数值|数量|大小|参数|设置|配置|卡片|那么|可以|能|能不能|能否|可不可以|"
-    "可否|好|好的|行|谢谢|你好|您好|让|使|叫|方法|方式|函数|进行|做|有|里|里面|中|上|其他|其它|次|张|新|新的|每|每个|每层|共|一共|总共|"
-    "需要|希望|应该|最好|直接|稍后|先|后|再次|时候|时间|连接|层的|数|率|级|型|式|吧|噢|喔|长度|又"
+    "可否|好|好的|行|谢谢|你好|您好|让|使|叫|方法|方式|函数|进行|做|有|里|里面|中|上|其他|其它|次|张|新|新的|每|每个|共|一共|总共|"
+    "需要|希望|应该|最好|直接|稍后|先|后|再次|时候|时间|连接|数|率|级|型|式|吧|噢|喔|长度|又"
 )  # fmt: skip

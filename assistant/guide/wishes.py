@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Operation = Literal["set", "toward", "add", "multiply", "nudge", "off", "on", "more", "reset"]
+Operation = Literal["set", "toward", "add", "multiply", "nudge", "times_of", "off", "on", "more", "reset"]
 MEASURED_IN_STEPS = (
     "data.window", "data.horizon", "data.season", "model.patch", "train.warmup_steps", "train.evaluate_every",
     "train.recompute_every", "model.context",
@@ -17,6 +17,33 @@ SWITCHES = (
     "model.residual", "model.trained_state", "model.bidirectional", "model.layer_norm", "model.tied", "data.calendar",
     "data.augment", "data.unheard_speakers",
 )  # fmt: skip
+TIMES: dict[str, tuple[float, float, float]] = {  # a bit, more, much more: factors
+    "train.steps": (1.25, 1.5, 3), "train.learning_rate": (1.5, 2, 10), "train.weight_decay": (1.5, 2, 10),
+    "train.batch_size": (2, 2, 4), "train.patience": (1.25, 1.5, 3), "train.clip_norm": (1.5, 2, 5),
+    "model.heads": (2, 2, 4), "model.patch": (2, 2, 4),
+}  # fmt: skip
+USUAL_TIMES = (1.5, 2, 4)
+PLUS: dict[str, tuple[float, float, float]] = {  # the same as steps
+    "model.layers": (1, 1, 2), **dict.fromkeys(SHARES, (0.05, 0.1, 0.2)), "train.seed": (1, 1, 1),
+    "data.validation_fraction": (0.05, 0.05, 0.1), "data.test_fraction": (0.05, 0.05, 0.1), "data.season": (1, 1, 2),
+    "data.folds": (1, 1, 2), "data.min_count": (1, 1, 3), "data.mels": (8, 8, 16), "data.frame_ms": (5, 5, 10),
+    "data.hop_ms": (1, 2, 5), "data.stack": (1, 1, 2), "train.threads": (1, 1, 2), "model.forget_bias": (0.5, 1, 2),
+}  # fmt: skip
+OFF: dict[str, Any] = {
+    **dict.fromkeys(SHARES[:6], 0.0), "train.weight_decay": 0.0, "train.warmup_steps": 0, "train.clip_norm": None,
+    "train.patience": None, "train.recompute_every": None, "data.season": None, "data.folds": 0,
+    "train.schedule": "constant", "data.scaling": "none", "data.window_scaling": "none", "data.lexicon": "none",
+    "model.forget_bias": None, "model.embedding_size": None, "train.threads": None, "model.patch": 1,
+    "data.min_count": 1, "data.level": "character", "data.strategy": "direct", "model.channels": "joint",
+    "model.initialisation": "pytorch", "data.further_targets": (), "data.past_columns": (), "data.future_columns": (),
+    "data.test_fraction": 0.0, "data.missing": "refuse", "train.precision": "float32", "model.cell": None,
+}  # fmt: skip
+ON: dict[str, Any] = {
+    "model.dropout": 0.2, "model.variational_dropout": 0.2, "model.recurrent_dropout": 0.2, "model.zoneout": 0.1,
+    "model.embedding_dropout": 0.1, "model.head_dropout": 0.1, "train.weight_decay": 0.01, "train.warmup_steps": 100,
+    "train.clip_norm": 1.0, "train.patience": 12, "train.recompute_every": 100, "data.folds": 4,
+    "train.schedule": "cosine", "data.scaling": "minmax", "data.window_scaling": "last", "data.lexicon": "training",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

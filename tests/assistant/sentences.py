@@ -327,7 +327,8 @@ REFUSED = [  # nothing is made, and what is said
     ("series", "window of 2 weeks", ["steps"]),
     ("series", "add batch norm", ["batch norm"]),
     ("series", "加注意力机制", ["注意力机制"]),
-    ("series", "not a GRU", ["instead"]),
+    ("series", "not a GRU", ["kept"]),
+    ("series", "not an LSTM", ["instead"]),
 ]
 PARTLY = [  # followed in part, and what is said of the rest
     ("add a layer and use mamba", {LAYERS: 3}, ["mamba"]),

@@ -1,0 +1,96 @@
+"""What people type beside a card, by kind of answer: sentences.tsv holds the sentence and what is to become of it."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.chat import run_turn
+from assistant.guide import Guide, articles
+from assistant.messages import Message, Text
+from tests.assistant.guiding import Toolbox
+from tests.assistant.sentences import SERIES, SPECS
+from tests.assistant.test_changes import Live, ask, changes_of, known, offered, text_of
+
+TABLE = Path(__file__).with_suffix("").with_name("sentences.tsv")
+ROWS = [line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines()]
+
+
+def rows(kind):
+    return [row[1:] for row in ROWS if row[0] == kind]
+
+
+def language_of(sentence):
+    return "zh" if re.search(r"[\u4e00-\u9fff]", sentence) else "en"
+
+
+def answered(task, sentence):
+    return ask(sentence, SPECS[task], language=language_of(sentence))
+
+
+def is_lost(events):
+    return any(words in text_of(events) for words in ("没有可靠的答案", "no reliable answer"))
+
+
+@pytest.mark.parametrize(("task", "sentence", "expected"), rows("changed"))
+def test_the_card_is_changed_as_asked_and_in_nothing_else(task, sentence, expected):
+    events, tools = answered(task, sentence)
+    assert changes_of(tools) == [json.loads(expected)], text_of(events)
+
+
+@pytest.mark.parametrize(("task", "sentence", "expected"), rows("said"))
+def test_what_cannot_be_done_is_said_and_nothing_is_made(task, sentence, expected):
+    events, tools = answered(task, sentence)
+    assert tools.calls == []
+    assert any(words in text_of(events) for words in expected.split("|")), text_of(events)
+    assert offered(events)
+
+
+@pytest.mark.parametrize(("task", "sentence", "expected"), rows("offered"))
+def test_a_question_offers_the_change_that_it_is_about_and_makes_nothing(task, sentence, expected):
+    events, tools = answered(task, sentence)
+    assert tools.calls == []
+    assert changes_of(answered(task, offered(events)[0])[1]) == [json.loads(expected)], offered(events)
+
+
+@pytest.mark.parametrize(("task", "sentence", "expected"), rows("article"))
+def test_both_languages_find_the_article_on_a_setting(task, sentence, expected):
+    events, tools = answered(task, sentence)
+    assert tools.calls == []
+    assert f"**{articles.articles(language_of(sentence))[expected].title}**" in text_of(events)
+
+
+@pytest.mark.parametrize(("task", "sentence", "expected"), rows("talk"))
+def test_talk_is_answered_by_where_the_card_stands(task, sentence, expected):
+    events, tools = answered(task, sentence)
+    assert changes_of(tools) == []
+    assert not is_lost(events)
+    assert any(words in text_of(events) for words in expected.split("|")), text_of(events)
+    assert offered(events)
+
+
+@pytest.mark.parametrize(("task", "sentence", "_"), rows("result"))
+def test_a_word_on_the_result_reads_it(task, sentence, _):
+    _, tools = answered(task, sentence)
+    assert [name for name, _ in tools.calls] == ["read_run"]
+
+
+@pytest.mark.parametrize(("task", "sentence", "_"), rows("improve"))
+def test_who_wants_it_better_is_offered_changes(task, sentence, _):
+    events, tools = answered(task, sentence)
+    assert tools.calls == []
+    assert not is_lost(events)
+    assert sum(bool(changes_of(ask(item, SERIES)[1])) for item in offered(events)) >= 2
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("running", "step 7 of 600"), ("stopped", "go on"), ("failed", "says why")]
+)
+def test_a_nod_is_answered_by_the_state_of_the_run(state, words):
+    tools = Toolbox()
+    tools.live = Live(replace(known(SERIES), state=state, step=7, steps=600))
+    events = list(run_turn([Message(role="user", parts=[Text(text="what now?")])], Guide("en"), tools, "en"))
+    assert words in text_of(events)
+    assert offered(events)
