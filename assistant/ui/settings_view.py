@@ -80,12 +80,13 @@ def _fields(services: Services, current: Endpoint) -> None:
             index=0 if names else None,
             key="settings-model",
             accept_new_options=True,
+            placeholder=say("settings.model_choose"),
             help=say("settings.model_note"),
             width="stretch",
             **change,
         )
         fetch = st.button(say("settings.fetch"), key="settings-fetch", icon=":material/refresh:")
-    with st.grid(2, min_column_width=140):
+    with st.grid(2, min_column_width=240):
         st.segmented_control(
             say("settings.thinking"),
             list(THINKING),
