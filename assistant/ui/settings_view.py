@@ -136,6 +136,8 @@ def _changed(services: Services) -> None:
     entered, state["settings-key"] = state.get("settings-key", "").strip(), ""
     same = bare_url(url) == before.base_url
     key = SecretStr(entered) if entered else before.key if same else _own_key(services, bare_url(url))
+    if not same and "settings-model" in state:
+        state["settings-model"] = None  # another address has other models
     effort = state.get("settings-effort", before.effort)
     session.use_endpoint(
         services,
