@@ -229,9 +229,10 @@ TEXTS: dict[str, Text] = {
         "layers ({layers}) or batch size ({batch}), or cut long recordings.",
     ),
     "run.out_of_memory": Text(
-        "训练途中内存用尽。请减小隐藏维度、窗口或批大小，循环单元也可以设 train.recompute_every，然后重新训练。",
-        "The run ran out of memory. Reduce hidden size, window or batch size, or set train.recompute_every for a "
-        "recurrent cell, and train again.",
+        "训练途中内存用尽。请减小隐藏维度、窗口或批大小，循环单元也可以设“重算间隔”（train.recompute_every），"
+        "然后重新训练。",
+        "The run ran out of memory. Reduce hidden size, window or batch size, or set “Recompute every” "
+        "(train.recompute_every) for a recurrent cell, and train again.",
     ),
     "run.disk_full": Text(
         "磁盘已满，训练无法继续。请清理磁盘后点“继续训练”。",

@@ -81,8 +81,6 @@ CHAT_LABELS: dict[str, Text] = {
     "example.sunspots": Text("用 LSTM 预测太阳黑子未来 11 年", "Forecast the sunspots 11 years ahead"),
     "example.co2": Text("用 GRU 预测 CO₂ 未来一年", "Forecast CO₂ one year ahead with a GRU"),
     "example.text": Text("生成莎士比亚风格的文本", "Generate text in the style of Shakespeare"),
-    "example.digits": Text(
-        "用双向 LSTM 和 CTC 识别语音数字", "Recognise spoken digits with a bidirectional LSTM and CTC"
-    ),
+    "example.digits": Text("用双向 LSTM 和 CTC 识别语音数字", "Recognise spoken digits with an LSTM and CTC"),
     "example.gates": Text("遗忘门、输入门、输出门各做什么？", "What do the three gates of an LSTM do?"),
 }

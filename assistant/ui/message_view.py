@@ -22,7 +22,8 @@ def question(ordinal: int, message: messages.Message) -> None:
             with st.container(horizontal=True, gap="xsmall"):
                 for file in files:
                     name = formats.literal(file.name)
-                    st.badge(f"{name} · {formats.size(file.bytes)}", icon=":material/description:", color="gray")
+                    label = f":material/description: {name} · {formats.size(file.bytes)}"
+                    st.markdown(f":gray-badge[{label}]", width="content")
         if message.text:
             foreign_text.question(f"question-{ordinal}", message.text)
 

@@ -15,6 +15,7 @@ const PATIENCE = 20000; // milliseconds after which a page counts as drawn in an
 const REDRAWN = 3000; // milliseconds that redrawing may take
 const GLIDE = 1200; // milliseconds that a smooth movement may take
 const SPOKEN = 240; // letters of an answer that are read out
+const PHONE = "(max-width: 768px)"; // the sidebar lies over the page
 const SCROLL_UP = ["ArrowUp", "PageUp", "Home"];
 const ACTIVE = "a, button, summary, input, textarea, select, [role=button], [role=tab], [role=radio], [role=slider]";
 
@@ -36,6 +37,10 @@ const STYLE = `
 const part = (name) => document.querySelector(`[data-testid="${name}"]`);
 const message = (id) => document.querySelector(`.st-key-message-${id}`);
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+const uncover = () => {
+  // Where the sidebar lies over the page, what was chosen in it would stay hidden behind it.
+  if (matchMedia(PHONE).matches) part("stSidebarCollapseButton")?.querySelector("[aria-expanded=true]")?.click();
+};
 const idle = () => part("stApp")?.dataset.testScriptState !== "running";
 const drawn = () => idle() && !part("stSkeleton");
 
@@ -134,6 +139,7 @@ class Page {
 
   arrive(place) {
     if (place === this.place) return;
+    if (this.place !== null) uncover();
     this.place = place;
     if (this.thread && place.endsWith(`/${this.thread.thread}`)) return;
     this.thread = null;

@@ -42,6 +42,7 @@ SETTINGS_LABELS: dict[str, Text] = {
     "settings.model_note": Text(
         "列表来自接口；也可以直接输入模型名。", "The list comes from the endpoint; you can also type a name."
     ),
+    "settings.model_choose": Text("选择或输入", "Choose or type"),
     "settings.fetch": Text("读取模型列表", "Fetch models"),
     "settings.fetched": Text("接口提供 {count} 个模型。", "The endpoint offers {count} models."),
     "settings.thinking": Text("思考模式", "Thinking"),

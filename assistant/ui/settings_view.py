@@ -80,12 +80,13 @@ def _fields(services: Services, current: Endpoint) -> None:
             index=0 if names else None,
             key="settings-model",
             accept_new_options=True,
+            placeholder=say("settings.model_choose"),
             help=say("settings.model_note"),
             width="stretch",
             **change,
         )
         fetch = st.button(say("settings.fetch"), key="settings-fetch", icon=":material/refresh:")
-    with st.grid(2, min_column_width=140):
+    with st.grid(2, min_column_width=240):
         st.segmented_control(
             say("settings.thinking"),
             list(THINKING),
@@ -135,6 +136,8 @@ def _changed(services: Services) -> None:
     entered, state["settings-key"] = state.get("settings-key", "").strip(), ""
     same = bare_url(url) == before.base_url
     key = SecretStr(entered) if entered else before.key if same else _own_key(services, bare_url(url))
+    if not same and "settings-model" in state:
+        state["settings-model"] = None  # another address has other models
     effort = state.get("settings-effort", before.effort)
     session.use_endpoint(
         services,

@@ -64,9 +64,14 @@ def _conversations(services: Services) -> None:
     now, zone = time.time(), session.zone()
     for heading, group in groupby(heads[:SHOWN], lambda head: formats.age(head.updated_at, now, zone)):
         _day(heading, list(group))
-    if len(heads) > SHOWN:
-        with st.expander(say("sidebar.more"), key="earlier", type="compact"):
-            _buttons(heads[SHOWN:])
+    earlier = heads[SHOWN:]
+    if earlier:
+        with st.expander(say("sidebar.more"), _open_among(earlier), key="earlier", type="compact"):
+            _buttons(earlier)
+
+
+def _open_among(heads: list[Head]) -> bool:
+    return session.page() == "chat" and session.conversation() in {head.id for head in heads}
 
 
 def _day(heading: str, heads: list[Head]) -> None:

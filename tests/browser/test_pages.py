@@ -1,6 +1,7 @@
 """Every page in both languages and on a phone: drawn without an error, readable without scrolling sideways."""
 
 import pytest
+from playwright.sync_api import expect
 
 from assistant.ui.chat_view import EXAMPLES
 
@@ -42,6 +43,18 @@ def test_an_example_and_its_card_work_on_a_phone_with_one_click_each(server, new
     tab.sees_state("finished", seconds=120)
     assert tab.page.evaluate(OVERFLOW) <= 0
     tab.shows_no_trace()
+
+
+def test_what_is_chosen_in_the_sidebar_of_a_phone_is_not_hidden_behind_it(server, new_tab):
+    tab = new_tab(server, "zh", width=PHONE)
+    tab.ask("What do the gates do?")
+    tab.answered()
+    for choose in (tab.button("sidebar.new"), tab.page.get_by_role("button", name="What do the gates do?").last):
+        tab.page.get_by_role("button", name=tab.say("control.expand_sidebar")).click()
+        choose.click()
+        expect(tab.page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
+        tab.quiet()
+    tab.answered()
 
 
 def test_switching_the_language_keeps_the_conversation_open(server, new_tab):

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from assistant.messages import File, Message, Notice, Reasoning, Text, ToolResult
 from assistant.services import Services
 from assistant.ui.labels import say
+from assistant.ui.sidebar_view import SHOWN
 from lstm_core.specs import RunSpec
 from tests.tree import ROOT
 from tests.ui.pages import SECONDS, answered, app, button, proposing
@@ -145,10 +146,10 @@ def test_a_message_that_cannot_be_drawn_is_one_sentence_and_no_traceback(service
 
 def test_a_file_shows_its_name_and_size(services, own_workspace):
     conversation_id = services.store.create("en")
-    file = File(name="a_b.csv", sha256="0" * 64, bytes=15_300)
+    file = File(name="a_b [C].csv", sha256="0" * 64, bytes=15_300)
     services.store.append(conversation_id, Message(role="user", parts=[file, Text(text="Forecast")]))
     page = app(own_workspace, c=conversation_id).run()
-    assert any("15.3 KB" in text.value and r"a\_b" in text.value for text in page.markdown)
+    assert any("15.3 KB" in text.value and r" a\_b \[C\].csv" in text.value for text in page.markdown)
 
 
 def test_a_card_whose_run_was_deleted_says_so(services, own_workspace):
@@ -181,6 +182,15 @@ def test_the_sidebar_lists_and_finds_conversations(services, own_workspace):
     assert "Hello" in [found.label for found in page.button]
     page.text_input(key="search").set_value("apples").run()
     assert "Hello" not in [found.label for found in page.button]
+
+
+def test_an_old_conversation_that_is_open_is_seen_in_the_sidebar(services, own_workspace):
+    oldest = conversation(services, Text(text="first"))
+    newest = [conversation(services, Text(text="later")) for _ in range(SHOWN)][-1]
+    for conversation_id, seen in ((oldest, True), (newest, False)):
+        page = app(own_workspace, c=conversation_id).run()
+        [earlier] = [box for box in page.expander if box.label == say("sidebar.more", "en")]
+        assert earlier.proto.expanded is seen
 
 
 def test_the_pages_load_neither_torch_nor_what_they_do_not_need():

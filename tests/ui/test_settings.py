@@ -62,6 +62,15 @@ def test_a_key_of_the_environment_does_not_follow_to_another_address(configured)
     assert configured.session_state["endpoint"].key.get_secret_value() == SECRET
 
 
+def test_a_model_does_not_follow_to_another_address(configured):
+    configured.run()
+    configured.text_input(key="settings-url").set_value("https://elsewhere.example/v1").run()
+    assert configured.selectbox(key="settings-model").value is None
+    configured.text_input(key="settings-key").set_value("sk-0123456789").run()
+    assert configured.session_state["endpoint"].model_name == ""
+    assert not configured.exception
+
+
 def test_an_entered_key_leaves_its_field_and_stays_in_the_session(page):
     page.run()
     page.button_group(key="settings-use").set_value("endpoint").run()
