@@ -1,21 +1,20 @@
-"""What only the browser can do for a page; `page.js` does it and keeps its state there.
+"""What only the browser can do for a page; `scripts/page.js` does it and keeps its state there.
 
 It brings a question that was just asked to the top of the view, follows an answer while it grows until the person
 scrolls, opens a thread at its end, offers a jump to the latest, names the language of the document, and says to a
 screen reader that an answer or a run is complete. The server only says which message is which, in what it draws
-anyway; scrolling costs no run of the script. The text of the script is sent with the page: nothing is fetched.
+anyway; scrolling costs no run of the script.
 """
 
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 import streamlit as st
 
 from assistant.chat import FAILED, STOPPED
 from assistant.messages import Message
 from assistant.services import Services
-from assistant.ui import card_words, session
+from assistant.ui import card_words, scripting, session
 from assistant.ui.labels import sentence
 from assistant.ui.session import language, say
 from lstm_core.errors import RunError
@@ -23,7 +22,7 @@ from lstm_core.languages import TAGS
 from lstm_core.reports import headline
 from lstm_core.runs import RunRecord
 
-SCRIPT = (Path(__file__).parent / "page.js").read_text(encoding="utf-8")
+SCRIPT = scripting.script("page.js")
 _TOLD_SECONDS = 10.0  # that the end of a run stays on the page; the browser says it once
 _ENDINGS = {FAILED: "failed", STOPPED: "stopped", "length": "cut", None: "cut"}
 _mount = st.components.v2.component("workbench-page", js=SCRIPT, isolate_styles=False)

@@ -1,7 +1,7 @@
 """One way to put a figure on a page: fixed height, the words for who cannot see it, the mode bar in the language.
 
-`plot.js` draws. Streamlit's own chart would not do for a picture that moves: every state of the data is another element
-for it, so each update takes the picture away and draws it anew, with empty frames between, and a zoom is lost.
+`scripts/plot.js` draws. Streamlit's own chart would not do for a picture that moves: every state of the data is another
+element for it, so each update takes the picture away and draws it anew, with empty frames between, and a zoom is lost.
 """
 
 from functools import cache
@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assistant.ui import charts
+from assistant.ui import charts, scripting
 from assistant.ui.session import language
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-_chart = st.components.v2.component(
-    "workbench-plot", js=(Path(__file__).parent / "plot.js").read_text(encoding="utf-8"), isolate_styles=False
-)
+_chart = st.components.v2.component("workbench-plot", js=scripting.script("plot.js"), isolate_styles=False)
 
 
 def show(place: str, picture: str, figure: "Figure", alt: str, height: int = charts.HEIGHT) -> None:

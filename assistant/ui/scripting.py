@@ -43,12 +43,13 @@ REPEATED = {  # of these there are several on a page: the name of the field and 
 _NAMES = {"controls": CONTROLS, "repeated": REPEATED}
 
 
-def _script(name: str) -> str:
+def script(name: str) -> str:
+    """The text of a file in `scripts/`, which is sent with the page: nothing is fetched."""
     return (FOLDER / name).read_text(encoding="utf-8")
 
 
-_copy = st.components.v2.component("workbench_copy", html=_BUTTON, css=_script("copying.css"), js=_script("copying.js"))
-_keeping = st.components.v2.component("workbench_keeping", js=_script("keeping.js"))
+_copy = st.components.v2.component("workbench_copy", html=_BUTTON, css=script("copying.css"), js=script("copying.js"))
+_keeping = st.components.v2.component("workbench_keeping", js=script("keeping.js"))
 
 
 def copy_button(key: str, name: str, text: str) -> None:
