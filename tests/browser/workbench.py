@@ -128,7 +128,7 @@ class Tab:
     def button(self, key: str) -> Locator:
         """The button that shows these words; of which run or card it is may follow for a screen reader."""
         name = re.compile(rf"^{re.escape(self.say(key))}( .+ \(\w{{4}}\))?$")
-        return self.page.get_by_role("button", name=name)
+        return self.page.get_by_role("button", name=name).and_(self.page.locator(":not(.modebar-btn)"))
 
     def follow(self, page: str) -> None:
         """Go to another page by the navigation, in the same session."""
