@@ -227,13 +227,13 @@ class Page {
   }
 
   // Where the view of an answer has to stand whose question stands at `top`: there while the answer is short, at its
-  // end while it grows and where it was followed to it, though no further than to the head of its card.
+  // end while it grows and where it was followed to it, though no further than to the head of its card, which may be
+  // drawn a moment before it is said that the answer is complete.
   atAnswer(top) {
-    if (this.live !== null) return Date.now() - this.since < AT_ONCE ? top : Math.max(top, this.atEnd());
-    if (this.main.scrollTop < top + NEAR) return top;
+    if (this.live !== null && Date.now() - this.since < AT_ONCE) return top;
+    if (this.live === null && this.main.scrollTop < top + NEAR) return top;
     const card = message(this.asked)?.querySelector('[class*="st-key-card-"]');
-    if (!card) return Math.max(top, this.atEnd());
-    const head = card.getBoundingClientRect().top + this.main.scrollTop + CARD_HEAD;
+    const head = card ? card.getBoundingClientRect().top + this.main.scrollTop + CARD_HEAD : Infinity;
     return Math.max(top, Math.min(head - this.view().bottom, this.atEnd()));
   }
 
