@@ -112,7 +112,7 @@ def test_loose_recordings_are_trained_on_and_one_s_own_are_recognised(language, 
         sees_heard(tab, HEARD)
         tab.page.reload()
         tab.page.get_by_role("radio", name=tab.say("picture.recognise"), exact=True).click()
-        expect(tab.page.get_by_label(tab.say("speech.which"))).to_be_visible(timeout=60_000)
+        expect(tab.page.get_by_label(tab.say("speech.which"), exact=True)).to_be_visible(timeout=60_000)
         sees_heard(tab, HEARD)
         tab.ask({"zh": "识别这段录音", "en": "Recognise this wav"}[language], tmp_path / "mine.wav")
         expect(tab.page.locator("[class*='st-key-heard-']").get_by_text("high low", exact=True)).to_be_visible(
