@@ -270,6 +270,7 @@ def test_nothing_that_happens_in_a_thread_moves_its_reader(server, endpoint, thr
         endpoint.feed.put(piece)
     other.ask("And this?")
     comes(other, "question >= 0 && question < 30")
+    rests(other)
     stays(other, 3000)
     for place in ("nav.settings", "nav.chat"):
         tab.follow(place)
