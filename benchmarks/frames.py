@@ -4,7 +4,7 @@ For each width and theme a training is watched for `--seconds`; meanwhile the sc
 another tab of the card is opened, half a question is typed and the window is made wider and narrower. A second, short
 training is watched from its first point to its result. An empty frame is one without a visible line of the chart.
 
-    .venv/bin/python benchmarks/frames.py [--seconds 60]
+    .venv/bin/python benchmarks/frames.py [--seconds 60] [--views 1100-light 390-dark …]
 """
 
 import argparse
@@ -20,7 +20,7 @@ from tests.browser.workbench import LOCALES, Server, Tab, serving
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-VIEWS = ((1100, "light"), (1100, "dark"), (390, "light"), (390, "dark"))
+VIEWS = {f"{width}-{theme}": (width, theme) for width in (1100, 390) for theme in ("light", "dark")}
 LONG, SHORT = 20_000, 60
 
 
@@ -73,7 +73,9 @@ def main() -> None:
 
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--seconds", type=float, default=60)
-    seconds = asked.parse_args().seconds
+    asked.add_argument("--views", nargs="+", choices=VIEWS, default=list(VIEWS), help="width and theme")
+    given = asked.parse_args()
+    seconds = given.seconds
     if CHROMIUM is None:
         print("No Chromium found: there are no frames to look at.")
         return
@@ -81,7 +83,7 @@ def main() -> None:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as home:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         with serving(Path(home) / "workspace") as server:
-            for width, theme in VIEWS:
+            for width, theme in map(VIEWS.__getitem__, given.views):
                 view = f"{width} px, {theme}"
                 tab = opened(browser, server, width, theme)
                 seen, kept = watched(tab, width, seconds)
@@ -90,6 +92,8 @@ def main() -> None:
                 tab = opened(browser, server, width, theme)
                 rows.append([f"{view}: to the result", *told(finished(tab)), ""])
                 tab.page.context.close()
+                for row in rows[-2:]:
+                    print(*row, sep=" | ", flush=True)
         browser.close()
     header = ["view", "frames", "empty (0)", "elements (1)", "heights", "scroll sideways (0)", "tab and draft kept"]
     load = [round(value, 1) for value in psutil.getloadavg()]

@@ -9,7 +9,7 @@ A light tab speaks Streamlit's protocol and keeps what a page would show (`tests
 left to the server and the training. In Chromium the same twenty tabs take most of two cores themselves; what they take
 is said. Without Chromium that part is left out and said so.
 
-    .venv/bin/python benchmarks/tabs.py [--tabs 1 10 20] [--watch 15] [--no-browser]
+    .venv/bin/python benchmarks/tabs.py [--tabs 1 10 20] [--watch 15] [--clients light Chromium]
 """
 
 import argparse
@@ -277,18 +277,19 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--tabs", type=int, nargs="+", default=[1, 10, 20])
     asked.add_argument("--watch", type=float, default=15, help="seconds that all tabs only watch")
-    asked.add_argument("--no-browser", action="store_true", help="light tabs only")
+    asked.add_argument("--clients", nargs="+", default=["light", "Chromium"], choices=["light", "Chromium"])
     given = asked.parse_args()
-    found: dict[str, list[dict[str, Any]]] = {"light": [], "Chromium": []}
-    for tabs in given.tabs:
-        with served() as server:
-            found["light"].append(asyncio.run(light(server, tabs, given.watch)))
-    if CHROMIUM and not given.no_browser:
+    found: dict[str, list[dict[str, Any]]] = {client: [] for client in given.clients}
+    if CHROMIUM is None and found.pop("Chromium", None) is not None:
+        print("No Chromium found: its tabs are left out.")
+    for client, measurements in found.items():
         for tabs in given.tabs:
             with served() as server:
-                found["Chromium"].append(chromium(server, tabs, given.watch))
-    else:
-        print("Chromium's tabs are left out.")
+                if client == "light":
+                    measurements.append(asyncio.run(light(server, tabs, given.watch)))
+                else:
+                    measurements.append(chromium(server, tabs, given.watch))
+            print(*row(client, measurements[-1]), sep=" | ", flush=True)
     header = [
         "tabs",
         "answer, median s",
