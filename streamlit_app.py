@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from assistant.ui.headers import MIDDLEWARE
+from assistant.ui.kit.headers import MIDDLEWARE
 
 if __name__ == "streamlit_app":
     app = st.App(__file__, middleware=MIDDLEWARE)

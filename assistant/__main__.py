@@ -16,9 +16,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import cast
 
-from assistant import packing
-from assistant.chat import STOPPED, Draft, run_turn
-from assistant.events import (
+from assistant.conversation.chat import STOPPED, Draft, run_turn
+from assistant.conversation.events import (
     ChatEvent,
     Remarked,
     RetryWaiting,
@@ -28,12 +27,13 @@ from assistant.events import (
     TurnEnded,
     TurnFailed,
 )
-from assistant.messages import AnyPart, File, Message, Notice, Text
+from assistant.conversation.messages import AnyPart, File, Message, Notice, Text
+from assistant.i18n.conversation import say, waiting
 from assistant.services import Services, workspace
-from assistant.texts import say, waiting
+from assistant.workspace import packing
 from lstm_core.errors import DataError, WorkbenchError
 from lstm_core.errors import Message as Sentence
-from lstm_core.texts import LANGUAGES, Language
+from lstm_core.i18n.sentences import LANGUAGES, Language
 
 ANSWERED, FAILED, WRONG_REQUEST = 0, 1, 2
 _CJK = re.compile(r"[\u3400-\u9fff]")

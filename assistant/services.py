@@ -8,26 +8,26 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant import arguments
-from assistant.conversations import ConversationStore
-from assistant.events import Client
-from assistant.hearing import Hearing
-from assistant.inference import Inference
-from assistant.messages import Message, Notice, ToolCall, ToolResult
-from assistant.records import POINTS, Records
-from assistant.settings import Endpoint, Settings
-from assistant.tools import Toolbox, card_content
-from assistant.turns import Turns
-from assistant.uploads import Uploads
+from assistant.conversation.events import Client
+from assistant.conversation.messages import Message, Notice, ToolCall, ToolResult
+from assistant.conversation.store import ConversationStore
+from assistant.conversation.turns import Turns
+from assistant.endpoint.settings import Endpoint, Settings
+from assistant.tools import arguments
+from assistant.tools.toolbox import Toolbox, card_content
+from assistant.workspace.inference import Inference
+from assistant.workspace.records import POINTS, Records
+from assistant.workspace.transcriptions import Hearing
+from assistant.workspace.uploads import Uploads
 from lstm_core.errors import Message as Sentence
 from lstm_core.errors import RunError
-from lstm_core.remedies import Remedy, changes
-from lstm_core.runs import RunRecord
-from lstm_core.specs import RunSpec
-from lstm_core.texts import Language
+from lstm_core.i18n.sentences import Language
+from lstm_core.runs.record import RunRecord
+from lstm_core.runs.remedies import Remedy, changes
+from lstm_core.spec.run import RunSpec
 
 if TYPE_CHECKING:
-    from lstm_core.launcher import LocalLauncher
+    from lstm_core.runs.launcher import LocalLauncher
 
 
 def workspace() -> Path:
@@ -57,7 +57,7 @@ class Services:
         """Starts, stops, resumes and deletes runs."""
         with self._lock:
             if self._launcher is None:
-                from lstm_core.launcher import LocalLauncher
+                from lstm_core.runs.launcher import LocalLauncher
 
                 self._launcher = LocalLauncher(self.runs)
             return self._launcher
@@ -70,7 +70,7 @@ class Services:
             from assistant.guide import Guide
 
             return Guide(language)
-        from assistant.client import EndpointClient
+        from assistant.endpoint.client import EndpointClient
 
         return EndpointClient(endpoint, language)
 
@@ -141,7 +141,7 @@ class Services:
         ]
         self.store.append(conversation_id, Message(role="assistant", parts=parts, finish_reason="stop"))
         if card is None:
-            from lstm_core.data.places import title
+            from lstm_core.data.tasks import title
 
             self.store.rename(conversation_id, title(spec.data, language))
         return conversation_id

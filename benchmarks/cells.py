@@ -25,8 +25,9 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from lstm_core.cells import CELLS, eager
-from lstm_core.cells.scan import prepare, scan
+from lstm_core.engine.cells import CELLS
+from lstm_core.engine.scan import eager
+from lstm_core.engine.scan.scan import prepare, scan
 
 BATCH, TIME, FEATURES = 64, 100, 128
 LIMITS = {"lstm": 1.0, "rnn": 1.0, "peephole": 1.25, "layer_norm_lstm": 1.25, "gru": 1.0, "gru_d": 1.6, "slstm": 1.6}

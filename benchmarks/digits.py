@@ -25,12 +25,12 @@ from measuring import report  # isort: skip (it sets what torch reads)
 import numpy as np
 import soundfile
 
-from lstm_core import events
-from lstm_core.data.recordings import DIGITS, read_recordings
-from lstm_core.data.transcript_table import PARTS
-from lstm_core.results import SpeechResult
-from lstm_core.specs import RunSpec
-from lstm_core.training.fitting import fit
+from lstm_core.data.speech.recordings import DIGITS, read_recordings
+from lstm_core.data.speech.transcript_table import PARTS
+from lstm_core.engine.work.train import fit
+from lstm_core.runs import events
+from lstm_core.runs.results import SpeechResult
+from lstm_core.spec.run import RunSpec
 
 RATE = 8000
 SPEAKERS = ("jackson", "nicolas", "theo", "yweweler")

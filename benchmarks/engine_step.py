@@ -22,14 +22,14 @@ from measuring import report, shown  # isort: skip (it sets what torch reads)
 import torch
 from torch import nn
 
-from lstm_core import events
-from lstm_core.data.sources import SOURCES, series_of
-from lstm_core.specs import RunSpec
-from lstm_core.tasks.forecaster import Layout, SeriesForecaster
-from lstm_core.tasks.series import SeriesTask
-from lstm_core.training.checkpoints import Checkpoints, Progress
-from lstm_core.training.loop import make_optimizer, train
-from lstm_core.worker import EventWriter, StopSign
+from lstm_core.data.series.sources import SOURCES, series_of
+from lstm_core.engine.tasks.series.forecaster import Layout, SeriesForecaster
+from lstm_core.engine.tasks.series.task import SeriesTask
+from lstm_core.engine.training.checkpoints import Checkpoints, Progress
+from lstm_core.engine.training.loop import make_optimizer, train
+from lstm_core.engine.worker import EventWriter, StopSign
+from lstm_core.runs import events
+from lstm_core.spec.run import RunSpec
 
 CASES = {
     "sunspots, LSTM 64 × 1, window 44, batch 32": ("sunspots", {"train.steps": 150}),

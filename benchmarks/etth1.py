@@ -16,11 +16,11 @@ from typing import Any
 
 from measuring import report  # isort: skip (it sets what torch reads)
 
-from lstm_core import events
-from lstm_core.data.tables import load_series
-from lstm_core.results import SeriesResult
-from lstm_core.specs import RunSpec
-from lstm_core.training.fitting import fit
+from lstm_core.data.series.tables import load_series
+from lstm_core.engine.work.train import fit
+from lstm_core.runs import events
+from lstm_core.runs.results import SeriesResult
+from lstm_core.spec.run import RunSpec
 
 COLUMNS = ("OT", "HUFL", "HULL", "MUFL", "MULL", "LUFL", "LULL")
 BAR, AIM, MINUTES = 0.378, 0.370, 10  # at horizon 96

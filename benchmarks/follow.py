@@ -1,6 +1,6 @@
 """What it costs to follow a run of 100,000 steps that another process writes.
 
-Reader: a process with `assistant.records.Records`, which the pages read runs with, polls the growing run once a
+Reader: a process with `assistant.workspace.records.Records`, which the pages read runs with, polls the growing run once a
 second, thins its curve to 1,000 points and draws it; time per poll and memory at the start, in the middle and at the
 end. Server: the same run on a page of the real server in Chromium; memory of the server's process from the first drawn
 curve to the end of the run. Without Chromium the second half is left out and said so.
@@ -19,9 +19,9 @@ from typing import Any
 import psutil
 from measuring import report
 
-from lstm_core import events, locks
-from lstm_core.runs import Launch, RunFolder, write_json
-from lstm_core.specs import RunSpec
+from lstm_core.runs import events, locks
+from lstm_core.runs.record import Launch, RunFolder, write_json
+from lstm_core.spec.run import RunSpec
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -32,7 +32,7 @@ NAME = "20261123-120000-sunspots-lstm64-0000"
 
 def write(path: str, steps: int, seconds: float) -> None:
     """A worker that computes nothing: it holds the lock and appends `steps` steps in about `seconds`."""
-    from lstm_core.worker import EventWriter
+    from lstm_core.engine.worker import EventWriter
 
     folder = RunFolder(path)
     spec = RunSpec().with_changes({"train.steps": steps, "data.time_column": "time", "data.time_format": "%Y"})
@@ -77,8 +77,8 @@ def _started(steps: int) -> events.Started:
 
 def read(runs: str, told: Any) -> None:
     """Poll the run until it ends; sends (seconds for reading, seconds for drawing, memory in bytes, step)."""
-    from assistant.records import Records
-    from lstm_core import figures
+    from assistant.workspace.records import Records
+    from lstm_core.reports import figures
 
     records, process, found = Records(Path(runs)), psutil.Process(), []
     figures.curve(records.record(NAME), "en").to_json()  # what drawing loads once is loaded

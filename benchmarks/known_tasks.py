@@ -23,9 +23,9 @@ from torch.nn import functional
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a benchmark is a script
 
-from lstm_core.networks import Forecaster, LanguageModel
-from lstm_core.parts import FORGETTING, ModelSpec
-from lstm_core.stacks import choose_path
+from lstm_core.engine.nn.networks import Forecaster, LanguageModel
+from lstm_core.engine.nn.stacks import choose_path
+from lstm_core.spec.sections import FORGETTING, ModelSpec
 
 ADDING, COPYING = 200, 50
 SYMBOLS, REMEMBERED = 8, 10

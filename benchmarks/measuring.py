@@ -25,7 +25,7 @@ def machine() -> dict[str, Any]:
     """Where the numbers come from."""
     import torch
 
-    from lstm_core.training.hardware import device_name
+    from lstm_core.engine.training.hardware import device_name
 
     gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else None
     return {

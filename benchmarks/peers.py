@@ -166,13 +166,13 @@ def ours(case: Case, turns: Turns) -> None:
     """The engine as a worker runs it; checkpoints, which it saves every 20 seconds, are off as everyone's are."""
     import torch
 
-    from lstm_core import events
-    from lstm_core.data.tables import Series
-    from lstm_core.networks import parameter_count, recurrence_path
-    from lstm_core.specs import RunSpec
-    from lstm_core.tasks.series import prepare
-    from lstm_core.training.loop import train
-    from lstm_core.worker import EventWriter, StopSign
+    from lstm_core.data.series.tables import Series
+    from lstm_core.engine.nn.networks import parameter_count, recurrence_path
+    from lstm_core.engine.tasks.series.task import prepare
+    from lstm_core.engine.training.loop import train
+    from lstm_core.engine.worker import EventWriter, StopSign
+    from lstm_core.runs import events
+    from lstm_core.spec.run import RunSpec
 
     spec, values = spec_of(case), case.values().astype("float64")
     torch.set_num_threads(spec.threads)
@@ -207,8 +207,8 @@ def ours(case: Case, turns: Turns) -> None:
 
 
 def spec_of(case: Case) -> Any:
-    from lstm_core.parts import SeriesData
-    from lstm_core.specs import RunSpec
+    from lstm_core.spec.run import RunSpec
+    from lstm_core.spec.sections import SeriesData
 
     training = SAMPLES + case.window + case.horizon - 1
     data = SeriesData(

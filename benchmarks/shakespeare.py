@@ -12,13 +12,13 @@ import time
 from pathlib import Path
 
 from measuring import ROOT, report  # isort: skip (it sets what torch reads)
-from lstm_core import events
-from lstm_core.data import corpora
-from lstm_core.results import TextResult
-from lstm_core.specs import RunSpec, parse_spec
-from lstm_core.tasks import load
-from lstm_core.training.checkpoints import Checkpoints
-from lstm_core.training.fitting import fit
+from lstm_core.data.text import corpora
+from lstm_core.engine.tasks.preparation import load
+from lstm_core.engine.training.checkpoints import Checkpoints
+from lstm_core.engine.work.train import fit
+from lstm_core.runs import events
+from lstm_core.runs.results import TextResult
+from lstm_core.spec.run import RunSpec, parse_spec
 
 DATA = ROOT.parent / "shared" / "data" / "tinyshakespeare.txt"
 BAR, AIM = 1.49, 1.470

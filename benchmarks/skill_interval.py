@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from scipy.special import stdtrit
 
-from lstm_core.tasks.scores import skill
+from lstm_core.engine.tasks.series.scores import skill
 
 SIZES = ((40, 1), (300, 1), (40, 8), (60, 12), (100, 12), (300, 12), (280, 24), (1000, 24))
 
@@ -37,7 +37,7 @@ def gains_of(kind, count, horizon, random):
 
 
 def ours(gains, horizon):
-    """Half-width of `lstm_core.tasks.scores.skill`."""
+    """Half-width of `lstm_core.engine.tasks.series.scores.skill`."""
     found = skill(np.ones(len(gains)), 1 + gains - gains.mean(), horizon)
     return (found.high - found.low) / 2
 

@@ -18,9 +18,9 @@ from pathlib import Path
 import psutil
 from measuring import report, shown
 
-from lstm_core.launcher import LocalLauncher
-from lstm_core.runs import RunReader
-from lstm_core.specs import RunSpec
+from lstm_core.runs.launcher import LocalLauncher
+from lstm_core.runs.record import RunReader
+from lstm_core.spec.run import RunSpec
 
 SETTLED_SECONDS = 0.5  # without processor time, so the spare has loaded what it loads
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -29,7 +29,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 
 def spec() -> RunSpec:
-    from lstm_core.data.sources import SOURCES
+    from lstm_core.data.series.sources import SOURCES
 
     return RunSpec(data=SOURCES["sunspots"].data()).with_changes({"train.steps": 100_000, "train.patience": None})
 

@@ -29,7 +29,7 @@ from typing import Any
 import psutil
 from measuring import report
 
-from assistant.ui.labels import say
+from assistant.ui.words.labels import say
 from tests.browser.light_tab import LightTab
 from tests.browser.workbench import Server, Tab, tab_on
 
@@ -113,7 +113,7 @@ def question(tab: int, turn: int) -> str:
 
 def train(server: Server) -> None:
     """Start a training that lasts as long as the measurement, on a card of a conversation."""
-    from assistant.messages import Message, Text
+    from assistant.conversation.messages import Message, Text
     from assistant.services import Services
 
     services = Services(server.home)

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import cast
 
-from lstm_core import commands
+from lstm_core import cli
 from lstm_core.errors import WorkbenchError
-from lstm_core.languages import LANGUAGES, Language
+from lstm_core.i18n.languages import LANGUAGES, Language
 
 WRONG_REQUEST = 2
 
@@ -31,30 +31,30 @@ def parser() -> argparse.ArgumentParser:
         room.set_defaults(run=run)
         return room
 
-    example = add("example", commands.example, "print a default spec")
-    example.add_argument("name", help=f"a task or a built-in source: {', '.join(commands.EXAMPLES)}")
+    example = add("example", cli.example, "print a default spec")
+    example.add_argument("name", help=f"a task or a built-in source: {', '.join(cli.EXAMPLES)}")
     example.add_argument(
         "--data", type=Path, help="a file of your own: CSV, text, or a zip of recordings", metavar="FILE"
     )
-    run = add("run", commands.run, "train; the last line of standard output is the run's folder")
+    run = add("run", cli.run, "train; the last line of standard output is the run's folder")
     run.add_argument("spec", help="a JSON file, or - for standard input")
     run.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the runs")
     run.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", dest="changes")
-    show = add("show", commands.show, "print what a run's folder says")
+    show = add("show", cli.show, "print what a run's folder says")
     show.add_argument("folder", type=Path)
     show.add_argument("--json", action="store_true", help="the whole RunRecord")
     for name, function, text in (
-        ("resume", commands.resume, "go on from the last checkpoint"),
-        ("finish", commands.finish, "end a stopped run with its best step so far"),
-        ("stop", commands.stop, "ask a run to stop"),
+        ("resume", cli.resume, "go on from the last checkpoint"),
+        ("finish", cli.finish, "end a stopped run with its best step so far"),
+        ("stop", cli.stop, "ask a run to stop"),
     ):
         add(name, function, text).add_argument("folder", type=Path)
-    add("render", commands.render, "print the standalone script of a spec").add_argument("spec")
-    bundle = add("bundle", commands.bundle, "write the download")
+    add("render", cli.render, "print the standalone script of a spec").add_argument("spec")
+    bundle = add("bundle", cli.bundle, "write the download")
     bundle.add_argument("folder", type=Path)
     bundle.add_argument("target", type=Path, metavar="OUT.zip")
-    add("schema", commands.schema, "print the JSON schema of RunSpec")
-    add("data", commands.data, "print a built-in series as CSV").add_argument("source", choices=commands.BUILT_IN)
+    add("schema", cli.schema, "print the JSON schema of RunSpec")
+    add("data", cli.data, "print a built-in series as CSV").add_argument("source", choices=cli.BUILT_IN)
     return top
 
 

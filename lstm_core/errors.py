@@ -8,7 +8,7 @@ WorkbenchError
 
 from dataclasses import dataclass, field
 
-from lstm_core.texts import Language, Parameter, say
+from lstm_core.i18n.sentences import Language, Parameter, say
 
 
 @dataclass(frozen=True)

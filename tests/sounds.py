@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from lstm_core.data import recordings
-from lstm_core.results import Moment, Transcript
-from lstm_core.runs import Launch, RunFolder, write_json
-from lstm_core.specs import RunSpec, parse_spec
+from lstm_core.data.speech import recordings
+from lstm_core.runs.record import Launch, RunFolder, write_json
+from lstm_core.runs.results import Moment, Transcript
+from lstm_core.spec.run import RunSpec, parse_spec
 from tests.support import AT
 
 SPEC = parse_spec(
@@ -33,7 +33,7 @@ def make_speech_run(runs: Path, spec: RunSpec = SPEC, name: str = "20261123-1400
     import torch
     from safetensors.torch import save_file
 
-    from lstm_core.networks import Recognizer
+    from lstm_core.engine.nn.networks import Recognizer
 
     folder = RunFolder(runs / name)
     folder.checkpoints.mkdir(parents=True)

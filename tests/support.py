@@ -11,15 +11,15 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import save_file
 
-from lstm_core import events
-from lstm_core.data.calendars import later
-from lstm_core.data.sources import place
-from lstm_core.data.tables import Series, digest, load_series
-from lstm_core.data.windows import apart, boundaries, split
-from lstm_core.results import ForecastWindow, Scores, SeriesResult
-from lstm_core.runs import Launch, RunFolder, write_json
-from lstm_core.specs import RunSpec
-from lstm_core.tasks.scores import skill
+from lstm_core.data.series.calendars import later
+from lstm_core.data.series.sources import place
+from lstm_core.data.series.tables import Series, digest, load_series
+from lstm_core.data.series.windows import apart, boundaries, split
+from lstm_core.engine.tasks.series.scores import skill
+from lstm_core.runs import events
+from lstm_core.runs.record import Launch, RunFolder, write_json
+from lstm_core.runs.results import ForecastWindow, Scores, SeriesResult
+from lstm_core.spec.run import RunSpec
 
 AT = 1_795_435_200.0  # 2026-11-23 12:00 UTC
 VERSIONS = {"python": "3.11.7", "torch": "2.13.0+cpu", "numpy": "2.4.6", "pandas": "3.1.1"}

@@ -16,8 +16,8 @@ LOADS_TORCH = tuple(
     f"lstm_core.{name}"
     for name in ("cells", "stacks", "transformer", "networks", "tasks", "training", "worker", "inference")
 )
-ONLY_IN = {"openai": ("assistant.client",), "streamlit": ("assistant.ui", "streamlit_app")}
-WITHOUT_STREAMLIT = ("assistant.ui.charts", "assistant.ui.labels", "assistant.ui.speech_labels")
+ONLY_IN = {"openai": ("assistant.endpoint.client",), "streamlit": ("assistant.ui", "streamlit_app")}
+WITHOUT_STREAMLIT = ("assistant.ui.kit.charts", "assistant.ui.words.labels", "assistant.ui.words.speech")
 
 
 def forbidden(module: str, imported: str) -> str | None:
@@ -105,14 +105,14 @@ def test_a_drawn_page_holds_no_torch(tmp_path):
 
 def test_the_conversation_loads_without_streamlit_torch_or_openai():
     rooms = [module for module in modules_of("assistant") if not within(module, ("assistant.ui",))]
-    found = loaded([module for module in rooms if module not in ("assistant.client", "assistant.__main__")])
+    found = loaded([module for module in rooms if module not in ("assistant.endpoint.client", "assistant.__main__")])
     assert not found & {"streamlit", "torch", "openai"}
-    assert "streamlit" not in loaded(["assistant.client"])
+    assert "streamlit" not in loaded(["assistant.endpoint.client"])
 
 
 def test_the_torch_free_names_of_the_engine_load_without_torch():
     rooms = [module for module in modules_of(ENGINE) if not within(module, LOADS_TORCH)]
-    assert {"lstm_core.specs", "lstm_core.launcher", "lstm_core.rendering"} <= set(rooms)
+    assert {"lstm_core.spec.run", "lstm_core.runs.launcher", "lstm_core.scripts.pytorch.script"} <= set(rooms)
     assert not loaded(rooms) & {"torch", "streamlit", "openai", "assistant"}
 
 
@@ -129,7 +129,7 @@ OFFENCES = {
     "lstm_core/tasks/offence.py": "import openai\n\nopenai.OpenAI()\n",
     "assistant/offence.py": "import streamlit as st\n\nst.write('loss')\n",
     "assistant/guide/offence.py": "import torch\n\nx = torch.zeros(1)\n",
-    "assistant/turns_offence.py": "from lstm_core.networks import build\n\nbuild(None)\n",
+    "assistant/turns_offence.py": "from lstm_core.engine.nn.networks import build\n\nbuild(None)\n",
     "assistant/services_offence.py": "import openai\n\nopenai.OpenAI()\n",
     "assistant/ui/offence.py": "def draw():\n    import torch\n\n    return torch.zeros(1)\n",
 }

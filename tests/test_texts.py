@@ -8,22 +8,22 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import get_args
 
-from assistant.guide.texts import GUIDE_TEXTS
-from assistant.tools import TOOLS as TOOLBOX
-from assistant.ui.card_picture import CARDS
-from assistant.ui.card_series import BEFORE
-from assistant.ui.charts import CURVES
-from assistant.ui.chat_view import EXAMPLES
-from assistant.ui.fields import EXPLAINED, FORMS
-from assistant.ui.settings_view import EFFORTS, THINKING
-from lstm_core.cells.scan import Reason
-from lstm_core.figures import TOOLS
-from lstm_core.remedies import Remedy
-from lstm_core.rendering.tables import SETTINGS
-from lstm_core.results import Cause
-from lstm_core.runs import RunState
-from lstm_core.specs import TASKS, TrainSpec
-from lstm_core.texts import LANGUAGES, Text
+from assistant.i18n.guide import GUIDE_TEXTS
+from assistant.tools.toolbox import TOOLS as TOOLBOX
+from assistant.ui.cards.fields import EXPLAINED, FORMS
+from assistant.ui.cards.picture import CARDS
+from assistant.ui.cards.series import BEFORE
+from assistant.ui.kit.charts import CURVES
+from assistant.ui.pages.chat import EXAMPLES
+from assistant.ui.pages.settings import EFFORTS, THINKING
+from lstm_core.engine.scan.scan import Reason
+from lstm_core.i18n.sentences import LANGUAGES, Text
+from lstm_core.reports.figures import TOOLS
+from lstm_core.reports.tables import SETTINGS
+from lstm_core.runs.record import RunState
+from lstm_core.runs.remedies import Remedy
+from lstm_core.runs.results import Cause
+from lstm_core.spec.run import TASKS, TrainSpec
 from tests.test_layers import LOADS_TORCH
 from tests.tree import ROOT, parsed, sources, within
 
@@ -33,17 +33,17 @@ SAME_IN_BOTH = {"language.zh", "language.en"}  # a language's own name
 SAME_TERMS: set[str] = set()  # terms and units that Chinese engineers write as they are
 # Modules that understand what a person wrote.
 READS_CHINESE = {
-    "lstm_core.data.names",
-    "lstm_core.data.notations",
-    "lstm_core.data.transcript_table",
-    "lstm_core.data.text_profile",
-    "lstm_core.data.sniffing",
-    "assistant.causes",
-    "assistant.leaks",
-    "assistant.refusals",
-    "assistant.runaway",
-    "assistant.waits",
-    "assistant.pasting",
+    "lstm_core.data.series.column_names",
+    "lstm_core.data.series.time_formats",
+    "lstm_core.data.speech.transcript_table",
+    "lstm_core.data.text.profile",
+    "lstm_core.data.series.sniffing",
+    "assistant.endpoint.causes",
+    "assistant.endpoint.leaked_calls",
+    "assistant.endpoint.refusals",
+    "assistant.endpoint.runaway",
+    "assistant.endpoint.waits",
+    "assistant.workspace.pasting",
 } | {
     f"assistant.guide.{name}"
     for name in (

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from assistant.conversation.messages import File
 from assistant.guide.thread import Thread, is_a
-from assistant.messages import File
 
 _ALL = re.compile(
     r"[两三](?:个|份)(?:文件|表)?都|都要|都做|全都|全部(?:文件|都)|每个文件都?|各做|分别|"

@@ -8,13 +8,16 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from assistant.events import ChatEvent, RoundEnded, ToolSpec
-from assistant.guide import articles, edits, intents, quantities
-from assistant.guide.replies import Replies
-from assistant.guide.thread import Live, is_a, thread_of
-from assistant.messages import Message, ToolCall, ToolResult
-from lstm_core.languages import Language
-from lstm_core.texts import cell_name
+from assistant.conversation.events import ChatEvent, RoundEnded, ToolSpec
+from assistant.conversation.known_cards import Live
+from assistant.conversation.messages import Message, ToolCall, ToolResult
+from assistant.guide.answers import edits
+from assistant.guide.answers.replies import Replies
+from assistant.guide.thread import is_a, thread_of
+from assistant.guide.understanding import intents, quantities
+from assistant.knowledge import articles
+from lstm_core.i18n.languages import Language
+from lstm_core.i18n.sentences import cell_name
 
 MODEL = "guide"
 _CANNOT = {"compress": "cannot_compress", "compare": "cannot_compare",

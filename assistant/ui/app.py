@@ -6,15 +6,16 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.services import Services, workspace
-from assistant.ui import chat_view, dialogs, runs_view, session, settings_view, sidebar_view
-from assistant.ui.boundary import from_the_page, guarded
-from assistant.ui.warm import warm
+from assistant.ui.kit import session
+from assistant.ui.kit.boundary import from_the_page, guarded
+from assistant.ui.kit.warm import warm
+from assistant.ui.pages import chat, dialogs, runs, settings, sidebar
 
 ICON = Path(__file__).parent / "icon.svg"
 VIEWS = {
-    "chat": (":material/forum:", chat_view.render),
-    "runs": (":material/monitoring:", runs_view.render),
-    "settings": (":material/settings:", settings_view.render),
+    "chat": (":material/forum:", chat.render),
+    "runs": (":material/monitoring:", runs.render),
+    "settings": (":material/settings:", settings.render),
 }
 
 
@@ -50,7 +51,7 @@ def _draw() -> None:
     st.session_state["page"] = page.url_path or "chat"
     guarded(session.describe)(held, page.title)
     with st.sidebar:
-        guarded(sidebar_view.render)(held)
+        guarded(sidebar.render)(held)
     page.run()
     guarded(dialogs.render)(held)
     warm(held)

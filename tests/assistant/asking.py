@@ -2,11 +2,11 @@
 
 from pydantic import SecretStr
 
-from assistant.client import EndpointClient, Limits
-from assistant.events import ReasoningDelta, TextDelta, ToolCalled, ToolSpec, TurnFailed
-from assistant.messages import Message, Text
-from assistant.settings import Endpoint
-from assistant.texts import say
+from assistant.conversation.events import ReasoningDelta, TextDelta, ToolCalled, ToolSpec, TurnFailed
+from assistant.conversation.messages import Message, Text
+from assistant.endpoint.client import EndpointClient, Limits
+from assistant.endpoint.settings import Endpoint
+from assistant.i18n.conversation import say
 from tests.assistant.loopback import KEY
 
 QUICK = Limits(connect=3, silence=1.5, total=8, pause=0.02)

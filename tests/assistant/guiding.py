@@ -2,10 +2,10 @@
 
 import json
 
-from assistant.chat import run_turn
-from assistant.events import TextDelta, ToolAnswered, ToolCalled
+from assistant.conversation.chat import run_turn
+from assistant.conversation.events import TextDelta, ToolAnswered, ToolCalled
+from assistant.conversation.messages import Message, Text, ToolResult
 from assistant.guide import Guide
-from assistant.messages import Message, Text, ToolResult
 from assistant.services import Services
 
 

@@ -1,6 +1,6 @@
 """What people type to change a card, in both languages and sloppily, and what is to become of it."""
 
-from lstm_core.specs import RunSpec
+from lstm_core.spec.run import RunSpec
 
 SERIES = RunSpec().with_changes(
     {"model.layers": 2, "model.dropout": 0.2, "data.season": 12, "train.steps": 600, "data.window": 48}

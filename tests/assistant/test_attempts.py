@@ -4,10 +4,9 @@ import threading
 
 import pytest
 
-from assistant import attempts, turns
-from assistant.chat import Draft, joined
-from assistant.conversations import ConversationStore
-from assistant.events import (
+from assistant.conversation import attempts, turns
+from assistant.conversation.chat import Draft, joined
+from assistant.conversation.events import (
     ReasoningDelta,
     RoundEnded,
     TextDelta,
@@ -18,8 +17,9 @@ from assistant.events import (
     TurnFailed,
     UsageReported,
 )
-from assistant.history import to_api
-from assistant.messages import Message, Notice, Reasoning, Suggestions, Text, ToolCall, ToolResult, Usage
+from assistant.conversation.history import to_api
+from assistant.conversation.messages import Message, Notice, Reasoning, Suggestions, Text, ToolCall, ToolResult, Usage
+from assistant.conversation.store import ConversationStore
 from lstm_core.errors import WorkbenchError
 
 QUESTION = Message(role="user", parts=[Text(text="?")])

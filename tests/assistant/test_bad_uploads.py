@@ -8,14 +8,14 @@ import time
 
 import pytest
 
-from assistant.chat import run_turn
-from assistant.events import TextDelta, ToolAnswered, ToolCalled
+from assistant.conversation.chat import run_turn
+from assistant.conversation.events import TextDelta, ToolAnswered, ToolCalled
+from assistant.conversation.messages import Message, Text
 from assistant.guide import Guide
-from assistant.messages import Message, Text
 from assistant.services import Services
-from lstm_core.data.recordings import read_recordings
+from lstm_core.data.speech.recordings import read_recordings
 from lstm_core.errors import DataError
-from lstm_core.specs import SpeechData
+from lstm_core.spec.run import SpeechData
 from tests.bad_files import EVERY, NAMES, PARTED, POEM, WAV, hours, packed, sales, table, tone, wide
 
 QUESTIONS = {
@@ -178,7 +178,7 @@ def test_a_column_that_goes_on_into_the_future_is_known_ahead(chat):
 
 
 def test_more_hours_than_are_allowed_are_refused_while_they_are_read(tmp_path, monkeypatch):
-    from lstm_core.data import recordings
+    from lstm_core.data.speech import recordings
 
     monkeypatch.setattr(recordings, "MOST_SECONDS", 300.0)
     path = tmp_path / "sounds.zip"

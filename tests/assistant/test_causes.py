@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant import causes, refusals, waits
-from assistant.texts import TEXTS, say
+from assistant.endpoint import causes, refusals, waits
+from assistant.i18n.conversation import TEXTS, say
 
 ROWS = (Path(__file__).parent / "refusals.tsv").read_text(encoding="utf-8").splitlines()
 CASES = [(int(status), cause, body) for status, cause, body in (row.split("\t") for row in ROWS)]
@@ -60,7 +60,7 @@ def test_every_cause_has_an_example():
     ],
 )
 def test_the_time_that_an_endpoint_asks_for_is_read_wherever_it_stands(headers, words, seconds, monkeypatch):
-    monkeypatch.setattr("assistant.waits.time.time", lambda: NOW)
+    monkeypatch.setattr("assistant.endpoint.waits.time.time", lambda: NOW)
     found = waits.asked(headers, words)
     assert (found is None) == (seconds is None)
     assert found is None or found == pytest.approx(seconds)

@@ -2,15 +2,17 @@
 
 import pytest
 
-from assistant.chat import run_turn
-from assistant.events import SuggestionsOffered
-from assistant.guide import Guide, edits, grammar, lexicon
-from assistant.guide.live import values_of
-from assistant.guide.thread import KnownCard
-from assistant.messages import Message, Text
-from assistant.ui.fields import FORMS
-from lstm_core.languages import LANGUAGES
-from lstm_core.specs import TASKS
+from assistant.conversation.chat import run_turn
+from assistant.conversation.events import SuggestionsOffered
+from assistant.conversation.known_cards import KnownCard
+from assistant.conversation.messages import Message, Text
+from assistant.guide import Guide
+from assistant.guide.answers import edits
+from assistant.guide.understanding import grammar, lexicon
+from assistant.tools.thread import values_of
+from assistant.ui.cards.fields import FORMS
+from lstm_core.i18n.languages import LANGUAGES
+from lstm_core.spec.run import TASKS
 from tests.assistant.guiding import PROPOSED, Toolbox
 from tests.assistant.guiding import text_of as written
 from tests.assistant.sentences import (

@@ -8,10 +8,10 @@ import warnings
 import pytest
 from pydantic import SecretStr
 
-from assistant.chat import Draft
-from assistant.client import Limits
-from assistant.events import RoundEnded, TextDelta, ToolCalled, UsageReported
-from assistant.messages import Message, Reasoning, Text, ToolCall, ToolResult, Usage
+from assistant.conversation.chat import Draft
+from assistant.conversation.events import RoundEnded, TextDelta, ToolCalled, UsageReported
+from assistant.conversation.messages import Message, Reasoning, Text, ToolCall, ToolResult, Usage
+from assistant.endpoint.client import Limits
 from lstm_core.errors import WorkbenchError
 from tests.assistant import loopback
 from tests.assistant.asking import QUESTION, TOOLS, asked, calls, client, failure, reasoning, text

@@ -8,10 +8,20 @@ import threading
 
 import pytest
 
-from assistant.conversations import MIGRATIONS, ConversationStore
-from assistant.messages import File, Message, Notice, Reasoning, Suggestions, Text, ToolCall, ToolResult, Usage
+from assistant.conversation.messages import (
+    File,
+    Message,
+    Notice,
+    Reasoning,
+    Suggestions,
+    Text,
+    ToolCall,
+    ToolResult,
+    Usage,
+)
+from assistant.conversation.store import MIGRATIONS, ConversationStore
 from lstm_core.errors import WorkbenchError
-from lstm_core.specs import RunSpec
+from lstm_core.spec.run import RunSpec
 from tests.tree import ROOT
 
 

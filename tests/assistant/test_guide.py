@@ -2,14 +2,16 @@
 
 import pytest
 
-from assistant.chat import run_turn
-from assistant.events import SuggestionsOffered, ToolAnswered, TurnEnded
-from assistant.guide import Guide, articles, intents, quantities
-from assistant.guide.texts import GUIDE_TEXTS
-from assistant.messages import File, Message, Text
+from assistant.conversation.chat import run_turn
+from assistant.conversation.events import SuggestionsOffered, ToolAnswered, TurnEnded
+from assistant.conversation.messages import File, Message, Text
+from assistant.guide import Guide
+from assistant.guide.understanding import intents, quantities
+from assistant.i18n.guide import GUIDE_TEXTS
+from assistant.knowledge import articles
 from assistant.services import Services
-from assistant.ui.labels import TEXTS as LABELS
-from lstm_core.languages import LANGUAGES
+from assistant.ui.words.labels import TEXTS as LABELS
+from lstm_core.i18n.languages import LANGUAGES
 from tests.assistant.guiding import PROPOSED, Toolbox, ask, text_of, with_a_card
 
 UNDERSTOOD = [

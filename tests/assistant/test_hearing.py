@@ -2,9 +2,9 @@
 
 import pytest
 
-from assistant.hearing import LIST, Hearing
-from assistant.inference import Inference
-from assistant.uploads import Uploads
+from assistant.workspace.inference import Inference
+from assistant.workspace.transcriptions import LIST, Hearing
+from assistant.workspace.uploads import Uploads
 from lstm_core.errors import RunError
 from tests.sounds import Ears, make_speech_run, tone
 

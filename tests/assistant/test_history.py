@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.history import UNANSWERED, to_api
-from assistant.messages import File, Message, Notice, Reasoning, Suggestions, Text, ToolCall, ToolResult
+from assistant.conversation.history import UNANSWERED, to_api
+from assistant.conversation.messages import File, Message, Notice, Reasoning, Suggestions, Text, ToolCall, ToolResult
 
 
 def user(*parts):

@@ -5,11 +5,11 @@ import time
 
 import pytest
 
-from assistant import inference
-from assistant.inference import Inference
-from assistant.texts import say
+from assistant.i18n.conversation import say
+from assistant.workspace import inference
+from assistant.workspace.inference import Inference
 from lstm_core.errors import RunError
-from lstm_core.texts import LANGUAGES
+from lstm_core.i18n.sentences import LANGUAGES
 
 FAKE = """
 import json, sys, threading, time, os

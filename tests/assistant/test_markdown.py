@@ -7,9 +7,9 @@ import time
 import pytest
 from markdown_it import MarkdownIt
 
-from assistant import formulas
-from assistant.escaping import in_markdown
-from assistant.markdown import PART, first_parts, normalise, parts
+from assistant.markdown import formulas
+from assistant.markdown.escaping import in_markdown
+from assistant.markdown.parsing import PART, first_parts, normalise, parts
 from tests.browser.hostile import pieces
 
 PAGE = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])

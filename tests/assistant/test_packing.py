@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 
-from assistant import packing
-from assistant.uploads import Uploads
+from assistant.workspace import packing
+from assistant.workspace.uploads import Uploads
 from lstm_core.errors import DataError
 from tests.sounds import tone
 
@@ -67,7 +67,7 @@ def test_a_recording_given_twice_is_kept_once_and_another_of_its_name_beside_it(
 
 
 def test_recordings_above_the_limit_are_refused_and_leave_nothing(uploads, monkeypatch):
-    monkeypatch.setattr("assistant.uploads.LIMIT_BYTES", 1000)
+    monkeypatch.setattr("assistant.workspace.uploads.LIMIT_BYTES", 1000)
     with pytest.raises(DataError) as raised:
         keep(uploads, *SOUNDS.items())
     assert raised.value.messages[0].key == "upload.too_large"

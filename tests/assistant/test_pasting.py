@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from assistant import pasting
-from assistant.uploads import Uploads
-from lstm_core.data.profile import profile
+from assistant.workspace import pasting
+from assistant.workspace.uploads import Uploads
+from lstm_core.data.series.profile import profile
 
 DAYS = [f"2024-01-{day:02d}" for day in range(1, 29)]
 CSV = "date,sales\n" + "".join(f"{day},{100 + at}\n" for at, day in enumerate(DAYS))

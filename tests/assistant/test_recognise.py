@@ -5,17 +5,17 @@ import json
 
 import pytest
 
-from assistant import packing
-from assistant.chat import run_turn
-from assistant.events import TextDelta, ToolAnswered, ToolCalled
+from assistant.conversation.chat import run_turn
+from assistant.conversation.events import TextDelta, ToolAnswered, ToolCalled
+from assistant.conversation.messages import Message, Text
 from assistant.guide import Guide
-from assistant.guide.texts import GUIDE_TEXTS
-from assistant.hearing import Hearing
-from assistant.messages import Message, Text
+from assistant.i18n.conversation import say
+from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.services import Services
-from assistant.texts import say
-from lstm_core.languages import LANGUAGES
-from lstm_core.specs import RunSpec
+from assistant.workspace import packing
+from assistant.workspace.transcriptions import Hearing
+from lstm_core.i18n.languages import LANGUAGES
+from lstm_core.spec.run import RunSpec
 from tests.sounds import SPEC, Ears, make_speech_run, tone
 from tests.support import make_finished_run, spec_of
 

@@ -3,8 +3,8 @@
 import pytest
 from pydantic import SecretStr
 
-from assistant import remembered
-from assistant.settings import DUMMY_KEY, Endpoint
+from assistant.endpoint import remembered
+from assistant.endpoint.settings import DUMMY_KEY, Endpoint
 
 KEY = "sk-entered-0123456789"
 OWN = Endpoint(base_url="https://own.example/v1", key=SecretStr("sk-own-0123456789"), model="one")

@@ -7,10 +7,10 @@ from email.utils import formatdate
 
 import pytest
 
-from assistant.client import Limits
-from assistant.events import RetryWaiting, RoundEnded, TextDelta
-from assistant.messages import Message, Reasoning, Text
-from assistant.texts import say, waiting
+from assistant.conversation.events import RetryWaiting, RoundEnded, TextDelta
+from assistant.conversation.messages import Message, Reasoning, Text
+from assistant.endpoint.client import Limits
+from assistant.i18n.conversation import say, waiting
 from tests.assistant.asking import QUESTION, QUICK, asked, client, failure, text
 from tests.assistant.loopback import ANSWER, KEY, Loopback, plain, refused
 
@@ -309,7 +309,7 @@ def test_a_model_that_says_the_same_over_and_over_is_stopped_and_its_words_stay(
 
 
 def test_an_answer_that_never_ends_is_stopped_at_a_length(server, monkeypatch):
-    monkeypatch.setattr("assistant.reply.LONGEST_TEXT", 3_000)
+    monkeypatch.setattr("assistant.endpoint.reply.LONGEST_TEXT", 3_000)
     events = answering(server, babbling(*(f"{number} is {number * 7919 % 1009}, " for number in range(5000))))
     assert failure(events) == "client.endless"
     assert 3_000 < len(text(events)) < 3_100

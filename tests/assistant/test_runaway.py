@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from assistant.runaway import STRIDE, Watch
+from assistant.endpoint.runaway import STRIDE, Watch
 
 CHANCE = random.Random(7)
 LETTERS = "".join(CHANCE.choice("abcdefghij klmno pqrs") for _ in range(3_000))

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.chat import run_turn
-from assistant.guide import Guide, articles
-from assistant.messages import Message, Text
+from assistant.conversation.chat import run_turn
+from assistant.conversation.messages import Message, Text
+from assistant.guide import Guide
+from assistant.knowledge import articles
 from tests.assistant.guiding import Toolbox
 from tests.assistant.sentences import SERIES, SPECS
 from tests.assistant.test_changes import Live, ask, changes_of, known, offered, text_of

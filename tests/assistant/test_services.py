@@ -9,12 +9,12 @@ import time
 
 import pytest
 
-from assistant.records import KEPT, READERS
 from assistant.services import Services
-from lstm_core import events
+from assistant.workspace.records import KEPT, READERS
 from lstm_core.errors import RunError
-from lstm_core.runs import Launch, RunFolder, RunState, write_json
-from lstm_core.specs import RunSpec
+from lstm_core.runs import events
+from lstm_core.runs.record import Launch, RunFolder, RunState, write_json
+from lstm_core.spec.run import RunSpec
 from tests.support import AT, make_finished_run, make_unfinished_run, spec_of
 from tests.tree import ROOT
 

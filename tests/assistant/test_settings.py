@@ -5,13 +5,14 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from pydantic import SecretStr
 
-from assistant import prompts, providers
-from assistant.messages import Usage
-from assistant.providers import PROFILES, cost, guess, is_peak
-from assistant.requests import thinking_fields
-from assistant.settings import Endpoint, Settings, checked_url
-from assistant.tools import TOOLS
-from lstm_core.data.kinds import SOURCES
+from assistant.conversation import prompts
+from assistant.conversation.messages import Usage
+from assistant.endpoint import providers
+from assistant.endpoint.providers import PROFILES, cost, guess, is_peak
+from assistant.endpoint.requests import thinking_fields
+from assistant.endpoint.settings import Endpoint, Settings, checked_url
+from assistant.tools.toolbox import TOOLS
+from lstm_core.data.files.detection import SOURCES
 from lstm_core.errors import WorkbenchError
 
 KEY = "sk-0123456789abcdef"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.splitter import Splitter
+from assistant.endpoint.splitter import Splitter
 
 CASES = [
     ("plain text with <b> and a < b", "", "plain text with <b> and a < b"),

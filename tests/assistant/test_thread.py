@@ -4,16 +4,16 @@ import io
 
 import pytest
 
-from assistant import packing
-from assistant.chat import run_turn
-from assistant.events import SuggestionsOffered, ToolAnswered, ToolCalled
+from assistant.conversation.chat import run_turn
+from assistant.conversation.events import SuggestionsOffered, ToolAnswered, ToolCalled
+from assistant.conversation.messages import Message, Suggestions, Text
 from assistant.guide import Guide
-from assistant.guide.texts import GUIDE_TEXTS
-from assistant.messages import Message, Suggestions, Text
+from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.services import Services
-from lstm_core import reports
-from lstm_core.languages import LANGUAGES
-from lstm_core.texts import say
+from assistant.workspace import packing
+from lstm_core.i18n.languages import LANGUAGES
+from lstm_core.i18n.sentences import say
+from lstm_core.reports import verdicts
 from tests.assistant.guiding import text_of as written
 from tests.assistant.test_recognise import called
 from tests.sounds import tone
@@ -104,7 +104,7 @@ def test_a_finished_run_is_told_with_its_result(language, services, thread):
     record = make_finished_run(services.runs, card.spec)
     services.store.attach_run(card.id, record.name)
     events = turn(services, thread, "asdf qwer", language=language)
-    told = reports.headline(services.record(record.name))
+    told = verdicts.headline(services.record(record.name))
     assert any(say(told.key, each, told.parameters) in text_of(events) for each in LANGUAGES)
     assert GUIDE_TEXTS["next.result"].en in offered(events) or GUIDE_TEXTS["next.result"].zh in offered(events)
 

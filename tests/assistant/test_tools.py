@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from assistant import arguments
-from assistant.events import ToolCalled
-from assistant.messages import Message, Text
+from assistant.conversation.events import ToolCalled
+from assistant.conversation.messages import Message, Text
 from assistant.services import Services
-from assistant.tools import LIMIT_CHARACTERS, TOOLS
-from lstm_core import events
+from assistant.tools import arguments
+from assistant.tools.toolbox import LIMIT_CHARACTERS, TOOLS
 from lstm_core.errors import SpecError
-from lstm_core.specs import RunSpec
+from lstm_core.runs import events
+from lstm_core.spec.run import RunSpec
 from tests.support import make_finished_run, make_unfinished_run, spec_of
 
 MEANT = {"source": "made", "changes": {"model": {"hidden_size": 128}, "train": {"clip_norm": None}}}

@@ -5,10 +5,9 @@ import time
 
 import pytest
 
-from assistant import turns
-from assistant.chat import MAX_CALLS, MAX_ROUNDS, Draft, run_turn
-from assistant.conversations import ConversationStore
-from assistant.events import (
+from assistant.conversation import turns
+from assistant.conversation.chat import MAX_CALLS, MAX_ROUNDS, Draft, run_turn
+from assistant.conversation.events import (
     ReasoningDelta,
     Remarked,
     RetryWaiting,
@@ -22,7 +21,8 @@ from assistant.events import (
     TurnFailed,
     UsageReported,
 )
-from assistant.messages import Message, Notice, Reasoning, Suggestions, Text, ToolCall, ToolResult, Usage
+from assistant.conversation.messages import Message, Notice, Reasoning, Suggestions, Text, ToolCall, ToolResult, Usage
+from assistant.conversation.store import ConversationStore
 from lstm_core.errors import WorkbenchError
 
 QUESTION = Message(role="user", parts=[Text(text="?")])

@@ -5,8 +5,8 @@ import re
 import pytest
 from markdown_it import MarkdownIt
 
-from assistant.escaping import literal, verbatim
-from assistant.typed_text import as_typed
+from assistant.markdown.escaping import literal, verbatim
+from assistant.markdown.typed_text import as_typed
 from tests.browser.hostile import pieces
 
 PAGE = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])

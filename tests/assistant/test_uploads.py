@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from assistant import uploads
-from assistant.uploads import Uploads
+from assistant.workspace import uploads
+from assistant.workspace.uploads import Uploads
 from lstm_core.errors import DataError
 
 

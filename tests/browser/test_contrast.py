@@ -2,12 +2,12 @@
 
 import pytest
 
-from assistant.messages import File, Message, Notice, Reasoning, Suggestions, Text, ToolCall, ToolResult
+from assistant.conversation.messages import File, Message, Notice, Reasoning, Suggestions, Text, ToolCall, ToolResult
 from assistant.services import Services
-from lstm_core import events
-from lstm_core.data.tables import load_series
-from lstm_core.rendering.pages import report_page
-from lstm_core.runs import RunFolder, read_run
+from lstm_core.data.series.tables import load_series
+from lstm_core.reports.html import report_page
+from lstm_core.runs import events
+from lstm_core.runs.record import RunFolder, read_run
 from tests.browser.contrast import texts, weak
 from tests.browser.workbench import PATIENCE, serving
 from tests.support import make_finished_run, make_unfinished_run, spec_of

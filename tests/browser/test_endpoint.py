@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from assistant.texts import TEXTS
+from assistant.i18n.conversation import TEXTS
 from tests.assistant.loopback import KEY, THOUGHT, Loopback, refused
 from tests.browser.workbench import PATIENCE, Tab
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from assistant.messages import Message, Suggestions, Text, ToolCall, ToolResult
+from assistant.conversation.messages import Message, Suggestions, Text, ToolCall, ToolResult
 from assistant.services import Services
 from tests.assistant.dialect import KEY, calling, ending, saying
 from tests.assistant.loopback import CASES, Loopback

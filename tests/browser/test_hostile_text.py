@@ -8,8 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import expect
 
-from assistant.conversations import ConversationStore
-from assistant.messages import File, Message, Notice, Reasoning, Suggestions, Text, ToolCall, ToolResult
+from assistant.conversation.messages import File, Message, Notice, Reasoning, Suggestions, Text, ToolCall, ToolResult
+from assistant.conversation.store import ConversationStore
 from tests.browser.hostile import pieces
 from tests.browser.workbench import PATIENCE, serving, tab_on
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from assistant.ui.chat_view import EXAMPLES
+from assistant.ui.pages.chat import EXAMPLES
 
 PHONE = 390
 PAGES = ("/", "/runs", "/settings")

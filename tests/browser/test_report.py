@@ -2,9 +2,9 @@
 
 import pytest
 
-from lstm_core.data.tables import load_series
-from lstm_core.rendering.pages import report_page
-from lstm_core.runs import RunFolder, read_run
+from lstm_core.data.series.tables import load_series
+from lstm_core.reports.html import report_page
+from lstm_core.runs.record import RunFolder, read_run
 from tests.support import make_finished_run, spec_of
 
 ATTACK = '</script><script>document.title = "broken in"</script><img src=x onerror="document.title = \'broken in\'">'

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from assistant.ui import labels
-from lstm_core.languages import Language
-from lstm_core.runs import RunRecord, read_run
+from assistant.ui.words import labels
+from lstm_core.i18n.languages import Language
+from lstm_core.runs.record import RunRecord, read_run
 from tests.tree import ROOT
 
 PATIENCE = 60_000  # milliseconds until something that must appear is given up

@@ -11,12 +11,12 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from lstm_core import events
-from lstm_core.data.sources import place
-from lstm_core.data.tables import load_series
-from lstm_core.rendering import expected_of, portable, render
-from lstm_core.specs import RunSpec
-from lstm_core.training.fitting import fit
+from lstm_core.data.series.sources import place
+from lstm_core.data.series.tables import load_series
+from lstm_core.engine.work.train import fit
+from lstm_core.runs import events
+from lstm_core.scripts.pytorch.script import expected_of, portable, render
+from lstm_core.spec.run import RunSpec
 
 DRIVER = """
 import contextlib, importlib.util, io, json, os, sys

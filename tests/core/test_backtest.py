@@ -7,21 +7,22 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from lstm_core import events, figures_folds
-from lstm_core.data.proposals import check
-from lstm_core.data.tables import Series
-from lstm_core.data.windows import boundaries, pieces
+from lstm_core.data.series.proposals import check
+from lstm_core.data.series.tables import Series
+from lstm_core.data.series.windows import boundaries, pieces
+from lstm_core.engine.tasks.series.backtest import until
+from lstm_core.engine.training.checkpoints import Checkpoints
+from lstm_core.engine.work.train import fit
 from lstm_core.errors import DataError
-from lstm_core.rendering.fold_table import folds
-from lstm_core.rendering.pages import report_page
-from lstm_core.reports import explanation
-from lstm_core.results import Fold, SeriesResult
-from lstm_core.runs import read_run
-from lstm_core.specs import RunSpec
-from lstm_core.tasks.backtest import until
-from lstm_core.texts import say
-from lstm_core.training.checkpoints import Checkpoints
-from lstm_core.training.fitting import fit
+from lstm_core.i18n.sentences import say
+from lstm_core.reports import backtest_figure
+from lstm_core.reports.backtest_table import folds
+from lstm_core.reports.html import report_page
+from lstm_core.reports.verdicts import explanation
+from lstm_core.runs import events
+from lstm_core.runs.record import read_run
+from lstm_core.runs.results import Fold, SeriesResult
+from lstm_core.spec.run import RunSpec
 from tests.support import make_finished_run
 
 ROWS = 160
@@ -186,12 +187,12 @@ def test_report_and_explanation_tell_of_every_piece(tmp_path, language):
     ]
     result = SeriesResult.model_validate(record.result.model_dump() | {"folds": [fold.model_dump() for fold in told]})
     record = record.model_copy(update={"result": result})
-    drawn = {trace.name: trace for trace in figures_folds.folds(record, language).data}
+    drawn = {trace.name: trace for trace in backtest_figure.folds(record, language).data}
     model = drawn[say("document.model", language)]
     assert list(model.y) == [test["model"].mae, worse["model"].mae, None]
     assert "1970" in model.text[0]
     assert [trace.name for trace in drawn.values() if trace.visible is True] == [say("chart.seasonal_naive", language)]
-    assert figures_folds.alt(record, language) in page_of(record, language)
+    assert backtest_figure.alt(record, language) in page_of(record, language)
     rows = folds(record, language)
     assert [row.change[:1] for row in rows[:2]] == ["-", "+"]
     assert rows[2].change == "–"

@@ -8,11 +8,12 @@ import zipfile
 import numpy as np
 import pytest
 
-from lstm_core.data.profile import profile, propose
-from lstm_core.data.sources import place
-from lstm_core.data.tables import load_series
+from lstm_core.data.series.profile import profile
+from lstm_core.data.series.proposals import propose
+from lstm_core.data.series.sources import place
+from lstm_core.data.series.tables import load_series
 from lstm_core.errors import DataError
-from lstm_core.specs import CsvFormat, SeriesData
+from lstm_core.spec.run import CsvFormat, SeriesData
 
 ROWS = [f"2024-01-{day:02},{value}" for day, value in zip(range(1, 32), np.round(np.sin(range(31)), 3), strict=True)]
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from lstm_core import baselines
-from lstm_core.baselines import Linear, persistence, seasonal_naive
+from lstm_core.data.series import baselines
+from lstm_core.data.series.baselines import Linear, persistence, seasonal_naive
 
 WINDOW, HORIZON = 6, 3
 

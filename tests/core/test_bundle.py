@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from lstm_core import bundle, events
-from lstm_core.bundle import bundle_name, requirements, write_bundle
-from lstm_core.runs import read_run
-from lstm_core.specs import parse_spec
+from lstm_core.runs import events
+from lstm_core.runs.record import read_run
+from lstm_core.scripts import bundle
+from lstm_core.scripts.bundle import bundle_name, requirements, write_bundle
+from lstm_core.spec.run import parse_spec
 from tests.support import make_finished_run, make_unfinished_run, spec_of
 from tests.tree import ROOT
 
@@ -150,7 +151,7 @@ def test_equal_runs_give_equal_bytes_wherever_they_are_written(tmp_path):
 
 
 def test_a_thinned_record_gives_the_same_download_as_a_whole_one(tmp_path):
-    from lstm_core.runs import RunReader
+    from lstm_core.runs.record import RunReader
 
     path = make_finished_run(tmp_path)
     assert contents(RunReader(path).read(points=10)) == contents(read_run(path))

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.data.calendars import Calendar, calendar_of, gaps_of, later, written
+from lstm_core.data.series.calendars import Calendar, calendar_of, gaps_of, later, written
 
 DAY = 86_400_000_000
 

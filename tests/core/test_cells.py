@@ -6,10 +6,10 @@ import torch
 from torch import nn
 from torch.func import functional_call
 
-from lstm_core.cells import CELLS
-from lstm_core.cells.eager import scan
-from lstm_core.cells.noise import Noisy
-from lstm_core.parts import GATED
+from lstm_core.engine.cells import CELLS
+from lstm_core.engine.cells.noise import Noisy
+from lstm_core.engine.scan.eager import scan
+from lstm_core.spec.sections import GATED
 from tests.reference.cells import STEPS, layer
 from tests.reference.slopes import slopes
 

@@ -7,11 +7,11 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load_file
 
-from lstm_core.networks import Forecaster
-from lstm_core.specs import ModelSpec, TrainSpec
-from lstm_core.training import checkpoints as module
-from lstm_core.training.checkpoints import Checkpoints, Progress
-from lstm_core.training.loop import make_optimizer
+from lstm_core.engine.nn.networks import Forecaster
+from lstm_core.engine.training import checkpoints as module
+from lstm_core.engine.training.checkpoints import Checkpoints, Progress
+from lstm_core.engine.training.loop import make_optimizer
+from lstm_core.spec.run import ModelSpec, TrainSpec
 
 BEST = {"head.weight": torch.arange(6.0).reshape(2, 3), "head.bias": torch.tensor([0.5, -0.5])}
 

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from lstm_core.data.profile import profile, propose
-from lstm_core.data.proposals import check
-from lstm_core.data.tables import Series, load_series
+from lstm_core.data.series.profile import profile
+from lstm_core.data.series.proposals import check, propose
+from lstm_core.data.series.tables import Series, load_series
+from lstm_core.engine.tasks.series.result import _interval, widened, widening
+from lstm_core.engine.work.train import fit
 from lstm_core.errors import DataError, SpecError
-from lstm_core.reports import explanation
-from lstm_core.runs import read_run
-from lstm_core.specs import RunSpec, SeriesData, parse_spec
-from lstm_core.tasks.outcome import _interval, widened, widening
-from lstm_core.training.fitting import fit
+from lstm_core.reports.verdicts import explanation
+from lstm_core.runs.record import read_run
+from lstm_core.spec.run import RunSpec, SeriesData, parse_spec
 from tests.support import make_finished_run
 
 ROWS = 120

@@ -13,11 +13,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from lstm_core.bundle import write_bundle
-from lstm_core.cells.building import compiler
-from lstm_core.data.places import place
-from lstm_core.runs import DATA_FILES, Launch, RunFolder, read_run, write_json
-from lstm_core.specs import parse_spec
+from lstm_core.data.tasks import place
+from lstm_core.engine.scan.compilation import compiler
+from lstm_core.runs.record import DATA_FILES, Launch, RunFolder, read_run, write_json
+from lstm_core.scripts.bundle import write_bundle
+from lstm_core.spec.run import parse_spec
 from tests.core.scripts import plain_csv, play
 from tests.tree import ROOT
 

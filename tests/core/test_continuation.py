@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from lstm_core.data.tables import Series
-from lstm_core.specs import RunSpec
-from lstm_core.training.fitting import fit
+from lstm_core.data.series.tables import Series
+from lstm_core.engine.work.train import fit
+from lstm_core.spec.run import RunSpec
 
 ROWS, PERIOD, HORIZON = 300, 20, 30
 LINES = {

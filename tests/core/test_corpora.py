@@ -5,11 +5,12 @@ import zipfile
 
 import pytest
 
-from lstm_core.data import corpora, places, text_profile
-from lstm_core.data.admission import LIMIT_BYTES
+from lstm_core.data import tasks
+from lstm_core.data.files.checks import LIMIT_BYTES
+from lstm_core.data.text import corpora, profile
 from lstm_core.errors import DataError
-from lstm_core.runs import DATA_FILES
-from lstm_core.specs import RunSpec, TextData, parse_spec
+from lstm_core.runs.record import DATA_FILES
+from lstm_core.spec.run import RunSpec, TextData, parse_spec
 
 CHINESE = "白日依山尽，黄河入海流。\n欲穷千里目，更上一层楼。\n" * 60
 DIGESTS = {
@@ -25,7 +26,7 @@ def data_of(path) -> TextData:
 def refusal(path):
     """The only message of the refusal, which names the file in both languages."""
     with pytest.raises(DataError) as refused:
-        places.place(data_of(path), path.with_name("placed.txt"))
+        tasks.place(data_of(path), path.with_name("placed.txt"))
     [message] = refused.value.messages
     for language in ("zh", "en"):
         sentence = message.text(language)
@@ -37,7 +38,7 @@ def refusal(path):
 
 @pytest.mark.parametrize("name", corpora.SOURCES)
 def test_the_bytes_of_a_built_in_text_never_change(name, tmp_path):
-    places.place(corpora.SOURCES[name].data(), tmp_path / "data.txt")
+    tasks.place(corpora.SOURCES[name].data(), tmp_path / "data.txt")
     assert hashlib.sha256((tmp_path / "data.txt").read_bytes()).hexdigest() == DIGESTS[name]
 
 
@@ -50,7 +51,7 @@ def test_the_bytes_of_a_built_in_text_never_change(name, tmp_path):
 def test_a_text_in_any_usual_encoding_is_placed_as_utf_8_with_line_feeds(encoding, text, tmp_path):
     path = tmp_path / "in.txt"
     path.write_bytes(text.encode(encoding))
-    places.place(data_of(path), tmp_path / "data.txt")
+    tasks.place(data_of(path), tmp_path / "data.txt")
     assert (tmp_path / "data.txt").read_bytes().decode("utf-8") == text.replace("\r\n", "\n")
 
 
@@ -99,7 +100,7 @@ def test_a_file_that_is_gone_is_named(tmp_path):
 def test_markup_is_a_text_too(tmp_path):
     path = tmp_path / "page.html"
     path.write_text("<!doctype html><p>many words here</p>\n" * 60)
-    places.place(data_of(path), tmp_path / "data.txt")
+    tasks.place(data_of(path), tmp_path / "data.txt")
 
 
 def test_parts_are_cut_by_position_and_lose_nothing():
@@ -111,19 +112,19 @@ def test_parts_are_cut_by_position_and_lose_nothing():
 
 @pytest.mark.parametrize("name", corpora.SOURCES)
 def test_a_built_in_text_is_proposed_with_reasons_and_fits(name, tmp_path):
-    proposal = text_profile.propose(name)
+    proposal = profile.propose(name)
     assert proposal.reasons
     assert proposal.profile.characters > 90_000
     assert (proposal.profile.chinese > 0.5) == (name == "tang")
-    places.place(proposal.spec.data, tmp_path / "data.txt")
-    places.check_run(proposal.spec, tmp_path / "data.txt")
+    tasks.place(proposal.spec.data, tmp_path / "data.txt")
+    tasks.check_run(proposal.spec, tmp_path / "data.txt")
 
 
 def test_a_short_text_gets_a_small_network_and_a_warning(tmp_path):
     path = tmp_path / "short.txt"
     path.write_text("A few words about nothing much.\n" * 40)
-    proposal = text_profile.propose(path, "short.txt")
-    assert proposal.spec.model.hidden_size < text_profile.propose("shakespeare").spec.model.hidden_size
+    proposal = profile.propose(path, "short.txt")
+    assert proposal.spec.model.hidden_size < profile.propose("shakespeare").spec.model.hidden_size
     assert "text.small" in [notice.key for notice in proposal.notices]
 
 
@@ -131,17 +132,17 @@ def test_more_streams_than_a_text_has_room_for_are_refused_with_the_most_that_fi
     path = tmp_path / "short.txt"
     path.write_text("A few words about nothing much.\n" * 40)
     with pytest.raises(DataError) as refused:
-        text_profile.propose(path, "short.txt", {"train.batch_size": 500})
+        profile.propose(path, "short.txt", {"train.batch_size": 500})
     [message] = refused.value.messages
     most = int(message.parameters["most"])
-    text_profile.propose(path, "short.txt", {"train.batch_size": most})
+    profile.propose(path, "short.txt", {"train.batch_size": most})
 
 
 def test_a_training_part_of_one_symbol_is_refused(tmp_path):
     path = tmp_path / "late.txt"
     path.write_text("a" * 5000 + "bcd" * 100)
     with pytest.raises(DataError) as refused:
-        text_profile.propose(path, "late.txt")
+        profile.propose(path, "late.txt")
     assert refused.value.messages[0].key == "text.one_symbol"
 
 

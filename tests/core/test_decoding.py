@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import torch
 
-from lstm_core.data.transcripts import error_rates, frames_needed, most_frequent, symbols_of, written
+from lstm_core.data.speech.transcripts import error_rates, frames_needed, most_frequent, symbols_of, written
+from lstm_core.engine.tasks.speech.decoding import Lexicon, greedy, lexicon_of, prefix_beam
 from lstm_core.errors import SpecError
-from lstm_core.specs import SpeechData, parse_spec
-from lstm_core.tasks.decoding import Lexicon, greedy, lexicon_of, prefix_beam
+from lstm_core.spec.run import SpeechData, parse_spec
 from tests.reference.edits import rate
 from tests.reference.paths import collapse, labellings, spelled
 

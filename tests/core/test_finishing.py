@@ -9,18 +9,18 @@ import zipfile
 
 import pytest
 
-from lstm_core import events, worker
-from lstm_core.bundle import write_bundle
-from lstm_core.data.places import place
-from lstm_core.rendering.pages import readme_page, report_page
-from lstm_core.reports import explanation, summary
-from lstm_core.results import parse_result
-from lstm_core.runs import DATA_FILES, Launch, RunFolder, RunState, read_run, write_json
-from lstm_core.specs import parse_spec
-from lstm_core.tasks import load
-from lstm_core.training.checkpoints import Checkpoints
-from lstm_core.training.fitting import fit
-from lstm_core.training.loop import DivergenceError
+from lstm_core.data.tasks import place
+from lstm_core.engine.tasks.preparation import load
+from lstm_core.engine.training.checkpoints import Checkpoints
+from lstm_core.engine.training.loop import DivergenceError
+from lstm_core.engine.work.train import fit
+from lstm_core.reports.html import readme_page, report_page
+from lstm_core.reports.verdicts import explanation, summary
+from lstm_core.runs import events, worker
+from lstm_core.runs.record import DATA_FILES, Launch, RunFolder, RunState, read_run, write_json
+from lstm_core.runs.results import parse_result
+from lstm_core.scripts.bundle import write_bundle
+from lstm_core.spec.run import parse_spec
 from tests.core.scripts import play
 
 TEXT = "".join(f"{number} bottles stand on wall {number % 7}.\n" for number in range(120))

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from lstm_core.networks import Forecaster
-from lstm_core.specs import RunSpec
-from lstm_core.tasks.forecaster import Layout, SeriesForecaster
-from lstm_core.tasks.series import pinball
+from lstm_core.engine.nn.networks import Forecaster
+from lstm_core.engine.tasks.series.forecaster import Layout, SeriesForecaster
+from lstm_core.engine.tasks.series.task import pinball
+from lstm_core.spec.run import RunSpec
 
 WINDOW, HORIZON, BATCH = 12, 4, 3
 

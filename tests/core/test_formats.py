@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from lstm_core.formats import decimals, percent, significant
+from lstm_core.i18n.numbers import decimals, percent, significant
 
 
 @pytest.mark.parametrize(

@@ -6,18 +6,18 @@ import numpy as np
 import pytest
 import torch
 
-from lstm_core import events
-from lstm_core.data.sources import made_values, series_of
-from lstm_core.data.tables import Series
-from lstm_core.guard import findings
-from lstm_core.reports import explanation, headline, rival, verdict
-from lstm_core.results import Audit
-from lstm_core.runs import read_run
-from lstm_core.specs import RunSpec
-from lstm_core.tasks.audit import audit
-from lstm_core.tasks.inputs import Scaling
-from lstm_core.tasks.series import SeriesTask
-from lstm_core.training.fitting import fit
+from lstm_core.data.series.sources import made_values, series_of
+from lstm_core.data.series.tables import Series
+from lstm_core.engine.tasks.series.audit import audit
+from lstm_core.engine.tasks.series.inputs import Scaling
+from lstm_core.engine.tasks.series.task import SeriesTask
+from lstm_core.engine.work.train import fit
+from lstm_core.reports.findings import findings
+from lstm_core.reports.verdicts import explanation, headline, rival, verdict
+from lstm_core.runs import events
+from lstm_core.runs.record import read_run
+from lstm_core.runs.results import Audit
+from lstm_core.spec.run import RunSpec
 from tests.support import make_finished_run, spec_of
 
 TINY = {

@@ -7,12 +7,12 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from lstm_core import inference
-from lstm_core.data import corpora
+from lstm_core.data.text import corpora
+from lstm_core.engine import serve
+from lstm_core.engine.nn.networks import LanguageModel
 from lstm_core.errors import RunError
-from lstm_core.networks import LanguageModel
-from lstm_core.runs import RunFolder, write_json
-from lstm_core.specs import parse_spec
+from lstm_core.runs.record import RunFolder, write_json
+from lstm_core.spec.run import parse_spec
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def run(tmp_path):
 def answers(run, *requests):
     """All parts of the answers to the requests."""
     told = []
-    inference.serve(
+    serve.serve(
         run.path,
         iter(request if isinstance(request, str) else json.dumps(request) for request in requests),
         told.append,
@@ -92,7 +92,7 @@ def test_newer_weights_are_used_at_the_next_request(run):
         if part["type"] == "done":
             first.set()
 
-    inference.serve(run.path, lines(), tell)
+    serve.serve(run.path, lines(), tell)
     texts = [
         "".join(part["text"] for part in told if part.get("id") == number and part["type"] == "token")
         for number in (1, 2)
@@ -113,7 +113,7 @@ def test_a_request_that_is_given_up_ends_between_two_parts(run):
         told.append(part)
         begun.set() if part["type"] == "token" else None
 
-    inference.serve(run.path, lines(), tell)
+    serve.serve(run.path, lines(), tell)
     assert told[-1] == {"id": 1, "type": "cancelled"}
     assert len(told) < 20_000
 
@@ -126,4 +126,4 @@ def test_a_run_without_weights_says_so(run):
 
 def test_a_folder_that_is_no_run_is_refused(tmp_path):
     with pytest.raises(RunError):
-        inference.Trained(tmp_path / "nothing")
+        serve.Trained(tmp_path / "nothing")

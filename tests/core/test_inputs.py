@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.data.tables import load_series
-from lstm_core.specs import SeriesData
-from lstm_core.tasks.inputs import Inputs, Scaling, elapsed, gaps, waves
+from lstm_core.data.series.tables import load_series
+from lstm_core.engine.tasks.series.inputs import Inputs, Scaling, elapsed, gaps, waves
+from lstm_core.spec.run import SeriesData
 
 NAN = float("nan")
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from statsmodels.tsa.stattools import acf, pacf
 
-from lstm_core.data.lags import bands, lags_of, memory, partial
-from lstm_core.data.seasons import autocorrelation
-from lstm_core.data.sources import SOURCES, series_of
-from lstm_core.data.windows import boundaries
+from lstm_core.data.series.autocorrelation import bands, lags_of, memory, partial
+from lstm_core.data.series.seasonality import autocorrelation
+from lstm_core.data.series.sources import SOURCES, series_of
+from lstm_core.data.series.windows import boundaries
 
 
 def process(weights, rows=600, seed=0):

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from lstm_core import events, locks
 from lstm_core.errors import RunError, SpecError
-from lstm_core.launcher import LocalLauncher, environment
-from lstm_core.memory import check_memory
-from lstm_core.runs import RunFolder, RunReader, RunState, read_run
-from lstm_core.specs import RunSpec, parse_spec
+from lstm_core.runs import events, locks
+from lstm_core.runs.launcher import LocalLauncher, environment
+from lstm_core.runs.memory import check_memory
+from lstm_core.runs.record import RunFolder, RunReader, RunState, read_run
+from lstm_core.spec.run import RunSpec, parse_spec
 
 SPEC = parse_spec(
     {
@@ -147,8 +147,8 @@ def test_a_run_goes_on_when_the_process_that_launched_it_is_killed(spare, launch
     spec = tmp_path / "spec.json"
     spec.write_text(ENDLESS.to_json(), encoding="utf-8")
     program = (
-        "import sys, time; from pathlib import Path; from lstm_core.launcher import LocalLauncher;"
-        "from lstm_core.specs import parse_spec; made = LocalLauncher(Path(sys.argv[1]), slots=1);"
+        "import sys, time; from pathlib import Path; from lstm_core.runs.launcher import LocalLauncher;"
+        "from lstm_core.spec.run import parse_spec; made = LocalLauncher(Path(sys.argv[1]), slots=1);"
         f"{'made.prepare();' if spare else ''}"
         "print(made.start(parse_spec(Path(sys.argv[2]).read_bytes())), flush=True); time.sleep(600)"
     )
@@ -163,7 +163,7 @@ def test_a_run_goes_on_when_the_process_that_launched_it_is_killed(spare, launch
 
 
 def test_a_closed_launcher_makes_no_spare_however_late_it_was_due(tmp_path, monkeypatch):
-    monkeypatch.setattr("lstm_core.launcher.NEXT_SPARE_SECONDS", 0.05)
+    monkeypatch.setattr("lstm_core.runs.launcher.NEXT_SPARE_SECONDS", 0.05)
     made = LocalLauncher(tmp_path)
     made._prepare_later()
     made._prepare_later()
@@ -175,7 +175,7 @@ def test_a_closed_launcher_makes_no_spare_however_late_it_was_due(tmp_path, monk
 
 def test_a_spare_that_is_not_needed_ends_with_its_server(tmp_path):
     program = (
-        "import sys; from pathlib import Path; from lstm_core.launcher import LocalLauncher;"
+        "import sys; from pathlib import Path; from lstm_core.runs.launcher import LocalLauncher;"
         "made = LocalLauncher(Path(sys.argv[1])); made.prepare(); print(made._spare.pid, flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", program, str(tmp_path)]

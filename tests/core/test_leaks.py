@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from lstm_core.data import leaks
-from lstm_core.data.pipelines import Seen
-from lstm_core.data.pipelines import leaks as pipeline_leaks
-from lstm_core.data.profile import profile, propose
-from lstm_core.data.sources import SOURCES, series_of
+from lstm_core.data.leakage import tables
+from lstm_core.data.leakage.perturbation import Seen
+from lstm_core.data.leakage.perturbation import leaks as pipeline_leaks
+from lstm_core.data.series.profile import profile
+from lstm_core.data.series.proposals import propose
+from lstm_core.data.series.sources import SOURCES, series_of
 
 ROWS = 500
 SPLIT = (350, 425)
@@ -70,7 +71,7 @@ def test_clean_data_raises_no_alarm_in_twenty_trials(kind):
     for seed in SEEDS:
         values, random = made(kind, seed)
         columns = innocent(values, random)
-        assert leaks.find(values, columns, SPLIT, known=("hour", "weekday", "season"), timed=False) == [], seed
+        assert tables.find(values, columns, SPLIT, known=("hour", "weekday", "season"), timed=False) == [], seed
 
 
 def test_odd_columns_are_judged_without_a_stumble():
@@ -84,17 +85,17 @@ def test_odd_columns_are_judged_without_a_stumble():
         "flag": (random.uniform(size=ROWS) < 0.5).astype(float),
         "once": (np.arange(ROWS) == 200).astype(float),
     }
-    assert leaks.find(values, columns, SPLIT) == []
-    assert leaks.find(1e250 * values, columns, SPLIT) == []
-    assert leaks.find(values[:40], {name: cells[:40] for name, cells in columns.items()}, (28, 34)) == []
-    (leak,) = leaks.find(values, {**columns, "planted": 1e-250 * ahead(values, 2)}, SPLIT)
+    assert tables.find(values, columns, SPLIT) == []
+    assert tables.find(1e250 * values, columns, SPLIT) == []
+    assert tables.find(values[:40], {name: cells[:40] for name, cells in columns.items()}, (28, 34)) == []
+    (leak,) = tables.find(values, {**columns, "planted": 1e-250 * ahead(values, 2)}, SPLIT)
     assert (leak.kind, leak.column) == ("shifted", "planted")
 
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_the_built_in_series_are_clean(source):
     values = series_of(SOURCES[source].data()).values
-    assert leaks.find(values, {}, (int(0.7 * len(values)), int(0.85 * len(values)))) == []
+    assert tables.find(values, {}, (int(0.7 * len(values)), int(0.85 * len(values)))) == []
 
 
 def centred(values, reach):
@@ -126,7 +127,7 @@ def test_a_column_that_knows_the_target_is_caught_among_innocent_ones(name, kind
     for seed in range(3):
         values, random = made(kind, seed)
         columns = {**innocent(values, random), "planted": plant(values, random)}
-        (leak,) = leaks.find(values, columns, SPLIT, timed=False)
+        (leak,) = tables.find(values, columns, SPLIT, timed=False)
         assert (leak.kind, leak.column) == (expected, "planted")
         for language in ("zh", "en"):
             assert "planted" in leak.message.text(language)
@@ -134,7 +135,7 @@ def test_a_column_that_knows_the_target_is_caught_among_innocent_ones(name, kind
 
 def test_a_shift_is_told_with_its_steps():
     values, _ = made("random walk", 0)
-    (leak,) = leaks.find(values, {"later": ahead(values, 4)}, SPLIT)
+    (leak,) = tables.find(values, {"later": ahead(values, 4)}, SPLIT)
     assert leak.evidence["steps"] == 4
     assert "shifted back by 4 (" in leak.message.text("en")
 
@@ -144,7 +145,7 @@ def test_a_column_known_ahead_that_is_made_from_the_target_is_caught(noise):
     values, random = made("autoregressive", 1)
     plan = values + noise * np.diff(values).std() * random.normal(size=ROWS)
     columns = {**innocent(values, random), "plan": plan}
-    (leak,) = leaks.find(values, columns, SPLIT, known=("plan", "hour"), timed=False)
+    (leak,) = tables.find(values, columns, SPLIT, known=("plan", "hour"), timed=False)
     assert (leak.kind, leak.column) == ("known", "plan")
 
 
@@ -152,9 +153,9 @@ def test_rows_out_of_order_are_caught_unless_a_time_column_sorts_them():
     values, random = made("seasonal", 2)
     order = random.permutation(ROWS)
     columns = {"number": np.arange(1.0, ROWS + 1)[order]}
-    (leak,) = leaks.find(values[order], columns, SPLIT, timed=False)
+    (leak,) = tables.find(values[order], columns, SPLIT, timed=False)
     assert (leak.kind, leak.column) == ("order", "number")
-    assert leaks.find(values[order], columns, SPLIT, timed=True) == []
+    assert tables.find(values[order], columns, SPLIT, timed=True) == []
 
 
 @pytest.mark.parametrize("kind", [kind for kind in SERIES if kind != "without noise"])
@@ -164,7 +165,7 @@ def test_rows_that_stand_in_two_parts_are_caught(kind, share):
     count = int(share * (ROWS - SPLIT[1]))
     width = max(count, 16)
     values[SPLIT[1] : SPLIT[1] + width] = values[100 : 100 + width]
-    (leak,) = leaks.find(values, {}, SPLIT)
+    (leak,) = tables.find(values, {}, SPLIT)
     assert leak.kind == "repeats"
     assert leak.evidence["share"] >= 0.02
 
@@ -175,7 +176,7 @@ def test_single_rows_drawn_twice_are_caught():
     empty = np.full(ROWS, np.nan)
     for row, source in zip(range(SPLIT[1], ROWS, 3), range(10, 300, 7), strict=False):
         values[row], other[row] = values[source], other[source]
-    (leak,) = leaks.find(values, {"other": other, "empty": empty}, SPLIT)
+    (leak,) = tables.find(values, {"other": other, "empty": empty}, SPLIT)
     assert (leak.kind, leak.evidence["rows"]) == ("repeats", 1)
 
 

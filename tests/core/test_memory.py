@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from lstm_core.errors import SpecError
-from lstm_core.memory import (
+from lstm_core.runs.memory import (
     ENGINE_BYTES,
     check_memory,
     check_speech_memory,
@@ -18,8 +18,8 @@ from lstm_core.memory import (
     parameter_count,
     training_bytes,
 )
-from lstm_core.parts import Cell
-from lstm_core.specs import RunSpec
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.sections import Cell
 from tests.tree import ROOT
 
 HUGE = {"model.hidden_size": 8192, "model.layers": 16}
@@ -73,8 +73,8 @@ def train_once(changes):
     """Print the peak of one training step, in a process of its own."""
     import torch
 
-    from lstm_core.cells.recomputing import recompute
-    from lstm_core.tasks.forecaster import Layout, SeriesForecaster
+    from lstm_core.engine.nn.recomputation import recompute
+    from lstm_core.engine.tasks.series.forecaster import Layout, SeriesForecaster
 
     torch.set_num_threads(1)
     spec = spec_of(changes)
@@ -121,8 +121,8 @@ def test_every_task_knows_every_cell(cell):
 
 @pytest.mark.parametrize("cell", get_args(Cell))
 def test_parameters_are_counted_within_a_hundredth(cell):
-    from lstm_core import networks
-    from lstm_core.specs import ModelSpec
+    from lstm_core.engine.nn import networks
+    from lstm_core.spec.run import ModelSpec
 
     spec = ModelSpec(cell=cell, hidden_size=256, layers=2, heads=1 if cell == "slstm" else 4)
     network = networks.Forecaster(spec, 8, 5)

@@ -6,8 +6,8 @@ from typing import get_args
 import pytest
 
 from lstm_core.errors import SpecError
-from lstm_core.parts import ACTS_IN, FORGETTING, GATED, RECURRENT, Cell, ModelSpec
-from lstm_core.specs import RunSpec, parse_spec
+from lstm_core.spec.run import RunSpec, parse_spec
+from lstm_core.spec.sections import ACTS_IN, FORGETTING, GATED, RECURRENT, Cell, ModelSpec
 
 MASKED = {"missing": "mask"}
 TEXT = {"task": "text"}

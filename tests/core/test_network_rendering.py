@@ -11,16 +11,18 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
-from lstm_core import events
-from lstm_core.data import corpora, recordings, sources
-from lstm_core.parts import ACTS_IN, Cell
-from lstm_core.rendering import expected_of, portable, render
-from lstm_core.rendering.recurrence import class_of
-from lstm_core.runs import DATA_FILES
-from lstm_core.specs import parse_spec
-from lstm_core.tasks import load
-from lstm_core.training.checkpoints import Checkpoints
-from lstm_core.training.fitting import fit
+from lstm_core.data.series import sources
+from lstm_core.data.speech import recordings
+from lstm_core.data.text import corpora
+from lstm_core.engine.tasks.preparation import load
+from lstm_core.engine.training.checkpoints import Checkpoints
+from lstm_core.engine.work.train import fit
+from lstm_core.runs import events
+from lstm_core.runs.record import DATA_FILES
+from lstm_core.scripts.pytorch.cell_source import class_of
+from lstm_core.scripts.pytorch.script import expected_of, portable, render
+from lstm_core.spec.run import parse_spec
+from lstm_core.spec.sections import ACTS_IN, Cell
 from tests.core.scripts import plain_csv, play, wide_csv
 
 TEXT = "".join(f"{number} bottles stand on wall {number % 7}, 汉字 {number // 3} fall.\n" for number in range(60))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lstm_core.tasks.ngrams import KneserNey, unigram_nats
+from lstm_core.engine.tasks.text.ngrams import KneserNey, unigram_nats
 from tests.reference.kneser_ney import probability
 
 TRAINING = np.array([ord(letter) - 97 for letter in "abeacadabeaabeacadabeababcabdabeaacacab" * 2], dtype=np.int64)

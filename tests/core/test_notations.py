@@ -5,7 +5,7 @@ from datetime import datetime
 import pandas as pd
 import pytest
 
-from lstm_core.data.notations import Notation, notation_of
+from lstm_core.data.series.time_formats import Notation, notation_of
 
 
 def column(cells):

@@ -6,11 +6,11 @@ import pytest
 import torch
 from torch import nn
 
-from lstm_core.cells.building import compiler
-from lstm_core.cells.plain import GRU, LSTM, RNN
-from lstm_core.networks import Forecaster, path_left, path_reason, recurrence_path
-from lstm_core.parts import ModelSpec
-from lstm_core.stacks import choose_path
+from lstm_core.engine.nn.networks import Forecaster, path_left, path_reason, recurrence_path
+from lstm_core.engine.nn.stacks import choose_path
+from lstm_core.engine.nn.torch_layers import GRU, LSTM, RNN
+from lstm_core.engine.scan.compilation import compiler
+from lstm_core.spec.sections import ModelSpec
 
 LAYERS = {LSTM: nn.LSTM, GRU: nn.GRU, RNN: nn.RNN}
 LONG = {"steps": 100_000, "time": 100}

@@ -4,12 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.data.profile import check, profile, propose
-from lstm_core.data.sources import SOURCES, series_of
-from lstm_core.data.tables import Series
-from lstm_core.data.windows import split
+from lstm_core.data.series.profile import profile
+from lstm_core.data.series.proposals import check, propose
+from lstm_core.data.series.sources import SOURCES, series_of
+from lstm_core.data.series.tables import Series
+from lstm_core.data.series.windows import split
 from lstm_core.errors import DataError, SpecError
-from lstm_core.specs import RunSpec, SeriesData, parse_spec
+from lstm_core.spec.run import RunSpec, SeriesData, parse_spec
 
 
 @pytest.fixture

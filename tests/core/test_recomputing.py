@@ -5,18 +5,20 @@ import pytest
 import torch
 from torch import nn
 
-from lstm_core.cells.building import compiler
-from lstm_core.cells.recomputing import recompute, recomputes, through
-from lstm_core.data import corpora, recordings, sources
+from lstm_core.data.series import sources
+from lstm_core.data.speech import recordings
+from lstm_core.data.text import corpora
+from lstm_core.engine.nn.networks import Forecaster, LanguageModel, recognizer_of
+from lstm_core.engine.nn.recomputation import recompute, recomputes, through
+from lstm_core.engine.nn.stacks import choose_path
+from lstm_core.engine.scan.compilation import compiler
+from lstm_core.engine.tasks.preparation import load, prepare
+from lstm_core.engine.work.train import fit
 from lstm_core.errors import SpecError
-from lstm_core.events import Started
-from lstm_core.memory import check_memory, check_speech_memory, check_text_memory
-from lstm_core.networks import Forecaster, LanguageModel, recognizer_of
-from lstm_core.parts import RECURRENT, ModelSpec
-from lstm_core.specs import RunSpec, parse_spec
-from lstm_core.stacks import choose_path
-from lstm_core.tasks import load, prepare
-from lstm_core.training.fitting import fit
+from lstm_core.runs.events import Started
+from lstm_core.runs.memory import check_memory, check_speech_memory, check_text_memory
+from lstm_core.spec.run import RunSpec, parse_spec
+from lstm_core.spec.sections import RECURRENT, ModelSpec
 from tests.core.scripts import plain_csv
 
 CPU = torch.device("cpu")

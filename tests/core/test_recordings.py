@@ -8,13 +8,13 @@ import pytest
 import soundfile
 import torch
 
-from lstm_core.data import recordings
-from lstm_core.data.doctor import examine, inputs_of
-from lstm_core.data.recordings import Utterance, read_recordings, read_sound
-from lstm_core.data.transcript_table import PARTS
+from lstm_core.data.speech import recordings
+from lstm_core.data.speech.ctc_checks import examine, inputs_of
+from lstm_core.data.speech.recordings import Utterance, read_recordings, read_sound
+from lstm_core.data.speech.transcript_table import PARTS
+from lstm_core.engine.tasks.speech.features import log_mel, normalised, stacked
 from lstm_core.errors import DataError
-from lstm_core.specs import SpeechData
-from lstm_core.tasks.features import log_mel, normalised, stacked
+from lstm_core.spec.run import SpeechData
 from tests.reference.fbank import log_mel as log_mel_of_kaldi
 from tests.sounds import tone
 

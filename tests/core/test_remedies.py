@@ -4,9 +4,10 @@ import ast
 
 import pytest
 
-from lstm_core import events
-from lstm_core.remedies import COPIES, OF_FAILURES, changes, remedies, sentences
-from lstm_core.runs import RunFolder, read_run
+from lstm_core.reports.remedies import remedies, sentences
+from lstm_core.runs import events
+from lstm_core.runs.record import RunFolder, read_run
+from lstm_core.runs.remedies import COPIES, OF_FAILURES, changes
 from tests.support import make_finished_run, make_unfinished_run, spec_of
 from tests.tree import ROOT, parsed
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from lstm_core.rendering import portable, render
+from lstm_core.scripts.pytorch.script import portable, render
 from tests.core.scripts import WIDE, bundle, plain_csv, play, spec_of, wide_csv
 
 ALLOWED = {"argparse", "hashlib", "json", "math", "os", "sys", "pathlib", "numpy", "pandas", "torch"}

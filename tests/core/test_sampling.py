@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from lstm_core.engine.tasks.text.sampling import Sampler, Sampling, draw, probabilities
 from lstm_core.errors import SpecError
-from lstm_core.sampling import Sampler, Sampling, draw, probabilities
 from tests.reference import sampling as reference
 
 LOGITS = np.array([0.3, 2.0, -1.0, 2.0, 0.0, 5.0, -np.inf])

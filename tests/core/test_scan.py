@@ -10,13 +10,14 @@ import pytest
 import torch
 from torch import nn
 
-from lstm_core.cells import CELLS, eager
-from lstm_core.cells.building import BuildError, build, library_path
-from lstm_core.cells.native import Native
-from lstm_core.cells.noise import Noisy
-from lstm_core.cells.recurrence import uniform
-from lstm_core.cells.scan import Path, pays, prepare, scan
-from lstm_core.cells.slstm import SLSTMCell
+from lstm_core.engine.cells import CELLS
+from lstm_core.engine.cells.noise import Noisy
+from lstm_core.engine.cells.recurrence import uniform
+from lstm_core.engine.cells.slstm import SLSTMCell
+from lstm_core.engine.scan import eager
+from lstm_core.engine.scan.compilation import BuildError, build, library_path
+from lstm_core.engine.scan.native import Native
+from lstm_core.engine.scan.scan import Path, pays, prepare, scan
 from tests.tree import ROOT
 
 BATCH, TIME, FEATURES, HIDDEN = 5, 7, 8, 6

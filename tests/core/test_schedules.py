@@ -2,8 +2,8 @@
 
 import pytest
 
-from lstm_core.specs import TrainSpec
-from lstm_core.training.schedules import learning_rate
+from lstm_core.engine.training.schedules import learning_rate
+from lstm_core.spec.run import TrainSpec
 
 
 def rates(steps, **changes):

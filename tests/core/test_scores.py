@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from lstm_core.tasks.scores import FEWEST_WINDOWS, MANY_WINDOWS, copying, cosines, long_run_variance, mase_scale, skill
+from lstm_core.engine.tasks.series.scores import (
+    FEWEST_WINDOWS,
+    MANY_WINDOWS,
+    copying,
+    cosines,
+    long_run_variance,
+    mase_scale,
+    skill,
+)
 
 
 def errors(count, seed=3):

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from lstm_core.data.seasons import autocorrelation, season_of, without_moving_mean
-from lstm_core.data.sources import SOURCES, series_of
+from lstm_core.data.series.seasonality import autocorrelation, season_of, without_moving_mean
+from lstm_core.data.series.sources import SOURCES, series_of
 
 
 def noise(count=500, seed=0):

@@ -4,17 +4,17 @@ import numpy as np
 import pytest
 import torch
 
-from lstm_core import events
-from lstm_core.data.tables import Series
-from lstm_core.data.windows import boundaries, split
-from lstm_core.networks import Forecaster
-from lstm_core.specs import RunSpec
-from lstm_core.tasks.forecaster import SeriesForecaster
-from lstm_core.tasks.inputs import Scaling
-from lstm_core.tasks.series import SeriesTask
-from lstm_core.training.checkpoints import Progress
-from lstm_core.training.fitting import fit
-from lstm_core.training.loop import Outcome
+from lstm_core.data.series.tables import Series
+from lstm_core.data.series.windows import boundaries, split
+from lstm_core.engine.nn.networks import Forecaster
+from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
+from lstm_core.engine.tasks.series.inputs import Scaling
+from lstm_core.engine.tasks.series.task import SeriesTask
+from lstm_core.engine.training.checkpoints import Progress
+from lstm_core.engine.training.task import Outcome
+from lstm_core.engine.work.train import fit
+from lstm_core.runs import events
+from lstm_core.spec.run import RunSpec
 
 ROWS = 70
 CPU = torch.device("cpu")

@@ -10,21 +10,21 @@ import numpy as np
 import pytest
 import torch
 
-from lstm_core import events
-from lstm_core.data import recordings
-from lstm_core.data.recordings import read_recordings
-from lstm_core.data.speech_proposals import propose_speech
-from lstm_core.data.transcript_table import PARTS
+from lstm_core.data.speech import recordings
+from lstm_core.data.speech.proposals import propose_speech
+from lstm_core.data.speech.recordings import read_recordings
+from lstm_core.data.speech.transcript_table import PARTS
+from lstm_core.engine.nn.networks import Recognizer
+from lstm_core.engine.tasks.speech.decoding import lexicon_of, prefix_beam
+from lstm_core.engine.tasks.speech.features import varied
+from lstm_core.engine.tasks.speech.task import SpeechTask, ctc
+from lstm_core.engine.training.checkpoints import Checkpoints
+from lstm_core.engine.work.train import fit
 from lstm_core.errors import Message
-from lstm_core.networks import Recognizer
-from lstm_core.rendering import render
-from lstm_core.rendering.expected import _test
-from lstm_core.specs import ModelSpec
-from lstm_core.tasks.decoding import lexicon_of, prefix_beam
-from lstm_core.tasks.features import varied
-from lstm_core.tasks.speech import SpeechTask, ctc
-from lstm_core.training.checkpoints import Checkpoints
-from lstm_core.training.fitting import fit
+from lstm_core.runs import events
+from lstm_core.scripts.expected import _test
+from lstm_core.scripts.pytorch.script import render
+from lstm_core.spec.run import ModelSpec
 
 CPU = torch.device("cpu")
 SHORT = {"train.steps": 6, "train.evaluate_every": 3, "model.hidden_size": 16, "model.layers": 1, "train.threads": 1}

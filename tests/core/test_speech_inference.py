@@ -7,12 +7,12 @@ import pytest
 import soundfile
 import torch
 
-from lstm_core import inference
-from lstm_core.data.recordings import read_recordings
-from lstm_core.networks import Recognizer
-from lstm_core.results import Transcript
-from lstm_core.tasks.speech import SpeechTask
-from lstm_core.texts import LANGUAGES, say
+from lstm_core.data.speech.recordings import read_recordings
+from lstm_core.engine import serve
+from lstm_core.engine.nn.networks import Recognizer
+from lstm_core.engine.tasks.speech.task import SpeechTask
+from lstm_core.i18n.sentences import LANGUAGES, say
+from lstm_core.runs.results import Transcript
 from tests.sounds import SPEC, make_speech_run, tone
 
 
@@ -24,7 +24,7 @@ def folder(tmp_path_factory):
 def ask(folder, **request):
     """Every part of one answer."""
     told = []
-    inference.serve(folder.path, iter([json.dumps({"id": 1, **request})]), told.append)
+    serve.serve(folder.path, iter([json.dumps({"id": 1, **request})]), told.append)
     return told[1:]
 
 
@@ -37,7 +37,7 @@ def heard(folder, content, name="take.wav"):
 def test_a_recording_is_written_down_as_the_training_run_would(folder, tmp_path):
     utterances = read_recordings(SPEC.speech, folder.data)
     task = SpeechTask(SPEC, utterances, torch.device("cpu"))
-    trained = inference.Trained(folder.path)
+    trained = serve.Trained(folder.path)
     network = trained.network(lambda: Recognizer(SPEC.model, task.input_size, len(task.symbols)))
     place = tmp_path / "x.wav"
     for each, frames in list(zip(task.parts["test"], task.frames["test"], strict=True))[:3]:

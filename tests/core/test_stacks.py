@@ -5,8 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from lstm_core.cells.building import compiler
-from lstm_core.networks import (
+from lstm_core.engine.nn.networks import (
     Forecaster,
     LanguageModel,
     Recognizer,
@@ -15,8 +14,9 @@ from lstm_core.networks import (
     recognizer_of,
     recurrence_path,
 )
-from lstm_core.parts import FORGETTING, GATED, RECURRENT, ModelSpec
-from lstm_core.stacks import Stack, at, choose_path, parts_of, restarted, stack_of
+from lstm_core.engine.nn.stacks import Stack, at, choose_path, parts_of, restarted, stack_of
+from lstm_core.engine.scan.compilation import compiler
+from lstm_core.spec.sections import FORGETTING, GATED, RECURRENT, ModelSpec
 from tests.reference.cells import layer
 from tests.reference.slopes import slopes
 

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.data.tables import digest, load_series, read_table
-from lstm_core.specs import CsvFormat, SeriesData
+from lstm_core.data.series.tables import digest, load_series, read_table
+from lstm_core.spec.run import CsvFormat, SeriesData
 
 
 @pytest.fixture
@@ -205,7 +205,7 @@ def test_a_random_file_is_read_as_python_reads_it(write):
 
 
 def test_the_names_in_messages_follow_the_person_then_the_file_then_the_source(tmp_path):
-    from lstm_core.data.tables import file_name
+    from lstm_core.data.series.tables import file_name
 
     assert file_name(spec("/x/5f3a.csv", name="销量.csv"), tmp_path) == "销量.csv"
     assert file_name(spec("/x/sales.csv"), tmp_path / "data.csv") == "sales.csv"
@@ -215,7 +215,7 @@ def test_the_names_in_messages_follow_the_person_then_the_file_then_the_source(t
 def test_reading_data_loads_neither_torch_nor_statsmodels_nor_scipy():
     code = (
         "import sys\nfrom lstm_core.data import profile, sources, tables, windows\n"
-        "from lstm_core.data.profile import propose\npropose('co2')\n"
+        "from lstm_core.data.series.profile import propose\npropose('co2')\n"
         "print(sorted({'torch', 'statsmodels', 'scipy', 'streamlit'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)

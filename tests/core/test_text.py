@@ -5,17 +5,17 @@ import pytest
 import torch
 from torch.nn import functional
 
-from lstm_core import events
-from lstm_core.data import corpora
-from lstm_core.results import TextResult
-from lstm_core.sampling import Sampling
-from lstm_core.specs import RunSpec, parse_spec
-from lstm_core.tasks import load, prepare
-from lstm_core.tasks.foretelling import Foretelling, gain, scores
-from lstm_core.tasks.text import TextTask
-from lstm_core.tasks.writing import longest_copy, write
-from lstm_core.training.checkpoints import Checkpoints
-from lstm_core.training.fitting import fit
+from lstm_core.data.text import corpora
+from lstm_core.engine.tasks.preparation import load, prepare
+from lstm_core.engine.tasks.text.generation import longest_copy, write
+from lstm_core.engine.tasks.text.sampling import Sampling
+from lstm_core.engine.tasks.text.scores import Foretelling, gain, scores
+from lstm_core.engine.tasks.text.task import TextTask
+from lstm_core.engine.training.checkpoints import Checkpoints
+from lstm_core.engine.work.train import fit
+from lstm_core.runs import events
+from lstm_core.runs.results import TextResult
+from lstm_core.spec.run import RunSpec, parse_spec
 
 CPU = torch.device("cpu")
 TEXT = "".join(f"{number} bottles stand on wall {number % 7}, then {number // 3} fall.\n" for number in range(90))
@@ -123,7 +123,7 @@ def test_now_and_then_a_stream_begins_anew_by_seed_and_step_alone(folder):
 def test_every_symbol_of_a_part_is_foretold_once(size):
     torch.manual_seed(0)
     spec = parse_spec({"data": {"task": "text"}, "model": {"hidden_size": 8}})
-    from lstm_core.networks import LanguageModel
+    from lstm_core.engine.nn.networks import LanguageModel
 
     network = LanguageModel(spec.model, 9).eval()
     part = np.random.default_rng(size).integers(0, 9, size)

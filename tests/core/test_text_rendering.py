@@ -8,14 +8,14 @@ import sys
 
 import pytest
 
-from lstm_core import events
-from lstm_core.data.corpora import VOCABULARY_FILE
-from lstm_core.rendering import expected_of, portable, render
-from lstm_core.runs import Curve
-from lstm_core.specs import parse_spec
-from lstm_core.tasks import load
-from lstm_core.training.checkpoints import Checkpoints
-from lstm_core.training.fitting import fit
+from lstm_core.data.text.corpora import VOCABULARY_FILE
+from lstm_core.engine.tasks.preparation import load
+from lstm_core.engine.training.checkpoints import Checkpoints
+from lstm_core.engine.work.train import fit
+from lstm_core.runs import events
+from lstm_core.runs.record import Curve
+from lstm_core.scripts.pytorch.script import expected_of, portable, render
+from lstm_core.spec.run import parse_spec
 
 ALLOWED = {"argparse", "hashlib", "json", "math", "os", "sys", "pathlib", "numpy", "torch", "tokenizers"}
 TEXT = "".join(f"{number} bottles stand on wall {number % 7}, 汉字 {number // 3} fall.\n" for number in range(120))

@@ -8,17 +8,17 @@ import pytest
 import torch
 from safetensors.numpy import load_file
 
-from lstm_core import events
-from lstm_core.data.tables import Series
+from lstm_core.data.series.tables import Series
+from lstm_core.engine.nn.networks import Forecaster
+from lstm_core.engine.tasks.series.forecaster import Layout, SeriesForecaster
+from lstm_core.engine.tasks.series.task import SeriesTask
+from lstm_core.engine.training.checkpoints import Checkpoints
+from lstm_core.engine.training.loop import Batches, DivergenceError
+from lstm_core.engine.training.schedules import learning_rate
+from lstm_core.engine.work.train import fit
 from lstm_core.errors import SpecError
-from lstm_core.networks import Forecaster
-from lstm_core.specs import RunSpec, TrainSpec
-from lstm_core.tasks.forecaster import Layout, SeriesForecaster
-from lstm_core.tasks.series import SeriesTask
-from lstm_core.training.checkpoints import Checkpoints
-from lstm_core.training.fitting import fit
-from lstm_core.training.loop import Batches, DivergenceError
-from lstm_core.training.schedules import learning_rate
+from lstm_core.runs import events
+from lstm_core.spec.run import RunSpec, TrainSpec
 from tests.reference.gru import gru_forecast
 from tests.reference.lstm import lstm_forecast
 from tests.reference.training import train

@@ -5,10 +5,10 @@ import pytest
 import torch
 from torch import nn
 
-from lstm_core.networks import LanguageModel, path_left, recurrence_path
-from lstm_core.parts import ModelSpec
-from lstm_core.stacks import restarted
-from lstm_core.transformer import Transformer
+from lstm_core.engine.nn.networks import LanguageModel, path_left, recurrence_path
+from lstm_core.engine.nn.stacks import restarted
+from lstm_core.engine.nn.transformer import Transformer
+from lstm_core.spec.sections import ModelSpec
 from tests.reference.attention import transformer
 from tests.reference.slopes import slopes
 

@@ -4,9 +4,9 @@ import hashlib
 
 import pytest
 
-from lstm_core.data import corpora, vocabulary
-from lstm_core.data.vocabulary import UNKNOWN, Characters, Pieces
-from lstm_core.specs import TextData
+from lstm_core.data.text import corpora, vocabulary
+from lstm_core.data.text.vocabulary import UNKNOWN, Characters, Pieces
+from lstm_core.spec.run import TextData
 
 MIXED = "To be, or not to be:\n唐诗三百首 é 🙂\n" * 50
 

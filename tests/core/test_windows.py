@@ -2,8 +2,8 @@
 
 import pytest
 
-from lstm_core.data.windows import Parts, apart, boundaries, fewest_rows, largest_horizon, largest_window, split
-from lstm_core.specs import SeriesData
+from lstm_core.data.series.windows import Parts, apart, boundaries, fewest_rows, largest_horizon, largest_window, split
+from lstm_core.spec.run import SeriesData
 
 
 def data(**changes):

@@ -8,9 +8,9 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
-from assistant.ui import sessions
+from assistant.ui.kit import script_runs
 
-sessions.mend()
+script_runs.mend()
 CUT_SECONDS = 1.0  # the test asks for the whole page in this time
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from assistant.events import ChatEvent, RoundEnded, TextDelta, ToolCalled, ToolSpec
-from assistant.messages import Message
+from assistant.conversation.events import ChatEvent, RoundEnded, TextDelta, ToolCalled, ToolSpec
+from assistant.conversation.messages import Message
 from assistant.services import Services
 from tests.tree import ROOT
 

@@ -9,10 +9,10 @@ import pytest
 from pydantic import SecretStr
 from streamlit.testing.v1 import AppTest
 
-from assistant.messages import Message, Notice, Text
+from assistant.conversation.messages import Message, Notice, Text
+from assistant.endpoint.settings import Endpoint
 from assistant.services import Services
-from assistant.settings import Endpoint
-from assistant.ui.labels import say
+from assistant.ui.words.labels import say
 from tests.ui.pages import SECONDS, answered, app, button, proposing
 
 KEYLESS = Endpoint(base_url="http://127.0.0.1:9/v1", key=SecretStr(""), model="one")
@@ -221,12 +221,12 @@ def page_while_it_goes_on():
     import streamlit as st
 
     from assistant.services import Services, workspace
-    from assistant.ui import chat_view
+    from assistant.ui.pages import chat
     from tests.ui.test_answers import Waiting
 
     services = Services(workspace())
     turn = services.turns.go_on(st.query_params["c"], Waiting(), "en")
-    chat_view.render(services)
+    chat.render(services)
     turn.stop()
     turn.wait(5)
 

@@ -4,11 +4,11 @@ import threading
 
 import pytest
 
-from assistant.events import RoundEnded, TextDelta
-from assistant.messages import File
+from assistant.conversation.events import RoundEnded, TextDelta
+from assistant.conversation.messages import File
+from assistant.conversation.turns import Turns
 from assistant.services import Services
-from assistant.turns import Turns
-from assistant.ui.labels import say
+from assistant.ui.words.labels import say
 from lstm_core.errors import Message, WorkbenchError
 from tests.sounds import tone
 from tests.ui.pages import app

@@ -2,10 +2,11 @@
 
 import pytest
 
-from assistant.ui import card_words, charts
-from lstm_core import events
-from lstm_core.runs import Curve, RunRecord, RunState
-from lstm_core.specs import RunSpec, SeriesData
+from assistant.ui.cards import words
+from assistant.ui.kit import charts
+from lstm_core.runs import events
+from lstm_core.runs.record import Curve, RunRecord, RunState
+from lstm_core.spec.run import RunSpec, SeriesData
 
 
 def record(evaluations: int) -> RunRecord:
@@ -84,5 +85,5 @@ def test_the_facts_of_a_series_are_told_before_training():
 
 def test_the_progress_bar_of_a_backtest_starts_anew():
     trained = record(0).model_copy(update={"step": 600})
-    assert card_words.share(trained) == 1.0
-    assert card_words.share(trained.model_copy(update={"measured": {"backtest.progress": 0.25}})) == 0.25
+    assert words.share(trained) == 1.0
+    assert words.share(trained.model_copy(update={"measured": {"backtest.progress": 0.25}})) == 0.25

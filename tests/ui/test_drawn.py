@@ -3,10 +3,10 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assistant.messages import Message, ToolResult
+from assistant.conversation.messages import Message, ToolResult
 from assistant.services import Services
-from assistant.ui.labels import say
-from lstm_core import events
+from assistant.ui.words.labels import say
+from lstm_core.runs import events
 from tests.support import make_finished_run, make_unfinished_run
 from tests.ui.pages import app
 
@@ -24,7 +24,7 @@ def lost():
     """A script whose second choice was never drawn."""
     import streamlit as st
 
-    from assistant.ui import session
+    from assistant.ui.kit import session
 
     session.begin_drawing()
     st.session_state["choice"] = "first"

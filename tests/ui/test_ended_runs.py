@@ -2,12 +2,12 @@
 
 import pytest
 
-from assistant.messages import Message, Text, ToolResult
+from assistant.conversation.messages import Message, Text, ToolResult
 from assistant.services import Services
-from assistant.ui.labels import say
-from lstm_core import events
-from lstm_core.results import parse_result
-from lstm_core.runs import RunFolder
+from assistant.ui.words.labels import say
+from lstm_core.runs import events
+from lstm_core.runs.record import RunFolder
+from lstm_core.runs.results import parse_result
 from tests.support import make_finished_run, make_unfinished_run, spec_of
 from tests.ui.pages import app, button
 

@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from assistant.chat import run_turn
-from assistant.events import SuggestionsOffered, TextDelta, ToolAnswered, TurnEnded
+from assistant.conversation.chat import run_turn
+from assistant.conversation.events import SuggestionsOffered, TextDelta, ToolAnswered, TurnEnded
+from assistant.conversation.messages import Message, Text
 from assistant.guide import Guide
-from assistant.messages import Message, Text
 from assistant.services import Services
-from assistant.ui.chat_view import EXAMPLES
-from assistant.ui.labels import say
+from assistant.ui.pages.chat import EXAMPLES
+from assistant.ui.words.labels import say
 
 
 @pytest.fixture(scope="module")

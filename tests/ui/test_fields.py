@@ -1,8 +1,8 @@
 """The form and the rules: what is allowed is kept, what is refused says why at its own field."""
 
-from assistant.ui import fields
-from assistant.ui.labels import TEXTS
-from lstm_core.specs import RunSpec, all_paths
+from assistant.ui.cards import fields
+from assistant.ui.words.labels import TEXTS
+from lstm_core.spec.run import RunSpec, all_paths
 
 SPEC = RunSpec()
 

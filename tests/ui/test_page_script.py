@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from assistant.messages import Message, Text
+from assistant.conversation.messages import Message, Text
 from assistant.services import Services
-from assistant.ui import page_script
-from assistant.ui.labels import say
-from lstm_core import events
+from assistant.ui.pages import page_script
+from assistant.ui.words.labels import say
+from lstm_core.runs import events
 from tests.support import make_finished_run, make_unfinished_run
 
 

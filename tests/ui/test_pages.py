@@ -6,11 +6,11 @@ import sys
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assistant.messages import File, Message, Notice, Reasoning, Text, ToolResult
+from assistant.conversation.messages import File, Message, Notice, Reasoning, Text, ToolResult
 from assistant.services import Services
-from assistant.ui.labels import say
-from assistant.ui.sidebar_view import SHOWN
-from lstm_core.specs import RunSpec
+from assistant.ui.pages.sidebar import SHOWN
+from assistant.ui.words.labels import say
+from lstm_core.spec.run import RunSpec
 from tests.tree import ROOT
 from tests.ui.pages import SECONDS, answered, app, button, proposing
 

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from assistant.hearing import Hearing
-from assistant.messages import File, Message, Text, ToolResult
+from assistant.conversation.messages import File, Message, Text, ToolResult
 from assistant.services import Services
-from assistant.ui.labels import say
+from assistant.ui.words.labels import say
+from assistant.workspace.transcriptions import Hearing
 from tests.sounds import SPEC, Ears, make_speech_run, tone
 from tests.ui.pages import app, button
 

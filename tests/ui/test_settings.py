@@ -4,8 +4,8 @@ import pytest
 from pydantic import SecretStr
 from streamlit.testing.v1 import AppTest
 
-from assistant.settings import Endpoint
-from assistant.ui.labels import say
+from assistant.endpoint.settings import Endpoint
+from assistant.ui.words.labels import say
 
 SECRET = "sk-never-shown"
 OWN = "https://endpoint.example/v1"
@@ -13,9 +13,9 @@ OWN = "https://endpoint.example/v1"
 
 def page_of_settings():
     from assistant.services import Services, workspace
-    from assistant.ui import settings_view
+    from assistant.ui.pages import settings
 
-    settings_view.render(Services(workspace()))
+    settings.render(Services(workspace()))
 
 
 def shown(page: AppTest) -> str:

@@ -5,19 +5,19 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assistant import run_words
-from assistant.messages import Message, Text, ToolResult
+from assistant.conversation.messages import Message, Text, ToolResult
 from assistant.services import Services
-from assistant.ui.labels import say
+from assistant.tools import run_summaries
+from assistant.ui.words.labels import say
 from lstm_core.__main__ import main
-from lstm_core.languages import LANGUAGES
-from lstm_core.rendering import tables, text_tables
-from lstm_core.rendering.fold_table import folds
-from lstm_core.rendering.pages import report_page
-from lstm_core.reports import explanation, headline, score, verdict
-from lstm_core.results import Fold, Gain, SeriesColumn, SpeechResult, SpeechScores, TextResult, TextScores
-from lstm_core.runs import read_run
-from lstm_core.specs import parse_spec
+from lstm_core.i18n.languages import LANGUAGES
+from lstm_core.reports import tables, text_tables
+from lstm_core.reports.backtest_table import folds
+from lstm_core.reports.html import report_page
+from lstm_core.reports.verdicts import explanation, headline, score, verdict
+from lstm_core.runs.record import read_run
+from lstm_core.runs.results import Fold, Gain, SeriesColumn, SpeechResult, SpeechScores, TextResult, TextScores
+from lstm_core.spec.run import parse_spec
 from tests.support import make_finished_run, spec_of
 from tests.ui.pages import answered
 
@@ -96,7 +96,7 @@ def test_the_guide_and_the_tools_say_the_same(name, own_workspace):
         made = ToolResult(id="1", name="propose_run", content="{}", card=card)
         services.store.append(conversation, Message(role="user", parts=[Text(text="Forecast")]))
         services.store.append(conversation, Message(role="assistant", parts=[made], finish_reason="stop"))
-        content = run_words.describe(services.toolbox(conversation, "en"), services.record(run.name))
+        content = run_summaries.describe(services.toolbox(conversation, "en"), services.record(run.name))
         assert content["error_change"]["seasonal_naive"]["value"] == pytest.approx(-gain, abs=1e-3)
         question = Message(role="user", parts=[Text(text="Explain the result")])
         services.turns.start(conversation, question, services.client("en"), "en")
@@ -228,7 +228,7 @@ def test_a_speech_run_is_compared_with_one_sign_too(tmp_path, wer, kind, change,
 
 
 def test_no_sentence_of_a_result_speaks_of_chance_or_of_a_gain():
-    from lstm_core.texts import TEXTS
+    from lstm_core.i18n.sentences import TEXTS
 
     for key, text in TEXTS.items():
         if key.startswith(("report.", "document.")):

@@ -1,0 +1,47 @@
+"""A conversation's cards as they are now, for whoever answers without asking a tool."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from assistant.conversation.messages import File
+from lstm_core.errors import Message as Sentence
+from lstm_core.spec.run import RunSpec, Task
+
+
+@dataclass(frozen=True)
+class KnownCard:
+    """A card: the values of its fields as far as they are known, and the state of its run."""
+
+    id: str
+    task: Task
+    values: Mapping[str, Any]
+    spec: RunSpec | None = None
+    file: str | None = None  # name of the upload that it reads
+    digest: str | None = None  # of that upload's content, where it is known
+    source: str | None = None  # built-in data that it reads
+    state: str | None = None  # of its run; None: not trained
+    step: int = 0
+    steps: int = 0
+    headline: Sentence | None = None  # what its result means
+
+    @property
+    def cell(self) -> str:
+        """The cell of its network."""
+        return str(self.values.get("model.cell", "lstm"))
+
+    def reads(self, file: File) -> bool:
+        """Its data is that upload."""
+        return self.digest == file.sha256 if self.digest else self.file == file.name
+
+
+class Live(Protocol):
+    """A thread as it is now, where the conversation's own words may be out of date."""
+
+    def cards(self) -> Sequence[KnownCard]:
+        """Its cards, oldest first, with the values that a person gave them on the form."""
+        ...
+
+    def about(self, file: File) -> dict[str, Any]:
+        """What `describe_data` tells of an upload; {} when it cannot be read at once."""
+        ...

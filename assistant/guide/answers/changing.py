@@ -1,0 +1,238 @@
+"""Changes of the newest card: what was asked for, from and to, and what could not be followed."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from assistant.conversation.events import ChatEvent, TextDelta
+from assistant.conversation.known_cards import KnownCard
+from assistant.guide.answers import edits
+from assistant.guide.answers.edits import Edit, Editor
+from assistant.guide.answers.requests import Requests
+from assistant.guide.answers.speaking import pieces
+from assistant.guide.understanding import cells, grammar, intents, quantities, wording
+from assistant.guide.understanding.reading import Reading
+from assistant.i18n.guide import GUIDE_TEXTS
+from assistant.knowledge import articles
+from assistant.markdown.escaping import in_markdown
+
+_TRIED = {  # what an article suggests to try
+    "lstm-or-gru": "gru", "gates": "cells", "peephole": "peephole", "layer-normalisation": "layer_norm",
+    "gru-d": "gru_d",
+    "slstm": "slstm", "dropout-and-zoneout": "zoneout", "initialisation": "orthogonal", "residual-stacks": "residual",
+    "lstm-or-transformer": "rival", "cells": "peephole",
+}  # fmt: skip
+_ABOUT = {  # the article on a setting, where several could answer
+    **dict.fromkeys(("model.layers", "model.hidden_size", "model.embedding_size", "model.bidirectional"), "layers"),
+    **dict.fromkeys(("train.learning_rate", "train.batch_size", "train.optimizer", "train.schedule", "train.loss",
+                     "train.warmup_steps", "train.steps"), "learning-rate"),
+    **dict.fromkeys(("data.window", "data.horizon", "data.season", "model.context", "train.recompute_every"),
+                    "window-and-horizon"),
+    **dict.fromkeys(("model.dropout", "train.patience", "train.weight_decay", "train.evaluate_every"), "overfitting"),
+    **dict.fromkeys(("model.zoneout", "model.variational_dropout", "model.recurrent_dropout",
+                     "model.embedding_dropout", "model.head_dropout"), "dropout-and-zoneout"),
+    **dict.fromkeys(("model.initialisation", "model.forget_bias"), "initialisation"),
+    **dict.fromkeys(("data.scaling", "data.window_scaling", "data.validation_fraction", "data.test_fraction"),
+                    "scaling-and-leakage"),
+    "model.residual": "residual-stacks", "data.strategy": "direct-or-recursive", "data.missing": "gru-d",
+    "train.clip_norm": "gradients", "model.layer_norm": "layer-normalisation", "model.heads": "slstm",
+    "data.folds": "baselines-and-skill",
+}  # fmt: skip
+_CELLS = {
+    "gru": "lstm-or-gru", "lstm": "lstm-or-gru", "peephole": "peephole", "layer_norm_lstm": "layer-normalisation",
+    "gru_d": "gru-d", "slstm": "slstm", "transformer": "lstm-or-transformer", "rnn": "cells",
+}  # fmt: skip
+_JUDGED = re.compile(
+    r"是不是|会不会|够不够|够吗|[太偏过](?:大|小|高|低|多|少|长|短)(?:了)?|"
+    r"\b(?:too \w+|large|big|long|high)? ?enough\b|\btoo \w+"
+)
+_SURER = 3.0  # times as near as the article on the setting is another one that answers instead
+_LIKELY = 3  # articles among which a setting decides
+_SENTENCES = re.compile(r"(?<=[。！？\n])|(?<=[.!?])(?=\s|$)")
+
+
+class Changes(Requests):
+    """Follows wishes on the newest card by a card beside it."""
+
+    def _wanted(self) -> tuple[Reading, dict[str, Any], list[str]]:
+        """What the sentences ask to be changed, settings that take a whole sentence, and the sentences that ask."""
+        every = [each.strip() for each in _SENTENCES.split(self.words) if each.strip()]
+        asking = [each for each in every if intents.is_question(each) or intents.is_conditional(each)]
+        telling = " ".join(each for each in every if each not in asking)
+        named, rest = quantities.whole_sentences(telling)
+        if self.card is not None and self.card.task == "speech":
+            named = quantities.of_speech(named)
+        return grammar.read(rest, self.card.task if self.card else "series"), named, asking
+
+    def _wishes_of_a_question(self) -> tuple[list[str], str | None]:
+        """The changes that a question is about, as requests that can be sent, and the article on the first of them."""
+        _, rest = quantities.whole_sentences(_JUDGED.sub(" ", wording.even(self.words)))
+        reading = grammar.read(rest, self.card.task if self.card else "series")
+        wishes = reading.wishes if len(reading.wishes) <= _LIKELY else []
+        bare = next((path for kind, path in reading.notes if kind == "no_value"), None)
+        about = _CELLS.get(str(wishes[0].value)) if wishes and wishes[0].path == "model.cell" else None
+        about = about or _ABOUT.get(wishes[0].path if wishes else str(bare))
+        if self.card is None or not wishes:
+            return [], about
+        changes = self._edit(self.card, Reading(wishes), {}).changes
+        told = [edits.sentence(path, value, self.language) for path, value in changes.items()]
+        return ([self._joined_requests(told)] if told else []), about
+
+    def _joined_requests(self, told: list[str]) -> str:
+        return self._listed(told)
+
+    def _edit(self, card: KnownCard, reading: Reading, named: dict[str, Any]) -> Edit:
+        same_data = [other for other in self.thread.cards if (other.file, other.source) == (card.file, card.source)]
+        first = same_data[0] if same_data and same_data[0].id != card.id else None
+        periods = any(wish.period for wish in reading.wishes)
+        return Editor(card, first, self.language, self._rhythm(card) if periods else None).follow(reading, named)
+
+    def _change(self, reading: Reading, named: dict[str, Any], asking: list[str]) -> Iterator[ChatEvent]:
+        """A card with the wishes followed, what was not followed said; no card when nothing changes."""
+        card = self.card
+        if card is None:
+            return
+        wanted = quantities.ahead(self.words)
+        if reading.reset_all:
+            yield from self._back_to_the_data(card)
+            return
+        reading.unknown = [self._as_typed(word) for word in reading.unknown]
+        reading.notes = [(kind, said if kind == "no_value" else self._as_typed(said)) for kind, said in reading.notes]
+        edit = self._edit(card, reading, {**named, **self._horizon(wanted, self._rhythm(card))})
+        if edit.changes:
+            yield from self._say("plan_change")
+            yield from self._tell_changes(edit)
+        yield from self._problems(edit, asking)
+        if edit.changes:
+            yield from self._call("propose_run", {"base": card.id, "changes": edit.changes})
+            return
+        yield from self._say("nothing_changed")
+        again = any(kind in ("repeat", "seeds") for kind, _ in reading.notes)
+        seed, path = int(card.values.get("train.seed", 0)), "train.seed"
+        another = [edits.sentence(path, seed + 1, self.language)] if again else []
+        yield self._offer(*another, *self._next_here("sunspots", "gates"))
+
+    def _as_typed(self, word: str) -> str:
+        found = re.search(r".{0,8}?".join(map(re.escape, word.split())), self.words, re.IGNORECASE)
+        return found[0] if found else word
+
+    def _rhythm(self, card: KnownCard) -> dict[str, float]:
+        """Steps of the card's data per unit of time."""
+        file = self.thread.file_of(card)
+        if file is None or self.thread.live is None:
+            return quantities.PER_UNIT.get(str(card.source), {})
+        return quantities.per_unit(str(self.thread.live.about(file).get("frequency")))
+
+    def _tell_changes(self, edit: Edit) -> Iterator[ChatEvent]:
+        if edit.switched_off:
+            cell = cells.called(str(edit.changes.get("model.cell", "lstm")), self.language)
+            names = self._listed(edit.switched_off)
+            yield from self._say("switched_off", {"cell": cell, "fields": names})
+        yield from self._say("changed", {"changes": in_markdown(self._joined(edit.told))})
+        cell_now = edit.changes.get("model.cell")
+        if f"guide.cell_{cell_now}" in GUIDE_TEXTS:
+            yield from self._say(f"cell_{cell_now}")
+
+    def _problems(self, edit: Edit, asking: list[str]) -> Iterator[ChatEvent]:
+        problems = [*edit.problems, *map(self._asked_too, asking)]
+        if problems:
+            yield from self._say("left_out")
+            yield from self._list(problems)
+
+    def _asked_too(self, sentence: str) -> str:
+        if intents.is_conditional(sentence):
+            return self._text("condition", {"sentence": sentence})
+        return self._text("asked_too", {"question": sentence})
+
+    def _beside(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
+        """A draft of the rival cell, with the data, window and seed of the card beside which it is to stand."""
+        rival = cells.rival(self.words, self.card.cell if self.card else "lstm")
+        if rival is None:
+            yield from self._tell_here("cannot_compare", "sunspots", "gru", "rival", "cells")
+            return
+        named = {**named, "model.cell": rival}
+        yield from self._say("rival", {"cell": cells.called(rival, self.language)})
+        if self.card is None:
+            yield from self._forecast(named)
+            return
+        edit = self._edit(self.card, Reading(), named)
+        yield from self._tell_changes(edit)
+        yield from self._problems(edit, [])
+        yield from self._call("propose_run", {"base": self.card.id, "changes": edit.changes})
+
+    # -- back ------------------------------------------------------------------------------------------------------
+
+    def _undo(self) -> Iterator[ChatEvent]:
+        """A card with the settings from before the last change; going on, those before these."""
+        every = self.thread.cards
+        if not every:
+            yield from self._tell("no_card", "sunspots", "made")
+            return
+        now = every[-1]
+        place = next(at for at, card in enumerate(every) if _same(card, now))
+        if place == 0:
+            yield from self._say("nothing_to_undo")
+            yield self._offer(*self._next_here("sunspots"))
+            return
+        before = every[place - 1]
+        told = [
+            f"{edits.label(path, self.language)} {edits.shown(path, now.values.get(path), self.language)} → "
+            f"{edits.shown(path, value, self.language)}"
+            for path, value in before.values.items()
+            if path in now.values and now.values[path] != value
+        ]
+        if (before.file, before.source) != (now.file, now.source):
+            told.insert(0, before.file or self._title(before))
+        yield from self._say("undone", {"changes": in_markdown(self._joined(told[:12]))})
+        yield from self._call("propose_run", {"base": before.id, "changes": {}})
+
+    def _back_to_the_data(self, card: KnownCard) -> Iterator[ChatEvent]:
+        """Everything as it is proposed for the data of the card."""
+        file = self.thread.file_of(card)
+        subject = {"file": self._handle(file)} if file is not None else {"source": card.source or "sunspots"}
+        yield from self._say("back_to_default")
+        task = {"task": card.task} if file is not None else {}
+        yield from self._call("propose_run", {**subject, **task, "changes": {}})
+
+    # -- questions -------------------------------------------------------------------------------------------------
+
+    def _look_up(self) -> Iterator[ChatEvent]:
+        offered, about = self._wishes_of_a_question()
+        if intents.is_conditional(self.words):
+            yield from self._say("condition", {"sentence": in_markdown(self.words)})
+            yield self._offer(*offered, *self._next_here("gates"))
+            return
+        article = self._nearest(about)
+        if article is not None:
+            yield from self._article(article, offered)
+        elif offered:
+            yield from self._say("try_it")
+            yield self._offer(*offered, *self._next_here("gates"))
+        else:
+            yield from self._tell_here("unknown", "sunspots", "gates", "window", "unstable")
+
+    def _nearest(self, about: str | None) -> articles.Article | None:
+        """The article that answers: the one on the setting, unless another one is much nearer."""
+        found = articles.nearest(self.words, self.language)
+        best, article = found[0] if found else (0.0, None)
+        own = next(((score, each) for score, each in found if each.name == about), None)
+        if own is not None and (best < articles.GOOD or best < max(own[0], articles.GOOD) * _SURER):
+            return own[1]
+        return article if best >= articles.GOOD else None
+
+    def _article(self, article: articles.Article, offered: Sequence[str] = ()) -> Iterator[ChatEvent]:
+        """An article with its sources, and what of it can be tried in this thread."""
+        yield from pieces(f"**{article.title}**\n\n{article.body}\n\n")
+        sources = "\n".join(f"- {source}" for source in article.sources)
+        yield TextDelta(text=f"{self._text('sources')}\n\n{sources}\n\n")
+        yield TextDelta(text=self._text("tests") + "".join(f"\n- `{test}`" for test in article.tests) + "\n\n")
+        tried = _TRIED.get(article.name, "gates")
+        if self.card is None and not self.thread.files:
+            yield self._offer(*offered, *map(self._next, ("sunspots", tried, "gradients", "baseline")))
+        else:
+            own = () if tried in ("gru_d", "cells", "gates") else (self._next(tried),)
+            yield self._offer(*offered, *own, *self._next_here())
+
+
+def _same(one: KnownCard, other: KnownCard) -> bool:
+    return (one.values, one.file, one.source) == (other.values, other.file, other.source)

@@ -1,0 +1,386 @@
+"""Wishes made into changes of a card: what more or less means for each field, and what a rule says against it."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from assistant.conversation.known_cards import KnownCard
+from assistant.guide.answers.speaking import joined
+from assistant.guide.understanding import cells, lexicon, wording
+from assistant.guide.understanding.reading import Reading
+from assistant.guide.understanding.wishes import MEASURED_IN_STEPS, OFF, ON, PLUS, SWITCHES, TIMES, USUAL_TIMES, Wish
+from assistant.i18n.guide_changes import CHANGE_TEXTS
+from lstm_core.errors import Message, SpecError
+from lstm_core.i18n.languages import Language, Parameter, fill
+from lstm_core.i18n.sentences import TEXTS, say, value_text
+from lstm_core.spec.run import LOSSES, RunSpec, Task, field_info
+
+_DIGITS = 2  # of a computed real number
+
+
+@dataclass
+class Edit:
+    """What becomes of a card: its changes, how they read, and what was said that could not be followed."""
+
+    changes: dict[str, Any] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)  # "Layers 1 → 2"
+    problems: list[str] = field(default_factory=list)  # sentences
+    switched_off: list[str] = field(default_factory=list)  # labels of settings that a new cell does not know
+
+
+class Editor:
+    """Follows wishes on one card; `first` is the oldest card of the same data, whose values are the defaults."""
+
+    def __init__(
+        self, card: KnownCard, first: KnownCard | None, language: Language, rhythm: Mapping[str, float] | None = None
+    ) -> None:
+        self.card, self.first, self.language = card, first, language
+        self.rhythm = rhythm or {}  # steps of the data per unit of time
+        self.edit = Edit()
+
+    def follow(self, reading: Reading, named: Mapping[str, Any]) -> Edit:
+        """The edit for what was read, and for `named`, settings that were understood as a whole sentence."""
+        looks_back = [wish.value for wish in reading.wishes if wish.path == "model.cell"] or [self.card.cell]
+        looks = "transformer" not in looks_back and self.card.task != "speech"  # a recurrence looks back on the window
+        every = [replace(wish, path="data.window") if looks and wish.path == "model.context" else wish
+                 for wish in reading.wishes]  # fmt: skip
+        for wish in every:
+            if wish.path not in named:
+                self._follow(wish)
+        for path, value in named.items():
+            self._put(path, value)
+        self._suit_the_cell()
+        self._obey_the_rules()
+        self.edit.told = [self._arrow(path, value) for path, value in self.edit.changes.items()]
+        for kind, words in reading.notes:
+            self._note(kind, words)
+        if reading.unknown:
+            self._problem("unknown_words", words=joined(reading.unknown, self.language))
+        return self.edit
+
+    # -- one wish --------------------------------------------------------------------------------------------------
+
+    def _follow(self, wish: Wish) -> None:
+        path, value = wish.path, wish.value
+        if path not in lexicon.paths(self.card.task):
+            self._problem("other_task", field=self._label(path), task=self._text(f"task_{self.card.task}"))
+            return
+        if wish.period is not None:
+            per = self._steps_per(wish.period)
+            if per is None or path not in MEASURED_IN_STEPS:
+                self._problem("period", field=self._label(path))
+                return
+            value = float(round(wish.value * per))
+            wish = replace(wish, value=value, period=None)
+        match wish.operation:
+            case "set":
+                self._put(path, typed(path, value))
+            case "off":
+                self._switch_off(path)
+            case "on":
+                self._switch_on(path)
+            case "times_of":
+                other, factor = value
+                self._put(path, round(float(self._value(other) or 0) * factor))
+            case "reset":
+                self._put(path, self._default(path))
+            case "more" if path in ON and self._value(path) in (None, 0, "none", "constant"):
+                self._switch_on(path)
+            case _:
+                self._move(wish)
+
+    def _steps_per(self, period: str) -> float | None:
+        """Steps of the data in a unit of time or in a season of theirs; None: not known."""
+        if period == "season":
+            season = self.edit.changes.get("data.season", self._value("data.season"))
+            return float(season) if season else None
+        years = self.rhythm.get("year")
+        return years * 10 if period == "decade" and years else self.rhythm.get(period)
+
+    def _move(self, wish: Wish) -> None:
+        """A value relative to the present one."""
+        path = wish.path
+        current = self._value(path)
+        if current is None or isinstance(current, bool | str | list | tuple):
+            base = {"model.embedding_size": self._value("model.hidden_size"), "model.forget_bias": 0.0}.get(path)
+            if base is None:
+                self._note("no_value", path)
+                return
+            current = base
+        if not isinstance(current, int | float):
+            return
+        after = _moved(wish, float(current))
+        if isinstance(_default_of(path, self.card.task), int) or _is_whole(path, self.card.task):
+            after = self._whole(path, after, int(current), wish.operation)
+        else:
+            after = (
+                float(f"{after:.{_DIGITS}g}") if wish.operation in ("multiply", "nudge", "more") else round(after, 10)
+            )
+        self._put(path, typed(path, after))
+
+    def _whole(self, path: str, after: float, current: int, operation: str) -> float:
+        """A whole number near a computed one: of heads or of patches where these must divide it."""
+        if operation in ("add", "toward", "set") or after < 1:
+            return after
+        unit = 1
+        if path == "model.hidden_size" and self.card.cell in ("slstm", "transformer"):
+            unit = int(self._value("model.heads") or 1)
+        if path == "data.window" and self.card.task == "series":
+            unit = int(self._value("model.patch") or 1)
+        near = max(unit, round(after / unit) * unit)
+        return near if near != current else current + unit * (1 if after > current else -1)
+
+    def _switch_off(self, path: str) -> None:
+        if path in SWITCHES:
+            self._put(path, False)
+        elif path == "model.cell" or path not in OFF:
+            self._problem("not_off", field=self._label(path), value=self._shown(path, self._value(path)))
+        else:
+            self._put(path, OFF[path])
+
+    def _switch_on(self, path: str) -> None:
+        if path in SWITCHES:
+            self._put(path, True)
+        elif path not in ON:
+            self._note("no_value", path)
+        elif self._value(path) not in (None, 0, "none", "constant"):
+            self._problem("same", field=self._label(path), value=self._shown(path, self._value(path)))
+        else:
+            self._put(path, ON[path])
+
+    def _put(self, path: str, value: Any) -> None:
+        if path not in self.edit.changes and path in self.card.values and _equal(self.card.values[path], value):
+            self._problem("same", field=self._label(path), value=self._shown(path, value))
+        else:
+            self.edit.changes[path] = value
+
+    # -- the whole -------------------------------------------------------------------------------------------------
+
+    def _suit_the_cell(self) -> None:
+        changes, cell = self.edit.changes, self.edit.changes.get("model.cell")
+        if cell == "gru_d" and self._value("data.missing") != "mask" and self.card.task == "series":
+            changes.setdefault("data.missing", "mask")
+        if cell is None:
+            return
+        parts = {
+            part: {path.partition(".")[2]: value for path, value in self.card.values.items() if path.startswith(part)}
+            for part in ("model", "train")
+        }
+        off = cells.unknown_to(str(cell), parts["model"], parts["train"])
+        off = {path: value for path, value in off.items() if path not in changes}
+        self.edit.switched_off = [self._label(path) for path in off]
+        self.edit.changes = {**off, **changes}
+
+    def _obey_the_rules(self) -> None:
+        """Leave out what a rule of the spec refuses, and say the rule."""
+        spec = self.card.spec
+        if spec is None:
+            return
+        while self.edit.changes:
+            refusal = _refusal(spec, self.edit.changes)
+            if refusal is None:
+                break
+            for path, message in _culprits(spec, self.edit.changes, refusal).items():
+                arrow = self._arrow(path, self.edit.changes.pop(path))
+                self._problem("refused_change", change=arrow, rule=say(message.key, self.language, message.parameters))
+        self._say_what_is_idle()
+
+    def _say_what_is_idle(self) -> None:
+        after = {**self.card.values, **self.edit.changes}
+        idle = {
+            "data.vocabulary_size": after.get("data.level") == "character",
+            "data.min_count": after.get("data.level") == "bpe",
+            "model.layer_norm": after.get("model.cell") == "transformer",
+            "data.lexicon": after.get("data.symbols") == "words",
+        }
+        for path in self.edit.changes:
+            if idle.get(path):
+                self._problem("idle", field=self._label(path))
+
+    def _note(self, kind: str, words: str) -> None:
+        if kind == "which_instead" and self._is_another(words):
+            kind = "kept"
+        if kind in ("not_here", "elsewhere"):
+            self._absent(kind, words)
+            return
+        if kind != "no_value":
+            self._problem(kind, words=words)
+            return
+        if words not in lexicon.paths(self.card.task):
+            self._problem("other_task", field=self._label(words), task=self._text(f"task_{self.card.task}"))
+            return
+        told = {"field": self._label(words), "value": self._shown(words, self._value(words))}
+        options = self._options(words)
+        if options:
+            self._problem("which_value", options=options, **told)
+        else:
+            self._problem("no_value", **told)
+
+    def _options(self, path: str) -> str:
+        """The values of a field that has a few names for them, listed."""
+        task = self.card.task
+        allowed = LOSSES[task] if path == "train.loss" else lexicon.options(path, task)
+        if not allowed or not isinstance(allowed[0], str):
+            return ""
+        return joined(
+            [self._shown(path, each) for each in allowed if each != "gru_d" or task == "series"], self.language
+        )
+
+    def _is_another(self, words: str) -> bool:
+        """The value that is not wanted is not the present one."""
+        entries = lexicon.entries().get(wording.even(words), ())
+        values = [entry.value for entry in entries if entry.kind == "choice" and not entry.local]
+        return bool(values) and all(self._value(path) != value for path, value in values)
+
+    def _absent(self, kind: str, words: str) -> None:
+        """What is known by name and is no setting: there is something else in its place, or it is elsewhere."""
+        entries = lexicon.entries().get(wording.even(words), ())
+        place = next((str(entry.value) for entry in entries if entry.kind in ("foreign", "elsewhere")), "")
+        if kind == "elsewhere":
+            self._problem(place, words=words)
+        elif place:
+            self._problem("not_here", words=words, field=self._label(place), options=self._options(place))
+        else:
+            self._problem("not_here_at_all", words=words)
+
+    # -- words -----------------------------------------------------------------------------------------------------
+
+    def _value(self, path: str) -> Any:
+        return self.card.values.get(path, _default_of(path, self.card.task))
+
+    def _default(self, path: str) -> Any:
+        """What was first proposed for the data; the default of the spec where that is what stands there now."""
+        first = self.first.values.get(path) if self.first is not None else None
+        return first if first is not None and first != self._value(path) else _default_of(path, self.card.task)
+
+    def _arrow(self, path: str, value: Any) -> str:
+        after = self._shown(path, value)
+        known = path in self.card.values or self.card.spec is not None
+        before = self._shown(path, self._value(path)) if known or path not in self.card.values else ""
+        return f"{self._label(path)} {before} → {after}" if before != after else f"{self._label(path)} {after}"
+
+    def _shown(self, path: str, value: Any) -> str:
+        return shown(path, value, self.language)
+
+    def _label(self, path: str) -> str:
+        return label(path, self.language)
+
+    def _problem(self, key: str, **values: Parameter) -> None:
+        sentence = self._text(key, values)
+        if sentence not in self.edit.problems:
+            self.edit.problems.append(sentence)
+
+    def _text(self, key: str, values: Mapping[str, Parameter] | None = None) -> str:
+        return fill(CHANGE_TEXTS[f"guide.{key}"], self.language, values)
+
+
+def absolute(wish: Wish) -> dict[str, Any]:
+    """The value that a wish names without a card to start from; {} when it is relative to one."""
+    path = wish.path
+    match wish.operation:
+        case "set":
+            return {path: typed(path, wish.value)}
+        case "on" | "more" if path in ON:
+            return {path: ON[path]}
+        case "off" if path in OFF and path != "model.cell":
+            return {path: OFF[path]}
+    return {}
+
+
+def label(path: str, language: Language) -> str:
+    """What the form calls a field."""
+    return say(f"field.{path}", language) if f"field.{path}" in TEXTS else path
+
+
+def shown(path: str, value: Any, language: Language) -> str:
+    """How a value of a field reads."""
+    if isinstance(value, bool):
+        return fill(CHANGE_TEXTS["guide.on" if value else "guide.off"], language)
+    if isinstance(value, float):
+        return f"{value:.12g}"
+    return value_text(value, path, language)
+
+
+def sentence(path: str, value: Any, language: Language) -> str:
+    """A request for one value of a field, in words that are understood."""
+    if isinstance(value, bool):
+        key = "switch_on" if value else "switch_off"
+        return fill(CHANGE_TEXTS[f"offer.{key}"], language, {"field": label(path, language)})
+    if value is None or value == ():
+        return fill(CHANGE_TEXTS["offer.switch_off"], language, {"field": label(path, language)})
+    written = f"{value:g}" if isinstance(value, float) else str(value)
+    written = value_text(value, path, language) if isinstance(value, str) else written
+    return fill(CHANGE_TEXTS["offer.set"], language, {"field": label(path, language), "value": written})
+
+
+def _moved(wish: Wish, current: float) -> float:
+    amount = wish.value
+    match wish.operation:
+        case "add":
+            return current + float(amount)
+        case "toward":  # "a larger window, 96": that value if it lies in that direction, else so much more
+            target = abs(float(amount))
+            return target if (target - current) * amount > 0 else current + float(amount)
+        case "multiply":
+            return current * float(amount)
+    place = 0 if wish.degree < 1 else 2 if wish.degree > 1 else 1
+    if wish.path in PLUS:
+        return current + float(amount) * PLUS[wish.path][place]
+    if current == 0:
+        return float(ON.get(wish.path, 1)) if amount > 0 else -1.0
+    factor: float = TIMES.get(wish.path, USUAL_TIMES)[place]
+    return current * factor if amount > 0 else current / factor
+
+
+def typed(path: str, value: Any) -> Any:
+    """Whole numbers as such, where the field takes them."""
+    if isinstance(value, float) and math.isfinite(value) and value == int(value) and _is_whole(path, None):
+        return int(value)
+    return value
+
+
+def _is_whole(path: str, task: Task | None) -> bool:
+    try:
+        annotation = str(field_info(path, task).annotation)
+    except KeyError:
+        return False
+    counts = "int" in annotation or re.search(r"Literal\[\d", annotation) is not None
+    return counts and "float" not in annotation
+
+
+def _default_of(path: str, task: Task) -> Any:
+    try:
+        value = field_info(path, task).default
+    except KeyError:
+        return None
+    return LOSSES[task][0] if path == "train.loss" else value
+
+
+def _equal(one: Any, other: Any) -> bool:
+    one, other = (tuple(each) if isinstance(each, list) else each for each in (one, other))
+    return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
+
+
+def _refusal(spec: RunSpec, changes: Mapping[str, Any]) -> SpecError | None:
+    try:
+        spec.with_changes(changes)
+    except SpecError as error:
+        return error
+    return None
+
+
+def _culprits(spec: RunSpec, changes: dict[str, Any], refusal: SpecError) -> dict[str, Message]:
+    """The changes that a refusal is about: those that it names, else one without which it is gone, else all."""
+    found = {str(message.parameters.get("path")): message for message in refusal.messages}
+    named = {path: message for path, message in found.items() if path in changes}
+    if named:
+        return named
+    first = refusal.messages[0]
+    for path in reversed(changes):
+        rest = {other: value for other, value in changes.items() if other != path}
+        left = _refusal(spec, rest)
+        if left is None or left.messages[0].key != first.key:
+            return {path: first}
+    return dict.fromkeys(changes, first)

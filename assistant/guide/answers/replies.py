@@ -1,0 +1,185 @@
+"""Answers of tools put into words: a card that was made, a run that was read, what was refused."""
+
+import json
+from collections.abc import Generator, Iterator
+from typing import Any
+
+from assistant.conversation.events import ChatEvent, TextDelta
+from assistant.conversation.known_cards import KnownCard
+from assistant.conversation.messages import ToolCall, ToolResult
+from assistant.guide.answers import edits
+from assistant.guide.answers.talking import Talking
+from assistant.guide.thread import is_a
+from assistant.guide.understanding import intents, quantities
+from assistant.guide.understanding.reading import Reading
+from assistant.i18n.guide import GUIDE_TEXTS
+from assistant.markdown.escaping import in_markdown
+from lstm_core.data.series import column_names
+
+
+class Replies(Talking):
+    """Says what a tool answered, and goes on where more was asked for."""
+
+    calls: list[ToolCall]
+    results: list[ToolResult]
+
+    def _reply(self, result: ToolResult) -> Iterator[ChatEvent]:
+        content = json.loads(result.content)
+        if not result.ok:
+            yield from self._refused(result, content)
+        elif result.name == "describe_data":
+            if quantities.every_column(self.words) and content.get("columns_left_out"):
+                yield from self._say("columns_left", {"count": content["columns_left_out"]})
+            horizon = self._horizon(quantities.ahead(self.words), quantities.per_unit(str(content.get("frequency"))))
+            named = {**self._named(quantities.changes(self.words), "series"), **self._every_column(content)}
+            subject = {"file": str(content["id"] if self._is_twin(content["file"]) else content["file"])}
+            yield from self._propose(subject, named, horizon)
+        elif result.name == "propose_run":
+            yield from self._proposed(result, content)
+        elif result.name == "recognise":
+            yield from self._heard(content)
+        else:
+            yield from self._read(content)
+
+    def _is_twin(self, name: str) -> bool:
+        return len({file.sha256 for file in self.thread.files if file.name == name}) > 1
+
+    def _refused(self, result: ToolResult, content: dict[str, Any]) -> Iterator[ChatEvent]:
+        sentences = [str(sentence) for sentence in content.get("error", [])]
+        more = len(self.choice.files) > 1 and len(self.results) < len(self.choice.files)
+        if result.name == "recognise":
+            yield from self._quote(sentences)
+            if not more:
+                yield self._suggest("result", "digits", "gates")
+        elif self._may_go_without_the_data():
+            given = json.loads(self.calls[-1].arguments)
+            changes = given["changes"]
+            left = {path: value for path, value in changes.items() if path.startswith("data.")}
+            names_left = [edits.label(path, self.language) for path in left]
+            yield from self._say("data_said_no", {"changes": in_markdown(self._joined(names_left))})
+            yield from self._list(sentences)
+            rest = {path: value for path, value in changes.items() if path not in left}
+            yield from self._call("propose_run", {**given, "changes": rest})
+            return
+        else:
+            yield from self._say("refused")
+            yield from self._list(sentences)
+            if self.has_recogniser and self.thread.fresh and is_a(self.thread.fresh[-1], "zip"):
+                yield from self._say("one_at_a_time")
+            if not more:
+                yield from self._say("refused_next")
+                yield self._offer(
+                    *(self._next_here() if self.card else ()), *map(self._next, ("sunspots", "co2", "made"))
+                )
+        if more:
+            yield from self._each(self.choice.files, len(self.results))
+
+    def _may_go_without_the_data(self) -> bool:
+        """A change of a card that its data refused holds other wishes too."""
+        given = json.loads(self.calls[-1].arguments)
+        changes = given.get("changes", {})
+        ours = [path.startswith("data.") for path in changes]
+        return "base" in given and len(self.results) == 1 and any(ours) and not all(ours)
+
+    def _every_column(self, content: dict[str, Any]) -> dict[str, Any]:
+        """All columns of numbers as targets, the likeliest one first, when the question asks for them."""
+        if not quantities.every_column(self.words):
+            return {}
+        numbers = [str(column["name"]) for column in content.get("columns", []) if column["kind"] == "number"]
+        measured = [name for name in numbers if not column_names.counts_rows(name)] or numbers
+        if len(measured) < 2:
+            return {}
+        target = quantities.changes(self.words).get("data.target")
+        first = target if target in measured else column_names.likely_target(measured)
+        return {"data.target": first, "data.further_targets": [name for name in measured if name != first]}
+
+    def _proposed(self, result: ToolResult, content: dict[str, Any]) -> Iterator[ChatEvent]:
+        for name in ("reasons", "notices"):
+            sentences = content.get(name, [])
+            if sentences:
+                yield from self._say(name)
+                yield from self._list(sentences)
+        if len(self.choice.files) > 1 and len(self.results) < len(self.choice.files):
+            yield from self._each(self.choice.files, len(self.results))
+            return
+        if (yield from self._relative(result, content)):
+            return
+        yield from self._beside_the_others()
+        configuration = content["configuration"]
+        cell = configuration["model"]["cell"]
+        if cell == "gru_d" and configuration["data"].get("source") in quantities.PER_UNIT:
+            yield from self._say("no_gaps")
+        about = f"about_{cell}" if f"next.about_{cell}" in GUIDE_TEXTS else ""
+        if "symbols" in configuration["data"]:
+            yield from self._tell("train_speech", "wider", "result", about or "gates", "code")
+            return
+        other = "gru" if cell == "lstm" else "lstm"
+        if "level" in configuration["data"]:
+            level = "bpe" if configuration["data"]["level"] == "character" else "characters"
+            yield from self._tell("train_text", level, other, "code", about or "result")
+            return
+        yield from self._say("train")
+        rival = "rival" if cell != "transformer" else "peephole"
+        yield self._suggest(about or "window", other, rival, "code")
+
+    def _relative(self, result: ToolResult, content: dict[str, Any]) -> Generator[ChatEvent, None, bool]:
+        """Follow what was asked for relative to the card that the first call made; true when that calls again."""
+        given = json.loads(self.calls[-1].arguments)
+        if "base" in given or len(self.results) > 2 or not result.card:
+            return False
+        data = content["configuration"].get("data", {})
+        task: Any = "text" if "level" in data else "speech" if "symbols" in data else "series"
+        reading = self.reading(task)
+        wishes = [wish for wish in reading.wishes if not edits.absolute(wish)]
+        intent = intents.intent_of(self.words, {}, has_card=False)
+        if not wishes or intent in ("rival", "compare", "code") or intents.is_question(self.words):
+            return False
+        made = self.thread.live.cards() if self.thread.live is not None else ()
+        card = next((card for card in made if card.id == result.card), None)
+        if card is None:
+            values = {f"{part}.{name}": value for part, fields in content["configuration"].items()
+                      for name, value in fields.items()}  # fmt: skip
+            card = KnownCard(result.card, task, values)
+        edit = self._edit(card, Reading(wishes), {})
+        yield from self._problems(edit, [])
+        if not edit.changes:
+            return False
+        yield from self._tell_changes(edit)
+        yield from self._call("propose_run", {"base": card.id, "changes": edit.changes})
+        return True
+
+    def _beside_the_others(self) -> Iterator[ChatEvent]:
+        """Files that came with the question and were not used are named."""
+        rest = [file for file in self.thread.fresh if file not in self.choice.files]
+        if self.choice.files and rest:
+            names_left = self._listed([file.name for file in rest])
+            yield from self._say("files_kept", {"files": in_markdown(names_left)})
+
+    def _heard(self, content: dict[str, Any]) -> Iterator[ChatEvent]:
+        if content["transcript"]:
+            yield from self._say(
+                "heard", {"said": in_markdown(content["transcript"]), "file": in_markdown(content["file"])}
+            )
+        else:
+            yield from self._say("heard_nothing", {"file": in_markdown(content["file"])})
+        if content["beam"] != content["transcript"]:
+            yield from self._say("heard_beam", {"said": in_markdown(content["beam"]) or "–"})
+        for sentence in content.get("notices", []):
+            yield TextDelta(text=f"{in_markdown(sentence)}\n\n")
+        if len(self.choice.files) > 1 and len(self.results) < len(self.choice.files):
+            yield from self._each(self.choice.files, len(self.results))
+            return
+        yield from self._tell("heard_next", "result", "wider", "gates")
+
+    def _read(self, content: dict[str, Any]) -> Iterator[ChatEvent]:
+        state = str(content.get("state"))
+        if "headline" in content:
+            yield TextDelta(text=f"**{in_markdown(content['headline'])}**\n\n")
+            yield TextDelta(text="\n".join(f"- {in_markdown(sentence)}" for sentence in content["explanation"]))
+            yield self._suggest("seed", "rival", "wider", "bpe" if "bits_per_character" in content else "baseline")
+        elif state == "not trained yet":
+            yield from self._tell("not_trained", "code", "window", "gates")
+        else:
+            best = content.get("validation_loss", {}).get("best", "–")
+            shown = {name: content.get(name, "") for name in ("step", "steps", "failure", "possible")}
+            yield from self._tell(f"state_{state}", "window", "code", "gates", values={**shown, "best": best})

@@ -1,0 +1,182 @@
+"""Requests for a new card: a forecast, a text model, a recogniser, from built-in data or an upload."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from assistant.conversation.events import ChatEvent
+from assistant.conversation.messages import File
+from assistant.guide import choosing
+from assistant.guide.answers import edits
+from assistant.guide.answers.knowing import Knowing
+from assistant.guide.choosing import Choice
+from assistant.guide.thread import Thread, is_a
+from assistant.guide.understanding import cells, grammar, intents, lexicon, quantities
+from assistant.guide.understanding.reading import Reading
+from assistant.i18n.guide import GUIDE_TEXTS
+from assistant.markdown.escaping import in_markdown
+from lstm_core.i18n.languages import Language, Parameter, fill
+from lstm_core.i18n.sentences import TEXTS, say, value_text
+from lstm_core.spec.run import Task
+
+
+class Requests(Knowing):
+    """Turns what is asked for into one call of a tool, or says what is missing."""
+
+    def __init__(self, thread: Thread, question: str, language: Language, calls_so_far: int) -> None:
+        super().__init__(thread, language, calls_so_far)
+        self.question = question
+        self.choice: Choice = choosing.choice_of(thread, question)
+        self.words = self.choice.words
+        self.file: File | None = self.choice.files[0] if self.choice.files else thread.file
+        self.archive = self.file if self.file is not None and is_a(self.file, "zip") else thread.archive
+
+    @property
+    def fresh(self) -> bool:
+        """The question brings a file, or names one for a card of its own."""
+        if self.thread.fresh or not self.choice.named:
+            return bool(self.thread.fresh)
+        card, one = self.card, len(self.choice.files) == 1
+        spoken = intents.intent_of(self.words, {}, has_card=False) not in ("forecast", "text", "speech")
+        if spoken and intents.is_question(self.question):
+            return False
+        return not (spoken and one and self.words.strip() and card is not None and card.reads(self.choice.files[0]))
+
+    def reading(self, task: Task) -> Reading:
+        """Wishes of a question for new data: what it asks to be, without what it says of the data."""
+        return grammar.read(quantities.without_data(self.words), task)
+
+    def _named(self, named: Mapping[str, Any], task: Task) -> dict[str, Any]:
+        """The settings that a question for new data names; wishes relative to a card wait for it."""
+        wishes = [wish for wish in self.reading(task).wishes if wish.path in lexicon.paths(task)]
+        absolute = {path: value for wish in wishes for path, value in edits.absolute(wish).items()}
+        relative = {wish.path for wish in wishes if wish.operation not in ("set", "on", "off")}
+        return {**absolute, **{path: value for path, value in named.items() if path not in relative}}
+
+    def _forecast(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
+        source = intents.source_of(self.words) if not self.choice.named else None
+        if source is None and self.file is None and intents.asks_for_own_file(self.words):
+            yield from self._tell("need_file", "sunspots", "co2", "made")
+            return
+        named = self._named(named, "series")
+        wanted = quantities.ahead(self.words)
+        if source is None and self.file is not None:
+            file = self._handle(self.file)
+            if (wanted is not None and wanted.unit != "step") or quantities.every_column(self.words):
+                yield from self._call("describe_data", {"file": file})
+                return
+            yield from self._propose({"file": file}, named, self._horizon(wanted, {}))
+            return
+        card = self.card
+        source = source or (card.source if card and card.source in quantities.PER_UNIT else None) or "sunspots"
+        yield from self._propose({"source": source}, named, self._horizon(wanted, quantities.PER_UNIT[source]))
+
+    def _write(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
+        source = intents.text_source_of(self.words)
+        file = self.file if self.file is not None and (is_a(self.file, "text") or self.fresh) else None
+        own = intents.asks_for_own_file(self.words)
+        named = self._named(named, "text")
+        if file is not None and (source is None or own or self.fresh):
+            yield from self._propose({"file": self._handle(file), "task": "text"}, named, {})
+        elif own:
+            yield from self._tell("need_text", "shakespeare", "tang")
+        else:
+            source = source or ("tang" if self.language == "zh" else "shakespeare")
+            yield from self._propose({"source": source}, named, {})
+
+    def _propose(self, subject: dict[str, str], named: dict[str, Any], horizon: dict[str, int]) -> Iterator[ChatEvent]:
+        changes = {**named, **horizon}
+        shown: dict[str, Parameter] = {"cell": cells.called(str(changes.get("model.cell", "lstm")), self.language)}
+        if "file" in subject:
+            shown["file"] = in_markdown(self._called(subject["file"]))
+        own = "text_file" if subject.get("task") == "text" else "file"
+        yield from self._say(f"plan_{subject.get('source', own)}", shown)
+        yield from self._repeat(changes)
+        foreign = intents.foreign_to(self.words)
+        if foreign:
+            yield from self._say("unknown_words", {"words": in_markdown(self._listed(foreign))})
+        yield from self._call("propose_run", {**subject, "changes": changes})
+
+    def _recognise(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
+        """What one recording says when a recogniser can tell; else a recogniser for the uploads or built-in digits."""
+        kept = ("model.", "train.", "data.symbols", "data.lexicon")
+        named = self._named(quantities.of_speech(named), "speech")
+        changes = {path: value for path, value in named.items() if path.startswith(kept)}
+        lone = self.file is not None and is_a(self.file, "sound") and not is_a(self.file, "zip")
+        if lone and self.file is not None and (self.fresh or not intents.asks_to_train(self.words)):
+            if self.has_recogniser:
+                yield from self._call("recognise", {"file": self._handle(self.file)})
+                return
+            yield from self._say("train_first", {"file": in_markdown(self.file.name)})
+        elif self.archive is None and intents.asks_for_own_file(self.words):
+            yield from self._tell("need_recordings", "digits", "sunspots")
+            return
+        if self.archive is not None:
+            yield from self._say("plan_recordings", {"file": in_markdown(self.archive.name)})
+            yield from self._call("propose_run", {"file": self._handle(self.archive), "changes": changes})
+            return
+        direction = "reads_both" if changes.get("model.bidirectional", True) else "reads_forwards"
+        cell = cells.called(str(changes.get("model.cell", "lstm")), self.language)
+        yield from self._say("plan_digits", {"cell": cell, "direction": self._text(direction)})
+        yield from self._repeat(changes)
+        yield from self._call("propose_run", {"source": "digits", "changes": changes})
+
+    # -- several files ---------------------------------------------------------------------------------------------
+
+    def _ask_which(self, files: tuple[File, ...]) -> Iterator[ChatEvent]:
+        """Name the files that came together and offer each; nothing is taken silently."""
+        shown = [in_markdown(choosing.called(file, self.thread.files)) for file in files]
+        names = self._listed(shown)
+        yield from self._say("which_file", {"count": len(files), "files": names})
+        yield self._offer(
+            *(self._for_file(file) for file in files[:3]), fill(GUIDE_TEXTS["offer.every_file"], self.language)
+        )
+
+    def _each(self, files: tuple[File, ...], done: int) -> Iterator[ChatEvent]:
+        """A card for the next of several files that were asked for together."""
+        file = files[done]
+        if is_a(file, "sound") and not is_a(file, "zip") and not self.has_recogniser:
+            yield from self._say("train_first", {"file": in_markdown(file.name)})
+            yield from self._call("propose_run", {"source": "digits", "changes": {}})
+            return
+        if is_a(file, "sound") and not is_a(file, "zip"):
+            yield from self._call("recognise", {"file": self._handle(file)})
+            return
+        subject = {"file": self._handle(file)}
+        if is_a(file, "zip"):
+            yield from self._say("plan_recordings", {"file": in_markdown(file.name)})
+            yield from self._call("propose_run", {**subject, "changes": {}})
+            return
+        task: Task = "text" if is_a(file, "text") else "series"
+        named = self._named(quantities.changes(self.words), task)
+        known = lexicon.paths(task)
+        named = {path: value for path, value in named.items() if path in known}
+        if task == "text":
+            subject["task"] = "text"
+        yield from self._propose(
+            subject, named, {} if task == "text" else self._horizon(quantities.ahead(self.words), {})
+        )
+
+    # -- words -----------------------------------------------------------------------------------------------------
+
+    def _repeat(self, changes: dict[str, Any]) -> Iterator[ChatEvent]:
+        """The settings that the person named, and what is known of a cell that is not one of the usual ones."""
+        told, cell = [], changes.get("model.cell")
+        implied = ("model.cell", "data.missing") if cell == "gru_d" else ("model.cell",)  # told with the cell
+        for path, value in changes.items():
+            if path not in implied and f"field.{path}" in TEXTS:
+                switch = self._text("on" if value else "off") if isinstance(value, bool) else ""
+                told.append(f"{say(f'field.{path}', self.language)} {switch or value_text(value, path, self.language)}")
+        if told:
+            yield from self._say("as_asked", {"settings": in_markdown(self._joined(told))})
+        if f"guide.cell_{cell}" in GUIDE_TEXTS:
+            yield from self._say(f"cell_{cell}")
+
+    def _horizon(self, wanted: quantities.Ahead | None, per_unit: dict[str, float]) -> dict[str, int]:
+        return {} if wanted is None else {"data.horizon": quantities.steps_ahead(wanted, per_unit)}
+
+    def _handle(self, file: File) -> str:
+        return choosing.handle(file, self.thread.files)
+
+    def _called(self, name: str) -> str:
+        """What people call the file that a tool finds by that name or id."""
+        return next((file.name for file in self.thread.files if file.sha256.startswith(name)), name)

@@ -1,0 +1,107 @@
+"""What the guide says of changes to a card, in Chinese and English, side by side."""
+
+from lstm_core.i18n.languages import Text
+
+CHANGE_TEXTS: dict[str, Text] = {
+    "guide.plan_change": Text("好，按您的要求改了设置。", "Here is the changed configuration."),
+    "guide.changed": Text("改动：{changes}。", "Changed: {changes}."),
+    "guide.on": Text("开", "on"),
+    "guide.off": Text("关", "off"),
+    "guide.nothing_changed": Text(
+        "所以没有新建卡片，设置和原来一样。", "So there is no new card, and the settings are as they were."
+    ),
+    "guide.left_out": Text("没有照做的部分：", "What was not followed:"),
+    "guide.unknown_words": Text(
+        "“{words}”我不认识，这一部分没有照做。", "I do not know “{words}”, so that part was left out."
+    ),
+    "guide.refused_change": Text("{change}：{rule}", "{change}: {rule}"),
+    "guide.range": Text("“{words}”是一个范围，请给出一个值。", "“{words}” is a range. Name one value."),
+    "guide.no_field": Text(
+        "“{words}”没有说是哪个设置，请连名称一起写，例如“窗口 96”。",
+        "“{words}” does not say which setting. Name it too, for example “window 96”.",
+    ),
+    "guide.period": Text(
+        "{field}按步计，而这里不能从天、周等换算。请直接写步数。",
+        "{field} is counted in steps, and days or weeks cannot be converted here. Name a number of steps.",
+    ),
+    "guide.epochs": Text(
+        "“{words}”：训练长度按步数计，一步是一个批次，没有轮数这个设置。请写步数，例如“2000 步”。",
+        "“{words}”: training is counted in steps of one batch each, not in epochs. Name steps, for example “2000 steps”.",
+    ),
+    "guide.which_instead": Text(
+        "“{words}”要换成什么？请说出另一个值。", "What should stand instead of “{words}”? Name another value."
+    ),
+    "guide.not_here": Text(
+        "这里没有“{words}”。{field}可以选：{options}。",
+        "There is no “{words}” here. You can choose as {field}: {options}.",
+    ),
+    "guide.not_here_at_all": Text("这里没有“{words}”。", "There is no “{words}” here."),
+    "guide.elsewhere_write": Text(
+        "“{words}”不是训练设置：训练结束后，在卡片的“生成”里调。",
+        "“{words}” is no setting of the training. It is on the card under Write, once it is trained.",
+    ),
+    "guide.elsewhere_hear": Text(
+        "“{words}”：束搜索的宽度不能改，两种解码的结果都在卡片上。",
+        "“{words}”: the width of the beam search cannot be changed; the card shows both ways of decoding.",
+    ),
+    "guide.repeat": Text(
+        "“{words}”：设置和种子都一样，训练结果也完全一样。要再训练一次作比较，请换一个种子。",
+        "“{words}”: with the same settings and the same seed, a run gives the same result. Change the seed to train once "
+        "more for a comparison.",
+    ),
+    "guide.seeds": Text(
+        "“{words}”：自动的多种子对比还没有接入。可以一次换一个种子，每个种子训练一张卡片。",
+        "“{words}”: a comparison over many seeds is not built in yet. Change the seed and train a card for each.",
+    ),
+    "guide.condition": Text(
+        "“{sentence}”要看条件，我替您判断不了。条件成立时再点下面的建议。",
+        "“{sentence}” depends on a condition that I cannot judge. Press the suggestion below when it holds.",
+    ),
+    "guide.kept": Text("“{words}”：保持不变。", "“{words}”: kept as it is."),
+    "guide.no_value": Text(
+        "{field}现在是 {value}，请说出要改成多少。", "{field} is {value} now. Say which value it should have."
+    ),
+    "guide.which_value": Text(
+        "{field}现在是{value}，可以选：{options}。", "{field} is {value} now. You can choose: {options}."
+    ),
+    "guide.not_off": Text(
+        "{field}不能关闭，现在是 {value}。请说出要改成的值。",
+        "{field} cannot be switched off; it is {value} now. Name the value that it should have.",
+    ),
+    "guide.same": Text("{field}已经是 {value}。", "{field} is {value} already."),
+    "guide.idle": Text(
+        "{field}已按您说的改了，但在现在的设置下不起作用。",
+        "{field} was changed, but it does nothing with the other settings as they are.",
+    ),
+    "guide.other_task": Text("{field}不是{task}的设置。", "{field} is no setting of {task}."),
+    "guide.task_series": Text("时间序列预测", "a forecast"),
+    "guide.task_text": Text("文本生成", "a text model"),
+    "guide.task_speech": Text("语音识别", "a speech recogniser"),
+    "guide.no_card": Text(
+        "这个对话里还没有可以改的卡片。先说要用什么数据，例如“用 LSTM 预测太阳黑子”，或把文件拖进来，然后再说要改什么。",
+        "There is no card to change in this conversation yet. Say which data first, for example “Forecast the sunspots "
+        "with an LSTM”, or drop a file here, and then what to change.",
+    ),
+    "guide.undone": Text(
+        "回到上一张卡片的设置，做成一张新卡片：{changes}。",
+        "Back to the settings of the card before, as a new card: {changes}.",
+    ),
+    "guide.nothing_to_undo": Text(
+        "前面没有可以回到的卡片：这是第一份设置。", "There is no card to go back to: these are the first settings."
+    ),
+    "guide.back_to_default": Text("重新按数据选取全部设置。", "All settings are chosen from the data again."),
+    "guide.data_said_no": Text(
+        "数据不允许的改动没有照做：{changes}。原因：",
+        "The data does not allow a part, so it was left out: {changes}. Why:",
+    ),
+    "guide.try_it": Text(
+        "想看这个改动的效果，点下面的建议就会在旁边新建一张卡片，原来的不变。",
+        "To see what it does, press the suggestion below: it makes a card beside this one, which stays as it is.",
+    ),
+    "offer.set": Text("把{field}改成 {value}", "Set {field} to {value}"),
+    "offer.switch_on": Text("打开{field}", "Switch {field} on"),
+    "offer.switch_off": Text("关闭{field}", "Switch {field} off"),
+    "next.undo": Text("撤销", "Undo"),
+    "next.layer": Text("加一层", "Add a layer"),
+    "next.longer": Text("训练久一点", "Train longer"),
+}

@@ -1,0 +1,158 @@
+"""What a model wrote as arguments, read tolerantly and turned into changes of a spec. Data in, data out.
+
+Tolerated: JSON in a fence, JSON inside JSON text, a list of one object, trailing commas, Python's True, False, None and
+quotes, an optional argument that is filled with nothing. Everything else is refused with a sentence that the model can
+act on.
+"""
+
+import ast
+import difflib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from lstm_core.errors import Message, SpecError
+from lstm_core.i18n.sentences import Parameter
+from lstm_core.spec.run import RunSpec, all_paths, schema
+
+LIMIT = 100_000
+NOTHING = frozenset({"", "null", "none", "nil", "undefined"})  # what models write where they have nothing to say
+PATHS = tuple(all_paths())
+SECTION_NAMES = ("data", "model", "train")
+SECTIONS = {path.rpartition(".")[0] for path in PATHS} | {*SECTION_NAMES}
+FIXED = ("version", "kind", "data.task", "data.source", "data.file", "data.name", "data.format")
+_FENCE = re.compile(r"^```\w*\s*\n?(.*?)\n?```$", re.DOTALL)
+_TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|\b(?:True|False|None)\b|,(?=\s*[}\]])')
+_SPELLING = {"True": "true", "False": "false", "None": "null", ",": ""}
+
+
+def given(text: object) -> dict[str, Any]:
+    """The arguments that say something; every argument is optional. Raises SpecError."""
+    return {name: value for name, value in parse(text).items() if not _is_nothing(value)}
+
+
+def _spelled(value: Any) -> Any:
+    """A value of `changes`; "none" is one of them, "null" is none."""
+    return None if isinstance(value, str) and value.strip().lower() in NOTHING - {"none"} else value
+
+
+def _is_nothing(value: object) -> bool:
+    return value is None or (isinstance(value, str) and value.strip().lower() in NOTHING)
+
+
+def parse(text: object) -> dict[str, Any]:
+    """The arguments as a dictionary. Raises SpecError."""
+    value: Any = text
+    for _ in range(2):  # JSON text inside JSON text happens
+        if isinstance(value, str):
+            value = _read(value)
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if not isinstance(value, Mapping):
+        raise SpecError(Message("tool.not_object", {"kind": type(value).__name__}))
+    return dict(value)
+
+
+def _read(text: str) -> Any:
+    text = text.strip()
+    fenced = _FENCE.match(text)
+    text = fenced[1].strip() if fenced else text
+    if not text:
+        return {}
+    if len(text) > LIMIT:
+        raise SpecError(Message("tool.too_long", {"size": len(text), "limit": LIMIT}))
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        place: dict[str, Parameter] = {"line": error.lineno, "column": error.colno, "reason": error.msg}
+    except RecursionError:
+        place = {"line": 1, "column": 1, "reason": "nested too deeply"}
+    for read, spelled in ((json.loads, _TOKEN.sub(_respelled, text)), (ast.literal_eval, text)):
+        try:
+            return read(spelled)
+        except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
+            continue
+    raise SpecError(Message("tool.not_json", place))
+
+
+def _respelled(found: re.Match[str]) -> str:
+    return _SPELLING.get(found.group(), found.group())
+
+
+def check_names(given: Mapping[str, Any], allowed: Sequence[str]) -> None:
+    """Refuse an argument that the tool does not have. Raises SpecError with a suggestion."""
+    for name in given:
+        if name in allowed:
+            continue
+        home = next((path for path in PATHS if path.rpartition(".")[2] == name), None)
+        close = difflib.get_close_matches(name, allowed, n=1)
+        if home is not None and "changes" in allowed:
+            raise SpecError(Message("tool.inside_changes", {"name": name, "path": home}))
+        if close:
+            raise SpecError(Message("tool.did_you_mean", {"name": name, "suggestion": close[0]}))
+        raise SpecError(Message("tool.unknown_argument", {"name": name, "allowed": ", ".join(allowed) or "-"}))
+
+
+def changes(raw: Any) -> dict[str, Any]:
+    """Dotted paths and values from a nested or flat object; a field may stand without its section. Raises SpecError."""
+    if raw is None:
+        return {}
+    found = {path: _spelled(value) for path, value in _flat(parse(raw)) if value != ""}
+    for path in found:
+        if path in FIXED or path.startswith("data.format."):
+            raise SpecError(Message("tool.fixed_field", {"path": path}))
+    return found
+
+
+def _flat(raw: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in raw.items():
+        path = f"{prefix}{name}"
+        if isinstance(value, Mapping) and path in SECTIONS:
+            yield from _flat(value, f"{path}.")
+            continue
+        homes = [known for known in PATHS if known.rpartition(".")[2] == name]
+        yield (homes[0] if not prefix and path not in PATHS and len(homes) == 1 else path), value
+
+
+def changes_schema() -> dict[str, Any]:
+    """The JSON schema of `changes`: that of `RunSpec`, written out, without what the tool itself decides."""
+    whole = schema()
+    parts = whole["$defs"]
+    sections = {name: _merged(parts, whole["properties"][name]) for name in SECTION_NAMES}
+    for path in FIXED:
+        section, _, name = path.partition(".")
+        if section in sections:
+            sections[section]["properties"].pop(name, None)
+    return {"type": "object", "properties": sections, "additionalProperties": False}
+
+
+def _merged(parts: dict[str, Any], section: dict[str, Any]) -> dict[str, Any]:
+    """The section of one kind, or the fields of every kind together, the first of each name."""
+    kinds = section.get("oneOf", [section])
+    found = [_inlined(parts[kind["$ref"].rpartition("/")[2]]) for kind in kinds]
+    fields = {name: field for kind in reversed(found) for name, field in kind["properties"].items()}
+    ordered = dict.fromkeys(name for kind in found for name in kind["properties"])
+    return {**found[0], "properties": {name: fields[name] for name in ordered}}
+
+
+def _inlined(part: dict[str, Any]) -> dict[str, Any]:
+    fields = {}
+    for name, field in part["properties"].items():
+        kept = {key: value for key, value in field.items() if key != "title"}
+        fields[name] = kept
+    return {"type": "object", "properties": fields, "additionalProperties": False}
+
+
+def difference(before: RunSpec, after: RunSpec) -> dict[str, Any]:
+    """Dotted paths whose value differs, with the value after."""
+    paths = all_paths(after.data.task)
+    return {path: at(after, path) for path in paths if at(before, path) != at(after, path)}
+
+
+def at(spec: RunSpec, path: str) -> Any:
+    """The value at a dotted path."""
+    value: Any = spec
+    for name in path.split("."):
+        value = getattr(value, name)
+    return value

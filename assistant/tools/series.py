@@ -1,0 +1,108 @@
+"""A table or a built-in series as a tool tells of it, and the forecasting run that fits it."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+
+from assistant.conversation.messages import File
+from assistant.tools.context import Context
+from lstm_core.data import tasks
+from lstm_core.data.series import sources
+from lstm_core.data.series.profile import Column, Profile, profile
+from lstm_core.data.series.proposals import check, propose
+from lstm_core.errors import Message
+from lstm_core.spec.run import RunSpec
+
+COLUMNS = 40
+CELL = 60
+DIGITS = 6
+_ASKED = ("data.target", "data.horizon", "data.window")
+_OF_THE_TABLE = (
+    *("data.target", "data.further_targets", "data.past_columns", "data.future_columns"),
+    *("data.time_column", "data.time_format", "data.missing", "data.split_rows"),
+)
+
+
+def describe(box: Context, subject: File | str) -> dict[str, Any]:
+    """What the data holds, bounded. Raises DataError."""
+    if isinstance(subject, str):
+        proposal = propose(_built_in(subject))
+        series, data = proposal.series, proposal.spec.series
+        return {
+            "source": subject,
+            "title": tasks.title(data, box.language),
+            "rows": len(series.values),
+            "period": [series.times[0], series.times[-1]],
+            "low": _number(float(np.nanmin(series.values))),
+            "high": _number(float(np.nanmax(series.values))),
+            "usual_season": data.season,
+            "notices": [box.sentence(notice) for notice in proposal.notices],
+        }
+    found = _profile(box.services.uploads.path_of(subject.sha256, subject.name), subject.name)
+    return {
+        "file": subject.name,
+        "id": subject.sha256[:12],
+        "bytes": subject.bytes,
+        "rows": found.rows,
+        "time_column": found.time_column,
+        "period": found.period,
+        "frequency": box.sentence(found.frequency) if found.frequency else None,
+        "columns": [_column(column) for column in found.columns[:COLUMNS]],
+        "columns_left_out": max(0, len(found.columns) - COLUMNS),
+        "first_rows": [[cell[:CELL] for cell in row[:COLUMNS]] for row in found.head[:3]],
+        "notices": [box.sentence(notice) for notice in found.notices],
+    }
+
+
+def proposed(
+    box: Context, subject: File | str, changes: dict[str, Any]
+) -> tuple[RunSpec, list[Message], list[Message]]:
+    """A spec that fits the data with `changes` made, remarks on the data, reasons. Raises DataError and SpecError."""
+    asked = {path: value for path, value in changes.items() if path in _ASKED and value is not None}
+    wanted = RunSpec().with_changes(asked).data
+    given = {path.removeprefix("data."): getattr(wanted, path.removeprefix("data.")) for path in asked}
+    source: Profile | sources.BuiltIn
+    if isinstance(subject, str):
+        source = _built_in(subject)
+    else:
+        source = _profile(box.services.uploads.path_of(subject.sha256, subject.name), subject.name)
+    proposal = propose(source, **given)
+    spec = proposal.spec.with_changes(changes)
+    notices, reasons = list(proposal.notices), list(proposal.reasons)
+    if any(path.startswith("data.") for path in changes):
+        same_rows = all(path in _ASKED or path not in _OF_THE_TABLE for path in changes)
+        series = proposal.series if same_rows else sources.series_of(spec.series)
+        notices = [*(notices if same_rows else series.notices), *check(spec, series)]
+    distinct = [notice for place, notice in enumerate(notices) if notice not in notices[:place]]
+    return spec, distinct, reasons
+
+
+def checked(spec: RunSpec) -> list[Message]:
+    """Remarks on a spec against its data. Raises DataError when they do not fit."""
+    series = sources.series_of(spec.series)
+    return [*series.notices, *check(spec, series)]
+
+
+def _built_in(name: str) -> "sources.BuiltIn":
+    return cast("sources.BuiltIn", name)
+
+
+@lru_cache(maxsize=8)
+def _profile(path: Path, name: str) -> Profile:
+    """By content: an upload's path is its hash."""
+    return profile(path, name)
+
+
+def _column(column: Column) -> dict[str, Any]:
+    told: dict[str, Any] = {"name": column.name[:CELL], "kind": column.kind}
+    if column.missing:
+        told["missing"] = column.missing
+    if column.low is not None and column.high is not None:
+        told |= {"low": _number(column.low), "high": _number(column.high)}
+    return told
+
+
+def _number(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")

@@ -1,0 +1,87 @@
+"""Recordings as a tool tells of them, and the speech run that fits them."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from assistant.conversation.messages import File
+from assistant.tools.context import Context
+from lstm_core.data import tasks
+from lstm_core.data.files.detection import is_recording
+from lstm_core.data.speech import ctc_checks
+from lstm_core.data.speech.proposals import SpeechProposal, propose_speech, utterances_of
+from lstm_core.data.speech.recordings import FEWEST
+from lstm_core.errors import DataError, Message
+from lstm_core.spec.run import RunSpec
+
+SHOWN = 12
+MOST_MOMENTS = 60
+
+
+def describe(box: Context, subject: File | str) -> dict[str, Any]:
+    """What the recordings hold, bounded. Raises DataError."""
+    found = _proposal(box, subject)
+    data, utterances = found.spec.speech, found.utterances
+    return {
+        "task": "speech",
+        "title": tasks.title(data, box.language),
+        "recordings": len(utterances),
+        "speakers": sorted({each.speaker for each in utterances if each.speaker})[:SHOWN],
+        "symbols": data.symbols,
+        "first": [{"file": each.file[:80], "transcript": each.transcript[:80]} for each in utterances[:SHOWN]],
+        "notices": [box.sentence(notice) for notice in found.notices],
+    }
+
+
+def proposed(
+    box: Context, subject: File | str, changes: dict[str, Any]
+) -> tuple[RunSpec, list[Message], list[Message]]:
+    """A spec that fits the recordings with `changes` made, remarks, reasons. Raises DataError and SpecError."""
+    found = _proposal(box, subject)
+    spec = found.spec.with_changes(changes)
+    notices = list(found.notices)
+    if any(path.startswith("data.") for path in changes):
+        notices = checked(spec)
+    return spec, notices, list(found.reasons)
+
+
+def checked(spec: RunSpec) -> list[Message]:
+    """Remarks on a spec against its recordings. Raises DataError when they do not fit."""
+    return ctc_checks.check(utterances_of(spec.speech), spec.speech)
+
+
+def recognised(box: Context, file: File, run_id: str) -> dict[str, Any]:
+    """What the run hears in an upload, without what only a picture needs. Raises WorkbenchError."""
+    if not is_recording(box.services.uploads.path_of(file.sha256, file.name), file.name):
+        raise DataError(Message("speech.one_at_a_time", {"file": file.name}))
+    found = box.services.hearing.hear(run_id, file)
+    told: dict[str, Any] = {
+        "run": run_id,
+        "file": file.name,
+        "sha256": file.sha256,
+        "seconds": round(found.seconds, 2),
+        "transcript": found.heard,
+        "beam": found.beam,
+        "symbols": [
+            {"symbol": each.symbol, "from": each.start, "to": each.end, "probability": each.probability}
+            for each in found.moments[:MOST_MOMENTS]
+        ],
+    }
+    if found.clipped:
+        told["notices"] = [box.sentence(Message("doctor.clipped", {"entry": file.name}))]
+    return told
+
+
+def _proposal(box: Context, subject: File | str) -> SpeechProposal:
+    if isinstance(subject, str):
+        return _read(None, None)
+    path = box.services.uploads.path_of(subject.sha256, subject.name)
+    if is_recording(path, subject.name):
+        raise DataError(Message("speech.lone", {"file": subject.name, "least": FEWEST}))
+    return _read(path, subject.name)
+
+
+@lru_cache(maxsize=2)
+def _read(path: Path | None, name: str | None) -> SpeechProposal:
+    """By content: an upload's path is its hash."""
+    return propose_speech(path, name)

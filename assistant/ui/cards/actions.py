@@ -1,0 +1,88 @@
+"""The main actions of a card: train, stop, download, and what helps a run that ended before its end.
+
+Their failures appear on the card.
+"""
+
+import io
+from functools import partial
+from typing import Literal
+
+import streamlit as st
+
+from assistant.services import Services
+from assistant.ui.cards import form, naming
+from assistant.ui.cards.subject import Subject
+from assistant.ui.kit import boundary, session
+from assistant.ui.kit.session import language, say
+from lstm_core.i18n.languages import Language
+from lstm_core.reports.remedies import remedies
+from lstm_core.runs.record import RunRecord, RunState
+from lstm_core.runs.remedies import COPIES, Remedy
+
+Kind = Literal["primary", "secondary"]
+
+
+def train(services: Services, subject: Subject) -> None:
+    """The button that starts the card's run."""
+    refused = form.refused(subject)
+    st.button(
+        naming.of_subject("action.train", subject),
+        key=f"{subject.key}-train",
+        icon=":material/play_arrow:",
+        type="primary",
+        disabled=bool(refused),
+        help=say("form.fix_first") if refused else None,
+        on_click=boundary.acting(subject.key)(services.train),
+        args=(subject.card_id,),
+    )
+
+
+def main(services: Services, subject: Subject, record: RunRecord) -> None:
+    """The one action that makes sense now, or those that can help a run without a whole result, the best one first."""
+    if record.state is RunState.FINISHED:
+        download(record, subject.key)
+    elif record.state.active:
+        st.button(
+            naming.of_subject("action.stopping" if record.stop_asked else "action.stop", subject),
+            key=f"{subject.key}-stop",
+            icon=":material/stop:",
+            disabled=record.stop_asked,
+            on_click=boundary.acting(subject.key)(services.launcher.stop),
+            args=(record.id,),
+        )
+    for place, remedy in enumerate(remedies(record)):
+        _remedy(services, subject, record, remedy, "primary" if place == 0 and record.result is None else "secondary")
+
+
+def _remedy(services: Services, subject: Subject, record: RunRecord, remedy: Remedy, kind: Kind) -> None:
+    label, key = naming.of_subject(f"action.{remedy}", subject), f"{subject.key}-{remedy}"
+    if remedy in COPIES:
+        if st.button(label, key=key, icon=":material/add:", type=kind):
+            session.go("chat", c=services.propose_remedy(record.id, remedy, language()))
+        return
+    act = services.launcher.resume if remedy == "resume" else services.launcher.finish
+    icon = ":material/resume:" if remedy == "resume" else ":material/flag:"
+    st.button(label, key=key, icon=icon, type=kind, on_click=boundary.acting(subject.key)(act), args=(record.id,))
+
+
+def download(record: RunRecord, key: str) -> None:
+    """The zip that reproduces the run; built when it is clicked."""
+    from lstm_core.scripts.bundle import bundle_name
+
+    st.download_button(
+        naming.of_run("action.download", record),
+        data=partial(_bundle, record, language()),
+        file_name=bundle_name(record),
+        mime="application/zip",
+        key=f"{key}-download",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _bundle(record: RunRecord, language: Language) -> bytes:
+    from lstm_core.scripts.bundle import write_bundle
+
+    target = io.BytesIO()
+    write_bundle(record, target, language)
+    return target.getvalue()

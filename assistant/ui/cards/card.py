@@ -1,0 +1,114 @@
+"""The run card: the same object in the chat and on the Runs page, drawn from the card's spec and the run's record.
+
+Above the tabs stands what moves: a fragment that polls while the run is active, redraws the page when the state
+changes, and rests afterwards. The tabs are a fragment of their own, so an update never closes one or resets a field.
+Every part has a container of its own, however much stands in the others: Streamlit hides for a moment what moves.
+"""
+
+from dataclasses import replace
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from assistant.services import Services
+from assistant.ui.cards import actions, picture, tabs, words
+from assistant.ui.cards.subject import Subject
+from assistant.ui.kit import boundary, formats
+from assistant.ui.kit.boundary import fragment
+from assistant.ui.kit.session import language, say
+from assistant.ui.words.labels import sentence
+from lstm_core.errors import Message, RunError
+from lstm_core.reports.verdicts import summary
+from lstm_core.runs.record import RunRecord, RunState
+
+LIVE_SECONDS = 0.7
+RESTING_SECONDS = 3.0  # a stopped, failed or lost run may be resumed in another tab
+
+
+def card(services: Services, card_id: str) -> None:
+    """The card of that id, wherever it is mentioned."""
+    found = services.store.card(card_id)
+    draw(services, Subject(f"card-{found.id}", found.spec, found.id, found.run_id, found.conversation_id))
+
+
+def draw(services: Services, subject: Subject) -> None:
+    """One card: before its run began, or with its run's record."""
+    with st.container(border=True, key=subject.key):
+        if subject.run_id is None:
+            fragment(_draft)(services, subject)
+            return
+        try:
+            record = services.record(subject.run_id)
+        except RunError:
+            _top(subject, None, "state.deleted")
+            st.caption(say("card.gone"))
+            return
+        with st.container():
+            fragment(_moving, _pace(record.state))(services, subject, record.state)
+        with st.container():
+            fragment(tabs.render)(services, subject, record.state)
+
+
+def _pace(state: RunState) -> float | None:
+    return LIVE_SECONDS if state.active else None if state is RunState.FINISHED else RESTING_SECONDS
+
+
+def _draft(services: Services, subject: Subject) -> None:
+    found = services.store.card(str(subject.card_id))
+    if found.run_id is not None:
+        st.rerun()
+    subject = replace(subject, spec=found.spec)
+    with st.container():
+        with _top(subject, None):
+            actions.train(services, subject)
+        with st.container():
+            boundary.shown_at(subject.key)
+        with st.container():
+            picture.data(services, subject)
+    with st.container():
+        tabs.render(services, subject, None)
+
+
+def _moving(services: Services, subject: Subject, drawn: RunState) -> None:
+    record = services.record(str(subject.run_id))
+    if record.state is not drawn:
+        st.rerun()
+    with _top(subject, record):
+        actions.main(services, subject, record)
+    with st.container():
+        boundary.shown_at(subject.key)
+        _sentence(record)
+    with st.container():
+        picture.draw(services, subject, record)
+    if record.state is RunState.FINISHED:
+        st.caption(words.progress(record, language()))
+    else:
+        st.progress(words.share(record), text=words.progress(record, language()))
+    picture.figures(record)
+
+
+def _top(subject: Subject, record: RunRecord | None, word: str | None = None) -> DeltaGenerator:
+    """Title and badges; returns the place of the main action, at the right."""
+    state = record.state if record else None
+    named = say(word) if word else words.state_word(state, language())
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="stretch"):
+            st.markdown(f"**{formats.literal(words.title(subject.spec, language()))}**", width="content")
+            st.badge(named, color=words.STATE_COLORS[state])
+            device = words.device(record, language()) if record else None
+            if device:
+                st.badge(formats.literal(device), color="gray")
+        return st.container(horizontal=True, width="content", gap="xsmall", key=f"{subject.key}-main")
+
+
+def _sentence(record: RunRecord) -> None:
+    """What the result means, or why there is none."""
+    if record.state is RunState.FINISHED:
+        st.markdown(f"**{formats.literal(summary(record, language()))}**")
+        for finding in record.findings:
+            st.warning(formats.literal(sentence(Message(finding.key, finding.parameters), language())))
+        return
+    remarks = words.remarks(record)
+    if remarks:
+        box = st.error if record.state is RunState.FAILED else st.warning
+        box("\n\n".join(formats.literal(sentence(message, language())) for message in remarks))

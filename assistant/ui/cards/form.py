@@ -1,0 +1,174 @@
+"""The configuration tab: the spec as a form. Rules live in the spec; a refused value stays typed, with its sentence.
+
+Before a run every accepted value goes to the card at once. Once a run exists its settings are final: what is typed
+is a proposal for a new run beside it.
+"""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from assistant.services import Services
+from assistant.ui.cards import fields, naming
+from assistant.ui.cards.fields import Field
+from assistant.ui.cards.subject import Subject
+from assistant.ui.kit import boundary, formats, session
+from assistant.ui.kit.session import language, say
+from assistant.ui.words.labels import sentence
+from lstm_core.errors import DataError, Message
+
+NARROWEST = 128  # pixels of a field, so that a phone shows two beside each other
+
+
+def refused(subject: Subject) -> dict[str, Message]:
+    """The messages of the fields whose typed value breaks a rule."""
+    return fields.apply(subject.spec, _typed(subject))[1]
+
+
+def render(services: Services, subject: Subject) -> None:
+    """Draw the form and, for a run, what its changes lead to."""
+    wrong = refused(subject)
+    with st.grid(4, min_column_width=NARROWEST, gap="small"):
+        for field in _main(subject):
+            _cell(services, subject, field, wrong.get(field.path))
+    with st.expander(say("form.more"), key=f"{subject.key}-more", type="compact"):
+        for group, members in fields.FORMS[subject.spec.data.task].groups().items():
+            st.caption(say(f"form.group_{group}"))
+            with st.grid(4, min_column_width=NARROWEST, gap="small"):
+                for field in _offered(subject, members):
+                    _cell(services, subject, field, wrong.get(field.path))
+    if subject.run_id is None:
+        st.caption(say("form.draft_note"))
+    else:
+        _beside(services, subject, wrong)
+
+
+def _main(subject: Subject) -> list[Field]:
+    """The fields that come first."""
+    return _offered(subject, fields.FORMS[subject.spec.data.task].main)
+
+
+def _offered(subject: Subject, all_fields: tuple[Field, ...]) -> list[Field]:
+    """Built-in data has one column, so there is no choice of columns; what the cell does not know is left out."""
+    own = subject.spec.data.source == "file"
+    return [
+        field for field in all_fields if field.acts(subject.spec) and (own or field.kind not in ("column", "columns"))
+    ]
+
+
+def _beside(services: Services, subject: Subject, wrong: dict[str, Message]) -> None:
+    changes = fields.differing(subject.spec, _typed(subject))
+    if not changes:
+        st.caption(say("form.run_note"))
+        return
+    names = ", ".join(
+        field.label(language()) for field in fields.FORMS[subject.spec.data.task].fields if field.path in changes
+    )
+    st.caption(say("form.changed", fields=names))
+    with st.container(horizontal=True, gap="xsmall"):
+        if st.button(
+            naming.of_subject("action.beside", subject),
+            key=f"{subject.key}-beside",
+            type="primary",
+            icon=":material/add:",
+            disabled=bool(wrong),
+            help=say("form.fix_first") if wrong else None,
+        ):
+            spec, _ = fields.apply(subject.spec, changes)
+            conversation_id = services.propose_beside(str(subject.run_id), spec, language())
+            session.asked(services.store.messages(conversation_id)[-1][0])
+            _forget(subject)
+            session.go("chat", c=conversation_id)
+        st.button(
+            naming.of_subject("action.reset", subject), key=f"{subject.key}-reset", on_click=_forget, args=(subject,)
+        )
+
+
+def _cell(services: Services, subject: Subject, field: Field, wrong: Message | None) -> None:
+    key = _key(subject, field.path)
+    wanted = _typed(subject).get(field.path, fields.value_of(subject.spec, field.path))
+    if isinstance(wanted, tuple):
+        wanted = list(wanted)  # as the widget holds it
+    if key not in st.session_state or st.session_state[key] != wanted:
+        st.session_state[key] = wanted
+    with st.container(gap="xxsmall"):
+        _widget(services, subject, field, key)
+        if wrong is not None:
+            st.markdown(f":red[:small[{formats.literal(sentence(wrong, language()))}]]")
+
+
+def _widget(services: Services, subject: Subject, field: Field, key: str) -> None:
+    label = field.label(language())
+    change = boundary.acting(subject.key)(_changed)
+    wiring: dict[str, Any] = {
+        "help": field.help(language()),
+        "key": key,
+        "on_change": change,
+        "args": (services, subject, field.path),
+    }
+    match field.kind:
+        case "choice":
+            st.selectbox(
+                label,
+                field.options(subject.spec.data.task),
+                format_func=partial(field.option, language=language()),
+                **wiring,
+            )
+        case "column":
+            st.selectbox(label, _columns(subject), **wiring)
+        case "columns":
+            st.multiselect(label, _columns(subject), placeholder=say("form.no_column"), **wiring)
+        case "switch":
+            st.toggle(label, **wiring)
+        case "whole" | "number":
+            empty: Any = {"value": None, "placeholder": field.empty(language())} if field.optional else {}
+            number: Any = {"step": int(field.step)} if field.kind == "whole" else {"step": field.step, "format": "%g"}
+            st.number_input(label, **number, **empty, **wiring)
+
+
+def _changed(services: Services, subject: Subject, path: str) -> None:
+    typed = _typed(subject)
+    typed.pop(path, None)
+    value = st.session_state[_key(subject, path)]
+    typed[path] = tuple(value) if isinstance(value, list) else value
+    if subject.run_id is None:
+        card = services.store.card(str(subject.card_id))
+        spec, wrong = fields.apply(card.spec, typed)
+        if spec != card.spec:
+            services.store.change_card(card.id, spec)
+            session.seen(services.store.version(card.conversation_id))
+        typed = {name: value for name, value in typed.items() if name in wrong}
+    st.session_state[f"{subject.key}-typed"] = fields.differing(subject.spec, typed) if subject.run_id else typed
+
+
+def _typed(subject: Subject) -> dict[str, Any]:
+    """What stands in the form beside the spec: refused values, or proposals for a new run; the newest last."""
+    return dict(st.session_state.get(f"{subject.key}-typed", {}))
+
+
+def _forget(subject: Subject) -> None:
+    st.session_state.pop(f"{subject.key}-typed", None)
+
+
+def _key(subject: Subject, path: str) -> str:
+    return f"{subject.key}-{path}"
+
+
+def _columns(subject: Subject) -> list[str]:
+    """The columns of a person's file that can be forecast; the target alone for built-in data."""
+    data = subject.spec.series
+    found = _numeric(data.file, data.name) if data.source == "file" and data.file else ()
+    return list(dict.fromkeys([*data.columns, *found]))
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _numeric(file: str, name: str | None) -> tuple[str, ...]:
+    """Columns of numbers; none when the file is gone, so that the form stays usable."""
+    from lstm_core.data.series.profile import profile
+
+    try:
+        return profile(Path(file), name).numeric
+    except DataError:
+        return ()

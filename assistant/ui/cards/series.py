@@ -1,0 +1,169 @@
+"""What the card of a forecasting run shows: the series before it, the forecast after it, the figures under both."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from assistant.services import Services
+from assistant.ui.cards import autocorrelation
+from assistant.ui.cards.subject import Subject
+from assistant.ui.kit import boundary, charts, formats, plot
+from assistant.ui.kit.session import language, say
+from assistant.ui.words.labels import sentence
+from lstm_core.data.series.autocorrelation import Lags, lags_of
+from lstm_core.errors import DataError
+from lstm_core.reports import backtest_figure
+from lstm_core.reports.verdicts import UNITS, in_percent, rival
+from lstm_core.runs.record import RunRecord
+from lstm_core.runs.results import SeriesResult
+from lstm_core.spec.run import SeriesData
+
+UNBROKEN = "\u2011"  # a hyphen that does not end a line, so that dates stay whole in a narrow column
+LARGEST = 30 << 20  # bytes of a file that is read for its picture alone
+PICTURES = ("forecast", "backtest")
+BEFORE = ("data", "autocorrelation")  # pictures before a run
+BASELINES = (
+    ("figure.mae_persistence", "persistence"),
+    ("figure.mae_seasonal", "seasonal_naive"),
+    ("figure.mae_linear", "linear"),
+)
+
+
+def data(_services: Services, subject: Subject) -> None:
+    """The series of a card and its autocorrelation, before its run; a large file is read for training only."""
+    spec = subject.spec.series
+    place = Path(spec.file) if spec.file else None
+    if place is not None and place.exists() and place.stat().st_size > LARGEST:
+        st.caption(say("picture.large"))
+        return
+    name = st.segmented_control(
+        say("picture.label"),
+        BEFORE,
+        default=BEFORE[0],
+        format_func=lambda name: say(f"picture.{name}"),
+        key=f"{subject.key}-before",
+        label_visibility="collapsed",
+        required=True,
+    )
+    try:
+        if name == "autocorrelation":
+            figure, alt = autocorrelation.draw(_lags(spec.model_dump_json()), language())
+            plot.show(subject.key, "lags", figure, alt)
+            st.caption(formats.literal(alt))
+            return
+        shown = _preview(
+            spec.model_dump_json(exclude={"window", "horizon", "season", "scaling", "window_scaling", "strategy"})
+        )
+    except DataError as error:
+        boundary.show(error.messages)
+        return
+    figure, alt = charts.data(shown, language())
+    plot.show(subject.key, "data", figure, alt)
+    st.caption(formats.literal(charts.facts(shown, spec.season, language())))
+    for notice in shown.notices:
+        st.caption(formats.literal(sentence(notice, language())))
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def _preview(data_json: str) -> charts.Preview:
+    return charts.preview(SeriesData.model_validate_json(data_json))
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def _lags(data_json: str) -> Lags:
+    return lags_of(SeriesData.model_validate_json(data_json))
+
+
+def pictures(record: RunRecord) -> tuple[str, ...]:
+    """The pictures of a finished run: a backtest only where there was one."""
+    tested = isinstance(record.result, SeriesResult) and record.result.folds
+    return PICTURES if tested else PICTURES[:1]
+
+
+def picture(_services: Services, subject: Subject, record: RunRecord, name: str) -> None:
+    """Forecast against truth, of one column when there are several; or the pieces of a backtest."""
+    if name == "backtest":
+        _backtest(subject, record)
+        return
+    column = _column(subject, record.result) if isinstance(record.result, SeriesResult) else None
+    figure, alt = charts.draw(name, record, language(), column)
+    plot.show(subject.key, name, figure, alt)
+    if column is not None:
+        st.caption(formats.literal(alt))
+
+
+def _backtest(subject: Subject, record: RunRecord) -> None:
+    from lstm_core.reports.backtest_table import folds
+
+    figure, alt = backtest_figure.folds(record, language(), charts.PAGE), backtest_figure.alt(record, language())
+    plot.show(subject.key, "backtest", figure.update_yaxes(title_standoff=charts.TITLE_GAP), alt)
+    st.markdown(formats.literal(alt))
+    rows = folds(record, language())
+    heads = ("fold_period", "fold_model", "fold_baseline", "fold_change")
+    cells = ([row.period.replace("-", UNBROKEN), row.model, f"{row.baseline} · {row.name}", row.change] for row in rows)
+    st.table(
+        {
+            say(f"document.{head}"): [formats.literal(cell) for cell in column]
+            for head, column in zip(heads, zip(*cells, strict=True), strict=True)
+        },
+        border="horizontal",
+    )
+    st.caption(say("document.folds_note"))
+
+
+def _column(subject: Subject, result: SeriesResult) -> str | None:
+    drawn = [name for name, told in result.columns.items() if told.history]
+    if not drawn:
+        return None
+    target = subject.spec.series.target
+    return st.selectbox(say("picture.column"), [target, *drawn], key=f"{subject.key}-column")
+
+
+def training(record: RunRecord) -> None:
+    """Validation loss beside the baselines', and the gradient."""
+    last = record.evaluations[-1] if record.evaluations else None
+    best = min((event.loss for event in record.evaluations), default=None)
+    persistence = record.measured.get("persistence.validation_loss")
+    compared = formats.percent(last.loss / persistence - 1) if last and persistence else None
+    st.metric(
+        say("figure.validation"),
+        formats.significant(last.loss if last else None),
+        compared or "–",
+        delta_color="inverse" if compared else "off",
+        delta_arrow="auto" if compared else "off",
+        delta_description=say("figure.to_persistence"),
+        help=say("figure.validation_help", step=last.step, best=formats.significant(best)) if last else None,
+    )
+    for name, key in (
+        ("figure.persistence", "persistence"),
+        ("figure.seasonal", "seasonal_naive"),
+        ("figure.linear", "linear"),
+    ):
+        value = record.measured.get(f"{key}.validation_loss")
+        if value is not None or key == "persistence":
+            st.metric(say(name), formats.significant(value), help=say("figure.baseline_help"))
+    norm = record.curve.gradient_norm[-1] if record.curve.gradient_norm else None
+    clip = record.spec.train.clip_norm
+    limit = say("figure.none") if clip is None else formats.significant(clip)
+    st.metric(say("figure.gradient"), formats.significant(norm), help=say("figure.gradient_help", clip=limit))
+
+
+def finished(record: RunRecord) -> None:
+    """Test errors of the model and its baselines, and the change against the one that decides."""
+    result = record.result
+    if not isinstance(result, SeriesResult):
+        return
+    test, skill = result.test, result.skill
+    unit = UNITS.get(record.spec.series.source)
+    st.metric(say("figure.mae") + (f" ({unit})" if unit else ""), formats.significant(test["model"].mae))
+    for name, key in BASELINES:
+        if key in test:
+            st.metric(say(name), formats.significant(test[key].mae))
+    if result.interval is not None:
+        level = formats.percent(result.interval.level, "-")
+        held = formats.percent(result.interval.coverage, "-")
+        st.metric(say("figure.coverage", level=level), held, help=say("figure.coverage_help"))
+    name = rival(result)
+    change = in_percent(skill[name].change)
+    note = say("figure.change_interval", **change) if "low" in change else say("figure.change_help")
+    st.metric(say(f"figure.change_{name}"), str(change["change"]), help=note)

@@ -1,0 +1,26 @@
+"""What the first Train and the first chart would otherwise wait for, done once the first page is painted."""
+
+import gc
+import threading
+
+import streamlit as st
+
+from assistant.services import Services
+
+
+@st.cache_resource(show_spinner=False)
+def warm(_services: Services) -> None:
+    """Once per server: load the launcher and the drawing library beside the pages and have a worker ready."""
+    threading.Thread(target=_load, args=(_services,), name="warm", daemon=True).start()
+
+
+def _load(services: Services) -> None:
+    services.launcher.prepare()
+    from plotly import io
+    from plotly.graph_objects import Figure, Scatter
+
+    io.to_json(Figure([Scatter(x=[0], y=[0])]), validate=False)
+    import lstm_core.scripts.pytorch.script  # noqa: F401
+
+    gc.collect()
+    gc.freeze()  # what stays for good need not be looked at by every later collection

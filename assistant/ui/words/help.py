@@ -1,0 +1,122 @@
+"""What a field of the form decides, in Chinese and English, side by side."""
+
+from lstm_core.i18n.languages import Text
+
+HELP_TEXTS: dict[str, Text] = {
+    "help.data.strategy": Text(
+        "直接：一次给出全部预测步，误差不累积，可以给预测区间。递归：只学下一步（或下一个 patch），再把自己的预测当输入接着预测；"
+        "规律简单时能走得更远，但误差会累积。可以问“直接预测还是递归预测”。",
+        "Direct: every step of the forecast at once; errors do not build up, and an interval can be given. Recursive: the "
+        "network learns the next step (or patch) and reads its own forecasts to go on; it reaches farther where the rule "
+        "is simple, but errors build up. Ask “direct or recursive forecasts?” for more.",
+    ),
+    "help.data.season": Text(
+        "季节基线重复多少步之前的值；空着就没有这条基线。",
+        "The seasonal baseline repeats the values so many steps ago; empty: no such baseline.",
+    ),
+    "help.data.folds": Text(
+        "训练后把测试部分切成几段，每段之前用全部更早的行重新训练；0 不做。时间约为段数倍。",
+        "After training the test part is cut into pieces, and the network is trained anew before each on all earlier rows; "
+        "0: none. It takes about as many times as long.",
+    ),
+    "help.data.missing": Text(
+        "拒绝有缺失的数据；或沿用上一个值；或不填补，另外告诉模型哪些缺失、缺了多久。",
+        "Refuse such data, carry the last value forward, or leave the gap and tell the network where it is and how long.",
+    ),
+    "help.data.window_scaling": Text(
+        "每个窗口自己的缩放，预测时再还原：有趋势的序列减去末值，起伏大小会变的用实例归一化。",
+        "Scaling of each window by itself, undone in its forecast: less its last value for a trend, instance normalisation "
+        "where the swings grow and shrink.",
+    ),
+    "help.data.calendar": Text(
+        "另外读入小时、星期、月份和一年中的第几天；未来的日历总是已知的。",
+        "Hour, weekday, month and day of the year are read as well; the calendar of the future is known.",
+    ),
+    "help.data.past_columns": Text(
+        "也读入这些列，但它们的未来不知道。", "These columns are read too; their future is not known."
+    ),
+    "help.data.future_columns": Text(
+        "连同未来也已知的列，例如计划和节假日；文件要写到最后一次预测之后。",
+        "Columns whose future is known, such as plans and holidays; the file must go on for them.",
+    ),
+    "help.model.cell": Text(
+        "LSTM 是稳妥的起点，GRU 更小；窥视孔看得见细胞，适合要数时间的节律；层归一化让训练更稳；GRU-D 专门处理缺失值；"
+        "sLSTM 用指数门，能改主意；普通 RNN 和 Transformer 用来对照。想细看，可以问“有哪些单元，怎么选？”",
+        "LSTM is the safe start, GRU is smaller. Peepholes see the cell and suit exact timing; layer normalisation steadies "
+        "training; GRU-D is for missing values; sLSTM has exponential gates and can revise what it stored. Plain RNN and "
+        "Transformer are there to compare with. Ask “Which cells are there?” for more.",
+    ),
+    "help.model.residual": Text(
+        "每层把读到的加到输出上，梯度有捷径。三层以上训练不动时打开；一两层用不着。",
+        "Every layer adds what it read to what it hands on, a shortcut for the gradient. Turn it on when three layers or "
+        "more do not train; one or two do not need it.",
+    ),
+    "help.model.variational_dropout": Text(
+        "整个序列用同一个掩码遮住输入的一部分。过拟合时从 0.1 加到 0.3；欠拟合时减到 0。",
+        "Hides part of what a layer reads, with one mask for the whole sequence. Raise it from 0.1 to 0.3 against "
+        "overfitting, lower it to 0 when underfitting.",
+    ),
+    "help.model.recurrent_dropout": Text(
+        "丢掉部分候选值，不碰记忆本身。过拟合时从 0.1 加到 0.3；长程依赖学不到时减小。",
+        "Drops part of what would be written, never the memory itself. Raise it from 0.1 to 0.3 against overfitting, lower "
+        "it when long dependencies are not learned.",
+    ),
+    "help.model.zoneout": Text(
+        "训练时随机让一部分状态保持旧值。过拟合时试 0.05 到 0.15；学得太慢就减小。",
+        "While training, part of the state keeps its old value at random. Try 0.05 to 0.15 against overfitting; lower it "
+        "when learning becomes slow.",
+    ),
+    "help.model.trained_state": Text(
+        "第一步之前的状态也参与训练，否则从零开始。窗口短时才可能有用。",
+        "The state before the first step is trained instead of zero. It can matter where windows are short.",
+    ),
+    "help.model.initialisation": Text(
+        "PyTorch 默认的均匀分布通常够用；长程依赖学不到时试正交，它让循环矩阵不放大也不缩小。",
+        "PyTorch's own is usually good enough. Try orthogonal when long dependencies are not learned: the recurrent matrix "
+        "then neither grows nor shrinks what passes.",
+    ),
+    "help.model.forget_bias": Text(
+        "越大，一开始忘得越少：要记很久的任务试 1 或更大，只看最近几步的任务试 0。空着：按初始化的值，文本为 1。",
+        "The higher, the less is forgotten at the start: 1 or more for long memory, 0 where only the last steps count. "
+        "Empty: as initialised, for text 1.",
+    ),
+    "help.model.heads": Text(
+        "必须整除隐藏维度。头越多，每个头越窄、参数越少；效果不好先减到 1 或 2。",
+        "Must divide the hidden size. More heads are narrower and, in an sLSTM, have fewer weights; go down to 1 or 2 when "
+        "it learns too little.",
+    ),
+    "help.model.context": Text(
+        "每层能回看多少个符号：越大越慢、占内存越多；文本前后呼应不上时加大。",
+        "How many symbols each block looks back on. More is slower and takes more memory; raise it when a text loses its "
+        "thread.",
+    ),
+    "help.model.patch": Text(
+        "把连续几步合成一个输入：LSTM 走的步数少了，更快，也更容易记住远处的值。",
+        "So many consecutive steps make one input: the recurrence takes fewer steps, is faster and remembers far values "
+        "more easily.",
+    ),
+    "help.model.channels": Text(
+        "几列一起进一个网络，或同一个网络每次只看一列。",
+        "All columns in one network, or the same network for one column at a time.",
+    ),
+    "help.train.recompute_every": Text(
+        "梯度检查点：每隔这么多时间步保存一次状态，其间的步在反向时重算。梯度不变，内存或显存少很多，代价是多算一遍前向。"
+        "序列很长、内存不够时取步数的平方根左右，例如 10000 步取 100；空着：全部保存。",
+        "Gradient checkpointing: the state is kept at every so many steps of time and the rest is computed again on the "
+        "way back. Same gradients and far less memory, for a second forward pass. For long sequences that do not fit, take "
+        "about the root of the steps, such as 100 for 10,000. Empty: everything is kept.",
+    ),
+    "help.train.patience": Text(
+        "连续多少次验证没有变好就提前结束；空着就训练到底。",
+        "Validations without a better loss before training ends early; empty: never.",
+    ),
+    "help.data.level": Text(
+        "字符简单通用；词片（BPE）把常见的字母组合合成一个符号，写得更像词，但每步更慢。",
+        "Characters are simple and fit every text; pieces (BPE) join frequent letters into one symbol: more like words, "
+        "but each step is slower.",
+    ),
+    "help.data.unheard_speakers": Text(
+        "验证和测试只用训练时没听过的说话人，这样才知道换个人行不行。",
+        "Validate and test on speakers that training never hears: only that tells how it does with new people.",
+    ),
+}

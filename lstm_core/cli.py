@@ -1,0 +1,235 @@
+"""What the commands of `python -m lstm_core` do; each takes the parsed arguments and returns the exit code."""
+
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, cast, get_args
+
+from lstm_core.data.files.detection import SOURCES
+from lstm_core.errors import Message, RunError, SpecError
+from lstm_core.i18n.languages import Language
+from lstm_core.runs.record import RunFolder, RunReader, RunRecord, RunState
+from lstm_core.spec.run import RunSpec, SeriesData, Task, parse_assignments, parse_spec
+from lstm_core.spec.run import schema as spec_schema
+
+if TYPE_CHECKING:
+    from lstm_core.data.series.proposals import Proposal
+    from lstm_core.data.series.sources import BuiltIn
+    from lstm_core.data.speech.proposals import SpeechProposal
+    from lstm_core.data.text.corpora import BuiltIn as BuiltInText
+    from lstm_core.data.text.profile import TextProposal
+
+BUILT_IN = [name for name in get_args(SeriesData.model_fields["source"].annotation) if name != "file"]
+DEFAULTS: dict[Task, str] = {"series": "sunspots", "text": "shakespeare", "speech": "digits"}
+EXAMPLES = (*DEFAULTS, *SOURCES)
+POLL_SECONDS = 0.1
+
+
+def example(asked: argparse.Namespace) -> int:
+    """A default spec for a task or a built-in source; what was noticed in the data goes to standard error."""
+    name, data = str(asked.name), asked.data
+    if name not in EXAMPLES:
+        raise SpecError(Message("example.unknown", {"name": name[:80], "allowed": ", ".join(EXAMPLES)}))
+    if name in SOURCES and data is not None:
+        raise SpecError(Message("example.own_data", {"name": name, "task": SOURCES[name], "file": str(data)}))
+    task = SOURCES.get(name) or cast(Task, name)
+    source = name if name in SOURCES else str(data or DEFAULTS[task])
+    proposal = _proposed(task, source)
+    for notice in proposal.notices:
+        print(notice.text(asked.lang), file=sys.stderr)
+    print(proposal.spec.to_json())
+    return 0
+
+
+def _proposed(task: Task, source: str) -> "Proposal | TextProposal | SpeechProposal":
+    """What the pages would propose for a built-in source of the task, or for a file. Raises DataError."""
+    place = source if SOURCES.get(source) == task else Path(source).absolute()
+    match task:
+        case "series":
+            from lstm_core.data.series.profile import profile
+            from lstm_core.data.series.proposals import propose
+
+            return propose(profile(place) if isinstance(place, Path) else cast("BuiltIn", place))
+        case "text":
+            from lstm_core.data.text import profile as text_profile
+
+            return text_profile.propose(place if isinstance(place, Path) else cast("BuiltInText", place))
+        case "speech":
+            from lstm_core.data.speech.proposals import propose_speech
+
+            return propose_speech(place if isinstance(place, Path) else None)
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Start a run and follow it to its end."""
+    from lstm_core.runs.launcher import LocalLauncher
+
+    spec = read_spec(asked.spec).with_changes(parse_assignments(asked.changes))
+    launcher = LocalLauncher(asked.runs)
+    return follow(launcher.runs / launcher.start(spec), asked)
+
+
+def resume(asked: argparse.Namespace) -> int:
+    """Go on with a run and follow it to its end."""
+    from lstm_core.runs.launcher import LocalLauncher
+
+    folder = asked.folder.absolute()
+    LocalLauncher(folder.parent).resume(folder.name)
+    return follow(folder, asked)
+
+
+def finish(asked: argparse.Namespace) -> int:
+    """Judge the best step of a run that ended before its end, and follow that."""
+    from lstm_core.runs.launcher import LocalLauncher
+
+    folder = asked.folder.absolute()
+    LocalLauncher(folder.parent).finish(folder.name)
+    return follow(folder, asked)
+
+
+def stop(asked: argparse.Namespace) -> int:
+    """Ask a run to stop and wait until it has."""
+    from lstm_core.runs.launcher import LocalLauncher
+
+    folder = asked.folder.absolute()
+    LocalLauncher(folder.parent).stop(folder.name)
+    reader = RunReader(folder)
+    while reader.read(points=2).state.active:
+        time.sleep(POLL_SECONDS)
+    return 0
+
+
+def follow(folder: Path, asked: argparse.Namespace) -> int:
+    """Show a run's progress until it ends; Ctrl-C asks it to stop. Prints the folder last."""
+    from tqdm import tqdm
+
+    from lstm_core.runs.launcher import LocalLauncher
+
+    reader = RunReader(folder)
+    record = reader.read(points=2)
+    bar = tqdm(total=record.steps, unit="step", file=sys.stderr, disable=not sys.stderr.isatty())
+    while record.state.active:
+        try:
+            time.sleep(POLL_SECONDS)
+            record = reader.read(points=2)
+            bar.update(record.step - bar.n)
+            if record.curve.loss:
+                bar.set_postfix(loss=f"{record.curve.loss[-1]:.3g}", refresh=False)
+        except KeyboardInterrupt:
+            LocalLauncher(folder.parent).stop(folder.name)
+    bar.close()
+    if record.failure is not None:
+        print(record.failure.text(asked.lang), file=sys.stderr)
+    elif record.state is not RunState.FINISHED:
+        key = f"run.{record.state.value}"
+        print(Message(key, {"step": record.step, "folder": str(folder)}).text(asked.lang), file=sys.stderr)
+    if record.finishable:
+        print(Message("run.can_finish", {"folder": str(folder)}).text(asked.lang), file=sys.stderr)
+    print(folder)
+    return 0 if record.state is RunState.FINISHED else 1
+
+
+def show(asked: argparse.Namespace) -> int:
+    """What the folder says, as JSON or in a few lines."""
+    record = _record(asked.folder)
+    if asked.json:
+        print(record.model_dump_json(indent=2))
+        return 0
+    from lstm_core.reports.verdicts import summary
+
+    print(f"{record.id}\n{record.state.value} {record.step}/{record.steps}")
+    if record.failure is not None:
+        print(record.failure.text(asked.lang))
+    elif not record.state.active:
+        print(summary(record, asked.lang))
+    if record.finishable:
+        print(Message("run.can_finish", {"folder": record.path}).text(asked.lang))
+    if record.result is not None:
+        _print_scores(record, asked.lang)
+    return 0
+
+
+def _print_scores(record: RunRecord, language: Language) -> None:
+    """One line per forecaster: its errors, and the change of the model's error against it."""
+    from lstm_core.reports import tables, text_tables
+
+    for row in tables.scores(record, language):
+        errors = zip(tables.HEADS[record.spec.data.task], row.errors, strict=True)
+        told = "  ".join(f"{name} {error}" for name, error in errors)
+        against = (row.change, row.interval) if record.spec.data.task == "series" else ()
+        print(f"{row.name:28}", told, *filter(None, against))
+    for measured in text_tables.scores(record, language):
+        told = f"{measured.bits} {Message('document.bits').text(language)}"
+        print(f"{measured.name:28}", told, *filter(None, (measured.change, measured.interval)))
+
+
+def render(asked: argparse.Namespace) -> int:
+    """The standalone script."""
+    from lstm_core.scripts.pytorch.script import portable
+    from lstm_core.scripts.pytorch.script import render as render_script
+
+    print(render_script(portable(read_spec(asked.spec)), asked.lang), end="")
+    return 0
+
+
+def bundle(asked: argparse.Namespace) -> int:
+    """The download, written by rename."""
+    from lstm_core.scripts.bundle import write_bundle
+
+    record = _record(asked.folder)
+    temporary = asked.target.with_name(f".{asked.target.name}.{os.getpid()}.tmp")
+    try:
+        write_bundle(record, temporary, asked.lang)
+        os.replace(temporary, asked.target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    print(asked.target)
+    return 0
+
+
+def schema(_asked: argparse.Namespace) -> int:
+    """The JSON schema of RunSpec."""
+    print(json.dumps(spec_schema(), indent=2, ensure_ascii=False))
+    return 0
+
+
+def data(asked: argparse.Namespace) -> int:
+    """A built-in series as CSV."""
+    import tempfile
+
+    from lstm_core.data.series.sources import SOURCES, place
+
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "data.csv"
+        place(SOURCES[asked.source].data(), target)
+        sys.stdout.write(target.read_text(encoding="utf-8"))
+    return 0
+
+
+def read_spec(source: str) -> RunSpec:
+    """A spec from a file or standard input ("-"); a relative data file is looked for beside the spec, then here."""
+    if source == "-":
+        return _absolute(parse_spec(sys.stdin.buffer.read()), Path.cwd())
+    path = Path(source)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise SpecError(Message("spec.unreadable", {"file": source, "reason": error.strerror or str(error)})) from None
+    return _absolute(parse_spec(raw), path.absolute().parent)
+
+
+def _absolute(spec: RunSpec, folder: Path) -> RunSpec:
+    if spec.data.file is None or Path(spec.data.file).is_absolute():
+        return spec
+    beside = folder / spec.data.file
+    found = beside if beside.exists() else Path.cwd() / spec.data.file
+    return spec.with_changes({"data.file": str(found)})
+
+
+def _record(folder: Path) -> RunRecord:
+    if not RunFolder(folder).launch.is_file():
+        raise RunError(Message("run.gone", {"run": str(folder)}))
+    return RunReader(folder.absolute()).read()

@@ -1,0 +1,38 @@
+"""The leak checks of a CSV file: its target against every other column of numbers, in the order of time."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from lstm_core.data.leakage import tables
+from lstm_core.data.series import windows
+from lstm_core.data.series.tables import Values, read_table
+from lstm_core.errors import Message
+from lstm_core.spec.run import SeriesData
+
+MOST_SAID = 6
+
+
+def notices(data: SeriesData, path: Path, columns: list[str]) -> list[Message]:
+    """What the file at `path` gives away, for the columns of numbers `columns`; at most `MOST_SAID` sentences."""
+    table = read_table(path, data.format, data.time_column)
+    if data.time_column is not None:
+        times = pd.to_datetime(table[data.time_column], format=data.time_format or "ISO8601", utc=True)
+        table = table.loc[times.sort_values(kind="stable").index]
+    target = _numbers(table, data.target)
+    told = np.flatnonzero(np.isfinite(target))
+    if len(told) == 0:
+        return []
+    rows = slice(int(told[0]), int(told[-1]) + 1)
+    others = [name for name in columns if name not in (data.target, data.time_column)]
+    numbers = {name: _numbers(table, name)[rows] for name in others[: tables.MOST_COLUMNS]}
+    target = tables.whole(target[rows])
+    split = windows.boundaries(len(target), data)
+    found = tables.find(target, numbers, split, season=data.season, timed=data.time_column is not None)
+    return [leak.message for leak in found[:MOST_SAID]]
+
+
+def _numbers(table: pd.DataFrame, name: str) -> Values:
+    numbers: Values = pd.to_numeric(table[name], errors="coerce").to_numpy("float64", na_value=np.nan)
+    return numbers

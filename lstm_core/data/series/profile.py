@@ -1,0 +1,191 @@
+"""What a CSV file holds, before anybody decides what to do with it; `propose` and `check` stand beside it.
+
+Guarantees that a file which can be profiled is one table with a column of numbers; whether one column is fit to be
+forecast is decided by `lstm_core.data.series.tables.load_series`.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from lstm_core.data.series import calendars, column_names, table_checks
+from lstm_core.data.series.sniffing import GROUPED, NUMBER, sniff
+from lstm_core.data.series.tables import cut_into_cells
+from lstm_core.data.series.time_formats import Notation, notation_of
+from lstm_core.errors import Message
+from lstm_core.spec.run import CsvFormat, SeriesData
+
+Kind = Literal["number", "time", "text"]
+
+_HEAD = 5
+_SAMPLE = 200
+_TIMED = 20_000
+_DELIMITERS = {";": "data.semicolons", "\t": "data.tabs", "|": "data.bars", " ": "data.spaces"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column; a number column may hold single cells that are no numbers, which `load_series` then names."""
+
+    name: str
+    kind: Kind
+    missing: int
+    low: float | None = None  # smallest and largest value of a clean number column
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A CSV file as people want to see it first."""
+
+    path: Path
+    name: str
+    bytes: int
+    rows: int
+    format: CsvFormat
+    columns: tuple[Column, ...]
+    time_column: str | None
+    time_format: str | None
+    frequency: Message | None  # of the first rows; None when there are no times or no rhythm
+    period: tuple[str, str] | None  # earliest and latest time of the first rows and the last one
+    head: tuple[tuple[str, ...], ...]  # the first rows, cells as text
+    notices: tuple[Message, ...]
+
+    @property
+    def numeric(self) -> tuple[str, ...]:
+        """Columns that could be forecast."""
+        return tuple(column.name for column in self.columns if column.kind == "number")
+
+
+def profile(path: Path, name: str | None = None) -> Profile:
+    """Read a CSV file once and describe it; `name` is what messages call it. Raises DataError."""
+    name = name or path.name
+    layout = sniff(path, name)
+    place = table_checks.Place(path, name, SeriesData(source="file", file=str(path), name=name, format=layout))
+    table = cut_into_cells(place)
+    table_checks.check_rows(place, len(table))
+    chosen = _time_column(table)
+    kinds: dict[str, Kind] = {column: _kind(table[column], layout) for column in table.columns}
+    if chosen is not None:
+        kinds[chosen[0]] = "time"
+    if "number" not in kinds.values():
+        raise place.fault("data.no_numbers", columns=table_checks.listed(list(table.columns)))
+    columns = tuple(_column(table[column], kinds[column]) for column in table.columns)
+    notices = _format_notices(layout, table, kinds)
+    frequency = period = None
+    if chosen is None:
+        notices.append(_untimed(table))
+    else:
+        frequency, period = _rhythm(table[chosen[0]].astype("str"), chosen[1])
+        notices += _ambiguity(table[chosen[0]], chosen[1])
+    return Profile(
+        path=path,
+        name=name,
+        bytes=path.stat().st_size,
+        rows=len(table),
+        format=layout,
+        columns=columns,
+        time_column=chosen[0] if chosen else None,
+        time_format=chosen[1].format if chosen else None,
+        frequency=frequency,
+        period=period,
+        head=tuple(tuple("" if pd.isna(cell) else str(cell) for cell in row) for row in table.head(_HEAD).to_numpy()),
+        notices=tuple(notices),
+    )
+
+
+def _time_column(table: pd.DataFrame) -> tuple[str, Notation] | None:
+    """The column of times: one whose name says so, else the first that is written as times are."""
+    named = [column for column in table.columns if column_names.tells_time(column)]
+    for column in [*named, *(column for column in table.columns if column not in named)]:
+        cells = table[column]
+        if pd.api.types.is_numeric_dtype(cells):
+            if not (column in named or column == table.columns[0]) or not _could_be_times(cells, column in named):
+                continue
+            cells = cells.astype("str")
+        elif not isinstance(cells.dtype, pd.StringDtype):
+            continue
+        notation = notation_of(cells)
+        if notation is not None:
+            return str(column), notation
+    return None
+
+
+def _could_be_times(cells: pd.Series, named: bool) -> bool:
+    """Whether numbers may be years or compact dates: without a telling name only rising years of our calendar are."""
+    sample = cells.dropna().iloc[:_SAMPLE]
+    if sample.empty or not np.all(sample == np.floor(sample)):
+        return False
+    if named:
+        return bool(sample.between(1000, 10**14).all())
+    return bool(cells.between(1500, 2200).all() and cells.is_monotonic_increasing and cells.is_unique)
+
+
+def _kind(cells: pd.Series, layout: CsvFormat) -> Kind:
+    """Number when nearly all of a sample are: one wrong cell is named later, it does not hide the column."""
+    if pd.api.types.is_numeric_dtype(cells):
+        return "number" if cells.notna().any() else "text"
+    known = cells.dropna()
+    spread = np.unique(np.linspace(0, len(known) - 1, min(len(known), _SAMPLE)).astype(int))
+    sample = known.iloc[spread].astype(str)
+    patterns = (NUMBER[layout.decimal], GROUPED)
+    numbers = sum(any(pattern.fullmatch(cell) for pattern in patterns) for cell in sample)
+    return "number" if 2 * numbers >= len(sample) else "text"
+
+
+def _column(cells: pd.Series, kind: Kind) -> Column:
+    missing = int(cells.isna().sum())
+    if kind == "number" and pd.api.types.is_numeric_dtype(cells):
+        return Column(str(cells.name), kind, missing, float(cells.min()), float(cells.max()))
+    return Column(str(cells.name), kind, missing)
+
+
+def _format_notices(layout: CsvFormat, table: pd.DataFrame, kinds: dict[str, Kind]) -> list[Message]:
+    notices = []
+    if layout.encoding not in ("utf-8", "utf-8-sig"):
+        notices.append(Message("data.encoding", {"encoding": layout.encoding}))
+    if layout.delimiter in _DELIMITERS:
+        notices.append(Message(_DELIMITERS[layout.delimiter]))
+    if layout.decimal == ",":
+        numbers = table[[column for column in table.columns if kinds[column] == "number"]].select_dtypes("float")
+        example = next((value for column in numbers for value in numbers[column].dropna().iloc[:_SAMPLE]), 1.5)
+        written = repr(float(example))
+        notices.append(Message("data.decimal_comma", {"value": written.replace(".", ","), "number": written}))
+    if not layout.header:
+        notices.append(Message("data.no_header"))
+    return notices
+
+
+def _untimed(table: pd.DataFrame) -> Message:
+    for column in table.columns:
+        if column_names.tells_time(column) and table[column].notna().any():
+            value = str(table[column].dropna().iloc[0])
+            return Message("data.times_not_read", {"column": column, "value": table_checks.shown(value)})
+    return Message("data.no_times")
+
+
+def _rhythm(cells: pd.Series, notation: Notation) -> tuple[Message | None, tuple[str, str] | None]:
+    cells = pd.concat([cells.iloc[:_TIMED], cells.iloc[_TIMED:].iloc[-1:]])  # enough for the rhythm; both ends
+    times = pd.to_datetime(cells, format=notation.format or "ISO8601", utc=True, errors="coerce").dropna()
+    stamps = np.unique(times.dt.tz_localize(None).to_numpy("datetime64[us]"))
+    if len(stamps) < 2:
+        return None, None
+    calendar = calendars.calendar_of(stamps)
+    first, last = calendars.written(stamps[[0, -1]], notation.format)
+    return calendar.frequency if calendar else None, (first, last)
+
+
+def _ambiguity(cells: pd.Series, notation: Notation) -> list[Message]:
+    if notation.other is None or notation.format is None:
+        return []
+    known = cells.dropna()
+    one, two = (pd.to_datetime(known, format=each, errors="coerce") for each in (notation.format, notation.other))
+    differing = np.flatnonzero(((one != two) & one.notna()).to_numpy())
+    if len(differing) == 0:
+        return []
+    value, read = str(known.iloc[differing[0]]), one.iloc[differing[0]].date().isoformat()
+    facts: dict[str, str | int | float] = {"column": str(cells.name), "value": value, "read": read}
+    return [Message("data.day_or_month_first", {**facts, "format": notation.format})]

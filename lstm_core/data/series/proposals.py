@@ -1,0 +1,187 @@
+"""A sensible first `RunSpec` for a series, with the reasons, and the rules that need the data.
+
+The season comes from the autocorrelation of the training part only. What a person asks for is never changed: when it
+does not fit, a DataError says the largest that does.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lstm_core.data.series import calendars, column_names, leak_checks, windows
+from lstm_core.data.series.autocorrelation import memory
+from lstm_core.data.series.seasonality import Season, season_of
+from lstm_core.data.series.sources import SOURCES, BuiltIn, series_of
+from lstm_core.data.series.tables import Series, file_name
+from lstm_core.errors import DataError, Message
+from lstm_core.i18n.sentences import Parameter
+from lstm_core.spec.run import RunSpec, SeriesData
+
+if TYPE_CHECKING:
+    from lstm_core.data.series.profile import Profile
+
+LARGEST_WINDOW = 512
+_SEASONS = 4  # in a window, where there is room
+_WINDOW, _HORIZON = 48, 12  # without a season
+_FEW_WINDOWS = 30
+_LONG_WINDOW, _FEWER_STEPS = 256, 400
+_PATCHED_WINDOW, _PATCHES = 96, (8, 4)  # from here on a window is read faster, and better, in patches
+_PATCHED: dict[str, Any] = {"train.steps": 1000, "train.batch_size": 64, "train.learning_rate": 0.005}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A spec that fits its data, what was noticed in the data, and why the spec is as it is."""
+
+    spec: RunSpec
+    series: Series
+    notices: tuple[Message, ...]
+    reasons: tuple[Message, ...]
+
+
+def propose(
+    source: "Profile | BuiltIn", target: str | None = None, horizon: int | None = None, window: int | None = None
+) -> Proposal:
+    """A run for a profiled file or a built-in source. Raises DataError, or SpecError for a value out of range."""
+    reasons: list[Message] = []
+    if isinstance(source, str):
+        data, notices = SOURCES[source].data(), []
+        if target is not None:
+            data = data.model_copy(update={"target": target})
+    else:
+        data, notices = _file_data(source, target, reasons), list(source.notices)
+    series = series_of(data)
+    season = _season(data, series)
+    asked = {"data.horizon": horizon, "data.window": window}
+    asked = {path: value for path, value in asked.items() if value is not None}
+    spec = RunSpec(data=data).with_changes(asked)
+    spec = spec.with_changes({**_fitting(spec.series, series, season, horizon), **asked})
+    notices += series.notices + check(spec, series)
+    if not isinstance(source, str):
+        notices += leak_checks.notices(spec.series, source.path, list(source.numeric))
+    spec, read = _read_in_patches(spec)
+    reasons += [*_reasons(spec.series, series, season), *read]
+    return Proposal(spec, series, tuple(notices), tuple(reasons))
+
+
+def _read_in_patches(spec: RunSpec) -> tuple[RunSpec, list[Message]]:
+    """The spec with a long window in patches and what trains that well, and why; or trained for fewer steps."""
+    window = spec.series.window
+    patch = next((patch for patch in _PATCHES if window % patch == 0), 1)
+    if window >= _PATCHED_WINDOW and patch > 1:
+        reason = Message("data.reason_patch", {"patch": patch, "inputs": window // patch})
+        return spec.with_changes({"model.patch": patch, **_PATCHED}), [reason]
+    return (spec.with_changes({"train.steps": _FEWER_STEPS}) if window > _LONG_WINDOW else spec), []
+
+
+def check(spec: RunSpec, series: Series) -> list[Message]:
+    """Notices about a spec on its series. Raises DataError when split, season or values do not allow the run."""
+    data, rows = spec.series, len(series.values)
+    name = file_name(data, Path(data.source))
+    parts = windows.split(rows, data)
+    if not all(parts):
+        raise DataError(_misfit(data, rows, name))
+    first_validation, _ = windows.boundaries(rows, data)
+    if data.season is not None and data.season > first_validation:
+        facts: dict[str, Parameter] = {"file": name, "season": data.season, "rows": first_validation}
+        raise DataError(Message("data.season_too_long", facts))
+    for column, values in zip(data.targets, series.columns(data).T, strict=True):
+        training = values[:first_validation]
+        training = training[~np.isnan(training)]
+        if np.all(training == training[:1]):
+            shown = repr(float(training[0])) if len(training) else "NaN"
+            facts = {"file": name, "column": column, "rows": first_validation, "value": shown}
+            raise DataError(Message("data.constant", facts))
+    for column in data.future_columns:
+        found = len(series.others[column]) - rows
+        if found < data.horizon:
+            facts = {"file": name, "column": column, "found": found, "horizon": data.horizon}
+            raise DataError(Message("data.ahead_short", facts))
+    largest = (rows - windows.boundaries(rows, data)[1]) // data.horizon
+    if data.folds > largest:
+        facts = {"file": name, "folds": data.folds, "horizon": data.horizon, "largest": largest}
+        raise DataError(Message("data.folds", facts))
+    if len(parts.train) < _FEW_WINDOWS:
+        facts = {"windows": len(parts.train), "window": data.window, "horizon": data.horizon}
+        return [Message("data.few_windows", facts)]
+    return []
+
+
+def _misfit(data: SeriesData, rows: int, name: str) -> Message:
+    facts: dict[str, Parameter] = {"file": name, "rows": rows, "window": data.window, "horizon": data.horizon}
+    horizon, window = windows.largest_horizon(rows, data), windows.largest_window(rows, data)
+    if 1 <= horizon < data.horizon:
+        return Message("data.horizon_too_long", {**facts, "largest": horizon})
+    if windows.largest_horizon(rows, data.model_copy(update={"window": 2})) >= data.horizon and window >= 2:
+        return Message("data.window_too_long", {**facts, "largest": window})
+    return Message("data.too_short", {**facts, "needed": windows.fewest_rows(data)})
+
+
+def _file_data(profile: "Profile", target: str | None, reasons: list[Message]) -> SeriesData:
+    target = target or _likely_target(profile, reasons)
+    missing = {column.name: column.missing for column in profile.columns}.get(target, 0)
+    if profile.rows / 2 < missing < profile.rows:
+        facts: dict[str, Parameter] = {"file": profile.name, "column": target, "count": missing, "rows": profile.rows}
+        raise DataError(Message("data.mostly_missing", facts))
+    return SeriesData(
+        source="file",
+        file=str(profile.path),
+        name=profile.name,
+        format=profile.format,
+        time_column=profile.time_column,
+        time_format=profile.time_format,
+        target=target,
+        missing="mask" if missing else "refuse",
+    )
+
+
+def _likely_target(profile: "Profile", reasons: list[Message]) -> str:
+    """A column whose name says so, else the first of numbers that vary and do not only count the rows."""
+    numeric = [column for column in profile.columns if column.kind == "number"]
+    varying = [column.name for column in numeric if column.low is None or column.low != column.high]
+    measured = [name for name in varying if not column_names.counts_rows(name)]
+    target = column_names.likely_target(measured or varying or [column.name for column in numeric])
+    others = [column.name for column in numeric if column.name != target]
+    if others:
+        reasons.append(Message("data.reason_target", {"column": target, "others": ", ".join(others[:12])}))
+    return target
+
+
+def _season(data: SeriesData, series: Series) -> Season:
+    first_validation, _ = windows.boundaries(len(series.values), data)
+    calendar = calendars.calendar_of(series.stamps) if series.stamps is not None else None
+    return season_of(series.filled[:first_validation], calendar.season if calendar else None)
+
+
+def _fitting(data: SeriesData, series: Series, season: Season, horizon: int | None) -> dict[str, Any]:
+    """Season, window and horizon that suit the series; half the training part is left to windows."""
+    rows = len(series.values)
+    first_validation, first_test = windows.boundaries(rows, data)
+    shortest_part = min(first_test - first_validation, rows - first_test)
+    horizon = horizon or max(1, min(season.steps or _HORIZON, shortest_part // 3))
+    remembered = max(_WINDOW, 2 * memory(series.filled[:first_validation]))
+    wished = remembered if season.steps is None else max(_SEASONS * season.steps, (season.longer or 0) + season.steps)
+    window = max(2, min(max(wished, horizon), LARGEST_WINDOW, (first_validation - horizon) // 2))
+    return {"data.season": season.steps, "data.window": window, "data.horizon": horizon}
+
+
+def _reasons(data: SeriesData, series: Series, season: Season) -> list[Message]:
+    rows = len(series.values)
+    facts: dict[str, Parameter] = {"peak": season.peak, "band": season.band}
+    window: dict[str, Parameter] = {"window": data.window, "windows": len(windows.split(rows, data).train)}
+    reasons = []
+    if season.steps is None:
+        reasons.append(Message("data.reason_no_season", facts))
+        window["memory"] = memory(series.filled[: windows.boundaries(rows, data)[0]])
+        reasons.append(Message("data.reason_window", window))
+    else:
+        reasons.append(Message("data.reason_season", {**facts, "season": season.steps}))
+        if season.longer is not None and season.longer <= data.window:
+            reasons.append(Message("data.reason_longer_season", {"longer": season.longer}))
+        window["seasons"] = data.window / season.steps
+        reasons.append(Message("data.reason_window_seasons", window))
+    largest = windows.largest_horizon(rows, data)
+    reasons.append(Message("data.reason_horizon", {"horizon": data.horizon, "largest": largest}))
+    return reasons

@@ -1,0 +1,238 @@
+"""What is wrong with a table and on which line: every check of `lstm_core.data.series.tables`, each one message.
+
+Lines are counted as a text editor counts them: from 1, the header, blank lines and line breaks in quotes included.
+"""
+
+import csv
+import difflib
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from lstm_core.data.files.encodings import undecodable
+from lstm_core.data.series.sniffing import GROUPED, NUMBER
+from lstm_core.errors import DataError, Message
+from lstm_core.i18n.sentences import Parameter
+from lstm_core.spec.run import SeriesData
+
+_MOST_LISTED = 12
+LIMIT_COLUMNS = 20_000
+
+
+@dataclass(frozen=True)
+class Place:
+    """A file that is being read as a spec says, and the name it has in messages."""
+
+    path: Path
+    name: str
+    data: SeriesData
+
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        """Every record that is not blank with the line on which it begins, the header first."""
+        layout = self.data.format
+        with self.path.open(encoding=layout.encoding, newline="") as file:
+            reader = csv.reader(file, delimiter=layout.delimiter, skipinitialspace=True)
+            before = 0
+            for record in reader:
+                if len(record) > 1 or (record and record[0].strip()):
+                    yield before + 1, record
+                before = reader.line_num
+
+    def line(self, row: int) -> int:
+        """The line of a row of data, rows counted from 0."""
+        try:
+            found = next(itertools.islice(self.records(), row + self.data.format.header, None), None)
+        except csv.Error:
+            found = None
+        return found[0] if found else row + 1 + self.data.format.header
+
+    def fault(self, key: str, **parameters: Parameter) -> DataError:
+        return DataError(Message(key, {"file": self.name, **parameters}))
+
+
+def check_first_row(place: Place) -> None:
+    """Not too many columns, and a first row of data no longer than the header; pandas would only warn, and cut it."""
+    try:
+        _check_width(place)
+        first, second = itertools.islice(place.records(), 2)
+    except (csv.Error, ValueError, LookupError):  # fewer than two records, or none that can be read: pandas will tell
+        return
+    if len(second[1]) > len(first[1]):
+        raise place.fault("data.ragged", line=second[0], found=len(second[1]), first=first[0], expected=len(first[1]))
+
+
+def _check_width(place: Place) -> None:
+    """Few enough columns for one table, counted before a line of any length is cut into fields."""
+    layout = place.data.format
+    with place.path.open(encoding=layout.encoding, newline=None) as file:
+        line = "\n"
+        while line and not line.strip():
+            line = file.readline()
+    found = line.count(layout.delimiter) + 1
+    if found > LIMIT_COLUMNS and layout.delimiter != " ":
+        raise place.fault("data.many_columns", found=found, limit=LIMIT_COLUMNS)
+
+
+def check_columns(place: Place, columns: list[str]) -> None:
+    """The spec's columns exist and differ."""
+    data = place.data
+    target = "data.unknown_target", "data.unknown_target_did_you_mean"
+    beside = "data.unknown_column", "data.unknown_column_did_you_mean"
+    wanted = [(name, target) for name in data.targets]
+    if data.time_column is not None:
+        wanted.append((data.time_column, ("data.unknown_time", "data.unknown_time_did_you_mean")))
+    wanted += [(name, beside) for name in (*data.past_columns, *data.future_columns)]
+    there = set(columns)
+    for column, (unknown, similar) in wanted:
+        if column not in there:
+            close = difflib.get_close_matches(column, columns, n=1)
+            if close:
+                raise place.fault(similar, column=shown(column), suggestion=shown(close[0]))
+            raise place.fault(unknown, column=shown(column), allowed=listed(columns))
+    if data.time_column in data.columns:
+        raise place.fault("data.target_is_time", column=str(data.time_column))
+
+
+def check_rows(place: Place, count: int) -> None:
+    """At least two rows of data."""
+    if count == 0:
+        raise place.fault("data.header_only")
+    if count == 1:
+        raise place.fault("data.one_row")
+
+
+def check_numbers(place: Place, table: pd.DataFrame) -> None:
+    """Nothing but numbers and blanks in the columns of numbers, and not blanks alone."""
+    for name in place.data.columns:
+        column = table[name]
+        if column.isna().all():
+            raise place.fault("data.all_missing", column=name)
+        whole = column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) == "integer"  # beyond 64 bits
+        if not pd.api.types.is_numeric_dtype(column) and not whole:
+            raise text_in(place, column)
+
+
+def text_in(place: Place, column: pd.Series) -> DataError:
+    """The error that names the first cell of a column that is no number."""
+    cells = column.dropna().astype(str)
+    wrong = cells[~cells.str.fullmatch(NUMBER[place.data.format.decimal].pattern)]
+    row = int(wrong.index[0]) if len(wrong) else 0
+    value = str(wrong.iloc[0]) if len(wrong) else str(column.iloc[0])
+    key = "data.thousands" if GROUPED.fullmatch(value) else "data.text_value"
+    return place.fault(
+        key,
+        column=str(column.name),
+        line=place.line(row),
+        value=shown(value),
+        count=max(len(wrong), 1),
+        decimal=place.data.format.decimal,
+    )
+
+
+def unreadable_cell(place: Place, table: pd.DataFrame) -> DataError:
+    """The error that names the first cell of the time column that is not written as the others."""
+    column = str(place.data.time_column)
+    cells = table[column]
+    try:
+        known = pd.to_datetime(cells, format=place.data.time_format or "ISO8601", utc=True, errors="coerce").notna()
+    except ValueError:
+        return place.fault("data.time_directive", format=str(place.data.time_format))
+    wrong = cells[~known & cells.notna()]
+    value, line = shown(str(wrong.iloc[0])), place.line(int(wrong.index[0]))
+    if not known.any():
+        return place.fault("data.time_format", column=column, line=line, value=value, count=len(wrong))
+    like = shown(str(cells[known].iloc[0]))
+    return place.fault("data.time_value", column=column, line=line, value=value, count=len(wrong), like=like)
+
+
+def check_times(place: Place, table: pd.DataFrame, rows: pd.DataFrame) -> None:
+    """A time in every row, and no time twice."""
+    column = place.data.time_column
+    if column is None:
+        return
+    if rows["time"].isna().any():
+        blank = int(rows.index[rows["time"].isna()].min())
+        count = int(rows["time"].isna().sum())
+        raise place.fault("data.time_missing", column=column, line=place.line(blank), count=count)
+    today = table[column].str.lower().isin(["now", "today"])  # pandas reads these words as the present moment
+    if today.any():
+        row = int(np.argmax(today.to_numpy()))
+        like = shown(str(table[column].iloc[0]))
+        value = shown(str(table[column].iloc[row]))
+        count = int(today.sum())
+        raise place.fault("data.time_value", column=column, line=place.line(row), value=value, count=count, like=like)
+    twice = rows["time"].duplicated(keep="first")
+    if twice.any():
+        position = int(np.argmax(twice.to_numpy()))
+        first, second = (int(rows.index[at]) for at in (position - 1, position))
+        raise place.fault(
+            "data.duplicate_time",
+            column=column,
+            value=shown(str(table[column].iloc[first])),
+            first=place.line(first),
+            second=place.line(second),
+            count=int(twice.sum()),
+        )
+
+
+def missing_values(place: Place, column: str, rows: pd.Index) -> DataError:
+    """The error that counts the rows that lack a value and names the first in the file."""
+    return place.fault("data.missing_values", column=column, count=len(rows), line=place.line(int(rows.min())))
+
+
+def check_ahead(place: Place, rows: pd.DataFrame, first: int) -> None:
+    """A value in every row for the columns that are known ahead, from the one at `first` on."""
+    for at in range(first, len(place.data.columns)):
+        missing = rows.index[rows[at].isna()]
+        if len(missing):
+            name, line = place.data.columns[at], place.line(int(missing.min()))
+            raise place.fault("data.ahead_missing", column=name, line=line, count=len(missing))
+
+
+def check_values(place: Place, rows: pd.DataFrame, count: int) -> None:
+    """Finite values or none, and two rows of them at least."""
+    for at, name in enumerate(place.data.columns):
+        infinite = rows.index[np.isinf(rows[at])]
+        if len(infinite):
+            row = int(infinite.min())
+            value = str(rows[at][row])
+            raise place.fault("data.infinite", column=name, line=place.line(row), value=value, count=len(infinite))
+    check_rows(place, count)
+
+
+def unreadable_table(place: Place, error: BaseException) -> DataError:
+    """The error behind what pandas raised while it cut the file into cells."""
+    layout = place.data.format
+    if isinstance(error, UnicodeError):
+        return undecodable(place.path, layout.encoding, place.name)
+    if isinstance(error, LookupError):
+        return place.fault("data.unknown_encoding", encoding=shown(layout.encoding))
+    if isinstance(error, pd.errors.EmptyDataError):
+        return place.fault("data.blank")
+    line = 1
+    try:
+        records = place.records()
+        first, header = next(records)
+        for line, record in records:
+            if len(record) > len(header):
+                return place.fault("data.ragged", line=line, found=len(record), first=first, expected=len(header))
+    except (csv.Error, StopIteration):
+        line += 1
+    return place.fault("data.quote", line=line)
+
+
+def shown(value: str) -> str:
+    """A cell as a message shows it: in quotation marks, on one line, cut when long."""
+    flat = re.sub(r"\s+", " ", value)
+    return f'"{flat}"' if len(flat) <= 40 else f'"{flat[:37]}..."'
+
+
+def listed(names: list[str]) -> str:
+    """Names with commas between them, the first ones when there are many."""
+    some = ", ".join(names[:_MOST_LISTED])
+    return some if len(names) <= _MOST_LISTED else f"{some}, ..."

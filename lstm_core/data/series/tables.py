@@ -1,0 +1,229 @@
+"""The one reading of a series from a CSV file, for every source; the rendered script shows the same lines.
+
+Guarantees: values are finite float64 in the order of time, or NaN where one is missing and missing="mask"; no row is
+dropped but blank lines, rows before the first known value and rows behind the three parts of `split_rows`. Whatever
+else is wrong raises DataError with one message that names file, line, column and value.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from lstm_core.data.files.checks import admit
+from lstm_core.data.series import calendars, table_checks
+from lstm_core.data.series.sniffing import sniff
+from lstm_core.errors import Message
+from lstm_core.spec.run import CsvFormat, SeriesData
+
+__all__ = [
+    "Series",
+    "cut_into_cells",
+    "digest",
+    "file_name",
+    "last_known",
+    "load_series",
+    "read_table",
+    "read_values",
+    "sniff",
+]
+
+Values = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Series:
+    """A series ready for windows: `times` and `values` (T,) of the main target, oldest first.
+
+    Times are ISO 8601 as precise as the data ("1700", "1958-03", "1958-03-29", "2024-01-01T13:00"), or row numbers
+    counted from 1 when there is no time column; `stamps` (T,) holds the same moments as datetime64. `others` has the
+    further targets and the columns known in the past (T,), and those known ahead (T + F,) with F rows more; `ahead`
+    (F,) are the moments of these rows, or None.
+    """
+
+    times: list[str]
+    values: Values
+    notices: list[Message] = field(default_factory=list)
+    stamps: npt.NDArray[np.datetime64] | None = None
+    others: dict[str, Values] = field(default_factory=dict)
+    ahead: npt.NDArray[np.datetime64] | None = None
+
+    @property
+    def filled(self) -> Values:
+        """`values` with the last known one wherever one is missing: what a person knows at that moment."""
+        return last_known(self.values)
+
+    def columns(self, data: SeriesData) -> Values:
+        """Every target (T, C), the main one first."""
+        return np.column_stack([self.values, *(self.others[name] for name in data.further_targets)])
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of every column that is read, one after the other, as little-endian float64."""
+        return digest(np.concatenate([self.values, *self.others.values()]))
+
+
+def last_known(values: Values) -> Values:
+    """`values` (T,) or (T, C) with the last known one wherever one is NaN; NaN before the first."""
+    rows = np.arange(len(values)).reshape(-1, *[1] * (values.ndim - 1))
+    newest = np.maximum.accumulate(np.where(np.isnan(values), 0, rows))
+    filled: Values = np.take_along_axis(values, newest, axis=0)
+    return filled
+
+
+def read_table(path: Path, layout: CsvFormat, time_column: str | None = None, rows: int | None = None) -> pd.DataFrame:
+    """The file as a table with named columns; the time column as text, numbers as numbers."""
+    if layout.header:
+        return _read_csv(path, layout, time_column, rows)
+    position = None if time_column is None else int(time_column.removeprefix("column_")) - 1
+    table = _read_csv(path, layout, position, rows)
+    table.columns = pd.Index([f"column_{number}" for number in range(1, table.shape[1] + 1)])
+    return table
+
+
+def _read_csv(path: Path, layout: CsvFormat, text_column: str | int | None, rows: int | None) -> pd.DataFrame:
+    kinds: dict[Any, Any] | None = None if text_column is None else {text_column: str}
+    return pd.read_csv(
+        path,
+        encoding=layout.encoding,
+        sep=layout.delimiter,
+        decimal=layout.decimal,
+        header=0 if layout.header else None,
+        index_col=False,
+        skipinitialspace=True,
+        dtype=kinds,
+        nrows=rows,
+        low_memory=False,
+    )
+
+
+def read_values(data: SeriesData, table: pd.DataFrame) -> pd.DataFrame:
+    """Columns 0, 1, ... as `data.columns` names them and, when the data has times, `time` (UTC), in that order.
+
+    The index counts rows of the file. Raises ValueError where a cell is no number or no time.
+    """
+    rows = pd.DataFrame({place: table[name].astype("float64") for place, name in enumerate(data.columns)})
+    if data.time_column is not None:
+        rows["time"] = pd.to_datetime(table[data.time_column], format=data.time_format or "ISO8601", utc=True)
+        rows = rows.sort_values("time", kind="stable")
+    return rows
+
+
+def load_series(data: SeriesData, path: Path) -> Series:
+    """The series that the spec describes, read from `path`. Raises DataError."""
+    place = table_checks.Place(path, file_name(data, path), data)
+    admit(path, place.name)
+    table_checks.check_columns(place, list(cut_into_cells(place, rows=1).columns))
+    table = cut_into_cells(place, data.time_column)
+    table_checks.check_rows(place, len(table))
+    table_checks.check_numbers(place, table)
+    try:
+        rows = read_values(data, table)
+    except (ValueError, OverflowError):
+        raise table_checks.unreadable_cell(place, table) from None
+    table_checks.check_times(place, table, rows)
+    notices = _order_notices(rows, table, data)
+    rows, count = _told(place, rows)
+    rows, count, missing = _without_missing(place, rows, count)
+    table_checks.check_values(place, rows, count)
+    stamps = None if data.time_column is None else _stamps(rows)
+    if stamps is None:
+        times = [str(number) for number in (rows.index[:count] + 1).tolist()]
+    else:
+        times = calendars.written(stamps[:count], data.time_format)
+        notices += calendars.gap_notices(stamps[:count], times)
+    known = len(data.columns) - len(data.future_columns)
+    columns = [np.ascontiguousarray(rows[at].to_numpy("float64")) for at in range(len(data.columns))]
+    return Series(
+        times,
+        columns[0][:count],
+        notices + missing,
+        None if stamps is None else stamps[:count],
+        {name: columns[at][: count if at < known else None] for at, name in enumerate(data.columns) if at > 0},
+        None if stamps is None else stamps[count:],
+    )
+
+
+def _told(place: table_checks.Place, rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """The rows to be read, and how many of them are told of by the targets; behind those, columns known ahead go on."""
+    data = place.data
+    if data.split_rows is not None and sum(data.split_rows) > len(rows):
+        raise place.fault("data.split_rows", rows=len(rows), needed=sum(data.split_rows))
+    count = sum(data.split_rows) if data.split_rows is not None else len(rows)
+    if not data.future_columns:
+        return rows.iloc[:count], count
+    told = np.flatnonzero(rows[list(range(len(data.targets)))].notna().any(axis=1))
+    count = min(count, int(told[-1]) + 1)
+    return rows, count
+
+
+def digest(values: Values) -> str:
+    """SHA-256 of the values as contiguous little-endian float64."""
+    return hashlib.sha256(np.ascontiguousarray(values, dtype="<f8").tobytes()).hexdigest()
+
+
+def file_name(data: SeriesData, path: Path) -> str:
+    """What messages call the data: the name that a person gave, else the file's, else the source's."""
+    return data.name or (Path(data.file or path).name if data.source == "file" else data.source)
+
+
+def cut_into_cells(place: table_checks.Place, time_column: str | None = None, rows: int | None = None) -> pd.DataFrame:
+    """`read_table`, with a DataError for whatever keeps the file from being one table."""
+    table_checks.check_first_row(place)
+    try:
+        return read_table(place.path, place.data.format, time_column, rows)
+    except (ValueError, LookupError) as error:
+        raise table_checks.unreadable_table(place, error) from None
+
+
+def _order_notices(rows: pd.DataFrame, table: pd.DataFrame, data: SeriesData) -> list[Message]:
+    notices = []
+    moved = int(np.count_nonzero(rows.index.to_numpy() != np.arange(len(rows))))
+    if moved:
+        notices.append(Message("data.sorted", {"column": str(data.time_column), "count": moved}))
+    if data.time_column is not None and calendars.tells_offset(str(table[data.time_column].iloc[0])):
+        notices.append(Message("data.utc", {"column": data.time_column}))
+    return notices
+
+
+def _without_missing(
+    place: table_checks.Place, rows: pd.DataFrame, count: int
+) -> tuple[pd.DataFrame, int, list[Message]]:
+    """Rows and their count after what `data.missing` says was done to the first `count` of them, and what it was."""
+    data = place.data
+    read = len(data.columns) - len(data.future_columns)
+    table_checks.check_ahead(place, rows, read)
+    told = rows.iloc[:count]
+    missing = {at: told[at].isna() for at in range(read) if told[at].isna().any()}
+    if not missing:
+        return rows, count, []
+    if data.missing == "refuse":
+        at = next(iter(missing))
+        raise table_checks.missing_values(place, data.columns[at], told.index[missing[at]])
+    needed = range(read) if data.missing == "forward" else range(len(data.targets))
+    first = max(int(np.argmax(told[at].notna().to_numpy())) for at in needed)
+    notices = []
+    if first:
+        late = next(at for at in needed if told[at].iloc[:first].isna().all())
+        notices.append(Message("data.leading_dropped", {"column": data.columns[late], "count": first}))
+    rows, kept = rows.iloc[first:], told.iloc[first:]
+    for at in missing:
+        blank = kept.index[kept[at].isna()]
+        if len(blank):
+            facts: dict[str, str | int | float] = {"column": data.columns[at], "count": len(blank)}
+            key = "data.carried" if data.missing == "forward" else "data.masked"
+            notices.append(Message(key, {**facts, "line": place.line(int(blank[0]))}))
+    if data.missing == "forward":
+        rows = rows.copy()
+        for at in missing:
+            rows[at] = rows[at].ffill()
+    return rows, count - first, notices
+
+
+def _stamps(rows: pd.DataFrame) -> npt.NDArray[np.datetime64]:
+    stamps: npt.NDArray[np.datetime64] = rows["time"].dt.tz_localize(None).to_numpy("datetime64[us]")
+    return stamps

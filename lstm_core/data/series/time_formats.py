@@ -1,0 +1,111 @@
+"""In which notation a column of times is written: found once for the whole column, then fixed in the spec.
+
+A notation is a strptime format, or None for ISO 8601, so that pandas alone reads the column again.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from lstm_core.data.series.calendars import gaps_of
+
+_DAYS = (
+    *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"),
+    *("%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%m.%d.%Y"),
+    *("%d/%m/%y", "%m/%d/%y", "%d-%m-%y", "%m-%d-%y", "%d.%m.%y", "%m.%d.%y"),
+    *("%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y", "%b %d %Y", "%d %B %Y", "%B %d, %Y", "%B %d %Y"),
+)
+_MONTHS = ("%Y-%m", "%Y/%m", "%Y年%m月", "%Y%m", "%m/%Y", "%b %Y", "%b-%Y", "%b-%y", "%B %Y")
+_YEARS = ("%Y", "%Y.0", "%Y年")
+_CLOCKS = (
+    *("%H:%M", "%H:%M:%S", "%H:%M:%S.%f", "%H", "%H%M", "%H%M%S", "%I:%M %p", "%I:%M:%S %p", "%I:%M%p"),
+    *("%H时", "%H时%M分", "%H时%M分%S秒", "%H点%M分"),
+)
+_MARKS = {"Y": r"\d{4}", "y": r"\d{2}", "f": r"\d{1,6}", "b": "[A-Za-z]{3}", "B": "[A-Za-z]{4,9}", "p": "[AaPp][Mm]"}
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}(:\d{2}(:\d{2}([.,]\d{1,9})?)?)?\s*(Z|[+-]\d{2}(:?\d{2})?)?)?")
+_SAMPLE = 200
+_TRIED = 20
+_RECOGNISED = 0.8  # share of a sample that must fit, so that one bad cell does not hide a column of times
+_COMPARED = 20_000  # rows that decide which of two readings is the more regular one
+
+
+@dataclass(frozen=True)
+class Notation:
+    """How a column is written; `other` is the second reading when the day and the month cannot be told apart."""
+
+    format: str | None
+    other: str | None = None
+
+
+def _pattern(notation: str) -> re.Pattern[str]:
+    number = r"\d{2}" if re.search("%[A-Za-z]%", notation) else r"\d{1,2}"
+    parts = re.split("%([A-Za-z])", notation)
+    return re.compile("".join(_MARKS.get(part, number) if at % 2 else re.escape(part) for at, part in enumerate(parts)))
+
+
+_DATE_PATTERNS = {notation: _pattern(notation) for notation in (*_DAYS, *_MONTHS, *_YEARS)}
+_CLOCK_PATTERNS = {notation: _pattern(notation) for notation in _CLOCKS}
+
+
+def _notations_of(cell: str) -> Iterator[str]:
+    """Every notation in which one cell can be written."""
+    for date, pattern in _DATE_PATTERNS.items():
+        found = pattern.match(cell)
+        rest = cell[found.end() :] if found else None
+        if rest == "":
+            yield date
+        elif rest and date in _DAYS and (rest[0] in " T" or date.endswith("日")):
+            between = rest[0] if rest[0] in " T" else ""
+            for clock, clock_pattern in _CLOCK_PATTERNS.items():
+                if clock_pattern.fullmatch(rest, len(between)):
+                    yield date + between + clock
+
+
+def notation_of(cells: pd.Series) -> Notation | None:
+    """The notation of a column of text, blanks (NaN) passed over, or None when it holds no times."""
+    known = cells.dropna()
+    if known.empty:
+        return None
+    spread = np.unique(np.linspace(0, len(known) - 1, min(len(known), _SAMPLE)).astype(int))
+    sample = known.iloc[spread].astype(str)
+    if sum(_ISO.fullmatch(cell) is not None for cell in sample) >= _RECOGNISED * len(sample) and _fits(sample, None):
+        return Notation(None)
+    seen = dict.fromkeys(notation for cell in sample.iloc[:_TRIED] for notation in _notations_of(cell))
+    fitting = [notation for notation in seen if _fits(sample, notation)]
+    for notation in fitting:
+        if _swapped(notation) in fitting and "%d" in notation:
+            return _day_or_month(known, notation)
+    return Notation(fitting[0]) if fitting else None
+
+
+def _fits(sample: pd.Series, notation: str | None) -> bool:
+    times = pd.to_datetime(sample, format=notation or "ISO8601", utc=True, errors="coerce")
+    return float(times.notna().mean()) >= _RECOGNISED
+
+
+def _swapped(notation: str) -> str:
+    """The notation with day and month exchanged."""
+    return re.sub("%[dm]", lambda mark: "%m" if mark[0] == "%d" else "%d", notation)
+
+
+def _day_or_month(cells: pd.Series, notation: str) -> Notation:
+    """Decide by the whole column: a number above 12 is a day; else the more regular reading, named as a guess."""
+    pairs = [re.findall(r"\d+", start) for start in cells.str.slice(0, 5).unique()]
+    firsts = sum(int(pair[0]) > 12 for pair in pairs if len(pair) > 1)
+    seconds = sum(int(pair[1]) > 12 for pair in pairs if len(pair) > 1)
+    day_first, month_first = sorted((notation, _swapped(notation)), key=lambda each: each.index("%d"))
+    if firsts != seconds:
+        return Notation(day_first if firsts > seconds else month_first)
+    likely = [month_first, day_first] if "/" in notation else [day_first, month_first]
+    likely.sort(key=lambda each: _irregularity(cells.iloc[:_COMPARED], each))
+    return Notation(likely[0], other=likely[1])
+
+
+def _irregularity(cells: pd.Series, notation: str) -> int:
+    """How many gaps the column has when it is read so; more than rows when it has no calendar at all."""
+    times = pd.to_datetime(cells, format=notation, errors="coerce").dropna().sort_values()
+    gaps = gaps_of(times.to_numpy("datetime64[us]")) if len(times) > 1 else None
+    return len(cells) if gaps is None else len(gaps[0])

@@ -1,0 +1,87 @@
+"""Where windows lie in time: the split that the engine and the rendered script share.
+
+A window with origin `o` reads rows o-window+1..o and forecasts rows o+1..o+horizon. It belongs to the part that holds
+all of its targets; its inputs may reach back into an earlier part, as they would when the forecast is made.
+"""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from lstm_core.spec.run import RunSpec, SeriesData
+
+EVALUATION_VALUES = 1 << 20  # that windows of one batch of an evaluation hold, and at most so many windows:
+EVALUATION_WINDOWS = 1024
+
+
+class Parts(NamedTuple):
+    """Origins of the windows of each part, in the order of time."""
+
+    train: range
+    validation: range
+    test: range
+
+
+def boundaries(rows: int, data: SeriesData) -> tuple[int, int]:
+    """First row of the validation part and first row of the test part."""
+    if data.split_rows is not None:
+        return data.split_rows[0], data.split_rows[0] + data.split_rows[1]
+    test = int(rows * data.test_fraction)
+    validation = int(rows * data.validation_fraction)
+    return rows - test - validation, rows - test
+
+
+def split(rows: int, data: SeriesData) -> Parts:
+    """Origins of every window of a series with so many rows; a part without room for one is empty."""
+    first_validation, first_test = boundaries(rows, data)
+    earliest = data.window - 1
+
+    def origins(first_target: int, end: int) -> range:
+        first = max(first_target - 1, earliest)
+        return range(first, max(end - data.horizon, first))
+
+    return Parts(origins(0, first_validation), origins(first_validation, first_test), origins(first_test, rows))
+
+
+def apart(origins: range, horizon: int) -> range:
+    """Of `origins` those one horizon apart, so that no two forecasts share a target; the last one is kept."""
+    if not origins:
+        return origins
+    return range(origins[-1] - (len(origins) - 1) // horizon * horizon, origins[-1] + 1, horizon)
+
+
+def largest_horizon(rows: int, data: SeriesData) -> int:
+    """Largest horizon that leaves every part a window of the spec's window; below 1 when none does."""
+    first_validation, first_test = boundaries(rows, data)
+    return min(first_validation - data.window, first_test - first_validation, rows - first_test)
+
+
+def largest_window(rows: int, data: SeriesData) -> int:
+    """Largest window that leaves the training part a window of the spec's horizon; below 2 when none does."""
+    return boundaries(rows, data)[0] - data.horizon
+
+
+def fewest_rows(data: SeriesData) -> int:
+    """Fewest rows at which every part holds at least one window."""
+    if data.split_rows is not None:
+        return max(data.window + data.horizon, data.split_rows[0]) + 2 * data.horizon
+    training = 1 - data.validation_fraction - data.test_fraction
+    rows = max(
+        int((data.window + data.horizon - 2) / training),  # two roundings down leave training at most 2 rows more
+        int(data.horizon / min(data.validation_fraction, data.test_fraction)) - 1,
+    )
+    while not all(split(rows, data)):
+        rows += 1
+    return rows
+
+
+def evaluation_batch(spec: RunSpec, columns: int) -> int:
+    """Windows that are forecast at once where nothing is trained; where memory is short, as many as in training."""
+    most = EVALUATION_WINDOWS if spec.train.recompute_every is None else spec.train.batch_size
+    return max(1, min(EVALUATION_VALUES // (spec.series.window * columns), most))
+
+
+def pieces(rows: int, data: SeriesData) -> list[tuple[int, int]]:
+    """First row and end of each piece of the test part that a walk-forward backtest forecasts; none without folds."""
+    _, first_test = boundaries(rows, data)
+    edges = [first_test + (rows - first_test) * at // max(1, data.folds) for at in range(data.folds + 1)]
+    return list(pairwise(edges))

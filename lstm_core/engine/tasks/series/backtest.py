@@ -1,0 +1,164 @@
+"""Walk-forward backtest: the same spec trained anew on all rows before each piece of the test part.
+
+The test part is cut into `folds` pieces. Before each the window of training rows grows (expanding): scaler, network and
+the linear baseline are fitted again, the validation part is the same number of rows just before the piece, and the seed
+is that of the run. The first piece needs no training: its network is the run's own.
+
+Finished pieces and the checkpoint of the one that is trained lie beside the run's checkpoints, so a backtest that was
+stopped or killed goes on where it was and ends with the same numbers.
+"""
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from pydantic import ValidationError
+
+from lstm_core.data.series.tables import Series
+from lstm_core.data.series.windows import boundaries, pieces
+from lstm_core.engine.nn.recomputation import recompute
+from lstm_core.engine.nn.stacks import choose_path
+from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
+from lstm_core.engine.tasks.series.result import scores
+from lstm_core.engine.training.checkpoints import Checkpoints
+from lstm_core.engine.training.loop import DivergenceError, Emit, train
+from lstm_core.runs import events
+from lstm_core.runs.record import write_json
+from lstm_core.runs.results import Fold, Scores
+from lstm_core.spec.run import RunSpec
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from lstm_core.engine.tasks.series.task import Forecast, SeriesTask
+
+
+class Kept:
+    """The finished folds of a run on the disk, and the place of the checkpoint of the fold that is trained."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folds, self.unfinished = folder / "folds.json", folder / "fold"
+
+    def read(self) -> list[Fold]:
+        """The finished folds in their order; none when nothing readable was kept."""
+        try:
+            return [Fold.model_validate(fold) for fold in json.loads(self._folds.read_bytes())]
+        except (OSError, ValueError, ValidationError):
+            return []
+
+    def write(self, found: list[Fold]) -> None:
+        """Keep the finished folds; the checkpoint of the last one is needed no more."""
+        write_json(self._folds, json.dumps([fold.model_dump() for fold in found]))
+        shutil.rmtree(self.unfinished, ignore_errors=True)
+
+
+class Backtest:
+    """The folds of one run; `network` carries the run's best weights. Nothing is kept without `checkpoints`."""
+
+    def __init__(
+        self,
+        spec: RunSpec,
+        series: Series,
+        network: "nn.Module",
+        device: torch.device,
+        checkpoints: Checkpoints | None = None,
+    ) -> None:
+        self.spec, self.series, self.network, self.device = spec, series, network, device
+        self.kept = Kept(checkpoints.folder) if checkpoints else None
+
+    def run(self, emit: Emit, should_stop: Callable[[], bool]) -> list[Fold] | None:
+        """Every fold in the order of time, None when a stop was asked for; tells of `backtest.progress`, 0 to 1."""
+        found = self.kept.read() if self.kept else []
+        cuts = pieces(len(self.series.values), self.spec.series)
+        for number in range(len(found), len(cuts)):
+            spec, series = self._piece(number)
+
+            def tell(event: events.RunEvent, number: int = number) -> None:
+                if isinstance(event, events.Evaluated):
+                    share = (number + event.step / self.spec.train.steps) / len(cuts)
+                    emit(events.Measured(seq=0, at=0, name="backtest.progress", value=share))
+
+            fold = self._fold(spec, series, number == 0, tell, should_stop)
+            if fold is None:
+                return None
+            found.append(fold)
+            if self.kept:
+                self.kept.write(found)
+        return found
+
+    def judged(self) -> list[Fold]:
+        """The pieces that are judged already, else the first one, which needs no training."""
+        found = self.kept.read() if self.kept else []
+        first = [] if found else [self._fold(*self._piece(0), True, lambda _event: None, lambda: False)]
+        return [*found, *(fold for fold in first if fold is not None)]
+
+    def _piece(self, number: int) -> tuple[RunSpec, Series]:
+        """The spec of one piece, and the series as it was known when the piece had passed."""
+        start, end = pieces(len(self.series.values), self.spec.series)[number]
+        first_validation, first_test = boundaries(len(self.series.values), self.spec.series)
+        rows = (start - first_test + first_validation, first_test - first_validation, end - start)
+        spec = self.spec.with_changes({"data.split_rows": rows})
+        return spec, until(self.series, end, spec.series.horizon)
+
+    def _fold(
+        self, spec: RunSpec, series: Series, trained: bool, tell: Emit, should_stop: Callable[[], bool]
+    ) -> Fold | None:
+        from lstm_core.engine.tasks.series.task import SeriesTask
+
+        data, rows = spec.series, len(series.values)
+        _, start = boundaries(rows, data)
+        torch.manual_seed(spec.train.seed)
+        task = SeriesTask(spec, series, self.device)
+        network = SeriesForecaster(spec, task.layout).to(self.device)
+        choose_path(network, spec.train.steps, spec.series.window // spec.model.patch)
+        recompute(network, spec.train.recompute_every, self.device)
+        described = Fold(first=series.times[start], last=series.times[-1], rows=start, test={})
+        if trained:
+            return described.model_copy(update={"test": _tested(task, self.network)})
+        checkpoints = Checkpoints(self.kept.unfinished) if self.kept else None
+        try:
+            ended = train(
+                network,
+                task,
+                spec.train,
+                device=self.device,
+                emit=tell,
+                should_stop=should_stop,
+                checkpoints=checkpoints,
+            )
+        except DivergenceError:
+            return described
+        if ended.reason == "stopped":
+            return None
+        network.load_state_dict(ended.progress.best)
+        return described.model_copy(update={"test": _tested(task, network)})
+
+
+@torch.no_grad()
+def _tested(task: "SeriesTask", network: "nn.Module") -> dict[str, Scores]:
+    """Errors of every forecaster on the piece."""
+    network.eval()
+    forecasters: dict[str, Forecast] = {"model": partial(task.forecast, network), **task.baselines()}
+    origins = task.parts.test
+    return {name: scores(task, 0, forecast(origins)[:, :, 0], origins) for name, forecast in forecasters.items()}
+
+
+def until(series: Series, end: int, horizon: int) -> Series:
+    """The series as it was known when its row `end` had not come; columns known ahead go on for a horizon."""
+    rows = len(series.values)
+    others = {
+        name: cells[: end + horizon] if len(cells) > rows else cells[:end] for name, cells in series.others.items()
+    }
+    stamps = ahead = None
+    if series.stamps is not None:
+        known = series.stamps if series.ahead is None else np.concatenate([series.stamps, series.ahead])
+        stamps, ahead = known[:end], known[end:]
+    return replace(
+        series, times=series.times[:end], values=series.values[:end], stamps=stamps, others=others, ahead=ahead
+    )

@@ -1,0 +1,155 @@
+"""The network of a forecasting run: windows in the scaled units of the training part become forecasts in these units.
+
+Scaling of single windows, patches, the choice between one network for all columns and one for each column at a time,
+and recursion happen in here, so whoever calls it sees one function. `B` batch, `W` window, `R` reach (steps of one
+pass), `H` horizon, `C` targets, `D` columns of the table, `K` columns known ahead, `P` patch, `Q` quantiles.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from lstm_core.engine.nn.networks import Forecaster
+from lstm_core.spec.run import RunSpec
+
+TINY = 1e-5  # added to the variance of a window
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Columns of the table in their order: targets, past, known ahead.
+
+    With missing values told, targets and past columns are each followed by as many columns of marks (1 where a value
+    was seen) and of gaps (time since the last one was seen, in windows).
+    """
+
+    targets: int = 1
+    past: int = 0
+    known: int = 0
+    masked: bool = False
+
+    @property
+    def fold(self) -> int:
+        """Columns of the table for each column that may miss values."""
+        return 3 if self.masked else 1
+
+    @property
+    def width(self) -> int:
+        """Columns of the table, D."""
+        return self.fold * (self.targets + self.past) + self.known
+
+
+class SeriesForecaster(Forecaster):
+    """A recurrent network between the scaling of a window and its inverse."""
+
+    def __init__(self, spec: RunSpec, layout: Layout) -> None:
+        data, model = spec.series, spec.model
+        reach = min(model.patch, data.horizon) if data.strategy == "recursive" else data.horizon
+        quantiles = len(spec.train.quantiles) if spec.train.loss == "quantile" else 1
+        shared = model.channels == "shared"
+        columns = 1 if shared else layout.targets  # that one pass forecasts
+        features = layout.width - layout.fold * (layout.targets - columns)
+        self.decaying = model.cell == "gru_d"
+        if self.decaying:
+            features = 4 * (columns + layout.past + layout.known)
+        super().__init__(model, features * model.patch, reach * columns * quantiles, context=reach * layout.known)
+        self.reach, self.quantiles, self.shared = reach, quantiles, shared
+        self.layout, self.patch, self.scaling, self.horizon = layout, model.patch, data.window_scaling, data.horizon
+        if data.window_scaling == "instance_affine":
+            self.gain = nn.Parameter(torch.ones(layout.targets))
+            self.bias = nn.Parameter(torch.zeros(layout.targets))
+
+    def forward(self, past: Tensor, known: Tensor) -> Tensor:  # type: ignore[override]
+        """The next R steps (B, R, C, Q) after windows (B, W, D), given what is known of them (B, R, K)."""
+        columns = self.layout.targets
+        values = past[..., :columns]  # (B, W, C)
+        seen = past[..., columns : 2 * columns] if self.layout.masked else torch.ones_like(values)  # (B, W, C)
+        base, spread = self.statistics(values, seen)  # (B, 1, C) both
+        normal = (values - base) / spread  # (B, W, C)
+        if self.scaling == "instance_affine":
+            normal = normal * self.gain + self.bias
+        if self.layout.masked:
+            normal = normal * seen
+        change = self._pass(normal, past[..., columns:], known)  # (B, R, C, Q)
+        if self.scaling == "instance_affine":
+            change = (change - self.bias[:, None]) / self.gain[:, None]
+        forecast: Tensor = change * spread.unsqueeze(-1) + base.unsqueeze(-1)
+        return forecast
+
+    def rollout(self, past: Tensor, known: Tensor) -> Tensor:
+        """H steps (B, H, C, Q) after windows (B, W, D), given what is known of them (B, H, K).
+
+        When one pass reaches less far, its forecasts become the newest rows of the window that the next pass reads.
+        """
+        if self.reach == self.horizon:
+            every: Tensor = self(past, known)
+            return every
+        passes = []
+        for step in range(0, self.horizon, self.reach):
+            ahead = known[:, step : step + self.reach]  # (B, R, K)
+            if ahead.shape[1] < self.reach:
+                ahead = nn.functional.pad(ahead, (0, 0, 0, self.reach - ahead.shape[1]))  # steps that are cut off below
+            forecast = self(past, ahead)  # (B, R, C, 1)
+            rows = [forecast[..., 0].to(past.dtype)]
+            if self.layout.masked:
+                rows += [torch.ones_like(rows[0]), torch.full_like(rows[0], 1 / past.shape[1])]
+            past = torch.cat([past[:, self.reach :], torch.cat([*rows, ahead], dim=-1)], dim=1)
+            passes.append(forecast)
+        return torch.cat(passes, dim=1)[:, : self.horizon]
+
+    def statistics(self, values: Tensor, seen: Tensor) -> tuple[Tensor, Tensor]:
+        """What is subtracted from a window (B, W, C) and what it is divided by, both (B, 1, C), from what was seen.
+
+        Reversible instance normalisation: Kim et al. 2022, equations 1 to 3. A window without any value has base 0.
+        """
+        if self.scaling == "none":
+            return torch.zeros_like(values[:, :1]), torch.ones_like(values[:, :1])
+        if self.scaling == "last":
+            if not self.layout.masked:
+                return values[:, -1:], torch.ones_like(values[:, :1])
+            steps = torch.arange(1, values.shape[1] + 1, device=values.device, dtype=seen.dtype)
+            newest = (seen * steps[:, None]).argmax(dim=1, keepdim=True)  # (B, 1, C)
+            return values.gather(1, newest), torch.ones_like(values[:, :1])
+        count = seen.sum(dim=1, keepdim=True).clamp(min=1)
+        mean = (values * seen).sum(dim=1, keepdim=True) / count
+        variance = ((values - mean).square() * seen).sum(dim=1, keepdim=True) / count
+        return mean, (variance + TINY).sqrt()
+
+    def _pass(self, normal: Tensor, rest: Tensor, known: Tensor) -> Tensor:
+        """(B, R, C, Q) from scaled targets (B, W, C), the other columns (B, W, D - C) and those ahead (B, R, K)."""
+        batch, window, columns = normal.shape
+        if self.shared and columns > 1:
+            marks = 2 * columns if self.layout.masked else 0
+            own = torch.cat([normal, rest[..., :marks]], dim=-1).unflatten(-1, (-1, columns))  # (B, W, 1 or 3, C)
+            own = own.permute(0, 3, 1, 2).flatten(0, 1)  # (B * C, W, 1 or 3)
+            common = rest[..., marks:].repeat_interleave(columns, dim=0)  # (B * C, W, ...)
+            inputs, ahead = torch.cat([own, common], dim=-1), known.repeat_interleave(columns, dim=0)
+        else:
+            inputs, ahead = torch.cat([normal, rest], dim=-1), known
+        if self.decaying:
+            inputs = self._told(inputs)  # (B', W, D')
+        patches = inputs.reshape(len(inputs), window // self.patch, -1)  # (B', W / P, P * D')
+        if self.decaying:
+            patches = patches.unflatten(-1, (self.patch, 4, -1)).transpose(2, 3).flatten(2)  # (B', W / P, 4 * P K)
+        found = super().forward(patches, ahead.flatten(1) if self.layout.known else None)
+        if self.shared:
+            return found.view(batch, columns, self.reach, self.quantiles).transpose(1, 2)
+        return found.view(batch, self.reach, columns, self.quantiles)
+
+    def _told(self, inputs: Tensor) -> Tensor:
+        """What GRU-D reads (B', W, 4K): values, marks, gaps, last values of inputs (B', W, D'); the known are seen."""
+        columns, past = 1 if self.shared else self.layout.targets, self.layout.past
+        groups = inputs.split([*[columns] * 3, *[past] * 3, self.layout.known], dim=-1)  # (B', W, ...) each
+        known = groups[6]
+        values = torch.cat([groups[0], groups[3], known], dim=-1)  # (B', W, K)
+        marks = torch.cat([groups[1], groups[4], torch.ones_like(known)], dim=-1)  # (B', W, K)
+        gaps = torch.cat([groups[2], groups[5], torch.zeros_like(known)], dim=-1)  # (B', W, K)
+        return torch.cat([values, marks, gaps, last_seen(values, marks)], dim=-1)
+
+
+def last_seen(values: Tensor, marks: Tensor) -> Tensor:
+    """The last value (B, W, K) that was seen up to each step; 0 before the first."""
+    steps = torch.arange(values.shape[1], device=values.device)[:, None]  # (W, 1)
+    newest = (marks * steps).long().cummax(dim=1).values  # (B, W, K)
+    return (values * marks).gather(1, newest)

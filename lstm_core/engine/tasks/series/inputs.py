@@ -1,0 +1,136 @@
+"""What a forecasting network reads: one table of scaled numbers, a row for every row of the data and of the future.
+
+Nothing is fitted on anything but the training rows, and no row tells of a later one. `T` rows of the data, `F` rows
+behind it, `C` targets, `P` columns known in the past, `K` columns known ahead, `D` columns of the table.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from lstm_core.data.series.calendars import Stamps, coming
+from lstm_core.data.series.tables import Series, Values
+from lstm_core.data.series.windows import boundaries
+from lstm_core.engine.tasks.series.forecaster import Layout
+from lstm_core.spec.run import SeriesData
+
+Table = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """An affine map of each column, fitted on the training rows: scaled = (value - offset) / scale."""
+
+    offset: Values  # (C,)
+    scale: Values  # (C,)
+
+    @classmethod
+    def fit(cls, training: Values, kind: str) -> "Scaling":
+        """ "minmax" to [0, 1], "standard" to mean 0 and deviation 1, or "none", from rows (T, C); NaN is left out.
+
+        A column that does not change, or has no value, keeps its scale.
+        """
+        offset, scale = np.zeros(training.shape[1]), np.ones(training.shape[1])
+        if kind != "none":
+            for column, values in enumerate(training.T):
+                told = values[~np.isnan(values)]
+                if len(told):
+                    low, spread = (
+                        (told.min(), told.max() - told.min()) if kind == "minmax" else (told.mean(), told.std())
+                    )
+                    offset[column], scale[column] = low, spread if spread > 0 else 1.0
+        return cls(offset, scale)
+
+    def __call__(self, values: Values) -> Values:
+        """Scaled values, columns in the last place."""
+        scaled: Values = (values - self.offset) / self.scale
+        return scaled
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The table (T + H, D) with its layout, and the scaling of the targets."""
+
+    table: Table
+    layout: Layout
+    scaling: Scaling
+
+    @classmethod
+    def of(cls, data: SeriesData, series: Series) -> "Inputs":
+        """Every column that the spec names, in the order of `Layout`."""
+        rows, (training, _) = len(series.values), boundaries(len(series.values), data)
+        targets = series.columns(data)  # (T, C)
+        scaling = Scaling.fit(targets[:training], data.scaling)
+        since = elapsed(series.stamps, rows) / data.window  # (T,), in windows
+        parts = told(scaling(targets), since, data.missing == "mask")
+        if data.past_columns:
+            past = np.column_stack([series.others[name] for name in data.past_columns])  # (T, P)
+            parts += told(Scaling.fit(past[:training], data.scaling)(past), since, data.missing == "mask")
+        parts = [np.pad(part, ((0, data.horizon), (0, 0))) for part in parts]  # nothing is known of the future
+        if data.future_columns:
+            known = np.column_stack([series.others[name][: rows + data.horizon] for name in data.future_columns])
+            parts.append(Scaling.fit(known[:training], data.scaling)(known))
+        if data.calendar:
+            parts.append(waves(moments(series, data.horizon)))
+        layout = Layout(
+            targets=len(data.targets),
+            past=len(data.past_columns),
+            known=len(data.future_columns) + (WAVES if data.calendar else 0),
+            masked=data.missing == "mask",
+        )
+        return cls(np.concatenate(parts, axis=1).astype(np.float32), layout, scaling)
+
+
+def told(scaled: Values, since: Values, masked: bool) -> list[Values]:
+    """Columns (T, C) as the network reads them: as they are, or with zeros for NaN, then marks, then gaps."""
+    if not masked:
+        return [scaled]
+    seen = ~np.isnan(scaled)
+    return [np.where(seen, scaled, 0.0), seen.astype(np.float64), gaps(seen, since)]
+
+
+def gaps(seen: npt.NDArray[np.bool_], since: Values) -> Values:
+    """Time (T, C) since a value was last seen before each row, from the time `since` (T,) the row before.
+
+    delta[t] = since[t] + (0 if seen[t - 1] else delta[t - 1]), delta[0] = 0 (GRU-D, Che et al. 2018, equation 2).
+    """
+    moment = np.cumsum(np.concatenate([[0.0], since[1:]]))[:, None]  # (T, 1)
+    newest = np.maximum.accumulate(np.where(seen, np.arange(len(seen))[:, None], 0))  # (T, C), row of the last value
+    found: Values = moment - moment[np.concatenate([newest[:1] * 0, newest[:-1]]), 0]
+    return found
+
+
+def elapsed(stamps: Stamps | None, rows: int) -> Values:
+    """Time (T,) from the row before, in the most usual distance of two rows; one each without stamps."""
+    if stamps is None:
+        return np.ones(rows)
+    apart = np.diff(stamps).astype("timedelta64[us]").astype(np.float64)
+    found: Values = np.concatenate([[0.0], apart / np.median(apart)])
+    return found
+
+
+def moments(series: Series, horizon: int) -> Stamps:
+    """The moments of the series and of the steps after it (T + H,), as the file or the calendar tells them."""
+    if series.stamps is None:
+        raise TypeError("times")
+    ahead = series.ahead if series.ahead is not None and len(series.ahead) >= horizon else None
+    return np.concatenate([series.stamps, coming(series.stamps, horizon) if ahead is None else ahead[:horizon]])
+
+
+WAVES = 8
+
+
+def waves(stamps: Stamps) -> Values:
+    """Hour of the day, weekday, month and day of the year as sine and cosine: (T, 8)."""
+    days = stamps.astype("datetime64[D]")
+    months, years = stamps.astype("datetime64[M]"), stamps.astype("datetime64[Y]")
+    shares = (
+        (stamps - days).astype("timedelta64[us]").astype(np.float64) / 86_400e6,
+        (days.astype(np.int64) + 3) % 7 / 7,  # 1970-01-01 was a Thursday; Monday is 0
+        (months - years.astype("datetime64[M]")).astype(np.int64) / 12,
+        (days - years.astype("datetime64[D]")).astype(np.int64) / 365.25,
+    )
+    angles = 2 * np.pi * np.column_stack(shares)  # (T, 4)
+    found: Values = np.concatenate([np.sin(angles), np.cos(angles)], axis=1)
+    return found

@@ -1,0 +1,198 @@
+"""Forecasting: series become windows and losses, and scores beside honest baselines (`lstm_core.engine.tasks.series.result`).
+
+Nothing is fitted on anything but the training rows. `N` windows, `B` batch, `W` window, `H` horizon, `R` steps of one
+pass of the network (H, or fewer when it is recursive), `C` targets, `D` columns of the table, `K` columns known ahead,
+`Q` quantiles; losses are in the scaled units of the network, scores in the units of the data.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import cached_property, partial
+from typing import NamedTuple, cast
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from lstm_core.data.series import baselines
+from lstm_core.data.series.tables import Series, last_known
+from lstm_core.data.series.windows import boundaries, evaluation_batch, split
+from lstm_core.engine.nn.recomputation import recompute
+from lstm_core.engine.nn.stacks import choose_path
+from lstm_core.engine.tasks.contract import Prepared
+from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
+from lstm_core.engine.tasks.series.inputs import Inputs
+from lstm_core.engine.tasks.series.result import result_of
+from lstm_core.engine.training.loop import Batches
+from lstm_core.engine.training.task import Outcome
+from lstm_core.runs import events
+from lstm_core.runs.results import SeriesResult
+from lstm_core.spec.run import RunSpec
+
+Array = npt.NDArray[np.float64]
+Forecast = Callable[[range], Array]  # origins -> (N, H, C, Q)
+LOSSES: dict[str, Callable[..., Tensor]] = {
+    "huber": functional.huber_loss,
+    "mse": functional.mse_loss,
+    "mae": functional.l1_loss,
+}
+
+
+class Batch(NamedTuple):
+    """Windows (B, W, D), what is known of the steps after them (B, R, K), these steps (B, R, C) and which were seen."""
+
+    past: Tensor
+    known: Tensor
+    targets: Tensor
+    seen: Tensor | None
+
+
+class SeriesTask:
+    """A series with its spec; everything the loop asks for, and the result afterwards."""
+
+    def __init__(self, spec: RunSpec, series: Series, device: torch.device) -> None:
+        data = spec.series
+        self.spec, self.data, self.series = spec, data, series
+        self.parts = split(len(series.values), data)
+        self.train_size, self.validation_size, self.test_size = (len(part) for part in self.parts)
+        self.first_validation, self.first_test = boundaries(len(series.values), data)
+        self.truth = series.columns(data)  # (T, C), NaN where a value is missing
+        self.filled = last_known(self.truth)  # (T, C), what was known at each row
+        inputs = Inputs.of(data, series)
+        self.layout, self.scaling = inputs.layout, inputs.scaling
+        table = torch.from_numpy(inputs.table).to(device)  # (T + H, D)
+        self.windows = table.unfold(0, data.window + data.horizon, 1)  # (T - W + 1, D, W + H), a view
+        self.first = self.parts.train.start - data.window + 1  # row of `windows` that holds the first training window
+        self.reach = min(spec.model.patch, data.horizon) if data.strategy == "recursive" else data.horizon
+        self.batches = Batches(self.train_size, spec.train, device)
+        self.evaluation_batch = evaluation_batch(spec, self.layout.width)
+
+    @cached_property
+    def linear(self) -> baselines.Linear:
+        """The linear baseline, fitted when it is first needed."""
+        parts = self.parts
+        return baselines.Linear.fit(self.filled, parts.train, parts.validation, self.data.window, self.data.horizon)
+
+    def loss(self, network: nn.Module, step: int) -> Tensor:
+        """Mean loss () of the training windows of that step's batch."""
+        return self.loss_of(network, self.batches.at(step))
+
+    def loss_of(self, network: nn.Module, batch: Tensor) -> Tensor:
+        """Mean loss () of the training windows at positions `batch` (B,)."""
+        past, known, targets, seen = self.cut(self.windows[batch + self.first])
+        return self.distance(network(past, known), targets, seen)
+
+    def cut(self, windows: Tensor) -> Batch:
+        """What the network reads and what it is to say, from windows (B, D, W + H)."""
+        columns, rows = self.layout.targets, windows.transpose(1, 2)  # (B, W + H, D)
+        past, ahead = rows[:, : self.data.window], rows[:, self.data.window : self.data.window + self.reach]
+        known = ahead[..., self.layout.width - self.layout.known :]
+        seen = ahead[..., columns : 2 * columns] if self.layout.masked else None
+        return Batch(past, known, ahead[..., :columns], seen)
+
+    def distance(self, forecast: Tensor, targets: Tensor, seen: Tensor | None = None) -> Tensor:
+        """Mean loss () of forecasts (..., C, Q) of targets (..., C) over those that were seen (..., C)."""
+        if self.spec.train.loss == "quantile":
+            losses = pinball(forecast, targets, self.spec.train.quantiles)
+        else:
+            kept = "mean" if seen is None else "none"
+            losses = LOSSES[self.spec.train.loss](forecast[..., 0], targets, reduction=kept)
+        if seen is None:
+            return losses.mean()
+        return (losses * seen).sum() / seen.sum().clamp(min=1)
+
+    def validation_loss(self, network: nn.Module) -> float:
+        """Mean loss over the validation windows, of the steps of one pass."""
+        total = count = 0.0
+        first = self.parts.validation.start - self.data.window + 1
+        for windows in self.windows[first : first + self.validation_size].split(self.evaluation_batch):
+            past, known, targets, seen = self.cut(windows)
+            weight = float(targets.numel() if seen is None else seen.sum())
+            total += float(self.distance(network(past, known), targets, seen)) * weight
+            count += weight
+        return total / max(count, 1.0)
+
+    def measured(self) -> dict[str, float]:
+        """Validation loss of each baseline in the units of the training loss, of the steps of one pass."""
+        truth = self.truth_of(self.parts.validation)
+        return {
+            f"{name}.validation_loss": self.loss_between(forecast(self.parts.validation)[:, : self.reach], truth)
+            for name, forecast in self.baselines().items()
+        }
+
+    def observe(self, network: nn.Module, step: int) -> Iterable[events.RunEvent]:
+        """Nothing besides the loss."""
+        return ()
+
+    def state(self) -> dict[str, Tensor]:
+        """Nothing is carried from step to step."""
+        return {}
+
+    def load_state(self, state: dict[str, Tensor]) -> None:
+        """Nothing is carried from step to step."""
+
+    @torch.no_grad()
+    def result(self, network: nn.Module, outcome: Outcome) -> SeriesResult:
+        """Scores, skill and forecasts of a network that carries its best weights, in evaluation mode."""
+        network.eval()
+        return result_of(self, {"model": partial(self.forecast, network)} | self.baselines(), outcome)
+
+    @torch.no_grad()
+    def forecast(self, network: nn.Module, origins: range) -> Array:
+        """Forecasts (N, H, C, Q) of a network after the rows `origins`, quantiles rising, in the units of the data."""
+        rollout = cast("SeriesForecaster", network).rollout
+        first, forecasts = origins.start - self.data.window + 1, []
+        for windows in self.windows[first : first + len(origins)].split(self.evaluation_batch):
+            rows = windows.transpose(1, 2)  # (B, W + H, D)
+            known = rows[:, self.data.window :, self.layout.width - self.layout.known :]  # (B, H, K)
+            forecasts.append(rollout(rows[:, : self.data.window], known).float())
+        values: Array = torch.cat(forecasts).cpu().numpy().astype(np.float64)
+        values = np.sort(values, axis=-1)  # crossed quantiles are put in order (Chernozhukov et al. 2010)
+        return values * self.scaling.scale[:, None] + self.scaling.offset[:, None]
+
+    def baselines(self) -> dict[str, Forecast]:
+        """The forecasts that need no network, from what was known at each row."""
+        values, horizon, season = self.filled, self.data.horizon, self.data.season
+
+        def seasonal(origins: range) -> Array:
+            return baselines.seasonal_naive(values, origins, horizon, season or 1)[..., None]
+
+        return {
+            "persistence": lambda origins: baselines.persistence(values, origins, horizon)[..., None],
+            **({"seasonal_naive": seasonal} if season else {}),
+            "linear": lambda origins: self.linear(values, origins)[..., None],
+        }
+
+    def truth_of(self, origins: range) -> Array:
+        """What came after the rows `origins` (N, H, C), NaN where it is missing."""
+        truth: Array = self.truth[np.array(origins)[:, None] + np.arange(1, self.data.horizon + 1)]
+        return truth
+
+    def loss_between(self, forecast: Array, truth: Array, columns: slice = slice(None)) -> float:
+        """Mean loss of forecasts (N, h, C, Q) of the first h steps of the truth (N, H, C), of these columns."""
+        scale, offset = self.scaling.scale[columns], self.scaling.offset[columns]
+        truth = truth[:, : forecast.shape[1]]
+        seen = None if self.data.missing != "mask" else torch.from_numpy(~np.isnan(truth))
+        targets = torch.from_numpy(np.nan_to_num((truth - offset) / scale))
+        predicted = torch.from_numpy((forecast - offset[:, None]) / scale[:, None])
+        return float(self.distance(predicted, targets, seen))
+
+
+def pinball(forecast: Tensor, targets: Tensor, quantiles: tuple[float, ...]) -> Tensor:
+    """Quantile loss (..., C) of forecasts (..., C, Q), mean over the quantiles (Koenker & Bassett 1978).
+
+    max(q e, (q - 1) e) of the error e = target - forecast.
+    """
+    levels = torch.tensor(quantiles, dtype=forecast.dtype, device=forecast.device)  # (Q,)
+    errors = targets.unsqueeze(-1) - forecast  # (..., C, Q)
+    return torch.maximum(levels * errors, (levels - 1) * errors).mean(dim=-1)
+
+
+def prepare(spec: RunSpec, series: Series, device: torch.device) -> Prepared:
+    """Network and task of a forecasting run."""
+    task = SeriesTask(spec, series, device)
+    network = SeriesForecaster(spec, task.layout).to(device)
+    choose_path(network, spec.train.steps, spec.series.window // spec.model.patch)
+    recompute(network, spec.train.recompute_every, device)
+    return Prepared(network, task)

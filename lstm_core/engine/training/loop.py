@@ -1,0 +1,226 @@
+"""The training loop. It knows no files: events go to `emit`, a stop comes from `should_stop`.
+
+Guarantees: the same spec, data and device give the same bits; a run that was stopped or killed and resumed from its
+checkpoint ends with the same bits as one that never was; events do not disturb training. One step is one batch; the
+order of batches is a function of the seed and the step alone, and what a task carries is saved with the weights.
+"""
+
+import contextlib
+import math
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from lstm_core.engine.nn.networks import parameter_count, path_left, path_reason, recurrence_path
+from lstm_core.engine.nn.recomputation import recomputes
+from lstm_core.engine.training.checkpoints import Checkpoints, Progress
+from lstm_core.engine.training.hardware import device_name, versions
+from lstm_core.engine.training.schedules import learning_rate
+from lstm_core.engine.training.task import Outcome, Task
+from lstm_core.errors import Message, WorkbenchError
+from lstm_core.runs import events
+from lstm_core.spec.run import TrainSpec
+
+FLUSH_SECONDS = 0.1  # losses wait so long on the device before they are read and emitted
+
+Emit = Callable[[events.RunEvent], None]  # `seq` and `at` of what is emitted are set by the receiver
+
+
+class DivergenceError(WorkbenchError):
+    """The loss is no longer a finite number."""
+
+    def __init__(self, step: int, loss: float) -> None:
+        super().__init__(Message("training.diverged", {"step": step, "loss": str(loss)}))
+        self.step = step
+
+
+def train(  # noqa: PLR0913 (the loop's whole world, named)
+    network: nn.Module,
+    task: Task,
+    spec: TrainSpec,
+    *,
+    device: torch.device,
+    emit: Emit,
+    should_stop: Callable[[], bool] = lambda: False,
+    checkpoints: Checkpoints | None = None,
+) -> Outcome:
+    """Train `network` until its steps are done, patience runs out or a stop; the best weights are in the progress.
+
+    Raises DivergenceError when the loss is NaN or infinite. A failure leaves the best step so far in the checkpoints.
+    """
+    optimizer = make_optimizer(network, spec)
+    scaler = torch.amp.GradScaler(device.type, enabled=spec.precision == "float16")
+    progress = (checkpoints.load(network, optimizer, scaler) if checkpoints else None) or Progress()
+    with checkpoints.halting(progress, spec.evaluate_every) if checkpoints else contextlib.nullcontext():
+        return _steps(Trainee(network, task, device, optimizer, scaler), spec, progress, emit, should_stop, checkpoints)
+
+
+class Trainee(NamedTuple):
+    """A network with its task and what updates it."""
+
+    network: nn.Module
+    task: Task
+    device: torch.device
+    optimizer: torch.optim.Optimizer
+    scaler: torch.amp.GradScaler
+
+
+def _steps(
+    trainee: Trainee,
+    spec: TrainSpec,
+    progress: Progress,
+    emit: Emit,
+    should_stop: Callable[[], bool],
+    checkpoints: Checkpoints | None,
+) -> Outcome:
+    network, task, device, optimizer, scaler = trainee
+    curve = Curve(emit, spec.log_every)
+    parameters = list(network.parameters())
+    autocast = torch.autocast(device.type, getattr(torch, spec.precision), enabled=spec.precision != "float32")
+    saved_at = -math.inf
+    task.load_state(progress.carried)
+
+    def save() -> None:
+        nonlocal saved_at
+        curve.flush()
+        if checkpoints:
+            progress.carried = task.state()
+            checkpoints.save(progress, network, optimizer, scaler)
+            emit(events.CheckpointSaved(seq=0, at=0, step=progress.step))
+        saved_at = time.monotonic()
+
+    emit(started(network, task, spec, device, progress.step))
+    began = time.monotonic() - progress.seconds
+    network.train()
+    while progress.step < spec.steps and progress.stale < (spec.patience or math.inf):
+        progress.seconds = time.monotonic() - began
+        if should_stop():
+            save()
+            return Outcome(progress, "stopped")
+        if time.monotonic() - saved_at >= spec.checkpoint_seconds:
+            save()
+        rate = learning_rate(spec, progress.step)
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        with autocast:
+            loss = task.loss(network, progress.step)
+        optimizer.zero_grad()
+        scaler.scale(loss).backward()
+        scaler.unscale_(optimizer)
+        norm = nn.utils.clip_grad_norm_(parameters, spec.clip_norm or math.inf)
+        scaler.step(optimizer)
+        scaler.update()
+        progress.step += 1
+        curve.add(progress.step, loss, norm, rate)
+        if progress.step % spec.evaluate_every == 0 or progress.step == spec.steps:
+            curve.flush()
+            evaluate(network, task, progress, emit, autocast)
+            if checkpoints and progress.best_step == progress.step and not checkpoints.best.exists():
+                save()  # from now on a death leaves a best step
+    progress.seconds = time.monotonic() - began
+    save()
+    return Outcome(progress, "steps" if progress.step >= spec.steps else "early_stopping")
+
+
+def make_optimizer(network: nn.Module, spec: TrainSpec) -> torch.optim.Optimizer:
+    """The optimiser of the spec, in its fused form: one kernel call for all weights."""
+    if spec.optimizer == "sgd":
+        return torch.optim.SGD(
+            network.parameters(), lr=spec.learning_rate, momentum=0.9, weight_decay=spec.weight_decay, fused=True
+        )
+    kind = torch.optim.AdamW if spec.optimizer == "adamw" else torch.optim.Adam
+    return kind(network.parameters(), lr=spec.learning_rate, weight_decay=spec.weight_decay, fused=True)
+
+
+def evaluate(network: nn.Module, task: Task, progress: Progress, emit: Emit, autocast: torch.autocast) -> None:
+    """Measure the validation loss and keep the weights when it is the best so far."""
+    network.eval()
+    with torch.no_grad(), autocast, torch.random.fork_rng():
+        loss = task.validation_loss(network)
+        told = list(task.observe(network, progress.step)) if math.isfinite(loss) else []
+    network.train()
+    if not math.isfinite(loss):
+        raise DivergenceError(progress.step, loss)
+    best = loss < progress.best_loss
+    if best:
+        progress.best_loss, progress.best_step, progress.stale = loss, progress.step, 0
+        progress.best = {name: tensor.detach().cpu().clone() for name, tensor in network.state_dict().items()}
+    else:
+        progress.stale += 1
+    emit(events.Evaluated(seq=0, at=0, step=progress.step, loss=loss, best=best))
+    for event in told:
+        emit(event)
+
+
+class Batches:
+    """Positions of the samples of each batch: epoch e is a permutation drawn from (seed, e), cut into batches."""
+
+    def __init__(self, samples: int, spec: TrainSpec, device: torch.device) -> None:
+        self.samples, self.seed, self.size, self.device = samples, spec.seed, spec.batch_size, device
+        self.per_epoch = math.ceil(samples / spec.batch_size)
+        self._epoch = -1
+        self._batches: tuple[Tensor, ...] = ()
+
+    def at(self, step: int) -> Tensor:
+        """Positions (B,) of batch `step`; the last batch of an epoch may be smaller."""
+        epoch, number = divmod(step, self.per_epoch)
+        if epoch != self._epoch:
+            generator = torch.Generator().manual_seed(self.seed + 1_000_003 * epoch)
+            order = torch.randperm(self.samples, generator=generator).to(self.device)
+            self._epoch, self._batches = epoch, order.split(self.size)
+        return self._batches[number]
+
+
+class Curve:
+    """Collects points of the training curve and reads them from the device a few times a second."""
+
+    def __init__(self, emit: Emit, every: int) -> None:
+        self._emit, self._every = emit, every
+        self._waiting: list[tuple[int, Tensor, Tensor, float]] = []
+        self._flushed_at = time.monotonic()
+
+    def add(self, step: int, loss: Tensor, norm: Tensor, rate: float) -> None:
+        """Note one step. Raises DivergenceError when a waiting loss turns out not to be finite."""
+        if step % self._every == 0 or step == 1:
+            self._waiting.append((step, loss.detach(), norm, rate))
+        if time.monotonic() - self._flushed_at >= FLUSH_SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Emit what waits."""
+        waiting, self._waiting = self._waiting, []
+        self._flushed_at = time.monotonic()
+        if not waiting:
+            return
+        steps, losses, norms, rates = zip(*waiting, strict=True)
+        columns = zip(steps, torch.stack(losses).tolist(), torch.stack(norms).tolist(), rates, strict=True)
+        for step, loss, norm, rate in columns:
+            if not math.isfinite(loss):
+                raise DivergenceError(step, loss)
+            shown = norm if math.isfinite(norm) else 0.0  # a half-precision overflow that the scaler skipped
+            self._emit(events.StepLogged(seq=0, at=0, step=step, loss=loss, gradient_norm=shown, learning_rate=rate))
+
+
+def started(network: nn.Module, task: Task, spec: TrainSpec, device: torch.device, step: int) -> events.Started:
+    return events.Started(
+        seq=0,
+        at=0,
+        step=step,
+        steps=spec.steps,
+        parameters=parameter_count(network),
+        train_samples=task.train_size,
+        validation_samples=task.validation_size,
+        test_samples=task.test_size,
+        device=device.type,
+        device_name=device_name(device),
+        threads=torch.get_num_threads(),
+        precision=spec.precision,
+        path=recurrence_path(network, device),
+        path_left=path_left(network),
+        path_reason=path_reason(network),
+        recompute_every=recomputes(network),
+        versions=versions(),
+    )

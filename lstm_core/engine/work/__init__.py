@@ -1,0 +1,1 @@
+"""The work of each kind of run: what a worker does when its turn has come."""

@@ -1,0 +1,149 @@
+"""What happened in a run, one JSON line each; units stand in the names.
+
+The worker is the only writer. `seq` counts from 0 over the life of a run, resumed parts included; `at` is Unix time
+in seconds. A `Started` with `step` > 0 resumes: what was logged after that step is void and will be written again.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from lstm_core.i18n.sentences import Parameter
+from lstm_core.runs.results import Reason
+
+
+class Event(BaseModel):
+    """Base of every event."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    seq: int
+    at: float
+
+
+class Admitted(Event):
+    """The run has its turn: the worker loads the engine and the data. Every attempt begins with it."""
+
+    type: Literal["admitted"] = "admitted"
+
+
+class Started(Event):
+    """The network is built and the first step is next; samples are windows, symbols or utterances."""
+
+    type: Literal["started"] = "started"
+    step: int = 0
+    steps: int
+    parameters: int
+    train_samples: int
+    validation_samples: int
+    test_samples: int
+    device: str  # "cpu" or "cuda"
+    device_name: str
+    threads: int
+    precision: str
+    path: str  # which implementation runs the recurrence, e.g. "cudnn", "onednn", "aten", "compiled", "eager"
+    path_left: str | None = None  # why it is not torch.nn's: "cell" or the field of the model that it cannot do
+    path_reason: str | None = None  # why a cell that could be compiled is not, e.g. "no_compiler", "short_run"
+    recompute_every: int | None = None  # steps of time between two states that are kept; None keeps everything
+    versions: dict[str, str]
+
+
+class StepLogged(Event):
+    """One point of the training curve: loss of the batch, before the update that it caused."""
+
+    type: Literal["step"] = "step"
+    step: int  # 1 is the first update
+    loss: float
+    gradient_norm: float  # before clipping
+    learning_rate: float
+
+
+class Evaluated(Event):
+    """Loss on the validation part after `step` updates, in the units of the training loss."""
+
+    type: Literal["evaluated"] = "evaluated"
+    step: int
+    loss: float
+    best: bool
+
+
+class Measured(Event):
+    """A named number, e.g. "persistence.validation_loss" (units of the training loss)."""
+
+    type: Literal["measured"] = "measured"
+    name: str
+    value: float
+    step: int | None = None
+
+
+class Sampled(Event):
+    """What the network wrote after `step` updates, for people to watch it learn."""
+
+    type: Literal["sampled"] = "sampled"
+    step: int
+    text: str
+
+
+class FindingRaised(Event):
+    """Something a person should know, as a key of the text table with its parameters."""
+
+    type: Literal["finding"] = "finding"
+    key: str
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
+    severity: Literal["info", "warning", "error"] = "warning"
+    step: int | None = None
+
+
+class CheckpointSaved(Event):
+    """Everything needed to go on from `step` is on the disk."""
+
+    type: Literal["checkpoint"] = "checkpoint"
+    step: int
+
+
+class Finished(Event):
+    """Training ended, by itself or with its best step so far, and result.json is written."""
+
+    type: Literal["finished"] = "finished"
+    step: int
+    reason: Reason  # the cause when the run was finished before its end, also where only its backtest was cut
+    seconds: float  # spent in training and validation over all attempts
+
+
+class Failed(Event):
+    """Training cannot go on; the sentence is a key with parameters."""
+
+    type: Literal["failed"] = "failed"
+    key: str
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
+    step: int | None = None
+
+
+class Stopped(Event):
+    """A person asked to stop; a checkpoint was saved first."""
+
+    type: Literal["stopped"] = "stopped"
+    step: int
+
+
+RunEvent = Annotated[
+    Admitted
+    | Started
+    | StepLogged
+    | Evaluated
+    | Measured
+    | Sampled
+    | FindingRaised
+    | CheckpointSaved
+    | Finished
+    | Failed
+    | Stopped,
+    Field(discriminator="type"),
+]
+
+_ADAPTER: TypeAdapter[RunEvent] = TypeAdapter(RunEvent)
+
+
+def parse_event(line: str | bytes) -> RunEvent:
+    """The event of one line. Raises pydantic.ValidationError for anything else."""
+    return _ADAPTER.validate_json(line)

@@ -1,0 +1,127 @@
+"""The download: a zip with which anybody can check a run's numbers.
+
+Guarantees: equal runs give equal bytes; no path of this machine and no secret is inside; files are streamed, so memory
+is bounded by the report and by the run's data, of which the report tells.
+"""
+
+import hashlib
+import importlib.metadata
+import json
+import re
+import shutil
+import time
+import zipfile
+from pathlib import Path
+from typing import BinaryIO
+
+from lstm_core.data.series.tables import Series, load_series
+from lstm_core.data.text.corpora import VOCABULARY_FILE
+from lstm_core.errors import WorkbenchError
+from lstm_core.i18n.languages import Language
+from lstm_core.reports.html import DataFile, DataPlace, data_page, readme_page, report_page
+from lstm_core.runs.record import DATA_FILES, RunFolder, RunReader, RunRecord
+from lstm_core.scripts.pytorch.script import expected_of, portable, render
+from lstm_core.spec.run import RunSpec
+
+LARGEST_DATA = 25_000_000  # bytes; a larger CSV stays at home and DATA.md says what belongs there
+POINTS = 1000  # of the curve: as many as a card shows, so that card and report say the same
+PERMISSIONS = 0o644 << 16
+
+
+def bundle_name(record: RunRecord) -> str:
+    """A speaking file name in ASCII, e.g. sunspots-lstm64-2026-11-23.zip; the date is that of the run."""
+    data, model = record.spec.data, record.spec.model
+    words = Path(data.name or data.file or "data").stem if data.source == "file" else data.source
+    slug = re.sub(r"[^a-z0-9]+", "-", words.lower())[:40].strip("-") or "data"
+    return f"{slug}-{model.cell}{model.hidden_size}-{time.strftime('%Y-%m-%d', time.localtime(record.created_at))}.zip"
+
+
+def write_bundle(record: RunRecord, target: Path | BinaryIO, language: Language = "en") -> None:
+    """Write the zip of a run; what a run that did not finish lacks is left out and named in the README."""
+    whole = RunReader(record.path).read(POINTS)
+    folder, spec = RunFolder(whole.path), portable(whole.spec)
+    travelling = whole.model_copy(update={"spec": spec})
+    series = _series(whole)
+    size = folder.data.stat().st_size if folder.data.exists() else None
+    data: DataPlace = "gone" if size is None else "inside" if size <= LARGEST_DATA else "elsewhere"
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        bundle = _Bundle(archive, whole.created_at)
+        bundle.text("README.md", readme_page(travelling, language, data=data))
+        bundle.text("report.html", report_page(travelling, series, language))
+        bundle.text("train.py", render(spec, language, whole.result))
+        bundle.text("spec.json", spec.to_json() + "\n")
+        bundle.text("requirements.txt", requirements(whole))
+        if data == "inside":
+            bundle.file(DATA_FILES[spec.data.task], folder.data)
+        elif size is not None:
+            file = DataFile(_megabytes(size), _megabytes(LARGEST_DATA), _sha256(folder.data))
+            bundle.text("DATA.md", data_page(travelling, series, language, file))
+        if whole.result is not None:
+            expected = expected_of(whole, whole.result)
+            bundle.text("expected.json", json.dumps(expected, indent=1, ensure_ascii=False) + "\n")
+        kept = folder.path / VOCABULARY_FILE
+        if folder.best.exists() and kept.exists():
+            bundle.file(VOCABULARY_FILE, kept)
+        if folder.best.exists():
+            bundle.file("model.safetensors", folder.best)
+
+
+def requirements(record: RunRecord) -> str:
+    """The packages of train.py in the versions of the run; a build's local suffix ("+cpu") is left to the installer."""
+    versions = record.started.versions if record.started else {}
+    lines = [f"# Python {versions['python']}"] if "python" in versions else []
+    for name in packages(record.spec):
+        version = versions.get(name) or importlib.metadata.version(name)
+        lines.append(f"{name}=={version.split('+')[0]}")
+    if "checkpoints/best.safetensors" in record.artifacts:
+        lines.append(f"safetensors=={importlib.metadata.version('safetensors')}  # to load model.safetensors")
+    return "\n".join(lines) + "\n"
+
+
+def packages(spec: RunSpec) -> list[str]:
+    """What train.py imports."""
+    match spec.data.task:
+        case "series":
+            return ["torch", "numpy", "pandas"]
+        case "speech":
+            return ["torch", "numpy", "pandas", "kaldi-native-fbank", "soundfile", "soxr"]
+        case "text":
+            return ["torch", "numpy", *(["tokenizers"] if spec.text.level == "bpe" else [])]
+
+
+class _Bundle:
+    """Entries of an archive, all with the run's date, so that equal contents are equal bytes."""
+
+    def __init__(self, archive: zipfile.ZipFile, at: float) -> None:
+        self._archive, self._at = archive, time.gmtime(at)[:6]
+
+    def text(self, name: str, content: str) -> None:
+        self._archive.writestr(self._entry(name), content.encode("utf-8"))
+
+    def file(self, name: str, origin: Path) -> None:
+        with origin.open("rb") as source, self._archive.open(self._entry(name), "w") as entry:
+            shutil.copyfileobj(source, entry, 1 << 20)
+
+    def _entry(self, name: str) -> zipfile.ZipInfo:
+        entry = zipfile.ZipInfo(name, self._at)
+        entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, PERMISSIONS
+        return entry
+
+
+def _series(record: RunRecord) -> Series | None:
+    """The data that the run read; None when it is gone or damaged."""
+    if record.spec.data.task != "series":
+        return None
+    try:
+        return load_series(record.spec.series, RunFolder(record.path).data)
+    except WorkbenchError:
+        return None
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1e6:.0f} MB"
