@@ -1,7 +1,7 @@
 """What it costs to follow a run of 100,000 steps that another process writes.
 
-Reader: a process with `assistant.workspace.records.Records`, which the pages read runs with, polls the growing run once a
-second, thins its curve to 1,000 points and draws it; time per poll and memory at the start, in the middle and at the
+Reader: a process with `assistant.workspace.records.Records`, which the pages read runs with, polls the growing run once
+a second, thins its curve to 1,000 points and draws it; time per poll and memory at the start, in the middle and at the
 end. Server: the same run on a page of the real server in Chromium; memory of the server's process from the first drawn
 curve to the end of the run. Without Chromium the second half is left out and said so.
 

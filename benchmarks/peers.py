@@ -208,7 +208,7 @@ def ours(case: Case, turns: Turns) -> None:
 
 def spec_of(case: Case) -> Any:
     from lstm_core.spec.run import RunSpec
-    from lstm_core.spec.sections import SeriesData
+    from lstm_core.spec.series import SeriesData
 
     training = SAMPLES + case.window + case.horizon - 1
     data = SeriesData(

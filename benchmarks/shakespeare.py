@@ -18,7 +18,8 @@ from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.work.train import fit
 from lstm_core.runs import events
 from lstm_core.runs.results import TextResult
-from lstm_core.spec.run import RunSpec, parse_spec
+from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.run import RunSpec
 
 DATA = ROOT.parent / "shared" / "data" / "tinyshakespeare.txt"
 BAR, AIM = 1.49, 1.470

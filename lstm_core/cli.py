@@ -12,8 +12,11 @@ from lstm_core.data.files.detection import SOURCES
 from lstm_core.errors import Message, RunError, SpecError
 from lstm_core.i18n.languages import Language
 from lstm_core.runs.record import RunFolder, RunReader, RunRecord, RunState
-from lstm_core.spec.run import RunSpec, SeriesData, Task, parse_assignments, parse_spec
-from lstm_core.spec.run import schema as spec_schema
+from lstm_core.spec.fields import schema as spec_schema
+from lstm_core.spec.parsing import parse_assignments, parse_spec
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.series import SeriesData
+from lstm_core.spec.tasks import Task
 
 if TYPE_CHECKING:
     from lstm_core.data.series.proposals import Proposal

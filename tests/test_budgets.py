@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.tree import ROOT, files, imports, lines, sources
 
-RECORDINGS = ROOT / "lstm_core" / "data" / "digits" / "digits.zip"
+RECORDINGS = ROOT / "lstm_core" / "data" / "speech" / "digits" / "digits.zip"
 RECORDINGS_BYTES = 1_500_000
 PICTURE_BYTES = 600_000
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import zipfile
 
-from lstm_core.spec.run import parse_spec
+from lstm_core.spec.parsing import parse_spec
 from tests.tree import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -23,8 +23,9 @@ from lstm_core.reports.tables import SETTINGS
 from lstm_core.runs.record import RunState
 from lstm_core.runs.remedies import Remedy
 from lstm_core.runs.results import Cause
-from lstm_core.spec.run import TASKS, TrainSpec
-from tests.test_layers import LOADS_TORCH
+from lstm_core.spec.tasks import TASKS
+from lstm_core.spec.training import TrainSpec
+from tests.test_layers import WITH_TORCH
 from tests.tree import ROOT, parsed, sources, within
 
 SPEAKERS = {"Message", "Sentence", "say", "sentence", "Notice", "TurnFailed", "FindingRaised", "Failed"}
@@ -45,10 +46,11 @@ READS_CHINESE = {
     "assistant.endpoint.waits",
     "assistant.workspace.pasting",
 } | {
-    f"assistant.guide.{name}"
+    f"assistant.{name}"
     for name in (
-        *("articles", "cells", "guide", "intents", "quantities", "wording", "vocabulary", "lexer", "grammar"),
-        *("changing", "choosing", "talking"),
+        *("knowledge.articles", "guide.guide", "guide.choosing", "guide.answers.changing", "guide.answers.talking"),
+        *(f"guide.understanding.{name}" for name in ("cells", "intents", "quantities", "wording", "vocabulary")),
+        *("guide.understanding.lexer", "guide.understanding.grammar"),
     )
 }
 
@@ -63,7 +65,7 @@ FIELDS = list(
 )
 GUIDE_SAYS = {
     node.value
-    for path in (ROOT / "assistant" / "guide").glob("*.py")
+    for path in (ROOT / "assistant" / "guide").rglob("*.py")
     for node in ast.walk(parsed(path))
     if isinstance(node, ast.Constant) and isinstance(node.value, str)
 }
@@ -145,7 +147,7 @@ def tables() -> dict[str, Text]:
     """Every text of the product by key."""
     found: dict[str, Text] = {}
     for module, _ in sources():
-        if module.endswith("__main__") or module == "streamlit_app" or within(module, LOADS_TORCH):
+        if module.endswith("__main__") or module == "streamlit_app" or within(module, WITH_TORCH):
             continue
         for value in vars(importlib.import_module(module)).values():
             if isinstance(value, dict) and value and all(isinstance(text, Text) for text in value.values()):

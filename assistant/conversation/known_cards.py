@@ -6,7 +6,8 @@ from typing import Any, Protocol
 
 from assistant.conversation.messages import File
 from lstm_core.errors import Message as Sentence
-from lstm_core.spec.run import RunSpec, Task
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.tasks import Task
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from assistant.conversation.messages import File, Message
 from lstm_core.errors import Message as Sentence
 from lstm_core.errors import WorkbenchError
 from lstm_core.i18n.sentences import Language
-from lstm_core.spec.run import RunSpec, parse_spec
+from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.run import RunSpec
 
 TITLE_LENGTH = 60
 BUSY_SECONDS = 10.0

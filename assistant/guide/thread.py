@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.conversation.known_cards import KnownCard, Live
 from assistant.conversation.messages import File, Message, ToolResult
-from lstm_core.spec.run import Task
+from lstm_core.spec.tasks import Task
 
 _ENDINGS: dict[str, tuple[str, ...]] = {
     "text": (".txt", ".md", ".text", ".rst", ".tex"),

@@ -14,7 +14,8 @@ from typing import Any
 
 from lstm_core.errors import Message, SpecError
 from lstm_core.i18n.sentences import Parameter
-from lstm_core.spec.run import RunSpec, all_paths, schema
+from lstm_core.spec.fields import all_paths, schema
+from lstm_core.spec.run import RunSpec
 
 LIMIT = 100_000
 NOTHING = frozenset({"", "null", "none", "nil", "undefined"})  # what models write where they have nothing to say

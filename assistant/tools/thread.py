@@ -10,7 +10,8 @@ from assistant.tools import arguments, datasets
 from assistant.tools.context import Context
 from lstm_core.errors import RunError, WorkbenchError
 from lstm_core.reports import verdicts
-from lstm_core.spec.run import RunSpec, all_paths
+from lstm_core.spec.fields import all_paths
+from lstm_core.spec.run import RunSpec
 
 READ_BYTES = 20_000_000  # of a file that is described beside an answer
 _DATA = ("data.task", "data.source", "data.file", "data.name", "data.format")

@@ -18,7 +18,8 @@ from assistant.tools.context import Context, text_of
 from assistant.tools.thread import LiveThread
 from lstm_core.data.files.detection import RECORDINGS, SOURCES
 from lstm_core.errors import Message, RunError, SpecError, WorkbenchError
-from lstm_core.spec.run import TASKS, RunSpec, Task
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.tasks import TASKS, Task
 
 LIMIT_CHARACTERS = 12_000
 LISTED_RUNS = 20

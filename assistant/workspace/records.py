@@ -15,7 +15,7 @@ from typing import NamedTuple, get_args
 from lstm_core.runs import locks
 from lstm_core.errors import Message, RunError
 from lstm_core.runs.results import SeriesResult, SpeechResult, TextResult, Whole
-from lstm_core.runs.record import Curve, RunFolder, RunReader, RunRecord, RunState, list_runs
+from lstm_core.runs.record import LAUNCH_GRACE_SECONDS, Curve, RunFolder, RunReader, RunRecord, RunState, list_runs
 
 READERS = 12
 KEPT = 48
@@ -126,7 +126,7 @@ class Records:
 
     def _may_be_active(self, run_id: str) -> bool:
         launched, folder = self._launched(run_id), RunFolder(self.folder / run_id)
-        if locks.holder(folder.lock) is not None or time.time() - launched / 1e9 < runs.LAUNCH_GRACE_SECONDS + 1:
+        if locks.holder(folder.lock) is not None or time.time() - launched / 1e9 < LAUNCH_GRACE_SECONDS + 1:
             return True
         last = _tail(folder.events, LAST_LINE_BYTES).rpartition(b"\n{")[2]
         if b'"finished"' in last and any(f'"{reason}"'.encode() in last for reason in get_args(Whole)):

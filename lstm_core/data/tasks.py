@@ -6,7 +6,10 @@ from lstm_core.data.series import sources
 from lstm_core.data.speech import recordings
 from lstm_core.data.text import corpora
 from lstm_core.i18n.languages import Language
-from lstm_core.spec.run import DataSpec, SeriesData, SpeechData, TextData
+from lstm_core.spec.series import SeriesData
+from lstm_core.spec.speech import SpeechData
+from lstm_core.spec.tasks import DataSpec
+from lstm_core.spec.text import TextData
 
 
 def place(data: DataSpec, target: Path) -> None:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from lstm_core.engine.tasks.trained import Answer, Part, Request, Trained
 from lstm_core.errors import Message, RunError, WorkbenchError
-from lstm_core.spec.run import Task
+from lstm_core.spec.tasks import Task
 
 if TYPE_CHECKING:
     pass

@@ -19,7 +19,8 @@ from lstm_core.errors import Message, WorkbenchError
 from lstm_core.runs import events, locks
 from lstm_core.runs.record import Launch, RunFolder, list_runs, write_json
 from lstm_core.runs.results import Result
-from lstm_core.spec.run import RunSpec, parse_spec
+from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.run import RunSpec
 
 LOOK_SECONDS = 0.05  # between two looks at the file `stop`
 TURN_SECONDS = 0.1  # between two tries for a slot

@@ -211,7 +211,7 @@ def moments(times: Sequence[str]) -> list[Any]:
 
 
 def time_axis(times: Sequence[str]) -> dict[str, Any]:
-    """The axis of times written as `lstm_core.data.series.tables.Series` writes them; hovering shows what the data says."""
+    """The axis of times written as `data.series.tables.Series` writes them; hovering shows what the data says."""
     if not times or times[0].isdigit():
         return {"type": "linear", "tickformat": "d", "hoverformat": "d"}
     written = {7: "%Y-%m", 10: "%Y-%m-%d", 16: "%Y-%m-%d %H:%M"}

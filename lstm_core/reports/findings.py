@@ -13,7 +13,8 @@ from lstm_core.errors import Message
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.runs import events
 from lstm_core.runs.results import Result, SeriesResult
-from lstm_core.spec.run import RunSpec, SpeechData
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.speech import SpeechData
 
 STILL = 0.35  # of the distance that the truth moves from the last value
 UNDECIDED = 0.05  # skill below which a result with few windows may be a copy

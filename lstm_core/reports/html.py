@@ -21,7 +21,7 @@ from lstm_core.reports.html_figures import pictures
 from lstm_core.reports.verdicts import explanation, summary, verdict
 from lstm_core.runs.record import DATA_FILES, RunRecord
 from lstm_core.runs.results import SpeechResult
-from lstm_core.spec.run import TextData
+from lstm_core.spec.text import TextData
 
 DataPlace = Literal["inside", "elsewhere", "gone"]
 

@@ -20,8 +20,9 @@ from lstm_core.reports.verdicts import best_baseline, in_percent, measured, riva
 from lstm_core.runs.events import Started
 from lstm_core.runs.record import RunRecord
 from lstm_core.runs.results import SeriesResult, SpeechResult
-from lstm_core.spec.run import RunSpec, Task
-from lstm_core.spec.sections import ACTS_IN
+from lstm_core.spec.model import ACTS_IN
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.tasks import Task
 
 STACK = (
     "residual", "variational_dropout", "recurrent_dropout", "zoneout", "trained_state", "initialisation", "forget_bias",

@@ -22,7 +22,7 @@ from lstm_core.runs.results import (
     TextResult,
     pieces_left,
 )
-from lstm_core.spec.run import SeriesData
+from lstm_core.spec.series import SeriesData
 
 UNITS = {"co2": "ppm"}  # of the built-in series that have one
 OVERFIT_GAP = 1.5  # validation loss over training loss

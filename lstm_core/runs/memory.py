@@ -12,8 +12,8 @@ from lstm_core.data.series.windows import boundaries, evaluation_batch
 from lstm_core.data.speech.augmentation import heard_at_once
 from lstm_core.errors import Message, SpecError
 from lstm_core.i18n.sentences import Parameter
-from lstm_core.spec.run import ModelSpec, RunSpec
-from lstm_core.spec.sections import Cell
+from lstm_core.spec.model import Cell, ModelSpec
+from lstm_core.spec.run import RunSpec
 
 GATES: dict[Cell, int] = {
     "lstm": 4, "gru": 3, "rnn": 1, "peephole": 4, "layer_norm_lstm": 4, "gru_d": 3, "slstm": 4, "transformer": 12,

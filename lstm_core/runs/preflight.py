@@ -8,7 +8,10 @@ from lstm_core.data.speech import ctc_checks, recordings
 from lstm_core.data.text import corpora, profile
 from lstm_core.errors import Message
 from lstm_core.runs.memory import check_memory, check_speech_memory, check_text_memory
-from lstm_core.spec.run import RunSpec, SeriesData, SpeechData, TextData
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.series import SeriesData
+from lstm_core.spec.speech import SpeechData
+from lstm_core.spec.text import TextData
 
 
 def check_run(spec: RunSpec, path: Path) -> None:

@@ -21,7 +21,9 @@ from lstm_core.errors import Message, RunError
 from lstm_core.runs import events, locks
 from lstm_core.runs.remedies import can
 from lstm_core.runs.results import Cause, Result, parse_result, pieces_left
-from lstm_core.spec.run import RunSpec, Task, parse_spec
+from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.tasks import Task
 
 DATA_FILES: dict[Task, str] = {"series": "data.csv", "text": "data.txt", "speech": "data.zip"}
 LAUNCH_GRACE_SECONDS = 60.0  # a process may take so long to reach its lock

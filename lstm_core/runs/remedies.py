@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from lstm_core.errors import SpecError
-from lstm_core.spec.run import RunSpec, TextData
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.text import TextData
 
 Copy = Literal["slower", "smaller", "recomputing", "keeping", "any_device", "full_precision", "again"]
 Remedy = Literal["resume", "finish", Copy]

@@ -4,7 +4,8 @@ from typing import Annotated, Literal, NamedTuple, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from lstm_core.spec.run import RunSpec, SeriesData
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.series import SeriesData
 
 Cause = Literal["stopped", "lost", "failed"]  # why training ended before its end: by hand, its process died, a failure
 Whole = Literal["steps", "early_stopping"]  # training came to its end by itself
@@ -51,7 +52,7 @@ class Scores(Value):
 
 
 class Skill(Value):
-    """1 - MAE / MAE of a baseline on the test part, with a 95 % interval (`lstm_core.engine.tasks.series.scores.skill`)."""
+    """1 - MAE / MAE of a baseline on the test part, with a 95 % interval (`engine.tasks.series.scores.skill`)."""
 
     value: float  # -inf when the baseline is perfect and the model is not
     low: float | None  # None when fewer than 5 non-overlapping windows exist
@@ -112,7 +113,7 @@ class Fold(Value):
 
 
 class Audit(Value):
-    """What was looked at to prove that training and forecasts see nothing later (`lstm_core.engine.tasks.series.audit`)."""
+    """What was looked at to prove that training and forecasts see nothing later (`engine.tasks.series.audit`)."""
 
     batches: int  # of training, compared with the later parts replaced
     forecasts: int  # of the test part, compared with everything after their origins replaced

@@ -4,61 +4,27 @@ Guarantees: a spec that exists obeys every rule that needs no data; unknown keys
 equal specs on the same data and device give equal results. Rules that need the data are in `lstm_core.data`.
 """
 
-import difflib
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from types import UnionType
-from typing import Annotated, Any, Literal, Self, get_args, get_origin
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
-from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from lstm_core.errors import Message, SpecError
-from lstm_core.spec.sections import CsvFormat, ModelSpec, SeriesData, Spec, SpeechData, TextData, TrainSpec
-
-__all__ = [
-    "TASKS", "CsvFormat", "DataSpec", "ModelSpec", "RunSpec", "SeriesData", "SpeechData", "Task", "TextData",
-    "TrainSpec", "all_paths", "field_info", "field_range", "parse_assignments", "parse_spec", "schema",
-]  # fmt: skip
+from lstm_core.errors import SpecError
+from lstm_core.spec.base import Spec
+from lstm_core.spec.model import ModelSpec
+from lstm_core.spec.series import SeriesData
+from lstm_core.spec.speech import SpeechData
+from lstm_core.spec.tasks import LOSSES, OWN, DataSpec
+from lstm_core.spec.text import TextData
+from lstm_core.spec.training import TrainSpec
+from lstm_core.spec.validation import unknown_key, validated
 
 VERSION = 1
 SMALL_HIDDEN = 128
 SMALL_STEP = 6000  # units of a batch
-
-Task = Literal["series", "text", "speech"]
-DataSpec = SeriesData | TextData | SpeechData
-TASKS: dict[Task, type[SeriesData] | type[TextData] | type[SpeechData]] = {
-    "series": SeriesData,
-    "text": TextData,
-    "speech": SpeechData,
-}
-LOSSES: dict[Task, tuple[str, ...]] = {
-    "series": ("huber", "mse", "mae", "quantile"),
-    "text": ("cross_entropy",),
-    "speech": ("ctc",),
-}
-OWN = {  # fields of the model that only some tasks know
-    "bidirectional": ("speech",),
-    "layer_norm": ("speech",),
-    "context": ("text",),
-    "embedding_size": ("text",),
-    "embedding_dropout": ("text",),
-    "tied": ("text",),
-    "patch": ("series",),
-    "channels": ("series",),
-    "head_dropout": ("series",),
-}
-RULES = {  # of more than one field, with their sentences
-    **{rule: f"spec.{rule}" for rule in (
-        "file_needed", "file_unused", "fractions", "dropout_needs_layers", "unused_by_task", "column_twice",
-        "recursive_past", "recursive_quantile", "calendar_needs_time", "patch_window", "quantiles", "lexicon_of_words",
-        "unused_by_cell", "heads_divide", "residual_needs_layers", "decay_needs_series", "decay_needs_mask",
-        "recompute_needs_recurrence", "recompute_in_sequence",
-    )},
-    "loss_of_task": "spec.choice",
-}  # fmt: skip
 
 
 class RunSpec(Spec):
@@ -161,7 +127,7 @@ class RunSpec(Spec):
         """Indented JSON; `parse_spec` reads it back to an equal spec."""
         return self.model_dump_json(indent=2)
 
-    def with_changes(self, changes: Mapping[str, Any]) -> "RunSpec":
+    def with_changes(self, changes: Mapping[str, Any]) -> Self:
         """A new spec with dotted paths replaced, e.g. {"train.seed": 3}. Raises SpecError."""
         raw = self.model_dump(mode="json")
         for path, value in changes.items():
@@ -170,165 +136,6 @@ class RunSpec(Spec):
             for parent in parents:
                 place = place.get(parent) if isinstance(place, dict) else None
             if not isinstance(place, dict):
-                raise SpecError(_unknown_key(tuple(path.split("."))))
+                raise SpecError(unknown_key(type(self), tuple(path.split("."))))
             place[leaf] = value
-        return parse_spec(raw)
-
-
-def schema() -> dict[str, Any]:
-    """The JSON schema of `RunSpec`: the one that tools and documents show."""
-    return RunSpec.model_json_schema()
-
-
-def parse_spec(raw: str | bytes | Mapping[str, Any]) -> RunSpec:
-    """A spec from JSON text or a mapping. Raises SpecError with one message per broken rule."""
-    if isinstance(raw, str | bytes):
-        try:
-            raw = json.loads(raw)
-        except UnicodeDecodeError as error:
-            place: dict[str, str | int | float] = {"line": 1, "column": error.start + 1, "reason": "not UTF-8 text"}
-            raise SpecError(Message("spec.not_json", place)) from None
-        except json.JSONDecodeError as error:
-            place = {"line": error.lineno, "column": error.colno, "reason": error.msg}
-            raise SpecError(Message("spec.not_json", place)) from None
-    if not isinstance(raw, Mapping):
-        raise SpecError(Message("spec.not_object", {"kind": type(raw).__name__}))
-    if raw.get("version", VERSION) != VERSION:
-        raise SpecError(Message("spec.version", {"value": str(raw["version"])[:40], "known": VERSION}))
-    try:
-        return RunSpec.model_validate(dict(raw))
-    except ValidationError as error:
-        raise SpecError(*(_message(detail, raw) for detail in error.errors())) from None
-
-
-def parse_assignments(assignments: Sequence[str]) -> dict[str, Any]:
-    """`["train.seed=3"]` as changes for `with_changes`; values are JSON, or plain text when they are not."""
-    changes: dict[str, Any] = {}
-    for assignment in assignments:
-        path, separator, value = assignment.partition("=")
-        if not separator or not path:
-            raise SpecError(Message("spec.set_syntax", {"value": assignment}))
-        try:
-            changes[path.strip()] = json.loads(value)
-        except json.JSONDecodeError:
-            changes[path.strip()] = value
-    return changes
-
-
-def _message(detail: ErrorDetails, raw: Mapping[str, Any]) -> Message:
-    path = tuple(str(part) for part in detail["loc"])
-    if path[:1] == ("data",) and path[1:2] and path[1] in TASKS:
-        path = (path[0], *path[2:])  # without the tag of the union
-    dotted, value, context = ".".join(path), _shown(detail.get("input")), detail.get("ctx", {})
-    match detail["type"]:
-        case "extra_forbidden":
-            return _unknown_key(path, _task_of(raw))
-        case "missing":
-            return Message("spec.missing", {"path": dotted})
-        case "union_tag_invalid":
-            return Message(
-                "spec.choice", {"path": "data.task", "value": _shown(context["tag"]), "allowed": ", ".join(TASKS)}
-            )
-        case "literal_error":
-            allowed = context["expected"].replace(" or ", ", ").replace("'", "")
-            return Message("spec.choice", {"path": dotted, "value": value, "allowed": allowed})
-        case "finite_number":
-            return Message("spec.not_finite", {"path": dotted, "value": value})
-        case "string_too_long":
-            return Message("spec.too_long", {"path": dotted, "value": value, "limit": context["max_length"]})
-        case rule if rule in RULES:
-            return Message(RULES[rule], dict(context))
-        case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal" as kind:
-            sign = {"greater_than": ">", "greater_than_equal": "≥", "less_than": "<", "less_than_equal": "≤"}[kind]
-            bound = f"{sign} {next(iter(context.values()))}"
-            return Message("spec.range", {"path": dotted, "value": value, "rule": _range_of(dotted) or bound})
-        case "tuple_type" | "too_long" | "too_short" as kind:
-            rule = {"tuple_type": "type_list", "too_long": "too_many"}.get(kind, kind)
-            return Message(f"spec.{rule}", {"path": dotted, "value": value, **context})
-        case kind if kind.endswith(("_type", "_parsing", "_from_float")):
-            return Message(f"spec.type_{kind.split('_')[0]}", {"path": dotted, "value": value})
-        case _:
-            return Message("spec.invalid", {"path": dotted, "value": value, "reason": detail["msg"]})
-
-
-def _task_of(raw: Mapping[str, Any]) -> Task | None:
-    data = raw.get("data")
-    found = data.get("task", "series") if isinstance(data, Mapping) else "series"
-    return found if found in TASKS else None
-
-
-def _unknown_key(path: tuple[str, ...], task: Task | None = None) -> Message:
-    fields = _fields_at(path[:-1], task)
-    close = difflib.get_close_matches(path[-1], fields, n=1, cutoff=0.6)
-    if not close:
-        close = [found for found in all_paths(task) if found.rsplit(".", 1)[-1] == path[-1]]
-    elif path[:-1]:
-        close = [".".join((*path[:-1], close[0]))]
-    if close:
-        return Message("spec.did_you_mean", {"path": ".".join(path), "suggestion": close[0]})
-    return Message("spec.unknown_key", {"path": ".".join(path), "allowed": ", ".join(fields)})
-
-
-def all_paths(task: Task | None = None) -> Iterator[str]:
-    """Every dotted path of a leaf field of `RunSpec`, once; of one task or of all."""
-    yield from dict.fromkeys(_paths(RunSpec, "", task))
-
-
-def _paths(part: type[BaseModel], prefix: str, task: Task | None) -> Iterator[str]:
-    for name, info in part.model_fields.items():
-        below = _parts_of(info, task)
-        for each in below:
-            yield from _paths(each, f"{prefix}{name}.", task)
-        if not below:
-            yield prefix + name
-
-
-def _parts_of(info: FieldInfo, task: Task | None) -> list[type[BaseModel]]:
-    """The parts that a field may hold; none for a leaf."""
-    kinds = get_args(info.annotation) if get_origin(info.annotation) is UnionType else (info.annotation,)
-    found = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)]
-    return [kind for kind in found if task is None or kind is TASKS[task]] if len(found) > 1 else found
-
-
-def field_info(path: str, task: Task | None = None) -> FieldInfo:
-    """The declaration of a leaf field, of the first task that has it. Raises KeyError."""
-    *parents, leaf = path.split(".")
-    parts: list[type[BaseModel]] = [RunSpec]
-    for parent in parents:
-        parts = [below for part in parts for below in _parts_of(part.model_fields[parent], task)]
-    return next((part.model_fields[leaf] for part in parts if leaf in part.model_fields), None) or _missing(path)
-
-
-def _missing(path: str) -> FieldInfo:
-    raise KeyError(path)
-
-
-def field_range(path: str, task: Task | None = None) -> tuple[float | None, float | None]:
-    """Smallest and largest allowed value of a numeric field (exclusive bounds count as bounds)."""
-    low = high = None
-    for rule in field_info(path, task).metadata:
-        low = getattr(rule, "ge", getattr(rule, "gt", low))
-        high = getattr(rule, "le", getattr(rule, "lt", high))
-    return low, high
-
-
-def _range_of(path: str) -> str:
-    try:
-        low, high = field_range(path)
-    except KeyError:
-        return ""
-    return f"{low}..{high}" if low is not None and high is not None else ""
-
-
-def _fields_at(path: tuple[str, ...], task: Task | None) -> list[str]:
-    parts: list[type[BaseModel]] = [RunSpec]
-    for name in path:
-        parts = [
-            below for part in parts if name in part.model_fields for below in _parts_of(part.model_fields[name], task)
-        ]
-    return list(dict.fromkeys(field for part in parts for field in part.model_fields))
-
-
-def _shown(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 60 else text[:57] + "..."
+        return validated(type(self), raw)

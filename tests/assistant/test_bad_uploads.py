@@ -15,7 +15,7 @@ from assistant.guide import Guide
 from assistant.services import Services
 from lstm_core.data.speech.recordings import read_recordings
 from lstm_core.errors import DataError
-from lstm_core.spec.run import SpeechData
+from lstm_core.spec.speech import SpeechData
 from tests.bad_files import EVERY, NAMES, PARTED, POEM, WAV, hours, packed, sales, table, tone, wide
 
 QUESTIONS = {

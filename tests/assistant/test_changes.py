@@ -12,7 +12,7 @@ from assistant.guide.understanding import grammar, lexicon
 from assistant.tools.thread import values_of
 from assistant.ui.cards.fields import FORMS
 from lstm_core.i18n.languages import LANGUAGES
-from lstm_core.spec.run import TASKS
+from lstm_core.spec.tasks import TASKS
 from tests.assistant.guiding import PROPOSED, Toolbox
 from tests.assistant.guiding import text_of as written
 from tests.assistant.sentences import (

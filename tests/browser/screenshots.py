@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from lstm_core.i18n.languages import LANGUAGES, Language
-from lstm_core.spec.run import Task
+from lstm_core.spec.tasks import Task
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.workbench import LOCALES, Server, Tab, serving
 

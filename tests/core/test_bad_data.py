@@ -13,7 +13,7 @@ from lstm_core.data.series.proposals import propose
 from lstm_core.data.series.sources import place
 from lstm_core.data.series.tables import load_series
 from lstm_core.errors import DataError
-from lstm_core.spec.run import CsvFormat, SeriesData
+from lstm_core.spec.series import CsvFormat, SeriesData
 
 ROWS = [f"2024-01-{day:02},{value}" for day, value in zip(range(1, 32), np.round(np.sin(range(31)), 3), strict=True)]
 

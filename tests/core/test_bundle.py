@@ -18,7 +18,7 @@ from lstm_core.runs import events
 from lstm_core.runs.record import read_run
 from lstm_core.scripts import bundle
 from lstm_core.scripts.bundle import bundle_name, requirements, write_bundle
-from lstm_core.spec.run import parse_spec
+from lstm_core.spec.parsing import parse_spec
 from tests.support import make_finished_run, make_unfinished_run, spec_of
 from tests.tree import ROOT
 

@@ -11,7 +11,8 @@ from lstm_core.engine.nn.networks import Forecaster
 from lstm_core.engine.training import checkpoints as module
 from lstm_core.engine.training.checkpoints import Checkpoints, Progress
 from lstm_core.engine.training.loop import make_optimizer
-from lstm_core.spec.run import ModelSpec, TrainSpec
+from lstm_core.spec.model import ModelSpec
+from lstm_core.spec.training import TrainSpec
 
 BEST = {"head.weight": torch.arange(6.0).reshape(2, 3), "head.bias": torch.tensor([0.5, -0.5])}
 

@@ -11,7 +11,9 @@ from lstm_core.engine.work.train import fit
 from lstm_core.errors import DataError, SpecError
 from lstm_core.reports.verdicts import explanation
 from lstm_core.runs.record import read_run
-from lstm_core.spec.run import RunSpec, SeriesData, parse_spec
+from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.series import SeriesData
 from tests.support import make_finished_run
 
 ROWS = 120

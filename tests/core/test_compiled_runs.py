@@ -17,7 +17,7 @@ from lstm_core.data.tasks import place
 from lstm_core.engine.scan.compilation import compiler
 from lstm_core.runs.record import DATA_FILES, Launch, RunFolder, read_run, write_json
 from lstm_core.scripts.bundle import write_bundle
-from lstm_core.spec.run import parse_spec
+from lstm_core.spec.parsing import parse_spec
 from tests.core.scripts import plain_csv, play
 from tests.tree import ROOT
 

@@ -10,7 +10,9 @@ from lstm_core.data.files.checks import LIMIT_BYTES
 from lstm_core.data.text import corpora, profile
 from lstm_core.errors import DataError
 from lstm_core.runs.record import DATA_FILES
-from lstm_core.spec.run import RunSpec, TextData, parse_spec
+from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.text import TextData
 
 CHINESE = "白日依山尽，黄河入海流。\n欲穷千里目，更上一层楼。\n" * 60
 DIGESTS = {

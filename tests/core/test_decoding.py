@@ -10,7 +10,8 @@ import torch
 from lstm_core.data.speech.transcripts import error_rates, frames_needed, most_frequent, symbols_of, written
 from lstm_core.engine.tasks.speech.decoding import Lexicon, greedy, lexicon_of, prefix_beam
 from lstm_core.errors import SpecError
-from lstm_core.spec.run import SpeechData, parse_spec
+from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.speech import SpeechData
 from tests.reference.edits import rate
 from tests.reference.paths import collapse, labellings, spelled
 

@@ -20,7 +20,7 @@ from lstm_core.runs import events, worker
 from lstm_core.runs.record import DATA_FILES, Launch, RunFolder, RunState, read_run, write_json
 from lstm_core.runs.results import parse_result
 from lstm_core.scripts.bundle import write_bundle
-from lstm_core.spec.run import parse_spec
+from lstm_core.spec.parsing import parse_spec
 from tests.core.scripts import play
 
 TEXT = "".join(f"{number} bottles stand on wall {number % 7}.\n" for number in range(120))

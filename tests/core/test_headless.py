@@ -11,7 +11,7 @@ from lstm_core.__main__ import WRONG_REQUEST, main
 from lstm_core.data.tasks import place
 from lstm_core.runs.preflight import check_run
 from lstm_core.runs.record import DATA_FILES
-from lstm_core.spec.run import parse_spec
+from lstm_core.spec.parsing import parse_spec
 from tests.bad_files import EVERY
 from tests.tree import ROOT
 

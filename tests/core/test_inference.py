@@ -12,7 +12,7 @@ from lstm_core.engine import serve
 from lstm_core.engine.nn.networks import LanguageModel
 from lstm_core.errors import RunError
 from lstm_core.runs.record import RunFolder, write_json
-from lstm_core.spec.run import parse_spec
+from lstm_core.spec.parsing import parse_spec
 
 
 @pytest.fixture

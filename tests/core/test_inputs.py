@@ -6,7 +6,7 @@ import pytest
 
 from lstm_core.data.series.tables import load_series
 from lstm_core.engine.tasks.series.inputs import Inputs, Scaling, elapsed, gaps, waves
-from lstm_core.spec.run import SeriesData
+from lstm_core.spec.series import SeriesData
 
 NAN = float("nan")
 

@@ -16,7 +16,8 @@ from lstm_core.runs import events, locks
 from lstm_core.runs.launcher import LocalLauncher, environment
 from lstm_core.runs.memory import check_memory
 from lstm_core.runs.record import RunFolder, RunReader, RunState, read_run
-from lstm_core.spec.run import RunSpec, parse_spec
+from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.run import RunSpec
 
 SPEC = parse_spec(
     {
@@ -148,7 +149,7 @@ def test_a_run_goes_on_when_the_process_that_launched_it_is_killed(spare, launch
     spec.write_text(ENDLESS.to_json(), encoding="utf-8")
     program = (
         "import sys, time; from pathlib import Path; from lstm_core.runs.launcher import LocalLauncher;"
-        "from lstm_core.spec.run import parse_spec; made = LocalLauncher(Path(sys.argv[1]), slots=1);"
+        "from lstm_core.spec.parsing import parse_spec; made = LocalLauncher(Path(sys.argv[1]), slots=1);"
         f"{'made.prepare();' if spare else ''}"
         "print(made.start(parse_spec(Path(sys.argv[2]).read_bytes())), flush=True); time.sleep(600)"
     )

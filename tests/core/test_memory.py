@@ -18,8 +18,8 @@ from lstm_core.runs.memory import (
     parameter_count,
     training_bytes,
 )
+from lstm_core.spec.model import Cell
 from lstm_core.spec.run import RunSpec
-from lstm_core.spec.sections import Cell
 from tests.tree import ROOT
 
 HUGE = {"model.hidden_size": 8192, "model.layers": 16}
@@ -122,7 +122,7 @@ def test_every_task_knows_every_cell(cell):
 @pytest.mark.parametrize("cell", get_args(Cell))
 def test_parameters_are_counted_within_a_hundredth(cell):
     from lstm_core.engine.nn import networks
-    from lstm_core.spec.run import ModelSpec
+    from lstm_core.spec.model import ModelSpec
 
     spec = ModelSpec(cell=cell, hidden_size=256, layers=2, heads=1 if cell == "slstm" else 4)
     network = networks.Forecaster(spec, 8, 5)

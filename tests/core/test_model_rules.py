@@ -6,8 +6,9 @@ from typing import get_args
 import pytest
 
 from lstm_core.errors import SpecError
-from lstm_core.spec.run import RunSpec, parse_spec
-from lstm_core.spec.sections import ACTS_IN, FORGETTING, GATED, RECURRENT, Cell, ModelSpec
+from lstm_core.spec.model import ACTS_IN, FORGETTING, GATED, RECURRENT, Cell, ModelSpec
+from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.run import RunSpec
 
 MASKED = {"missing": "mask"}
 TEXT = {"task": "text"}

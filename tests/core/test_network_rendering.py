@@ -21,8 +21,8 @@ from lstm_core.runs import events
 from lstm_core.runs.record import DATA_FILES
 from lstm_core.scripts.pytorch.cell_source import class_of
 from lstm_core.scripts.pytorch.script import expected_of, portable, render
-from lstm_core.spec.run import parse_spec
-from lstm_core.spec.sections import ACTS_IN, Cell
+from lstm_core.spec.model import ACTS_IN, Cell
+from lstm_core.spec.parsing import parse_spec
 from tests.core.scripts import plain_csv, play, wide_csv
 
 TEXT = "".join(f"{number} bottles stand on wall {number % 7}, 汉字 {number // 3} fall.\n" for number in range(60))

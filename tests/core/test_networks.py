@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from lstm_core.engine.nn.networks import Forecaster, parameter_count, recurrence_path
-from lstm_core.spec.run import ModelSpec
+from lstm_core.spec.model import ModelSpec
 from tests.reference.gru import gru_forecast
 from tests.reference.lstm import lstm_forecast
 from tests.reference.slopes import slopes

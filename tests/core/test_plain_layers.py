@@ -10,7 +10,7 @@ from lstm_core.engine.nn.networks import Forecaster, path_left, path_reason, rec
 from lstm_core.engine.nn.stacks import choose_path
 from lstm_core.engine.nn.torch_layers import GRU, LSTM, RNN
 from lstm_core.engine.scan.compilation import compiler
-from lstm_core.spec.sections import ModelSpec
+from lstm_core.spec.model import ModelSpec
 
 LAYERS = {LSTM: nn.LSTM, GRU: nn.GRU, RNN: nn.RNN}
 LONG = {"steps": 100_000, "time": 100}

@@ -10,7 +10,9 @@ from lstm_core.data.series.sources import SOURCES, series_of
 from lstm_core.data.series.tables import Series
 from lstm_core.data.series.windows import split
 from lstm_core.errors import DataError, SpecError
-from lstm_core.spec.run import RunSpec, SeriesData, parse_spec
+from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.series import SeriesData
 
 
 @pytest.fixture

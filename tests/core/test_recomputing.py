@@ -17,8 +17,9 @@ from lstm_core.engine.work.train import fit
 from lstm_core.errors import SpecError
 from lstm_core.runs.events import Started
 from lstm_core.runs.memory import check_memory, check_speech_memory, check_text_memory
-from lstm_core.spec.run import RunSpec, parse_spec
-from lstm_core.spec.sections import RECURRENT, ModelSpec
+from lstm_core.spec.model import RECURRENT, ModelSpec
+from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.run import RunSpec
 from tests.core.scripts import plain_csv
 
 CPU = torch.device("cpu")

@@ -14,7 +14,7 @@ from lstm_core.data.speech.recordings import Utterance, read_recordings, read_so
 from lstm_core.data.speech.transcript_table import PARTS
 from lstm_core.engine.tasks.speech.features import log_mel, normalised, stacked
 from lstm_core.errors import DataError
-from lstm_core.spec.run import SpeechData
+from lstm_core.spec.speech import SpeechData
 from tests.reference.fbank import log_mel as log_mel_of_kaldi
 from tests.sounds import tone
 

@@ -3,7 +3,7 @@
 import pytest
 
 from lstm_core.engine.training.schedules import learning_rate
-from lstm_core.spec.run import TrainSpec
+from lstm_core.spec.training import TrainSpec
 
 
 def rates(steps, **changes):

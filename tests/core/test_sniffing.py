@@ -3,7 +3,7 @@
 import pytest
 
 from lstm_core.data.series.sniffing import sniff
-from lstm_core.spec.run import CsvFormat
+from lstm_core.spec.series import CsvFormat
 
 CHINESE = "日期,销量\n2024-01-01,5\n2024-01-02,6\n"
 BODY = "2024-01-01,1\n2024-01-02,2\n"

@@ -17,7 +17,7 @@ from lstm_core.data.series.sources import (
     title,
 )
 from lstm_core.errors import DataError
-from lstm_core.spec.run import SeriesData
+from lstm_core.spec.series import SeriesData
 
 SHA256 = {
     "sunspots": "b665a368400e690482112c3e61075ac9cc36f2b098bdea54d7f47a1b983b36cd",

@@ -24,7 +24,7 @@ from lstm_core.errors import Message
 from lstm_core.runs import events
 from lstm_core.scripts.expected import _test
 from lstm_core.scripts.pytorch.script import render
-from lstm_core.spec.run import ModelSpec
+from lstm_core.spec.model import ModelSpec
 
 CPU = torch.device("cpu")
 SHORT = {"train.steps": 6, "train.evaluate_every": 3, "model.hidden_size": 16, "model.layers": 1, "train.threads": 1}

@@ -16,7 +16,7 @@ from lstm_core.engine.nn.networks import (
 )
 from lstm_core.engine.nn.stacks import Stack, at, choose_path, parts_of, restarted, stack_of
 from lstm_core.engine.scan.compilation import compiler
-from lstm_core.spec.sections import FORGETTING, GATED, RECURRENT, ModelSpec
+from lstm_core.spec.model import FORGETTING, GATED, RECURRENT, ModelSpec
 from tests.reference.cells import layer
 from tests.reference.slopes import slopes
 

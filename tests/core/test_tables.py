@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from lstm_core.data.series.tables import digest, load_series, read_table
-from lstm_core.spec.run import CsvFormat, SeriesData
+from lstm_core.spec.series import CsvFormat, SeriesData
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.work.train import fit
 from lstm_core.runs import events
 from lstm_core.runs.results import TextResult
-from lstm_core.spec.run import RunSpec, parse_spec
+from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.run import RunSpec
 
 CPU = torch.device("cpu")
 TEXT = "".join(f"{number} bottles stand on wall {number % 7}, then {number // 3} fall.\n" for number in range(90))

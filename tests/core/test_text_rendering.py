@@ -15,7 +15,7 @@ from lstm_core.engine.work.train import fit
 from lstm_core.runs import events
 from lstm_core.runs.record import Curve
 from lstm_core.scripts.pytorch.script import expected_of, portable, render
-from lstm_core.spec.run import parse_spec
+from lstm_core.spec.parsing import parse_spec
 
 ALLOWED = {"argparse", "hashlib", "json", "math", "os", "sys", "pathlib", "numpy", "torch", "tokenizers"}
 TEXT = "".join(f"{number} bottles stand on wall {number % 7}, 汉字 {number // 3} fall.\n" for number in range(120))

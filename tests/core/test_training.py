@@ -18,7 +18,8 @@ from lstm_core.engine.training.schedules import learning_rate
 from lstm_core.engine.work.train import fit
 from lstm_core.errors import SpecError
 from lstm_core.runs import events
-from lstm_core.spec.run import RunSpec, TrainSpec
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.training import TrainSpec
 from tests.reference.gru import gru_forecast
 from tests.reference.lstm import lstm_forecast
 from tests.reference.training import train

@@ -8,7 +8,7 @@ from torch import nn
 from lstm_core.engine.nn.networks import LanguageModel, path_left, recurrence_path
 from lstm_core.engine.nn.stacks import restarted
 from lstm_core.engine.nn.transformer import Transformer
-from lstm_core.spec.sections import ModelSpec
+from lstm_core.spec.model import ModelSpec
 from tests.reference.attention import transformer
 from tests.reference.slopes import slopes
 

@@ -6,7 +6,7 @@ import pytest
 
 from lstm_core.data.text import corpora, vocabulary
 from lstm_core.data.text.vocabulary import UNKNOWN, Characters, Pieces
-from lstm_core.spec.run import TextData
+from lstm_core.spec.text import TextData
 
 MIXED = "To be, or not to be:\n唐诗三百首 é 🙂\n" * 50
 

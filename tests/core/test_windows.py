@@ -3,7 +3,7 @@
 import pytest
 
 from lstm_core.data.series.windows import Parts, apart, boundaries, fewest_rows, largest_horizon, largest_window, split
-from lstm_core.spec.run import SeriesData
+from lstm_core.spec.series import SeriesData
 
 
 def data(**changes):

@@ -1,8 +1,8 @@
 """Every cell of the family from its paper, one sequence, one step and one unit at a time.
 
-A step takes weights named as in `lstm_core.engine.cells`, the input, the state as a list of arrays (H,), and what is kept of
-the candidate (H,); it returns the next state. All of them work on complex numbers, so that `tests.reference.slopes`
-can differentiate them.
+A step takes weights named as in `lstm_core.engine.cells`, the input, the state as a list of arrays (H,), and what is
+kept of the candidate (H,); it returns the next state. All of them work on complex numbers, so that
+`tests.reference.slopes` can differentiate them.
 """
 
 import numpy as np

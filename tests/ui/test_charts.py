@@ -6,7 +6,8 @@ from assistant.ui.cards import words
 from assistant.ui.kit import charts
 from lstm_core.runs import events
 from lstm_core.runs.record import Curve, RunRecord, RunState
-from lstm_core.spec.run import RunSpec, SeriesData
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.series import SeriesData
 
 
 def record(evaluations: int) -> RunRecord:

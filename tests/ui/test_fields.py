@@ -2,7 +2,8 @@
 
 from assistant.ui.cards import fields
 from assistant.ui.words.labels import TEXTS
-from lstm_core.spec.run import RunSpec, all_paths
+from lstm_core.spec.fields import all_paths
+from lstm_core.spec.run import RunSpec
 
 SPEC = RunSpec()
 

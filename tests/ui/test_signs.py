@@ -17,7 +17,7 @@ from lstm_core.reports.html import report_page
 from lstm_core.reports.verdicts import explanation, headline, score, verdict
 from lstm_core.runs.record import read_run
 from lstm_core.runs.results import Fold, Gain, SeriesColumn, SpeechResult, SpeechScores, TextResult, TextScores
-from lstm_core.spec.run import parse_spec
+from lstm_core.spec.parsing import parse_spec
 from tests.support import make_finished_run, spec_of
 from tests.ui.pages import answered
 

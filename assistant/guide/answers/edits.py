@@ -15,7 +15,9 @@ from assistant.i18n.guide_changes import CHANGE_TEXTS
 from lstm_core.errors import Message, SpecError
 from lstm_core.i18n.languages import Language, Parameter, fill
 from lstm_core.i18n.sentences import TEXTS, say, value_text
-from lstm_core.spec.run import LOSSES, RunSpec, Task, field_info
+from lstm_core.spec.fields import field_info
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.tasks import LOSSES, Task
 
 _DIGITS = 2  # of a computed real number
 

@@ -14,7 +14,7 @@ from assistant.markdown.escaping import in_markdown
 from lstm_core.data.files.detection import SOURCES
 from lstm_core.i18n.languages import Language, Parameter, fill
 from lstm_core.i18n.sentences import say
-from lstm_core.spec.run import TASKS
+from lstm_core.spec.tasks import TASKS
 
 _NEXT = {  # steps that fit a card of a task, by the state of its run
     ("series", None): ("layer", "gru", "code", "window"),

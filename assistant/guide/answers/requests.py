@@ -16,7 +16,7 @@ from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.markdown.escaping import in_markdown
 from lstm_core.i18n.languages import Language, Parameter, fill
 from lstm_core.i18n.sentences import TEXTS, say, value_text
-from lstm_core.spec.run import Task
+from lstm_core.spec.tasks import Task
 
 
 class Requests(Knowing):

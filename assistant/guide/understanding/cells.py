@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import CELL_TERMS, cell_name
-from lstm_core.spec.sections import ACTS_IN, RECURRENT, Cell, ModelSpec
+from lstm_core.spec.model import ACTS_IN, RECURRENT, Cell, ModelSpec
 
 _LSTM = r"[\s-]*(?:的|connections?|连接)?\s*(?:lstms?)?"
 _NAMES: dict[Cell, str] = {  # the first that fits at a place is meant

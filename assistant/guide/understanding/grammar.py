@@ -13,7 +13,7 @@ from assistant.guide.understanding.lexer import Token, tokens
 from assistant.guide.understanding.phrases import Phrase, wish_of
 from assistant.guide.understanding.reading import Reading
 from assistant.guide.understanding.wishes import MEASURED_IN_STEPS, Wish
-from lstm_core.spec.run import Task
+from lstm_core.spec.tasks import Task
 
 _STEPS = ("步", "steps", "step")
 _NARROW = 16  # no layer is narrower when a number stands without a name; no stack is deeper

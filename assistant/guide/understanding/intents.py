@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from assistant.guide.understanding import wording
-from lstm_core.spec.run import Task
+from lstm_core.spec.tasks import Task
 
 Intent = Literal[
     "nothing", "greeting", "thanks", "help", "result", "code", "cells", "text", "speech", "compress", "compare", "rival",

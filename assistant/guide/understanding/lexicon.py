@@ -10,7 +10,8 @@ from typing import Any, NamedTuple, get_args
 from assistant.guide.understanding import wording
 from assistant.guide.understanding.vocabulary import ADJECTIVES, FILLERS, NAMES, VALUES, WEAK, WORDS
 from lstm_core.i18n.sentences import LANGUAGES, TERMS, TEXTS, fill
-from lstm_core.spec.run import TASKS, Task, all_paths, field_info
+from lstm_core.spec.fields import all_paths, field_info
+from lstm_core.spec.tasks import TASKS, Task
 
 
 class Entry(NamedTuple):

@@ -7,8 +7,10 @@ from typing import Any, Literal, get_args
 from assistant.ui.words.labels import say
 from lstm_core.errors import Message, SpecError
 from lstm_core.i18n.sentences import TERMS, TEXTS, Language, value_text
-from lstm_core.spec.run import LOSSES, RunSpec, Task, field_info
-from lstm_core.spec.sections import ACTS_IN
+from lstm_core.spec.fields import field_info
+from lstm_core.spec.model import ACTS_IN
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.tasks import LOSSES, Task
 
 EXPLAINED = (
     "model.cell", "model.residual", "model.variational_dropout", "model.recurrent_dropout", "model.zoneout",

@@ -16,7 +16,7 @@ from assistant.ui.kit.session import language, say
 from assistant.ui.words import labels
 from lstm_core.i18n.languages import Language
 from lstm_core.runs.record import RunRecord, RunState
-from lstm_core.spec.run import Task
+from lstm_core.spec.tasks import Task
 
 SHARED_SECONDS = 0.35  # a curve that moves is drawn no more often, however many tabs look at it
 NARROWEST = 112  # pixels of a figure, so that a phone shows two beside each other

@@ -16,7 +16,7 @@ from lstm_core.reports import backtest_figure
 from lstm_core.reports.verdicts import UNITS, in_percent, rival
 from lstm_core.runs.record import RunRecord
 from lstm_core.runs.results import SeriesResult
-from lstm_core.spec.run import SeriesData
+from lstm_core.spec.series import SeriesData
 
 UNBROKEN = "\u2011"  # a hyphen that does not end a line, so that dates stay whole in a narrow column
 LARGEST = 30 << 20  # bytes of a file that is read for its picture alone

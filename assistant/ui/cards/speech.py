@@ -17,7 +17,7 @@ from lstm_core.errors import DataError, Message
 from lstm_core.reports import alignment_figure, speech
 from lstm_core.runs.record import RunFolder, RunRecord
 from lstm_core.runs.results import SpeechResult
-from lstm_core.spec.run import SpeechData
+from lstm_core.spec.speech import SpeechData
 
 PICTURES = ("transcripts", "alignment", "recognise")
 LIVE = ("recognise",)  # also while the run trains

@@ -16,7 +16,7 @@ from lstm_core.errors import DataError
 from lstm_core.reports import text
 from lstm_core.runs.record import RunRecord
 from lstm_core.runs.results import TextResult
-from lstm_core.spec.run import TextData
+from lstm_core.spec.text import TextData
 
 PICTURES = ("writing",)
 NARROWEST = 112  # pixels of a figure or field, so that a phone shows two beside each other

@@ -18,7 +18,7 @@ from lstm_core.i18n.numbers import decimals, significant
 from lstm_core.reports import figures
 from lstm_core.reports.verdicts import quantity
 from lstm_core.runs.record import RunRecord, thin
-from lstm_core.spec.run import SeriesData
+from lstm_core.spec.series import SeriesData
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -1,8 +1,8 @@
 """What every answer of the server tells the browser: load nothing from anywhere else.
 
-The second wall behind `assistant.markdown.parsing`: an address that would slip through the parser is refused by the browser
-itself, and a link's host is not even looked up before somebody clicks it. Scripts and styles inside the page stay
-allowed, since Streamlit's own page is made of them.
+The second wall behind `assistant.markdown.parsing`: an address that would slip through the parser is refused by the
+browser itself, and a link's host is not even looked up before somebody clicks it. Scripts and styles inside the page
+stay allowed, since Streamlit's own page is made of them.
 """
 
 from typing import TYPE_CHECKING

@@ -2,7 +2,7 @@
 
 from pathlib import Path, PurePath
 
-from lstm_core.spec.run import Task
+from lstm_core.spec.tasks import Task
 
 SOURCES: dict[str, Task] = {
     "sunspots": "series", "co2": "series", "made": "series", "shakespeare": "text", "tang": "text", "digits": "speech",

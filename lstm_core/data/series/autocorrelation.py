@@ -12,7 +12,7 @@ from lstm_core.data.series import windows
 from lstm_core.data.series.seasonality import MOST_VALUES, autocorrelation, seasonal_curve
 from lstm_core.data.series.sources import series_of
 from lstm_core.data.series.tables import Values
-from lstm_core.spec.run import SeriesData
+from lstm_core.spec.series import SeriesData
 
 FEWEST, MOST = 24, 400
 CONFIDENCE = 1.96  # of a band that holds 95 % of the values were there nothing

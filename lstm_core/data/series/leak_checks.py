@@ -9,7 +9,7 @@ from lstm_core.data.leakage import tables
 from lstm_core.data.series import windows
 from lstm_core.data.series.tables import Values, read_table
 from lstm_core.errors import Message
-from lstm_core.spec.run import SeriesData
+from lstm_core.spec.series import SeriesData
 
 MOST_SAID = 6
 

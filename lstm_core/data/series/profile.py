@@ -16,7 +16,7 @@ from lstm_core.data.series.sniffing import GROUPED, NUMBER, sniff
 from lstm_core.data.series.tables import cut_into_cells
 from lstm_core.data.series.time_formats import Notation, notation_of
 from lstm_core.errors import Message
-from lstm_core.spec.run import CsvFormat, SeriesData
+from lstm_core.spec.series import CsvFormat, SeriesData
 
 Kind = Literal["number", "time", "text"]
 

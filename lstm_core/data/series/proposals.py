@@ -17,7 +17,8 @@ from lstm_core.data.series.sources import SOURCES, BuiltIn, series_of
 from lstm_core.data.series.tables import Series, file_name
 from lstm_core.errors import DataError, Message
 from lstm_core.i18n.sentences import Parameter
-from lstm_core.spec.run import RunSpec, SeriesData
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.series import SeriesData
 
 if TYPE_CHECKING:
     from lstm_core.data.series.profile import Profile

@@ -14,7 +14,7 @@ from typing import Literal, cast, get_args
 from lstm_core.data.files.checks import admit
 from lstm_core.data.files.encodings import encoding_of
 from lstm_core.errors import DataError, Message
-from lstm_core.spec.run import CsvFormat
+from lstm_core.spec.series import CsvFormat
 
 Delimiter = Literal["\t", ";", "|", ",", " "]
 

@@ -25,7 +25,7 @@ from lstm_core.data.files.checks import admit
 from lstm_core.data.series.tables import Series, Values, file_name, load_series
 from lstm_core.errors import DataError, Message
 from lstm_core.i18n.languages import Language, Text
-from lstm_core.spec.run import SeriesData
+from lstm_core.spec.series import SeriesData
 
 BuiltIn = Literal["sunspots", "co2", "made"]
 Rows = Iterator[tuple[str, str]]  # time and value as they stand in the CSV

@@ -18,7 +18,7 @@ from lstm_core.data.files.encodings import undecodable
 from lstm_core.data.series.sniffing import GROUPED, NUMBER
 from lstm_core.errors import DataError, Message
 from lstm_core.i18n.sentences import Parameter
-from lstm_core.spec.run import SeriesData
+from lstm_core.spec.series import SeriesData
 
 _MOST_LISTED = 12
 LIMIT_COLUMNS = 20_000

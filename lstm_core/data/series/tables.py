@@ -18,7 +18,7 @@ from lstm_core.data.files.checks import admit
 from lstm_core.data.series import calendars, table_checks
 from lstm_core.data.series.sniffing import sniff
 from lstm_core.errors import Message
-from lstm_core.spec.run import CsvFormat, SeriesData
+from lstm_core.spec.series import CsvFormat, SeriesData
 
 __all__ = [
     "Series",

@@ -7,7 +7,8 @@ all of its targets; its inputs may reach back into an earlier part, as they woul
 from itertools import pairwise
 from typing import NamedTuple
 
-from lstm_core.spec.run import RunSpec, SeriesData
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.series import SeriesData
 
 EVALUATION_VALUES = 1 << 20  # that windows of one batch of an evaluation hold, and at most so many windows:
 EVALUATION_WINDOWS = 1024

@@ -3,7 +3,7 @@
 Spectrograms are natural logarithms of energy, so a unit is 4.3 dB.
 """
 
-from lstm_core.spec.run import TrainSpec
+from lstm_core.spec.training import TrainSpec
 
 LOUD = 0.98  # quantile of a spectrogram that counts as its loudest sound
 RANGE = 9.0  # below it nothing is heard

@@ -10,7 +10,7 @@ from lstm_core.data.files.archives import shown as plain
 from lstm_core.data.speech.recordings import Utterance
 from lstm_core.data.speech.transcripts import frames_needed, pieces, symbols_of
 from lstm_core.errors import DataError, Message
-from lstm_core.spec.run import SpeechData
+from lstm_core.spec.speech import SpeechData
 
 SILENT = 10 ** (-60 / 20)  # of full scale
 LISTED = 8

@@ -9,7 +9,8 @@ from lstm_core.data.speech import ctc_checks, recordings
 from lstm_core.data.speech.recordings import Utterance
 from lstm_core.data.speech.transcripts import pieces
 from lstm_core.errors import Message
-from lstm_core.spec.run import RunSpec, SpeechData
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.speech import SpeechData
 
 MOST_WORDS = 60  # different ones that are still symbols of their own
 DEFAULTS: dict[str, Any] = {

@@ -26,7 +26,7 @@ from lstm_core.data.speech.transcript_table import PARTS, Part, Row, Table
 from lstm_core.errors import DataError, Message
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import Parameter, say
-from lstm_core.spec.run import SpeechData
+from lstm_core.spec.speech import SpeechData
 
 if TYPE_CHECKING:
     from soundfile import SoundFile

@@ -21,7 +21,7 @@ from lstm_core.data.text import vocabulary
 from lstm_core.data.text.vocabulary import Ids, Vocabulary
 from lstm_core.errors import DataError, Message
 from lstm_core.i18n.languages import Language, Text
-from lstm_core.spec.run import TextData
+from lstm_core.spec.text import TextData
 
 BuiltIn = Literal["shakespeare", "tang"]
 LIBRARY = Path(__file__).parent / "library"

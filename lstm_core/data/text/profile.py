@@ -11,7 +11,9 @@ from lstm_core.data.text import corpora
 from lstm_core.data.text.corpora import SOURCES, BuiltIn
 from lstm_core.errors import DataError, Message
 from lstm_core.i18n.sentences import Parameter
-from lstm_core.spec.run import RunSpec, TextData, parse_spec
+from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.text import TextData
 
 FREQUENT = 12
 HEAD_LINES, HEAD_CHARACTERS = 8, 600

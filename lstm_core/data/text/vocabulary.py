@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from lstm_core.spec.run import TextData
+from lstm_core.spec.text import TextData
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

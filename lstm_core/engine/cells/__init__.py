@@ -1,4 +1,4 @@
-"""Every recurrent cell of the family, one file each with its equations; `lstm_core.engine.nn.stacks` makes networks of them."""
+"""Every recurrent cell of the family, one file each with its equations; `engine.nn.stacks` makes networks of them."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from lstm_core.engine.cells.lstm import LSTMCell
 from lstm_core.engine.cells.peephole import PeepholeCell
 from lstm_core.engine.cells.rnn import RNNCell
 from lstm_core.engine.cells.slstm import SLSTMCell
-from lstm_core.spec.sections import Cell
+from lstm_core.spec.model import Cell
 
 CELLS: dict[Cell, Callable[..., nn.Module]] = {
     "lstm": LSTMCell,

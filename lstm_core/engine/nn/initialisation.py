@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor, nn
 
-from lstm_core.spec.run import ModelSpec
-from lstm_core.spec.sections import FORGETTING
+from lstm_core.spec.model import FORGETTING, ModelSpec
 
 
 @torch.no_grad()

@@ -11,7 +11,7 @@ from lstm_core.engine.nn.recomputation import through
 from lstm_core.engine.nn.stacks import Layer, Stack, State, begun, stack_of
 from lstm_core.engine.nn.torch_layers import Plain
 from lstm_core.engine.nn.transformer import Transformer
-from lstm_core.spec.run import ModelSpec
+from lstm_core.spec.model import ModelSpec
 
 OPEN = 1.0  # bias of a forget gate that keeps its memory from the start
 

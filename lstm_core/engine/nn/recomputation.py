@@ -1,7 +1,7 @@
 """Training that keeps the states of a recurrence at every so many steps of time and computes the rest twice.
 
-The gradients are those of training that keeps everything (`lstm_core.engine.scan.checkpointing`). A layer of our own does this
-in its scan; a layer of torch.nn is read through here, whatever it runs.
+The gradients are those of training that keeps everything (`lstm_core.engine.scan.checkpointing`). A layer of our own
+does this in its scan; a layer of torch.nn is read through here, whatever it runs.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
 """Layers over time: any cell of the family, both directions with true lengths, dropouts, a trained beginning.
 
-Plain LSTM, GRU and RNN are torch.nn's own layers; what only a readable cell can do runs through `lstm_core.engine.cells`.
-`B` batch, `T` time, `D` features in, `H` hidden, `L` layers.
+Plain LSTM, GRU and RNN are torch.nn's own layers; what only a readable cell can do runs through
+`lstm_core.engine.cells`. `B` batch, `T` time, `D` features in, `H` hidden, `L` layers.
 """
 
 from typing import cast
@@ -18,8 +18,7 @@ from lstm_core.engine.nn.recomputation import through
 from lstm_core.engine.nn.torch_layers import GRU, LSTM, RNN, Plain
 from lstm_core.engine.nn.transformer import Transformer
 from lstm_core.engine.scan.scan import COMPILE_SECONDS, SAVED_SECONDS, Path, pays, prepare, scan
-from lstm_core.spec.run import ModelSpec
-from lstm_core.spec.sections import Cell
+from lstm_core.spec.model import Cell, ModelSpec
 
 State = Tensor | tuple[Tensor, ...]  # of (L, B, H): h alone, or h and what else a cell carries
 TORCH: dict[Cell, type[LSTM] | type[GRU] | type[RNN]] = {"lstm": LSTM, "gru": GRU, "rnn": RNN}

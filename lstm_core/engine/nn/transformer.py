@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from lstm_core.engine.nn.initialisation import begin
-from lstm_core.spec.run import ModelSpec
+from lstm_core.spec.model import ModelSpec
 
 BASE = 10_000.0  # of the wavelengths of the rotations
 WIDER = 4  # hidden units of the network behind the attention, in H

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from lstm_core.errors import Message, RunError
 from lstm_core.runs.record import RunFolder
-from lstm_core.spec.run import RunSpec, parse_spec
+from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.run import RunSpec
 
 if TYPE_CHECKING:
     import torch

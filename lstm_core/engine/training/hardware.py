@@ -8,7 +8,7 @@ import pandas as pd
 import torch
 
 from lstm_core.errors import Message, SpecError
-from lstm_core.spec.run import TrainSpec
+from lstm_core.spec.training import TrainSpec
 
 
 def choose_device(spec: TrainSpec) -> torch.device:

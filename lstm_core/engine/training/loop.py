@@ -22,7 +22,7 @@ from lstm_core.engine.training.schedules import learning_rate
 from lstm_core.engine.training.task import Outcome, Task
 from lstm_core.errors import Message, WorkbenchError
 from lstm_core.runs import events
-from lstm_core.spec.run import TrainSpec
+from lstm_core.spec.training import TrainSpec
 
 FLUSH_SECONDS = 0.1  # losses wait so long on the device before they are read and emitted
 

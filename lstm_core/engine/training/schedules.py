@@ -2,7 +2,7 @@
 
 import math
 
-from lstm_core.spec.run import TrainSpec
+from lstm_core.spec.training import TrainSpec
 
 
 def learning_rate(spec: TrainSpec, step: int) -> float:

@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lstm_core.spec.run import ModelSpec, RunSpec
-from lstm_core.spec.sections import FORGETTING, Cell
+from lstm_core.spec.model import FORGETTING, Cell, ModelSpec
+from lstm_core.spec.run import RunSpec
 
 ROOM = Path(__file__).resolve().parents[2] / "engine" / "cells"
 TORCH: dict[Cell, str] = {"lstm": "nn.LSTM", "gru": "nn.GRU", "rnn": "nn.RNN"}

@@ -82,7 +82,7 @@ def _facts(spec: RunSpec) -> dict[str, Any]:
 
 
 def _series_facts(spec: RunSpec) -> dict[str, Any]:
-    """Numbers that `lstm_core.engine.tasks.series.task` and `lstm_core.engine.tasks.series.forecaster` derive from a spec."""
+    """Numbers that `engine.tasks.series.task` and `engine.tasks.series.forecaster` derive from a spec."""
     data, model = spec.series, spec.model
     masked, targets, recursive = data.missing == "mask", len(data.targets), data.strategy == "recursive"
     fold = 3 if masked else 1

@@ -1,7 +1,7 @@
 """Makes digits.zip: strings of one to three spoken digits by eSpeak NG in twelve synthetic voices, 8 kHz, Ogg Vorbis.
 
-`python -m lstm_core.data.speech.digits.make` (needs the program espeak-ng; used only to make the file that is shipped). No
-human voice is in it. Voices, speeds, pitches, loudness and noise are drawn from a fixed seed; the voices of the last
+`python -m lstm_core.data.speech.digits.make` (needs the program espeak-ng; used only to make the file that is shipped).
+No human voice is in it. Voices, speeds, pitches, loudness and noise are drawn from a fixed seed; the voices of the last
 two speakers are heard in validation and test only.
 """
 

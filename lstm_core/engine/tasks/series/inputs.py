@@ -13,7 +13,7 @@ from lstm_core.data.series.calendars import Stamps, coming
 from lstm_core.data.series.tables import Series, Values
 from lstm_core.data.series.windows import boundaries
 from lstm_core.engine.tasks.series.forecaster import Layout
-from lstm_core.spec.run import SeriesData
+from lstm_core.spec.series import SeriesData
 
 Table = npt.NDArray[np.float32]
 

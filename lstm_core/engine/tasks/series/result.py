@@ -10,6 +10,7 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
+import torch
 from torch import Tensor
 
 from lstm_core.data.series.calendars import later, text_like
@@ -19,7 +20,8 @@ from lstm_core.engine.tasks.series.audit import audit
 from lstm_core.engine.tasks.series.scores import copying, mase_scale, skill
 from lstm_core.engine.training.task import Outcome
 from lstm_core.runs.results import ForecastWindow, Interval, Overall, Scores, SeriesColumn, SeriesResult
-from lstm_core.spec.run import RunSpec, SeriesData
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.series import SeriesData
 
 Array = npt.NDArray[np.float64]
 Forecasts = Mapping[str, Array]  # forecaster -> (N, H, C, Q)
@@ -40,6 +42,8 @@ class Forecasting(Protocol):
     first_validation: int
     first_test: int
     windows: Tensor
+
+    def __init__(self, spec: RunSpec, series: Series, device: torch.device) -> None: ...
 
     def truth_of(self, origins: range) -> Array:
         """The truth (N, H, C) after the rows `origins`."""

@@ -1,4 +1,4 @@
-"""Forecasting: series become windows and losses, and scores beside honest baselines (`lstm_core.engine.tasks.series.result`).
+"""Forecasting: series become windows and losses, and scores beside honest baselines (`result.py`).
 
 Nothing is fitted on anything but the training rows. `N` windows, `B` batch, `W` window, `H` horizon, `R` steps of one
 pass of the network (H, or fewer when it is recursive), `C` targets, `D` columns of the table, `K` columns known ahead,

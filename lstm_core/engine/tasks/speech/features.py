@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from lstm_core.data.speech import augmentation
-from lstm_core.spec.run import SpeechData
+from lstm_core.spec.speech import SpeechData
 
 Samples = npt.NDArray[np.float32]
 

@@ -22,7 +22,7 @@ from lstm_core.engine.tasks.speech.features import log_mel, normalised, stacked
 from lstm_core.engine.tasks.speech.task import peaks, posteriors, spectrogram, spread
 from lstm_core.errors import DataError, Message, SpecError
 from lstm_core.runs.results import Moment, Transcript
-from lstm_core.spec.run import SpeechData
+from lstm_core.spec.speech import SpeechData
 
 if TYPE_CHECKING:
     from lstm_core.engine.tasks.trained import Trained

@@ -1,0 +1,41 @@
+"""A spec read from JSON, and single changes of one from the command line."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lstm_core.errors import Message, SpecError
+from lstm_core.spec.run import VERSION, RunSpec
+from lstm_core.spec.validation import validated
+
+
+def parse_spec(raw: str | bytes | Mapping[str, Any]) -> RunSpec:
+    """A spec from JSON text or a mapping. Raises SpecError with one message per broken rule."""
+    if isinstance(raw, str | bytes):
+        try:
+            raw = json.loads(raw)
+        except UnicodeDecodeError as error:
+            place: dict[str, str | int | float] = {"line": 1, "column": error.start + 1, "reason": "not UTF-8 text"}
+            raise SpecError(Message("spec.not_json", place)) from None
+        except json.JSONDecodeError as error:
+            place = {"line": error.lineno, "column": error.colno, "reason": error.msg}
+            raise SpecError(Message("spec.not_json", place)) from None
+    if not isinstance(raw, Mapping):
+        raise SpecError(Message("spec.not_object", {"kind": type(raw).__name__}))
+    if raw.get("version", VERSION) != VERSION:
+        raise SpecError(Message("spec.version", {"value": str(raw["version"])[:40], "known": VERSION}))
+    return validated(RunSpec, raw)
+
+
+def parse_assignments(assignments: Sequence[str]) -> dict[str, Any]:
+    """`["train.seed=3"]` as changes for `with_changes`; values are JSON, or plain text when they are not."""
+    changes: dict[str, Any] = {}
+    for assignment in assignments:
+        path, separator, value = assignment.partition("=")
+        if not separator or not path:
+            raise SpecError(Message("spec.set_syntax", {"value": assignment}))
+        try:
+            changes[path.strip()] = json.loads(value)
+        except json.JSONDecodeError:
+            changes[path.strip()] = value
+    return changes

@@ -1,0 +1,111 @@
+"""The data section of a forecasting run."""
+
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from lstm_core.spec.base import Columns, Fraction, Rows, Spec, check_file
+
+
+class CsvFormat(Spec):
+    """How the bytes of a CSV file are read; found by `lstm_core.data.series.tables.sniff`, then fixed."""
+
+    encoding: str = Field("utf-8", description="Python name of the text encoding")
+    delimiter: Literal[",", ";", "\t", "|", " "] = ","
+    decimal: Literal[".", ","] = "."
+    header: bool = Field(True, description="the first row holds column names; without one they are column_1, ...")
+
+
+class SeriesData(Spec):
+    """A time series, how it is split in time and how windows are cut from it."""
+
+    task: Literal["series"] = "series"
+    source: Literal["sunspots", "co2", "made", "file"] = Field(
+        "sunspots", description="yearly sunspots, weekly CO2, a made series with known structure, or a CSV file"
+    )
+    file: str | None = Field(None, description='path of the CSV file; only with source "file"')
+    name: str | None = Field(None, max_length=200, description="what a person calls the data, shown in titles")
+    format: CsvFormat = CsvFormat()
+    time_column: str | None = Field(None, description="column of dates or times; rows are sorted by it")
+    time_format: str | None = Field(
+        None, max_length=100, description="how the time column is written, in strptime's marks; null: ISO 8601"
+    )
+    target: str = Field("value", description="the column to forecast")
+    further_targets: Columns = Field((), description="more columns to forecast at the same time")
+    past_columns: Columns = Field((), description="columns that are read, known up to the moment of the forecast only")
+    future_columns: Columns = Field(
+        (), description="columns that are read and known ahead; the file goes on for them after the last target"
+    )
+    calendar: bool = Field(
+        False, description="read hour, weekday, month and day of the year as sine and cosine, known ahead"
+    )
+    missing: Literal["refuse", "forward", "mask"] = Field(
+        "refuse",
+        description="missing values: refuse the data, carry the last known value forward, or leave them out and tell "
+        "the network what is missing and how long ago a value was seen",
+    )
+    window: int = Field(48, ge=2, le=100_000, description="steps that the network reads before each forecast")
+    horizon: int = Field(12, ge=1, le=10_000, description="steps that it forecasts")
+    strategy: Literal["direct", "recursive"] = Field(
+        "direct",
+        description="direct: one output for every step ahead; recursive: one step (or patch) ahead, fed with its own "
+        "forecasts",
+    )
+    season: int | None = Field(None, ge=2, le=100_000, description="period of the seasonal naive baseline, in steps")
+    scaling: Literal["minmax", "standard", "none"] = Field(
+        "minmax", description="fitted on the training part only: to [0, 1], to mean 0 and deviation 1, or none"
+    )
+    window_scaling: Literal["none", "last", "instance", "instance_affine"] = Field(
+        "last",
+        description="of each window, undone in its forecast: none; subtract the last value; to mean 0 and deviation 1 "
+        "(reversible instance normalisation); the same with a trained gain and bias",
+    )
+    validation_fraction: Fraction = 0.15
+    test_fraction: Fraction = 0.15
+    split_rows: tuple[Rows, Rows, Rows] | None = Field(
+        None, description="rows of the three parts from the first row on, later rows unused; null: the shares decide"
+    )
+    folds: int = Field(
+        0,
+        ge=0,
+        le=20,
+        description="walk-forward backtest after training: pieces of the test part, before each of which the network "
+        "is trained anew on all earlier rows; 0: none",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_earlier(cls, raw: Any) -> Any:
+        """Specs of version 0.1 say subtract_last for what window_scaling says now."""
+        if not isinstance(raw, Mapping) or not isinstance(raw.get("subtract_last"), bool):
+            return raw
+        kept = {name: value for name, value in raw.items() if name != "subtract_last"}
+        return {"window_scaling": "last" if raw["subtract_last"] else "none", **kept}
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        check_file(self.source, self.file)
+        total = self.validation_fraction + self.test_fraction
+        if total >= 0.9:
+            raise PydanticCustomError("fractions", "fractions", {"total": total})
+        named = (*self.targets, *self.past_columns, *self.future_columns)
+        twice = next((name for place, name in enumerate(named) if name in named[:place]), None)
+        if twice is not None:
+            raise PydanticCustomError("column_twice", "column twice", {"column": twice})
+        if self.strategy == "recursive" and self.past_columns:
+            raise PydanticCustomError("recursive_past", "recursive", {"column": self.past_columns[0]})
+        if self.calendar and self.time_column is None:
+            raise PydanticCustomError("calendar_needs_time", "calendar")
+        return self
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Every column to forecast, the main one first."""
+        return (self.target, *self.further_targets)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that is read as numbers."""
+        return (*self.targets, *self.past_columns, *self.future_columns)
