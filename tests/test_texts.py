@@ -20,9 +20,9 @@ from lstm_core.engine.scan.scan import Reason
 from lstm_core.i18n.sentences import LANGUAGES, Text
 from lstm_core.reports.figures import TOOLS
 from lstm_core.reports.tables import SETTINGS
+from lstm_core.results.base import Cause
 from lstm_core.runs.record import RunState
 from lstm_core.runs.remedies import Remedy
-from lstm_core.runs.results import Cause
 from lstm_core.spec.tasks import TASKS
 from lstm_core.spec.training import TrainSpec
 from tests.test_layers import WITH_TORCH

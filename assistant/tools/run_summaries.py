@@ -7,8 +7,11 @@ from lstm_core.data.tasks import title
 from lstm_core.errors import Message
 from lstm_core.reports import remedies, verdicts
 from lstm_core.reports.text import judged
+from lstm_core.results.parsing import Result
+from lstm_core.results.series import Scores, SeriesResult, Skill
+from lstm_core.results.speech import SpeechResult
+from lstm_core.results.text import TextResult
 from lstm_core.runs.record import RunRecord, RunState
-from lstm_core.runs.results import Result, Scores, SeriesResult, Skill, SpeechResult, TextResult
 
 DIGITS = 4
 FINDINGS = 8

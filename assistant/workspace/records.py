@@ -14,7 +14,10 @@ from typing import NamedTuple, get_args
 
 from lstm_core.runs import locks
 from lstm_core.errors import Message, RunError
-from lstm_core.runs.results import SeriesResult, SpeechResult, TextResult, Whole
+from lstm_core.results.text import TextResult
+from lstm_core.results.speech import SpeechResult
+from lstm_core.results.series import SeriesResult
+from lstm_core.results.base import Whole
 from lstm_core.runs.record import LAUNCH_GRACE_SECONDS, Curve, RunFolder, RunReader, RunRecord, RunState, list_runs
 
 READERS = 12

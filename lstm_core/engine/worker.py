@@ -16,9 +16,9 @@ from pathlib import Path
 from types import FrameType
 
 from lstm_core.errors import Message, WorkbenchError
+from lstm_core.results.parsing import Result
 from lstm_core.runs import events, locks
 from lstm_core.runs.record import Launch, RunFolder, list_runs, write_json
-from lstm_core.runs.results import Result
 from lstm_core.spec.parsing import parse_spec
 from lstm_core.spec.run import RunSpec
 

@@ -9,7 +9,7 @@ from lstm_core.data.speech.transcripts import SHOWN_BLANK
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import Parameter, say
 from lstm_core.reports import figures
-from lstm_core.runs.results import Alignment, Heard, Transcript
+from lstm_core.results.speech import Alignment, Heard, Transcript
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

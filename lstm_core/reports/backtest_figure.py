@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
 from lstm_core.reports import figures, verdicts
+from lstm_core.results.series import Fold, SeriesResult
 from lstm_core.runs.record import RunRecord
-from lstm_core.runs.results import Fold, SeriesResult
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

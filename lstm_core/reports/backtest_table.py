@@ -6,8 +6,8 @@ from lstm_core.i18n.languages import Language
 from lstm_core.i18n.numbers import NONE, percent, significant
 from lstm_core.i18n.sentences import say
 from lstm_core.reports.backtest_figure import period
+from lstm_core.results.series import SeriesResult
 from lstm_core.runs.record import RunRecord
-from lstm_core.runs.results import SeriesResult
 
 
 class FoldRow(NamedTuple):

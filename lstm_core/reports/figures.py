@@ -16,8 +16,8 @@ from lstm_core.i18n.languages import Language
 from lstm_core.i18n.numbers import decimals, percent, significant
 from lstm_core.i18n.sentences import say
 from lstm_core.reports.verdicts import best_baseline, measured, quantity
+from lstm_core.results.series import ForecastWindow, SeriesColumn, SeriesResult
 from lstm_core.runs.record import RunRecord, thin
-from lstm_core.runs.results import ForecastWindow, SeriesColumn, SeriesResult
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

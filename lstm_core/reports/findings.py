@@ -11,8 +11,9 @@ from lstm_core.data.series.windows import boundaries
 from lstm_core.data.speech import ctc_checks
 from lstm_core.errors import Message
 from lstm_core.i18n.sentences import Parameter
+from lstm_core.results.parsing import Result
+from lstm_core.results.series import SeriesResult
 from lstm_core.runs import events
-from lstm_core.runs.results import Result, SeriesResult
 from lstm_core.spec.run import RunSpec
 from lstm_core.spec.speech import SpeechData
 

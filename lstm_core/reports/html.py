@@ -19,8 +19,8 @@ from lstm_core.reports import speech_tables, tables, text_tables
 from lstm_core.reports.backtest_table import folds
 from lstm_core.reports.html_figures import pictures
 from lstm_core.reports.verdicts import explanation, summary, verdict
+from lstm_core.results.speech import SpeechResult
 from lstm_core.runs.record import DATA_FILES, RunRecord
-from lstm_core.runs.results import SpeechResult
 from lstm_core.spec.text import TextData
 
 DataPlace = Literal["inside", "elsewhere", "gone"]

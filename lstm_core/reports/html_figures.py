@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
 from lstm_core.reports import alignment_figure, backtest_figure, figures
+from lstm_core.results.series import SeriesResult
+from lstm_core.results.speech import Heard, SpeechResult
 from lstm_core.runs.record import RunRecord
-from lstm_core.runs.results import Heard, SeriesResult, SpeechResult
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -3,7 +3,7 @@
 from lstm_core.errors import Message
 from lstm_core.i18n.numbers import NONE, percent
 from lstm_core.i18n.sentences import Parameter
-from lstm_core.runs.results import SpeechResult
+from lstm_core.results.speech import SpeechResult
 
 GOOD, USABLE = 0.05, 0.25  # word error rates
 

@@ -3,8 +3,8 @@
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.numbers import percent, significant
 from lstm_core.i18n.sentences import Parameter, say
+from lstm_core.results.speech import SpeechResult
 from lstm_core.runs.record import RunRecord
-from lstm_core.runs.results import SpeechResult
 
 
 def tiles(record: RunRecord, result: SpeechResult, language: Language) -> list[tuple[str, str, str]]:

@@ -17,9 +17,10 @@ from lstm_core.i18n.sentences import Parameter, path_name, say, value_text
 from lstm_core.reports import speech_tables
 from lstm_core.reports.figures import written
 from lstm_core.reports.verdicts import best_baseline, in_percent, measured, rival
+from lstm_core.results.series import SeriesResult
+from lstm_core.results.speech import SpeechResult
 from lstm_core.runs.events import Started
 from lstm_core.runs.record import RunRecord
-from lstm_core.runs.results import SeriesResult, SpeechResult
 from lstm_core.spec.model import ACTS_IN
 from lstm_core.spec.run import RunSpec
 from lstm_core.spec.tasks import Task

@@ -3,8 +3,9 @@
 from lstm_core.errors import Message
 from lstm_core.i18n.numbers import percent, signed, significant
 from lstm_core.i18n.sentences import Parameter
+from lstm_core.results.base import Change
+from lstm_core.results.text import TextResult, TextScores
 from lstm_core.runs.record import RunRecord
-from lstm_core.runs.results import Change, TextResult, TextScores
 
 COPY = 60  # characters of a copy that begin to look like recitation
 COPY_OF_REFERENCE = 2.0  # times what as much text of the held-out part shares with the training text

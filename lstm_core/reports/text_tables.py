@@ -8,8 +8,8 @@ from lstm_core.i18n.numbers import significant
 from lstm_core.i18n.sentences import say
 from lstm_core.reports.tables import Row, Tile
 from lstm_core.reports.text import in_bits, judged
+from lstm_core.results.text import TextResult
 from lstm_core.runs.record import RunRecord
-from lstm_core.runs.results import TextResult
 
 
 class Score(NamedTuple):

@@ -11,17 +11,12 @@ from lstm_core.i18n.languages import Language
 from lstm_core.i18n.numbers import percent, significant
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.reports import speech, text
+from lstm_core.results.base import Change, RunResult
+from lstm_core.results.parsing import Result
+from lstm_core.results.series import SeriesColumn, SeriesResult
+from lstm_core.results.speech import SpeechResult
+from lstm_core.results.text import TextResult
 from lstm_core.runs.record import RunRecord, RunState
-from lstm_core.runs.results import (
-    Change,
-    Result,
-    RunResult,
-    SeriesColumn,
-    SeriesResult,
-    SpeechResult,
-    TextResult,
-    pieces_left,
-)
 from lstm_core.spec.series import SeriesData
 
 UNITS = {"co2": "ppm"}  # of the built-in series that have one
@@ -63,7 +58,7 @@ def ended(record: RunRecord) -> list[Message]:
     if result.cut:
         shown: dict[str, Parameter] = {"step": result.steps, "steps": record.steps, "best": result.best_step}
         found.append(Message(f"report.ended_{result.reason}", shown))
-    left = pieces_left(record.spec, result)
+    left = result.pieces_left(record.spec)
     if left:
         folds = record.spec.series.folds
         found.append(Message("report.ended_backtest", {"folds": folds, "done": folds - left}))

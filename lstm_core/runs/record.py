@@ -18,9 +18,10 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from lstm_core.errors import Message, RunError
+from lstm_core.results.base import Cause
+from lstm_core.results.parsing import Result, parse_result
 from lstm_core.runs import events, locks
 from lstm_core.runs.remedies import can
-from lstm_core.runs.results import Cause, Result, parse_result, pieces_left
 from lstm_core.spec.parsing import parse_spec
 from lstm_core.spec.run import RunSpec
 from lstm_core.spec.tasks import Task
@@ -230,7 +231,7 @@ class RunReader:
         if state is RunState.FINISHED:
             if remedy == "finish" or result is None or not self.folder.last.exists():
                 return False
-            return result.reason in ("stopped", "lost") or pieces_left(self.spec, result) > 0
+            return result.reason in ("stopped", "lost") or result.pieces_left(self.spec) > 0
         if self._ended_by is not None and not can(remedy, self._ended_by):
             return False
         return remedy == "resume" or self.folder.best.exists()

@@ -3,8 +3,11 @@
 from typing import Any
 
 from lstm_core.reports.text import judged
+from lstm_core.results.parsing import Result
+from lstm_core.results.series import Scores, SeriesResult
+from lstm_core.results.speech import SpeechResult
+from lstm_core.results.text import TextResult
 from lstm_core.runs.record import RunRecord
-from lstm_core.runs.results import Result, Scores, SeriesResult, SpeechResult, TextResult
 
 MOST_POINTS = 2000
 

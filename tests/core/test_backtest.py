@@ -19,9 +19,9 @@ from lstm_core.reports import backtest_figure
 from lstm_core.reports.backtest_table import folds
 from lstm_core.reports.html import report_page
 from lstm_core.reports.verdicts import explanation
+from lstm_core.results.series import Fold, SeriesResult
 from lstm_core.runs import events
 from lstm_core.runs.record import read_run
-from lstm_core.runs.results import Fold, SeriesResult
 from lstm_core.spec.run import RunSpec
 from tests.support import make_finished_run
 

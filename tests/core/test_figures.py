@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from lstm_core.reports import figures
+from lstm_core.results.series import ForecastWindow
 from lstm_core.runs.record import Curve, read_run
-from lstm_core.runs.results import ForecastWindow
 from tests.support import make_finished_run, make_unfinished_run, spec_of
 
 

@@ -15,8 +15,10 @@ from lstm_core.reports import tables, text_tables
 from lstm_core.reports.backtest_table import folds
 from lstm_core.reports.html import report_page
 from lstm_core.reports.verdicts import explanation, headline, score, verdict
+from lstm_core.results.series import Fold, SeriesColumn
+from lstm_core.results.speech import SpeechResult, SpeechScores
+from lstm_core.results.text import Gain, TextResult, TextScores
 from lstm_core.runs.record import read_run
-from lstm_core.runs.results import Fold, Gain, SeriesColumn, SpeechResult, SpeechScores, TextResult, TextScores
 from lstm_core.spec.parsing import parse_spec
 from tests.support import make_finished_run, spec_of
 from tests.ui.pages import answered

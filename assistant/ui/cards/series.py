@@ -14,8 +14,8 @@ from lstm_core.data.series.autocorrelation import Lags, lags_of
 from lstm_core.errors import DataError
 from lstm_core.reports import backtest_figure
 from lstm_core.reports.verdicts import UNITS, in_percent, rival
+from lstm_core.results.series import SeriesResult
 from lstm_core.runs.record import RunRecord
-from lstm_core.runs.results import SeriesResult
 from lstm_core.spec.series import SeriesData
 
 UNBROKEN = "\u2011"  # a hyphen that does not end a line, so that dates stay whole in a narrow column

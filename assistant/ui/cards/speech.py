@@ -15,8 +15,8 @@ from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
 from lstm_core.errors import DataError, Message
 from lstm_core.reports import alignment_figure, speech
+from lstm_core.results.speech import SpeechResult
 from lstm_core.runs.record import RunFolder, RunRecord
-from lstm_core.runs.results import SpeechResult
 from lstm_core.spec.speech import SpeechData
 
 PICTURES = ("transcripts", "alignment", "recognise")

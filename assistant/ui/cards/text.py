@@ -14,8 +14,8 @@ from lstm_core.data.text import profile
 from lstm_core.data.text.profile import TextProfile
 from lstm_core.errors import DataError
 from lstm_core.reports import text
+from lstm_core.results.text import TextResult
 from lstm_core.runs.record import RunRecord
-from lstm_core.runs.results import TextResult
 from lstm_core.spec.text import TextData
 
 PICTURES = ("writing",)

@@ -13,8 +13,10 @@ from lstm_core.engine.training.loop import Emit, started, train
 from lstm_core.engine.training.task import Outcome
 from lstm_core.errors import Message, RunError
 from lstm_core.reports.findings import data_findings, findings
+from lstm_core.results.base import Cause, Reason
+from lstm_core.results.parsing import Result
+from lstm_core.results.series import Fold, SeriesResult
 from lstm_core.runs import events
-from lstm_core.runs.results import Cause, Fold, Reason, Result, SeriesResult
 from lstm_core.spec.run import RunSpec
 
 

@@ -16,8 +16,8 @@ from lstm_core.data.series.windows import evaluation_batch
 from lstm_core.data.speech import augmentation as vary
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import cell_name
+from lstm_core.results.parsing import Result
 from lstm_core.runs.record import DATA_FILES
-from lstm_core.runs.results import Result, pieces_left
 from lstm_core.scripts.expected import expected_of
 from lstm_core.scripts.pytorch.cell_source import network_facts
 from lstm_core.spec.run import RunSpec
@@ -63,7 +63,7 @@ def render(spec: RunSpec, language: Language = "en", result: Result | None = Non
 
 def _ended(spec: RunSpec, result: Result | None) -> dict[str, int | None]:
     """The step at which training was ended and the pieces that the backtest came to; None where they came to an end."""
-    cut, left = result is not None and result.cut, pieces_left(spec, result) if result is not None else 0
+    cut, left = result is not None and result.cut, result.pieces_left(spec) if result is not None else 0
     return {
         "stopped_at": result.steps if result is not None and cut else None,
         "judged_pieces": spec.series.folds - left if left else None,

@@ -26,8 +26,8 @@ from lstm_core.engine.tasks.series.inputs import Inputs
 from lstm_core.engine.tasks.series.result import result_of
 from lstm_core.engine.training.loop import Batches
 from lstm_core.engine.training.task import Outcome
+from lstm_core.results.series import SeriesResult
 from lstm_core.runs import events
-from lstm_core.runs.results import SeriesResult
 from lstm_core.spec.run import RunSpec
 
 Array = npt.NDArray[np.float64]

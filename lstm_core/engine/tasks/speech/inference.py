@@ -21,7 +21,7 @@ from lstm_core.engine.tasks.speech.decoding import Array, Lexicon, greedy, lexic
 from lstm_core.engine.tasks.speech.features import log_mel, normalised, stacked
 from lstm_core.engine.tasks.speech.task import peaks, posteriors, spectrogram, spread
 from lstm_core.errors import DataError, Message, SpecError
-from lstm_core.runs.results import Moment, Transcript
+from lstm_core.results.speech import Moment, Transcript
 from lstm_core.spec.speech import SpeechData
 
 if TYPE_CHECKING:

@@ -26,8 +26,8 @@ from lstm_core.engine.tasks.speech.decoding import Array, greedy, lexicon_of, pr
 from lstm_core.engine.tasks.speech.features import log_mel, normalised, stacked, varied
 from lstm_core.engine.training.loop import Batches
 from lstm_core.engine.training.task import Outcome
+from lstm_core.results.speech import Heard, SpeechResult, SpeechScores
 from lstm_core.runs import events
-from lstm_core.runs.results import Heard, SpeechResult, SpeechScores
 from lstm_core.spec.run import RunSpec
 
 SHOWN = 12  # utterances of the test part that are kept with their pictures

@@ -25,8 +25,8 @@ from lstm_core.engine.tasks.text.ngrams import KneserNey, unigram_nats
 from lstm_core.engine.tasks.text.sampling import Sampling
 from lstm_core.engine.tasks.text.scores import Array, Foretelling, gain, scores
 from lstm_core.engine.training.task import Outcome
+from lstm_core.results.text import Sample, TextResult, TextScores
 from lstm_core.runs import events
-from lstm_core.runs.results import Sample, TextResult, TextScores
 from lstm_core.spec.run import RunSpec
 
 FRESH = 0.05  # share of the streams whose state is zero at a step

@@ -1,0 +1,52 @@
+"""What the result of every task tells: the base of result.json."""
+
+from typing import Literal, NamedTuple, Self, get_args
+
+from pydantic import BaseModel, ConfigDict
+
+from lstm_core.spec.run import RunSpec
+
+Cause = Literal["stopped", "lost", "failed"]  # why training ended before its end: by hand, its process died, a failure
+Whole = Literal["steps", "early_stopping"]  # training came to its end by itself
+Reason = Literal[Whole, Cause]
+
+
+class Value(BaseModel):
+    """Base of the parts of a result: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
+
+
+class RunResult(Value):
+    """What the result of every task tells."""
+
+    best_step: int
+    steps: int
+    reason: Reason
+    seconds: float  # of training and validation, all attempts
+    data_digest: str  # sha256 of what the run learned from, see the task
+    weights: str  # file name inside the run's folder
+
+    @property
+    def cut(self) -> bool:
+        """Training ended before its end, and its best step up to there was judged."""
+        return self.reason not in get_args(Whole)
+
+    def pieces_left(self, spec: RunSpec) -> int:
+        """How many pieces of a judgement in pieces were never judged."""
+        return 0
+
+
+class Change(NamedTuple):
+    """How far the model lies from a baseline, with its 95 % interval: negative is less error, which is better."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+    @classmethod
+    def of_skill(cls, value: float, low: float | None, high: float | None) -> Self:
+        """From a skill or gain, which is positive when the model is better."""
+        if low is None or high is None:
+            return cls(0.0 - value, None, None)
+        return cls(0.0 - value, 0.0 - high, 0.0 - low)
