@@ -6,10 +6,10 @@ from typing import Any
 from assistant.conversation.messages import File
 from assistant.tools import series, speech, text
 from assistant.tools.context import Context
-from lstm_core.data.files.detection import SOURCES, task_of
+from lstm_core.data.files.detection import task_of
 from lstm_core.errors import Message, SpecError
 from lstm_core.spec.run import RunSpec
-from lstm_core.spec.tasks import Task
+from lstm_core.spec.tasks import SOURCES, Task
 
 WORDS: dict[Task, ModuleType] = {"series": series, "text": text, "speech": speech}
 

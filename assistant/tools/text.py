@@ -9,7 +9,7 @@ from lstm_core.data import tasks
 from lstm_core.data.text import corpora, profile
 from lstm_core.data.text.corpora import BuiltIn
 from lstm_core.errors import Message
-from lstm_core.runs.preflight import check_text
+from lstm_core.runs.text import check_text
 from lstm_core.spec.run import RunSpec
 
 HEAD = 300

@@ -16,10 +16,10 @@ from assistant.i18n.conversation import say
 from assistant.tools import arguments, datasets, run_summaries, speech
 from assistant.tools.context import Context, text_of
 from assistant.tools.thread import LiveThread
-from lstm_core.data.files.detection import RECORDINGS, SOURCES
+from lstm_core.data.speech.formats import RECORDINGS
 from lstm_core.errors import Message, RunError, SpecError, WorkbenchError
 from lstm_core.spec.run import RunSpec
-from lstm_core.spec.tasks import TASKS, Task
+from lstm_core.spec.tasks import SOURCES, TASKS, Task
 
 LIMIT_CHARACTERS = 12_000
 LISTED_RUNS = 20

@@ -27,6 +27,13 @@ class RunResult(Value):
     data_digest: str  # sha256 of what the run learned from, see the task
     weights: str  # file name inside the run's folder
 
+    @classmethod
+    def of(cls, result: "RunResult | None") -> Self:
+        """The result as its own task sees it. Raises TypeError for another's, and for none."""
+        if not isinstance(result, cls):
+            raise TypeError(type(result).__name__)
+        return result
+
     @property
     def cut(self) -> bool:
         """Training ended before its end, and its best step up to there was judged."""

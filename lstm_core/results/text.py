@@ -59,3 +59,8 @@ class TextResult(RunResult):
     unknown: float  # share of unknown symbols in the part that is judged
     samples: list[Sample]
     reference_copy: int  # longest run of characters that as much text of the judged part shares with the training text
+
+    @property
+    def judged(self) -> dict[str, TextScores]:
+        """The scores on text that was not trained on: of the test part, else of the validation part."""
+        return self.test or self.validation

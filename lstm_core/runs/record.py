@@ -24,9 +24,9 @@ from lstm_core.runs import events, locks
 from lstm_core.runs.remedies import can
 from lstm_core.spec.parsing import parse_spec
 from lstm_core.spec.run import RunSpec
-from lstm_core.spec.tasks import Task
+from lstm_core.spec.tasks import TASKS, Task
 
-DATA_FILES: dict[Task, str] = {"series": "data.csv", "text": "data.txt", "speech": "data.zip"}
+DATA_FILES: dict[Task, str] = {task: row.data_file for task, row in TASKS.items()}
 LAUNCH_GRACE_SECONDS = 60.0  # a process may take so long to reach its lock
 
 

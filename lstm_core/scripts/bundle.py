@@ -20,8 +20,9 @@ from lstm_core.errors import WorkbenchError
 from lstm_core.i18n.languages import Language
 from lstm_core.reports.html import DataFile, DataPlace, data_page, readme_page, report_page
 from lstm_core.runs.record import DATA_FILES, RunFolder, RunReader, RunRecord
-from lstm_core.scripts.pytorch.script import expected_of, portable, render
-from lstm_core.spec.run import RunSpec
+from lstm_core.scripts.expected import expected_of
+from lstm_core.scripts.pytorch import contract
+from lstm_core.scripts.pytorch.script import portable, render
 
 LARGEST_DATA = 25_000_000  # bytes; a larger CSV stays at home and DATA.md says what belongs there
 POINTS = 1000  # of the curve: as many as a card shows, so that card and report say the same
@@ -70,23 +71,12 @@ def requirements(record: RunRecord) -> str:
     """The packages of train.py in the versions of the run; a build's local suffix ("+cpu") is left to the installer."""
     versions = record.started.versions if record.started else {}
     lines = [f"# Python {versions['python']}"] if "python" in versions else []
-    for name in packages(record.spec):
+    for name in contract.of(record.spec.data.task).packages(record.spec):
         version = versions.get(name) or importlib.metadata.version(name)
         lines.append(f"{name}=={version.split('+')[0]}")
     if "checkpoints/best.safetensors" in record.artifacts:
         lines.append(f"safetensors=={importlib.metadata.version('safetensors')}  # to load model.safetensors")
     return "\n".join(lines) + "\n"
-
-
-def packages(spec: RunSpec) -> list[str]:
-    """What train.py imports."""
-    match spec.data.task:
-        case "series":
-            return ["torch", "numpy", "pandas"]
-        case "speech":
-            return ["torch", "numpy", "pandas", "kaldi-native-fbank", "soundfile", "soxr"]
-        case "text":
-            return ["torch", "numpy", *(["tokenizers"] if spec.text.level == "bpe" else [])]
 
 
 class _Bundle:

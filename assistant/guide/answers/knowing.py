@@ -11,10 +11,9 @@ from assistant.guide.answers.speaking import Speaker, pieces
 from assistant.guide.thread import Thread
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.markdown.escaping import in_markdown
-from lstm_core.data.files.detection import SOURCES
 from lstm_core.i18n.languages import Language, Parameter, fill
 from lstm_core.i18n.sentences import say
-from lstm_core.spec.tasks import TASKS
+from lstm_core.spec.tasks import SOURCES, TASKS
 
 _NEXT = {  # steps that fit a card of a task, by the state of its run
     ("series", None): ("layer", "gru", "code", "window"),
@@ -66,7 +65,7 @@ class Knowing(Speaker):
 
         if card.source not in SOURCES:
             return self._text("this_data")
-        return tasks.title(TASKS[card.task].model_validate({"source": card.source}), self.language)
+        return tasks.title(TASKS[card.task].data.model_validate({"source": card.source}), self.language)
 
     def _described(self, name: str, file: File, card: KnownCard | None = None) -> str:
         """The name of a file with rows and column of its table, or the length of its text, where these are known."""

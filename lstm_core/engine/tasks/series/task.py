@@ -20,7 +20,7 @@ from lstm_core.data.series.tables import Series, last_known
 from lstm_core.data.series.windows import boundaries, evaluation_batch, split
 from lstm_core.engine.nn.recomputation import recompute
 from lstm_core.engine.nn.stacks import choose_path
-from lstm_core.engine.tasks.contract import Prepared
+from lstm_core.engine.tasks.contract import Folds, Prepared, Trained
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.inputs import Inputs
 from lstm_core.engine.tasks.series.result import result_of
@@ -196,3 +196,12 @@ def prepare(spec: RunSpec, series: Series, device: torch.device) -> Prepared:
     choose_path(network, spec.train.steps, spec.series.window // spec.model.patch)
     recompute(network, spec.train.recompute_every, device)
     return Prepared(network, task)
+
+
+def folds(spec: RunSpec, series: Series, trained: Trained) -> Folds | None:
+    """The pieces of a walk-forward backtest, where the spec asks for one."""
+    from lstm_core.engine.tasks.series.backtest import Backtest
+
+    if not spec.series.folds:
+        return None
+    return Backtest(spec, series, trained.network, trained.device, trained.checkpoints)

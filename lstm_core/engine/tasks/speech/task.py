@@ -6,7 +6,7 @@ keeps its own length; what is padded is neither read by the network nor counted 
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -21,7 +21,7 @@ from lstm_core.data.speech.transcripts import BLANK, error_rates, most_frequent,
 from lstm_core.engine.nn.networks import recognizer_of
 from lstm_core.engine.nn.recomputation import recompute
 from lstm_core.engine.nn.stacks import choose_path
-from lstm_core.engine.tasks.contract import Prepared
+from lstm_core.engine.tasks.contract import Prepared, Trained
 from lstm_core.engine.tasks.speech.decoding import Array, greedy, lexicon_of, prefix_beam
 from lstm_core.engine.tasks.speech.features import log_mel, normalised, stacked, varied
 from lstm_core.engine.training.loop import Batches
@@ -248,3 +248,7 @@ def prepare(spec: RunSpec, utterances: Sequence[Utterance], device: torch.device
     choose_path(network, spec.train.steps, max(map(len, task.frames["train"])) // spec.speech.stack)
     recompute(network, spec.train.recompute_every, device)
     return Prepared(network, task)
+
+
+def folds(_spec: RunSpec, _material: Any, _trained: Trained) -> None:
+    """A run of this task is judged once."""

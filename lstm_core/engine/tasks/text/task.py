@@ -8,7 +8,7 @@ state at an offset below `T` that depends on the seed and the epoch alone. Losse
 import math
 from collections.abc import Iterable
 from functools import cached_property
-from typing import cast
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -19,7 +19,7 @@ from lstm_core.data.text.vocabulary import Ids
 from lstm_core.engine.nn.networks import LanguageModel
 from lstm_core.engine.nn.recomputation import recompute
 from lstm_core.engine.nn.stacks import State, choose_path, parts_of, restarted, whole
-from lstm_core.engine.tasks.contract import Prepared
+from lstm_core.engine.tasks.contract import Prepared, Trained
 from lstm_core.engine.tasks.text.generation import longest_copy, write
 from lstm_core.engine.tasks.text.ngrams import KneserNey, unigram_nats
 from lstm_core.engine.tasks.text.sampling import Sampling
@@ -183,3 +183,7 @@ def prepare(spec: RunSpec, corpus: Corpus, device: torch.device) -> Prepared:
     choose_path(network, spec.train.steps, spec.text.window)
     recompute(network, spec.train.recompute_every, device)
     return Prepared(network, TextTask(spec, corpus, device))
+
+
+def folds(_spec: RunSpec, _material: Any, _trained: Trained) -> None:
+    """A run of this task is judged once."""
