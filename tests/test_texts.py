@@ -36,7 +36,7 @@ SAME_TERMS: set[str] = set()  # terms and units that Chinese engineers write as 
 READS_CHINESE = {
     "lstm_core.data.series.column_names",
     "lstm_core.data.series.time_formats",
-    "lstm_core.data.speech.transcript_table",
+    "lstm_core.data.speech.transcripts.table",
     "lstm_core.data.text.profile",
     "lstm_core.data.series.sniffing",
     "assistant.endpoint.causes",

@@ -7,8 +7,8 @@ from typing import Any
 from assistant.conversation.messages import File
 from assistant.tools.context import Context
 from lstm_core.data import tasks
+from lstm_core.data.files.recordings import is_recording
 from lstm_core.data.speech import ctc_checks
-from lstm_core.data.speech.formats import is_recording
 from lstm_core.data.speech.proposals import SpeechProposal, propose_speech, utterances_of
 from lstm_core.data.speech.recordings import FEWEST
 from lstm_core.errors import DataError, Message

@@ -16,7 +16,7 @@ from assistant.i18n.conversation import say
 from assistant.tools import arguments, datasets, run_summaries, speech
 from assistant.tools.context import Context, text_of
 from assistant.tools.thread import LiveThread
-from lstm_core.data.speech.formats import RECORDINGS
+from lstm_core.data.files.recordings import RECORDINGS
 from lstm_core.errors import Message, RunError, SpecError, WorkbenchError
 from lstm_core.spec.run import RunSpec
 from lstm_core.spec.tasks import SOURCES, TASKS, Task

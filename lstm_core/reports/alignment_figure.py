@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lstm_core.data.speech.transcripts import SHOWN_BLANK
+from lstm_core.data.speech.transcripts.symbols import SHOWN_BLANK
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import Parameter, say
 from lstm_core.reports import figures

@@ -1,6 +1,6 @@
 """What the module of a task gives to be trained, and how a trained run of it answers.
 
-`lstm_core.engine.tasks.<task>.task` is the module of a task; a task whose trained runs answer requests has an
+`lstm_core.engine.tasks.<task>.preparation` is the module of a task; a task whose trained runs answer requests has an
 `inference` beside it. Here alone they are looked up.
 """
 
@@ -64,7 +64,7 @@ class Trained(NamedTuple):
 
 def of(task: Task) -> TaskEngine:
     """The module of a task."""
-    return cast("TaskEngine", import_module(f"lstm_core.engine.tasks.{task}.task"))
+    return cast("TaskEngine", import_module(f"lstm_core.engine.tasks.{task}.preparation"))
 
 
 def answerer(task: Task) -> Answer:

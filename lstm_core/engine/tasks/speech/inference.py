@@ -15,7 +15,7 @@ import torch
 
 from lstm_core.data.speech.ctc_checks import SILENT
 from lstm_core.data.speech.recordings import Samples, read_sound, training_transcripts
-from lstm_core.data.speech.transcripts import BLANK, symbols_of, written
+from lstm_core.data.speech.transcripts.symbols import BLANK, symbols_of, written
 from lstm_core.engine.nn.networks import recognizer_of
 from lstm_core.engine.tasks.speech.decoding import Array, Lexicon, greedy, lexicon_of, prefix_beam
 from lstm_core.engine.tasks.speech.features import log_mel, normalised, stacked

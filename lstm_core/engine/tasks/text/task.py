@@ -8,7 +8,7 @@ state at an offset below `T` that depends on the seed and the epoch alone. Losse
 import math
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any, cast
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -17,9 +17,7 @@ from torch.nn import functional
 from lstm_core.data.text.corpora import Corpus, prompt_of
 from lstm_core.data.text.vocabulary import Ids
 from lstm_core.engine.nn.networks import LanguageModel
-from lstm_core.engine.nn.recomputation import recompute
-from lstm_core.engine.nn.stacks import State, choose_path, parts_of, restarted, whole
-from lstm_core.engine.tasks.contract import Prepared, Trained
+from lstm_core.engine.nn.stacks import State, parts_of, restarted, whole
 from lstm_core.engine.tasks.text.generation import longest_copy, write
 from lstm_core.engine.tasks.text.ngrams import KneserNey, unigram_nats
 from lstm_core.engine.tasks.text.sampling import Sampling
@@ -175,15 +173,3 @@ class TextTask:
 
 def _detached(state: State) -> State:
     return whole([part.detach() for part in parts_of(state)])
-
-
-def prepare(spec: RunSpec, corpus: Corpus, device: torch.device) -> Prepared:
-    """Network and task of a text run."""
-    network = LanguageModel(spec.model, len(corpus.vocabulary)).to(device)
-    choose_path(network, spec.train.steps, spec.text.window)
-    recompute(network, spec.train.recompute_every, device)
-    return Prepared(network, TextTask(spec, corpus, device))
-
-
-def folds(_spec: RunSpec, _material: Any, _trained: Trained) -> None:
-    """A run of this task is judged once."""
