@@ -128,17 +128,11 @@ def show(asked: argparse.Namespace) -> int:
 
 
 def _print_scores(record: RunRecord, language: Language) -> None:
-    """One line per forecaster: its errors, and the change of the model's error against it."""
-    from lstm_core.reports import tables, text_tables
+    """One line per forecaster: its measures, and the change of the model's error against it."""
+    from lstm_core.reports import contract
 
-    for row in tables.scores(record, language):
-        errors = zip(tables.HEADS[record.spec.data.task], row.errors, strict=True)
-        told = "  ".join(f"{name} {error}" for name, error in errors)
-        against = (row.change, row.interval) if record.spec.data.task == "series" else ()
-        print(f"{row.name:28}", told, *filter(None, against))
-    for measured in text_tables.scores(record, language):
-        told = f"{measured.bits} {Message('document.bits').text(language)}"
-        print(f"{measured.name:28}", told, *filter(None, (measured.change, measured.interval)))
+    for name, *told in contract.of(record.spec.data.task).lines(record, language):
+        print(f"{name:28}", *told)
 
 
 def render(asked: argparse.Namespace) -> int:

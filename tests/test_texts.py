@@ -18,8 +18,8 @@ from assistant.ui.pages.chat import EXAMPLES
 from assistant.ui.pages.settings import EFFORTS, THINKING
 from lstm_core.engine.scan.scan import Reason
 from lstm_core.i18n.sentences import LANGUAGES, Text
+from lstm_core.reports import contract as reports
 from lstm_core.reports.figures import TOOLS
-from lstm_core.reports.tables import SETTINGS
 from lstm_core.results.base import Cause
 from lstm_core.runs.record import RunState
 from lstm_core.runs.remedies import Remedy
@@ -60,7 +60,12 @@ LINES = ("training", "validation", "truth", "forecast", "future", "unigram", "ng
 FIELDS = list(
     dict.fromkeys(
         [field.path for form in FORMS.values() for field in form.fields]
-        + [f"{part}.{name}" for settings in SETTINGS.values() for part in settings for name in settings[part]]
+        + [
+            f"{part}.{name}"
+            for settings in (reports.of(task).SETTINGS for task in TASKS)
+            for part in settings
+            for name in settings[part]
+        ]
     )
 )
 GUIDE_SAYS = {

@@ -6,7 +6,6 @@ from assistant.tools.context import Context
 from lstm_core.data.tasks import title
 from lstm_core.errors import Message
 from lstm_core.reports import remedies, verdicts
-from lstm_core.reports.text import judged
 from lstm_core.results.parsing import Result
 from lstm_core.results.series import Scores, SeriesResult, Skill
 from lstm_core.results.speech import SpeechResult
@@ -44,7 +43,7 @@ def line(record: RunRecord) -> dict[str, Any]:
         case SpeechResult() as result:
             row["test_wer"] = rounded(result.test["model"].wer)
         case TextResult() as result:
-            row["bits_per_character"] = rounded(judged(result)["model"].bits_per_character)
+            row["bits_per_character"] = rounded(result.judged["model"].bits_per_character)
     return row
 
 
@@ -97,7 +96,7 @@ def _measures(result: Result) -> dict[str, Any]:
                 "error_change": {name: _change(skill) for name, skill in result.skill.items()},
             }
         case TextResult():
-            bits = {name: rounded(scores.bits_per_character) for name, scores in judged(result).items()}
+            bits = {name: rounded(scores.bits_per_character) for name, scores in result.judged.items()}
             changes = {name: rounded(gain.change.value) for name, gain in result.gain.items()}
             samples = [{"temperature": sample.temperature, "text": sample.text[:SAMPLE]} for sample in result.samples]
             return {"bits_per_character": bits, "bits_change": changes, "samples": samples}

@@ -1,6 +1,6 @@
 """What the result of every task tells: the base of result.json."""
 
-from typing import Literal, NamedTuple, Self, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self, get_args
 
 from pydantic import BaseModel, ConfigDict
 
@@ -18,7 +18,10 @@ class Value(BaseModel):
 
 
 class RunResult(Value):
-    """What the result of every task tells."""
+    """What the result of every task tells; `task` is the first field that a task adds."""
+
+    if TYPE_CHECKING:
+        task: str
 
     best_step: int
     steps: int

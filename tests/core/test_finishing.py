@@ -15,7 +15,7 @@ from lstm_core.engine.tasks.preparation import load
 from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.training.loop import DivergenceError
 from lstm_core.engine.work.train import fit
-from lstm_core.reports.html import readme_page, report_page
+from lstm_core.reports.html.page import readme_page, report_page
 from lstm_core.reports.verdicts import explanation, summary
 from lstm_core.results.parsing import parse_result
 from lstm_core.runs import events

@@ -9,7 +9,7 @@ import pytest
 
 from lstm_core.data.series.tables import load_series
 from lstm_core.engine.tasks.series.scores import skill
-from lstm_core.reports.html import report_page
+from lstm_core.reports.html.page import report_page
 from lstm_core.reports.verdicts import explanation, headline, verdict
 from lstm_core.results.series import SeriesResult, Skill
 from lstm_core.runs import events

@@ -11,9 +11,10 @@ from assistant.tools import run_summaries
 from assistant.ui.words.labels import say
 from lstm_core.__main__ import main
 from lstm_core.i18n.languages import LANGUAGES
-from lstm_core.reports import tables, text_tables
-from lstm_core.reports.backtest_table import folds
-from lstm_core.reports.html import report_page
+from lstm_core.reports.html.page import report_page
+from lstm_core.reports.series import tables
+from lstm_core.reports.series.backtest_table import folds
+from lstm_core.reports.text import tables as text_tables
 from lstm_core.reports.verdicts import explanation, headline, score, verdict
 from lstm_core.results.series import Fold, SeriesColumn
 from lstm_core.results.speech import SpeechResult, SpeechScores

@@ -12,8 +12,8 @@ from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
 from lstm_core.data.series.autocorrelation import Lags, lags_of
 from lstm_core.errors import DataError
-from lstm_core.reports import backtest_figure
-from lstm_core.reports.verdicts import UNITS, in_percent, rival
+from lstm_core.reports.series import backtest_figure
+from lstm_core.reports.series.verdicts import UNITS, in_percent, rival
 from lstm_core.results.series import SeriesResult
 from lstm_core.runs.record import RunRecord
 from lstm_core.spec.series import SeriesData
@@ -93,7 +93,7 @@ def picture(_services: Services, subject: Subject, record: RunRecord, name: str)
 
 
 def _backtest(subject: Subject, record: RunRecord) -> None:
-    from lstm_core.reports.backtest_table import folds
+    from lstm_core.reports.series.backtest_table import folds
 
     figure, alt = backtest_figure.folds(record, language(), charts.PAGE), backtest_figure.alt(record, language())
     plot.show(subject.key, "backtest", figure.update_yaxes(title_standoff=charts.TITLE_GAP), alt)

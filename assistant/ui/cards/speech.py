@@ -14,7 +14,8 @@ from assistant.ui.kit import boundary, charts, formats, plot
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
 from lstm_core.errors import DataError, Message
-from lstm_core.reports import alignment_figure, speech
+from lstm_core.reports.speech import alignment_figure
+from lstm_core.reports.speech import verdicts as speech
 from lstm_core.results.speech import SpeechResult
 from lstm_core.runs.record import RunFolder, RunRecord
 from lstm_core.spec.speech import SpeechData

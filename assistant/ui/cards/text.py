@@ -13,7 +13,7 @@ from assistant.ui.kit.session import say
 from lstm_core.data.text import profile
 from lstm_core.data.text.profile import TextProfile
 from lstm_core.errors import DataError
-from lstm_core.reports import text
+from lstm_core.reports.text import verdicts as text
 from lstm_core.results.text import TextResult
 from lstm_core.runs.record import RunRecord
 from lstm_core.spec.text import TextData
@@ -176,7 +176,7 @@ def finished(record: RunRecord) -> None:
     result = record.result
     if not isinstance(result, TextResult):
         return
-    found, gain = text.judged(result), result.gain["ngram"]
+    found, gain = result.judged, result.gain["ngram"]
     change = text.in_bits(gain.change)
     st.metric(
         say("figure.bits"),

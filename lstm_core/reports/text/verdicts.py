@@ -1,21 +1,16 @@
-"""What the numbers of a text run mean, in sentences; `lstm_core.reports.verdicts` is the door."""
+"""What the numbers of a text run mean, in sentences; `lstm_core.reports.verdicts` is the way in."""
 
 from lstm_core.errors import Message
 from lstm_core.i18n.numbers import percent, signed, significant
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.results.base import Change
-from lstm_core.results.text import TextResult, TextScores
+from lstm_core.results.text import TextResult
 from lstm_core.runs.record import RunRecord
 
 COPY = 60  # characters of a copy that begin to look like recitation
 COPY_OF_REFERENCE = 2.0  # times what as much text of the held-out part shares with the training text
 OVERFIT = 1.25  # held-out loss over training loss
 UNKNOWN = 0.005
-
-
-def judged(result: TextResult) -> dict[str, TextScores]:
-    """The scores on text that was not trained on: of the test part, else of the validation part."""
-    return result.test or result.validation
 
 
 def longest_copy(result: TextResult) -> str:
@@ -44,7 +39,7 @@ def in_bits(change: Change) -> dict[str, Parameter]:
 
 def headline(result: TextResult) -> Message:
     """What the result means, in one sentence."""
-    found, gain = judged(result), result.gain["ngram"]
+    found, gain = result.judged, result.gain["ngram"]
     shown: dict[str, Parameter] = {
         "model": significant(found["model"].bits_per_character),
         "ngram": significant(found["ngram"].bits_per_character),
@@ -61,7 +56,7 @@ def headline(result: TextResult) -> Message:
 
 def explanation(record: RunRecord, result: TextResult, ending: Message) -> list[Message]:
     """What the scores say, what is copied, how training ended."""
-    found = judged(result)
+    found = result.judged
     shown: dict[str, Parameter] = {name: significant(scores.bits_per_character) for name, scores in found.items()}
     scores = found["model"]
     measure = {"nats": significant(scores.nats), "perplexity": significant(scores.perplexity)}
@@ -90,5 +85,5 @@ def explanation(record: RunRecord, result: TextResult, ending: Message) -> list[
 
 def score(result: TextResult) -> Message:
     """The result in half a line, for a list of runs."""
-    bits, change = judged(result)["model"].bits_per_character, result.gain["ngram"].change.value
+    bits, change = result.judged["model"].bits_per_character, result.gain["ngram"].change.value
     return Message("report.score_text", {"bits": significant(bits), "change": signed(change), "order": result.order})

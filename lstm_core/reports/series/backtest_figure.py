@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
-from lstm_core.reports import figures, verdicts
+from lstm_core.reports import figures
+from lstm_core.reports.series import verdicts
 from lstm_core.results.series import Fold, SeriesResult
 from lstm_core.runs.record import RunRecord
 
@@ -20,8 +21,8 @@ def folds(record: RunRecord, language: Language, palette: figures.Palette = figu
     from plotly.graph_objects import Figure, Scatter
 
     figure = Figure(layout=figures.layout(palette, hover="x unified"))
-    result = record.result
-    if not isinstance(result, SeriesResult) or not result.folds:
+    result = SeriesResult.of(record.result)
+    if not result.folds:
         return figure
     pieces = list(range(1, len(result.folds) + 1))
     periods = [period(fold, language) for fold in result.folds]
@@ -60,5 +61,4 @@ def period(fold: Fold, language: Language) -> str:
 
 def alt(record: RunRecord, language: Language) -> str:
     """The picture in a sentence; empty without a backtest."""
-    told = verdicts.folds(record.result) if isinstance(record.result, SeriesResult) else []
-    return " ".join(message.text(language) for message in told)
+    return " ".join(message.text(language) for message in verdicts.folds(SeriesResult.of(record.result)))

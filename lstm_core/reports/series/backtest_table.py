@@ -5,7 +5,7 @@ from typing import NamedTuple
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.numbers import NONE, percent, significant
 from lstm_core.i18n.sentences import say
-from lstm_core.reports.backtest_figure import period
+from lstm_core.reports.series.backtest_figure import period
 from lstm_core.results.series import SeriesResult
 from lstm_core.runs.record import RunRecord
 
@@ -23,11 +23,8 @@ class FoldRow(NamedTuple):
 
 def folds(record: RunRecord, language: Language) -> list[FoldRow]:
     """Every fold in the order of time; none without a backtest."""
-    result = record.result
-    if not isinstance(result, SeriesResult):
-        return []
     found = []
-    for fold in result.folds:
+    for fold in SeriesResult.of(record.result).folds:
         time, rows = period(fold, language), f"{fold.rows:,}"
         if not fold.test:
             found.append(FoldRow(time, rows, say("document.diverged", language), NONE, NONE, NONE))

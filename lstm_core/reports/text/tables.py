@@ -6,10 +6,24 @@ from lstm_core.data.tasks import title
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.numbers import significant
 from lstm_core.i18n.sentences import say
-from lstm_core.reports.tables import Row, Tile
-from lstm_core.reports.text import in_bits, judged
+from lstm_core.reports.contract import Row, Tile
+from lstm_core.reports.tables import STACK
+from lstm_core.reports.text.verdicts import in_bits
 from lstm_core.results.text import TextResult
 from lstm_core.runs.record import RunRecord
+
+SETTINGS: dict[str, tuple[str, ...]] = {
+    "data": (
+        "level", "window", "min_count", "vocabulary_size", "validation_fraction", "test_fraction",
+    ),
+    "model": (
+        "cell", "hidden_size", "layers", "embedding_size", "tied", "dropout", "embedding_dropout", *STACK, "context",
+    ),
+    "train": (
+        "seed", "steps", "batch_size", "optimizer", "learning_rate", "schedule", "warmup_steps", "weight_decay",
+        "clip_norm", "evaluate_every", "patience", "recompute_every", "precision",
+    ),
+}  # fmt: skip
 
 
 class Score(NamedTuple):
@@ -24,11 +38,9 @@ class Score(NamedTuple):
 
 
 def tiles(record: RunRecord, language: Language) -> list[Tile]:
-    """The four numbers that matter; none without a result."""
-    result = record.result
-    if not isinstance(result, TextResult):
-        return []
-    found = judged(result)
+    """The four numbers that matter."""
+    result = TextResult.of(record.result)
+    found = result.judged
     return [
         Tile(
             say("document.tile_bits", language),
@@ -55,11 +67,9 @@ def tiles(record: RunRecord, language: Language) -> list[Tile]:
 
 def scores(record: RunRecord, language: Language) -> list[Score]:
     """One row per forecaster, the network first."""
-    result = record.result
-    if not isinstance(result, TextResult):
-        return []
+    result = TextResult.of(record.result)
     rows = []
-    for name, measures in judged(result).items():
+    for name, measures in result.judged.items():
         gain = result.gain.get(name)
         change = in_bits(gain.change) if gain is not None else {"change": ""}
         interval = f"[{change['low']}, {change['high']}]" if "low" in change else ""
@@ -73,9 +83,7 @@ def scores(record: RunRecord, language: Language) -> list[Score]:
 
 def samples(record: RunRecord, language: Language) -> list[Row]:
     """Heading and text of what the network wrote with its best weights, prompt included."""
-    result = record.result
-    if not isinstance(result, TextResult):
-        return []
+    result = TextResult.of(record.result)
     return [
         (say("document.sample", language, {"temperature": f"{sample.temperature:g}"}), sample.prompt + sample.text)
         for sample in result.samples
@@ -85,8 +93,8 @@ def samples(record: RunRecord, language: Language) -> list[Row]:
 def facts(record: RunRecord, language: Language) -> list[Row]:
     """What the text is and how it was cut."""
     rows = [(say("document.name", language), title(record.spec.data, language))]
-    result = record.result
-    if isinstance(result, TextResult):
+    if record.result is not None:
+        result = TextResult.of(record.result)
         rows.append((say("document.characters", language), f"{sum(result.characters.values()):,}"))
         rows += [(say(f"document.part_{part}", language), f"{count:,}") for part, count in result.characters.items()]
         rows.append((say("document.vocabulary", language), f"{result.symbols:,}"))
