@@ -10,9 +10,10 @@ from typing import get_args
 
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.tools.toolbox import TOOLS as TOOLBOX
-from assistant.ui.cards.fields import EXPLAINED, FORMS
-from assistant.ui.cards.picture import CARDS
+from assistant.ui.cards import contract as cards
+from assistant.ui.cards.fields import FORMS
 from assistant.ui.cards.series import BEFORE
+from assistant.ui.forms.field import EXPLAINED
 from assistant.ui.kit.charts import CURVES
 from assistant.ui.pages.chat import EXAMPLES
 from assistant.ui.pages.settings import EFFORTS, THINKING
@@ -103,7 +104,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "spoken.answer_": ("complete", "cut", "stopped", "failed"),
     "part.": ("train", "validation", "test"),
     "lags.mark_": ("season", "window"),
-    "picture.": (*CURVES, *BEFORE, *(name for module in CARDS.values() for name in module.PICTURES)),
+    "picture.": (*CURVES, *BEFORE, *(name for task in TASKS for name in cards.of(task).PICTURES)),
     "path.left_": ("cell", "zoneout", "recurrent_dropout", "slower"),
     "path.": ("compiled", "eager", "attention"),
     "path.reason_": get_args(Reason),

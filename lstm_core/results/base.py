@@ -42,6 +42,15 @@ class RunResult(Value):
         """Training ended before its end, and its best step up to there was judged."""
         return self.reason not in get_args(Whole)
 
+    @property
+    def values(self) -> int:
+        """How many numbers it holds that only a picture needs, where they may be many."""
+        return 0
+
+    def bare(self) -> Self:
+        """The result without what only a picture needs."""
+        return self
+
     def pieces_left(self, spec: RunSpec) -> int:
         """How many pieces of a judgement in pieces were never judged."""
         return 0

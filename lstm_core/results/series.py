@@ -1,6 +1,6 @@
 """The result of a forecasting run."""
 
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field
 
@@ -132,6 +132,15 @@ class SeriesResult(RunResult, SeriesColumn):
     def column(self, name: str | None) -> SeriesColumn:
         """What was found out about a further target, or about the main one for any other name."""
         return self.columns.get(name or "", self)
+
+    @property
+    def values(self) -> int:
+        """The drawn part of the series."""
+        return len(self.history)
+
+    def bare(self) -> Self:
+        """The result without the drawn series and its windows."""
+        return self.model_copy(update={"history": [], "history_times": [], "windows": []})
 
     def pieces_left(self, spec: RunSpec) -> int:
         """How many pieces of the backtest were never judged."""

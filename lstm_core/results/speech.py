@@ -1,6 +1,6 @@
 """The result of a speech run, and what a trained run hears in a recording."""
 
-from typing import Literal
+from typing import Literal, Self
 
 from lstm_core.results.base import RunResult, Value
 
@@ -62,3 +62,7 @@ class SpeechResult(RunResult):
     train_speakers: list[str]
     test_speakers: list[str]
     heard: list[Heard]
+
+    def bare(self) -> Self:
+        """The result without the recordings of the test part."""
+        return self.model_copy(update={"heard": []})

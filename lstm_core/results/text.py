@@ -1,6 +1,6 @@
 """The result of a text run."""
 
-from typing import Literal
+from typing import Literal, Self
 
 from lstm_core.results.base import Change, RunResult, Value
 
@@ -64,3 +64,7 @@ class TextResult(RunResult):
     def judged(self) -> dict[str, TextScores]:
         """The scores on text that was not trained on: of the test part, else of the validation part."""
         return self.test or self.validation
+
+    def bare(self) -> Self:
+        """The result without the texts that the network wrote."""
+        return self.model_copy(update={"samples": []})
