@@ -8,16 +8,26 @@ import numpy as np
 
 from assistant.conversation.messages import File
 from assistant.tools.context import Context
+from assistant.tools.tool import rounded
 from lstm_core.data import tasks
 from lstm_core.data.series import sources
 from lstm_core.data.series.profile import Column, Profile, profile
 from lstm_core.data.series.proposals import check, propose
 from lstm_core.errors import Message
+from lstm_core.results.base import RunResult
+from lstm_core.results.series import Scores, SeriesResult, Skill
 from lstm_core.spec.run import RunSpec
 
 COLUMNS = 40
 CELL = 60
 DIGITS = 6
+TOOLS = ()
+VERDICTS = {
+    "better": "better",
+    "worse": "worse",
+    "tie": "not shown to be better",
+    "few": "not shown to be better: too few windows for an interval",
+}
 _ASKED = ("data.target", "data.horizon", "data.window")
 _OF_THE_TABLE = (
     *("data.target", "data.further_targets", "data.past_columns", "data.future_columns"),
@@ -106,3 +116,28 @@ def _column(column: Column) -> dict[str, Any]:
 
 def _number(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")
+
+
+def line(result: RunResult) -> dict[str, Any]:
+    found = SeriesResult.of(result)
+    change = {name: rounded(skill.change.value) for name, skill in found.skill.items()}
+    return {"test_mae": rounded(found.test["model"].mae), "error_change": change}
+
+
+def measures(result: RunResult) -> dict[str, Any]:
+    found = SeriesResult.of(result)
+    return {
+        "test": {name: _scores(scores) for name, scores in found.test.items()},
+        "error_change": {name: _change(skill) for name, skill in found.skill.items()},
+    }
+
+
+def _scores(scores: Scores) -> dict[str, float]:
+    return {name: rounded(getattr(scores, name)) for name in ("mae", "rmse", "mase")}
+
+
+def _change(skill: Skill) -> dict[str, Any]:
+    """Of the model's error against a baseline's; negative is better."""
+    value, *ends = skill.change
+    low, high = (None if bound is None else rounded(bound) for bound in ends)
+    return {"value": rounded(value), "low": low, "high": high, "verdict": VERDICTS[skill.verdict]}
