@@ -1,14 +1,34 @@
-"""result.json read back: the result of whatever task it names."""
+"""result.json read back: the result of whatever task it names.
 
-from typing import Annotated
+`lstm_core.results.<task>` is the module of a task; here alone it is looked up.
+"""
+
+from functools import reduce
+from importlib import import_module
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Protocol, cast
 
 from pydantic import Field, TypeAdapter
 
-from lstm_core.results.series import SeriesResult
-from lstm_core.results.speech import SpeechResult
-from lstm_core.results.text import TextResult
+from lstm_core.results.base import RunResult
+from lstm_core.spec.tasks import TASKS, Task
 
-Result = Annotated[SeriesResult | TextResult | SpeechResult, Field(discriminator="task")]
+
+class TaskResult(Protocol):
+    """What the module of a task holds."""
+
+    RESULT: type[RunResult]
+
+
+def of(task: Task) -> TaskResult:
+    """The module of a task."""
+    return cast("TaskResult", import_module(f"lstm_core.results.{task}"))
+
+
+if TYPE_CHECKING:
+    Result = RunResult
+else:
+    Result = Annotated[reduce(or_, (of(task).RESULT for task in TASKS)), Field(discriminator="task")]
 _ADAPTER: TypeAdapter[Result] = TypeAdapter(Result)
 
 

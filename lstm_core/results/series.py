@@ -145,3 +145,6 @@ class SeriesResult(RunResult, SeriesColumn):
     def pieces_left(self, spec: RunSpec) -> int:
         """How many pieces of the backtest were never judged."""
         return max(0, spec.series.folds - len(self.folds))
+
+
+RESULT = SeriesResult

@@ -66,3 +66,6 @@ class SpeechResult(RunResult):
     def bare(self) -> Self:
         """The result without the recordings of the test part."""
         return self.model_copy(update={"heard": []})
+
+
+RESULT = SpeechResult

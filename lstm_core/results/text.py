@@ -68,3 +68,6 @@ class TextResult(RunResult):
     def bare(self) -> Self:
         """The result without the texts that the network wrote."""
         return self.model_copy(update={"samples": []})
+
+
+RESULT = TextResult
