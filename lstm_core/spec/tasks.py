@@ -6,6 +6,7 @@ What a room does for a task is in a module of that room that bears the task's na
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
+from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from lstm_core.spec.model import Cell
@@ -30,6 +31,10 @@ class TaskRow(NamedTuple):
     forget_bias: float | None = None  # at the start, where a spec says nothing
     carries_state: bool = False  # from one batch to the next
     layer_by_layer: bool = False  # the stack is never one layer of torch.nn
+
+    def has(self, field: str) -> bool:
+        """The data section has a field of that name."""
+        return field in self.data.model_fields
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -79,6 +84,12 @@ else:
 def feeds(task: Task, cell: str) -> bool:
     """A task can feed a cell that no other task claims."""
     return all(cell not in row.cells for other, row in TASKS.items() if other != task)
+
+
+def task_named(name: str) -> Task:
+    """The task that claims files with the ending of that name; the first task takes what no other one claims."""
+    ending = PurePath(name).suffix.lower()
+    return next((task for task, row in reversed(TASKS.items()) if ending in row.endings), DEFAULT)
 
 
 def task_with(fields: Iterable[str]) -> Task:

@@ -10,11 +10,13 @@ from assistant.guide.answers import edits
 from assistant.guide.answers.edits import Edit, Editor
 from assistant.guide.answers.requests import Requests
 from assistant.guide.answers.speaking import pieces
+from assistant.guide.tasks import contract as tasks
 from assistant.guide.understanding import cells, grammar, intents, quantities, wording
 from assistant.guide.understanding.reading import Reading
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.knowledge import articles
 from assistant.markdown.escaping import in_markdown
+from lstm_core.spec.tasks import DEFAULT
 
 _TRIED = {  # what an article suggests to try
     "lstm-or-gru": "gru", "gates": "cells", "peephole": "peephole", "layer-normalisation": "layer_norm",
@@ -60,14 +62,13 @@ class Changes(Requests):
         asking = [each for each in every if intents.is_question(each) or intents.is_conditional(each)]
         telling = " ".join(each for each in every if each not in asking)
         named, rest = quantities.whole_sentences(telling)
-        if self.card is not None and self.card.task == "speech":
-            named = quantities.of_speech(named)
-        return grammar.read(rest, self.card.task if self.card else "series"), named, asking
+        task = self.card.task if self.card else DEFAULT
+        return grammar.read(rest, task), tasks.of(task).settings(named), asking
 
     def _wishes_of_a_question(self) -> tuple[list[str], str | None]:
         """The changes that a question is about, as requests that can be sent, and the article on the first of them."""
         _, rest = quantities.whole_sentences(_JUDGED.sub(" ", wording.even(self.words)))
-        reading = grammar.read(rest, self.card.task if self.card else "series")
+        reading = grammar.read(rest, self.card.task if self.card else DEFAULT)
         wishes = reading.wishes if len(reading.wishes) <= _LIKELY else []
         bare = next((path for kind, path in reading.notes if kind == "no_value"), None)
         about = _CELLS.get(str(wishes[0].value)) if wishes and wishes[0].path == "model.cell" else None
