@@ -55,6 +55,10 @@ class RunResult(Value):
         """How many pieces of a judgement in pieces were never judged."""
         return 0
 
+    def pieces_judged(self, spec: RunSpec) -> int | None:
+        """How many pieces were judged of a judgement that was cut; None of a whole one."""
+        return None
+
 
 class Change(NamedTuple):
     """How far the model lies from a baseline, with its 95 % interval: negative is less error, which is better."""

@@ -146,5 +146,9 @@ class SeriesResult(RunResult, SeriesColumn):
         """How many pieces of the backtest were never judged."""
         return max(0, spec.series.folds - len(self.folds))
 
+    def pieces_judged(self, spec: RunSpec) -> int | None:
+        """How many pieces of a backtest that was cut were judged."""
+        return len(self.folds) if self.pieces_left(spec) else None
+
 
 RESULT = SeriesResult

@@ -71,7 +71,7 @@ def _message(root: type[BaseModel], detail: ErrorDetails, raw: Mapping[str, Any]
 
 def _task_of(raw: Mapping[str, Any]) -> Task | None:
     data = raw.get("data")
-    found = data.get("task", DEFAULT) if isinstance(data, Mapping) else "series"
+    found = data.get("task", DEFAULT) if isinstance(data, Mapping) else DEFAULT
     return found if found in TASKS else None
 
 

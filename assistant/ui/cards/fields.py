@@ -19,11 +19,12 @@ class TaskForm(Protocol):
     FORM: Form
 
 
-def _form_of(task: Task) -> Form:
-    return cast("TaskForm", import_module(f"assistant.ui.forms.{task}")).FORM
+def of(task: Task) -> TaskForm:
+    """The module of a task."""
+    return cast("TaskForm", import_module(f"assistant.ui.forms.{task}"))
 
 
-FORMS: dict[Task, Form] = {task: _form_of(task) for task in TASKS}
+FORMS: dict[Task, Form] = {task: of(task).FORM for task in TASKS}
 _PLACES = {
     "spec.dropout_needs_layers": "model.dropout",
     "spec.fractions": "data.test_fraction",

@@ -59,10 +59,9 @@ def render(spec: RunSpec, language: Language = "en", result: Result | None = Non
 
 def _ended(spec: RunSpec, result: Result | None) -> dict[str, int | None]:
     """The step at which training was ended and the pieces that the backtest came to; None where they came to an end."""
-    cut, left = result is not None and result.cut, result.pieces_left(spec) if result is not None else 0
     return {
-        "stopped_at": result.steps if result is not None and cut else None,
-        "judged_pieces": spec.series.folds - left if left else None,
+        "stopped_at": result.steps if result is not None and result.cut else None,
+        "judged_pieces": result.pieces_judged(spec) if result is not None else None,
     }
 
 
