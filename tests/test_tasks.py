@@ -6,6 +6,7 @@ A task is a row of `lstm_core.spec.tasks`, and a module that bears its name in e
 import ast
 import inspect
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from lstm_core.results import parsing as results
 from lstm_core.runs import preflight
 from lstm_core.scripts.pytorch import contract as scripts
 from lstm_core.spec.tasks import TASKS
+from tests.test_layers import python
 from tests.tree import ROOT, sources
 
 CONTRACTS: dict[type, Callable[[str], Any]] = {
@@ -156,3 +158,71 @@ def test_a_row_and_its_section_agree(task):
     assert row.data.model_fields["task"].default == task
     assert results.of(task).RESULT.model_fields["task"].default == task
     assert row.data.model_fields["source"].default == row.sources[0]
+
+
+TOY = ROOT / "tests" / "toy_task"
+ROW = """    "mean": TaskRow(MeanData, losses=("mse",), data_file="data.num", endings=(".num",)),
+}
+DEFAULT: Task"""
+SCRIPT = "# {{ title }}: {{ cell_name }}\nHELD_OUT = {{ held_out }}\nSPEC = {{ spec_literal }}\n"
+USE = """
+import sys, tempfile, zipfile
+from pathlib import Path
+from assistant.conversation.messages import Message, Text
+from assistant.services import Services
+from assistant.tools.toolbox import Toolbox
+from assistant.conversation.events import ToolCalled
+from assistant.ui.cards.fields import FORMS
+from lstm_core.__main__ import main
+from lstm_core.runs.launcher import LocalLauncher
+from lstm_core.runs.record import RunState, read_run
+from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.tasks import SOURCES
+
+home = Path(tempfile.mkdtemp())
+assert SOURCES["ten"] == "mean"
+assert [field.path for field in FORMS["mean"].main] == ["data.held_out", "train.steps"]
+spec = home / "spec.json"
+spec.write_text(parse_spec({"data": {"task": "mean"}, "train": {"steps": 40, "learning_rate": 0.1}}).to_json())
+assert main(["run", str(spec), "--runs", str(home / "runs")]) == 0
+[folder] = [each for each in (home / "runs").iterdir() if not each.name.startswith(".")]
+record = read_run(folder)
+assert record.state is RunState.FINISHED and 2 < record.result.mean < 6, record
+assert [finding.key for finding in record.findings] == ["mean.few"]
+assert main(["--lang", "en", "show", str(folder)]) == 0
+assert main(["bundle", str(folder), str(home / "run.zip")]) == 0
+with zipfile.ZipFile(home / "run.zip") as archive:
+    assert {"data.num", "expected.json", "report.html", "train.py"} <= set(archive.namelist())
+    assert "The mean is" in archive.read("report.html").decode()
+services = Services(home)
+box = Toolbox(services, services.store.create("en"), "en")
+answer = box.call(ToolCalled(id="1", name="propose_run", arguments='{"source": "ten"}'))
+assert answer.ok, answer.content
+told = box.call(ToolCalled(id="2", name="read_run", arguments='{"run": "' + record.id + '"}'))
+assert told.ok and '"mean"' in told.content, told.content
+client = services.client("en").seeing(box.live)
+card = services.store.cards(box.conversation_id)[0]
+services.store.append(box.conversation_id, Message(role="user", parts=[Text(text="Show me the code")]))
+messages = [message for _, message in services.store.messages(box.conversation_id)]
+said = "".join(getattr(event, "text", "") for event in client.stream(messages, box.specs))
+assert said, said
+services.close()
+print("a task of one row")
+"""
+
+
+def test_a_task_is_one_row_and_its_own_modules(tmp_path):
+    for name in ("lstm_core", "assistant", "prompts"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(TOY, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    [beside] = tmp_path.rglob("text.py.j2")
+    beside.with_name("mean.py.j2").write_text(SCRIPT, encoding="utf-8")
+    table = tmp_path / "lstm_core" / "spec" / "tasks.py"
+    before = table.read_text(encoding="utf-8")
+    after = before.replace("}\nDEFAULT: Task", ROW, 1)
+    after = after.replace(
+        "from lstm_core.spec.model", "from lstm_core.spec.mean import MeanData\nfrom lstm_core.spec.model"
+    )
+    assert len(after.splitlines()) == len(before.splitlines()) + 2
+    table.write_text(after, encoding="utf-8")
+    assert python(USE, root=tmp_path) == "a task of one row"
