@@ -8,18 +8,20 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.conversation.events import ToolAnswered, ToolCalled, ToolSpec
 from assistant.conversation.messages import File
 from assistant.i18n.conversation import say
-from assistant.tools import arguments, datasets, run_summaries, speech
+from assistant.tools import arguments
 from assistant.tools.context import Context, text_of
-from assistant.tools.thread import LiveThread
 from lstm_core.data.files.detection import RECORDINGS, SOURCES
 from lstm_core.errors import Message, RunError, SpecError, WorkbenchError
 from lstm_core.spec.run import RunSpec
 from lstm_core.spec.tasks import TASKS, Task
+
+if TYPE_CHECKING:
+    from assistant.tools.thread import LiveThread
 
 LIMIT_CHARACTERS = 12_000
 LISTED_RUNS = 20
@@ -43,8 +45,10 @@ class Toolbox(Context):
         return [tool.spec for tool in TOOLS.values()]
 
     @property
-    def live(self) -> LiveThread:
+    def live(self) -> "LiveThread":
         """The conversation as the workspace holds it now, for a client that looks at it directly."""
+        from assistant.tools.thread import LiveThread
+
         return LiveThread(self)
 
     def call(self, call: ToolCalled) -> ToolAnswered:
@@ -78,10 +82,14 @@ def _task(given: dict[str, Any]) -> Task | None:
 
 
 def _describe_data(box: Toolbox, given: dict[str, Any]) -> Outcome:
+    from assistant.tools import datasets
+
     return Outcome(datasets.describe(box, box.subject(given), _task(given)))
 
 
 def _propose_run(box: Toolbox, given: dict[str, Any]) -> Outcome:
+    from assistant.tools import datasets
+
     changes = arguments.changes(given.get("changes"))
     reasons: list[Message] = []
     if "base" in given:
@@ -101,10 +109,14 @@ def _read_run(box: Toolbox, given: dict[str, Any]) -> Outcome:
     card_id, run_id, spec = _place(box, text_of(given, "run") if "run" in given else None)
     if run_id is None:
         return Outcome({"card": card_id, "state": "not trained yet", "configuration": _shown(spec)}, card_id)
+    from assistant.tools import run_summaries
+
     return Outcome({"card": card_id, **run_summaries.describe(box, box.services.record(run_id))}, card_id)
 
 
 def _recognise(box: Toolbox, given: dict[str, Any]) -> Outcome:
+    from assistant.tools import speech
+
     file = box.file(text_of(given, "file")) if "file" in given else _newest_recording(box)
     if "run" in given:
         _, run_id, spec = _place(box, text_of(given, "run"))
@@ -138,6 +150,8 @@ def _has_weights(box: Toolbox, run_id: str) -> bool:
 
 
 def _list_runs(box: Toolbox, given: dict[str, Any]) -> Outcome:
+    from assistant.tools import run_summaries
+
     records = box.services.records()
     return Outcome({"total": len(records), "runs": [run_summaries.line(record) for record in records[:LISTED_RUNS]]})
 
