@@ -10,7 +10,7 @@ from assistant.guide.answers import edits
 from assistant.guide.answers.edits import Edit, Editor
 from assistant.guide.answers.requests import Requests
 from assistant.guide.answers.speaking import pieces
-from assistant.guide.understanding import cells, grammar, intents, quantities, wording
+from assistant.guide.understanding import cells, columns, grammar, intents, quantities, wording
 from assistant.guide.understanding.reading import Reading
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.knowledge import articles
@@ -59,10 +59,20 @@ class Changes(Requests):
         every = [each.strip() for each in _SENTENCES.split(self.words) if each.strip()]
         asking = [each for each in every if intents.is_question(each) or intents.is_conditional(each)]
         telling = " ".join(each for each in every if each not in asking)
-        named, rest = quantities.whole_sentences(telling)
-        if self.card is not None and self.card.task == "speech":
+        card = self.card
+        wished = columns.Wished(telling)
+        if card is not None and card.task == "series":
+            wished = columns.wished(telling, self._numbers_of(self.thread.file_of(card)), card.values)
+        named, rest = quantities.whole_sentences(wished.rest)
+        if card is not None and card.task == "speech":
             named = quantities.of_speech(named)
-        return grammar.read(rest, self.card.task if self.card else "series"), named, asking
+        reading = grammar.read(rest, card.task if card else "series")
+        said = {"no_column": wished.missing, "is_target": wished.kept}
+        said |= {"column_same": wished.same, "column_unused": wished.unused}
+        notes = [(kind, name) for kind, names in said.items() for name in names]
+        reading.notes += notes
+        reading.asked_to |= bool(notes)
+        return reading, {**named, **wished.changes}, asking
 
     def _wishes_of_a_question(self) -> tuple[list[str], str | None]:
         """The changes that a question is about, as requests that can be sent, and the article on the first of them."""
@@ -85,7 +95,10 @@ class Changes(Requests):
         same_data = [other for other in self.thread.cards if (other.file, other.source) == (card.file, card.source)]
         first = same_data[0] if same_data and same_data[0].id != card.id else None
         periods = any(wish.period for wish in reading.wishes)
-        return Editor(card, first, self.language, self._rhythm(card) if periods else None).follow(reading, named)
+        editor = Editor(card, first, self.language, self._rhythm(card) if periods else None)
+        lacks = any(kind == "no_column" for kind, _ in reading.notes)
+        editor.columns = self._numbers_of(self.thread.file_of(card)) if lacks else []
+        return editor.follow(reading, named)
 
     def _change(self, reading: Reading, named: dict[str, Any], asking: list[str]) -> Iterator[ChatEvent]:
         """A card with the wishes followed, what was not followed said; no card when nothing changes."""
