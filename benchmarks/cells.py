@@ -39,9 +39,9 @@ COMPILE = """
 import sys, time
 sys.path.insert(0, sys.argv[1])
 import torch
-from lstm_core.cells import CELLS
-from lstm_core.cells.noise import Noisy
-from lstm_core.cells.scan import prepare, scan
+from lstm_core.engine.cells import CELLS
+from lstm_core.engine.cells.noise import Noisy
+from lstm_core.engine.scan.scan import prepare, scan
 hidden, noise = int(sys.argv[3]), float(sys.argv[4])
 cell = CELLS[sys.argv[2]](128, hidden)
 cell = Noisy(cell, noise, noise) if noise else cell
@@ -63,8 +63,8 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 import psutil, torch
 from safetensors.torch import save_file
-from lstm_core.cells import CELLS
-from lstm_core.cells.scan import scan
+from lstm_core.engine.cells import CELLS
+from lstm_core.engine.scan.scan import scan
 time_steps, batch, hidden, checkpoint = map(int, sys.argv[2:6])
 torch.manual_seed(0)
 cell = CELLS["peephole"](hidden, hidden)

@@ -49,7 +49,14 @@ READS_CHINESE = {
 } | {
     f"assistant.{name}"
     for name in (
-        *("knowledge.articles", "guide.guide", "guide.choosing", "guide.answers.changing", "guide.answers.talking"),
+        *(
+            "knowledge.articles",
+            "guide.guide",
+            "guide.choosing",
+            "guide.understanding.columns",
+            "guide.answers.changing",
+            "guide.answers.talking",
+        ),
         *(f"guide.understanding.{name}" for name in ("cells", "intents", "quantities", "wording", "vocabulary")),
         *("guide.understanding.lexer", "guide.understanding.grammar"),
     )
@@ -112,7 +119,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "report.": [
         *(
             f"{verdict}_{name}"
-            for verdict in ("better", "worse", "tie", "few_higher", "few_lower", "perfect")
+            for verdict in ("better", "worse", "far", "tie", "few_higher", "few_lower", "perfect")
             for name in BASELINES
         ),
         *("queued", "running", "stopped", "lost", "stopped_early", "lost_early"),

@@ -1,6 +1,7 @@
 """What differs between OpenAI-compatible servers, as data. Prices and names drift: they stand here and nowhere else."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -61,6 +62,7 @@ PROFILES: dict[str, Profile] = {
     "gateway": Profile(name="DeepSeek-compatible", base_url="", thinking="object", echo="reasoning_content"),
     "generic": Profile(name="OpenAI-compatible", base_url="", echo="seen"),
 }
+_NO_CHAT = re.compile(r"embed|bge|rerank|whisper|tts|speech|asr|audio|image|dall-e|moderation|ocr|transcri", re.I)
 _PORTS = {8000: "vllm", 11434: "ollama", 8080: "llamacpp", 1234: "lmstudio"}
 _PEAK_HOURS = (range(9, 12), range(14, 18))  # Beijing time, Monday to Friday
 _BEIJING = timedelta(hours=8)
@@ -80,6 +82,11 @@ def guess(base_url: str, model: str = "") -> Profile:
             return PROFILES[name]
     family = "gateway" if model.lower().startswith("deepseek") else "generic"
     return PROFILES[_PORTS.get(port or 0, family)]
+
+
+def first_that_chats(models: Sequence[str]) -> str:
+    """The first model whose name does not say that it is for something else; empty where none is offered."""
+    return next((name for name in models if not _NO_CHAT.search(name)), next(iter(models), ""))
 
 
 def is_peak(at: datetime) -> bool:

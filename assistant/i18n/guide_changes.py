@@ -28,6 +28,43 @@ CHANGE_TEXTS: dict[str, Text] = {
         "“{words}”：训练长度按步数计，一步是一个批次，没有轮数这个设置。请写步数，例如“2000 步”。",
         "“{words}”: training is counted in steps of one batch each, not in epochs. Name steps, for example “2000 steps”.",
     ),
+    "guide.no_column": Text(
+        "“{words}”不是这份数据里的数值列。可以用的列：{columns}。",
+        "“{words}” is no column of numbers in this data. Its columns: {columns}.",
+    ),
+    "guide.one_column_only": Text(
+        "“{words}”：这份数据只有一列数值，没有别的列可用。",
+        "“{words}”: this data has one column of numbers, so there is no other to use.",
+    ),
+    "guide.is_target": Text(
+        "“{words}”是正在预测的列，历史值本来就是输入，不能去掉或另作输入。要先把预测列换成别的列。",
+        "“{words}” is the column that is forecast; its past is an input anyway and it cannot be left out. "
+        "Choose another column to forecast first.",
+    ),
+    "guide.column_same": Text("“{words}”在这张卡片里已经是这样。", "“{words}” is like that on this card already."),
+    "guide.column_unused": Text(
+        "“{words}”：这张卡片本来就没有用这一列。", "“{words}”: this card does not use that column anyway."
+    ),
+    "guide.one_layer": Text(
+        "“{words}”：各层的单元、宽度和 dropout 都相同，不能单独改一层。可以改整个网络，例如“隐藏维度 128”。",
+        "“{words}”: all layers share one cell, width and dropout, so one layer cannot be changed alone. Change the whole "
+        "network, for example “hidden size 128”.",
+    ),
+    "guide.no_such_layer": Text(
+        "没有第 {layer} 层：现在只有 {layers} 层。", "There is no layer {layer}: the network has {layers}."
+    ),
+    "guide.course": Text(
+        "“{words}”说的是训练过程中的变化。一个设置在整次训练里只有一个值，所以没有照做。请说出一个值。",
+        "“{words}” describes a change in the course of training. A setting has one value for the whole run, so this was "
+        "left out. Name one value.",
+    ),
+    "guide.course_rate": Text(
+        "“{words}”说的是训练过程中的变化，学习率的设置只是起始值，所以没有照做。它怎样变化由学习率调度决定，现在是{value}，"
+        "可以选：{options}；也可以写预热步数，例如“预热 100 步”。",
+        "“{words}” describes a change in the course of training; the learning rate itself is the value at the start, so this "
+        "was left out. How it changes is the schedule, {value} now; you can choose: {options}. There is a warm-up too, for "
+        "example “warm up for 100 steps”.",
+    ),
     "guide.which_instead": Text(
         "“{words}”要换成什么？请说出另一个值。", "What should stand instead of “{words}”? Name another value."
     ),

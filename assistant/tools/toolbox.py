@@ -6,17 +6,19 @@ answered with a sentence that says what to write instead.
 
 import json
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.conversation.events import ToolAnswered, ToolCalled, ToolSpec
 from assistant.i18n.conversation import say
-from assistant.tools import arguments, contract, datasets, run_summaries
+from assistant.tools import arguments, contract
 from assistant.tools.context import Context, text_of
-from assistant.tools.thread import LiveThread
 from assistant.tools.tool import Outcome, Tool, card_of, object_of, tool
 from lstm_core.errors import Message, SpecError, WorkbenchError
 from lstm_core.spec.run import RunSpec
 from lstm_core.spec.tasks import SOURCES, TASKS, Task
+
+if TYPE_CHECKING:
+    from assistant.tools.thread import LiveThread
 
 LIMIT_CHARACTERS = 12_000
 LISTED_RUNS = 20
@@ -32,8 +34,10 @@ class Toolbox(Context):
         return [tool.spec for tool in TOOLS.values()]
 
     @property
-    def live(self) -> LiveThread:
+    def live(self) -> "LiveThread":
         """The conversation as the workspace holds it now, for a client that looks at it directly."""
+        from assistant.tools.thread import LiveThread
+
         return LiveThread(self)
 
     def call(self, call: ToolCalled) -> ToolAnswered:
@@ -67,10 +71,14 @@ def _task(given: dict[str, Any]) -> Task | None:
 
 
 def _describe_data(box: Context, given: dict[str, Any]) -> Outcome:
+    from assistant.tools import datasets
+
     return Outcome(datasets.describe(box, box.subject(given), _task(given)))
 
 
 def _propose_run(box: Context, given: dict[str, Any]) -> Outcome:
+    from assistant.tools import datasets
+
     changes = arguments.changes(given.get("changes"))
     reasons: list[Message] = []
     if "base" in given:
@@ -90,10 +98,14 @@ def _read_run(box: Context, given: dict[str, Any]) -> Outcome:
     card_id, run_id, spec = card_of(box, text_of(given, "run") if "run" in given else None)
     if run_id is None:
         return Outcome({"card": card_id, "state": "not trained yet", "configuration": _shown(spec)}, card_id)
+    from assistant.tools import run_summaries
+
     return Outcome({"card": card_id, **run_summaries.describe(box, box.services.record(run_id))}, card_id)
 
 
 def _list_runs(box: Context, given: dict[str, Any]) -> Outcome:
+    from assistant.tools import run_summaries
+
     records = box.services.records()
     return Outcome({"total": len(records), "runs": [run_summaries.line(record) for record in records[:LISTED_RUNS]]})
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 NONE = "–"
 MOST_DECIMALS = 12
+MANY_TIMES = 10  # times, from which on a share in percent says nothing
+MOST_TIMES = 1000  # times that are told
 
 
 def significant(value: float | None, digits: int = 3) -> str:
@@ -26,6 +28,14 @@ def percent(share: float, sign: str = "+") -> str:
     if not math.isfinite(share):
         return NONE
     return f"{share:{sign}.{0 if abs(share) >= 0.0995 or share == 0 else 1}%}"
+
+
+def change(share: float) -> str:
+    """How far a number lies from what it is compared with: in percent, from ten times on as a multiple, e.g. "×37"."""
+    times = 1 + share
+    if not math.isfinite(share) or times < MANY_TIMES:
+        return percent(share)
+    return f"×{times:,.0f}" if times <= MOST_TIMES else f">×{MOST_TIMES}"
 
 
 def signed(value: float) -> str:

@@ -84,8 +84,8 @@ def test_everything_is_there_after_the_file_is_opened_again(path):
 WRITER = """
 import sys
 from pathlib import Path
-from assistant.conversations import ConversationStore
-from assistant.messages import Message, Text
+from assistant.conversation.store import ConversationStore
+from assistant.conversation.messages import Message, Text
 store = ConversationStore(Path(sys.argv[1]))
 conversation = store.create("en")
 for number in range(100_000):

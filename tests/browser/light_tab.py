@@ -23,12 +23,12 @@ LARGEST = 64 * 2**20
 
 
 class LightTab:
-    """One session on the server of `url`, from `async with` to its end."""
+    """One session on the server of `url`, from `async with` to its end; `query` is put into the address."""
 
-    def __init__(self, url: str, language: str = "en") -> None:
+    def __init__(self, url: str, language: str = "en", query: str = "") -> None:
         self._url = "ws" + url.removeprefix("http") + "/_stcore/stream"
         self._language = language
-        self._query = f"lang={language}"
+        self._query = "&".join(filter(None, [f"lang={language}", query]))
         self._page_hash = ""
         self._run = ""
         self._drawn: dict[Path, tuple[str, str, Element | None]] = {}  # place: run, fragment, element or a block

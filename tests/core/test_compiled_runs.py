@@ -25,9 +25,9 @@ from tests.tree import ROOT
 WORKER = """
 import sys
 from pathlib import Path
-from lstm_core.cells import scan
+from lstm_core.engine.scan import scan
 scan.COMPILE_SECONDS = 0.0
-from lstm_core.worker import work
+from lstm_core.engine.worker import work
 sys.exit(max(work(Path(run), slots=1) for run in sys.argv[1:]))
 """
 TRAIN = {"steps": 30, "batch_size": 8, "learning_rate": 0.02, "evaluate_every": 10, "device": "cpu"}

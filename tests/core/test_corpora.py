@@ -9,7 +9,7 @@ from lstm_core.data import tasks
 from lstm_core.data.files.checks import LIMIT_BYTES
 from lstm_core.data.text import corpora, profile
 from lstm_core.errors import DataError
-from lstm_core.runs.preflight import check_run
+from lstm_core.runs import preflight
 from lstm_core.runs.record import DATA_FILES
 from lstm_core.spec.parsing import parse_spec
 from lstm_core.spec.run import RunSpec
@@ -120,7 +120,7 @@ def test_a_built_in_text_is_proposed_with_reasons_and_fits(name, tmp_path):
     assert proposal.profile.characters > 90_000
     assert (proposal.profile.chinese > 0.5) == (name == "tang")
     tasks.place(proposal.spec.data, tmp_path / "data.txt")
-    check_run(proposal.spec, tmp_path / "data.txt")
+    preflight.check_run(proposal.spec, tmp_path / "data.txt")
 
 
 def test_a_short_text_gets_a_small_network_and_a_warning(tmp_path):

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from lstm_core.i18n.numbers import decimals, percent, significant
+from lstm_core.i18n.numbers import change, decimals, percent, significant
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,22 @@ def test_what_is_no_number_is_a_dash():
 )
 def test_a_small_share_has_one_decimal(share, shown):
     assert percent(share) == shown
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [
+        (-0.4, "-40%"),
+        (8.99, "+899%"),
+        (9.0, "×10"),
+        (49.0, "×50"),
+        (999.0, "×1,000"),
+        (3.7e6, ">×1000"),
+        (math.inf, "–"),
+    ],
+)
+def test_a_change_of_many_times_is_told_as_a_multiple(share, shown):
+    assert change(share) == shown
 
 
 def test_a_plain_share_shows_no_plus():

@@ -157,8 +157,8 @@ MEMORY = """
 import json, re, sys
 from pathlib import Path
 import psutil, torch
-from lstm_core.cells import CELLS
-from lstm_core.cells.scan import scan
+from lstm_core.engine.cells import CELLS
+from lstm_core.engine.scan.scan import scan
 torch.manual_seed(0)
 cell = CELLS["peephole"](64, 64)
 inputs = torch.randn(8, 8000, 64)
@@ -184,9 +184,9 @@ LOADED = """
 import json, sys
 import torch
 before = set(sys.modules)
-from lstm_core.cells import CELLS
-from lstm_core.cells.noise import Noisy
-from lstm_core.cells.scan import prepare, scan
+from lstm_core.engine.cells import CELLS
+from lstm_core.engine.cells.noise import Noisy
+from lstm_core.engine.scan.scan import prepare, scan
 for cell in [*(kind(8, 6) for kind in CELLS.values()), Noisy(CELLS["gru_d"](8, 6), 0.25, 0.3)]:
     assert prepare(cell, 8).name == "compiled", cell
     scan(cell, torch.rand(2, 3, 8))[0].sum().backward()

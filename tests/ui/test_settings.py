@@ -4,6 +4,7 @@ import pytest
 from pydantic import SecretStr
 from streamlit.testing.v1 import AppTest
 
+from assistant.endpoint.client import EndpointClient
 from assistant.endpoint.settings import Endpoint
 from assistant.ui.words.labels import say
 
@@ -69,6 +70,20 @@ def test_a_model_does_not_follow_to_another_address(configured):
     configured.text_input(key="settings-key").set_value("sk-0123456789").run()
     assert configured.session_state["endpoint"].model_name == ""
     assert not configured.exception
+
+
+def test_the_models_that_an_endpoint_offers_fill_the_empty_field(page, monkeypatch):
+    monkeypatch.setattr(EndpointClient, "models", lambda _self: ["bge-m3", "qwen3-8b", "qwen3-32b"])
+    page.session_state["endpoint"] = Endpoint(base_url="https://elsewhere.example/v1")
+    page.run()
+    page.text_input(key="settings-url").set_value(OWN).run()
+    assert page.selectbox(key="settings-model").value is None
+    page.button(key="settings-fetch").click().run()
+    assert page.selectbox(key="settings-model").value == "qwen3-8b"
+    assert page.session_state["endpoint"].model_name == "qwen3-8b"
+    page.selectbox(key="settings-model").set_value("qwen3-32b").run()
+    page.button(key="settings-fetch").click().run()
+    assert page.session_state["endpoint"].model_name == "qwen3-32b"
 
 
 def test_an_entered_key_leaves_its_field_and_stays_in_the_session(page):

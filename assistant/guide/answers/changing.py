@@ -11,12 +11,12 @@ from assistant.guide.answers.edits import Edit, Editor
 from assistant.guide.answers.requests import Requests
 from assistant.guide.answers.speaking import pieces
 from assistant.guide.tasks import contract as tasks
-from assistant.guide.understanding import cells, grammar, intents, quantities, wording
+from assistant.guide.understanding import cells, columns, grammar, intents, quantities, wording
 from assistant.guide.understanding.reading import Reading
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.knowledge import articles
 from assistant.markdown.escaping import in_markdown
-from lstm_core.spec.tasks import DEFAULT
+from lstm_core.spec.tasks import DEFAULT, TASKS
 
 _TRIED = {  # what an article suggests to try
     "lstm-or-gru": "gru", "gates": "cells", "peephole": "peephole", "layer-normalisation": "layer_norm",
@@ -61,9 +61,19 @@ class Changes(Requests):
         every = [each.strip() for each in _SENTENCES.split(self.words) if each.strip()]
         asking = [each for each in every if intents.is_question(each) or intents.is_conditional(each)]
         telling = " ".join(each for each in every if each not in asking)
-        named, rest = quantities.whole_sentences(telling)
-        task = self.card.task if self.card else DEFAULT
-        return grammar.read(rest, task), tasks.of(task).settings(named), asking
+        card, task = self.card, self.card.task if self.card else DEFAULT
+        wished = columns.Wished(telling)
+        if card is not None and TASKS[task].has("target"):
+            wished = columns.wished(telling, self._numbers_of(self.thread.file_of(card)), card.values)
+        named, rest = quantities.whole_sentences(wished.rest)
+        named = tasks.of(task).settings(named)
+        reading = grammar.read(rest, task)
+        said = {"no_column": wished.missing, "is_target": wished.kept}
+        said |= {"column_same": wished.same, "column_unused": wished.unused}
+        notes = [(kind, name) for kind, names in said.items() for name in names]
+        reading.notes += notes
+        reading.asked_to |= bool(notes)
+        return reading, {**named, **wished.changes}, asking
 
     def _wishes_of_a_question(self) -> tuple[list[str], str | None]:
         """The changes that a question is about, as requests that can be sent, and the article on the first of them."""
@@ -86,7 +96,10 @@ class Changes(Requests):
         same_data = [other for other in self.thread.cards if (other.file, other.source) == (card.file, card.source)]
         first = same_data[0] if same_data and same_data[0].id != card.id else None
         periods = any(wish.period for wish in reading.wishes)
-        return Editor(card, first, self.language, self._rhythm(card) if periods else None).follow(reading, named)
+        editor = Editor(card, first, self.language, self._rhythm(card) if periods else None)
+        lacks = any(kind == "no_column" for kind, _ in reading.notes)
+        editor.columns = self._numbers_of(self.thread.file_of(card)) if lacks else []
+        return editor.follow(reading, named)
 
     def _change(self, reading: Reading, named: dict[str, Any], asking: list[str]) -> Iterator[ChatEvent]:
         """A card with the wishes followed, what was not followed said; no card when nothing changes."""

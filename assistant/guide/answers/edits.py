@@ -19,6 +19,7 @@ from lstm_core.spec.fields import field_info
 from lstm_core.spec.run import RunSpec
 from lstm_core.spec.tasks import LOSSES, TASKS, Task, feeds
 
+SHOWN_COLUMNS = 12
 _DIGITS = 2  # of a computed real number
 
 
@@ -41,6 +42,7 @@ class Editor:
         self.card, self.first, self.language = card, first, language
         self.rhythm = rhythm or {}  # steps of the data per unit of time
         self.row = TASKS[card.task]
+        self.columns: list[str] = []  # of the card's table, where a note names one that it lacks
         self.edit = Edit()
 
     def follow(self, reading: Reading, named: Mapping[str, Any]) -> Edit:
@@ -89,6 +91,10 @@ class Editor:
                 self._put(path, round(float(self._value(other) or 0) * factor))
             case "reset":
                 self._put(path, self._default(path))
+            case "without" if value > int(self._value(path)):
+                self._problem("no_such_layer", layer=value, layers=self._value(path))
+            case "without":
+                self._move(replace(wish, operation="add", value=-1))
             case "more" if path in ON and self._value(path) in (None, 0, "none", "constant"):
                 self._switch_on(path)
             case _:
@@ -207,6 +213,14 @@ class Editor:
             kind = "kept"
         if kind in ("not_here", "elsewhere"):
             self._absent(kind, words)
+            return
+        if kind == "course_rate":
+            path = "train.schedule"
+            self._problem(kind, words=words, options=self._options(path), value=self._shown(path, self._value(path)))
+            return
+        if kind == "no_column":
+            listed = joined(self.columns[:SHOWN_COLUMNS], self.language)
+            self._problem(kind if listed else "one_column_only", words=words, columns=listed)
             return
         if kind != "no_value":
             self._problem(kind, words=words)

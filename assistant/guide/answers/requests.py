@@ -3,17 +3,19 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assistant.conversation.events import ChatEvent
+from assistant.conversation.events import ChatEvent, TextDelta
 from assistant.conversation.messages import File
 from assistant.guide import choosing
 from assistant.guide.answers import edits
 from assistant.guide.answers.knowing import Knowing
+from assistant.guide.answers.speaking import pieces
 from assistant.guide.choosing import Choice
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import Thread, is_a
-from assistant.guide.understanding import cells, grammar, intents, lexicon, quantities
+from assistant.guide.understanding import cells, columns, grammar, intents, lexicon, quantities
 from assistant.guide.understanding.reading import Reading
 from assistant.i18n.guide import GUIDE_TEXTS
+from assistant.i18n.guide_changes import CHANGE_TEXTS
 from assistant.markdown.escaping import in_markdown
 from lstm_core.i18n.languages import Language, Parameter, fill
 from lstm_core.i18n.sentences import TEXTS, say, value_text
@@ -85,17 +87,34 @@ class Requests(Knowing):
             yield from self._propose({"source": source}, named, {})
 
     def _propose(self, subject: dict[str, str], named: dict[str, Any], horizon: dict[str, int]) -> Iterator[ChatEvent]:
-        changes = {**named, **horizon}
+        wished = self._columns_wished(subject)
+        changes = {**named, **wished.changes, **horizon}
         shown: dict[str, Parameter] = {"cell": cells.called(str(changes.get("model.cell", "lstm")), self.language)}
         if "file" in subject:
             shown["file"] = in_markdown(self._called(subject["file"]))
         own = f"{subject['task']}_file" if "task" in subject else "file"
         yield from self._say(f"plan_{subject.get('source', own)}", shown)
         yield from self._repeat(changes)
+        for name in wished.missing:
+            listed = in_markdown(self._listed(self._numbers_of(self._file_called(subject["file"]))))
+            yield from pieces(fill(CHANGE_TEXTS["guide.no_column"], self.language, {"words": name, "columns": listed}))
+            yield TextDelta(text="\n\n")
         foreign = intents.foreign_to(self.words)
         if foreign:
             yield from self._say("unknown_words", {"words": in_markdown(self._listed(foreign))})
         yield from self._call("propose_run", {**subject, "changes": changes})
+
+    def _columns_wished(self, subject: Mapping[str, str]) -> columns.Wished:
+        """What the question wants of the columns of the table that the request is about."""
+        known = self._numbers_of(self._file_called(subject["file"])) if "file" in subject else []
+        if not known or not TASKS[subject.get("task", DEFAULT)].has("target") or quantities.every_column(self.words):
+            return columns.Wished(self.words)
+        return columns.wished(self.words, known, {})
+
+    def _numbers_of(self, file: File | None) -> list[str]:
+        """The columns of numbers of a table."""
+        told = self.thread.live.about(file) if file is not None and self.thread.live is not None else {}
+        return [str(column["name"]) for column in told.get("columns", []) if column["kind"] == "number"]
 
     def _recognise(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
         """What one recording says when a recogniser can tell; else a recogniser for the uploads or built-in digits."""
@@ -176,6 +195,10 @@ class Requests(Knowing):
 
     def _handle(self, file: File) -> str:
         return choosing.handle(file, self.thread.files)
+
+    def _file_called(self, name: str) -> File | None:
+        """The file that a tool finds by that name or id."""
+        return next((file for file in self.thread.files if name in (self._handle(file), file.sha256[:12])), None)
 
     def _called(self, name: str) -> str:
         """What people call the file that a tool finds by that name or id."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.guide.understanding import lexicon, wording
 from assistant.guide.understanding.lexer import Token, tokens
-from assistant.guide.understanding.phrases import Phrase, wish_of
+from assistant.guide.understanding.phrases import COURSE, Phrase, keeps, what_is_wrong, wish_of
 from assistant.guide.understanding.reading import Reading
 from assistant.guide.understanding.wishes import MEASURED_IN_STEPS, Wish
 from lstm_core.spec.tasks import Task
@@ -19,11 +19,10 @@ _STEPS = ("步", "steps", "step")
 _NARROW = 16  # no layer is narrower when a number stands without a name; no stack is deeper
 _ASKS = frozenset(  # kinds of words that ask for something
     ("use", "change", "add", "off", "on", "direction", "factor", "as", "reset", "adjective", "number", "again", "not",
-     "keep", "repeat", "several")
+     "keep", "repeat", "several", "course", "moment", "layer")
 )  # fmt: skip
 _LETTERS = ("characters", "chars", "字符")
 _SPANS = ("data.window", "data.horizon")
-_RERUN = frozenset(("rerun", "re run", "retrain", "re train", "重跑", "重训"))
 _TIME = re.compile(r"long|short|further|长|短|久")
 _SIZE = re.compile(r"bigger|larger|greater|smaller|enlarge|grow|shrink|expand|大|小")
 
@@ -58,6 +57,8 @@ class _Parser:
         self.found.notes += [("which_instead", text) for path, text in self.negated.items() if path not in said]
         if self.found.kept and not self.found.wishes and not self.found.notes:
             self.found.notes = [("kept", said) for said in self.found.kept]
+        if any(wish.path == "train.schedule" for wish in self.found.wishes):  # which says how the learning rate changes
+            self.found.notes = [(kind, text) for kind, text in self.found.notes if kind != "course_rate"]
         last = {wish.path: wish for wish in self.found.wishes if wish.operation == "set"}
         self.found.wishes = [wish for wish in self.found.wishes if last.get(wish.path, wish) is wish]  # from A to B
         return self.found
@@ -115,6 +116,9 @@ class _Parser:
 
     def _choose(self, path: str, value: Any, token: Token) -> None:
         phrase = self.phrase
+        if phrase.layer is not None:
+            phrase.served = True
+            return
         if "not" in phrase.flags:
             phrase.flags.discard("not")  # "instead of a GRU"
             self.negated[path] = token.text
@@ -183,6 +187,11 @@ class _Parser:
         if token.kind == "number":
             self._count(token, ahead)
             return
+        if token.kind == "layer":
+            if phrase.layer is not None:
+                self._close()
+            self.phrase.layer = token.value
+            return
         new = token.kind in ("direction", "factor", "as", "off", "on", "add", "again", "adjective", "use", "weak")
         follows = ahead[0] if ahead else None
         begins = follows is not None and (follows.kind in ("field", "choice", "number", "weak", "adjective"))
@@ -214,11 +223,10 @@ class _Parser:
                 phrase.period = token.value
             case "sign":
                 phrase.sign = token.value
-            case "repeat" | "several" | "limit":
-                phrase.flags.add(token.kind)
             case "times" if phrase.number and phrase.path != "data.folds":
-                phrase.factor, phrase.number = (2.0 if phrase.number[1] == 1 else phrase.number[1]), None
                 phrase.flags.add("times")
+                if phrase.number[0] != "range":  # two or three times
+                    phrase.factor, phrase.number = (2.0 if phrase.number[1] == 1 else phrase.number[1]), None
             case "times" | "multiply" | "divide" | "from":
                 phrase.pending = token.kind
             case _:
@@ -279,15 +287,21 @@ class _Parser:
         phrase, self.phrase = self.phrase, Phrase()
         if phrase.number and phrase.target is None and self.bare:
             phrase.path, _ = self.bare.pop()  # "layers not 2 but 3"
+        if phrase.layer is not None:
+            self._in_one_layer(phrase, phrase.layer)
+            return
+        if phrase.flags & COURSE and phrase.target is None:
+            self._in_the_course_of_training(phrase)
+            return
         ends = "off" in phrase.flags and phrase.chosen is not None
         if phrase.target is None and phrase.valued and self.found.wishes and not phrase.number and not ends:
             self._again(phrase)
             return
         said, path = " ".join(filter(None, phrase.words)), phrase.target
-        wrong = self._wrong(phrase, path)
+        wrong = what_is_wrong(phrase, path)
         if wrong is not None:
             self.found.notes.append((wrong, said))
-        elif self._keeps(phrase):
+        elif keeps(phrase):
             self.found.kept.append(said)
         elif "reset" in phrase.flags and path is None:
             self.found.reset_all = True
@@ -295,40 +309,6 @@ class _Parser:
             self._without_a_field(phrase, said)
         else:
             self._conclude(phrase, path)
-
-    def _wrong(self, phrase: Phrase, path: str | None) -> str | None:
-        """What keeps a phrase from being a wish, if anything does."""
-        flags, number = phrase.flags, phrase.number
-        if "repeat" in flags and self._repeats(phrase):
-            return "repeat"
-        if path == "train.seed" and self._several(phrase):
-            return "seeds"
-        if "epochs" in flags:
-            return "epochs"
-        if self._keeps(phrase) and "off" in flags and (number or "add" in flags or phrase.direction):
-            return "kept"  # "do not add a layer" is followed by doing nothing
-        limited = "limit" in flags and number is not None and path not in (None, "train.clip_norm")
-        return "range" if limited or (number is not None and number[0] == "range") else None
-
-    def _keeps(self, phrase: Phrase) -> bool:
-        """It says that something stays as it is."""
-        flags = phrase.flags
-        if "keep" in flags and not phrase.valued:
-            return True
-        if "off" in flags and "use" in flags and phrase.target == "train.seed":
-            return True
-        return "off" in flags and bool("change" in flags or "add" in flags or phrase.direction)
-
-    def _repeats(self, phrase: Phrase) -> bool:
-        """It asks for the same run once more."""
-        counted = phrase.number or phrase.factor or phrase.path or phrase.adjective or phrase.flavour
-        asked = phrase.weak == "train.steps" or "again" in phrase.flags or set(phrase.words) & _RERUN
-        return not counted and bool(asked) and phrase.chosen is None
-
-    def _several(self, phrase: Phrase) -> bool:
-        """It counts seeds rather than naming one."""
-        counted = phrase.number is not None and phrase.number_first and phrase.number[1] != 1
-        return counted or "several" in phrase.flags or "seeds" in phrase.words
 
     def _without_a_field(self, phrase: Phrase, said: str) -> None:
         last = self.found.wishes[-1].path if self.found.wishes and not self.parted else None
@@ -342,6 +322,30 @@ class _Parser:
         elif number and number[0] == "plain" and last in ("model.layers", "model.cell") and number[1] >= _NARROW:
             self._wish(Wish("model.hidden_size", "set", number[1]))  # "two layers of 128"
         elif (number or phrase.direction or phrase.factor) and not self.named and not (phrase.strange and not number):
+            self.found.notes.append(("no_field", said))
+
+    def _in_one_layer(self, phrase: Phrase, layer: int) -> None:
+        """Which layer is left out makes no difference; nothing else can be done with one alone."""
+        plain = not (
+            phrase.number or phrase.direction or phrase.factor or phrase.path or phrase.adjective or phrase.served
+        )
+        if plain and "off" in phrase.flags:
+            self._wish(Wish("model.layers", "without", layer))
+            return
+        if (plain or phrase.chosen) and self.found.wishes and not self.parted:
+            self.found.wishes.pop()  # "a GRU in the first layer"
+        self.found.notes.append(("one_layer", " ".join(filter(None, phrase.words))))
+
+    def _in_the_course_of_training(self, phrase: Phrase) -> None:
+        """The field spoken of last is to change with time: "make it larger, and smaller later on"."""
+        turned = phrase.direction or phrase.factor or phrase.number
+        if phrase.served or not (turned or "moment" in phrase.flags):
+            return
+        said = " ".join(filter(None, phrase.words))
+        last = self.found.wishes.pop() if self.found.wishes else None
+        if last is not None:
+            self.found.notes.append(("course_rate" if last.path == "train.learning_rate" else "course", said))
+        elif not any(kind.startswith("course") for kind, _ in self.found.notes):
             self.found.notes.append(("no_field", said))
 
     def _again(self, phrase: Phrase) -> None:

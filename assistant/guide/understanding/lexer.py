@@ -26,6 +26,22 @@ _NUMBERS = re.compile(
     rf"|(?P<plain>{_NUMBER})"
 )
 _SIGN = re.compile(r"(?<![\d.])(?:[+-](?=[\d.])|\+(?=\s*[\d.])|(?<=\w\s)-(?=\s[\d.]))")
+_LAYER = re.compile(  # one of several
+    rf"第\s*(?P<number>{_NUMBER})\s*层|(?:最后|最上面?|最下面?|最顶|最底)(?:的)?(?:那|这)?一?层|逐层|每一?层(?=.{{0,6}}(?:递|不同|不一样|依次))"
+    r"|(?:\bthe\s+)?\b(?:(?P<word>first|second|third|fourth|fifth|sixth)|(?P<digits>\d+)(?:st|nd|rd|th)|last|top|bottom|upper|lower)"
+    r"\s+layers?\b"
+)
+_ORDINALS = {word: place for place, word in enumerate(("first", "second", "third", "fourth", "fifth", "sixth"), 1)}
+_MOMENT = re.compile(  # of a run, at which something is to change
+    rf"(?:每隔?|every|each|per)\s*{_NUMBER}\s*个?\s*(?:步|轮|epochs?|steps?|iterations?|updates?)"
+    rf"|从?第\s*{_NUMBER}\s*步(?:以后|之后|后|开始|起|时)?|{_NUMBER}\s*步(?:以后|之后|过后|后(?!面))"
+    rf"|\bafter\s+{_NUMBER}\s+steps?\b|\b(?:at|from|until|after)\s+step\s+{_NUMBER}(?:\s+on)?"
+)
+_MEASURED = re.compile(  # a clause in which such a moment is a setting
+    r"验证|评估|重算|重新计算|检查点|保存|预热|热身|停|结束|预测|窗口|历史|回看|日志|"
+    r"valid|eval|recomput|checkpoint|save|warm|stop|end\b|finish|forecast|predict|window|histor|look ?back|log\b"
+)
+_CLAUSE = re.compile(r"[^;,.!?\n]*")
 _PARTS = {"tenth": 10, "hundredth": 100, "thousandth": 1000}
 _ORDINARY = re.compile(  # words that look like a misspelt name and are none
     r"later|latter|stops?|speed|needs|match|closed?|closer|those|whose|unite|united|writes?|written|waits?|depths?|"
@@ -71,7 +87,15 @@ def tokens(text: str) -> list[Token]:
     while place < len(text):
         phrase, number = _pattern().match(text, place), _NUMBERS.match(text, place)
         sign = _SIGN.match(text, place)
-        if sign and not (found and found[-1].kind == "number"):
+        moment = _MOMENT.match(text, place)
+        layer = _LAYER.match(text, place)
+        if layer:
+            found.append(Token("layer", _place_of(layer), layer[0]))
+            place = layer.end()
+        elif moment and not _MEASURED.search(_clause_at(text, place)):
+            found.append(Token("moment", 1, moment[0]))
+            place = moment.end()
+        elif sign and not (found and found[-1].kind == "number"):
             found.append(Token("sign", 1 if sign[0] == "+" else -1, sign[0]))
             place = sign.end()
         elif number and (not phrase or number.end() >= phrase.end()):
@@ -84,6 +108,20 @@ def tokens(text: str) -> list[Token]:
         else:
             place = _stray(text, place, found)
     return found
+
+
+def _place_of(layer: re.Match[str]) -> int:
+    """The number of the layer that is meant, from 1; 0: the last one, or each."""
+    if layer["word"]:
+        return _ORDINALS[layer["word"]]
+    return int(layer["digits"] or 0) or int(wording.value(layer["number"] or "0") or 0)
+
+
+def _clause_at(text: str, place: int) -> str:
+    """What stands around a place, from mark to mark."""
+    begin = max(text.rfind(mark, 0, place) for mark in ";,.!?\n") + 1
+    found = _CLAUSE.match(text, begin)
+    return found[0] if found else ""
 
 
 def _stray(text: str, place: int, found: list[Token]) -> int:

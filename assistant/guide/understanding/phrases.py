@@ -2,9 +2,17 @@
 
 from dataclasses import dataclass, field, replace
 
+from assistant.guide.understanding.vocabulary import RERUN
 from assistant.guide.understanding.wishes import MEASURED_IN_STEPS, REALS, SHARES, SWITCHES, Wish
 
+COURSE = frozenset(("course", "moment"))  # marks of what is to change while a run trains
 _TINY = 0.01
+_ONE_VALUE = (
+    "train.schedule",
+    "train.warmup_steps",
+    "train.evaluate_every",
+    "train.recompute_every",
+)  # a course itself
 
 
 @dataclass
@@ -29,13 +37,18 @@ class Phrase:
     served: bool = False  # a choice took its field
     strange: bool = False  # a word in it is not about settings
     other: str | None = None  # a second field, of which the first is to be a multiple
+    layer: int | None = None  # it is about one layer: its number, 0 the last one or each
     chosen: str | None = None  # how the choice was worded that this phrase made
 
     @property
     def valued(self) -> bool:
         """It says what is to become of a field."""
         return bool(
-            self.number or self.direction or self.factor or self.flags & {"off", "on", "reset", "add"} or self.adjective
+            self.number
+            or self.direction
+            or self.factor
+            or self.flags & {"off", "on", "reset", "add", *COURSE}
+            or self.adjective
         )
 
     @property
@@ -111,3 +124,43 @@ def _counted(phrase: Phrase, path: str, kind: str, value: float) -> Wish:
     if flags & {"add", "again"} and "use" not in flags and path not in REALS:
         return Wish(path, "add", value)
     return Wish(path, "set", value)
+
+
+def what_is_wrong(phrase: Phrase, path: str | None) -> str | None:
+    """What keeps a phrase from being a wish, if anything does."""
+    flags, number = phrase.flags, phrase.number
+    if flags & COURSE and path is not None and path not in _ONE_VALUE:
+        return "course_rate" if path == "train.learning_rate" else "course"
+    if "repeat" in flags and _repeats(phrase):
+        return "repeat"
+    if path == "train.seed" and _several(phrase):
+        return "seeds"
+    if "epochs" in flags:
+        return "epochs"
+    if keeps(phrase) and "off" in flags and (number or "add" in flags or phrase.direction):
+        return "kept"  # "do not add a layer" is followed by doing nothing
+    limited = "limit" in flags and number is not None and path not in (None, "train.clip_norm")
+    return "range" if limited or (number is not None and number[0] == "range") else None
+
+
+def keeps(phrase: Phrase) -> bool:
+    """It says that something stays as it is."""
+    flags = phrase.flags
+    if "keep" in flags and not phrase.valued:
+        return True
+    if "off" in flags and "use" in flags and phrase.target == "train.seed":
+        return True
+    return "off" in flags and bool("change" in flags or "add" in flags or phrase.direction)
+
+
+def _repeats(phrase: Phrase) -> bool:
+    """It asks for the same run once more."""
+    counted = phrase.number or phrase.factor or phrase.path or phrase.adjective or phrase.flavour
+    asked = phrase.weak == "train.steps" or "again" in phrase.flags or set(phrase.words) & RERUN
+    return not counted and bool(asked) and phrase.chosen is None
+
+
+def _several(phrase: Phrase) -> bool:
+    """It counts seeds rather than naming one."""
+    counted = phrase.number is not None and phrase.number_first and phrase.number[1] != 1
+    return counted or "several" in phrase.flags or "seeds" in phrase.words

@@ -9,6 +9,13 @@ _WRONG = frozenset(
     (
         "range",
         "epochs",
+        "course",
+        "no_column",
+        "is_target",
+        "column_same",
+        "column_unused",
+        "one_layer",
+        "course_rate",
         "no_field",
         "which_instead",
         "kept",

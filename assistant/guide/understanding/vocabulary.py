@@ -157,11 +157,30 @@ WEAK: dict[str, str] = {  # hints at a field where no other is named
     "train.steps": "train|trained|training|run|long|训练|跑|练",
     "model.hidden_size": "model|network|net|capacity|模型|网络|容量",
 }
+_OPPOSITES = "大小 高低 多少 长短 快慢 深浅 宽窄 强弱"
+_OPPOSED = (
+    "small large|small big|little big|low high|short long|slow fast|few many|shallow deep|narrow wide|weak strong"
+)
+_PAIRS = [(pair[at], pair[1 - at]) for pair in _OPPOSITES.split() for at in (0, 1)]
+_TWO = [(one, other) for pair in _OPPOSED.split("|") for one, other in (pair.split(), pair.split()[::-1])]
+_COURSE = [  # a setting that is to change while a run trains
+    *(words.format(*pair) for pair in _PAIRS
+      for words in ("从{}到{}", "由{}到{}", "由{}至{}", "从{}变{}", "由{}变{}", "从{}变到{}", "由{}入{}", "先{}后{}", "先{}再{}")),
+    *(f"{more} and {more}" for more in ["larger", "bigger", "smaller", "longer", "shorter", "higher", "lower", "deeper", "wider", "narrower"]),
+    *(words.format(*pair) for pair in _TWO for words in ("from {} to {}", "{} to {}", "start {}", "starts {}", "starting {}")),
+    "递减|递增|逐渐|渐渐|逐步|慢慢|慢慢地|一步步|一点点地|越来越|随时间|随着时间|随训练|随着训练|随着训练的进行|随步数|随着步数|一开始|刚开始|"
+    "开始时|开始的时候|起初|前期|初期|早期|中期|后期|末期|后来|到后面|后面|前半段|后半段|前半程|后半程|前一半时间|后一半时间|"
+    "gradually|slowly|progressively|steadily|over time|with time|as training goes on|as training progresses|as training proceeds|"
+    "as it trains|more and more|less and less|bit by bit|little by little|at first|at the start|in the beginning|at the beginning|"
+    "initially|later on|towards the end|toward the end|eventually|halfway|half way through|midway|first half|second half|ramp|ramp up|"
+    "ramp down|anneal|annealed",
+]  # fmt: skip
 WORDS: dict[str, dict[Any, str]] = {
+    "course": {1: "|".join(_COURSE)},
     "direction": {
         1: "不够|还不够|不足|not enough|isn't enough|is not enough|not long enough|not big enough|not large enough|not high enough|not deep enough|too little|too small|too low|too few|too short|太小|太低|太少|太短|偏小|偏低|过小|过低|过短|high|higher|big|large|more|increase|increased|raise|raised|up|another|additional|extra|plus|bigger|larger|higher|greater|grow|boost|enlarge|"
         "expand|extend|lengthen|longer|further|stronger|heavier|slower warmup|增加|增大|增多|增长|提高|提升|加大|升高|升|调高|调大|上调|多|更多|大|更大|高|更高|"
-        "追加|再加|再增加|多加|再多|加长|延长|拉长|长|更长|久|更久|变大|变长|扩大|翻大|加强|强|改大|改高|改长|加多",
+        "追加|再加|再增加|多加|再多|加长|延长|拉长|长|更长|久|更久|变大|变长|扩大|翻大|放大|放宽|放长|加强|强|改大|改高|改长|加多",
         -1: "too big|too large|too high|too many|too much|too long|太大|太高|太多|太长|偏大|偏高|过大|过高|过长|low|less|fewer|decrease|decreased|reduce|reduced|lower|lowered|down|smaller|cut|shrink|minus|shorten|shorter|lesser|weaker|"
         "lighter|smaller|减少|减小|减|降低|降|调低|调小|下调|少|更少|小|更小|低|更低|缩小|缩短|变小|变短|短|更短|削减|减弱|弱|改小|改低|改短|再少|再减",
     },
@@ -181,7 +200,7 @@ WORDS: dict[str, dict[Any, str]] = {
     },
     "as": {0.5: "half as", 2.0: "twice as", 3.0: "three times as"},
     "off": {1: "no|without|off|disable|disabled|remove|drop|drop the|turn off|switch off|switched off|get rid of|stop using|没有|没|不想要|不想用|不需要用|不要用|don't use|do not use|don't|do not|dont|never|"
-            "不|不要|不用|不加|不做|不使用|无|去掉|去除|去|删掉|删除|关|关掉|关闭|关上|禁用|取消|拿掉|移除|停用|别用|别|不再|不需要|false|否"},
+            "不|不要|不用|不加|不做|不使用|无|去掉|去除|去|删掉|删除|删了|删|砍掉|关|关掉|关闭|关上|禁用|取消|拿掉|移除|停用|别用|别|不再|不需要|false|否"},
     "on": {1: "on|enable|enabled|turn on|switch on|switched on|activate|开|打开|开启|启用|用上|true|yes|是|带|带上"},
     "use": {1: "use|using|with|swap|bump|turn|move|pick|choose|select|prefer|选|选择|try|take|switch|make|set|put|replace|用|使用|采用|改用|换用|换|试|试试|试一下|改成|换成|改为|改作|换为|换到|"
             "设|设置|设成|设为|设定|调成|调到|切换|切换到|切到|取|instead|go|give"},
@@ -215,12 +234,13 @@ WORDS: dict[str, dict[Any, str]] = {
                    "graph network|gnn|图神经网络",
                 "train.optimizer": "rmsprop|rms prop|adagrad|adadelta|nadam|radam|lion|lamb|lbfgs|l bfgs|muon|shampoo|lookahead",
                 "train.loss": "mape|smape|rmse|log cosh|logcosh|focal loss|msle|smape loss|mape loss",
-                "": "batch norm|batchnorm|batch normalisation|batch normalization|batch norm layer|批归一化|relu|gelu|tanh|"
+                "": "holidays|holiday|holiday features|节假日|节日|节假日特征|假期特征|batch norm|batchnorm|batch normalisation|batch normalization|batch norm layer|批归一化|relu|gelu|tanh|"
                    "激活函数|activation|activation function|weight norm|label smoothing|标签平滑|ema|pruning|scheduled sampling|teacher forcing"},
     "period": {"hour": "小时|个小时|hour|hours", "day": "天|day|days", "decade": "decade|decades", "week": "周|个星期|星期|week|weeks",
                "month": "个月|month|months", "year": "年|year|years"},
     "keep": {1: "nothing|alone|什么都不|什么都别|什么也不|什么也别|keep|same|unchanged|stay|stays|leave|as before|不变|保持|一样|照旧|不动"},
 }  # fmt: skip
+RERUN = frozenset(("rerun", "re run", "retrain", "re train", "重跑", "重训"))
 FILLERS = (
     "ms|millisecond|milliseconds|equal|equals|finally|roughly|about|around|approximately|say|sorry|first|please|pls|just|the|a|an|this|that|these|those|my|me|i|you|we|us|our|your|of|for|in|on it|can|could|would|will|shall|network layer|rather|actually|would rather|hmm|hm|uh|um|yeah|yep|sure|alright|great|cool|nice|fine|perfect|sounds|good|think|guess|suppose|try it|going|a network|exactly|about it|enough|needs|need|let's|lets|"
     "want|like|need|there|now|so|too|very|really|than|as|much as|many|some|any|size|value|number|count|be|was|are|has|have|"

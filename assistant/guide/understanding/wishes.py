@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Operation = Literal["set", "toward", "add", "multiply", "nudge", "times_of", "off", "on", "more", "reset"]
+Operation = Literal["set", "toward", "add", "multiply", "nudge", "times_of", "off", "on", "more", "reset", "without"]
 MEASURED_IN_STEPS = (
     "data.window", "data.horizon", "data.season", "model.patch", "train.warmup_steps", "train.evaluate_every",
     "train.recompute_every", "model.context",

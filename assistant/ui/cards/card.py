@@ -92,7 +92,8 @@ def _top(subject: Subject, record: RunRecord | None, word: str | None = None) ->
     state = record.state if record else None
     named = say(word) if word else words.state_word(state, language())
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="xsmall"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="stretch"):
+        title = f"{subject.key}-title"
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="stretch", key=title):
             st.markdown(f"**{formats.literal(words.title(subject.spec, language()))}**", width="content")
             st.badge(named, color=words.STATE_COLORS[state])
             device = words.device(record, language()) if record else None

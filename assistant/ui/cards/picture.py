@@ -52,6 +52,8 @@ def _curve(
     figure, alt = charts.draw(name, _record, spoken)
     if not _record.curve.steps:
         waiting = labels.say("picture.waiting", spoken)
+        for axis in (figure.update_xaxes, figure.update_yaxes):
+            axis(showgrid=False, zeroline=False, showticklabels=False)  # nothing to measure yet
         figure.add_annotation(text=waiting, showarrow=False, xref="paper", yref="paper", x=0.5, y=0.5)
     return plot.written(name, figure), alt
 

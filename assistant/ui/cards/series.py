@@ -128,7 +128,7 @@ def training(record: RunRecord) -> None:
     last = record.evaluations[-1] if record.evaluations else None
     best = min((event.loss for event in record.evaluations), default=None)
     persistence = record.measured.get("persistence.validation_loss")
-    compared = formats.percent(last.loss / persistence - 1) if last and persistence else None
+    compared = formats.change(last.loss / persistence - 1) if last and persistence else None
     st.metric(
         say("figure.validation"),
         formats.significant(last.loss if last else None),

@@ -159,7 +159,7 @@ def training(record: RunRecord) -> None:
     last = record.evaluations[-1] if record.evaluations else None
     best = min((event.loss for event in record.evaluations), default=None)
     ngram = record.measured.get("ngram.validation_loss")
-    compared = formats.percent(last.loss / ngram - 1) if last and ngram else None
+    compared = formats.change(last.loss / ngram - 1) if last and ngram else None
     st.metric(
         say("figure.validation"),
         formats.significant(last.loss if last else None),

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from assistant.markdown.escaping import literal
 from assistant.ui.words.labels import say
 from lstm_core.i18n.languages import Language
-from lstm_core.i18n.numbers import percent, significant
+from lstm_core.i18n.numbers import change, percent, significant
 
-__all__ = ["about", "age", "day", "duration", "literal", "moment", "percent", "significant", "size", "zone"]
+__all__ = ["about", "age", "change", "day", "duration", "literal", "moment", "percent", "significant", "size", "zone"]
 
 
 def duration(seconds: float, language: Language) -> str:

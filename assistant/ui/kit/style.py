@@ -1,6 +1,6 @@
 """The only CSS: what only screen readers are told, Streamlit's hints in Chinese, its colours that are too faint.
 
-A figure's label that is longer than its column wraps.
+A figure's label that is longer than its column wraps, and wide actions go below a card's title before they squeeze it.
 What an uploader writes of its limit is left out, as its help says what is taken. The class is Streamlit's name for the
 hint that covers the input field while a file is dragged over the page; where it has another name, it stays English.
 The mounts of `page_script` draw nothing. What a slow drawing has not reached does not fade: with a poll
@@ -18,6 +18,7 @@ BOTH = """<style>
 }
 [class*="st-key-script-"] { display: none; }
 [data-testid="stElementContainer"][data-stale="true"] { opacity: 1 !important; transition: none !important; }
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-"][class*="-title"]) { flex-basis: 12rem !important; }
 [data-testid="stMetricLabel"] [data-testid="stMarkdownContainer"] { white-space: normal; }
 [data-testid="stBaseButton-primary"]:not(:disabled), [data-testid="stChatInputSubmitButton"]:not(:disabled) {
   color: light-dark(#ffffff, #12141b); }

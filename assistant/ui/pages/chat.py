@@ -32,8 +32,8 @@ def render(services: Services) -> None:
         _start(services)
     else:
         _thread(services, conversation_id)
-    boundary.shown_at(asking.PLACE)
     with st.bottom:
+        boundary.shown_at(asking.PLACE)
         if conversation_id is not None and services.turns.active(conversation_id):
             fragment(_stop)(services, conversation_id)
         asking.show_kept()

@@ -1,4 +1,4 @@
-"""What only the browser can do for a page; `scripts/page.js` does it and keeps its state there.
+"""What only the browser can do for a page; `scripts/page.js` and `speaker.js` do it and keep their state there.
 
 It brings a question that was just asked to the top of the view, follows an answer while it grows until the person
 scrolls, opens a thread at its end, offers a jump to the latest, names the language of the document, and says to a
@@ -23,7 +23,7 @@ from lstm_core.i18n.languages import TAGS
 from lstm_core.reports.verdicts import headline
 from lstm_core.runs.record import RunRecord
 
-SCRIPT = scripting.script("page.js")
+SCRIPT = scripting.script("speaker.js") + scripting.script("page.js")
 _TOLD_SECONDS = 10.0  # that the end of a run stays on the page; the browser says it once
 _ENDINGS = {FAILED: "failed", STOPPED: "stopped", "length": "cut", None: "cut"}
 _mount = st.components.v2.component("workbench-page", js=SCRIPT, isolate_styles=False)

@@ -74,11 +74,13 @@ def _fields(services: Services, current: Endpoint) -> None:
     )
     st.caption(say(_key_note(services, current)))
     names = list(dict.fromkeys([*filter(None, [current.model_name]), *_offered(current)]))
+    if names and st.session_state.get("settings-model", "") is None:
+        st.session_state["settings-model"] = current.model_name or None  # chosen while the field was empty
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         st.selectbox(
             say("settings.model"),
             names,
-            index=0 if names else None,
+            index=0 if current.model_name else None,
             key="settings-model",
             accept_new_options=True,
             placeholder=say("settings.model_choose"),
@@ -109,7 +111,7 @@ def _fields(services: Services, current: Endpoint) -> None:
     test = st.button(say("settings.test"), key="settings-test", icon=":material/network_check:")
     if fetch or test:
         st.session_state.pop(NOTE, None)
-        boundary.acting(PLACE)(_fetch if fetch else _test)(current)
+        boundary.acting(PLACE)(_fetch if fetch else _test)(services, current)
     if NOTE in st.session_state:
         st.success(formats.literal(st.session_state[NOTE]))
 
@@ -165,17 +167,20 @@ def _offered(endpoint: Endpoint) -> list[str]:
     return kept.get(endpoint.base_url) or list(endpoint.provider.models)
 
 
-def _fetch(endpoint: Endpoint) -> None:
+def _fetch(services: Services, endpoint: Endpoint) -> None:
+    """Read what the endpoint offers; a model is chosen where nobody named one that it has."""
     from assistant.endpoint.client import EndpointClient
 
     with st.spinner(say("settings.testing")):
         found = EndpointClient(endpoint, language()).models()
     st.session_state.setdefault("models", {})[endpoint.base_url] = found
     st.session_state[NOTE] = say("settings.fetched", count=len(found))
+    if found and not endpoint.model.strip() and endpoint.model_name not in found:
+        session.use_endpoint(services, endpoint.model_copy(update={"model": providers.first_that_chats(found)}))
     st.rerun()
 
 
-def _test(endpoint: Endpoint) -> None:
+def _test(_services: Services, endpoint: Endpoint) -> None:
     """Ask the endpoint for one word, as a turn would."""
     from assistant.endpoint.client import EndpointClient
 

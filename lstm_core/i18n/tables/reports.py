@@ -74,44 +74,56 @@ REPORT_TEXTS: dict[str, Text] = {
     ),
     # -- the one sentence on a result ------------------------------------------------------------------------------
     "report.better_persistence": Text(
-        "模型优于这里最强的简单基线“重复最后一个值”：测试 MAE {model}，基线 {baseline}，误差低 {size}（{change}，95% 区间 {low} 到 {high}）。",
-        "The model beats the strongest simple forecast here, repeating the last value: test MAE {model} against {baseline}, {size} lower ({change}, 95% interval {low} to {high}).",
+        "模型优于这里最强的简单基线“重复最后一个值”：测试 MAE {model}，基线 {baseline}（{change}，95% 区间 {low} 到 {high}）。",
+        "The model beats the strongest simple forecast here, repeating the last value: test MAE {model} against {baseline} ({change}, 95% interval {low} to {high}).",
     ),
     "report.better_seasonal_naive": Text(
-        "模型优于这里最强的简单基线“重复上一周期”：测试 MAE {model}，基线 {baseline}，误差低 {size}（{change}，95% 区间 {low} 到 {high}）。",
-        "The model beats the strongest simple forecast here, repeating the last season: test MAE {model} against {baseline}, {size} lower ({change}, 95% interval {low} to {high}).",
+        "模型优于这里最强的简单基线“重复上一周期”：测试 MAE {model}，基线 {baseline}（{change}，95% 区间 {low} 到 {high}）。",
+        "The model beats the strongest simple forecast here, repeating the last season: test MAE {model} against {baseline} ({change}, 95% interval {low} to {high}).",
     ),
     "report.few_higher_persistence": Text(
-        "没有证据说明模型优于“重复最后一个值”：它的误差高 {size}（测试 MAE {model}，基线 {baseline}，{change}）。互不重叠的测试窗口只有 {windows} 个，给不出区间。",
-        "The model is not shown to be better than repeating the last value: its error is {size} higher (test MAE {model} against {baseline}, {change}). Only {windows} test windows share no target, too few for an interval.",
+        "没有证据说明模型优于“重复最后一个值”：它的误差更高（测试 MAE {model}，基线 {baseline}，{change}）。互不重叠的测试窗口只有 {windows} 个，给不出区间。",
+        "The model is not shown to be better than repeating the last value: its error is higher (test MAE {model} against {baseline}, {change}). Only {windows} test windows share no target, too few for an interval.",
     ),
     "report.few_higher_seasonal_naive": Text(
-        "没有证据说明模型优于“重复上一周期”：它的误差高 {size}（测试 MAE {model}，基线 {baseline}，{change}）。互不重叠的测试窗口只有 {windows} 个，给不出区间。",
-        "The model is not shown to be better than repeating the last season: its error is {size} higher (test MAE {model} against {baseline}, {change}). Only {windows} test windows share no target, too few for an interval.",
+        "没有证据说明模型优于“重复上一周期”：它的误差更高（测试 MAE {model}，基线 {baseline}，{change}）。互不重叠的测试窗口只有 {windows} 个，给不出区间。",
+        "The model is not shown to be better than repeating the last season: its error is higher (test MAE {model} against {baseline}, {change}). Only {windows} test windows share no target, too few for an interval.",
     ),
     "report.few_lower_persistence": Text(
-        "模型的误差比“重复最后一个值”低 {size}（测试 MAE {model}，基线 {baseline}，{change}），但这还不能说明它更好：互不重叠的测试窗口只有 {windows} 个，给不出区间。",
-        "The error of the model is {size} lower than that of repeating the last value (test MAE {model} against {baseline}, {change}), but it is not shown to be better: only {windows} test windows share no target, too few for an interval.",
+        "模型的误差比“重复最后一个值”低（测试 MAE {model}，基线 {baseline}，{change}），但这还不能说明它更好：互不重叠的测试窗口只有 {windows} 个，给不出区间。",
+        "The error of the model is lower than that of repeating the last value (test MAE {model} against {baseline}, {change}), but it is not shown to be better: only {windows} test windows share no target, too few for an interval.",
     ),
     "report.tie_persistence": Text(
         "没有预测技巧：没有证据说明模型优于“重复最后一个值”：测试 MAE {model}，基线 {baseline}（{change}）；95% 区间 {low} 到 {high} 包含零。",
         "No skill: the model is not shown to be better than repeating the last value: test MAE {model} against {baseline} ({change}); the 95% interval, {low} to {high}, holds zero.",
     ),
     "report.few_lower_seasonal_naive": Text(
-        "模型的误差比“重复上一周期”低 {size}（测试 MAE {model}，基线 {baseline}，{change}），但这还不能说明它更好：互不重叠的测试窗口只有 {windows} 个，给不出区间。",
-        "The error of the model is {size} lower than that of repeating the last season (test MAE {model} against {baseline}, {change}), but it is not shown to be better: only {windows} test windows share no target, too few for an interval.",
+        "模型的误差比“重复上一周期”低（测试 MAE {model}，基线 {baseline}，{change}），但这还不能说明它更好：互不重叠的测试窗口只有 {windows} 个，给不出区间。",
+        "The error of the model is lower than that of repeating the last season (test MAE {model} against {baseline}, {change}), but it is not shown to be better: only {windows} test windows share no target, too few for an interval.",
     ),
     "report.tie_seasonal_naive": Text(
         "没有证据说明模型优于“重复上一周期”：测试 MAE {model}，基线 {baseline}（{change}）；95% 区间 {low} 到 {high} 包含零。",
         "The model is not shown to be better than repeating the last season: test MAE {model} against {baseline} ({change}); the 95% interval, {low} to {high}, holds zero.",
     ),
     "report.worse_persistence": Text(
-        "没有预测技巧：模型不如“重复最后一个值”：测试 MAE {model}，基线 {baseline}，误差高 {size}（{change}，95% 区间 {low} 到 {high}）。请直接用基线，或换窗口、缩放方式再试。",
-        "No skill: the model is worse than repeating the last value: test MAE {model} against {baseline}, {size} higher ({change}, 95% interval {low} to {high}). Use the baseline, or try another window or scaling.",
+        "没有预测技巧：模型不如“重复最后一个值”：测试 MAE {model}，基线 {baseline}（{change}，95% 区间 {low} 到 {high}）。请直接用基线，或换窗口、缩放方式再试。",
+        "No skill: the model is worse than repeating the last value: test MAE {model} against {baseline} ({change}, 95% interval {low} to {high}). Use the baseline, or try another window or scaling.",
     ),
     "report.worse_seasonal_naive": Text(
-        "模型不如“重复上一周期”：测试 MAE {model}，基线 {baseline}，误差高 {size}（{change}，95% 区间 {low} 到 {high}）。请直接用基线，或加长窗口、多训练再试。",
-        "The model is worse than repeating the last season: test MAE {model} against {baseline}, {size} higher ({change}, 95% interval {low} to {high}). Use the baseline, or try a longer window or more training.",
+        "模型不如“重复上一周期”：测试 MAE {model}，基线 {baseline}（{change}，95% 区间 {low} 到 {high}）。请直接用基线，或加长窗口、多训练再试。",
+        "The model is worse than repeating the last season: test MAE {model} against {baseline} ({change}, 95% interval {low} to {high}). Use the baseline, or try a longer window or more training.",
+    ),
+    "report.far_persistence": Text(
+        "没有预测技巧：模型远不如“重复最后一个值”，误差是它的许多倍：测试 MAE {model}，基线 {baseline}（{change}）。请直接用基线。",
+        "No skill: the model is far worse than repeating the last value, with an error many times as large: test MAE {model} against {baseline} ({change}). Use the baseline.",
+    ),
+    "report.far_seasonal_naive": Text(
+        "模型远不如“重复上一周期”，误差是它的许多倍：测试 MAE {model}，基线 {baseline}（{change}）。请直接用基线。",
+        "The model is far worse than repeating the last season, with an error many times as large: test MAE {model} against {baseline} ({change}). Use the baseline.",
+    ),
+    "report.far_linear": Text(
+        "模型远不如线性模型，误差是它的许多倍：测试 MAE {model}，基线 {baseline}（{change}）。请直接用线性模型。",
+        "The model is far worse than a linear model, with an error many times as large: test MAE {model} against {baseline} ({change}). Use the linear model.",
     ),
     "report.perfect_persistence": Text(
         "测试部分没有变化，“重复最后一个值”的误差是 {baseline}，没有模型能更好；本模型的测试 MAE 为 {model}。请换一段有变化的数据。",
@@ -124,24 +136,24 @@ REPORT_TEXTS: dict[str, Text] = {
         "can beat it; the model's test MAE is {model}.",
     ),
     "report.better_linear": Text(
-        "模型优于这里最强的简单基线“线性模型”：测试 MAE {model}，基线 {baseline}，误差低 {size}（{change}，95% 区间 {low} 到 {high}）。",
-        "The model beats the strongest simple forecast here, a linear model: test MAE {model} against {baseline}, {size} lower ({change}, 95% interval {low} to {high}).",
+        "模型优于这里最强的简单基线“线性模型”：测试 MAE {model}，基线 {baseline}（{change}，95% 区间 {low} 到 {high}）。",
+        "The model beats the strongest simple forecast here, a linear model: test MAE {model} against {baseline} ({change}, 95% interval {low} to {high}).",
     ),
     "report.few_higher_linear": Text(
-        "没有证据说明模型优于线性模型：它的误差高 {size}（测试 MAE {model}，基线 {baseline}，{change}）。互不重叠的测试窗口只有 {windows} 个，给不出区间。",
-        "The model is not shown to be better than a linear model: its error is {size} higher (test MAE {model} against {baseline}, {change}). Only {windows} test windows share no target, too few for an interval.",
+        "没有证据说明模型优于线性模型：它的误差更高（测试 MAE {model}，基线 {baseline}，{change}）。互不重叠的测试窗口只有 {windows} 个，给不出区间。",
+        "The model is not shown to be better than a linear model: its error is higher (test MAE {model} against {baseline}, {change}). Only {windows} test windows share no target, too few for an interval.",
     ),
     "report.few_lower_linear": Text(
-        "模型的误差比线性模型低 {size}（测试 MAE {model}，基线 {baseline}，{change}），但这还不能说明它更好：互不重叠的测试窗口只有 {windows} 个，给不出区间。",
-        "The error of the model is {size} lower than that of a linear model (test MAE {model} against {baseline}, {change}), but it is not shown to be better: only {windows} test windows share no target, too few for an interval.",
+        "模型的误差比线性模型低（测试 MAE {model}，基线 {baseline}，{change}），但这还不能说明它更好：互不重叠的测试窗口只有 {windows} 个，给不出区间。",
+        "The error of the model is lower than that of a linear model (test MAE {model} against {baseline}, {change}), but it is not shown to be better: only {windows} test windows share no target, too few for an interval.",
     ),
     "report.tie_linear": Text(
         "没有证据说明模型优于线性模型：测试 MAE {model}，基线 {baseline}（{change}）；95% 区间 {low} 到 {high} 包含零。",
         "The model is not shown to be better than a linear model: test MAE {model} against {baseline} ({change}); the 95% interval, {low} to {high}, holds zero.",
     ),
     "report.worse_linear": Text(
-        "模型不如线性模型：测试 MAE {model}，基线 {baseline}，误差高 {size}（{change}，95% 区间 {low} 到 {high}）。请直接用线性模型，或换窗口、多训练再试。",
-        "The model is worse than a linear model: test MAE {model} against {baseline}, {size} higher ({change}, 95% interval {low} to {high}). Use the linear model, or try another window or more training.",
+        "模型不如线性模型：测试 MAE {model}，基线 {baseline}（{change}，95% 区间 {low} 到 {high}）。请直接用线性模型，或换窗口、多训练再试。",
+        "The model is worse than a linear model: test MAE {model} against {baseline} ({change}, 95% interval {low} to {high}). Use the linear model, or try another window or more training.",
     ),
     "report.perfect_linear": Text(
         "线性模型在测试部分的误差是 {baseline}，没有模型能更好；本模型的测试 MAE 为 {model}。",

@@ -9,24 +9,24 @@ TEXT_REPORT_TEXTS: dict[str, Text] = {
     ),
     # -- the one sentence on a result ------------------------------------------------------------------------------
     "report.text_better": Text(
-        "网络比统计 {order} 元模型更会预测没见过的文字：每字符 {model} 比特，对 {ngram}，少 {size}（{change}，95% 区间 {low} 到 {high}）。",
-        "The network foretells text it has not seen better than {order}-gram statistics: {model} bits per character against {ngram}, {size} less ({change}, 95% interval {low} to {high}).",
+        "网络比统计 {order} 元模型更会预测没见过的文字：每字符 {model} 比特，对 {ngram}（{change}，95% 区间 {low} 到 {high}）。",
+        "The network foretells text it has not seen better than {order}-gram statistics: {model} bits per character against {ngram} ({change}, 95% interval {low} to {high}).",
     ),
     "report.text_tie": Text(
         "没有证据说明网络比统计 {order} 元模型更会预测没见过的文字：每字符 {model} 比特，对 {ngram}（{change}）；95% 区间 {low} 到 {high} 包含零。请多训练，或换更长的文本。",
         "The network is not shown to be better than {order}-gram statistics on text it has not seen: {model} bits per character against {ngram} ({change}); the 95% interval, {low} to {high}, holds zero. Train longer, or use a longer text.",
     ),
     "report.text_worse": Text(
-        "网络不如统计 {order} 元模型：没见过的文字每字符要 {model} 比特，对 {ngram}，多 {size}（{change}，95% 区间 {low} 到 {high}）。请多训练，或换更长的文本。",
-        "The network is worse than {order}-gram statistics: {model} bits per character against {ngram} on text it has not seen, {size} more ({change}, 95% interval {low} to {high}). Train longer, or use a longer text.",
+        "网络不如统计 {order} 元模型：没见过的文字每字符要 {model} 比特，对 {ngram}（{change}，95% 区间 {low} 到 {high}）。请多训练，或换更长的文本。",
+        "The network is worse than {order}-gram statistics: {model} bits per character against {ngram} on text it has not seen ({change}, 95% interval {low} to {high}). Train longer, or use a longer text.",
     ),
     "report.text_few_higher": Text(
-        "没有证据说明网络优于统计 {order} 元模型：没见过的文字每字符要多 {size} 比特（{model}，对 {ngram}，{change}）。这部分太短，给不出区间。",
-        "The network is not shown to be better than {order}-gram statistics: it takes {size} bits per character more on text it has not seen ({model} against {ngram}, {change}). That text is too short for an interval.",
+        "没有证据说明网络优于统计 {order} 元模型：没见过的文字每字符要用更多比特（{model}，对 {ngram}，{change}）。这部分太短，给不出区间。",
+        "The network is not shown to be better than {order}-gram statistics: it takes more bits per character on text it has not seen ({model} against {ngram}, {change}). That text is too short for an interval.",
     ),
     "report.text_few_lower": Text(
-        "没见过的文字每字符比统计 {order} 元模型少 {size} 比特（{model}，对 {ngram}，{change}），但这还不能说明它更好：这部分太短，给不出区间。",
-        "The network takes {size} bits per character less than {order}-gram statistics on text it has not seen ({model} against {ngram}, {change}), but it is not shown to be better: that text is too short for an interval.",
+        "没见过的文字每字符用的比特比统计 {order} 元模型少（{model}，对 {ngram}，{change}），但这还不能说明它更好：这部分太短，给不出区间。",
+        "The network takes fewer bits per character than {order}-gram statistics on text it has not seen ({model} against {ngram}, {change}), but it is not shown to be better: that text is too short for an interval.",
     ),
     "report.text_recites": Text(
         "网络在背诵：生成的文字里有 {copied} 个字符连续照抄训练文本。没见过的文字每字符 {model} 比特，{order} 元模型为 {ngram}。请加大 dropout，或换更长的文本。",

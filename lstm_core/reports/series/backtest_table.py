@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from lstm_core.i18n.languages import Language
-from lstm_core.i18n.numbers import NONE, percent, significant
+from lstm_core.i18n.numbers import NONE, significant
+from lstm_core.i18n.numbers import change as changed
 from lstm_core.i18n.sentences import say
 from lstm_core.reports.series.backtest_figure import period
 from lstm_core.results.series import SeriesResult
@@ -30,7 +31,7 @@ def folds(record: RunRecord, language: Language) -> list[FoldRow]:
             found.append(FoldRow(time, rows, say("document.diverged", language), NONE, NONE, NONE))
             continue
         model, (name, baseline) = fold.test["model"].mae, fold.best
-        change = percent(model / baseline - 1) if baseline > 0 else NONE
+        change = changed(model / baseline - 1) if baseline > 0 else NONE
         shown = say(f"chart.{name}", language)
         found.append(FoldRow(time, rows, significant(model), significant(baseline), shown, change))
     return found

@@ -10,7 +10,7 @@ from lstm_core.data.series.tables import Series
 from lstm_core.data.series.windows import boundaries, split
 from lstm_core.data.tasks import title
 from lstm_core.i18n.languages import Language
-from lstm_core.i18n.numbers import decimals, percent, significant
+from lstm_core.i18n.numbers import decimals, significant
 from lstm_core.i18n.sentences import Parameter, say
 from lstm_core.reports.contract import Row, Tile
 from lstm_core.reports.figures import written
@@ -64,7 +64,7 @@ def tiles(record: RunRecord, language: Language) -> list[Tile]:
             measured(result.test[name].mae, data),
             say("document.best_baseline" if name == best_baseline(result) else "document.no_skill", language),
         ),
-        Tile(say("document.tile_change", language, baseline), percent(skill.change.value), between),
+        Tile(say("document.tile_change", language, baseline), str(change["change"]), between),
         Tile(
             say("document.tile_time", language),
             say("document.seconds", language, {"seconds": significant(result.seconds)}),
@@ -111,7 +111,7 @@ def columns(record: RunRecord, language: Language) -> list[tuple[str, ...]]:
     for name, column in {record.spec.series.target: result, **result.columns}.items():
         other = rival(column)
         errors = significant(column.test["model"].mae), significant(column.test[other].mae)
-        change = percent(column.skill[other].change.value)
+        change = str(in_percent(column.skill[other].change)["change"])
         rows.append((name, errors[0], say(f"chart.{other}", language), errors[1], change))
     return rows
 

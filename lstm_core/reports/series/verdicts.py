@@ -3,7 +3,8 @@
 import math
 
 from lstm_core.errors import Message
-from lstm_core.i18n.numbers import percent, significant
+from lstm_core.i18n.numbers import MANY_TIMES, MOST_TIMES, percent, significant
+from lstm_core.i18n.numbers import change as changed
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.results.base import Change
 from lstm_core.results.series import SeriesColumn, SeriesResult
@@ -27,7 +28,9 @@ def headline(result: SeriesResult, data: SeriesData) -> Message:
         "windows": skill.windows,
     }
     if kind != "perfect":
-        shown |= {**in_percent(skill.change), "size": percent(abs(skill.value), "-")}
+        shown |= in_percent(skill.change)
+    if kind == "worse" and skill.change.value + 1 >= MANY_TIMES:
+        kind = "far"
     return Message(f"report.{kind}{direction(kind, skill.change)}_{name}", shown)
 
 
@@ -41,7 +44,7 @@ def score(result: SeriesResult) -> Message:
     """The result in half a line, for a list of runs."""
     name = rival(result)
     shown: dict[str, Parameter] = {"mae": significant(result.test["model"].mae)}
-    return Message(f"report.score_{name}", {**shown, "change": percent(result.skill[name].change.value)})
+    return Message(f"report.score_{name}", {**shown, "change": changed(result.skill[name].change.value)})
 
 
 def best_baseline(result: SeriesColumn) -> str:
@@ -82,9 +85,9 @@ def quantity(data: SeriesData, column: str | None = None) -> str:
 
 def in_percent(change: Change) -> dict[str, Parameter]:
     """A change of the error and its interval, where there is one, as every sentence and table writes them."""
-    found: dict[str, Parameter] = {"change": percent(change.value)}
+    found: dict[str, Parameter] = {"change": changed(change.value)}
     if change.low is not None and change.high is not None:
-        found |= {"low": percent(change.low), "high": percent(change.high)}
+        found |= {"low": changed(change.low), "high": changed(change.high)}
     return found
 
 
@@ -105,7 +108,8 @@ def _changes(result: SeriesResult) -> list[Message]:
     for name, skill in result.skill.items():
         if skill.low is None or skill.high is None:
             return [Message("report.no_interval", {"windows": skill.windows})] if skill.windows else []
-        sentences.append(Message(f"report.change_{name}", {**in_percent(skill.change), "windows": skill.windows}))
+        if 1 - skill.high < MOST_TIMES:  # else the errors themselves say it
+            sentences.append(Message(f"report.change_{name}", {**in_percent(skill.change), "windows": skill.windows}))
     return sentences
 
 

@@ -2,6 +2,7 @@
 
 from lstm_core.errors import Message
 from lstm_core.i18n.numbers import NONE, percent
+from lstm_core.i18n.numbers import change as changed
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.results.speech import SpeechResult
 
@@ -42,7 +43,7 @@ def score(result: SpeechResult) -> Message:
 def change(result: SpeechResult) -> str:
     """How far the word error rate lies from a guesser's, e.g. "-94%"; negative is better."""
     wer, guess = result.test["model"].wer, result.test["guess"].wer
-    return percent(wer / guess - 1) if guess > 0 else NONE
+    return changed(wer / guess - 1) if guess > 0 else NONE
 
 
 def verdict(result: SpeechResult) -> str:

@@ -45,7 +45,7 @@ def headline(result: TextResult) -> Message:
         "ngram": significant(found["ngram"].bits_per_character),
         "order": result.order,
     }
-    shown |= {**in_bits(gain.change), "size": significant(abs(gain.value))}
+    shown |= in_bits(gain.change)
     kind = verdict(result)
     if kind == "few":
         kind = "few_higher" if gain.change.value > 0 else "few_lower"

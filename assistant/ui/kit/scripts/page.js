@@ -1,5 +1,5 @@
-// What only the browser can do for a page: keep the question and the growing answer in view, say to a screen reader
-// what happened, and name the language of the document. All state stays here; nothing is sent to the server.
+// What only the browser can do for a page: keep the question and the growing answer in view, and name the language of
+// the document. It stands behind speaker.js. All state stays here; nothing is sent to the server.
 //
 // Streamlit calls the default export whenever the data of a mounted component changes, for each component that was
 // registered with this text; they share this module and its one `page`. Where Streamlit's page is built otherwise
@@ -14,15 +14,12 @@ const QUIET = 2500; // milliseconds without a change until a page counts as draw
 const PATIENCE = 20000; // milliseconds after which a page counts as drawn in any case
 const REDRAWN = 3000; // milliseconds that redrawing may take
 const GLIDE = 1200; // milliseconds that a smooth movement may take
-const SPOKEN = 240; // letters of an answer that are read out
 const PHONE = "(max-width: 768px)"; // the sidebar lies over the page
 const SCROLL_UP = ["ArrowUp", "PageUp", "Home"];
 const ACTIVE = "a, button, summary, input, textarea, select, [role=button], [role=tab], [role=radio], [role=slider]";
 
 const STYLE = `
 [data-testid="stMainBlockContainer"]::after { content: ""; display: block; height: var(--page-space, 0px); }
-.page-spoken { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%);
-  white-space: nowrap; }
 .page-jump { position: absolute; left: 50%; bottom: calc(100% + 8px); transform: translateX(-50%); display: none;
   align-items: center; gap: 6px; padding: 6px 14px; border-radius: 999px; font: inherit; font-size: 0.875rem;
   cursor: pointer; color: var(--page-ink); background: var(--page-paper);
@@ -34,14 +31,11 @@ const STYLE = `
 @media print { .page-jump { display: none !important; } }
 `;
 
-const part = (name) => document.querySelector(`[data-testid="${name}"]`);
-const message = (id) => document.querySelector(`.st-key-message-${id}`);
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const uncover = () => {
   // Where the sidebar lies over the page, what was chosen in it would stay hidden behind it.
   if (matchMedia(PHONE).matches) part("stSidebarCollapseButton")?.querySelector("[aria-expanded=true]")?.click();
 };
-const idle = () => part("stApp")?.dataset.testScriptState !== "running";
 const drawn = () => idle() && !part("stSkeleton");
 
 class Page {
@@ -52,7 +46,7 @@ class Page {
   anchor = null; // the message that stands at the top of the view
   mode = "free"; // "free": the reader scrolls; "end": a thread opens; "follow": an answer grows
   live = null; // the answer that is being written
-  told = new Set(); // what was said to a screen reader
+  speaker = new Speaker();
   main = null;
   top = 0; // where this page or the reader scrolled to
   height = 0;
@@ -69,24 +63,17 @@ class Page {
     if (data.language) document.documentElement.lang = data.language;
     if (data.place !== undefined) this.arrive(data.place);
     if (data.thread !== undefined) this.tell(data);
-    for (const [key, text] of data.spoken ?? []) this.say(key, text);
+    for (const [key, text] of data.spoken ?? []) this.speaker.say(key, text);
   }
 
   prepare() {
     if (!document.getElementById("page-style")) {
       const style = document.createElement("style");
       style.id = "page-style";
-      style.textContent = STYLE;
+      style.textContent = STYLE + Speaker.STYLE;
       document.head.append(style);
     }
-    if (!this.region?.isConnected) {
-      this.region = document.createElement("div");
-      this.region.className = "page-spoken";
-      this.region.setAttribute("role", "status");
-      this.region.setAttribute("aria-live", "polite");
-      this.region.setAttribute("aria-atomic", "false");
-      document.body.append(this.region);
-    }
+    this.speaker.prepare();
     this.watch();
   }
 
@@ -164,7 +151,7 @@ class Page {
       this.release();
     }
     const done = ended ?? (asked || grown ? data.newest : null);
-    if (done !== null && done !== data.live) this.answered(done, data.words.done);
+    if (done !== null && done !== data.live) this.speaker.answered(done, this.askedAt, data.words.done);
     this.settle();
   }
 
@@ -370,37 +357,6 @@ class Page {
     const shown = Boolean(settled) && !this.isAtEnd();
     if (shown) this.label(this.thread.words.jump);
     this.jump.toggleAttribute("data-shown", shown);
-  }
-
-  // -- what a screen reader hears ------------------------------------------------------------------------------------
-
-  answered(id, words, tries = 40) {
-    const key = `answer-${id}-${this.askedAt}`;
-    if (this.told.has(key)) return;
-    const said = this.firstSentence(message(id));
-    if (tries > 0 && (!idle() || (!said && tries > 32))) {
-      setTimeout(() => this.answered(id, words, tries - 1), 250);
-      return;
-    }
-    this.say(key, said ? `${words} ${said}` : words);
-  }
-
-  firstSentence(written) {
-    for (const block of written?.querySelectorAll('[data-testid="stMarkdownContainer"]') ?? []) {
-      if (block.closest('details, [data-testid="stExpander"], [class*="st-key-card-"]')) continue;
-      const text = block.innerText.trim();
-      if (text) return (text.match(/^[^\n]*?(?:[。！？]|[.!?](?=\s|$)|(?=\n)|$)/)?.[0] || text).slice(0, SPOKEN);
-    }
-    return "";
-  }
-
-  say(key, text) {
-    if (this.told.has(key)) return;
-    this.told.add(key);
-    const line = document.createElement("p");
-    line.textContent = text;
-    this.region.append(line);
-    while (this.region.childElementCount > 5) this.region.firstElementChild.remove();
   }
 }
 

@@ -1,0 +1,152 @@
+"""Wishes about the columns of a table: which are forecast, which are read as inputs, which are known ahead or left out.
+
+A column is recognised by its name as the table writes it; what is to become of it by the words around it, up to the
+next mark.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Role = Literal["left_out", "known_ahead", "also_forecast", "input", "forecast"]
+
+TARGET, FURTHER, PAST, AHEAD = "data.target", "data.further_targets", "data.past_columns", "data.future_columns"
+_LISTS = (FURTHER, PAST, AHEAD)
+_MARK = "\ue000"  # begins the place of a name in the masked sentence, a letter that no text has
+_ONE = rf"{_MARK}[\ue100-\uf0ff]"
+_GROUP = re.compile(
+    rf"{_ONE}(?:\s*(?:列|这一?列|columns?)?\s*(?:[,，、&+]|和|与|跟|及|以及|\band\b|\bplus\b)\s*(?:(?:the|column)\s+)*{_ONE})*",
+    re.I,
+)
+_ROLES: tuple[tuple[Role, str], ...] = (  # the first that fits decides
+    ("left_out", r"去掉|去除|不要|不用|别用|不再用|不看|忽略|删掉|删除|移除|排除|剔除|"
+                 r"\b(?:drop|remove|ignor\w+|exclud\w+|without|leave out|do(?:n't| not) use|omit|discard|skip)\b"),
+    ("known_ahead", r"已知未来|未来(?:的值)?(?:是)?(?:已知|知道)|(?:提前|事先|预先|事前)(?:就|会|已经)?(?:知道|已知)|"
+                    r"\bknown (?:in advance|ahead|beforehand|for the future|in the future)|"
+                    r"\bfuture (?:columns?|inputs?|covariates?)"),
+    ("also_forecast", r"(?:同时|也|一起|一并|还要?|另外|再).{0,6}预测|预测.{0,12}(?:也|一起|一并)|同时预测的列|"
+                      r"\balso (?:forecast|predict)|\b(?:forecast|predict)\b.*\b(?:too|as well|also)\b|"
+                      r"\bfurther targets?|\b(?:forecast|predict) both\b"),
+    ("input", r"输入|协变量|外部变量|外生变量|特征|辅助|过去已知|(?:^|[^改换])加(?:上|入|进|个|一)?|添加|带上|参考|"
+              r"利用|\bas (?:an? )?(?:extra |additional |further |exogenous )?"
+              r"(?:inputs?|features?|covariates?|regressors?|predictors?|exogenous)|"
+              r"\b(?:inputs?|covariates?|features?|regressors?|exogenous|past columns?)\b|"
+              r"\b(?:add|include|consider)\b"),
+    ("forecast", r"预测|目标|(?:改成|换成|改为|换为|改用).{0,4}|\b(?:forecast|predict|targets?)\b|"
+                 r"\b(?:use|switch to|take)\b.*\bcolumn\b|\bcolumn\b.*\binstead\b"),
+)  # fmt: skip
+_EVERY = re.compile(
+    r"(?:[两二三四五六七八九]|所有|全部|每一?)(?:的)?(?:数值)?列.{0,4}(?:都|一起|同时)?.{0,4}预测|预测.{0,4}(?:所有|全部|每一?|[两三])(?:数值)?列|"
+    r"\b(?:forecast|predict)\b.{0,12}\b(?:all|every|each|both)\b.{0,12}\bcolumns?\b",
+    re.I,
+)
+_NAMED = (  # a column that the table does not have, in words that can only mean one
+    r"(?:用|加上|加入|添加|把|将|以)\s*[“\"'`]?([^\s“”\"'`，。,]{1,30}?)[”\"'`]?\s*(?:这一?|那一?)?列?\s*(?:也|一起)?\s*"
+    r"(?:作为|当作|当成|当|做|作|为).{0,4}(?:输入|协变量|外部变量|外生变量|特征|变量)",
+    r"(?:去掉|不要|不用|忽略|删掉|删除|移除|排除)\s*[“\"'`]?([^\s“”\"'`，。,列]{1,30}?)[”\"'`]?\s*(?:这一|那一|这|那)?列",
+    r"(?:同时|也|一起)预测\s*[“\"'`]?([^\s“”\"'`，。,]{1,30})",
+    r"\b(?:use|add|include|take)\s+(?:the\s+)?(?:column\s+)?[\"'`]?([\w.\-/%()]+)[\"'`]?\s+(?:column\s+)?as\s+(?:an?\s+)?(?:\w+\s+)?"
+    r"(?:inputs?|covariates?|features?|regressors?|predictors?)",
+    r"\b(?:drop|remove|ignore|exclude|omit|discard)\s+the\s+[\"'`]?([\w.\-/%()]+)[\"'`]?\s+column",
+    r"\b(?:drop|remove|ignore|exclude|omit|discard)\s+(?:the\s+)?column\s+[\"'`]?([\w.\-/%()]+)",
+    r"\balso\s+(?:forecast|predict)\s+(?:the\s+)?(?:column\s+)?[\"'`]?([\w.\-/%()]+)",
+)  # fmt: skip
+_CLAUSE_END = re.compile(r"[;；。!！?？\n]|[,，](?!\d)|\.(?:\s|$)|并且|然后|顺便|\band\b|\bthen\b", re.I)
+_STARTS = re.compile(  # words that stand before the names that they are about
+    r"同时|预测|用|拿|根据|靠|加上|加入|添加|不要|去掉|忽略|把|将|"
+    r"\b(?:also|forecast|predict|use|using|with|from|by|based on|given|add|include|drop|ignore|without)\b",
+    re.I,
+)
+_FROM = re.compile(r"[用拿靠]|根据|\b(?:using|use|with|from|by|based on|given)\b", re.I)
+_ROLE_WORDS = re.compile("|".join(words for _, words in _ROLES), re.I)
+_GLUE = re.compile(
+    r"这一?列|那一?列|[一两三]?列|作为|当作|当成|[把将用拿靠做为以在里和的了吧请也都]|根据|过去|"
+    r"\b(?:the|a|an|column|columns|as|it|is|are|of|to|in|for|please|use|using|with|from|by|based|on|given|be|only|my|me|too|now|instead|let's)\b",
+    re.I,
+)
+
+
+@dataclass
+class Wished:
+    """What a sentence wants of columns: changes by path, names that the table lacks, the rest of the sentence."""
+
+    rest: str
+    changes: dict[str, Any] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)  # the target, which nothing else can be while it is that
+    same: list[str] = field(default_factory=list)  # names whose role is already as it is wished
+    unused: list[str] = field(default_factory=list)  # names to leave out that are left out anyway
+
+
+def wished(sentence: str, columns: Sequence[str], values: Mapping[str, Any]) -> Wished:
+    """What becomes of the `columns` that the sentence names; `values` are the card's fields as they are."""
+    masked = _masked(sentence, columns)
+    now = _as_they_are(values)
+    found = Wished(masked)
+    if _EVERY.search(masked) and len(columns) > 1:
+        now[FURTHER] = [name for name in columns if name != now[TARGET]]
+        found.rest = _EVERY.sub(";", found.rest)
+    for group, begin, end in _places(masked):
+        role = next((role for role, words in _ROLES if re.search(words, masked[begin:end], re.I)), None)
+        if role is None and _FROM.search(masked[begin : group.start()]) and len(_GROUP.findall(masked)) > 1:
+            role = "input"  # "forecast sales from visitors"
+        if role is not None:
+            names = [columns[ord(mark[1]) - 0xE100] for mark in re.findall(_ONE, group[0])]
+            found.kept += [name for name in names if name == now[TARGET] and role not in ("forecast", "also_forecast")]
+            before = repr(now)
+            _give(now, role, names)
+            idle = found.unused if role == "left_out" else found.same
+            idle += [name for name in names if repr(now) == before and name not in found.kept]
+            left = _ROLE_WORDS.sub(" ", masked[begin : group.start()] + ";" + masked[group.end() : end])
+            found.rest = found.rest.replace(masked[begin:end], _GLUE.sub(" ", left))
+    found.rest = re.sub(_ONE, lambda mark: columns[ord(mark[0][1]) - 0xE100], found.rest)
+    found.changes = {path: value for path, value in now.items() if value != _as_they_are(values)[path]}
+    for pattern in _NAMED:
+        for named in re.finditer(pattern, found.rest, re.I):
+            found.missing.append(named[1])
+        found.rest = re.sub(pattern, ";", found.rest, flags=re.I)
+    return found
+
+
+def _as_they_are(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {TARGET: values.get(TARGET), **{path: list(values.get(path) or ()) for path in _LISTS}}
+
+
+def _masked(sentence: str, columns: Sequence[str]) -> str:
+    """The sentence with a mark in place of each column's name, the longest name first."""
+    for name in sorted(columns, key=len, reverse=True):
+        mark = f"{_MARK}{chr(0xE100 + list(columns).index(name))}"
+        before = r"(?<!\w)" if name[:1].isascii() else ""
+        after = r"(?![A-Za-z0-9_])" if name[-1:].isascii() else ""
+        sentence = re.sub(f"[“\"'`]?{before}{re.escape(name)}{after}[”\"'`]?", mark, sentence, flags=re.I)
+    return sentence
+
+
+def _places(masked: str) -> list[tuple[re.Match[str], int, int]]:
+    """Each group of names with the words that are about it: up to a mark, or to where the next group's words begin."""
+    groups = list(_GROUP.finditer(masked))
+    found, begin = [], 0
+    for place, group in enumerate(groups):
+        before = [mark.end() for mark in _CLAUSE_END.finditer(masked, begin, group.start())]
+        follows = groups[place + 1].start() if place + 1 < len(groups) else len(masked)
+        after = _CLAUSE_END.search(masked, group.end(), follows)
+        if after is None and follows < len(masked):
+            after = _STARTS.search(masked, group.end(), follows)
+        end = after.start() if after else follows
+        found.append((group, max(before, default=begin), end))
+        begin = end
+    return found
+
+
+def _give(now: dict[str, Any], role: Role, names: Sequence[str]) -> None:
+    """Take the names from where they stand and put them where the role is."""
+    for path in _LISTS:
+        if role in ("left_out", "forecast") or path != {"also_forecast": FURTHER, "input": PAST}.get(role, AHEAD):
+            now[path] = [name for name in now[path] if name not in names]
+    if role == "forecast":
+        now[TARGET], further = names[0], names[1:]
+        now[FURTHER] = [*now[FURTHER], *further] if further else now[FURTHER]
+    elif role != "left_out":
+        path = {"also_forecast": FURTHER, "input": PAST, "known_ahead": AHEAD}[role]
+        now[path] += [name for name in names if name not in now[path] and name != now[TARGET]]

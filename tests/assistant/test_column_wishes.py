@@ -1,0 +1,122 @@
+"""What a sentence wants of the columns of a table: forecast, read as inputs, known ahead, left out."""
+
+import re
+
+import pytest
+
+from assistant.conversation.chat import run_turn
+from assistant.conversation.messages import File, Message, Text
+from assistant.guide import Guide
+from assistant.guide.thread import KnownCard
+from assistant.tools.thread import values_of
+from lstm_core.spec.run import RunSpec
+from tests.assistant.guiding import PROPOSED, Toolbox
+from tests.assistant.test_changes import changes_of, offered, text_of
+
+COLUMNS = ("sales", "visitors", "temperature", "促销 价")
+FILE = File(name="shop.csv", sha256="0" * 64, bytes=100)
+TARGET, FURTHER, PAST, AHEAD = "data.target", "data.further_targets", "data.past_columns", "data.future_columns"
+GRU = "model.cell"
+
+
+class Table:
+    def __init__(self, **changes):
+        spec = RunSpec().with_changes({"data.source": "file", "data.file": "/f", "data.name": FILE.name})
+        spec = spec.with_changes(
+            {TARGET: "sales", **{path.replace("__", "."): value for path, value in changes.items()}}
+        )
+        self.card = KnownCard("card-1", "series", values_of(spec), spec, file=FILE.name)
+
+    def cards(self):
+        return (self.card,)
+
+    def about(self, _file):
+        told = [{"name": "date", "kind": "time"}, *({"name": name, "kind": "number"} for name in COLUMNS)]
+        return {"rows": 90, "columns": told, "frequency": "daily"}
+
+
+def ask(question, **changes):
+    language = "zh" if re.search(r"[\u4e00-\u9fff]", question) else "en"
+    tools = Toolbox(propose_run=PROPOSED, read_run=({"state": "not trained yet"}, True))
+    tools.live = Table(**changes)
+    messages = [
+        Message(role="user", parts=[FILE, Text(text="Forecast")]),
+        Message(role="assistant", parts=[Text(text="Here.")], finish_reason="stop"),
+        Message(role="user", parts=[Text(text=question)]),
+    ]
+    return list(run_turn(messages, Guide(language), tools, language)), tools
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("预测 visitors", {TARGET: "visitors"}),
+        ("换成 visitors 列", {TARGET: "visitors"}),
+        ("predict visitors with a GRU", {TARGET: "visitors", GRU: "gru"}),
+        ("加上 temperature 列作为输入", {PAST: ["temperature"]}),
+        ("用 temperature 和 促销 价 做输入", {PAST: ["temperature", "促销 价"]}),
+        ("把 Temperature 当作协变量，再加一层", {PAST: ["temperature"], "model.layers": 2}),
+        ("use temperature as an input", {PAST: ["temperature"]}),
+        ("add temperature and visitors as extra features", {PAST: ["temperature", "visitors"]}),
+        ("predict visitors with temperature as an input", {TARGET: "visitors", PAST: ["temperature"]}),
+        ("predict visitors from temperature", {TARGET: "visitors", PAST: ["temperature"]}),
+        ("用 temperature 做输入预测 visitors", {TARGET: "visitors", PAST: ["temperature"]}),
+        ("根据 temperature 预测 visitors", {TARGET: "visitors", PAST: ["temperature"]}),
+        ("预测 visitors，不要用 temperature", {TARGET: "visitors"}),
+        ("temperature is known in advance", {AHEAD: ["temperature"]}),
+        ("促销 价提前知道", {AHEAD: ["促销 价"]}),
+        ("同时预测 visitors", {FURTHER: ["visitors"]}),
+        ("also forecast visitors", {FURTHER: ["visitors"]}),
+        ("predict sales and visitors", {FURTHER: ["visitors"]}),
+        ("所有列都预测", {FURTHER: ["visitors", "temperature", "促销 价"]}),
+        ("forecast all columns", {FURTHER: ["visitors", "temperature", "促销 价"]}),
+    ],
+)
+def test_a_named_column_gets_the_role_that_the_words_give_it(question, expected):
+    events, tools = ask(question)
+    assert changes_of(tools) == [expected], text_of(events)
+    assert "→" in text_of(events)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("预测 visitors", {TARGET: "visitors"}),
+        ("Forecast visitors and sales", {TARGET: "visitors", FURTHER: ["sales"]}),
+        ("Forecast sales with temperature as an input", {TARGET: "sales", PAST: ["temperature"]}),
+        (
+            "Predict sales for the next 12 steps, use temperature too",
+            {TARGET: "sales", PAST: ["temperature"], "data.horizon": 12},
+        ),
+    ],
+)
+def test_a_question_that_brings_its_table_says_what_its_columns_are_for(question, expected):
+    tools = Toolbox(propose_run=PROPOSED)
+    tools.live = Table()
+    tools.live.cards = tuple
+    list(run_turn([Message(role="user", parts=[FILE, Text(text=question)])], Guide("en"), tools, "en"))
+    assert tools.calls == [("propose_run", {"file": FILE.name, "changes": expected})]
+
+
+@pytest.mark.parametrize("question", ["去掉 temperature 列", "不要 temperature", "ignore the temperature column"])
+def test_a_column_is_left_out_of_every_list(question):
+    events, tools = ask(question, data__past_columns=["temperature", "visitors"])
+    assert changes_of(tools) == [{PAST: ["visitors"]}], text_of(events)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("用 天气 做输入", ["天气", "visitors"]),
+        ("use weather as an input", ["weather", "visitors"]),
+        ("同时预测 利润", ["利润", "temperature"]),
+        ("drop the profit column", ["profit", "temperature"]),
+        ("去掉 sales 列", ["sales", "正在预测"]),
+        ("use sales as an input", ["sales", "is forecast"]),
+    ],
+)
+def test_a_column_that_cannot_be_used_so_is_named_with_what_can(question, words):
+    events, tools = ask(question)
+    assert changes_of(tools) == []
+    assert [word for word in words if word not in text_of(events)] == [], text_of(events)
+    assert offered(events)
