@@ -29,9 +29,10 @@ class Score(NamedTuple):
     interval: str = ""
 
 
-def notices(record: RunRecord, material: Any, language: Language) -> list[str]:
+def notices(record: RunRecord, material: Any | None, language: Language) -> list[str]:
     """What was noticed in the data, and, of a run without a result, what was found: else the explanation tells it."""
-    found = [message.text(language) for message in contract.of(record.spec.data.task).notices(material)]
+    noticed = contract.of(record.spec.data.task).notices(material) if material is not None else []
+    found = [message.text(language) for message in noticed]
     if record.result is not None:
         return found
     return found + [Message(event.key, event.parameters).text(language) for event in record.findings]

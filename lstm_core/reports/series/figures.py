@@ -33,6 +33,8 @@ def forecast(record: RunRecord, language: Language, palette: Palette = LIGHT, *,
     from plotly.graph_objects import Figure, Scatter
 
     figure = Figure(layout=layout(palette, hover="x unified"))
+    if record.result is None:
+        return figure
     result = SeriesResult.of(record.result)
     told = result.column(column)
     times, values = _drawn_history(result.history_times, told)
@@ -89,8 +91,9 @@ def error_range(windows: Sequence[ForecastWindow]) -> list[float]:
 
 def forecast_alt(record: RunRecord, language: Language, column: str | None = None) -> str:
     """The forecast picture in a sentence; empty without a result."""
-    result = SeriesResult.of(record.result)
-    told = result.column(column)
+    if record.result is None:
+        return ""
+    told = SeriesResult.of(record.result).column(column)
     baseline = best_baseline(told)
     shown: dict[str, str | int | float] = {
         "model": measured(told.test["model"].mae, record.spec.series),
