@@ -179,7 +179,7 @@ def _spare() -> tuple[Path, int] | None:
     """Load the engine, then wait for a run; None when the server let the spare go."""
     import torch._dynamo  # noqa: F401 (the first optimiser of a process loads it, which takes a second)
 
-    import lstm_core.engine.tasks.series.task
+    import lstm_core.engine.tasks.series.preparation
     import lstm_core.engine.work.train  # noqa: F401
 
     line = sys.stdin.readline()

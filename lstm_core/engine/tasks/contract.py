@@ -49,12 +49,12 @@ class TaskEngine(Protocol):
         """Network and task of a spec; draws the initial weights from torch's generator."""
         ...
 
-    def folds(self, spec: RunSpec, material: Any, trained: "Trained") -> Folds | None:
+    def folds(self, spec: RunSpec, material: Any, trained: "TrainedNetwork") -> Folds | None:
         """The pieces that the spec asks for beyond the run's own result; None where it asks for none."""
         ...
 
 
-class Trained(NamedTuple):
+class TrainedNetwork(NamedTuple):
     """A network that carries the run's best weights, where it lies, and where pieces are kept."""
 
     network: "nn.Module"

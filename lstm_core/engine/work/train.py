@@ -42,7 +42,7 @@ def fit(
     if outcome.reason == "stopped":
         return events.Stopped(seq=0, at=0, step=outcome.progress.step)
     network.load_state_dict(outcome.progress.best)
-    pieces = contract.of(spec.data.task).folds(spec, material, contract.Trained(network, device, checkpoints))
+    pieces = contract.of(spec.data.task).folds(spec, material, contract.TrainedNetwork(network, device, checkpoints))
     folds = pieces.run(emit, should_stop) if pieces is not None else []
     if folds is None:
         return events.Stopped(seq=0, at=0, step=outcome.progress.step)
@@ -63,7 +63,7 @@ def finish(spec: RunSpec, material: Material, cause: Cause, *, emit: Emit, check
     emit(started(network, task, spec.train, device, progress.step))
     checkpoints.keep(progress)
     network.load_state_dict(progress.best)
-    pieces = contract.of(spec.data.task).folds(spec, material, contract.Trained(network, device, checkpoints))
+    pieces = contract.of(spec.data.task).folds(spec, material, contract.TrainedNetwork(network, device, checkpoints))
     folds = pieces.judged() if pieces is not None else []
     result = task.result(network, Outcome(progress, _reason(spec, progress, cause)))
     return _judged(spec, material, result, folds, emit)

@@ -5,7 +5,7 @@ import torch
 from lstm_core.data.series.tables import Series
 from lstm_core.engine.nn.recomputation import recompute
 from lstm_core.engine.nn.stacks import choose_path
-from lstm_core.engine.tasks.contract import Folds, Prepared, Trained
+from lstm_core.engine.tasks.contract import Folds, Prepared, TrainedNetwork
 from lstm_core.engine.tasks.series.backtest import Backtest
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.task import SeriesTask
@@ -21,7 +21,7 @@ def prepare(spec: RunSpec, series: Series, device: torch.device) -> Prepared:
     return Prepared(network, task)
 
 
-def folds(spec: RunSpec, series: Series, trained: Trained) -> Folds | None:
+def folds(spec: RunSpec, series: Series, trained: TrainedNetwork) -> Folds | None:
     """The pieces of a walk-forward backtest, where the spec asks for one."""
     if not spec.series.folds:
         return None

@@ -9,7 +9,7 @@ from lstm_core.data.speech.recordings import Utterance
 from lstm_core.engine.nn.networks import recognizer_of
 from lstm_core.engine.nn.recomputation import recompute
 from lstm_core.engine.nn.stacks import choose_path
-from lstm_core.engine.tasks.contract import Prepared, Trained
+from lstm_core.engine.tasks.contract import Prepared, TrainedNetwork
 from lstm_core.engine.tasks.speech.task import SpeechTask
 from lstm_core.spec.run import RunSpec
 
@@ -23,5 +23,5 @@ def prepare(spec: RunSpec, utterances: Sequence[Utterance], device: torch.device
     return Prepared(network, task)
 
 
-def folds(_spec: RunSpec, _material: Any, _trained: Trained) -> None:
+def folds(_spec: RunSpec, _material: Any, _trained: TrainedNetwork) -> None:
     """A run of this task is judged once."""

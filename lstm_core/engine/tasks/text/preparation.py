@@ -8,7 +8,7 @@ from lstm_core.data.text.corpora import Corpus
 from lstm_core.engine.nn.networks import LanguageModel
 from lstm_core.engine.nn.recomputation import recompute
 from lstm_core.engine.nn.stacks import choose_path
-from lstm_core.engine.tasks.contract import Prepared, Trained
+from lstm_core.engine.tasks.contract import Prepared, TrainedNetwork
 from lstm_core.engine.tasks.text.task import TextTask
 from lstm_core.spec.run import RunSpec
 
@@ -21,5 +21,5 @@ def prepare(spec: RunSpec, corpus: Corpus, device: torch.device) -> Prepared:
     return Prepared(network, TextTask(spec, corpus, device))
 
 
-def folds(_spec: RunSpec, _material: Any, _trained: Trained) -> None:
+def folds(_spec: RunSpec, _material: Any, _trained: TrainedNetwork) -> None:
     """A run of this task is judged once."""

@@ -7,7 +7,7 @@ import torch
 from lstm_core.results.mean import MeanResult
 from torch import Tensor, nn
 
-from lstm_core.engine.tasks.contract import Prepared, Trained
+from lstm_core.engine.tasks.contract import Prepared, TrainedNetwork
 from lstm_core.engine.training.task import Outcome
 from lstm_core.runs import events
 from lstm_core.spec.run import RunSpec
@@ -61,5 +61,5 @@ def prepare(spec: RunSpec, material: Any, device: torch.device) -> Prepared:
     return Prepared(Mean().to(device), MeanTask(spec, material))
 
 
-def folds(_spec: RunSpec, _material: Any, _trained: Trained) -> None:
+def folds(_spec: RunSpec, _material: Any, _trained: TrainedNetwork) -> None:
     """A run of this task is judged once."""
