@@ -38,10 +38,10 @@ RESULTS = {  # gain, noise, changes, verdict, change, words that must stand in t
 FIGURES = """
 import streamlit as st
 from pathlib import Path
-from assistant.ui import card_picture
-from lstm_core.runs import RunRecord
+from assistant.ui.cards import picture
+from lstm_core.runs.record import RunRecord
 st.session_state["language"] = {language!r}
-card_picture.figures(RunRecord.model_validate_json(Path({path!r}).read_text(encoding="utf-8")))
+picture.figures(RunRecord.model_validate_json(Path({path!r}).read_text(encoding="utf-8")))
 """
 
 
