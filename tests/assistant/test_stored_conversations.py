@@ -4,13 +4,13 @@ import json
 
 import numpy as np
 import pytest
-from assistant.messages import File, Message, Text
-from assistant.settings import Endpoint
 from pydantic import SecretStr
 
+from assistant.conversation.messages import File, Message, Text
+from assistant.endpoint.settings import Endpoint
 from assistant.services import Services
 from lstm_core.errors import WorkbenchError
-from lstm_core.runs import RunState
+from lstm_core.runs.record import RunState
 from tests.assistant.loopback import KEY, Loopback
 from tests.stored.opening import VERSIONS, WORKSPACE, each, lost
 

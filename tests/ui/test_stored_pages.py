@@ -3,10 +3,10 @@
 from collections import Counter
 
 import pytest
-from assistant.messages import Message, Text, ToolResult
-from assistant.ui.labels import say
 
+from assistant.conversation.messages import Message, Text, ToolResult
 from assistant.services import Services
+from assistant.ui.words.labels import say
 from tests.stored.opening import VERSIONS, each
 from tests.ui.pages import app
 

@@ -23,18 +23,19 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
-from assistant.messages import Message, Notice, Text, ToolCall, ToolResult
-from assistant.settings import Endpoint
-from lstm_core.data.recordings import BUILT_IN as DIGITS
-from lstm_core.launcher import LocalLauncher
-from lstm_core.specs import RunSpec, parse_spec
 from plotly.offline import get_plotlyjs
 from pydantic import SecretStr
 
+from assistant.conversation.messages import Message, Notice, Text, ToolCall, ToolResult
+from assistant.endpoint.settings import Endpoint
 from assistant.services import Services
-from assistant.tools import card_content
-from lstm_core import locks
-from lstm_core.runs import RunFolder, RunReader, RunRecord, RunState, read_run
+from assistant.tools.toolbox import card_content
+from lstm_core.data.speech.recordings import BUILT_IN as DIGITS
+from lstm_core.runs import locks
+from lstm_core.runs.launcher import LocalLauncher
+from lstm_core.runs.record import RunFolder, RunReader, RunRecord, RunState, read_run
+from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.run import RunSpec
 from tests.assistant.dialect import ending, saying, thinking
 from tests.assistant.loopback import CASES, KEY, Loopback, broken, deepseek, stall
 from tests.sounds import tone
