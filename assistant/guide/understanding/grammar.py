@@ -143,7 +143,7 @@ class _Parser:
         every = [str(entry.value) for entry in token.entries if entry.kind == "field"]
         path = next((each for each in every if each in self.known), every[0])
         phrase = self.phrase
-        if path == "model.cell" and phrase.number and phrase.path is None:
+        if path == "model.cell" and phrase.number and phrase.path in (None, "model.hidden_size"):
             path = "model.hidden_size"
         looks = "looks" in phrase.flags and phrase.weak is None and "data.horizon" in self.known
         if path == "train.steps" and token.text in _STEPS and looks:

@@ -28,18 +28,20 @@ _NUMBERS = re.compile(
 _SIGN = re.compile(r"(?<![\d.])(?:[+-](?=[\d.])|\+(?=\s*[\d.])|(?<=\w\s)-(?=\s[\d.]))")
 _LAYER = re.compile(  # one of several
     rf"第\s*(?P<number>{_NUMBER})\s*层|(?:最后|最上面?|最下面?|最顶|最底)(?:的)?(?:那|这)?一?层|逐层|每一?层(?=.{{0,6}}(?:递|不同|不一样|依次))"
-    r"|(?:\bthe\s+)?\b(?:(?P<word>first|second|third|fourth|fifth|sixth)|(?P<digits>\d+)(?:st|nd|rd|th)|last|top|bottom|upper|lower)"
+    r"|(?:\bthe\s+)?\b(?:(?P<word>first|second|third|fourth|fifth|sixth)|(?P<digits>\d+)(?:st|nd|rd|th)|last|top|bottom)"
     r"\s+layers?\b"
 )
 _ORDINALS = {word: place for place, word in enumerate(("first", "second", "third", "fourth", "fifth", "sixth"), 1)}
 _MOMENT = re.compile(  # of a run, at which something is to change
-    rf"(?:每隔?|every|each|per)\s*{_NUMBER}\s*个?\s*(?:步|轮|epochs?|steps?|iterations?|updates?)"
+    r"每一?轮|每个? ?epoch|\b(?:every|each|per)\s+epoch\b"
+    rf"|(?:[前后]|(?:\bthe\s+)?\b(?:first|last))\s*{_NUMBER}\s*(?:步|steps?\b)"
+    rf"|(?:每隔?|every|each|per)\s*{_NUMBER}\s*个?\s*(?:步|轮|epochs?|steps?|iterations?|updates?)"
     rf"|从?第\s*{_NUMBER}\s*步(?:以后|之后|后|开始|起|时)?|{_NUMBER}\s*步(?:以后|之后|过后|后(?!面))"
     rf"|\bafter\s+{_NUMBER}\s+steps?\b|\b(?:at|from|until|after)\s+step\s+{_NUMBER}(?:\s+on)?"
 )
 _MEASURED = re.compile(  # a clause in which such a moment is a setting
-    r"验证|评估|重算|重新计算|检查点|保存|预热|热身|停|结束|预测|窗口|历史|回看|日志|"
-    r"valid|eval|recomput|checkpoint|save|warm|stop|end\b|finish|forecast|predict|window|histor|look ?back|log\b"
+    r"验证|评估|重算|重新计算|检查点|预热|热身|停|结束|预测|窗口|历史|回看|"
+    r"valid|eval|recomput|checkpoint|warm|stop|end\b|finish|forecast|predict|window|histor|look ?back"
 )
 _CLAUSE = re.compile(r"[^;,.!?\n]*")
 _PARTS = {"tenth": 10, "hundredth": 100, "thousandth": 1000}

@@ -51,7 +51,7 @@ NAMES: dict[str, str] = {  # of a field, beside its label, in both languages
     "train.optimizer": "优化算法|优化方法|optimiser|optimization algorithm|optim",
     "train.schedule": "学习率计划|学习率策略|学习率衰减|调度|lr schedule|learning rate schedule|scheduler|lr scheduler|lr decay|"
     "learning rate decay|decay",
-    "train.warmup_steps": "预热|热身|热身步数|学习率预热|warmup|warm up|warmup steps",
+    "train.warmup_steps": "warm up the learning rate|warm up the lr|warmup the learning rate|learning rate warmup|learning rate warm up|lr warmup|预热|热身|热身步数|学习率预热|warmup|warm up|warmup steps",
     "train.weight_decay": "权重衰退|权值衰减|l2 正则|l2|wd|weight decay rate|weightdecay",
     "train.clip_norm": "clip gradients|clip the gradients|clip the gradient|clip gradient|clip the gradient norm|clip gradient norm|clipping of gradients|裁剪|梯度截断|梯度剪裁|裁剪阈值|clip|clipping|gradient clipping|gradient clip|grad clip|gradient norm",
     "train.evaluate_every": "验证频率|每隔多少步验证|评估间隔|evaluate every|validation interval|evaluation interval|eval every|"
@@ -168,7 +168,7 @@ _COURSE = [  # a setting that is to change while a run trains
       for words in ("从{}到{}", "由{}到{}", "由{}至{}", "从{}变{}", "由{}变{}", "从{}变到{}", "由{}入{}", "先{}后{}", "先{}再{}")),
     *(f"{more} and {more}" for more in ["larger", "bigger", "smaller", "longer", "shorter", "higher", "lower", "deeper", "wider", "narrower"]),
     *(words.format(*pair) for pair in _TWO for words in ("from {} to {}", "{} to {}", "start {}", "starts {}", "starting {}")),
-    "递减|递增|逐渐|渐渐|逐步|慢慢|慢慢地|一步步|一点点地|越来越|随时间|随着时间|随训练|随着训练|随着训练的进行|随步数|随着步数|一开始|刚开始|"
+    "再下降|再降低|再衰减|随后下降|递减|递增|逐渐|渐渐|逐步|慢慢|慢慢地|一步步|一点点地|越来越|随时间|随着时间|随训练|随着训练|随着训练的进行|随步数|随着步数|一开始|刚开始|"
     "开始时|开始的时候|起初|前期|初期|早期|中期|后期|末期|后来|到后面|后面|前半段|后半段|前半程|后半程|前一半时间|后一半时间|"
     "gradually|slowly|progressively|steadily|over time|with time|as training goes on|as training progresses|as training proceeds|"
     "as it trains|more and more|less and less|bit by bit|little by little|at first|at the start|in the beginning|at the beginning|"
@@ -233,6 +233,8 @@ WORDS: dict[str, dict[Any, str]] = {
                    "patchtst|timesnet|deepar|bert|gpt|mlp|svm|random forest|随机森林|wavenet|u net|unet|diffusion|扩散模型|支持向量机|kalman filter|nbeatsx|qrnn|sru|indrnn|bi gru d|mlstm|"
                    "graph network|gnn|图神经网络",
                 "train.optimizer": "rmsprop|rms prop|adagrad|adadelta|nadam|radam|lion|lamb|lbfgs|l bfgs|muon|shampoo|lookahead",
+                "train.schedule": "指数衰减|指数调度|阶梯衰减|分段衰减|step decay|exponential decay|exponential schedule|reduce lr on plateau|reduce the lr on plateau|reduce learning rate on plateau|reduce the learning rate on plateau|on plateau|reduce on plateau|"
+                   "reducelronplateau|one cycle|onecycle|cyclical|cyclic|多项式衰减|polynomial decay",
                 "train.loss": "mape|smape|rmse|log cosh|logcosh|focal loss|msle|smape loss|mape loss",
                 "": "holidays|holiday|holiday features|节假日|节日|节假日特征|假期特征|batch norm|batchnorm|batch normalisation|batch normalization|batch norm layer|批归一化|relu|gelu|tanh|"
                    "激活函数|activation|activation function|weight norm|label smoothing|标签平滑|ema|pruning|scheduled sampling|teacher forcing"},
@@ -242,7 +244,7 @@ WORDS: dict[str, dict[Any, str]] = {
 }  # fmt: skip
 RERUN = frozenset(("rerun", "re run", "retrain", "re train", "重跑", "重训"))
 FILLERS = (
-    "ms|millisecond|milliseconds|equal|equals|finally|roughly|about|around|approximately|say|sorry|first|please|pls|just|the|a|an|this|that|these|those|my|me|i|you|we|us|our|your|of|for|in|on it|can|could|would|will|shall|network layer|rather|actually|would rather|hmm|hm|uh|um|yeah|yep|sure|alright|great|cool|nice|fine|perfect|sounds|good|think|guess|suppose|try it|going|a network|exactly|about it|enough|needs|need|let's|lets|"
+    "over|ms|millisecond|milliseconds|equal|equals|finally|roughly|about|around|approximately|say|sorry|first|please|pls|just|the|a|an|this|that|these|those|my|me|i|you|we|us|our|your|of|for|in|on it|can|could|would|will|shall|network layer|rather|actually|would rather|hmm|hm|uh|um|yeah|yep|sure|alright|great|cool|nice|fine|perfect|sounds|good|think|guess|suppose|try it|going|a network|exactly|about it|enough|needs|need|let's|lets|"
     "want|like|need|there|now|so|too|very|really|than|as|much as|many|some|any|size|value|number|count|be|was|are|has|have|"
     "having|get|do|does|want to|i'd|i'm|id like|ok|okay|well|maybe|perhaps|thanks|thank|hello|hi|hey|next|becomes|become|wanna|gonna|"
     "new|card|small|little|simple|setting|settings|configuration|config|parameter|option|sized|length|amount|rate|function|only|everything else|"
