@@ -26,10 +26,10 @@ import numpy as np
 import soundfile
 
 from lstm_core.data.speech.recordings import DIGITS, read_recordings
-from lstm_core.data.speech.transcript_table import PARTS
+from lstm_core.data.speech.transcripts.table import PARTS
 from lstm_core.engine.work.train import fit
+from lstm_core.results.speech import SpeechResult
 from lstm_core.runs import events
-from lstm_core.runs.results import SpeechResult
 from lstm_core.spec.run import RunSpec
 
 RATE = 8000

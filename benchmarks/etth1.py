@@ -18,8 +18,8 @@ from measuring import report  # isort: skip (it sets what torch reads)
 
 from lstm_core.data.series.tables import load_series
 from lstm_core.engine.work.train import fit
+from lstm_core.results.series import SeriesResult
 from lstm_core.runs import events
-from lstm_core.runs.results import SeriesResult
 from lstm_core.spec.run import RunSpec
 
 COLUMNS = ("OT", "HUFL", "HULL", "MUFL", "MULL", "LUFL", "LULL")

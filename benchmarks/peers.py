@@ -168,7 +168,7 @@ def ours(case: Case, turns: Turns) -> None:
 
     from lstm_core.data.series.tables import Series
     from lstm_core.engine.nn.networks import parameter_count, recurrence_path
-    from lstm_core.engine.tasks.series.task import prepare
+    from lstm_core.engine.tasks.series.preparation import prepare
     from lstm_core.engine.training.loop import train
     from lstm_core.engine.worker import EventWriter, StopSign
     from lstm_core.runs import events

@@ -16,8 +16,8 @@ from lstm_core.data.text import corpora
 from lstm_core.engine.tasks.preparation import load
 from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.work.train import fit
+from lstm_core.results.text import TextResult
 from lstm_core.runs import events
-from lstm_core.runs.results import TextResult
 from lstm_core.spec.parsing import parse_spec
 from lstm_core.spec.run import RunSpec
 

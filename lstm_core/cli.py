@@ -6,27 +6,18 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, cast, get_args
 
-from lstm_core.data.files.detection import SOURCES
+from lstm_core.data import tasks
 from lstm_core.errors import Message, RunError, SpecError
 from lstm_core.i18n.languages import Language
 from lstm_core.runs.record import RunFolder, RunReader, RunRecord, RunState
 from lstm_core.spec.fields import schema as spec_schema
 from lstm_core.spec.parsing import parse_assignments, parse_spec
 from lstm_core.spec.run import RunSpec
-from lstm_core.spec.series import SeriesData
-from lstm_core.spec.tasks import Task
+from lstm_core.spec.tasks import SOURCES, TASKS, Task
 
-if TYPE_CHECKING:
-    from lstm_core.data.series.proposals import Proposal
-    from lstm_core.data.series.sources import BuiltIn
-    from lstm_core.data.speech.proposals import SpeechProposal
-    from lstm_core.data.text.corpora import BuiltIn as BuiltInText
-    from lstm_core.data.text.profile import TextProposal
-
-BUILT_IN = [name for name in get_args(SeriesData.model_fields["source"].annotation) if name != "file"]
-DEFAULTS: dict[Task, str] = {"series": "sunspots", "text": "shakespeare", "speech": "digits"}
+BUILT_IN = TASKS["series"].sources
+DEFAULTS: dict[Task, str] = {task: row.sources[0] for task, row in TASKS.items()}
 EXAMPLES = (*DEFAULTS, *SOURCES)
 POLL_SECONDS = 0.1
 
@@ -38,32 +29,13 @@ def example(asked: argparse.Namespace) -> int:
         raise SpecError(Message("example.unknown", {"name": name[:80], "allowed": ", ".join(EXAMPLES)}))
     if name in SOURCES and data is not None:
         raise SpecError(Message("example.own_data", {"name": name, "task": SOURCES[name], "file": str(data)}))
-    task = SOURCES.get(name) or cast(Task, name)
+    task = SOURCES.get(name, name)
     source = name if name in SOURCES else str(data or DEFAULTS[task])
-    proposal = _proposed(task, source)
+    proposal = tasks.of(task).propose(source if SOURCES.get(source) == task else Path(source).absolute())
     for notice in proposal.notices:
         print(notice.text(asked.lang), file=sys.stderr)
     print(proposal.spec.to_json())
     return 0
-
-
-def _proposed(task: Task, source: str) -> "Proposal | TextProposal | SpeechProposal":
-    """What the pages would propose for a built-in source of the task, or for a file. Raises DataError."""
-    place = source if SOURCES.get(source) == task else Path(source).absolute()
-    match task:
-        case "series":
-            from lstm_core.data.series.profile import profile
-            from lstm_core.data.series.proposals import propose
-
-            return propose(profile(place) if isinstance(place, Path) else cast("BuiltIn", place))
-        case "text":
-            from lstm_core.data.text import profile as text_profile
-
-            return text_profile.propose(place if isinstance(place, Path) else cast("BuiltInText", place))
-        case "speech":
-            from lstm_core.data.speech.proposals import propose_speech
-
-            return propose_speech(place if isinstance(place, Path) else None)
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -156,17 +128,11 @@ def show(asked: argparse.Namespace) -> int:
 
 
 def _print_scores(record: RunRecord, language: Language) -> None:
-    """One line per forecaster: its errors, and the change of the model's error against it."""
-    from lstm_core.reports import tables, text_tables
+    """One line per forecaster: its measures, and the change of the model's error against it."""
+    from lstm_core.reports import contract
 
-    for row in tables.scores(record, language):
-        errors = zip(tables.HEADS[record.spec.data.task], row.errors, strict=True)
-        told = "  ".join(f"{name} {error}" for name, error in errors)
-        against = (row.change, row.interval) if record.spec.data.task == "series" else ()
-        print(f"{row.name:28}", told, *filter(None, against))
-    for measured in text_tables.scores(record, language):
-        told = f"{measured.bits} {Message('document.bits').text(language)}"
-        print(f"{measured.name:28}", told, *filter(None, (measured.change, measured.interval)))
+    for name, *told in contract.of(record.spec.data.task).lines(record, language):
+        print(f"{name:28}", *told)
 
 
 def render(asked: argparse.Namespace) -> int:

@@ -7,8 +7,8 @@ import numpy as np
 import soundfile
 
 from lstm_core.data.speech import recordings
+from lstm_core.results.speech import Moment, Transcript
 from lstm_core.runs.record import Launch, RunFolder, write_json
-from lstm_core.runs.results import Moment, Transcript
 from lstm_core.spec.parsing import parse_spec
 from lstm_core.spec.run import RunSpec
 from tests.support import AT

@@ -16,9 +16,9 @@ from lstm_core.data.series.sources import place
 from lstm_core.data.series.tables import Series, digest, load_series
 from lstm_core.data.series.windows import apart, boundaries, split
 from lstm_core.engine.tasks.series.scores import skill
+from lstm_core.results.series import ForecastWindow, Scores, SeriesResult
 from lstm_core.runs import events
 from lstm_core.runs.record import Launch, RunFolder, write_json
-from lstm_core.runs.results import ForecastWindow, Scores, SeriesResult
 from lstm_core.spec.run import RunSpec
 
 AT = 1_795_435_200.0  # 2026-11-23 12:00 UTC

@@ -10,19 +10,20 @@ from typing import get_args
 
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.tools.toolbox import TOOLS as TOOLBOX
-from assistant.ui.cards.fields import EXPLAINED, FORMS
-from assistant.ui.cards.picture import CARDS
+from assistant.ui.cards import contract as cards
+from assistant.ui.cards.fields import FORMS
 from assistant.ui.cards.series import BEFORE
+from assistant.ui.forms.field import EXPLAINED
 from assistant.ui.kit.charts import CURVES
 from assistant.ui.pages.chat import EXAMPLES
 from assistant.ui.pages.settings import EFFORTS, THINKING
 from lstm_core.engine.scan.scan import Reason
 from lstm_core.i18n.sentences import LANGUAGES, Text
+from lstm_core.reports import contract as reports
 from lstm_core.reports.figures import TOOLS
-from lstm_core.reports.tables import SETTINGS
+from lstm_core.results.base import Cause
 from lstm_core.runs.record import RunState
 from lstm_core.runs.remedies import Remedy
-from lstm_core.runs.results import Cause
 from lstm_core.spec.tasks import TASKS
 from lstm_core.spec.training import TrainSpec
 from tests.test_layers import WITH_TORCH
@@ -36,7 +37,7 @@ SAME_TERMS: set[str] = set()  # terms and units that Chinese engineers write as 
 READS_CHINESE = {
     "lstm_core.data.series.column_names",
     "lstm_core.data.series.time_formats",
-    "lstm_core.data.speech.transcript_table",
+    "lstm_core.data.speech.transcripts.table",
     "lstm_core.data.text.profile",
     "lstm_core.data.series.sniffing",
     "assistant.endpoint.causes",
@@ -67,7 +68,12 @@ LINES = ("training", "validation", "truth", "forecast", "future", "unigram", "ng
 FIELDS = list(
     dict.fromkeys(
         [field.path for form in FORMS.values() for field in form.fields]
-        + [f"{part}.{name}" for settings in SETTINGS.values() for part in settings for name in settings[part]]
+        + [
+            f"{part}.{name}"
+            for settings in (reports.of(task).SETTINGS for task in TASKS)
+            for part in settings
+            for name in settings[part]
+        ]
     )
 )
 GUIDE_SAYS = {
@@ -105,7 +111,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "spoken.answer_": ("complete", "cut", "stopped", "failed"),
     "part.": ("train", "validation", "test"),
     "lags.mark_": ("season", "window"),
-    "picture.": (*CURVES, *BEFORE, *(name for module in CARDS.values() for name in module.PICTURES)),
+    "picture.": (*CURVES, *BEFORE, *(name for task in TASKS for name in cards.of(task).PICTURES)),
     "path.left_": ("cell", "zoneout", "recurrent_dropout", "slower"),
     "path.": ("compiled", "eager", "attention"),
     "path.reason_": get_args(Reason),

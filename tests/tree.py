@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PASSED_OVER = {".git", ".venv", "workspace", "__pycache__", ".pytest_cache", ".ruff_cache", ".mypy_cache", "results"}
+PASSED_OVER = {".git", ".venv", "workspace", "__pycache__", ".pytest_cache", ".ruff_cache", ".mypy_cache"}
+MEASURED = ROOT / "benchmarks" / "results"
 
 
 def files() -> Iterator[Path]:
     """Every file that belongs to the project."""
     for folder, below, names in os.walk(ROOT):
-        below[:] = [name for name in below if name not in PASSED_OVER]
+        below[:] = [name for name in below if name not in PASSED_OVER and Path(folder) / name != MEASURED]
         yield from (Path(folder) / name for name in names if not name.endswith(".pyc"))
 
 

@@ -26,10 +26,10 @@ from assistant.endpoint.providers import PROFILES, Profile
 from assistant.endpoint.reply import Reply, says, whole_refusal
 from assistant.endpoint.settings import Endpoint, checked_url, shown_url
 from assistant.endpoint.wire import Pump, WholeError, stay
-from lstm_core.data.files.detection import SOURCES
 from lstm_core.errors import Message as Sentence
 from lstm_core.errors import WorkbenchError
 from lstm_core.i18n.sentences import Language
+from lstm_core.spec.tasks import SOURCES
 
 if TYPE_CHECKING:
     from openai import OpenAI

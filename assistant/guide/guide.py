@@ -13,11 +13,13 @@ from assistant.conversation.known_cards import Live
 from assistant.conversation.messages import Message, ToolCall, ToolResult
 from assistant.guide.answers import edits
 from assistant.guide.answers.replies import Replies
+from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import is_a, thread_of
 from assistant.guide.understanding import intents, quantities
 from assistant.knowledge import articles
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import cell_name
+from lstm_core.spec.tasks import DEFAULT, TASKS
 
 MODEL = "guide"
 _CANNOT = {"compress": "cannot_compress", "compare": "cannot_compare",
@@ -82,7 +84,7 @@ class _Round(Replies):
         intent = intents.intent_of(self.words, {}, has_card=False)
         built_in = intents.source_of(self.words) or intents.text_source_of(self.words)
         about_files = intent in ("forecast", "text", "speech", "nothing") and not built_in
-        settings = self.card is None and bool(quantities.changes(self.words) or self.reading("series").sure)
+        settings = self.card is None and bool(quantities.changes(self.words) or self.reading(DEFAULT).sure)
         return not self.thread.fresh and not about_files and not settings
 
     def _intent(self, named: dict[str, Any]) -> intents.Intent:
@@ -112,7 +114,7 @@ class _Round(Replies):
         """It names another horizon for the forecast of the newest card."""
         card = self.card
         unclear = intents.is_question(self.words) or intents.is_conditional(self.words)
-        if card is None or card.task != "series" or quantities.ahead(self.words) is None or unclear:
+        if card is None or not TASKS[card.task].has("horizon") or quantities.ahead(self.words) is None or unclear:
             return False
         return (self.file is None or card.reads(self.file)) and not quantities.every_column(self.words)
 
@@ -148,13 +150,9 @@ class _Round(Replies):
         card = self.card
         if card is None:
             yield from self._propose({"source": "sunspots"}, {}, {})
-        elif card.task == "text":
-            yield from self._tell("code_text", "bpe", "gru", "result", values={"cell": self._layer()})
-        elif card.task == "speech":
-            yield from self._tell("code_speech", "wider", "gru", "result", values={"cell": self._layer()})
         else:
-            yield from self._say("code", {"cell": self._layer()})
-            yield self._suggest("wider", "gru", "result", "window")
+            key, steps = tasks.of(card.task).CODE
+            yield from self._tell(key, *steps, values={"cell": self._layer()})
 
     def _layer(self) -> str:
         """What the code of the card calls its recurrence."""

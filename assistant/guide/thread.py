@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from assistant.conversation.known_cards import KnownCard, Live
 from assistant.conversation.messages import File, Message, ToolResult
-from lstm_core.spec.tasks import Task
+from lstm_core.spec.tasks import TASKS, task_with
 
 _ENDINGS: dict[str, tuple[str, ...]] = {
-    "text": (".txt", ".md", ".text", ".rst", ".tex"),
+    "text": TASKS["text"].endings,
     "zip": (".zip",),
     "sound": (".zip", ".wav", ".flac", ".ogg", ".oga", ".mp3"),
 }
@@ -85,7 +85,7 @@ def _told(results: Sequence[ToolResult]) -> tuple[KnownCard, ...]:
         before = found.get(str(result.card))
         if before is not None:
             values = {**before.values, **values}
-        task: Task = "text" if "level" in data else "speech" if "symbols" in data else "series"
+        task = task_with(data)
         own = data.get("source") == "file"
         found[str(result.card)] = KnownCard(
             str(result.card),

@@ -7,10 +7,10 @@ from assistant.conversation.store import ConversationStore
 from assistant.i18n.conversation import say
 from assistant.workspace.transcriptions import Hearing
 from assistant.workspace.uploads import Uploads
-from lstm_core.data.files.detection import SOURCES
 from lstm_core.errors import Message, SpecError
 from lstm_core.i18n.languages import Language
 from lstm_core.runs.record import RunRecord
+from lstm_core.spec.tasks import SOURCES
 
 
 class Workspace(Protocol):

@@ -1,24 +1,19 @@
-"""Data as a tool tells of it, and the run that fits it: a module by task has `describe`, `proposed` and `checked`."""
+"""Data as a tool tells of it, and the run that fits it."""
 
-from types import ModuleType
 from typing import Any
 
 from assistant.conversation.messages import File
-from assistant.tools import series, speech, text
+from assistant.tools import contract
 from assistant.tools.context import Context
-from lstm_core.data.files.detection import SOURCES, task_of
+from lstm_core.data.files.detection import task_of
 from lstm_core.errors import Message, SpecError
 from lstm_core.spec.run import RunSpec
-from lstm_core.spec.tasks import Task
-
-WORDS: dict[Task, ModuleType] = {"series": series, "text": text, "speech": speech}
+from lstm_core.spec.tasks import SOURCES, Task
 
 
 def describe(box: Context, subject: File | str, task: Task | None = None) -> dict[str, Any]:
     """What the data holds, bounded. Raises DataError."""
-    words = WORDS[task or task_of_subject(box, subject)]
-    told: dict[str, Any] = words.describe(box, subject)
-    return told
+    return contract.of(task or task_of_subject(box, subject)).describe(box, subject)
 
 
 def proposed(
@@ -28,24 +23,23 @@ def proposed(
 
     A hidden size that nobody named gives way to a number of heads that somebody did.
     """
-    words = WORDS[task or task_of_subject(box, subject)]
+    tools = contract.of(task or task_of_subject(box, subject))
     reason: list[Message] = []
     try:
-        spec, remarks, reasons = words.proposed(box, subject, changes)
+        spec, remarks, reasons = tools.proposed(box, subject, changes)
     except SpecError as error:
         [first, *_] = error.messages
         if first.key != "spec.heads_divide" or "model.hidden_size" in changes:
             raise
         changes = {**changes, "model.hidden_size": first.parameters["near_hidden"]}
         reason = [Message("proposal.heads", first.parameters)]
-        spec, remarks, reasons = words.proposed(box, subject, changes)
+        spec, remarks, reasons = tools.proposed(box, subject, changes)
     return spec, remarks, [*reason, *reasons]
 
 
 def checked(spec: RunSpec) -> list[Message]:
     """Remarks on a spec against its data. Raises DataError when they do not fit."""
-    remarks: list[Message] = WORDS[spec.data.task].checked(spec)
-    return remarks
+    return contract.of(spec.data.task).checked(spec)
 
 
 def task_of_subject(box: Context, subject: File | str) -> Task:

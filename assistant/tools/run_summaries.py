@@ -2,23 +2,16 @@
 
 from typing import Any
 
+from assistant.tools import contract
 from assistant.tools.context import Context
+from assistant.tools.tool import rounded
 from lstm_core.data.tasks import title
 from lstm_core.errors import Message
 from lstm_core.reports import remedies, verdicts
-from lstm_core.reports.text import judged
+from lstm_core.results.parsing import Result
 from lstm_core.runs.record import RunRecord, RunState
-from lstm_core.runs.results import Result, Scores, SeriesResult, Skill, SpeechResult, TextResult
 
-DIGITS = 4
 FINDINGS = 8
-SAMPLE = 200  # characters
-VERDICTS = {
-    "better": "better",
-    "worse": "worse",
-    "tie": "not shown to be better",
-    "few": "not shown to be better: too few windows for an interval",
-}
 
 
 def line(record: RunRecord) -> dict[str, Any]:
@@ -34,14 +27,8 @@ def line(record: RunRecord) -> dict[str, Any]:
         "step": record.step,
         "steps": record.steps,
     }
-    match record.result:
-        case SeriesResult() as result:
-            row["test_mae"] = rounded(result.test["model"].mae)
-            row["error_change"] = {name: rounded(skill.change.value) for name, skill in result.skill.items()}
-        case SpeechResult() as result:
-            row["test_wer"] = rounded(result.test["model"].wer)
-        case TextResult() as result:
-            row["bits_per_character"] = rounded(judged(result)["model"].bits_per_character)
+    if record.result is not None:
+        row |= contract.of(record.result.task).line(record.result)
     return row
 
 
@@ -82,47 +69,5 @@ def _result(box: Context, record: RunRecord, result: Result) -> dict[str, Any]:
         "best_step": result.best_step,
         "ended_by": result.reason,
         "seconds": rounded(result.seconds),
-        **_measures(result),
+        **contract.of(result.task).measures(result),
     }
-
-
-def _measures(result: Result) -> dict[str, Any]:
-    match result:
-        case SeriesResult():
-            return {
-                "test": {name: _scores(scores) for name, scores in result.test.items()},
-                "error_change": {name: _change(skill) for name, skill in result.skill.items()},
-            }
-        case TextResult():
-            bits = {name: rounded(scores.bits_per_character) for name, scores in judged(result).items()}
-            changes = {name: rounded(gain.change.value) for name, gain in result.gain.items()}
-            samples = [{"temperature": sample.temperature, "text": sample.text[:SAMPLE]} for sample in result.samples]
-            return {"bits_per_character": bits, "bits_change": changes, "samples": samples}
-        case SpeechResult():
-            return {
-                "test": {
-                    name: {
-                        "wer": rounded(scores.wer),
-                        "cer": rounded(scores.cer),
-                        "wholly_right": rounded(scores.right),
-                    }
-                    for name, scores in result.test.items()
-                },
-                "heard": [{"said": each.said, "heard": each.heard} for each in result.heard[:8]],
-            }
-
-
-def _scores(scores: Scores) -> dict[str, float]:
-    return {name: rounded(getattr(scores, name)) for name in ("mae", "rmse", "mase")}
-
-
-def _change(skill: Skill) -> dict[str, Any]:
-    """Of the model's error against a baseline's; negative is better."""
-    value, *ends = skill.change
-    low, high = (None if bound is None else rounded(bound) for bound in ends)
-    return {"value": rounded(value), "low": low, "high": high, "verdict": VERDICTS[skill.verdict]}
-
-
-def rounded(value: float) -> float:
-    """To four significant digits."""
-    return float(f"{value:.{DIGITS}g}")

@@ -1,23 +1,37 @@
-"""A table or a built-in series as a tool tells of it, and the forecasting run that fits it."""
+"""A table or a built-in series as a tool tells of it, and the forecasting run that fits it.
+
+Tables are read by what loads pandas, so that is loaded when it is called.
+"""
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from assistant.conversation.messages import File
 from assistant.tools.context import Context
+from assistant.tools.tool import rounded
 from lstm_core.data import tasks
-from lstm_core.data.series import sources
-from lstm_core.data.series.profile import Column, Profile, profile
-from lstm_core.data.series.proposals import check, propose
 from lstm_core.errors import Message
+from lstm_core.results.base import RunResult
+from lstm_core.results.series import Scores, SeriesResult, Skill
 from lstm_core.spec.run import RunSpec
+
+if TYPE_CHECKING:
+    from lstm_core.data.series.profile import Column, Profile
+    from lstm_core.data.series.sources import BuiltIn
 
 COLUMNS = 40
 CELL = 60
 DIGITS = 6
+TOOLS = ()
+VERDICTS = {
+    "better": "better",
+    "worse": "worse",
+    "tie": "not shown to be better",
+    "few": "not shown to be better: too few windows for an interval",
+}
 _ASKED = ("data.target", "data.horizon", "data.window")
 _OF_THE_TABLE = (
     *("data.target", "data.further_targets", "data.past_columns", "data.future_columns"),
@@ -27,6 +41,8 @@ _OF_THE_TABLE = (
 
 def describe(box: Context, subject: File | str) -> dict[str, Any]:
     """What the data holds, bounded. Raises DataError."""
+    from lstm_core.data.series.proposals import propose
+
     if isinstance(subject, str):
         proposal = propose(_built_in(subject))
         series, data = proposal.series, proposal.spec.series
@@ -60,10 +76,13 @@ def proposed(
     box: Context, subject: File | str, changes: dict[str, Any]
 ) -> tuple[RunSpec, list[Message], list[Message]]:
     """A spec that fits the data with `changes` made, remarks on the data, reasons. Raises DataError and SpecError."""
+    from lstm_core.data.series.proposals import check, propose
+    from lstm_core.data.series.sources import series_of
+
     asked = {path: value for path, value in changes.items() if path in _ASKED and value is not None}
     wanted = RunSpec().with_changes(asked).data
     given = {path.removeprefix("data."): getattr(wanted, path.removeprefix("data.")) for path in asked}
-    source: Profile | sources.BuiltIn
+    source: Profile | BuiltIn
     if isinstance(subject, str):
         source = _built_in(subject)
     else:
@@ -73,7 +92,7 @@ def proposed(
     notices, reasons = list(proposal.notices), list(proposal.reasons)
     if any(path.startswith("data.") for path in changes):
         same_rows = all(path in _ASKED or path not in _OF_THE_TABLE for path in changes)
-        series = proposal.series if same_rows else sources.series_of(spec.series)
+        series = proposal.series if same_rows else series_of(spec.series)
         notices = [*(notices if same_rows else series.notices), *check(spec, series)]
     distinct = [notice for place, notice in enumerate(notices) if notice not in notices[:place]]
     return spec, distinct, reasons
@@ -81,21 +100,26 @@ def proposed(
 
 def checked(spec: RunSpec) -> list[Message]:
     """Remarks on a spec against its data. Raises DataError when they do not fit."""
-    series = sources.series_of(spec.series)
+    from lstm_core.data.series.proposals import check
+    from lstm_core.data.series.sources import series_of
+
+    series = series_of(spec.series)
     return [*series.notices, *check(spec, series)]
 
 
-def _built_in(name: str) -> "sources.BuiltIn":
-    return cast("sources.BuiltIn", name)
+def _built_in(name: str) -> "BuiltIn":
+    return cast("BuiltIn", name)
 
 
 @lru_cache(maxsize=8)
-def _profile(path: Path, name: str) -> Profile:
+def _profile(path: Path, name: str) -> "Profile":
     """By content: an upload's path is its hash."""
+    from lstm_core.data.series.profile import profile
+
     return profile(path, name)
 
 
-def _column(column: Column) -> dict[str, Any]:
+def _column(column: "Column") -> dict[str, Any]:
     told: dict[str, Any] = {"name": column.name[:CELL], "kind": column.kind}
     if column.missing:
         told["missing"] = column.missing
@@ -106,3 +130,28 @@ def _column(column: Column) -> dict[str, Any]:
 
 def _number(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")
+
+
+def line(result: RunResult) -> dict[str, Any]:
+    found = SeriesResult.of(result)
+    change = {name: rounded(skill.change.value) for name, skill in found.skill.items()}
+    return {"test_mae": rounded(found.test["model"].mae), "error_change": change}
+
+
+def measures(result: RunResult) -> dict[str, Any]:
+    found = SeriesResult.of(result)
+    return {
+        "test": {name: _scores(scores) for name, scores in found.test.items()},
+        "error_change": {name: _change(skill) for name, skill in found.skill.items()},
+    }
+
+
+def _scores(scores: Scores) -> dict[str, float]:
+    return {name: rounded(getattr(scores, name)) for name in ("mae", "rmse", "mase")}
+
+
+def _change(skill: Skill) -> dict[str, Any]:
+    """Of the model's error against a baseline's; negative is better."""
+    value, *ends = skill.change
+    low, high = (None if bound is None else rounded(bound) for bound in ends)
+    return {"value": rounded(value), "low": low, "high": high, "verdict": VERDICTS[skill.verdict]}

@@ -5,16 +5,21 @@ from pathlib import Path
 from typing import Any
 
 from assistant.conversation.messages import File
-from assistant.tools.context import Context
+from assistant.tools.context import Context, text_of
+from assistant.tools.tool import Outcome, card_of, has_weights, object_of, rounded, tool
 from lstm_core.data import tasks
-from lstm_core.data.files.detection import is_recording
+from lstm_core.data.files.recordings import RECORDINGS, is_recording
 from lstm_core.data.speech import ctc_checks
 from lstm_core.data.speech.proposals import SpeechProposal, propose_speech, utterances_of
 from lstm_core.data.speech.recordings import FEWEST
-from lstm_core.errors import DataError, Message
+from lstm_core.errors import DataError, Message, RunError, SpecError
+from lstm_core.results.base import RunResult
+from lstm_core.results.speech import SpeechResult
 from lstm_core.spec.run import RunSpec
 
+TASK = "speech"
 SHOWN = 12
+HEARD = 8
 MOST_MOMENTS = 60
 
 
@@ -85,3 +90,58 @@ def _proposal(box: Context, subject: File | str) -> SpeechProposal:
 def _read(path: Path | None, name: str | None) -> SpeechProposal:
     """By content: an upload's path is its hash."""
     return propose_speech(path, name)
+
+
+def recognise(box: Context, given: dict[str, Any]) -> Outcome:
+    file = box.file(text_of(given, "file")) if "file" in given else _newest_recording(box)
+    if "run" in given:
+        _, run_id, spec = card_of(box, text_of(given, "run"))
+        if spec.data.task != TASK:
+            raise SpecError(Message("tool.not_speech", {"run": text_of(given, "run")[:80], "task": spec.data.task}))
+        run_id = run_id if run_id and has_weights(box, run_id) else None
+    else:
+        cards = [card for card in box.services.store.cards(box.conversation_id) if card.spec.data.task == TASK]
+        if not cards:
+            raise RunError(Message("tool.no_recogniser"))
+        trained = (card.run_id for card in reversed(cards) if card.run_id and has_weights(box, card.run_id))
+        run_id = next(trained, None)
+    if run_id is None:
+        raise RunError(Message("tool.untrained"))
+    return Outcome(recognised(box, file, run_id))
+
+
+def _newest_recording(box: Context) -> File:
+    """The newest upload that is one sound, else the newest of all. Raises SpecError."""
+    files = box.files()
+    if not files:
+        raise SpecError(Message("tool.no_files", {"name": "recording"}))
+    return next((file for file in files if file.name.lower().endswith(RECORDINGS)), files[0])
+
+
+def line(result: RunResult) -> dict[str, Any]:
+    return {"test_wer": rounded(SpeechResult.of(result).test["model"].wer)}
+
+
+def measures(result: RunResult) -> dict[str, Any]:
+    found = SpeechResult.of(result)
+    return {
+        "test": {
+            name: {"wer": rounded(scores.wer), "cer": rounded(scores.cer), "wholly_right": rounded(scores.right)}
+            for name, scores in found.test.items()
+        },
+        "heard": [{"said": each.said, "heard": each.heard} for each in found.heard[:HEARD]],
+    }
+
+
+TOOLS = (
+    tool(
+        "recognise",
+        "Has a trained speech run of this conversation write down one uploaded recording (WAV, FLAC, OGG), and "
+        "shows its transcript with times and an alignment on the page.",
+        object_of(
+            file={"type": "string", "description": "name or id of the upload; absent: the newest recording"},
+            run={"type": "string", "description": "id of a run or card; absent: the newest trained speech run"},
+        ),
+        recognise,
+    ),
+)

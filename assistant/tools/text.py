@@ -5,14 +5,19 @@ from typing import Any
 
 from assistant.conversation.messages import File
 from assistant.tools.context import Context
+from assistant.tools.tool import rounded
 from lstm_core.data import tasks
 from lstm_core.data.text import corpora, profile
 from lstm_core.data.text.corpora import BuiltIn
 from lstm_core.errors import Message
-from lstm_core.runs.preflight import check_text
+from lstm_core.results.base import RunResult
+from lstm_core.results.text import TextResult
+from lstm_core.runs.text import check_text
 from lstm_core.spec.run import RunSpec
 
 HEAD = 300
+SAMPLE = 200  # characters
+TOOLS = ()
 
 
 def describe(box: Context, subject: File | str) -> dict[str, Any]:
@@ -54,3 +59,16 @@ def _place(box: Context, subject: File | str) -> "tuple[BuiltIn | Path, str | No
         assert subject in corpora.SOURCES  # noqa: S101 (chosen by `lstm_core.data.files.detection`)
         return subject, None
     return box.services.uploads.path_of(subject.sha256, subject.name), subject.name
+
+
+def line(result: RunResult) -> dict[str, Any]:
+    return {"bits_per_character": rounded(TextResult.of(result).judged["model"].bits_per_character)}
+
+
+def measures(result: RunResult) -> dict[str, Any]:
+    found = TextResult.of(result)
+    return {
+        "bits_per_character": {name: rounded(scores.bits_per_character) for name, scores in found.judged.items()},
+        "bits_change": {name: rounded(gain.change.value) for name, gain in found.gain.items()},
+        "samples": [{"temperature": each.temperature, "text": each.text[:SAMPLE]} for each in found.samples],
+    }

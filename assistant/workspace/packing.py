@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from assistant.conversation.messages import File
 from assistant.workspace.uploads import Uploads, display_name
-from lstm_core.data.files.detection import RECORDINGS
+from lstm_core.data.files.recordings import RECORDINGS
 
 Given = tuple[str, BinaryIO]  # name and content
 TABLES = (".csv", ".tsv")

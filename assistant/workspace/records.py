@@ -14,7 +14,7 @@ from typing import NamedTuple, get_args
 
 from lstm_core.runs import locks
 from lstm_core.errors import Message, RunError
-from lstm_core.runs.results import SeriesResult, SpeechResult, TextResult, Whole
+from lstm_core.results.base import Whole
 from lstm_core.runs.record import LAUNCH_GRACE_SECONDS, Curve, RunFolder, RunReader, RunRecord, RunState, list_runs
 
 READERS = 12
@@ -154,16 +154,9 @@ def _tail(path: Path, size: int) -> bytes:
 
 def _weight(record: RunRecord) -> int:
     """1 for an ordinary finished run, more for one with a long drawn series."""
-    return 1 + (len(record.result.history) // HEAVY if isinstance(record.result, SeriesResult) else 0)
+    return 1 + (record.result.values // HEAVY if record.result is not None else 0)
 
 
 def _bare(record: RunRecord) -> RunRecord:
-    result = record.result
-    match result:
-        case SeriesResult():
-            result = result.model_copy(update={"history": [], "history_times": [], "windows": []})
-        case SpeechResult():
-            result = result.model_copy(update={"heard": []})
-        case TextResult():
-            result = result.model_copy(update={"samples": []})
+    result = record.result.bare() if record.result is not None else None
     return record.model_copy(update={"curve": Curve(), "evaluations": [], "result": result})

@@ -17,7 +17,7 @@ from assistant.workspace.inference import Inference
 from assistant.conversation.messages import File
 from assistant.workspace.uploads import Uploads
 from lstm_core.errors import Message, RunError
-from lstm_core.runs.results import Transcript
+from lstm_core.results.speech import Transcript
 from lstm_core.runs.record import RunFolder
 
 LIST = "recordings.jsonl"  # in the run's folder, one `File` per line

@@ -1,34 +1,62 @@
-"""One door to the data of every task: where it comes from, what it is called, whether a run fits it. Free of torch."""
+"""The data of every task: where it comes from, what it is called, what fits it. Free of torch.
 
+`lstm_core.data.<task>.task` is the module of a task; here alone it is looked up.
+"""
+
+from importlib import import_module
 from pathlib import Path
+from typing import Any, Protocol, cast
 
-from lstm_core.data.series import sources
-from lstm_core.data.speech import recordings
-from lstm_core.data.text import corpora
+from lstm_core.errors import Message
 from lstm_core.i18n.languages import Language
-from lstm_core.spec.series import SeriesData
-from lstm_core.spec.speech import SpeechData
-from lstm_core.spec.tasks import DataSpec
-from lstm_core.spec.text import TextData
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.tasks import DataSpec, Task
 
 
-def place(data: DataSpec, target: Path) -> None:
-    """Put the file that `data` describes at `target`, whole or not at all. Raises DataError."""
-    match data:
-        case SeriesData():
-            sources.place(data, target)
-        case SpeechData():
-            recordings.place(data, target)
-        case TextData():
-            corpora.place(data, target)
+class Proposed(Protocol):
+    """A spec that fits the data, and what was noticed in them."""
+
+    @property
+    def spec(self) -> RunSpec: ...
+
+    @property
+    def notices(self) -> tuple[Message, ...]: ...
+
+
+class TaskData(Protocol):
+    """What the module of a task does with its data; `material` is whatever its `load` returns."""
+
+    def title(self, data: DataSpec, language: Language) -> str:
+        """What the data is called in titles: the name that a person gave, the source's, or the file's."""
+        ...
+
+    def place(self, data: DataSpec, target: Path) -> None:
+        """Put the file that `data` describes at `target`, whole or not at all. Raises DataError."""
+        ...
+
+    def load(self, data: DataSpec, path: Path) -> Any:
+        """What a run reads from the file in its folder. Raises DataError."""
+        ...
+
+    def propose(self, origin: Path | str) -> Proposed:
+        """A spec that fits a file or a built-in source. Raises DataError."""
+        ...
+
+    def warnings(self, spec: RunSpec, material: Any) -> list[Message]:
+        """What is found in the data and may spoil a result: leaks, symbols that training never sees."""
+        ...
+
+
+def of(task: Task) -> TaskData:
+    """The module of a task."""
+    return cast("TaskData", import_module(f"lstm_core.data.{task}.task"))
 
 
 def title(data: DataSpec, language: Language) -> str:
     """What the data is called in titles: the name that a person gave, the source's, or the file's."""
-    match data:
-        case SeriesData():
-            return sources.title(data, language)
-        case SpeechData():
-            return recordings.title(data, language)
-        case TextData():
-            return corpora.title(data, language)
+    return of(data.task).title(data, language)
+
+
+def place(data: DataSpec, target: Path) -> None:
+    """Put the file that `data` describes at `target`, whole or not at all. Raises DataError."""
+    of(data.task).place(data, target)

@@ -17,29 +17,13 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from lstm_core.engine.tasks.trained import Answer, Part, Request, Trained
-from lstm_core.errors import Message, RunError, WorkbenchError
-from lstm_core.spec.tasks import Task
-
-if TYPE_CHECKING:
-    pass
+from lstm_core.engine.tasks.contract import answerer
+from lstm_core.engine.tasks.trained import Part, Request, Trained
+from lstm_core.errors import Message, WorkbenchError
 
 THREADS = 1
-
-
-def answerer(task: Task) -> Answer:
-    """What answers for runs of that task. Raises RunError for a task that answers nothing."""
-    if task == "text":
-        from lstm_core.engine.tasks.text import inference
-
-        return inference.answer
-    if task == "speech":
-        from lstm_core.engine.tasks.speech import inference as speech_inference
-
-        return speech_inference.answer
-    raise RunError(Message("inference.not_for_task", {"task": task}))
 
 
 def serve(path: Path, lines: Iterator[str], tell: Callable[[Part], None]) -> None:

@@ -16,9 +16,9 @@ from pathlib import Path
 from types import FrameType
 
 from lstm_core.errors import Message, WorkbenchError
+from lstm_core.results.parsing import Result
 from lstm_core.runs import events, locks
 from lstm_core.runs.record import Launch, RunFolder, list_runs, write_json
-from lstm_core.runs.results import Result
 from lstm_core.spec.parsing import parse_spec
 from lstm_core.spec.run import RunSpec
 
@@ -179,7 +179,7 @@ def _spare() -> tuple[Path, int] | None:
     """Load the engine, then wait for a run; None when the server let the spare go."""
     import torch._dynamo  # noqa: F401 (the first optimiser of a process loads it, which takes a second)
 
-    import lstm_core.engine.tasks.series.task
+    import lstm_core.engine.tasks.series.preparation
     import lstm_core.engine.work.train  # noqa: F401
 
     line = sys.stdin.readline()

@@ -3,32 +3,26 @@
 Errors, notices and reports carry a key and parameters; only `say` turns them into a sentence.
 """
 
+import pkgutil
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
+from lstm_core.i18n import tables
 from lstm_core.i18n.languages import LANGUAGES, Language, Parameter, Text, fill
-from lstm_core.i18n.tables.document import DOCUMENT_TEXTS
-from lstm_core.i18n.tables.fields import FIELD_TEXTS
-from lstm_core.i18n.tables.findings import GUARD_TEXTS
-from lstm_core.i18n.tables.remedies import REMEDY_TEXTS
-from lstm_core.i18n.tables.reports import REPORT_TEXTS
-from lstm_core.i18n.tables.series_data import DATA_TEXTS
-from lstm_core.i18n.tables.speech import SPEECH_TEXTS
-from lstm_core.i18n.tables.text_data import CORPUS_TEXTS
-from lstm_core.i18n.tables.text_reports import TEXT_REPORT_TEXTS
 
 __all__ = ["LANGUAGES", "TEXTS", "Language", "Parameter", "Text", "fill", "say"]
 
+
+def _tables() -> dict[str, Text]:
+    """The sentences of every module of `lstm_core.i18n.tables`, each of which holds one `..._TEXTS`."""
+    modules = [import_module(f"{tables.__name__}.{found.name}") for found in pkgutil.iter_modules(tables.__path__)]
+    found = [table for module in modules for name, table in vars(module).items() if name.endswith("_TEXTS")]
+    return {key: text for table in found for key, text in table.items()}
+
+
 TEXTS: dict[str, Text] = {
-    **CORPUS_TEXTS,
-    **DATA_TEXTS,
-    **DOCUMENT_TEXTS,
-    **FIELD_TEXTS,
-    **GUARD_TEXTS,
-    **REMEDY_TEXTS,
-    **REPORT_TEXTS,
-    **SPEECH_TEXTS,
-    **TEXT_REPORT_TEXTS,
+    **_tables(),
     # -- spec ------------------------------------------------------------------------------------------------------
     "spec.unknown_key": Text(
         "配置中没有 {path} 这个字段。可用字段：{allowed}。",

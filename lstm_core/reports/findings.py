@@ -1,57 +1,20 @@
-"""What the honest-forecast guard says about a finished result.
+"""Warnings on the data of a run and on its result, as events."""
 
-A forecast has skill when the interval of its skill over persistence lies above 0. Without, it either copies the last
-value or moves without knowing where to: the first when it leaves the last value by less than a third of what the truth
-does (on random walks networks reach 0.03 to 0.27, on series that can be forecast 0.75 and more; docs/guard.md).
-"""
+from typing import Any
 
-from lstm_core.data.leakage import tables
-from lstm_core.data.series.tables import Series
-from lstm_core.data.series.windows import boundaries
-from lstm_core.data.speech import ctc_checks
-from lstm_core.errors import Message
-from lstm_core.i18n.sentences import Parameter
+from lstm_core.data import tasks
+from lstm_core.reports import contract
+from lstm_core.results.base import RunResult
 from lstm_core.runs import events
-from lstm_core.runs.results import Result, SeriesResult
 from lstm_core.spec.run import RunSpec
-from lstm_core.spec.speech import SpeechData
-
-STILL = 0.35  # of the distance that the truth moves from the last value
-UNDECIDED = 0.05  # skill below which a result with few windows may be a copy
 
 
-def data_findings(spec: RunSpec, material: object) -> list[events.FindingRaised]:
-    """Warnings on the data: leaks of a series, symbols that a recognizer never hears in training; none for a text."""
-    if isinstance(spec.data, SpeechData) and isinstance(material, list):
-        return [_raised(message) for message in ctc_checks.unseen(material, spec.data)]
-    if not isinstance(material, Series):
-        return []
-    data, rows = spec.series, len(material.values)
-    beside = {name: values[:rows] for name, values in material.others.items()}
-    timed, split = data.time_column is not None, boundaries(rows, data)
-    found = tables.find(material.filled, beside, split, season=data.season, known=data.future_columns, timed=timed)
-    return [_raised(leak.message) for leak in found]
+def data_findings(spec: RunSpec, material: Any) -> list[events.FindingRaised]:
+    """What may spoil a result of that data."""
+    found = tasks.of(spec.data.task).warnings(spec, material)
+    return [events.FindingRaised(seq=0, at=0, key=message.key, parameters=message.parameters) for message in found]
 
 
-def _raised(message: Message) -> events.FindingRaised:
-    return events.FindingRaised(seq=0, at=0, key=message.key, parameters=message.parameters)
-
-
-def findings(result: Result) -> list[events.FindingRaised]:
-    """Warnings on a forecasting result; none for other tasks."""
-    if not isinstance(result, SeriesResult):
-        return []
-    found = []
-    if result.audit is not None and result.audit.changed:
-        shown: dict[str, Parameter] = {"changed": result.audit.changed}
-        found.append(events.FindingRaised(seq=0, at=0, key="guard.failed", parameters=shown, severity="error"))
-    copying, skill = result.copying, result.skill["persistence"]
-    if copying is None:
-        return found
-    without = skill.verdict in ("tie", "worse")
-    still = copying.moves < STILL and (without or (skill.verdict == "few" and skill.value < UNDECIDED))
-    if without or still:
-        shown = {"moves": copying.moves, "agreement": copying.agreement}
-        key = "finding.copies_last" if still else "finding.no_skill"
-        found.append(events.FindingRaised(seq=0, at=0, key=key, parameters=shown))
-    return found
+def findings(result: RunResult) -> list[events.FindingRaised]:
+    """What is wrong with a result."""
+    return contract.of(result.task).findings(result)

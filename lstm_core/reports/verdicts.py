@@ -4,44 +4,20 @@ Every sentence is a rule over the record and holds in both directions: a bad res
 A difference from a baseline is everywhere the change of the error, so less is better: -40 % here and on every page.
 """
 
-import math
-
 from lstm_core.errors import Message
 from lstm_core.i18n.languages import Language
-from lstm_core.i18n.numbers import MANY_TIMES, MOST_TIMES, percent, significant
-from lstm_core.i18n.numbers import change as changed
 from lstm_core.i18n.sentences import Parameter
-from lstm_core.reports import speech, text
+from lstm_core.reports import contract
+from lstm_core.results.base import RunResult
 from lstm_core.runs.record import RunRecord, RunState
-from lstm_core.runs.results import (
-    Change,
-    Result,
-    RunResult,
-    SeriesColumn,
-    SeriesResult,
-    SpeechResult,
-    TextResult,
-    pieces_left,
-)
-from lstm_core.spec.series import SeriesData
 
-UNITS = {"co2": "ppm"}  # of the built-in series that have one
-OVERFIT_GAP = 1.5  # validation loss over training loss
-OVERFIT_RISE = 1.2  # last validation loss over the best one
 STILL_FALLING = 0.9  # share of the steps after which the best one says that more may help
-COVERAGE_GAP = 0.05  # between what an interval promised and what it held
-TAIL = 0.1  # share of the steps that stands for the training loss at the end
 
 
 def headline(record: RunRecord) -> Message:
     """The one sentence on a run: what its result means against the best baseline, or where it stands."""
-    match record.result:
-        case SeriesResult():
-            return _verdict(record.result, record.spec.series)
-        case SpeechResult():
-            return speech.headline(record.result)
-        case TextResult():
-            return text.headline(record.result)
+    if record.result is not None:
+        return contract.of(record.result.task).headline(record)
     if record.state is RunState.FAILED and record.failure is not None:
         return record.failure
     place: dict[str, Parameter] = {"step": record.step, "steps": record.steps}
@@ -64,11 +40,7 @@ def ended(record: RunRecord) -> list[Message]:
     if result.cut:
         shown: dict[str, Parameter] = {"step": result.steps, "steps": record.steps, "best": result.best_step}
         found.append(Message(f"report.ended_{result.reason}", shown))
-    left = pieces_left(record.spec, result)
-    if left:
-        folds = record.spec.series.folds
-        found.append(Message("report.ended_backtest", {"folds": folds, "done": folds - left}))
-    return found
+    return [*found, *contract.of(result.task).ended(record)]
 
 
 def summary(record: RunRecord, language: Language) -> str:
@@ -79,166 +51,20 @@ def summary(record: RunRecord, language: Language) -> str:
 
 def explanation(record: RunRecord) -> list[Message]:
     """What was found and what the scores say, in a few sentences; empty before there is a result."""
-    result = record.result
+    if record.result is None:
+        return []
     found = [Message(event.key, event.parameters) for event in record.findings]
-    match result:
-        case SeriesResult():
-            errors = [_errors(result, record.spec.series), *_changes(result), *_interval(result), *_columns(result)]
-            return [*found, *errors, _ending(result), *_fit(record), *folds(result), *_audit(result)]
-        case SpeechResult():
-            return [*found, *speech.explanation(result), _ending(result)]
-        case TextResult():
-            return [*found, *text.explanation(record, result, _ending(result))]
-        case _:
-            return []
+    return [*found, *contract.of(record.result.task).explanation(record, _ending(record.result))]
 
 
-def score(result: Result) -> Message:
+def score(result: RunResult) -> Message:
     """The result in half a line, for a list of runs."""
-    if isinstance(result, SpeechResult):
-        return speech.score(result)
-    if isinstance(result, TextResult):
-        return text.score(result)
-    name = rival(result)
-    shown: dict[str, Parameter] = {"mae": significant(result.test["model"].mae)}
-    return Message(f"report.score_{name}", {**shown, "change": changed(result.skill[name].change.value)})
+    return contract.of(result.task).score(result)
 
 
-def best_baseline(result: SeriesColumn) -> str:
-    """The name of the baseline with the smallest test MAE."""
-    return min(result.skill, key=lambda name: result.test[name].mae)
-
-
-def rival(result: SeriesColumn) -> str:
-    """The baseline that decides: the best one, or persistence while the model is not shown to be better than that.
-
-    Every number that compares a result with a baseline compares it with this one.
-    """
-    best = best_baseline(result)
-    if result.skill[best].verdict == "worse":
-        return best
-    return "persistence" if result.skill["persistence"].verdict in ("tie", "worse") else best
-
-
-def verdict(result: Result) -> str:
+def verdict(result: RunResult) -> str:
     """The result against its rival: "better", "worse", "tie", "few" (no interval) or "perfect" (no error)."""
-    match result:
-        case TextResult():
-            return text.verdict(result)
-        case SpeechResult():
-            return speech.verdict(result)
-        case _:
-            return verdict_on(result)
-
-
-def verdict_on(result: SeriesColumn) -> str:
-    """The verdict on one column of a forecast."""
-    name = rival(result)
-    skill = result.skill[name]
-    if not math.isfinite(skill.value) or result.test[name].mae == 0:
-        return "perfect"
-    return skill.verdict
-
-
-def measured(value: float, data: SeriesData) -> str:
-    """An error in the units of the data, with the unit where it is known."""
-    unit = UNITS.get(data.source)
-    return f"{significant(value)} {unit}" if unit else significant(value)
-
-
-def quantity(data: SeriesData, column: str | None = None) -> str:
-    """What the values are, for an axis: the unit where it is known, the column of a file, else nothing."""
-    return UNITS.get(data.source, (column or data.target) if data.source == "file" else "")
-
-
-def _verdict(result: SeriesResult, data: SeriesData) -> Message:
-    name = rival(result)
-    skill, kind = result.skill[name], verdict(result)
-    shown: dict[str, Parameter] = {
-        "model": measured(result.test["model"].mae, data),
-        "baseline": measured(result.test[name].mae, data),
-        "windows": skill.windows,
-    }
-    if kind != "perfect":
-        shown |= in_percent(skill.change)
-    if kind == "worse" and skill.change.value + 1 >= MANY_TIMES:
-        kind = "far"
-    return Message(f"report.{kind}{direction(kind, skill.change)}_{name}", shown)
-
-
-def in_percent(change: Change) -> dict[str, Parameter]:
-    """A change of the error and its interval, where there is one, as every sentence and table writes them."""
-    found: dict[str, Parameter] = {"change": changed(change.value)}
-    if change.low is not None and change.high is not None:
-        found |= {"low": changed(change.low), "high": changed(change.high)}
-    return found
-
-
-def direction(kind: str, change: Change) -> str:
-    """What a key says besides its kind when no interval decides: whether the error is higher or lower."""
-    return ("_higher" if change.value > 0 else "_lower") if kind == "few" else ""
-
-
-def _errors(result: SeriesResult, data: SeriesData) -> Message:
-    shown: dict[str, Parameter] = {name: measured(scores.mae, data) for name, scores in result.test.items()}
-    if "linear" in result.test:
-        return Message("report.mae_season_linear" if "seasonal_naive" in result.test else "report.mae_linear", shown)
-    return Message("report.mae_season" if "seasonal_naive" in result.test else "report.mae", shown)
-
-
-def _changes(result: SeriesResult) -> list[Message]:
-    sentences = []
-    for name, skill in result.skill.items():
-        if skill.low is None or skill.high is None:
-            return [Message("report.no_interval", {"windows": skill.windows})] if skill.windows else []
-        if 1 - skill.high < MOST_TIMES:  # else the errors themselves say it
-            sentences.append(Message(f"report.change_{name}", {**in_percent(skill.change), "windows": skill.windows}))
-    return sentences
-
-
-def folds(result: SeriesResult) -> list[Message]:
-    """In how many pieces of a backtest the model was better than the best baseline, and how its error varied."""
-    told = [fold for fold in result.folds if fold.test]
-    if not told:
-        return []
-    errors = [fold.test["model"].mae for fold in told]
-    wins = sum(error < fold.best[1] for error, fold in zip(errors, told, strict=True))
-    shown: dict[str, Parameter] = {"low": significant(min(errors)), "high": significant(max(errors))}
-    return [Message("report.folds", {**shown, "folds": len(told), "wins": wins})]
-
-
-def best_over(result: SeriesResult) -> str | None:
-    """The baseline with the smallest mean error over the pieces of a backtest; None when every training diverged."""
-    told = [fold.test for fold in result.folds if fold.test]
-    names = [name for name in told[0] if name != "model"] if told else []
-    return min(names, key=lambda name: sum(test[name].mae for test in told), default=None)
-
-
-def _audit(result: SeriesResult) -> list[Message]:
-    """That the run was checked for leaks; a failed check is a finding."""
-    if result.audit is None or result.audit.changed:
-        return []
-    return [Message("guard.passed", {"windows": result.audit.batches, "tested": result.audit.forecasts})]
-
-
-def _interval(result: SeriesResult) -> list[Message]:
-    """How much the prediction interval promised and how much it held."""
-    found = result.interval
-    if found is None:
-        return []
-    gap = found.coverage - found.level
-    kind = "fits" if abs(gap) <= COVERAGE_GAP else "narrow" if gap < 0 else "wide"
-    shown: dict[str, Parameter] = {"level": percent(found.level, "-"), "coverage": percent(found.coverage, "-")}
-    return [Message(f"report.interval_{kind}", shown)]
-
-
-def _columns(result: SeriesResult) -> list[Message]:
-    """How many of several targets are forecast better than by their baseline, and how many worse."""
-    if not result.columns:
-        return []
-    kinds = [verdict_on(column) for column in (result, *result.columns.values())]
-    shown: dict[str, Parameter] = {kind: kinds.count(kind) for kind in ("better", "worse")}
-    return [Message("report.columns", {**shown, "columns": len(kinds)})]
+    return contract.of(result.task).verdict(result)
 
 
 def _ending(result: RunResult) -> Message:
@@ -247,23 +73,3 @@ def _ending(result: RunResult) -> Message:
     else:
         key = "report.longer" if result.best_step > STILL_FALLING * result.steps else "report.settled"
     return Message(key, {"best": result.best_step, "step": result.steps})
-
-
-def _fit(record: RunRecord) -> list[Message]:
-    """Underfitting, overfitting, a gap or none, from the curves; one sentence."""
-    if not record.evaluations or not record.curve.loss:
-        return []
-    losses = [event.loss for event in record.evaluations]
-    best, last = min(losses), losses[-1]
-    naive = record.measured.get("persistence.validation_loss", math.inf)
-    if best >= naive:
-        return [Message("report.underfitting", {"best": significant(best), "persistence": significant(naive)})]
-    begin = (1 - TAIL) * record.curve.steps[-1]
-    tail = [loss for step, loss in zip(record.curve.steps, record.curve.loss, strict=True) if step > begin]
-    training = sum(tail) / len(tail)
-    shown: dict[str, Parameter] = {"training": significant(training), "validation": significant(last)}
-    if last < OVERFIT_GAP * training:
-        return [Message("report.fitting", shown)]
-    if last < OVERFIT_RISE * best:
-        return [Message("report.gap", shown)]
-    return [Message("report.overfitting", {**shown, "best": significant(best)})]

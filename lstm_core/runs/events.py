@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from lstm_core.i18n.sentences import Parameter
-from lstm_core.runs.results import Reason
+from lstm_core.results.base import Reason
 
 
 class Event(BaseModel):

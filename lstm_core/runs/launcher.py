@@ -21,10 +21,10 @@ import psutil
 
 from lstm_core.data.tasks import place
 from lstm_core.errors import Message, RunError
+from lstm_core.results.base import Cause
 from lstm_core.runs import locks
 from lstm_core.runs.preflight import check_run
 from lstm_core.runs.record import DATA_FILES, Launch, RunFolder, RunReader, RunState, write_json
-from lstm_core.runs.results import Cause
 from lstm_core.spec.run import RunSpec
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -14,6 +14,7 @@ from lstm_core.errors import Message, SpecError
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.model import Cell, ModelSpec
 from lstm_core.spec.run import RunSpec
+from lstm_core.spec.tasks import TASKS
 
 GATES: dict[Cell, int] = {
     "lstm": 4, "gru": 3, "rnn": 1, "peephole": 4, "layer_norm_lstm": 4, "gru_d": 3, "slstm": 4, "transformer": 12,
@@ -73,7 +74,9 @@ def layered(spec: RunSpec, steps: int, context: int | None = None) -> int:
     model, every = spec.model, spec.train.recompute_every
     if every is None or every >= steps:
         return model.layers * activations(model, steps, context)
-    switched = model.residual or model.variational_dropout or model.trained_state or spec.data.task == "speech"
+    switched = (
+        model.residual or model.variational_dropout or model.trained_state or TASKS[spec.data.task].layer_by_layer
+    )
     outside, inside = (1, model.layers) if plain(model) and not switched else (model.layers, 1)  # of a part
     states = (outside + KEPT_ARRIVING) * steps + 2 * model.layers * -(-steps // every)
     return FLOAT * states * model.hidden_size + inside * activations(model, every)

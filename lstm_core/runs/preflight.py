@@ -1,36 +1,29 @@
-"""Whether a run fits its data and this machine, looked at before anything is started. Free of torch."""
+"""Whether a run fits its data and this machine, looked at before anything is started. Free of torch.
 
+`lstm_core.runs.<task>` is the module of a task; here alone it is looked up.
+"""
+
+from importlib import import_module
 from pathlib import Path
+from typing import Protocol, cast
 
-from lstm_core.data.series.proposals import check
-from lstm_core.data.series.tables import load_series
-from lstm_core.data.speech import ctc_checks, recordings
-from lstm_core.data.text import corpora, profile
-from lstm_core.errors import Message
-from lstm_core.runs.memory import check_memory, check_speech_memory, check_text_memory
 from lstm_core.spec.run import RunSpec
-from lstm_core.spec.series import SeriesData
-from lstm_core.spec.speech import SpeechData
-from lstm_core.spec.text import TextData
+from lstm_core.spec.tasks import Task
+
+
+class Preflight(Protocol):
+    """What the module of a task looks at before a run of it."""
+
+    def check(self, spec: RunSpec, path: Path) -> None:
+        """Whether the run fits its data at `path` and this machine's memory. Raises DataError and SpecError."""
+        ...
+
+
+def of(task: Task) -> Preflight:
+    """The module of a task."""
+    return cast("Preflight", import_module(f"lstm_core.runs.{task}"))
 
 
 def check_run(spec: RunSpec, path: Path) -> None:
     """Whether the run fits its data at `path` and this machine's memory. Raises DataError and SpecError."""
-    match spec.data:
-        case SeriesData():
-            series = load_series(spec.data, path)
-            check(spec, series)
-            check_memory(spec, len(series.values))
-        case SpeechData():
-            utterances = recordings.read_recordings(spec.data, path)
-            ctc_checks.check(utterances, spec.data)
-            check_speech_memory(spec, max(len(each.samples) for each in utterances), len(utterances))
-        case TextData():
-            check_text(spec, corpora.read_text(path, path.name))
-
-
-def check_text(spec: RunSpec, text: str) -> list[Message]:
-    """Remarks on a spec with its text. Raises DataError when streams are too short, SpecError for want of memory."""
-    notices = profile.check(spec, text)
-    check_text_memory(spec, len(text), profile.vocabulary_size(spec.text, text))
-    return notices
+    of(spec.data.task).check(spec, path)

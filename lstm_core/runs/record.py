@@ -18,14 +18,15 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from lstm_core.errors import Message, RunError
+from lstm_core.results.base import Cause
+from lstm_core.results.parsing import Result, parse_result
 from lstm_core.runs import events, locks
 from lstm_core.runs.remedies import can
-from lstm_core.runs.results import Cause, Result, parse_result, pieces_left
 from lstm_core.spec.parsing import parse_spec
 from lstm_core.spec.run import RunSpec
-from lstm_core.spec.tasks import Task
+from lstm_core.spec.tasks import TASKS, Task
 
-DATA_FILES: dict[Task, str] = {"series": "data.csv", "text": "data.txt", "speech": "data.zip"}
+DATA_FILES: dict[Task, str] = {task: row.data_file for task, row in TASKS.items()}
 LAUNCH_GRACE_SECONDS = 60.0  # a process may take so long to reach its lock
 
 
@@ -230,7 +231,7 @@ class RunReader:
         if state is RunState.FINISHED:
             if remedy == "finish" or result is None or not self.folder.last.exists():
                 return False
-            return result.reason in ("stopped", "lost") or pieces_left(self.spec, result) > 0
+            return result.reason in ("stopped", "lost") or result.pieces_left(self.spec) > 0
         if self._ended_by is not None and not can(remedy, self._ended_by):
             return False
         return remedy == "resume" or self.folder.best.exists()

@@ -14,14 +14,14 @@ import zipfile
 from pathlib import Path
 from typing import BinaryIO
 
-from lstm_core.data.series.tables import Series, load_series
 from lstm_core.data.text.corpora import VOCABULARY_FILE
-from lstm_core.errors import WorkbenchError
 from lstm_core.i18n.languages import Language
-from lstm_core.reports.html import DataFile, DataPlace, data_page, readme_page, report_page
+from lstm_core.reports import contract as reports
+from lstm_core.reports.html.page import DataFile, DataPlace, data_page, readme_page, report_page
 from lstm_core.runs.record import DATA_FILES, RunFolder, RunReader, RunRecord
-from lstm_core.scripts.pytorch.script import expected_of, portable, render
-from lstm_core.spec.run import RunSpec
+from lstm_core.scripts.expected import expected_of
+from lstm_core.scripts.pytorch import contract
+from lstm_core.scripts.pytorch.script import portable, render
 
 LARGEST_DATA = 25_000_000  # bytes; a larger CSV stays at home and DATA.md says what belongs there
 POINTS = 1000  # of the curve: as many as a card shows, so that card and report say the same
@@ -41,13 +41,13 @@ def write_bundle(record: RunRecord, target: Path | BinaryIO, language: Language 
     whole = RunReader(record.path).read(POINTS)
     folder, spec = RunFolder(whole.path), portable(whole.spec)
     travelling = whole.model_copy(update={"spec": spec})
-    series = _series(whole)
+    material = reports.of(whole.spec.data.task).material(whole)
     size = folder.data.stat().st_size if folder.data.exists() else None
     data: DataPlace = "gone" if size is None else "inside" if size <= LARGEST_DATA else "elsewhere"
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         bundle = _Bundle(archive, whole.created_at)
         bundle.text("README.md", readme_page(travelling, language, data=data))
-        bundle.text("report.html", report_page(travelling, series, language))
+        bundle.text("report.html", report_page(travelling, material, language))
         bundle.text("train.py", render(spec, language, whole.result))
         bundle.text("spec.json", spec.to_json() + "\n")
         bundle.text("requirements.txt", requirements(whole))
@@ -55,7 +55,7 @@ def write_bundle(record: RunRecord, target: Path | BinaryIO, language: Language 
             bundle.file(DATA_FILES[spec.data.task], folder.data)
         elif size is not None:
             file = DataFile(_megabytes(size), _megabytes(LARGEST_DATA), _sha256(folder.data))
-            bundle.text("DATA.md", data_page(travelling, series, language, file))
+            bundle.text("DATA.md", data_page(travelling, material, language, file))
         if whole.result is not None:
             expected = expected_of(whole, whole.result)
             bundle.text("expected.json", json.dumps(expected, indent=1, ensure_ascii=False) + "\n")
@@ -70,23 +70,12 @@ def requirements(record: RunRecord) -> str:
     """The packages of train.py in the versions of the run; a build's local suffix ("+cpu") is left to the installer."""
     versions = record.started.versions if record.started else {}
     lines = [f"# Python {versions['python']}"] if "python" in versions else []
-    for name in packages(record.spec):
+    for name in contract.of(record.spec.data.task).packages(record.spec):
         version = versions.get(name) or importlib.metadata.version(name)
         lines.append(f"{name}=={version.split('+')[0]}")
     if "checkpoints/best.safetensors" in record.artifacts:
         lines.append(f"safetensors=={importlib.metadata.version('safetensors')}  # to load model.safetensors")
     return "\n".join(lines) + "\n"
-
-
-def packages(spec: RunSpec) -> list[str]:
-    """What train.py imports."""
-    match spec.data.task:
-        case "series":
-            return ["torch", "numpy", "pandas"]
-        case "speech":
-            return ["torch", "numpy", "pandas", "kaldi-native-fbank", "soundfile", "soxr"]
-        case "text":
-            return ["torch", "numpy", *(["tokenizers"] if spec.text.level == "bpe" else [])]
 
 
 class _Bundle:
@@ -106,16 +95,6 @@ class _Bundle:
         entry = zipfile.ZipInfo(name, self._at)
         entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, PERMISSIONS
         return entry
-
-
-def _series(record: RunRecord) -> Series | None:
-    """The data that the run read; None when it is gone or damaged."""
-    if record.spec.data.task != "series":
-        return None
-    try:
-        return load_series(record.spec.series, RunFolder(record.path).data)
-    except WorkbenchError:
-        return None
 
 
 def _sha256(path: Path) -> str:

@@ -32,7 +32,7 @@ def _sections_of(info: FieldInfo, task: Task | None) -> list[Root]:
     sections = [each for each in classes if isinstance(each, type) and issubclass(each, BaseModel)]
     if len(sections) == 1:
         return sections
-    return [section for section in sections if task is None or section is TASKS[task]]
+    return [section for section in sections if task is None or section is TASKS[task].data]
 
 
 def info_at(root: Root, path: str, task: Task | None = None) -> FieldInfo:

@@ -17,7 +17,7 @@ from lstm_core.spec.base import Spec
 from lstm_core.spec.model import ModelSpec
 from lstm_core.spec.series import SeriesData
 from lstm_core.spec.speech import SpeechData
-from lstm_core.spec.tasks import LOSSES, OWN, DataSpec
+from lstm_core.spec.tasks import DEFAULT, LOSSES, OWN, TASKS, DataSpec, feeds
 from lstm_core.spec.text import TextData
 from lstm_core.spec.training import TrainSpec
 from lstm_core.spec.validation import unknown_key, validated
@@ -32,19 +32,19 @@ class RunSpec(Spec):
 
     version: Literal[1] = 1
     kind: Literal["train"] = "train"
-    data: Annotated[DataSpec, Field(discriminator="task")] = SeriesData()
+    data: Annotated[DataSpec, Field(discriminator="task")] = TASKS[DEFAULT].data.model_validate({})
     model: ModelSpec = ModelSpec()
     train: TrainSpec = TrainSpec()
 
     @model_validator(mode="before")
     @classmethod
     def _fill(cls, raw: Any) -> Any:
-        """A task that is not named is a series; a loss that is not named is the first of the task."""
+        """A task that is not named is the first of the table; a loss that is not named is the first of the task."""
         if not isinstance(raw, Mapping):
             return raw
         data, train = raw.get("data", {}), raw.get("train", {})
         if isinstance(data, Mapping) and "task" not in data:
-            data = {"task": "series", **data}
+            data = {"task": DEFAULT, **data}
         task = data.get("task") if isinstance(data, Mapping) else getattr(data, "task", None)
         if isinstance(train, Mapping) and "loss" not in train and task in LOSSES:
             train = {**train, "loss": LOSSES[task][0]}
@@ -56,13 +56,12 @@ class RunSpec(Spec):
         if self.train.loss not in LOSSES[task]:
             facts = {"path": "train.loss", "value": json.dumps(self.train.loss), "allowed": ", ".join(LOSSES[task])}
             raise PydanticCustomError("loss_of_task", "loss", facts)
-        for name, tasks in OWN.items():
-            if task not in tasks and getattr(self.model, name) != ModelSpec.model_fields[name].default:
+        for name, owner in OWN.items():
+            if task != owner and getattr(self.model, name) != ModelSpec.model_fields[name].default:
                 raise PydanticCustomError("unused_by_task", "unused", {"path": f"model.{name}", "task": task})
-        if self.model.cell == "gru_d" and task != "series":
+        if not feeds(task, self.model.cell):
             raise PydanticCustomError("decay_needs_series", "decay", {"task": task})
-        if isinstance(self.data, SeriesData):
-            self._check_series(self.data)
+        self.data.check_beside(self.model, self.train.loss)
         if self.train.recompute_every is not None:
             self._check_recomputation(self.train.recompute_every)
         return self
@@ -75,47 +74,25 @@ class RunSpec(Spec):
             near = round(math.sqrt(self.time))
             raise PydanticCustomError("recompute_in_sequence", "recompute", {**facts, "time": self.time, "near": near})
 
-    def _check_series(self, data: SeriesData) -> None:
-        if self.model.dropout > 0 and self.model.layers == 1 and self.model.cell != "transformer":
-            raise PydanticCustomError("dropout_needs_layers", "dropout", {"dropout": self.model.dropout})
-        if self.model.cell == "gru_d" and data.missing != "mask":
-            raise PydanticCustomError("decay_needs_mask", "decay", {"missing": data.missing})
-        if data.window % self.model.patch:
-            raise PydanticCustomError("patch_window", "patch", {"patch": self.model.patch, "window": data.window})
-        if data.strategy == "recursive" and self.train.loss == "quantile":
-            raise PydanticCustomError("recursive_quantile", "recursive")
-
     @property
     def series(self) -> SeriesData:
         """The data of a forecasting run."""
-        if not isinstance(self.data, SeriesData):
-            raise TypeError(self.data.task)
-        return self.data
+        return SeriesData.of(self.data)
 
     @property
     def text(self) -> TextData:
         """The data of a text run."""
-        if not isinstance(self.data, TextData):
-            raise TypeError(self.data.task)
-        return self.data
+        return TextData.of(self.data)
 
     @property
     def speech(self) -> SpeechData:
         """The data of a speech run."""
-        if not isinstance(self.data, SpeechData):
-            raise TypeError(self.data.task)
-        return self.data
+        return SpeechData.of(self.data)
 
     @property
     def time(self) -> int | None:
         """Steps of time that the recurrence takes through one sequence; of recordings they are not known."""
-        match self.data:
-            case SeriesData():
-                return self.data.window // self.model.patch
-            case TextData():
-                return self.data.window
-            case SpeechData():
-                return None
+        return self.data.time(self.model)
 
     @property
     def threads(self) -> int:

@@ -7,6 +7,8 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from lstm_core.spec.base import Columns, Fraction, Rows, Spec, check_file
+from lstm_core.spec.model import ModelSpec
+from lstm_core.spec.section import DataSection
 
 
 class CsvFormat(Spec):
@@ -18,7 +20,7 @@ class CsvFormat(Spec):
     header: bool = Field(True, description="the first row holds column names; without one they are column_1, ...")
 
 
-class SeriesData(Spec):
+class SeriesData(DataSection):
     """A time series, how it is split in time and how windows are cut from it."""
 
     task: Literal["series"] = "series"
@@ -109,3 +111,18 @@ class SeriesData(Spec):
     def columns(self) -> tuple[str, ...]:
         """Every column that is read as numbers."""
         return (*self.targets, *self.past_columns, *self.future_columns)
+
+    def check_beside(self, model: ModelSpec, loss: str) -> None:
+        """Rules between this section and the others. Raises PydanticCustomError."""
+        if model.dropout > 0 and model.layers == 1 and model.cell != "transformer":
+            raise PydanticCustomError("dropout_needs_layers", "dropout", {"dropout": model.dropout})
+        if model.cell == "gru_d" and self.missing != "mask":
+            raise PydanticCustomError("decay_needs_mask", "decay", {"missing": self.missing})
+        if self.window % model.patch:
+            raise PydanticCustomError("patch_window", "patch", {"patch": model.patch, "window": self.window})
+        if self.strategy == "recursive" and loss == "quantile":
+            raise PydanticCustomError("recursive_quantile", "recursive")
+
+    def time(self, model: ModelSpec) -> int:
+        """Steps of time that the recurrence takes through one window."""
+        return self.window // model.patch

@@ -5,10 +5,12 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from lstm_core.spec.base import Fraction, Spec, check_file
+from lstm_core.spec.base import Fraction, check_file
+from lstm_core.spec.model import ModelSpec
+from lstm_core.spec.section import DataSection
 
 
-class SpeechData(Spec):
+class SpeechData(DataSection):
     """Recordings with their transcripts, and the features that the network hears."""
 
     task: Literal["speech"] = "speech"
@@ -39,3 +41,7 @@ class SpeechData(Spec):
         if self.lexicon != "none" and self.symbols == "words":
             raise PydanticCustomError("lexicon_of_words", "lexicon", {"lexicon": self.lexicon})
         return self
+
+    def time(self, model: ModelSpec) -> int | None:
+        """The sequences are as long as the recordings, which no field tells."""
+        return None

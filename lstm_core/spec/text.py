@@ -4,10 +4,12 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from lstm_core.spec.base import Fraction, Spec, check_file
+from lstm_core.spec.base import Fraction, check_file
+from lstm_core.spec.model import ModelSpec
+from lstm_core.spec.section import DataSection
 
 
-class TextData(Spec):
+class TextData(DataSection):
     """A text, how it is cut into symbols and how streams of it are read."""
 
     task: Literal["text"] = "text"
@@ -33,3 +35,7 @@ class TextData(Spec):
     def _check(self) -> Self:
         check_file(self.source, self.file)
         return self
+
+    def time(self, model: ModelSpec) -> int:
+        """Symbols of each stream per step."""
+        return self.window

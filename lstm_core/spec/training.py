@@ -1,11 +1,17 @@
 """The training section of a spec."""
 
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from lstm_core.spec.base import Positive, Quantile, Spec
+from lstm_core.spec.tasks import DEFAULT, LOSSES
+
+if TYPE_CHECKING:
+    Loss = str
+else:
+    Loss = Literal[tuple(loss for losses in LOSSES.values() for loss in losses)]
 
 
 class TrainSpec(Spec):
@@ -14,8 +20,8 @@ class TrainSpec(Spec):
     seed: int = Field(0, ge=0, le=2**31 - 1, description="initial weights, order of batches, dropout")
     steps: int = Field(600, ge=1, le=10_000_000)
     batch_size: int = Field(32, ge=1, le=65_536)
-    loss: Literal["huber", "mse", "mae", "quantile", "cross_entropy", "ctc"] = Field(
-        "huber", description="series: huber, mse, mae, quantile; text: cross_entropy; speech: ctc"
+    loss: Loss = Field(
+        LOSSES[DEFAULT][0], description="; ".join(f"{task}: {', '.join(losses)}" for task, losses in LOSSES.items())
     )
     quantiles: tuple[Quantile, ...] = Field(
         (0.1, 0.5, 0.9),

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from lstm_core.errors import Message, SpecError
 from lstm_core.spec.paths import fields_at, leaf_paths, range_of
-from lstm_core.spec.tasks import TASKS, Task
+from lstm_core.spec.tasks import DEFAULT, TASKS, Task
 
 RULES = {  # of more than one field, with their sentences
     **{rule: f"spec.{rule}" for rule in (
@@ -71,7 +71,7 @@ def _message(root: type[BaseModel], detail: ErrorDetails, raw: Mapping[str, Any]
 
 def _task_of(raw: Mapping[str, Any]) -> Task | None:
     data = raw.get("data")
-    found = data.get("task", "series") if isinstance(data, Mapping) else "series"
+    found = data.get("task", DEFAULT) if isinstance(data, Mapping) else DEFAULT
     return found if found in TASKS else None
 
 

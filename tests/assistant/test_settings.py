@@ -12,8 +12,8 @@ from assistant.endpoint.providers import PROFILES, cost, guess, is_peak
 from assistant.endpoint.requests import thinking_fields
 from assistant.endpoint.settings import Endpoint, Settings, checked_url
 from assistant.tools.toolbox import TOOLS
-from lstm_core.data.files.detection import SOURCES
 from lstm_core.errors import WorkbenchError
+from lstm_core.spec.tasks import SOURCES
 
 KEY = "sk-0123456789abcdef"
 

@@ -5,7 +5,7 @@ import pytest
 from assistant.conversation.messages import File, Message, Notice, Reasoning, Suggestions, Text, ToolCall, ToolResult
 from assistant.services import Services
 from lstm_core.data.series.tables import load_series
-from lstm_core.reports.html import report_page
+from lstm_core.reports.html.page import report_page
 from lstm_core.runs import events
 from lstm_core.runs.record import RunFolder, read_run
 from tests.browser.contrast import texts, weak

@@ -3,7 +3,7 @@
 import pytest
 
 from lstm_core.data.series.tables import load_series
-from lstm_core.reports.html import report_page
+from lstm_core.reports.html.page import report_page
 from lstm_core.runs.record import RunFolder, read_run
 from tests.support import make_finished_run, spec_of
 

@@ -15,7 +15,8 @@ from lstm_core.data.series.sources import place
 from lstm_core.data.series.tables import load_series
 from lstm_core.engine.work.train import fit
 from lstm_core.runs import events
-from lstm_core.scripts.pytorch.script import expected_of, portable, render
+from lstm_core.scripts.expected import expected_of
+from lstm_core.scripts.pytorch.script import portable, render
 from lstm_core.spec.run import RunSpec
 
 DRIVER = """

@@ -15,13 +15,13 @@ from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.work.train import fit
 from lstm_core.errors import DataError
 from lstm_core.i18n.sentences import say
-from lstm_core.reports import backtest_figure
-from lstm_core.reports.backtest_table import folds
-from lstm_core.reports.html import report_page
+from lstm_core.reports.html.page import report_page
+from lstm_core.reports.series import backtest_figure
+from lstm_core.reports.series.backtest_table import folds
 from lstm_core.reports.verdicts import explanation
+from lstm_core.results.series import Fold, SeriesResult
 from lstm_core.runs import events
 from lstm_core.runs.record import read_run
-from lstm_core.runs.results import Fold, SeriesResult
 from lstm_core.spec.run import RunSpec
 from tests.support import make_finished_run
 

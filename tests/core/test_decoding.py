@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from lstm_core.data.speech.transcripts import error_rates, frames_needed, most_frequent, symbols_of, written
+from lstm_core.data.speech.transcripts.symbols import error_rates, frames_needed, most_frequent, symbols_of, written
 from lstm_core.engine.tasks.speech.decoding import Lexicon, greedy, lexicon_of, prefix_beam
 from lstm_core.errors import SpecError
 from lstm_core.spec.parsing import parse_spec

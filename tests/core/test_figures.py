@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from lstm_core.reports import figures
+from lstm_core.reports.series import figures as forecasts
+from lstm_core.results.series import ForecastWindow
 from lstm_core.runs.record import Curve, read_run
-from lstm_core.runs.results import ForecastWindow
 from tests.support import make_finished_run, make_unfinished_run, spec_of
 
 
@@ -63,12 +64,12 @@ def test_a_run_that_has_just_begun_can_be_drawn(record):
     assert figures.curve_alt(empty, "en") == "Loss curve: no points yet."
     drawn = figures.curve(empty.model_copy(update={"curve": first}), "en")
     assert traces(drawn)["training"].mode == "markers"  # a line of one point would be invisible
-    assert len(figures.forecast(empty, "en").data) == 0
-    assert figures.forecast_alt(empty, "en") == ""
+    assert len(forecasts.forecast(empty, "en").data) == 0
+    assert forecasts.forecast_alt(empty, "en") == ""
 
 
 def test_the_forecast_stands_against_the_truth_of_the_same_years(record):
-    drawn = traces(figures.forecast(record, "en"))
+    drawn = traces(forecasts.forecast(record, "en"))
     truth = dict(zip(drawn["truth"].x, drawn["truth"].y, strict=True))
     windows = record.result.windows
     assert all(truth[int(time)] == value for w in windows for time, value in zip(w.times, w.truth, strict=True))
@@ -78,29 +79,29 @@ def test_the_forecast_stands_against_the_truth_of_the_same_years(record):
 
 
 def test_the_future_begins_at_the_last_known_value(record):
-    future = traces(figures.forecast(record, "en"))["future forecast"]
+    future = traces(forecasts.forecast(record, "en"))["future forecast"]
     assert list(future.x) == [2008, 2009, 2010, 2011, 2012, 2013]
     assert list(future.y) == [record.result.history[-1], *record.result.future.forecast]
 
 
 def test_the_better_baseline_is_drawn_and_the_other_is_a_click_away(record):
-    drawn = traces(figures.forecast(record, "en"))
+    drawn = traces(forecasts.forecast(record, "en"))
     assert drawn["seasonal naive"].visible is True
     assert drawn["persistence"].visible == "legendonly"
     alone = {**record.result.skill}
     alone["persistence"] = alone.pop("seasonal_naive")
     other = record.result.model_copy(update={"skill": alone})
-    drawn = traces(figures.forecast(record.model_copy(update={"result": other}), "en"))
+    drawn = traces(forecasts.forecast(record.model_copy(update={"result": other}), "en"))
     assert drawn["persistence"].visible is True
 
 
 def test_the_band_holds_four_fifths_of_the_test_errors(hourly):
     windows = hourly.result.windows
     errors = np.abs([np.subtract(window.truth, window.forecast) for window in windows])
-    reach = np.array(figures.error_range(windows))
+    reach = np.array(forecasts.error_range(windows))
     assert (errors <= reach).mean(axis=0) == pytest.approx(np.full(24, 11 / 12))  # rank ceil(13 * 0.8) = 11 of 12
     assert np.all((errors < reach).sum(axis=0) == 10)
-    (outline,) = (trace for trace in figures.forecast(hourly, "en").data if trace.name == "80% of test errors")
+    (outline,) = (trace for trace in forecasts.forecast(hourly, "en").data if trace.name == "80% of test errors")
     high, low = np.array(outline.y[:25]), np.array(outline.y[25:])[::-1]
     assert high[1:] - low[1:] == pytest.approx(2 * reach)
     assert low[0] == high[0] == hourly.result.history[-1]
@@ -108,8 +109,8 @@ def test_the_band_holds_four_fifths_of_the_test_errors(hourly):
 
 def test_few_windows_give_no_band(record):
     assert len(record.result.windows) == 9
-    assert figures.error_range(record.result.windows) == []
-    assert "80% of test errors" not in traces(figures.forecast(record, "en"))
+    assert forecasts.error_range(record.result.windows) == []
+    assert "80% of test errors" not in traces(forecasts.forecast(record, "en"))
 
 
 def test_a_band_counts_a_known_case():
@@ -117,12 +118,12 @@ def test_a_band_counts_a_known_case():
         ForecastWindow(origin=n, times=["1"], truth=[0.0], forecast=[float(n)], persistence=[0.0], seasonal_naive=[])
         for n in range(1, 11)
     ]
-    assert figures.error_range(windows) == [9.0]  # rank ceil(11 * 0.8) = 9 of 10 errors 1..10
+    assert forecasts.error_range(windows) == [9.0]  # rank ceil(11 * 0.8) = 9 of 10 errors 1..10
 
 
 def test_dates_stand_on_an_axis_of_dates_and_years_on_one_of_numbers(record, hourly):
-    assert figures.forecast(record, "en").layout.xaxis.type == "linear"
-    axis = figures.forecast(hourly, "en").layout.xaxis
+    assert forecasts.forecast(record, "en").layout.xaxis.type == "linear"
+    axis = forecasts.forecast(hourly, "en").layout.xaxis
     assert axis.type == "date"
     assert axis.hoverformat == "%Y-%m-%d %H:%M"
     assert figures.time_axis(["1958-03", "1958-04"])["hoverformat"] == "%Y-%m"
@@ -143,14 +144,14 @@ def test_a_very_long_history_is_thinned_and_keeps_its_extremes(record):
         "future": record.result.future.model_copy(update={"origin": rows - 1}),
     }
     wide = record.model_copy(update={"result": record.result.model_copy(update=changed)})
-    truth = traces(figures.forecast(wide, "en"))["truth"]
-    assert len(truth.x) <= figures.MOST_POINTS + 2
+    truth = traces(forecasts.forecast(wide, "en"))["truth"]
+    assert len(truth.x) <= forecasts.MOST_POINTS + 2
     assert max(truth.y) == 99.0
     assert (truth.x[0], truth.x[-1]) == (0, rows - 1)
 
 
 def test_lines_differ_by_more_than_colour(record, hourly):
-    for figure in (figures.curve(record, "en"), figures.forecast(hourly, "en")):
+    for figure in (figures.curve(record, "en"), forecasts.forecast(hourly, "en")):
         styles = [(trace.line.width, trace.line.dash) for trace in figure.data if trace.line.width]
         assert len(set(styles)) == len(styles)
 
@@ -216,17 +217,17 @@ def test_a_picture_is_told_in_a_sentence_with_its_main_numbers(record, hourly):
         "Loss curve: training loss from 0.0698 to 0.0111 at step 120; lowest validation loss 0.0155 at step 120."
     )
     mae = record.result.test["seasonal_naive"].mae
-    assert f"seasonal naive {mae:.1f}; the dotted line is the forecast from 2009 to 2013." in figures.forecast_alt(
+    assert f"seasonal naive {mae:.1f}; the dotted line is the forecast from 2009 to 2013." in forecasts.forecast_alt(
         record, "en"
     )
-    assert "2024-03-25 00:00 到 2024-03-25 23:00" in figures.forecast_alt(hourly, "zh")
+    assert "2024-03-25 00:00 到 2024-03-25 23:00" in forecasts.forecast_alt(hourly, "zh")
 
 
 def test_an_axis_names_the_unit_or_the_column_of_a_file(record, tmp_path):
     def axis(**changes):
         data = record.spec.data.model_copy(update=changes)
         changed = record.model_copy(update={"spec": record.spec.model_copy(update={"data": data})})
-        return figures.forecast(changed, "en").layout.yaxis.title.text
+        return forecasts.forecast(changed, "en").layout.yaxis.title.text
 
     assert axis(source="co2") == "ppm"
     assert axis(source="file", target="load <b>MW</b>") == "load &lt;b&gt;MW&lt;/b&gt;"

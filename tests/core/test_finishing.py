@@ -10,15 +10,16 @@ import zipfile
 import pytest
 
 from lstm_core.data.tasks import place
+from lstm_core.engine import worker
 from lstm_core.engine.tasks.preparation import load
 from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.training.loop import DivergenceError
 from lstm_core.engine.work.train import fit
-from lstm_core.reports.html import readme_page, report_page
+from lstm_core.reports.html.page import readme_page, report_page
 from lstm_core.reports.verdicts import explanation, summary
-from lstm_core.runs import events, worker
+from lstm_core.results.parsing import parse_result
+from lstm_core.runs import events
 from lstm_core.runs.record import DATA_FILES, Launch, RunFolder, RunState, read_run, write_json
-from lstm_core.runs.results import parse_result
 from lstm_core.scripts.bundle import write_bundle
 from lstm_core.spec.parsing import parse_spec
 from tests.core.scripts import play

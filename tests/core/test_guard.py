@@ -13,10 +13,11 @@ from lstm_core.engine.tasks.series.inputs import Scaling
 from lstm_core.engine.tasks.series.task import SeriesTask
 from lstm_core.engine.work.train import fit
 from lstm_core.reports.findings import findings
-from lstm_core.reports.verdicts import explanation, headline, rival, verdict
+from lstm_core.reports.series.verdicts import rival
+from lstm_core.reports.verdicts import explanation, headline, verdict
+from lstm_core.results.series import Audit
 from lstm_core.runs import events
 from lstm_core.runs.record import read_run
-from lstm_core.runs.results import Audit
 from lstm_core.spec.run import RunSpec
 from tests.support import make_finished_run, spec_of
 

@@ -19,8 +19,9 @@ from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.work.train import fit
 from lstm_core.runs import events
 from lstm_core.runs.record import DATA_FILES
+from lstm_core.scripts.expected import expected_of
 from lstm_core.scripts.pytorch.cell_source import class_of
-from lstm_core.scripts.pytorch.script import expected_of, portable, render
+from lstm_core.scripts.pytorch.script import portable, render
 from lstm_core.spec.model import ACTS_IN, Cell
 from lstm_core.spec.parsing import parse_spec
 from tests.core.scripts import plain_csv, play, wide_csv

@@ -11,7 +11,7 @@ import torch
 from lstm_core.data.speech import recordings
 from lstm_core.data.speech.ctc_checks import examine, inputs_of
 from lstm_core.data.speech.recordings import Utterance, read_recordings, read_sound
-from lstm_core.data.speech.transcript_table import PARTS
+from lstm_core.data.speech.transcripts.table import PARTS
 from lstm_core.engine.tasks.speech.features import log_mel, normalised, stacked
 from lstm_core.errors import DataError
 from lstm_core.spec.speech import SpeechData

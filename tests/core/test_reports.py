@@ -9,11 +9,11 @@ import pytest
 
 from lstm_core.data.series.tables import load_series
 from lstm_core.engine.tasks.series.scores import skill
-from lstm_core.reports.html import report_page
+from lstm_core.reports.html.page import report_page
 from lstm_core.reports.verdicts import explanation, headline, verdict
+from lstm_core.results.series import SeriesResult, Skill
 from lstm_core.runs import events
 from lstm_core.runs.record import RunFolder, RunState, read_run
-from lstm_core.runs.results import SeriesResult, Skill
 from tests.support import make_finished_run, make_unfinished_run, spec_of
 
 STOPPED = events.Stopped(seq=0, at=0, step=60)

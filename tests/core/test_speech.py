@@ -13,7 +13,7 @@ import torch
 from lstm_core.data.speech import recordings
 from lstm_core.data.speech.proposals import propose_speech
 from lstm_core.data.speech.recordings import read_recordings
-from lstm_core.data.speech.transcript_table import PARTS
+from lstm_core.data.speech.transcripts.table import PARTS
 from lstm_core.engine.nn.networks import Recognizer
 from lstm_core.engine.tasks.speech.decoding import lexicon_of, prefix_beam
 from lstm_core.engine.tasks.speech.features import varied
@@ -22,7 +22,7 @@ from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.work.train import fit
 from lstm_core.errors import Message
 from lstm_core.runs import events
-from lstm_core.scripts.expected import _test
+from lstm_core.scripts.pytorch import speech as speech_script
 from lstm_core.scripts.pytorch.script import render
 from lstm_core.spec.model import ModelSpec
 
@@ -149,7 +149,13 @@ def test_the_script_reproduces_the_run(changes, short, tmp_path):
         name: {"steps": [event.step for event in found], "loss": [event.loss for event in found]}
         for name, found in zip(("curve", "validation"), told.values(), strict=True)
     }
-    expected = {**curves, "test": _test(result), "data_digest": result.data_digest, "device": "cpu", "versions": {}}
+    expected = {
+        **curves,
+        "test": speech_script.expected(result)["test"],
+        "data_digest": result.data_digest,
+        "device": "cpu",
+        "versions": {},
+    }
     (tmp_path / "expected.json").write_text(json.dumps(expected), encoding="utf-8")
     (tmp_path / "spec.json").write_text(spec.to_json(), encoding="utf-8")
     (tmp_path / "train.py").write_text(render(spec), encoding="utf-8")

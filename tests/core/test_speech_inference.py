@@ -12,7 +12,7 @@ from lstm_core.engine import serve
 from lstm_core.engine.nn.networks import Recognizer
 from lstm_core.engine.tasks.speech.task import SpeechTask
 from lstm_core.i18n.sentences import LANGUAGES, say
-from lstm_core.runs.results import Transcript
+from lstm_core.results.speech import Transcript
 from tests.sounds import SPEC, make_speech_run, tone
 
 

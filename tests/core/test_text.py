@@ -13,8 +13,8 @@ from lstm_core.engine.tasks.text.scores import Foretelling, gain, scores
 from lstm_core.engine.tasks.text.task import TextTask
 from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.work.train import fit
+from lstm_core.results.text import TextResult
 from lstm_core.runs import events
-from lstm_core.runs.results import TextResult
 from lstm_core.spec.parsing import parse_spec
 from lstm_core.spec.run import RunSpec
 

@@ -14,7 +14,8 @@ from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.work.train import fit
 from lstm_core.runs import events
 from lstm_core.runs.record import Curve
-from lstm_core.scripts.pytorch.script import expected_of, portable, render
+from lstm_core.scripts.expected import expected_of
+from lstm_core.scripts.pytorch.script import portable, render
 from lstm_core.spec.parsing import parse_spec
 
 ALLOWED = {"argparse", "hashlib", "json", "math", "os", "sys", "pathlib", "numpy", "torch", "tokenizers"}

@@ -1,6 +1,7 @@
 """The form and the rules: what is allowed is kept, what is refused says why at its own field."""
 
 from assistant.ui.cards import fields
+from assistant.ui.forms.field import EXPLAINED, STACK
 from assistant.ui.words.labels import TEXTS
 from lstm_core.spec.fields import all_paths
 from lstm_core.spec.run import RunSpec
@@ -83,14 +84,14 @@ def test_gru_d_is_offered_where_it_can_read_what_is_missing():
 
 
 def test_every_switch_of_the_recurrence_says_in_which_direction_to_tune_it():
-    for field in fields.STACK:
+    for field in STACK:
         for language in ("zh", "en"):
             assert len(field.help(language)) > 20, field.path
 
 
 def test_the_difference_of_direct_and_recursive_is_told_where_it_is_chosen():
     by_path = {field.path: field for form in fields.FORMS.values() for field in form.fields}
-    assert set(fields.EXPLAINED) <= set(by_path)
+    assert set(EXPLAINED) <= set(by_path)
     for language in ("zh", "en"):
         told = by_path["data.strategy"].help(language)
         assert all(by_path["data.strategy"].option(value, language) in told for value in ("direct", "recursive"))

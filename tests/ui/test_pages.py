@@ -199,7 +199,7 @@ import sys
 sys.path.insert(0, {str(ROOT)!r})
 from streamlit.testing.v1 import AppTest
 page = AppTest.from_file({str(ROOT / "streamlit_app.py")!r}, default_timeout=60)
-from assistant.ui import warm
+from assistant.ui.kit import warm
 page.run()
 assert not page.exception
 print(*sorted({{"torch", "openai", "statsmodels"}} & set(sys.modules)))

@@ -12,12 +12,15 @@ from assistant.tools import run_summaries
 from assistant.ui.words.labels import say
 from lstm_core.__main__ import main
 from lstm_core.i18n.languages import LANGUAGES
-from lstm_core.reports import tables, text_tables
-from lstm_core.reports.backtest_table import folds
-from lstm_core.reports.html import report_page
+from lstm_core.reports.html.page import report_page
+from lstm_core.reports.series import tables
+from lstm_core.reports.series.backtest_table import folds
+from lstm_core.reports.text import tables as text_tables
 from lstm_core.reports.verdicts import explanation, headline, score, verdict
+from lstm_core.results.series import Fold, SeriesColumn
+from lstm_core.results.speech import SpeechResult, SpeechScores
+from lstm_core.results.text import Gain, TextResult, TextScores
 from lstm_core.runs.record import read_run
-from lstm_core.runs.results import Fold, Gain, SeriesColumn, SpeechResult, SpeechScores, TextResult, TextScores
 from lstm_core.spec.parsing import parse_spec
 from tests.support import make_finished_run, spec_of
 from tests.ui.pages import answered
@@ -35,10 +38,10 @@ RESULTS = {  # gain, noise, changes, verdict, change, words that must stand in t
 FIGURES = """
 import streamlit as st
 from pathlib import Path
-from assistant.ui import card_picture
-from lstm_core.runs import RunRecord
+from assistant.ui.cards import picture
+from lstm_core.runs.record import RunRecord
 st.session_state["language"] = {language!r}
-card_picture.figures(RunRecord.model_validate_json(Path({path!r}).read_text(encoding="utf-8")))
+picture.figures(RunRecord.model_validate_json(Path({path!r}).read_text(encoding="utf-8")))
 """
 
 

@@ -10,11 +10,13 @@ from assistant.guide.answers import edits
 from assistant.guide.answers.edits import Edit, Editor
 from assistant.guide.answers.requests import Requests
 from assistant.guide.answers.speaking import pieces
+from assistant.guide.tasks import contract as tasks
 from assistant.guide.understanding import cells, columns, grammar, intents, quantities, wording
 from assistant.guide.understanding.reading import Reading
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.knowledge import articles
 from assistant.markdown.escaping import in_markdown
+from lstm_core.spec.tasks import DEFAULT, TASKS
 
 _TRIED = {  # what an article suggests to try
     "lstm-or-gru": "gru", "gates": "cells", "peephole": "peephole", "layer-normalisation": "layer_norm",
@@ -59,14 +61,13 @@ class Changes(Requests):
         every = [each.strip() for each in _SENTENCES.split(self.words) if each.strip()]
         asking = [each for each in every if intents.is_question(each) or intents.is_conditional(each)]
         telling = " ".join(each for each in every if each not in asking)
-        card = self.card
+        card, task = self.card, self.card.task if self.card else DEFAULT
         wished = columns.Wished(telling)
-        if card is not None and card.task == "series":
+        if card is not None and TASKS[task].has("target"):
             wished = columns.wished(telling, self._numbers_of(self.thread.file_of(card)), card.values)
         named, rest = quantities.whole_sentences(wished.rest)
-        if card is not None and card.task == "speech":
-            named = quantities.of_speech(named)
-        reading = grammar.read(rest, card.task if card else "series")
+        named = tasks.of(task).settings(named)
+        reading = grammar.read(rest, task)
         said = {"no_column": wished.missing, "is_target": wished.kept}
         said |= {"column_same": wished.same, "column_unused": wished.unused}
         notes = [(kind, name) for kind, names in said.items() for name in names]
@@ -77,7 +78,7 @@ class Changes(Requests):
     def _wishes_of_a_question(self) -> tuple[list[str], str | None]:
         """The changes that a question is about, as requests that can be sent, and the article on the first of them."""
         _, rest = quantities.whole_sentences(_JUDGED.sub(" ", wording.even(self.words)))
-        reading = grammar.read(rest, self.card.task if self.card else "series")
+        reading = grammar.read(rest, self.card.task if self.card else DEFAULT)
         wishes = reading.wishes if len(reading.wishes) <= _LIKELY else []
         bare = next((path for kind, path in reading.notes if kind == "no_value"), None)
         about = _CELLS.get(str(wishes[0].value)) if wishes and wishes[0].path == "model.cell" else None

@@ -17,7 +17,7 @@ from lstm_core.i18n.languages import Language, Parameter, fill
 from lstm_core.i18n.sentences import TEXTS, say, value_text
 from lstm_core.spec.fields import field_info
 from lstm_core.spec.run import RunSpec
-from lstm_core.spec.tasks import LOSSES, Task
+from lstm_core.spec.tasks import LOSSES, TASKS, Task, feeds
 
 SHOWN_COLUMNS = 12
 _DIGITS = 2  # of a computed real number
@@ -41,13 +41,14 @@ class Editor:
     ) -> None:
         self.card, self.first, self.language = card, first, language
         self.rhythm = rhythm or {}  # steps of the data per unit of time
+        self.row = TASKS[card.task]
         self.columns: list[str] = []  # of the card's table, where a note names one that it lacks
         self.edit = Edit()
 
     def follow(self, reading: Reading, named: Mapping[str, Any]) -> Edit:
         """The edit for what was read, and for `named`, settings that were understood as a whole sentence."""
         looks_back = [wish.value for wish in reading.wishes if wish.path == "model.cell"] or [self.card.cell]
-        looks = "transformer" not in looks_back and self.card.task != "speech"  # a recurrence looks back on the window
+        looks = "transformer" not in looks_back and self.row.has("window")  # on which a recurrence looks back
         every = [replace(wish, path="data.window") if looks and wish.path == "model.context" else wish
                  for wish in reading.wishes]  # fmt: skip
         for wish in every:
@@ -135,7 +136,7 @@ class Editor:
         unit = 1
         if path == "model.hidden_size" and self.card.cell in ("slstm", "transformer"):
             unit = int(self._value("model.heads") or 1)
-        if path == "data.window" and self.card.task == "series":
+        if path == "data.window" and "patch" in self.row.own:
             unit = int(self._value("model.patch") or 1)
         near = max(unit, round(after / unit) * unit)
         return near if near != current else current + unit * (1 if after > current else -1)
@@ -168,7 +169,7 @@ class Editor:
 
     def _suit_the_cell(self) -> None:
         changes, cell = self.edit.changes, self.edit.changes.get("model.cell")
-        if cell == "gru_d" and self._value("data.missing") != "mask" and self.card.task == "series":
+        if cell == "gru_d" and self._value("data.missing") != "mask" and self.row.has("missing"):
             changes.setdefault("data.missing", "mask")
         if cell is None:
             return
@@ -241,7 +242,7 @@ class Editor:
         if not allowed or not isinstance(allowed[0], str):
             return ""
         return joined(
-            [self._shown(path, each) for each in allowed if each != "gru_d" or task == "series"], self.language
+            [self._shown(path, each) for each in allowed if path != "model.cell" or feeds(task, each)], self.language
         )
 
     def _is_another(self, words: str) -> bool:

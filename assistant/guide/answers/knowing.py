@@ -8,20 +8,13 @@ from assistant.conversation.known_cards import KnownCard
 from assistant.conversation.messages import File
 from assistant.guide import choosing
 from assistant.guide.answers.speaking import Speaker, pieces
+from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import Thread
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.markdown.escaping import in_markdown
-from lstm_core.data.files.detection import SOURCES
 from lstm_core.i18n.languages import Language, Parameter, fill
 from lstm_core.i18n.sentences import say
-from lstm_core.spec.tasks import TASKS
-
-_NEXT = {  # steps that fit a card of a task, by the state of its run
-    ("series", None): ("layer", "gru", "code", "window"),
-    ("series", "finished"): ("result", "layer", "rival", "longer"),
-    ("text", None): ("layer", "gru", "code", "longer"), ("text", "finished"): ("result", "longer", "layer", "gru"),
-    ("speech", None): ("wider", "gru", "code", "longer"), ("speech", "finished"): ("result", "wider", "longer", "gru"),
-}  # fmt: skip
+from lstm_core.spec.tasks import DEFAULT, SOURCES, TASKS
 
 
 class Knowing(Speaker):
@@ -31,7 +24,7 @@ class Knowing(Speaker):
         super().__init__(language, calls_so_far=calls_so_far)
         self.thread = thread
         self.card: KnownCard | None = thread.card
-        self.has_recogniser = any(card.task == "speech" for card in thread.cards)
+        self.has_recogniser = any(tasks.of(card.task).HEARS for card in thread.cards)
 
     def _here(self) -> Iterator[ChatEvent]:
         """What is known of the thread, if anything, and what can be done with it next."""
@@ -62,25 +55,19 @@ class Knowing(Speaker):
 
     def _title(self, card: KnownCard) -> str:
         """What built-in data is called."""
-        from lstm_core.data import tasks
+        from lstm_core.data.tasks import title
 
         if card.source not in SOURCES:
             return self._text("this_data")
-        return tasks.title(TASKS[card.task].model_validate({"source": card.source}), self.language)
+        return title(TASKS[card.task].data.model_validate({"source": card.source}), self.language)
 
     def _described(self, name: str, file: File, card: KnownCard | None = None) -> str:
         """The name of a file with rows and column of its table, or the length of its text, where these are known."""
         live = self.thread.live
         told: dict[str, Any] = live.about(file) if live is not None else {}
-        parts = []
-        if "rows" in told:
-            parts.append(self._text("fact_rows", {"rows": told["rows"]}))
-            target = card.values.get("data.target") if card is not None else None
-            columns = [str(column["name"]) for column in told.get("columns", []) if column["kind"] == "number"]
-            if target or columns:
-                parts.append(self._text("fact_column", {"column": str(target or columns[0])}))
-        elif "characters" in told:
-            parts.append(self._text("fact_characters", {"characters": told["characters"]}))
+        target = card.values.get("data.target") if card is not None else None
+        facts = tasks.of(told.get("task", DEFAULT)).facts(told, target)
+        parts = [self._text(key, shown) for key, shown in facts]
         return self._text("with_facts", {"name": name, "facts": self._listed(parts)}) if parts else name
 
     def _next_here(self, *otherwise: str) -> tuple[str, ...]:
@@ -88,9 +75,10 @@ class Knowing(Speaker):
         card, unused = self.card, self.thread.unused
         offered = [self._for_file(file) for file in unused[:2]]
         if card is not None:
-            state = "finished" if card.headline is not None else None
+            of_task = tasks.of(card.task)
+            fitting = of_task.NEXT_FINISHED if card.headline is not None else of_task.NEXT
             idle = {"gru": card.cell == "gru", "wider": card.values.get("model.hidden_size") == 128}
-            names = [name for name in _NEXT[card.task, state] if not idle.get(name)]
+            names = [name for name in fitting if not idle.get(name)]
             offered += [self._next(name) for name in names]
         return tuple(offered) or tuple(self._next(name) for name in otherwise)
 

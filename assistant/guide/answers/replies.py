@@ -9,12 +9,14 @@ from assistant.conversation.known_cards import KnownCard
 from assistant.conversation.messages import ToolCall, ToolResult
 from assistant.guide.answers import edits
 from assistant.guide.answers.talking import Talking
+from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import is_a
 from assistant.guide.understanding import intents, quantities
 from assistant.guide.understanding.reading import Reading
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.markdown.escaping import in_markdown
 from lstm_core.data.series import column_names
+from lstm_core.spec.tasks import DEFAULT, Task, task_with
 
 
 class Replies(Talking):
@@ -31,7 +33,7 @@ class Replies(Talking):
             if quantities.every_column(self.words) and content.get("columns_left_out"):
                 yield from self._say("columns_left", {"count": content["columns_left_out"]})
             horizon = self._horizon(quantities.ahead(self.words), quantities.per_unit(str(content.get("frequency"))))
-            named = {**self._named(quantities.changes(self.words), "series"), **self._every_column(content)}
+            named = {**self._named(quantities.changes(self.words), DEFAULT), **self._every_column(content)}
             subject = {"file": str(content["id"] if self._is_twin(content["file"]) else content["file"])}
             yield from self._propose(subject, named, horizon)
         elif result.name == "propose_run":
@@ -39,7 +41,7 @@ class Replies(Talking):
         elif result.name == "recognise":
             yield from self._heard(content)
         else:
-            yield from self._read(content)
+            yield from self._read(result, content)
 
     def _is_twin(self, name: str) -> bool:
         return len({file.sha256 for file in self.thread.files if file.name == name}) > 1
@@ -110,25 +112,16 @@ class Replies(Talking):
         if cell == "gru_d" and configuration["data"].get("source") in quantities.PER_UNIT:
             yield from self._say("no_gaps")
         about = f"about_{cell}" if f"next.about_{cell}" in GUIDE_TEXTS else ""
-        if "symbols" in configuration["data"]:
-            yield from self._tell("train_speech", "wider", "result", about or "gates", "code")
-            return
         other = "gru" if cell == "lstm" else "lstm"
-        if "level" in configuration["data"]:
-            level = "bpe" if configuration["data"]["level"] == "character" else "characters"
-            yield from self._tell("train_text", level, other, "code", about or "result")
-            return
-        yield from self._say("train")
-        rival = "rival" if cell != "transformer" else "peephole"
-        yield self._suggest(about or "window", other, rival, "code")
+        key, steps = tasks.of(task_with(configuration["data"])).trainable(configuration, about, other)
+        yield from self._tell(key, *steps)
 
     def _relative(self, result: ToolResult, content: dict[str, Any]) -> Generator[ChatEvent, None, bool]:
         """Follow what was asked for relative to the card that the first call made; true when that calls again."""
         given = json.loads(self.calls[-1].arguments)
         if "base" in given or len(self.results) > 2 or not result.card:
             return False
-        data = content["configuration"].get("data", {})
-        task: Any = "text" if "level" in data else "speech" if "symbols" in data else "series"
+        task = task_with(content["configuration"].get("data", {}))
         reading = self.reading(task)
         wishes = [wish for wish in reading.wishes if not edits.absolute(wish)]
         intent = intents.intent_of(self.words, {}, has_card=False)
@@ -171,15 +164,21 @@ class Replies(Talking):
             return
         yield from self._tell("heard_next", "result", "wider", "gates")
 
-    def _read(self, content: dict[str, Any]) -> Iterator[ChatEvent]:
+    def _read(self, result: ToolResult, content: dict[str, Any]) -> Iterator[ChatEvent]:
         state = str(content.get("state"))
         if "headline" in content:
             yield TextDelta(text=f"**{in_markdown(content['headline'])}**\n\n")
             yield TextDelta(text="\n".join(f"- {in_markdown(sentence)}" for sentence in content["explanation"]))
-            yield self._suggest("seed", "rival", "wider", "bpe" if "bits_per_character" in content else "baseline")
+            yield self._suggest("seed", "rival", "wider", tasks.of(self._task_of(result, content)).BESIDE_A_RESULT)
         elif state == "not trained yet":
             yield from self._tell("not_trained", "code", "window", "gates")
         else:
             best = content.get("validation_loss", {}).get("best", "–")
             shown = {name: content.get(name, "") for name in ("step", "steps", "failure", "possible")}
             yield from self._tell(f"state_{state}", "window", "code", "gates", values={**shown, "best": best})
+
+    def _task_of(self, result: ToolResult, content: dict[str, Any]) -> Task:
+        """The task of the card that a tool told of."""
+        live = self.thread.live.cards() if self.thread.live is not None else ()
+        card = next((card for card in (*live, *self.thread.cards) if card.id == result.card), None)
+        return card.task if card is not None else task_with(content["configuration"].get("data", {}))

@@ -10,6 +10,7 @@ from assistant.guide.answers import edits
 from assistant.guide.answers.knowing import Knowing
 from assistant.guide.answers.speaking import pieces
 from assistant.guide.choosing import Choice
+from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import Thread, is_a
 from assistant.guide.understanding import cells, columns, grammar, intents, lexicon, quantities
 from assistant.guide.understanding.reading import Reading
@@ -18,7 +19,7 @@ from assistant.i18n.guide_changes import CHANGE_TEXTS
 from assistant.markdown.escaping import in_markdown
 from lstm_core.i18n.languages import Language, Parameter, fill
 from lstm_core.i18n.sentences import TEXTS, say, value_text
-from lstm_core.spec.tasks import Task
+from lstm_core.spec.tasks import DEFAULT, TASKS, Task, task_named
 
 
 class Requests(Knowing):
@@ -59,7 +60,7 @@ class Requests(Knowing):
         if source is None and self.file is None and intents.asks_for_own_file(self.words):
             yield from self._tell("need_file", "sunspots", "co2", "made")
             return
-        named = self._named(named, "series")
+        named = self._named(named, DEFAULT)
         wanted = quantities.ahead(self.words)
         if source is None and self.file is not None:
             file = self._handle(self.file)
@@ -91,7 +92,7 @@ class Requests(Knowing):
         shown: dict[str, Parameter] = {"cell": cells.called(str(changes.get("model.cell", "lstm")), self.language)}
         if "file" in subject:
             shown["file"] = in_markdown(self._called(subject["file"]))
-        own = "text_file" if subject.get("task") == "text" else "file"
+        own = f"{subject['task']}_file" if "task" in subject else "file"
         yield from self._say(f"plan_{subject.get('source', own)}", shown)
         yield from self._repeat(changes)
         for name in wished.missing:
@@ -106,7 +107,7 @@ class Requests(Knowing):
     def _columns_wished(self, subject: Mapping[str, str]) -> columns.Wished:
         """What the question wants of the columns of the table that the request is about."""
         known = self._numbers_of(self._file_called(subject["file"])) if "file" in subject else []
-        if not known or subject.get("task") == "text" or quantities.every_column(self.words):
+        if not known or not TASKS[subject.get("task", DEFAULT)].has("target") or quantities.every_column(self.words):
             return columns.Wished(self.words)
         return columns.wished(self.words, known, {})
 
@@ -118,7 +119,7 @@ class Requests(Knowing):
     def _recognise(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
         """What one recording says when a recogniser can tell; else a recogniser for the uploads or built-in digits."""
         kept = ("model.", "train.", "data.symbols", "data.lexicon")
-        named = self._named(quantities.of_speech(named), "speech")
+        named = self._named(tasks.of("speech").settings(named), "speech")
         changes = {path: value for path, value in named.items() if path.startswith(kept)}
         lone = self.file is not None and is_a(self.file, "sound") and not is_a(self.file, "zip")
         if lone and self.file is not None and (self.fresh or not intents.asks_to_train(self.words)):
@@ -165,15 +166,14 @@ class Requests(Knowing):
             yield from self._say("plan_recordings", {"file": in_markdown(file.name)})
             yield from self._call("propose_run", {**subject, "changes": {}})
             return
-        task: Task = "text" if is_a(file, "text") else "series"
+        task = task_named(file.name)
         named = self._named(quantities.changes(self.words), task)
         known = lexicon.paths(task)
         named = {path: value for path, value in named.items() if path in known}
-        if task == "text":
-            subject["task"] = "text"
-        yield from self._propose(
-            subject, named, {} if task == "text" else self._horizon(quantities.ahead(self.words), {})
-        )
+        if task != DEFAULT:
+            subject["task"] = task
+        wanted = quantities.ahead(self.words) if TASKS[task].has("horizon") else None
+        yield from self._propose(subject, named, self._horizon(wanted, {}))
 
     # -- words -----------------------------------------------------------------------------------------------------
 

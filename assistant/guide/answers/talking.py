@@ -12,6 +12,7 @@ from assistant.guide.understanding import wording
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.markdown.escaping import in_markdown
 from lstm_core.i18n.languages import fill
+from lstm_core.spec.tasks import DEFAULT, TASKS
 
 Talk = Literal["result", "start", "columns", "next", "improve", "faster"]
 
@@ -118,11 +119,11 @@ class Talking(Changes):
     def _talk_here(self) -> Talk | None:
         """What the question says of the thread; what names a setting is about that setting."""
         kind = talk_of(self.words) if self.card is not None else None
-        if kind == "columns" and self.card is not None and self.card.task != "series":
+        if kind == "columns" and self.card is not None and not TASKS[self.card.task].has("target"):
             return None
         if kind not in ("improve", "faster"):
             return kind
-        reading = self.reading(self.card.task if self.card else "series")
+        reading = self.reading(self.card.task if self.card else DEFAULT)
         named = any(note == "no_value" for note, _ in reading.notes)
         return None if reading.wishes or named else kind
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from assistant.guide.tasks import contract as tasks
 from assistant.guide.understanding import wording
 from lstm_core.spec.tasks import Task
 
@@ -119,7 +120,9 @@ def changeable(intent: Intent, question: str, task: Task | None) -> bool:
     """Settings in a question of that intent are meant for the newest card."""
     text = question.lower()
     if intent in ("forecast", "text"):
-        return not _names_data(text) and (intent == "forecast" or task == "text")
+        return not _names_data(text) and (
+            intent == "forecast" or (task is not None and intent in tasks.of(task).INTENTS)
+        )
     return intent in ("nothing", "question", "compare", "thanks", "greeting", "help", "change", "compress")
 
 

@@ -189,12 +189,6 @@ def without_data(question: str) -> str:
     return question
 
 
-def of_speech(named: dict[str, Any]) -> dict[str, Any]:
-    """What the named settings mean for a recogniser of speech, whose characters are symbols rather than a level."""
-    found = {path: value for path, value in named.items() if path != "data.level"}
-    return {**found, "data.symbols": "characters"} if named.get("data.level") == "character" else found
-
-
 def every_column(question: str) -> bool:
     """The question asks for all columns at once."""
     return (

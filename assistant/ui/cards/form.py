@@ -12,8 +12,8 @@ import streamlit as st
 
 from assistant.services import Services
 from assistant.ui.cards import fields, naming
-from assistant.ui.cards.fields import Field
 from assistant.ui.cards.subject import Subject
+from assistant.ui.forms.field import Field
 from assistant.ui.kit import boundary, formats, session
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence

@@ -4,38 +4,31 @@ The loss curve is the same for every task; the rest is drawn by the task's own m
 """
 
 import time
-from types import ModuleType
 
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import series, speech, text
+from assistant.ui.cards import contract
 from assistant.ui.cards.subject import Subject
 from assistant.ui.kit import charts, plot
 from assistant.ui.kit.session import language, say
 from assistant.ui.words import labels
 from lstm_core.i18n.languages import Language
 from lstm_core.runs.record import RunRecord, RunState
-from lstm_core.spec.tasks import Task
 
 SHARED_SECONDS = 0.35  # a curve that moves is drawn no more often, however many tabs look at it
 NARROWEST = 112  # pixels of a figure, so that a phone shows two beside each other
-# Each has PICTURES of a finished run (`pictures` says which, where that depends), perhaps LIVE ones among them that any
-# run shows, `picture` to draw one, `data`, and `training` and `finished` for the figures.
-CARDS: dict[Task, ModuleType] = {"series": series, "text": text, "speech": speech}
 
 
 def draw(services: Services, subject: Subject, record: RunRecord) -> None:
     """What the task shows once there is a result, else the loss curve; the others are one click away."""
-    finished, module = record.state is RunState.FINISHED, CARDS[record.spec.data.task]
-    live = getattr(module, "LIVE", ())
-    offered = module.pictures(record) if hasattr(module, "pictures") else module.PICTURES
-    names = (*offered, *charts.CURVES) if finished else (*charts.CURVES, *live)
+    finished, module = record.state is RunState.FINISHED, contract.of(record.spec.data.task)
+    names = (*module.pictures(record), *charts.CURVES) if finished else (*charts.CURVES, *module.LIVE)
     before = st.session_state.get(f"{subject.key}-picture-{not finished}")
     shown = st.segmented_control(
         say("picture.label"),
         names,
-        default=before if before in live else names[0],
+        default=before if before in module.LIVE else names[0],
         format_func=lambda name: say(f"picture.{name}"),
         key=f"{subject.key}-picture-{finished}",
         label_visibility="collapsed",
@@ -47,7 +40,7 @@ def draw(services: Services, subject: Subject, record: RunRecord) -> None:
     moment = int(time.monotonic() / SHARED_SECONDS) if record.state.active else record.step
     figure, alt = _curve(record, record.path, record.state, record.attempt, moment, str(shown), language())
     plot.show_written(subject.key, figure, alt)
-    if not finished and hasattr(module, "live"):
+    if not finished:
         module.live(services, subject, record)
 
 
@@ -67,12 +60,12 @@ def _curve(
 
 def data(services: Services, subject: Subject) -> None:
     """The data that a card is about, before its run."""
-    CARDS[subject.spec.data.task].data(services, subject)
+    contract.of(subject.spec.data.task).data(services, subject)
 
 
 def figures(record: RunRecord) -> None:
     """Three or four numbers, each beside what it is to be compared with."""
-    module = CARDS[record.spec.data.task]
+    module = contract.of(record.spec.data.task)
     with st.grid(4, min_column_width=NARROWEST, gap="small"):
         if record.result is not None:
             module.finished(record)

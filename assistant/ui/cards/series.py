@@ -12,15 +12,16 @@ from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
 from lstm_core.data.series.autocorrelation import Lags, lags_of
 from lstm_core.errors import DataError
-from lstm_core.reports import backtest_figure
-from lstm_core.reports.verdicts import UNITS, in_percent, rival
+from lstm_core.reports.series import backtest_figure
+from lstm_core.reports.series.verdicts import UNITS, in_percent, rival
+from lstm_core.results.series import SeriesResult
 from lstm_core.runs.record import RunRecord
-from lstm_core.runs.results import SeriesResult
 from lstm_core.spec.series import SeriesData
 
 UNBROKEN = "\u2011"  # a hyphen that does not end a line, so that dates stay whole in a narrow column
 LARGEST = 30 << 20  # bytes of a file that is read for its picture alone
 PICTURES = ("forecast", "backtest")
+LIVE = ()
 BEFORE = ("data", "autocorrelation")  # pictures before a run
 BASELINES = (
     ("figure.mae_persistence", "persistence"),
@@ -76,8 +77,7 @@ def _lags(data_json: str) -> Lags:
 
 def pictures(record: RunRecord) -> tuple[str, ...]:
     """The pictures of a finished run: a backtest only where there was one."""
-    tested = isinstance(record.result, SeriesResult) and record.result.folds
-    return PICTURES if tested else PICTURES[:1]
+    return PICTURES if SeriesResult.of(record.result).folds else PICTURES[:1]
 
 
 def picture(_services: Services, subject: Subject, record: RunRecord, name: str) -> None:
@@ -85,7 +85,7 @@ def picture(_services: Services, subject: Subject, record: RunRecord, name: str)
     if name == "backtest":
         _backtest(subject, record)
         return
-    column = _column(subject, record.result) if isinstance(record.result, SeriesResult) else None
+    column = _column(subject, SeriesResult.of(record.result))
     figure, alt = charts.draw(name, record, language(), column)
     plot.show(subject.key, name, figure, alt)
     if column is not None:
@@ -93,7 +93,7 @@ def picture(_services: Services, subject: Subject, record: RunRecord, name: str)
 
 
 def _backtest(subject: Subject, record: RunRecord) -> None:
-    from lstm_core.reports.backtest_table import folds
+    from lstm_core.reports.series.backtest_table import folds
 
     figure, alt = backtest_figure.folds(record, language(), charts.PAGE), backtest_figure.alt(record, language())
     plot.show(subject.key, "backtest", figure.update_yaxes(title_standoff=charts.TITLE_GAP), alt)
@@ -117,6 +117,10 @@ def _column(subject: Subject, result: SeriesResult) -> str | None:
         return None
     target = subject.spec.series.target
     return st.selectbox(say("picture.column"), [target, *drawn], key=f"{subject.key}-column")
+
+
+def live(_services: Services, _subject: Subject, _record: RunRecord) -> None:
+    """Nothing beside the loss curve."""
 
 
 def training(record: RunRecord) -> None:
@@ -150,9 +154,7 @@ def training(record: RunRecord) -> None:
 
 def finished(record: RunRecord) -> None:
     """Test errors of the model and its baselines, and the change against the one that decides."""
-    result = record.result
-    if not isinstance(result, SeriesResult):
-        return
+    result = SeriesResult.of(record.result)
     test, skill = result.test, result.skill
     unit = UNITS.get(record.spec.series.source)
     st.metric(say("figure.mae") + (f" ({unit})" if unit else ""), formats.significant(test["model"].mae))

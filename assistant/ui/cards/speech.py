@@ -14,9 +14,10 @@ from assistant.ui.kit import boundary, charts, formats, plot
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
 from lstm_core.errors import DataError, Message
-from lstm_core.reports import alignment_figure, speech
+from lstm_core.reports.speech import alignment_figure
+from lstm_core.reports.speech import verdicts as speech
+from lstm_core.results.speech import SpeechResult
 from lstm_core.runs.record import RunFolder, RunRecord
-from lstm_core.runs.results import SpeechResult
 from lstm_core.spec.speech import SpeechData
 
 PICTURES = ("transcripts", "alignment", "recognise")
@@ -70,14 +71,17 @@ def _preview(data_json: str) -> Preview:
     return Preview(summary(utterances, spec), notices, examples, seconds)
 
 
+def pictures(_record: RunRecord) -> tuple[str, ...]:
+    """A finished run has them all."""
+    return PICTURES
+
+
 def picture(services: Services, subject: Subject, record: RunRecord, name: str) -> None:
     """What was said and heard, the alignment of one recording, or the panel for a recording of one's own."""
     if name == "recognise":
         recognise.panel(services, subject, record)
         return
-    result = record.result
-    if not isinstance(result, SpeechResult):
-        return
+    result = SpeechResult.of(record.result)
     if name == "transcripts":
         st.dataframe(
             {
@@ -115,6 +119,10 @@ def _sound(path: str, file: str) -> bytes:
         return b""
 
 
+def live(_services: Services, _subject: Subject, _record: RunRecord) -> None:
+    """Nothing beside the loss curve."""
+
+
 def training(record: RunRecord) -> None:
     """Validation loss, word error rate and the gradient."""
     last = record.evaluations[-1] if record.evaluations else None
@@ -129,9 +137,7 @@ def training(record: RunRecord) -> None:
 
 def finished(record: RunRecord) -> None:
     """Error rates on the test part beside a guesser's."""
-    result = record.result
-    if not isinstance(result, SpeechResult):
-        return
+    result = SpeechResult.of(record.result)
     model, guess, beam = result.test["model"], result.test["guess"], result.test["beam"]
     st.metric(
         say("figure.test_wer"),

@@ -13,12 +13,13 @@ from assistant.ui.kit.session import say
 from lstm_core.data.text import profile
 from lstm_core.data.text.profile import TextProfile
 from lstm_core.errors import DataError
-from lstm_core.reports import text
+from lstm_core.reports.text import verdicts as text
+from lstm_core.results.text import TextResult
 from lstm_core.runs.record import RunRecord
-from lstm_core.runs.results import TextResult
 from lstm_core.spec.text import TextData
 
 PICTURES = ("writing",)
+LIVE = ()
 NARROWEST = 112  # pixels of a figure or field, so that a phone shows two beside each other
 HEAD_HEIGHT, LIVE_HEIGHT, WRITTEN_HEIGHT = 180, 150, 300
 DRAW_SECONDS = 0.08  # between two drawings of a text that grows
@@ -51,6 +52,11 @@ def data(_services: Services, subject: Subject) -> None:
 @st.cache_data(show_spinner=False, max_entries=16)
 def _profile(data_json: str) -> TextProfile:
     return profile.profile(TextData.model_validate_json(data_json))
+
+
+def pictures(_record: RunRecord) -> tuple[str, ...]:
+    """A finished run writes."""
+    return PICTURES
 
 
 def live(_services: Services, _subject: Subject, record: RunRecord) -> None:
@@ -132,9 +138,10 @@ def _request(subject: Subject, record: RunRecord) -> dict[str, Any]:
 
 def _sample(record: RunRecord) -> tuple[float, str, str] | None:
     """Temperature, prompt and text of the result's middle sample."""
-    if not isinstance(record.result, TextResult) or not record.result.samples:
+    samples = TextResult.of(record.result).samples
+    if not samples:
         return None
-    sample = record.result.samples[len(record.result.samples) // 2]
+    sample = samples[len(samples) // 2]
     return sample.temperature, sample.prompt, sample.text
 
 
@@ -173,10 +180,8 @@ def training(record: RunRecord) -> None:
 
 def finished(record: RunRecord) -> None:
     """Bits per character beside the n-grams, perplexity, the longest copy."""
-    result = record.result
-    if not isinstance(result, TextResult):
-        return
-    found, gain = text.judged(result), result.gain["ngram"]
+    result = TextResult.of(record.result)
+    found, gain = result.judged, result.gain["ngram"]
     change = text.in_bits(gain.change)
     st.metric(
         say("figure.bits"),

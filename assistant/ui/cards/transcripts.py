@@ -11,8 +11,8 @@ from assistant.ui.cards import naming
 from assistant.ui.kit import boundary, charts, formats, plot
 from assistant.ui.kit.session import language, say
 from lstm_core.errors import DataError, Message, WorkbenchError
-from lstm_core.reports import alignment_figure
-from lstm_core.runs.results import Transcript
+from lstm_core.reports.speech import alignment_figure
+from lstm_core.results.speech import Transcript
 
 LISTED = 24  # moments
 _MEDIA = {".wav": "audio/wav", ".flac": "audio/flac"}

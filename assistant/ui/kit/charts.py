@@ -16,7 +16,8 @@ from lstm_core.errors import Message
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.numbers import decimals, significant
 from lstm_core.reports import figures
-from lstm_core.reports.verdicts import quantity
+from lstm_core.reports.series import figures as forecasts
+from lstm_core.reports.series.verdicts import quantity
 from lstm_core.runs.record import RunRecord, thin
 from lstm_core.spec.series import SeriesData
 
@@ -55,8 +56,8 @@ class Preview:
 def draw(name: str, record: RunRecord, language: Language, column: str | None = None) -> tuple["Figure", str]:
     """The picture of that name and the sentence that says what is on it; `column` is a further target."""
     if name == "forecast":
-        drawn = figures.forecast(record, language, PAGE, column=column)
-        return drawn, figures.forecast_alt(record, language, column)
+        drawn = forecasts.forecast(record, language, PAGE, column=column)
+        return drawn, forecasts.forecast_alt(record, language, column)
     figure = figures.curve(thinned(record), language, PAGE, log=name == "log")
     figure.update_yaxes(title_standoff=TITLE_GAP)
     return figure, figures.curve_alt(record, language)

@@ -14,7 +14,7 @@ from assistant.ui.kit import formats, session
 from assistant.ui.kit.boundary import acting, failed_at
 from assistant.ui.kit.session import say
 from assistant.workspace import packing, pasting
-from lstm_core.data.files.detection import RECORDINGS
+from lstm_core.data.files.recordings import RECORDINGS
 from lstm_core.errors import Message as Sentence
 from lstm_core.errors import WorkbenchError
 

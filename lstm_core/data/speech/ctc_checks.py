@@ -8,7 +8,7 @@ import numpy as np
 
 from lstm_core.data.files.archives import shown as plain
 from lstm_core.data.speech.recordings import Utterance
-from lstm_core.data.speech.transcripts import frames_needed, pieces, symbols_of
+from lstm_core.data.speech.transcripts.symbols import frames_needed, pieces, symbols_of
 from lstm_core.errors import DataError, Message
 from lstm_core.spec.speech import SpeechData
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from lstm_core.data.speech import ctc_checks, recordings
 from lstm_core.data.speech.recordings import Utterance
-from lstm_core.data.speech.transcripts import pieces
+from lstm_core.data.speech.transcripts.symbols import pieces
 from lstm_core.errors import Message
 from lstm_core.spec.run import RunSpec
 from lstm_core.spec.speech import SpeechData

@@ -21,8 +21,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lstm_core.data.files.archives import Archive, shown
-from lstm_core.data.files.detection import RECORDINGS
-from lstm_core.data.speech.transcript_table import PARTS, Part, Row, Table
+from lstm_core.data.files.recordings import RECORDINGS
+from lstm_core.data.speech.transcripts.table import PARTS, Part, Row, Table
 from lstm_core.errors import DataError, Message
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import Parameter, say

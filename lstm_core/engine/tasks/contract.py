@@ -1,14 +1,75 @@
-"""What a task gives to be trained."""
+"""What the module of a task gives to be trained, and how a trained run of it answers.
 
-from typing import NamedTuple
+`lstm_core.engine.tasks.<task>.preparation` is the module of a task; a task whose trained runs answer requests has an
+`inference` beside it. Here alone they are looked up.
+"""
 
-from torch import nn
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
-from lstm_core.engine.training.task import Task
+from lstm_core.engine.tasks.trained import Answer
+from lstm_core.errors import Message, RunError
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.tasks import Task
+
+if TYPE_CHECKING:
+    import torch
+    from torch import nn
+
+    from lstm_core.engine.training.checkpoints import Checkpoints
+    from lstm_core.engine.training.loop import Emit
+    from lstm_core.engine.training.task import Task as Trainee
 
 
 class Prepared(NamedTuple):
     """A network with its initial weights on the device, and the task that trains it."""
 
-    network: nn.Module
-    task: Task
+    network: "nn.Module"
+    task: "Trainee"
+
+
+class Folds(Protocol):
+    """The pieces of a judgement that trains more networks than the run's own."""
+
+    def run(self, emit: "Emit", should_stop: Callable[[], bool]) -> list[Any] | None:
+        """Every piece, as the result keeps it; None when a stop was asked for."""
+        ...
+
+    def judged(self) -> list[Any]:
+        """The pieces that need no more training."""
+        ...
+
+
+class TaskEngine(Protocol):
+    """What the module of a task does; `material` is what its data module loads."""
+
+    def prepare(self, spec: RunSpec, material: Any, device: "torch.device") -> Prepared:
+        """Network and task of a spec; draws the initial weights from torch's generator."""
+        ...
+
+    def folds(self, spec: RunSpec, material: Any, trained: "TrainedNetwork") -> Folds | None:
+        """The pieces that the spec asks for beyond the run's own result; None where it asks for none."""
+        ...
+
+
+class TrainedNetwork(NamedTuple):
+    """A network that carries the run's best weights, where it lies, and where pieces are kept."""
+
+    network: "nn.Module"
+    device: "torch.device"
+    checkpoints: "Checkpoints | None"
+
+
+def of(task: Task) -> TaskEngine:
+    """The module of a task."""
+    return cast("TaskEngine", import_module(f"lstm_core.engine.tasks.{task}.preparation"))
+
+
+def answerer(task: Task) -> Answer:
+    """What answers for runs of that task. Raises RunError for a task that answers nothing."""
+    name = f"lstm_core.engine.tasks.{task}.inference"
+    if find_spec(name) is None:
+        raise RunError(Message("inference.not_for_task", {"task": task}))
+    return cast("Answer", import_module(name).answer)

@@ -7,8 +7,9 @@ from typing import Protocol
 from torch import Tensor, nn
 
 from lstm_core.engine.training.checkpoints import Progress
+from lstm_core.results.base import Reason
+from lstm_core.results.parsing import Result
 from lstm_core.runs import events
-from lstm_core.runs.results import Reason, Result
 
 
 class Task(Protocol):

@@ -1,20 +1,21 @@
 """One training run from spec and material to result, or from its best step so far to a result: all a worker calls."""
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 
-from lstm_core.data.series.tables import Series
+from lstm_core.engine.tasks import contract
 from lstm_core.engine.tasks.preparation import Material, prepare
-from lstm_core.engine.tasks.series.backtest import Backtest
 from lstm_core.engine.training.checkpoints import Checkpoints, Progress
 from lstm_core.engine.training.hardware import choose_device
 from lstm_core.engine.training.loop import Emit, started, train
 from lstm_core.engine.training.task import Outcome
 from lstm_core.errors import Message, RunError
 from lstm_core.reports.findings import data_findings, findings
+from lstm_core.results.base import Cause, Reason
+from lstm_core.results.parsing import Result
 from lstm_core.runs import events
-from lstm_core.runs.results import Cause, Fold, Reason, Result, SeriesResult
 from lstm_core.spec.run import RunSpec
 
 
@@ -41,12 +42,10 @@ def fit(
     if outcome.reason == "stopped":
         return events.Stopped(seq=0, at=0, step=outcome.progress.step)
     network.load_state_dict(outcome.progress.best)
-    folds: list[Fold] = []
-    if isinstance(material, Series) and spec.series.folds:
-        found = Backtest(spec, material, network, device, checkpoints).run(emit, should_stop)
-        if found is None:
-            return events.Stopped(seq=0, at=0, step=outcome.progress.step)
-        folds = found
+    pieces = contract.of(spec.data.task).folds(spec, material, contract.TrainedNetwork(network, device, checkpoints))
+    folds = pieces.run(emit, should_stop) if pieces is not None else []
+    if folds is None:
+        return events.Stopped(seq=0, at=0, step=outcome.progress.step)
     return _judged(spec, material, task.result(network, outcome), folds, emit)
 
 
@@ -64,9 +63,8 @@ def finish(spec: RunSpec, material: Material, cause: Cause, *, emit: Emit, check
     emit(started(network, task, spec.train, device, progress.step))
     checkpoints.keep(progress)
     network.load_state_dict(progress.best)
-    folds: list[Fold] = []
-    if isinstance(material, Series) and spec.series.folds:
-        folds = Backtest(spec, material, network, device, checkpoints).judged()
+    pieces = contract.of(spec.data.task).folds(spec, material, contract.TrainedNetwork(network, device, checkpoints))
+    folds = pieces.judged() if pieces is not None else []
     result = task.result(network, Outcome(progress, _reason(spec, progress, cause)))
     return _judged(spec, material, result, folds, emit)
 
@@ -85,9 +83,9 @@ def _seeded(spec: RunSpec) -> torch.device:
     return device
 
 
-def _judged(spec: RunSpec, material: Material, result: Result, folds: list[Fold], emit: Emit) -> Result:
+def _judged(spec: RunSpec, material: Material, result: Result, folds: list[Any], emit: Emit) -> Result:
     """The whole result; what was found in data and result is told."""
-    if folds and isinstance(result, SeriesResult):
+    if folds:
         result = result.model_copy(update={"folds": folds})
     for finding in [*data_findings(spec, material), *findings(result)]:
         emit(finding)

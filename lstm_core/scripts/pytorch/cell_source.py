@@ -13,6 +13,7 @@ from typing import Any
 
 from lstm_core.spec.model import FORGETTING, Cell, ModelSpec
 from lstm_core.spec.run import RunSpec
+from lstm_core.spec.tasks import TASKS
 
 ROOM = Path(__file__).resolve().parents[2] / "engine" / "cells"
 TORCH: dict[Cell, str] = {"lstm": "nn.LSTM", "gru": "nn.GRU", "rnn": "nn.RNN"}
@@ -25,7 +26,7 @@ def network_facts(spec: RunSpec) -> dict[str, Any]:
     noisy = bool(model.zoneout or model.recurrent_dropout)
     switched = noisy or bool(model.residual or model.variational_dropout or model.trained_state)
     rival = model.cell == "transformer"
-    stacked = not rival and (task == "speech" or switched or model.cell not in TORCH)
+    stacked = not rival and (TASKS[task].layer_by_layer or switched or model.cell not in TORCH)
     kinds: list[Cell] = ["gru_d", "gru"] if model.cell == "gru_d" and model.layers > 1 else [model.cell]
     written = [kind for kind in kinds if noisy or kind not in TORCH] if stacked else []
     parted = spec.train.recompute_every is not None
@@ -41,8 +42,8 @@ def network_facts(spec: RunSpec) -> dict[str, Any]:
         "one": model.cell in ("gru", "rnn", "gru_d"),  # the state is one tensor
         "mixed": 2 if model.cell in CARRIES_CELL else 1,  # tensors of the state that zoneout keeps
         "carries": 2 if model.cell in CARRIES_CELL else 1,  # tensors of the state that are trained
-        "carried": task == "text",  # the state goes on from batch to batch
-        "fresh": model.trained_state or (model.cell == "slstm" and task == "text"),  # a state begins other than zero
+        "carried": TASKS[task].carries_state,  # the state goes on from batch to batch
+        "fresh": model.trained_state or (model.cell == "slstm" and TASKS[task].carries_state),  # other than zero
         "begins": not _left_alone(model, task),
         "opened": _opened(model, task),
         "cell_text": cell_text,
@@ -64,10 +65,10 @@ def _left_alone(model: ModelSpec, task: str) -> bool:
 
 
 def _opened(model: ModelSpec, task: str) -> float | None:
-    """What the forget gate's bias is set to; language models begin with an open gate."""
+    """What the forget gate's bias is set to."""
     if model.forget_bias is not None or model.cell not in FORGETTING:
         return model.forget_bias
-    return 1.0 if task == "text" else None
+    return TASKS[task].forget_bias
 
 
 @cache

@@ -16,7 +16,7 @@ from lstm_core.data.leakage.perturbation import replaced
 from lstm_core.data.series.tables import Series
 from lstm_core.data.series.windows import boundaries, split
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
-from lstm_core.runs.results import Audit
+from lstm_core.results.series import Audit
 from lstm_core.spec.run import RunSpec
 
 MOST_BATCHES, MOST_FORECASTS = 32, 8

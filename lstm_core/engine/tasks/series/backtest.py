@@ -28,9 +28,9 @@ from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.result import scores
 from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.training.loop import DivergenceError, Emit, train
+from lstm_core.results.series import Fold, Scores
 from lstm_core.runs import events
 from lstm_core.runs.record import write_json
-from lstm_core.runs.results import Fold, Scores
 from lstm_core.spec.run import RunSpec
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from lstm_core.data.series.windows import Parts, apart
 from lstm_core.engine.tasks.series.audit import audit
 from lstm_core.engine.tasks.series.scores import copying, mase_scale, skill
 from lstm_core.engine.training.task import Outcome
-from lstm_core.runs.results import ForecastWindow, Interval, Overall, Scores, SeriesColumn, SeriesResult
+from lstm_core.results.series import ForecastWindow, Interval, Overall, Scores, SeriesColumn, SeriesResult
 from lstm_core.spec.run import RunSpec
 from lstm_core.spec.series import SeriesData
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from lstm_core.runs.results import Copying, Skill
+from lstm_core.results.series import Copying, Skill
 
 Array = npt.NDArray[np.float64]
 FEWEST_WINDOWS = 5  # that share no target; below, an interval would mean nothing

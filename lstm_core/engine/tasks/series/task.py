@@ -18,16 +18,13 @@ from torch.nn import functional
 from lstm_core.data.series import baselines
 from lstm_core.data.series.tables import Series, last_known
 from lstm_core.data.series.windows import boundaries, evaluation_batch, split
-from lstm_core.engine.nn.recomputation import recompute
-from lstm_core.engine.nn.stacks import choose_path
-from lstm_core.engine.tasks.contract import Prepared
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.inputs import Inputs
 from lstm_core.engine.tasks.series.result import result_of
 from lstm_core.engine.training.loop import Batches
 from lstm_core.engine.training.task import Outcome
+from lstm_core.results.series import SeriesResult
 from lstm_core.runs import events
-from lstm_core.runs.results import SeriesResult
 from lstm_core.spec.run import RunSpec
 
 Array = npt.NDArray[np.float64]
@@ -187,12 +184,3 @@ def pinball(forecast: Tensor, targets: Tensor, quantiles: tuple[float, ...]) -> 
     levels = torch.tensor(quantiles, dtype=forecast.dtype, device=forecast.device)  # (Q,)
     errors = targets.unsqueeze(-1) - forecast  # (..., C, Q)
     return torch.maximum(levels * errors, (levels - 1) * errors).mean(dim=-1)
-
-
-def prepare(spec: RunSpec, series: Series, device: torch.device) -> Prepared:
-    """Network and task of a forecasting run."""
-    task = SeriesTask(spec, series, device)
-    network = SeriesForecaster(spec, task.layout).to(device)
-    choose_path(network, spec.train.steps, spec.series.window // spec.model.patch)
-    recompute(network, spec.train.recompute_every, device)
-    return Prepared(network, task)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstm_core.data.speech.augmentation import BEAM_WIDTH, NEGLIGIBLE
-from lstm_core.data.speech.transcripts import BLANK
+from lstm_core.data.speech.transcripts.symbols import BLANK
 from lstm_core.spec.speech import SpeechData
 
 Array = npt.NDArray[np.float64]

@@ -15,13 +15,13 @@ import torch
 
 from lstm_core.data.speech.ctc_checks import SILENT
 from lstm_core.data.speech.recordings import Samples, read_sound, training_transcripts
-from lstm_core.data.speech.transcripts import BLANK, symbols_of, written
+from lstm_core.data.speech.transcripts.symbols import BLANK, symbols_of, written
 from lstm_core.engine.nn.networks import recognizer_of
 from lstm_core.engine.tasks.speech.decoding import Array, Lexicon, greedy, lexicon_of, prefix_beam
 from lstm_core.engine.tasks.speech.features import log_mel, normalised, stacked
 from lstm_core.engine.tasks.speech.task import peaks, posteriors, spectrogram, spread
 from lstm_core.errors import DataError, Message, SpecError
-from lstm_core.runs.results import Moment, Transcript
+from lstm_core.results.speech import Moment, Transcript
 from lstm_core.spec.speech import SpeechData
 
 if TYPE_CHECKING:

@@ -16,18 +16,14 @@ from torch.nn.utils.rnn import pad_sequence
 
 from lstm_core.data.speech.augmentation import heard_at_once
 from lstm_core.data.speech.recordings import Utterance
-from lstm_core.data.speech.transcript_table import PARTS, Part
-from lstm_core.data.speech.transcripts import BLANK, error_rates, most_frequent, pieces, symbols_of, written
-from lstm_core.engine.nn.networks import recognizer_of
-from lstm_core.engine.nn.recomputation import recompute
-from lstm_core.engine.nn.stacks import choose_path
-from lstm_core.engine.tasks.contract import Prepared
+from lstm_core.data.speech.transcripts.symbols import BLANK, error_rates, most_frequent, pieces, symbols_of, written
+from lstm_core.data.speech.transcripts.table import PARTS, Part
 from lstm_core.engine.tasks.speech.decoding import Array, greedy, lexicon_of, prefix_beam
 from lstm_core.engine.tasks.speech.features import log_mel, normalised, stacked, varied
 from lstm_core.engine.training.loop import Batches
 from lstm_core.engine.training.task import Outcome
+from lstm_core.results.speech import Heard, SpeechResult, SpeechScores
 from lstm_core.runs import events
-from lstm_core.runs.results import Heard, SpeechResult, SpeechScores
 from lstm_core.spec.run import RunSpec
 
 SHOWN = 12  # utterances of the test part that are kept with their pictures
@@ -239,12 +235,3 @@ def posteriors(log_probabilities: Array) -> list[list[float]]:
 def _scores(said: Sequence[str], heard: Sequence[str], loss: float | None) -> SpeechScores:
     wer, cer, right = error_rates(said, heard)
     return SpeechScores(wer=wer, cer=cer, right=right, loss=loss, utterances=len(said))
-
-
-def prepare(spec: RunSpec, utterances: Sequence[Utterance], device: torch.device) -> Prepared:
-    """Network and task of a speech run."""
-    task = SpeechTask(spec, utterances, device)
-    network = recognizer_of(spec.model, task.input_size, len(task.symbols)).to(device)
-    choose_path(network, spec.train.steps, max(map(len, task.frames["train"])) // spec.speech.stack)
-    recompute(network, spec.train.recompute_every, device)
-    return Prepared(network, task)

@@ -10,7 +10,7 @@ from torch.nn import functional
 
 from lstm_core.data.text.vocabulary import Ids
 from lstm_core.engine.nn.stacks import State
-from lstm_core.runs.results import Gain, TextScores
+from lstm_core.results.text import Gain, TextScores
 
 Array = npt.NDArray[np.float64]
 STREAMS = 16  # side by side, each from a zero state

@@ -17,16 +17,14 @@ from torch.nn import functional
 from lstm_core.data.text.corpora import Corpus, prompt_of
 from lstm_core.data.text.vocabulary import Ids
 from lstm_core.engine.nn.networks import LanguageModel
-from lstm_core.engine.nn.recomputation import recompute
-from lstm_core.engine.nn.stacks import State, choose_path, parts_of, restarted, whole
-from lstm_core.engine.tasks.contract import Prepared
+from lstm_core.engine.nn.stacks import State, parts_of, restarted, whole
 from lstm_core.engine.tasks.text.generation import longest_copy, write
 from lstm_core.engine.tasks.text.ngrams import KneserNey, unigram_nats
 from lstm_core.engine.tasks.text.sampling import Sampling
 from lstm_core.engine.tasks.text.scores import Array, Foretelling, gain, scores
 from lstm_core.engine.training.task import Outcome
+from lstm_core.results.text import Sample, TextResult, TextScores
 from lstm_core.runs import events
-from lstm_core.runs.results import Sample, TextResult, TextScores
 from lstm_core.spec.run import RunSpec
 
 FRESH = 0.05  # share of the streams whose state is zero at a step
@@ -175,11 +173,3 @@ class TextTask:
 
 def _detached(state: State) -> State:
     return whole([part.detach() for part in parts_of(state)])
-
-
-def prepare(spec: RunSpec, corpus: Corpus, device: torch.device) -> Prepared:
-    """Network and task of a text run."""
-    network = LanguageModel(spec.model, len(corpus.vocabulary)).to(device)
-    choose_path(network, spec.train.steps, spec.text.window)
-    recompute(network, spec.train.recompute_every, device)
-    return Prepared(network, TextTask(spec, corpus, device))

@@ -1,0 +1,45 @@
+"""What tools ask of a task: `assistant.tools.<task>`, looked up here alone."""
+
+from importlib import import_module
+from typing import Any, Protocol, cast
+
+from assistant.conversation.messages import File
+from assistant.tools.context import Context
+from assistant.tools.tool import Tool
+from lstm_core.errors import Message
+from lstm_core.results.base import RunResult
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.tasks import Task
+
+
+class TaskTools(Protocol):
+    """What the module of a task tells; a subject is an upload or a built-in source."""
+
+    TOOLS: tuple[Tool, ...]  # that only this task has
+
+    def describe(self, box: Context, subject: File | str) -> dict[str, Any]:
+        """What the data holds, bounded. Raises DataError."""
+        ...
+
+    def proposed(
+        self, box: Context, subject: File | str, changes: dict[str, Any]
+    ) -> tuple[RunSpec, list[Message], list[Message]]:
+        """A spec that fits the data with `changes` made, remarks on the data, reasons. Raises DataError, SpecError."""
+        ...
+
+    def checked(self, spec: RunSpec) -> list[Message]:
+        """Remarks on a spec against its data. Raises DataError when they do not fit."""
+        ...
+
+    def line(self, result: RunResult) -> dict[str, Any]:
+        """What a row of a list tells of a result."""
+        ...
+
+    def measures(self, result: RunResult) -> dict[str, Any]:
+        """What a result measured."""
+        ...
+
+
+def of(task: Task) -> TaskTools:
+    """The module of a task."""
+    return cast("TaskTools", import_module(f"assistant.tools.{task}"))

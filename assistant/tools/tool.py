@@ -1,0 +1,62 @@
+"""What every tool is: a name with its purpose and arguments, and what it finds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.conversation.events import ToolSpec
+from assistant.tools.context import Context
+from lstm_core.errors import Message, RunError
+from lstm_core.spec.run import RunSpec
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a tool found: values for the model and, for the page, the card that it made or concerns."""
+
+    content: dict[str, Any]
+    card: str | None = None
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool and what it does."""
+
+    spec: ToolSpec
+    run: Callable[[Context, dict[str, Any]], Outcome]
+
+
+def tool(name: str, description: str, parameters: dict[str, Any], run: Callable[..., Outcome]) -> Tool:
+    return Tool(ToolSpec(name, description, parameters), run)
+
+
+def object_of(**properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def card_of(box: Context, wanted: str | None) -> tuple[str | None, str | None, RunSpec]:
+    """Card, run and spec of a card's or run's id; of the newest card of the conversation without one."""
+    cards = box.services.store.cards(box.conversation_id)
+    if wanted is None:
+        if not cards:
+            raise RunError(Message("tool.no_runs"))
+        chosen = next((card for card in reversed(cards) if card.run_id), cards[-1])
+        return chosen.id, chosen.run_id, chosen.spec
+    for card in cards:
+        if wanted in (card.id, card.run_id):
+            return card.id, card.run_id, card.spec
+    spec = box.services.record(wanted).spec
+    owner = box.services.store.card_of_run(wanted)
+    return (owner.id if owner else None), wanted, spec
+
+
+def has_weights(box: Context, run_id: str) -> bool:
+    try:
+        return "checkpoints/best.safetensors" in box.services.record(run_id).artifacts
+    except RunError:  # deleted
+        return False
+
+
+def rounded(value: float) -> float:
+    """To four significant digits."""
+    return float(f"{value:.4g}")

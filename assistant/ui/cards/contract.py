@@ -1,0 +1,45 @@
+"""What a card asks of its task: `assistant.ui.cards.<task>`, looked up here alone."""
+
+from importlib import import_module
+from typing import Protocol, cast
+
+from assistant.services import Services
+from assistant.ui.cards.subject import Subject
+from lstm_core.runs.record import RunRecord
+from lstm_core.spec.tasks import Task
+
+
+class TaskCard(Protocol):
+    """What the module of a task draws."""
+
+    PICTURES: tuple[str, ...]  # of a finished run, the first one at the start
+    LIVE: tuple[str, ...]  # those among them that a run shows before its end too
+
+    def pictures(self, record: RunRecord) -> tuple[str, ...]:
+        """Which of `PICTURES` this finished run has."""
+        ...
+
+    def picture(self, services: Services, subject: Subject, record: RunRecord, name: str) -> None:
+        """One of `PICTURES`."""
+        ...
+
+    def data(self, services: Services, subject: Subject) -> None:
+        """The data that a card is about, before its run."""
+        ...
+
+    def live(self, services: Services, subject: Subject, record: RunRecord) -> None:
+        """What stands under the loss curve of a run that is not finished."""
+        ...
+
+    def training(self, record: RunRecord) -> None:
+        """Three or four numbers of a run without a result."""
+        ...
+
+    def finished(self, record: RunRecord) -> None:
+        """Three or four numbers of a result, each beside what it is to be compared with."""
+        ...
+
+
+def of(task: Task) -> TaskCard:
+    """The module of a task."""
+    return cast("TaskCard", import_module(f"assistant.ui.cards.{task}"))

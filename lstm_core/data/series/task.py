@@ -1,0 +1,43 @@
+"""The data of a forecasting run."""
+
+from pathlib import Path
+from typing import Any, cast
+
+from lstm_core.data.leakage import tables as leaks
+from lstm_core.data.series import sources
+from lstm_core.data.series.profile import profile
+from lstm_core.data.series.proposals import Proposal
+from lstm_core.data.series.proposals import propose as propose_series
+from lstm_core.data.series.tables import Series, load_series
+from lstm_core.data.series.windows import boundaries
+from lstm_core.errors import Message
+from lstm_core.i18n.languages import Language
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.series import SeriesData
+from lstm_core.spec.tasks import DataSpec
+
+
+def title(data: DataSpec, language: Language) -> str:
+    return sources.title(SeriesData.of(data), language)
+
+
+def place(data: DataSpec, target: Path) -> None:
+    sources.place(SeriesData.of(data), target)
+
+
+def load(data: DataSpec, path: Path) -> Series:
+    return load_series(SeriesData.of(data), path)
+
+
+def propose(origin: Path | str) -> Proposal:
+    return propose_series(profile(origin) if isinstance(origin, Path) else cast("sources.BuiltIn", origin))
+
+
+def warnings(spec: RunSpec, material: Any) -> list[Message]:
+    """Columns that tell of the target, and parts of the target that repeat."""
+    series: Series = material
+    data, rows = spec.series, len(series.values)
+    beside = {name: values[:rows] for name, values in series.others.items()}
+    timed, split = data.time_column is not None, boundaries(rows, data)
+    found = leaks.find(series.filled, beside, split, season=data.season, known=data.future_columns, timed=timed)
+    return [leak.message for leak in found]

@@ -1,0 +1,33 @@
+"""The data of a speech run."""
+
+from pathlib import Path
+from typing import Any
+
+from lstm_core.data.speech import ctc_checks, recordings
+from lstm_core.data.speech.proposals import SpeechProposal, propose_speech
+from lstm_core.errors import Message
+from lstm_core.i18n.languages import Language
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.speech import SpeechData
+from lstm_core.spec.tasks import DataSpec
+
+
+def title(data: DataSpec, language: Language) -> str:
+    return recordings.title(SpeechData.of(data), language)
+
+
+def place(data: DataSpec, target: Path) -> None:
+    recordings.place(SpeechData.of(data), target)
+
+
+def load(data: DataSpec, path: Path) -> list[recordings.Utterance]:
+    return recordings.read_recordings(SpeechData.of(data), path)
+
+
+def propose(origin: Path | str) -> SpeechProposal:
+    return propose_speech(origin if isinstance(origin, Path) else None)
+
+
+def warnings(spec: RunSpec, material: Any) -> list[Message]:
+    """Symbols that the network never hears in training."""
+    return ctc_checks.unseen(material, spec.speech)

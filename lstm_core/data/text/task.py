@@ -1,0 +1,34 @@
+"""The data of a text run."""
+
+from pathlib import Path
+from typing import Any, cast
+
+from lstm_core.data.text import corpora, profile
+from lstm_core.errors import Message
+from lstm_core.i18n.languages import Language
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.tasks import DataSpec
+from lstm_core.spec.text import TextData
+
+
+def title(data: DataSpec, language: Language) -> str:
+    return corpora.title(TextData.of(data), language)
+
+
+def place(data: DataSpec, target: Path) -> None:
+    corpora.place(TextData.of(data), target)
+
+
+def load(data: DataSpec, path: Path) -> corpora.Corpus:
+    """The text as symbols, whose vocabulary is kept beside the file."""
+    corpus = corpora.load(TextData.of(data), path)
+    corpora.keep_vocabulary(corpus, path)
+    return corpus
+
+
+def propose(origin: Path | str) -> profile.TextProposal:
+    return profile.propose(origin if isinstance(origin, Path) else cast("corpora.BuiltIn", origin))
+
+
+def warnings(_spec: RunSpec, _material: Any) -> list[Message]:
+    return []

@@ -1,0 +1,28 @@
+"""Network and task of a forecasting run."""
+
+import torch
+
+from lstm_core.data.series.tables import Series
+from lstm_core.engine.nn.recomputation import recompute
+from lstm_core.engine.nn.stacks import choose_path
+from lstm_core.engine.tasks.contract import Folds, Prepared, TrainedNetwork
+from lstm_core.engine.tasks.series.backtest import Backtest
+from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
+from lstm_core.engine.tasks.series.task import SeriesTask
+from lstm_core.spec.run import RunSpec
+
+
+def prepare(spec: RunSpec, series: Series, device: torch.device) -> Prepared:
+    """Network and task of a forecasting run."""
+    task = SeriesTask(spec, series, device)
+    network = SeriesForecaster(spec, task.layout).to(device)
+    choose_path(network, spec.train.steps, spec.series.window // spec.model.patch)
+    recompute(network, spec.train.recompute_every, device)
+    return Prepared(network, task)
+
+
+def folds(spec: RunSpec, series: Series, trained: TrainedNetwork) -> Folds | None:
+    """The pieces of a walk-forward backtest, where the spec asks for one."""
+    if not spec.series.folds:
+        return None
+    return Backtest(spec, series, trained.network, trained.device, trained.checkpoints)

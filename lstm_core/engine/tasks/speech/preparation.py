@@ -1,0 +1,27 @@
+"""Network and task of a speech run."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+
+from lstm_core.data.speech.recordings import Utterance
+from lstm_core.engine.nn.networks import recognizer_of
+from lstm_core.engine.nn.recomputation import recompute
+from lstm_core.engine.nn.stacks import choose_path
+from lstm_core.engine.tasks.contract import Prepared, TrainedNetwork
+from lstm_core.engine.tasks.speech.task import SpeechTask
+from lstm_core.spec.run import RunSpec
+
+
+def prepare(spec: RunSpec, utterances: Sequence[Utterance], device: torch.device) -> Prepared:
+    """Network and task of a speech run."""
+    task = SpeechTask(spec, utterances, device)
+    network = recognizer_of(spec.model, task.input_size, len(task.symbols)).to(device)
+    choose_path(network, spec.train.steps, max(map(len, task.frames["train"])) // spec.speech.stack)
+    recompute(network, spec.train.recompute_every, device)
+    return Prepared(network, task)
+
+
+def folds(_spec: RunSpec, _material: Any, _trained: TrainedNetwork) -> None:
+    """A run of this task is judged once."""

@@ -1,0 +1,107 @@
+"""What reports need from a task: `lstm_core.reports.<task>.task`, looked up here alone.
+
+`report.html.j2` beside it extends the page that every task has, and `readme.<language>.md.j2` the README, where a task
+has something of its own to say.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
+
+from lstm_core.errors import Message
+from lstm_core.i18n.languages import Language
+from lstm_core.reports.figures import Palette
+from lstm_core.results.base import RunResult
+from lstm_core.runs.events import FindingRaised
+from lstm_core.runs.record import RunRecord
+from lstm_core.spec.tasks import Task
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+Row = tuple[str, str]
+Draw = Callable[[RunRecord, Language, Palette], "Figure"]
+
+
+class Tile(NamedTuple):
+    """One large number: what it is, its value, what it is compared with."""
+
+    name: str
+    value: str
+    note: str
+
+
+class Picture(NamedTuple):
+    """A picture of report.html; `name` is its id in the page."""
+
+    name: str
+    heading: str
+    draw: Draw
+    alt: str
+
+
+class TaskReport(Protocol):
+    """What the module of a task tells; a `record` has a result unless a docstring says otherwise."""
+
+    SETTINGS: dict[str, tuple[str, ...]]  # what decides the result, by section of the spec
+
+    def headline(self, record: RunRecord) -> Message:
+        """What the result means against the best baseline, in one sentence."""
+        ...
+
+    def explanation(self, record: RunRecord, ending: Message) -> list[Message]:
+        """What the scores say, in a few sentences; `ending`, how training ended, is one of them."""
+        ...
+
+    def ended(self, record: RunRecord) -> list[Message]:
+        """What of the judgement is missing."""
+        ...
+
+    def score(self, result: RunResult) -> Message:
+        """The result in half a line, for a list of runs."""
+        ...
+
+    def verdict(self, result: RunResult) -> str:
+        """The result against its rival: "better", "worse", "tie", "few" (no interval) or "perfect" (no error)."""
+        ...
+
+    def findings(self, result: RunResult) -> list[FindingRaised]:
+        """What is wrong with the result."""
+        ...
+
+    def tiles(self, record: RunRecord, language: Language) -> list[Tile]:
+        """The four numbers that matter."""
+        ...
+
+    def lines(self, record: RunRecord, language: Language) -> list[tuple[str, ...]]:
+        """One line per forecaster for a terminal: its name, its measures, what it is compared with."""
+        ...
+
+    def pictures(self, record: RunRecord, language: Language) -> list[Picture]:
+        """What is drawn above the loss curve."""
+        ...
+
+    def part(self, record: RunRecord, language: Language) -> dict[str, Any]:
+        """What the task's own part of report.html shows; of a run without a result too."""
+        ...
+
+    def material(self, record: RunRecord) -> Any | None:
+        """The data that the run read, where a report tells of it; None when it is gone or damaged. Of any run."""
+        ...
+
+    def facts(self, record: RunRecord, material: Any | None, language: Language) -> list[Row]:
+        """What the data is; of a run without a result too."""
+        ...
+
+    def notices(self, material: Any) -> list[Message]:
+        """What was noticed in the data."""
+        ...
+
+    def rows(self, material: Any) -> int:
+        """How many rows the data has."""
+        ...
+
+
+def of(task: Task) -> TaskReport:
+    """The module of a task."""
+    return cast("TaskReport", import_module(f"lstm_core.reports.{task}.task"))

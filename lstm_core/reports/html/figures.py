@@ -1,0 +1,73 @@
+"""The pictures of report.html as JSON: drawn in light colours, with the colours of both backgrounds beside them."""
+
+from typing import TYPE_CHECKING, Any
+
+from lstm_core.i18n.languages import Language
+from lstm_core.i18n.sentences import say
+from lstm_core.reports import contract, figures
+from lstm_core.runs.record import RunRecord
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+BACKGROUNDS = {"light": (figures.LIGHT, "#ffffff"), "dark": (figures.DARK, "#1b1e28")}
+
+
+def pictures(record: RunRecord, language: Language) -> list[dict[str, Any]]:
+    """What the task draws (once there is a result) and the loss curve: id, heading, sentence, figure, colours."""
+    own = contract.of(record.result.task).pictures(record, language) if record.result is not None else []
+    curve = contract.Picture(
+        "curve", say("document.curve", language), figures.curve, figures.curve_alt(record, language)
+    )
+    found = []
+    for name, heading, draw, alt in [*own, curve]:
+        versions = {theme: draw(record, language, palette) for theme, (palette, _) in BACKGROUNDS.items()}
+        figure = versions["light"].to_plotly_json()
+        figure["layout"].pop("template", None)
+        found.append(
+            {
+                "id": name,
+                "heading": heading,
+                "alt": alt,
+                "figure": figure,
+                "config": figures.config(language),
+                "colours": {theme: _colours(version, BACKGROUNDS[theme][1]) for theme, version in versions.items()},
+            }
+        )
+    return found
+
+
+def _colours(figure: "Figure", background: str) -> dict[str, Any]:
+    """What `Plotly.update` takes to repaint a figure: changes of its traces and of its layout."""
+    layout = figure.layout
+    return {
+        "traces": {
+            "line.color": [_line(trace) for trace in figure.data],
+            "marker.color": [_line(trace) for trace in figure.data],
+            "fillcolor": [getattr(trace, "fillcolor", None) for trace in figure.data],
+        },
+        "layout": {
+            "font.color": layout.font.color,
+            "hoverlabel.font.color": layout.font.color,
+            "hoverlabel.bgcolor": background,
+            "hoverlabel.bordercolor": layout.xaxis.linecolor,
+            "modebar.color": layout.modebar.color,
+            "modebar.activecolor": layout.modebar.activecolor,
+            **{
+                f"{axis}.{part}": layout[axis][part]
+                for axis in ("xaxis", "yaxis")
+                for part in ("gridcolor", "linecolor")
+            },
+            **{
+                f"{axis}.{part}.color": layout.font.color
+                for axis in ("xaxis", "yaxis")
+                for part in ("tickfont", "title.font")
+            },
+        },
+    }
+
+
+def _line(trace: Any) -> str | None:
+    """The colour of a line; a heat map has none."""
+    line = getattr(trace, "line", None)
+    return line.color if line is not None else None

@@ -1,0 +1,111 @@
+"""Pages of the download: report.html, which opens without a network, README.md and DATA.md.
+
+Names of files and columns are a stranger's text: HTML and the JSON inside it are escaped by the template engine,
+Markdown by `_plain`.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import jinja2
+
+from lstm_core.data.tasks import title
+from lstm_core.i18n.languages import TAGS, Language
+from lstm_core.i18n.sentences import cell_name, say
+from lstm_core.reports import contract, tables
+from lstm_core.reports.html.figures import pictures
+from lstm_core.reports.verdicts import explanation, summary, verdict
+from lstm_core.runs.record import DATA_FILES, RunRecord
+from lstm_core.spec.tasks import Task
+
+DataPlace = Literal["inside", "elsewhere", "gone"]
+
+MARKS = {"better": "✓", "tie": "≈", "few": "≈", "perfect": "≈", "worse": "✗"}
+
+
+class DataFile(NamedTuple):
+    """A data file that stays at home."""
+
+    size: str
+    limit: str
+    sha256: str
+
+
+def report_page(record: RunRecord, material: Any | None, language: Language) -> str:
+    """One HTML file with everything inside, plotly.js included; `material` is what the task reads of the data."""
+    from plotly.offline import get_plotlyjs
+
+    kind = verdict(record.result) if record.result else "none"
+    of_task = contract.of(record.spec.data.task)
+    return _page(record.spec.data.task, "report.html.j2").render(
+        language=TAGS[language],
+        say=lambda key, **parameters: say(key, language, parameters),
+        title=_title(record, language),
+        when=tables.moment(record.created_at),
+        headline=summary(record, language),
+        kind=kind,
+        mark=MARKS.get(kind, "…"),
+        explanation=[message.text(language) for message in explanation(record)],
+        tiles=of_task.tiles(record, language) if record.result is not None else [],
+        pictures=pictures(record, language),
+        plotly=get_plotlyjs(),
+        facts=of_task.facts(record, material, language),
+        notices=tables.notices(record, material, language),
+        settings=tables.settings(record.spec, language),
+        machine=tables.machine(record, language),
+        finished=record.result is not None,
+        **of_task.part(record, language),
+    )
+
+
+def readme_page(record: RunRecord, language: Language, *, data: DataPlace) -> str:
+    """What is in the zip and how to check it."""
+    return _page(record.spec.data.task, f"readme.{language}.md.j2").render(
+        title=_plain(_title(record, language)),
+        headline=_plain(summary(record, language)),
+        finished=record.result is not None,
+        cut=record.result is not None and record.result.cut,
+        file=DATA_FILES[record.spec.data.task],
+        has_weights="checkpoints/best.safetensors" in record.artifacts,
+        data=data,
+        recomputed=record.spec.train.recompute_every is not None,
+        compiled=record.started is not None and record.started.path == "compiled",
+    )
+
+
+def data_page(record: RunRecord, material: Any | None, language: Language, file: DataFile) -> str:
+    """DATA.md, which stands in for data that is too large: what belongs there and how to recognise it."""
+    return _page(record.spec.data.task, f"data.{language}.md.j2").render(
+        name=_plain(title(record.spec.data, language)),
+        file=DATA_FILES[record.spec.data.task],
+        rows=contract.of(record.spec.data.task).rows(material) if material is not None else None,
+        digest=record.result.data_digest if record.result else None,
+        **file._asdict(),
+    )
+
+
+def _title(record: RunRecord, language: Language) -> str:
+    model = record.spec.model
+    cell = cell_name(model.cell, language)
+    return f"{title(record.spec.data, language)} · {cell} {model.hidden_size} × {model.layers}"
+
+
+def _plain(text: str) -> str:
+    """A stranger's text on one Markdown line, without its special characters."""
+    return re.sub(r"[`*_\[\]<>#|\\]", " ", " ".join(text.split()))
+
+
+@cache
+def _page(task: Task, name: str) -> jinja2.Template:
+    """The page as the task extends it, or the one that every task has."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parents[1]),
+        undefined=jinja2.StrictUndefined,
+        autoescape=jinja2.select_autoescape(["html.j2"]),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.select_template([f"{task}/{name}", f"html/{name}"])

@@ -1,0 +1,150 @@
+"""The tables of report.html for a forecasting run; `lstm_core.reports.tables` holds those of every task."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm_core.data.series.calendars import calendar_of
+from lstm_core.data.series.tables import Series
+from lstm_core.data.series.windows import boundaries, split
+from lstm_core.data.tasks import title
+from lstm_core.i18n.languages import Language
+from lstm_core.i18n.numbers import decimals, significant
+from lstm_core.i18n.sentences import Parameter, say
+from lstm_core.reports.contract import Row, Tile
+from lstm_core.reports.figures import written
+from lstm_core.reports.series.verdicts import best_baseline, in_percent, measured, rival
+from lstm_core.reports.tables import STACK, Score
+from lstm_core.results.series import SeriesResult
+from lstm_core.runs.record import RunRecord
+from lstm_core.spec.run import RunSpec
+
+SETTINGS: dict[str, tuple[str, ...]] = {
+    "data": (
+        "target", "further_targets", "past_columns", "future_columns", "calendar", "window", "horizon", "strategy",
+        "season", "scaling", "window_scaling", "missing", "validation_fraction", "test_fraction", "folds", "split_rows",
+    ),
+    "model": ("cell", "hidden_size", "layers", "dropout", *STACK, "patch", "channels", "head_dropout"),
+    "train": (
+        "seed", "steps", "batch_size", "loss", "quantiles", "optimizer", "learning_rate", "schedule", "warmup_steps",
+        "weight_decay", "clip_norm", "evaluate_every", "patience", "recompute_every", "precision",
+    ),
+}  # fmt: skip
+HEADS = ("MAE", "RMSE", "MASE")
+LISTED = 120  # steps of the future
+
+
+class Future(NamedTuple):
+    """The first steps of the forecast to come, of `total`."""
+
+    rows: list[Row]
+    total: int
+
+
+def tiles(record: RunRecord, language: Language) -> list[Tile]:
+    """The four numbers that matter."""
+    result = SeriesResult.of(record.result)
+    data = record.spec.series
+    name = rival(result)
+    skill = result.skill[name]
+    tested = record.started.test_samples if record.started else skill.windows
+    change = in_percent(skill.change)
+    between = say("document.tile_interval" if "low" in change else "document.tile_no_interval", language, change)
+    shown: dict[str, Parameter] = {"steps": result.steps, "best": result.best_step}
+    baseline: dict[str, Parameter] = {"name": say(f"chart.{name}", language)}
+    return [
+        Tile(
+            say("document.tile_mae", language),
+            measured(result.test["model"].mae, data),
+            say("document.windows", language, {"windows": f"{tested:,}"}),
+        ),
+        Tile(
+            say("document.tile_baseline", language, baseline),
+            measured(result.test[name].mae, data),
+            say("document.best_baseline" if name == best_baseline(result) else "document.no_skill", language),
+        ),
+        Tile(say("document.tile_change", language, baseline), str(change["change"]), between),
+        Tile(
+            say("document.tile_time", language),
+            say("document.seconds", language, {"seconds": significant(result.seconds)}),
+            say("document.tile_steps", language, shown),
+        ),
+    ]
+
+
+def scores(record: RunRecord, language: Language) -> list[Score]:
+    """One row per forecaster, the model first."""
+    result = SeriesResult.of(record.result)
+    rows = []
+    for name, errors in result.test.items():
+        skill = result.skill.get(name)
+        value = interval = ""
+        if skill is not None:
+            change = in_percent(skill.change)
+            value = str(change["change"])
+            interval = f"[{change['low']}, {change['high']}]" if "low" in change else ""
+        shown = say("document.model" if name == "model" else f"chart.{name}", language)
+        mae, rmse, mase = (significant(error) for error in (errors.mae, errors.rmse, errors.mase))
+        rows.append(Score(shown, (mae, rmse, mase), value, interval))
+    return rows
+
+
+def future(record: RunRecord) -> Future:
+    """Times and values of the forecast to come, in the units of the data."""
+    result = SeriesResult.of(record.result)
+    places = decimals([value for value in result.history if value is not None])
+    shown = [f"{value:,.{places}f}" for value in result.future.forecast]
+    if result.future.low:
+        bounds = zip(shown, result.future.low, result.future.high, strict=True)
+        shown = [f"{middle} [{low:,.{places}f}, {high:,.{places}f}]" for middle, low, high in bounds]
+    rows = [(written(time), value) for time, value in zip(result.future.times, shown, strict=True)]
+    return Future(rows[:LISTED], len(rows))
+
+
+def columns(record: RunRecord, language: Language) -> list[tuple[str, ...]]:
+    """Name, MAE of the model, baseline, its MAE and the change against it, of every target; none of one alone."""
+    result = SeriesResult.of(record.result)
+    if not result.columns:
+        return []
+    rows: list[tuple[str, ...]] = []
+    for name, column in {record.spec.series.target: result, **result.columns}.items():
+        other = rival(column)
+        errors = significant(column.test["model"].mae), significant(column.test[other].mae)
+        change = str(in_percent(column.skill[other].change)["change"])
+        rows.append((name, errors[0], say(f"chart.{other}", language), errors[1], change))
+    return rows
+
+
+def facts(record: RunRecord, series: Series | None, language: Language) -> list[Row]:
+    """What the data is: rows, time, values, and which rows belong to which part."""
+    data = record.spec.data
+    rows = [(say("document.name", language), title(data, language))]
+    if series is not None:
+        times, values = series.times, series.values
+        rows.append((say("document.rows", language), f"{len(values):,}"))
+        if series.stamps is not None:
+            span: dict[str, Parameter] = {"first": written(times[0]), "last": written(times[-1])}
+            rows.append((say("document.period", language), say("document.span", language, span)))
+            calendar = calendar_of(series.stamps)
+            if calendar is not None:
+                rows.append((say("document.rhythm", language), calendar.frequency.text(language)))
+        low, high = float(np.nanmin(values)), float(np.nanmax(values))
+        places = decimals([low, high], digits=4)
+        ends: dict[str, Parameter] = {"first": f"{low:,.{places}f}", "last": f"{high:,.{places}f}"}
+        rows.append((say("document.range", language), say("document.span", language, ends)))
+        rows += _parts(record.spec, series, language)
+    if record.result is not None:
+        rows.append((say("document.digest", language), record.result.data_digest))
+    return rows
+
+
+def _parts(spec: RunSpec, series: Series, language: Language) -> Iterator[Row]:
+    times = series.times
+    first, second = boundaries(len(times), spec.series)
+    parts = split(len(times), spec.series)
+    for name, start, end in (("train", 0, first), ("validation", first, second), ("test", second, len(times))):
+        windows = len(getattr(parts, name))
+        span: dict[str, Parameter] = {"first": written(times[start]), "last": written(times[end - 1])}
+        counts: dict[str, Parameter] = {"rows": f"{end - start:,}", "windows": f"{windows:,}"}
+        yield say(f"document.part_{name}", language), say("document.part", language, {**span, **counts})

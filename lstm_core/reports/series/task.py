@@ -1,0 +1,95 @@
+"""What the report of a forecasting run tells."""
+
+from typing import Any
+
+from lstm_core.data.series.tables import Series, load_series
+from lstm_core.errors import Message, WorkbenchError
+from lstm_core.i18n.languages import Language
+from lstm_core.i18n.sentences import say
+from lstm_core.reports.contract import Picture, Row, Tile
+from lstm_core.reports.series import backtest_figure, figures, tables, verdicts
+from lstm_core.reports.series import findings as guard
+from lstm_core.reports.series.backtest_table import folds
+from lstm_core.results.base import RunResult
+from lstm_core.results.series import SeriesResult
+from lstm_core.runs.events import FindingRaised
+from lstm_core.runs.record import RunFolder, RunRecord
+
+SETTINGS = tables.SETTINGS
+
+
+def headline(record: RunRecord) -> Message:
+    return verdicts.headline(SeriesResult.of(record.result), record.spec.series)
+
+
+def explanation(record: RunRecord, ending: Message) -> list[Message]:
+    return verdicts.explanation(record, SeriesResult.of(record.result), ending)
+
+
+def ended(record: RunRecord) -> list[Message]:
+    left, every = SeriesResult.of(record.result).pieces_left(record.spec), record.spec.series.folds
+    return [Message("report.ended_backtest", {"folds": every, "done": every - left})] if left else []
+
+
+def score(result: RunResult) -> Message:
+    return verdicts.score(SeriesResult.of(result))
+
+
+def verdict(result: RunResult) -> str:
+    return verdicts.verdict_on(SeriesResult.of(result))
+
+
+def findings(result: RunResult) -> list[FindingRaised]:
+    return guard.findings(SeriesResult.of(result))
+
+
+def tiles(record: RunRecord, language: Language) -> list[Tile]:
+    return tables.tiles(record, language)
+
+
+def lines(record: RunRecord, language: Language) -> list[tuple[str, ...]]:
+    """Errors, and the change of the model's error against each baseline."""
+    found: list[tuple[str, ...]] = []
+    for row in tables.scores(record, language):
+        told = "  ".join(f"{name} {error}" for name, error in zip(tables.HEADS, row.errors, strict=True))
+        found.append((row.name, told, *filter(None, (row.change, row.interval))))
+    return found
+
+
+def pictures(record: RunRecord, language: Language) -> list[Picture]:
+    forecast, pieces = say("document.forecast", language), say("document.folds_picture", language)
+    found = [Picture("forecast", forecast, figures.forecast, figures.forecast_alt(record, language))]
+    if SeriesResult.of(record.result).folds:
+        found.append(Picture("folds", pieces, backtest_figure.folds, backtest_figure.alt(record, language)))
+    return found
+
+
+def part(record: RunRecord, language: Language) -> dict[str, Any]:
+    if record.result is None:
+        return {"scores": [], "columns": [], "folds": [], "future": tables.Future([], 0), "heads": tables.HEADS}
+    return {
+        "scores": tables.scores(record, language),
+        "columns": tables.columns(record, language),
+        "folds": folds(record, language),
+        "future": tables.future(record),
+        "heads": tables.HEADS,
+    }
+
+
+def material(record: RunRecord) -> Series | None:
+    try:
+        return load_series(record.spec.series, RunFolder(record.path).data)
+    except WorkbenchError:
+        return None
+
+
+def facts(record: RunRecord, material: Series | None, language: Language) -> list[Row]:
+    return tables.facts(record, material, language)
+
+
+def notices(material: Series) -> list[Message]:
+    return list(material.notices)
+
+
+def rows(material: Series) -> int:
+    return len(material.values)

@@ -1,0 +1,103 @@
+"""What the report of a speech run tells."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from lstm_core.data.tasks import title
+from lstm_core.errors import Message
+from lstm_core.i18n.languages import Language
+from lstm_core.i18n.sentences import say
+from lstm_core.reports import figures
+from lstm_core.reports.contract import Picture, Row, Tile
+from lstm_core.reports.speech import alignment_figure, tables, verdicts
+from lstm_core.results.base import RunResult
+from lstm_core.results.speech import Heard, SpeechResult
+from lstm_core.runs.events import FindingRaised
+from lstm_core.runs.record import RunRecord
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+SETTINGS = tables.SETTINGS
+
+
+def headline(record: RunRecord) -> Message:
+    return verdicts.headline(SpeechResult.of(record.result))
+
+
+def explanation(record: RunRecord, ending: Message) -> list[Message]:
+    return [*verdicts.explanation(SpeechResult.of(record.result)), ending]
+
+
+def ended(_record: RunRecord) -> list[Message]:
+    return []
+
+
+def score(result: RunResult) -> Message:
+    return verdicts.score(SpeechResult.of(result))
+
+
+def verdict(result: RunResult) -> str:
+    return verdicts.verdict(SpeechResult.of(result))
+
+
+def findings(_result: RunResult) -> list[FindingRaised]:
+    return []
+
+
+def tiles(record: RunRecord, language: Language) -> list[Tile]:
+    return tables.tiles(record, language)
+
+
+def lines(record: RunRecord, language: Language) -> list[tuple[str, ...]]:
+    """Error rates of each way to write."""
+    found: list[tuple[str, ...]] = []
+    for row in tables.scores(SpeechResult.of(record.result), language):
+        told = "  ".join(f"{name} {error}" for name, error in zip(tables.HEADS, row.errors, strict=True))
+        found.append((row.name, told))
+    return found
+
+
+def pictures(record: RunRecord, language: Language) -> list[Picture]:
+    result = SpeechResult.of(record.result)
+    if not result.heard:
+        return []
+    heard, heading = result.heard[0], say("document.alignment", language)
+    return [Picture("alignment", heading, partial(_alignment, result, heard), alignment_figure.alt(heard, language))]
+
+
+def _alignment(
+    result: SpeechResult, heard: Heard, _record: RunRecord, language: Language, palette: figures.Palette
+) -> "Figure":
+    return alignment_figure.alignment(result.symbols, heard, language, palette).update_layout(height=figures.HEIGHT)
+
+
+def part(record: RunRecord, language: Language) -> dict[str, Any]:
+    if record.result is None:
+        return {"scores": [], "transcripts": [], "heads": tables.HEADS}
+    result = SpeechResult.of(record.result)
+    return {
+        "scores": tables.scores(result, language),
+        "transcripts": tables.transcripts(result),
+        "heads": tables.HEADS,
+    }
+
+
+def material(_record: RunRecord) -> None:
+    """The recordings are not read again."""
+
+
+def facts(record: RunRecord, _material: None, language: Language) -> list[Row]:
+    """What the recordings are called, and their digest."""
+    rows = [(say("document.name", language), title(record.spec.data, language))]
+    if record.result is not None:
+        rows.append((say("document.digest", language), record.result.data_digest))
+    return rows
+
+
+def notices(_material: Any) -> list[Message]:
+    return []
+
+
+def rows(_material: Any) -> int:
+    return 0

@@ -1,0 +1,78 @@
+"""What the report of a text run tells."""
+
+from typing import Any
+
+from lstm_core.errors import Message
+from lstm_core.i18n.languages import Language
+from lstm_core.i18n.sentences import say
+from lstm_core.reports.contract import Picture, Row, Tile
+from lstm_core.reports.text import tables, verdicts
+from lstm_core.results.base import RunResult
+from lstm_core.results.text import TextResult
+from lstm_core.runs.events import FindingRaised
+from lstm_core.runs.record import RunRecord
+
+SETTINGS = tables.SETTINGS
+
+
+def headline(record: RunRecord) -> Message:
+    return verdicts.headline(TextResult.of(record.result))
+
+
+def explanation(record: RunRecord, ending: Message) -> list[Message]:
+    return verdicts.explanation(record, TextResult.of(record.result), ending)
+
+
+def ended(_record: RunRecord) -> list[Message]:
+    return []
+
+
+def score(result: RunResult) -> Message:
+    return verdicts.score(TextResult.of(result))
+
+
+def verdict(result: RunResult) -> str:
+    return verdicts.verdict(TextResult.of(result))
+
+
+def findings(_result: RunResult) -> list[FindingRaised]:
+    return []
+
+
+def tiles(record: RunRecord, language: Language) -> list[Tile]:
+    return tables.tiles(record, language)
+
+
+def lines(record: RunRecord, language: Language) -> list[tuple[str, ...]]:
+    """Bits per character, and their change against each baseline."""
+    unit = say("document.bits", language)
+    return [
+        (row.name, f"{row.bits} {unit}", *filter(None, (row.change, row.interval)))
+        for row in tables.scores(record, language)
+    ]
+
+
+def pictures(_record: RunRecord, _language: Language) -> list[Picture]:
+    return []
+
+
+def part(record: RunRecord, language: Language) -> dict[str, Any]:
+    if record.result is None:
+        return {"bits": [], "samples": []}
+    return {"bits": tables.scores(record, language), "samples": tables.samples(record, language)}
+
+
+def material(_record: RunRecord) -> None:
+    """The text is not read again: the result tells its size."""
+
+
+def facts(record: RunRecord, _material: None, language: Language) -> list[Row]:
+    return tables.facts(record, language)
+
+
+def notices(_material: Any) -> list[Message]:
+    return []
+
+
+def rows(_material: Any) -> int:
+    return 0

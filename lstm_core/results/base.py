@@ -1,0 +1,75 @@
+"""What the result of every task tells: the base of result.json."""
+
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self, get_args
+
+from pydantic import BaseModel, ConfigDict
+
+from lstm_core.spec.run import RunSpec
+
+Cause = Literal["stopped", "lost", "failed"]  # why training ended before its end: by hand, its process died, a failure
+Whole = Literal["steps", "early_stopping"]  # training came to its end by itself
+Reason = Literal[Whole, Cause]
+
+
+class Value(BaseModel):
+    """Base of the parts of a result: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
+
+
+class RunResult(Value):
+    """What the result of every task tells; `task` is the first field that a task adds."""
+
+    if TYPE_CHECKING:
+        task: str
+
+    best_step: int
+    steps: int
+    reason: Reason
+    seconds: float  # of training and validation, all attempts
+    data_digest: str  # sha256 of what the run learned from, see the task
+    weights: str  # file name inside the run's folder
+
+    @classmethod
+    def of(cls, result: "RunResult | None") -> Self:
+        """The result as its own task sees it. Raises TypeError for another's, and for none."""
+        if not isinstance(result, cls):
+            raise TypeError(type(result).__name__)
+        return result
+
+    @property
+    def cut(self) -> bool:
+        """Training ended before its end, and its best step up to there was judged."""
+        return self.reason not in get_args(Whole)
+
+    @property
+    def values(self) -> int:
+        """How many numbers it holds that only a picture needs, where they may be many."""
+        return 0
+
+    def bare(self) -> Self:
+        """The result without what only a picture needs."""
+        return self
+
+    def pieces_left(self, spec: RunSpec) -> int:
+        """How many pieces of a judgement in pieces were never judged."""
+        return 0
+
+    def pieces_judged(self, spec: RunSpec) -> int | None:
+        """How many pieces were judged of a judgement that was cut; None of a whole one."""
+        return None
+
+
+class Change(NamedTuple):
+    """How far the model lies from a baseline, with its 95 % interval: negative is less error, which is better."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+    @classmethod
+    def of_skill(cls, value: float, low: float | None, high: float | None) -> Self:
+        """From a skill or gain, which is positive when the model is better."""
+        if low is None or high is None:
+            return cls(0.0 - value, None, None)
+        return cls(0.0 - value, 0.0 - high, 0.0 - low)

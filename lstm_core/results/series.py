@@ -1,0 +1,154 @@
+"""The result of a forecasting run."""
+
+from typing import Literal, Self
+
+from pydantic import Field
+
+from lstm_core.results.base import Change, RunResult, Value
+from lstm_core.spec.run import RunSpec
+
+
+class Scores(Value):
+    """Errors over all windows and horizon steps of one part, in the units of the data."""
+
+    mae: float
+    rmse: float
+    mase: float  # MAE / MAE of the one-step naive forecast on the training part (Hyndman & Koehler 2006)
+    loss: float  # the training loss, in the scaled units of the network
+
+
+class Skill(Value):
+    """1 - MAE / MAE of a baseline on the test part, with a 95 % interval (`engine.tasks.series.scores.skill`)."""
+
+    value: float  # -inf when the baseline is perfect and the model is not
+    low: float | None  # None when fewer than 5 non-overlapping windows exist
+    high: float | None
+    windows: int  # that share no target
+
+    @property
+    def verdict(self) -> str:
+        """Is one of "better", "worse", "tie" when the interval holds zero, "few" when there is none."""
+        if self.low is None or self.high is None:
+            return "few"
+        if self.low <= 0 <= self.high:
+            return "tie"
+        return "better" if self.low > 0 else "worse"
+
+    @property
+    def change(self) -> Change:
+        """MAE / MAE of the baseline - 1: how every page, table and sentence writes it."""
+        return Change.of_skill(self.value, self.low, self.high)
+
+
+class Copying(Value):
+    """Whether the network does more than repeat the last value, over all test windows and steps."""
+
+    moves: float  # mean distance of its forecast from the last value / that of the truth; 0 is persistence
+    agreement: float  # cosine between the changes it forecast and those that came, -1 to 1
+
+
+class Interval(Value):
+    """The prediction interval of a network that forecasts quantiles, measured on the test part."""
+
+    level: float  # how much of the truth it is to hold, e.g. 0.8 between the quantiles 0.1 and 0.9
+    coverage: float  # how much of the truth it did hold
+    width: float  # mean, in the units of the data
+
+
+class Overall(Value):
+    """Errors over all test windows, steps and columns, each column divided by its deviation on the training part."""
+
+    mse: float
+    mae: float
+
+
+class Fold(Value):
+    """One piece of a walk-forward backtest (`lstm_core.engine.tasks.series.backtest`)."""
+
+    first: str  # times of the piece
+    last: str
+    rows: int  # before it, of training and validation
+    test: dict[str, Scores]  # of the main target by forecaster; empty when the training diverged
+
+    @property
+    def best(self) -> tuple[str, float]:
+        """Name and MAE of the best baseline of the piece."""
+        others = {name: scores.mae for name, scores in self.test.items() if name != "model"}
+        name = min(others, key=lambda each: others[each])
+        return name, others[name]
+
+
+class Audit(Value):
+    """What was looked at to prove that training and forecasts see nothing later (`engine.tasks.series.audit`)."""
+
+    batches: int  # of training, compared with the later parts replaced
+    forecasts: int  # of the test part, compared with everything after their origins replaced
+    changed: int  # of both; 0 unless something leaks
+
+
+class ForecastWindow(Value):
+    """One forecast of the test part, or of the time after the data (then `truth` is empty)."""
+
+    origin: int  # row of the last value that the network saw
+    times: list[str]  # ISO dates, or row numbers when the data has no time column
+    truth: list[float | None]  # None where a value is missing
+    forecast: list[float]  # the median of a network that forecasts quantiles
+    low: list[float] = Field(default_factory=list)  # its outer quantiles, empty for other networks
+    high: list[float] = Field(default_factory=list)
+    persistence: list[float]
+    seasonal_naive: list[float]  # empty when the spec names no season
+    linear: list[float] = Field(default_factory=list)  # empty in results of version 0.1
+
+
+class SeriesColumn(Value):
+    """What was found out about one target; scores and skill by forecaster.
+
+    Forecasters are "model", "persistence", "seasonal_naive" and "linear".
+    """
+
+    validation: dict[str, Scores]
+    test: dict[str, Scores]
+    skill: dict[str, Skill]  # baseline -> skill of the model on the test part
+    copying: Copying | None = None
+    interval: Interval | None = None
+    history: list[float | None]  # the drawn part: at least one window before the test part, and the test part
+    windows: list[ForecastWindow]  # origins one horizon apart over the test part, the last ones when there are many
+    future: ForecastWindow
+
+
+class SeriesResult(RunResult, SeriesColumn):
+    """result.json of a forecasting run; `data_digest` is `lstm_core.data.series.tables.Series.digest`.
+
+    The fields of `SeriesColumn` are those of the main target.
+    """
+
+    task: Literal["series"] = "series"
+    history_times: list[str]  # of `history`, for every column
+    audit: Audit | None = None
+    folds: list[Fold] = Field(default_factory=list)  # in the order of time, the first one with the run's own network
+    overall: dict[str, Overall] = Field(default_factory=dict)
+    columns: dict[str, SeriesColumn] = Field(default_factory=dict)  # of the further targets
+
+    def column(self, name: str | None) -> SeriesColumn:
+        """What was found out about a further target, or about the main one for any other name."""
+        return self.columns.get(name or "", self)
+
+    @property
+    def values(self) -> int:
+        """The drawn part of the series."""
+        return len(self.history)
+
+    def bare(self) -> Self:
+        """The result without the drawn series and its windows."""
+        return self.model_copy(update={"history": [], "history_times": [], "windows": []})
+
+    def pieces_left(self, spec: RunSpec) -> int:
+        """How many pieces of the backtest were never judged."""
+        return max(0, spec.series.folds - len(self.folds))
+
+    def pieces_judged(self, spec: RunSpec) -> int | None:
+        """How many pieces of a backtest that was cut were judged."""
+        return len(self.folds) if self.pieces_left(spec) else None
+
+
+RESULT = SeriesResult

@@ -1,0 +1,23 @@
+"""The script of a text run."""
+
+from typing import Any
+
+from lstm_core.results.base import RunResult
+from lstm_core.results.text import TextResult
+from lstm_core.spec.run import RunSpec
+
+
+def facts(_spec: RunSpec) -> dict[str, Any]:
+    return {}
+
+
+def packages(spec: RunSpec) -> list[str]:
+    return ["torch", "numpy", *(["tokenizers"] if spec.text.level == "bpe" else [])]
+
+
+def expected(result: RunResult) -> dict[str, Any]:
+    names, judged = ("nats", "bits_per_character"), TextResult.of(result).judged
+    return {
+        "test": {who: {name: getattr(scores, name) for name in names} for who, scores in judged.items()},
+        "folds": [],
+    }

@@ -1,0 +1,29 @@
+"""What the data section of every task has, and what it has to answer."""
+
+from typing import Self
+
+from lstm_core.spec.base import Spec
+from lstm_core.spec.model import ModelSpec
+
+
+class DataSection(Spec):
+    """Base of the data sections: one class per task, whose name is its `task`; `source` lists what is built in."""
+
+    task: str
+    source: str
+    file: str | None
+    name: str | None
+
+    @classmethod
+    def of(cls, data: "DataSection") -> Self:
+        """The section as its own task sees it. Raises TypeError for another task's."""
+        if not isinstance(data, cls):
+            raise TypeError(data.task)
+        return data
+
+    def check_beside(self, model: ModelSpec, loss: str) -> None:
+        """Rules between this section and the others. Raises PydanticCustomError."""
+
+    def time(self, model: ModelSpec) -> int | None:
+        """Steps of time that the recurrence takes through one sequence; None where no field tells."""
+        raise NotImplementedError

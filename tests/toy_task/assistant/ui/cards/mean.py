@@ -1,0 +1,36 @@
+"""What the card of a run that learns a mean shows."""
+
+import streamlit as st
+from lstm_core.results.mean import MeanResult
+
+from assistant.services import Services
+from assistant.ui.cards.subject import Subject
+from assistant.ui.kit.session import say
+from lstm_core.runs.record import RunRecord
+
+PICTURES = ()
+LIVE = ()
+
+
+def pictures(_record: RunRecord) -> tuple[str, ...]:
+    return PICTURES
+
+
+def picture(services: Services, subject: Subject, record: RunRecord, name: str) -> None:
+    pass
+
+
+def data(_services: Services, _subject: Subject) -> None:
+    st.caption(say("mean.numbers"))
+
+
+def live(_services: Services, _subject: Subject, _record: RunRecord) -> None:
+    pass
+
+
+def training(record: RunRecord) -> None:
+    st.metric(say("mean.numbers"), len(record.evaluations))
+
+
+def finished(record: RunRecord) -> None:
+    st.metric(say("mean.numbers"), f"{MeanResult.of(record.result).mean:.3g}")

@@ -1,0 +1,72 @@
+"""What the report of a run that learns a mean tells."""
+
+from typing import Any
+
+from lstm_core.results.mean import MeanResult
+
+from lstm_core.data.tasks import title
+from lstm_core.errors import Message
+from lstm_core.i18n.languages import Language
+from lstm_core.i18n.sentences import say
+from lstm_core.reports.contract import Picture, Row, Tile
+from lstm_core.results.base import RunResult
+from lstm_core.runs.events import FindingRaised
+from lstm_core.runs.record import RunRecord
+
+SETTINGS = {"data": ("held_out",), "model": (), "train": ("seed", "steps")}
+
+
+def headline(record: RunRecord) -> Message:
+    return Message("mean.headline", {"mean": MeanResult.of(record.result).mean})
+
+
+def explanation(_record: RunRecord, ending: Message) -> list[Message]:
+    return [ending]
+
+
+def ended(_record: RunRecord) -> list[Message]:
+    return []
+
+
+def score(result: RunResult) -> Message:
+    return Message("mean.headline", {"mean": MeanResult.of(result).mean})
+
+
+def verdict(_result: RunResult) -> str:
+    return "tie"
+
+
+def findings(_result: RunResult) -> list[FindingRaised]:
+    return []
+
+
+def tiles(record: RunRecord, language: Language) -> list[Tile]:
+    return [Tile(say("mean.numbers", language), f"{MeanResult.of(record.result).mean:.3g}", "")]
+
+
+def lines(record: RunRecord, language: Language) -> list[tuple[str, ...]]:
+    return [(say("document.model", language), f"{MeanResult.of(record.result).error:.3g}")]
+
+
+def pictures(_record: RunRecord, _language: Language) -> list[Picture]:
+    return []
+
+
+def part(_record: RunRecord, _language: Language) -> dict[str, Any]:
+    return {}
+
+
+def material(_record: RunRecord) -> None:
+    """The numbers are not read again."""
+
+
+def facts(record: RunRecord, _material: None, language: Language) -> list[Row]:
+    return [(say("document.name", language), title(record.spec.data, language))]
+
+
+def notices(_material: Any) -> list[Message]:
+    return []
+
+
+def rows(_material: Any) -> int:
+    return 0

@@ -1,0 +1,20 @@
+"""The script of a run that learns a mean."""
+
+from typing import Any
+
+from lstm_core.results.mean import MeanResult
+
+from lstm_core.results.base import RunResult
+from lstm_core.spec.run import RunSpec
+
+
+def facts(spec: RunSpec) -> dict[str, Any]:
+    return {"held_out": spec.data.held_out}
+
+
+def packages(_spec: RunSpec) -> list[str]:
+    return ["torch"]
+
+
+def expected(result: RunResult) -> dict[str, Any]:
+    return {"test": {"model": {"error": MeanResult.of(result).error}}, "folds": []}
