@@ -10,7 +10,6 @@ from typing import Any, Literal, get_args
 
 from lstm_core.errors import SpecError
 from lstm_core.spec.run import RunSpec
-from lstm_core.spec.text import TextData
 
 Copy = Literal["slower", "smaller", "recomputing", "keeping", "any_device", "full_precision", "again"]
 Remedy = Literal["resume", "finish", Copy]
@@ -69,11 +68,11 @@ def _smaller(spec: RunSpec) -> dict[str, Any] | None:
 
 def _recomputing(spec: RunSpec) -> dict[str, Any] | None:
     """The sequences of a speech run are as long as its recordings, which no field tells."""
-    if spec.train.recompute_every is not None or spec.data.task == "speech":
+    time = spec.time
+    if spec.train.recompute_every is not None or time is None:
         return None
     from lstm_core.runs.memory import layered, least_with_recomputation
 
-    time = spec.data.window if isinstance(spec.data, TextData) else spec.series.window // spec.model.patch
     every, _ = least_with_recomputation(spec, lambda each: layered(each, time), time)
     return None if every is None or time < LONG else {"train.recompute_every": every}
 

@@ -21,7 +21,8 @@ def failed(runs, key, parameters=None, *, checkpoint=True, **changes):
 
 def keys_of_workers():
     """The failures that the worker and the training write, read from their source."""
-    rooms = [ROOT / "lstm_core" / "worker.py", *sorted((ROOT / "lstm_core" / "training").glob("*.py"))]
+    engine = ROOT / "lstm_core" / "engine"
+    rooms = [engine / "worker.py", *sorted((engine / "training").glob("*.py")), *sorted((engine / "nn").glob("*.py"))]
     calls = [node for room in rooms for node in ast.walk(parsed(room)) if isinstance(node, ast.Call)]
     names = [call.args[0].value for call in calls if getattr(call.func, "id", "") == "Message" and call.args]
     assert "training.diverged" in names

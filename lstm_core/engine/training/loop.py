@@ -22,6 +22,7 @@ from lstm_core.engine.training.schedules import learning_rate
 from lstm_core.engine.training.task import Outcome, Task
 from lstm_core.errors import Message, WorkbenchError
 from lstm_core.runs import events
+from lstm_core.spec.constants import MOMENTUM, SEED_FACTOR
 from lstm_core.spec.training import TrainSpec
 
 FLUSH_SECONDS = 0.1  # losses wait so long on the device before they are read and emitted
@@ -129,7 +130,7 @@ def make_optimizer(network: nn.Module, spec: TrainSpec) -> torch.optim.Optimizer
     """The optimiser of the spec, in its fused form: one kernel call for all weights."""
     if spec.optimizer == "sgd":
         return torch.optim.SGD(
-            network.parameters(), lr=spec.learning_rate, momentum=0.9, weight_decay=spec.weight_decay, fused=True
+            network.parameters(), lr=spec.learning_rate, momentum=MOMENTUM, weight_decay=spec.weight_decay, fused=True
         )
     kind = torch.optim.AdamW if spec.optimizer == "adamw" else torch.optim.Adam
     return kind(network.parameters(), lr=spec.learning_rate, weight_decay=spec.weight_decay, fused=True)
@@ -168,7 +169,7 @@ class Batches:
         """Positions (B,) of batch `step`; the last batch of an epoch may be smaller."""
         epoch, number = divmod(step, self.per_epoch)
         if epoch != self._epoch:
-            generator = torch.Generator().manual_seed(self.seed + 1_000_003 * epoch)
+            generator = torch.Generator().manual_seed(self.seed + SEED_FACTOR * epoch)
             order = torch.randperm(self.samples, generator=generator).to(self.device)
             self._epoch, self._batches = epoch, order.split(self.size)
         return self._batches[number]

@@ -12,14 +12,23 @@ from typing import Any
 import jinja2
 
 from lstm_core.data.series import baselines
-from lstm_core.data.series.windows import evaluation_batch
-from lstm_core.data.speech import augmentation as vary
+from lstm_core.data.speech import augmentation
+from lstm_core.data.speech.transcripts import BLANK
+from lstm_core.data.text import corpora, vocabulary
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import cell_name
 from lstm_core.runs.record import DATA_FILES
 from lstm_core.runs.results import Result, pieces_left
 from lstm_core.scripts.expected import expected_of
 from lstm_core.scripts.pytorch.cell_source import network_facts
+from lstm_core.spec import constants
+from lstm_core.spec.derived import (
+    Layout,
+    embedding_of,
+    evaluation_utterances,
+    evaluation_windows,
+    pass_of,
+)
 from lstm_core.spec.run import RunSpec
 
 __all__ = ["expected_of", "portable", "render"]
@@ -49,6 +58,10 @@ def render(spec: RunSpec, language: Language = "en", result: Result | None = Non
             train=spec.train,
             threads=spec.threads,
             linear=baselines,
+            numbers=augmentation,
+            corpora=corpora,
+            vocabulary=vocabulary,
+            constants=constants,
             cell_name=cell_name(spec.model.cell, language),
             **_ended(spec, result),
             **network_facts(spec),
@@ -76,59 +89,39 @@ def _facts(spec: RunSpec) -> dict[str, Any]:
         case "series":
             return _series_facts(spec)
         case "speech":
-            return _speech_facts(spec)
+            return {"evaluation_batch": evaluation_utterances(spec.train), "blank": BLANK}
         case _:
-            return {}
+            return {"embedding": embedding_of(spec.model)}
 
 
 def _series_facts(spec: RunSpec) -> dict[str, Any]:
-    """Numbers that `engine.tasks.series.task` and `engine.tasks.series.forecaster` derive from a spec."""
-    data, model = spec.series, spec.model
-    masked, targets, recursive = data.missing == "mask", len(data.targets), data.strategy == "recursive"
-    fold = 3 if masked else 1
-    known = len(data.future_columns) + (8 if data.calendar else 0)
-    width = fold * (targets + len(data.past_columns)) + known
-    each = model.channels == "shared" and targets > 1
-    reach = min(model.patch, data.horizon) if recursive else data.horizon
-    columns = 1 if each else targets  # that one pass forecasts
-    read = width - fold * (targets - columns)
-    if model.cell == "gru_d":
-        read = 4 * (columns + len(data.past_columns) + known)
-    quantiles = len(spec.train.quantiles) if spec.train.loss == "quantile" else 1
+    """The table of the spec and one pass of its network."""
+    data, layout, one = spec.series, Layout.of(spec.series), pass_of(spec)
     return {
-        "masked": masked,
+        "masked": layout.masked,
         "instance": data.window_scaling in ("instance", "instance_affine"),
-        "targets": targets,
-        "read": targets + len(data.past_columns),
-        "recursive": recursive,
-        "fold": fold,
-        "known": known,
-        "width": width,
-        "each": each,
-        "reach": reach,
-        "quantiles": quantiles,
-        "features": model.patch * read,
-        "told_sizes": [*[columns] * 3, *[len(data.past_columns)] * 3, known],  # of what GRU-D is told
-        "outputs": reach * quantiles * (1 if each else targets),
-        "evaluation_batch": evaluation_batch(spec, width),
+        "targets": layout.targets,
+        "read": layout.targets + layout.past,
+        "recursive": data.strategy == "recursive",
+        "fold": layout.fold,
+        "known": layout.known,
+        "width": layout.width,
+        "each": one.shared and layout.targets > 1,
+        "reach": one.reach,
+        "quantiles": one.quantiles,
+        "features": one.features,
+        "told_sizes": list(one.told),
+        "context": one.context,
+        "outputs": one.outputs,
+        "evaluation_batch": evaluation_windows(spec),
         "columns_comment": _one_line(", ".join(data.columns)),
-    }
-
-
-def _speech_facts(spec: RunSpec) -> dict[str, Any]:
-    """Numbers of the engine that no field of the spec names."""
-    return {
-        "numbers": vary,
-        "evaluation_batch": vary.heard_at_once(spec.train),
-        "beam_width": vary.BEAM_WIDTH,
-        "negligible": vary.NEGLIGIBLE,
     }
 
 
 @cache
 def _templates() -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -136,12 +129,27 @@ def _templates() -> jinja2.Environment:
         autoescape=False,  # noqa: S701 (Python source, every text of the user goes through `literal`)
     )
     environment.filters["literal"] = _literal
+    environment.filters["grouped"] = "{:_}".format
+    environment.filters["scientific"] = _scientific
+    environment.filters["shifted"] = lambda value: _power(value, "1 << ")
+    environment.filters["power"] = lambda value: _power(value, "2**")
     return environment
 
 
 def _literal(value: Any) -> str:
     """A Python literal on one line; text in double quotes."""
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+
+
+def _scientific(value: float) -> str:
+    """1e-5 rather than 1e-05."""
+    mantissa, exponent = f"{value:e}".split("e")
+    return f"{float(mantissa):g}e{int(exponent)}"
+
+
+def _power(value: int, sign: str) -> str:
+    """A power of two as one."""
+    return f"{sign}{value.bit_length() - 1}" if value.bit_count() == 1 else str(value)
 
 
 def _one_line(text: str) -> str:
