@@ -10,6 +10,7 @@ from tests.tree import ROOT, files, imports, lines, sources
 RECORDINGS = ROOT / "lstm_core" / "data" / "speech" / "digits" / "digits.zip"
 RECORDINGS_BYTES = 1_500_000
 PICTURE_BYTES = 600_000
+CODE = {".py", ".j2", ".js", ".c"}
 
 
 def test_no_file_of_code_is_longer_than_400_lines():

@@ -90,6 +90,7 @@ def cell_text(kind: Cell, said: str, *, thinned: bool) -> str:
     node = _class(kind)
     whole = f"{said}\n\n{_equations(ast.get_docstring(node) or '')}".strip()
     text = _constants(kind) + _with_docstring(_source(kind)[0], node, whole)
+    text = re.sub(r"\n\n    def gates\(.*", "", text, flags=re.DOTALL)  # the last method, which training does not need
     text = re.sub(r"\n    mixing = .*\n", "\n", text).replace('"""\n\n\n', '"""\n\n')
     optional, given = "kept: Tensor | None = None", "kept: Tensor"
     if thinned:
