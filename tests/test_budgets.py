@@ -23,6 +23,15 @@ def test_no_file_of_code_is_longer_than_400_lines():
     assert {str(path.relative_to(ROOT)): len(lines(path)) for path in code if len(lines(path)) > 400} == {}
 
 
+def test_the_scripts_of_the_tasks_repeat_nothing_of_one_another():
+    templates = ROOT / "lstm_core" / "scripts" / "pytorch" / "templates"
+    tasks = [
+        {line for line in lines(templates / f"{task}.py.j2") if len(line) > 30} for task in ("series", "speech", "text")
+    ]
+    shared = set.intersection(*tasks)
+    assert len(shared) <= 4, shared
+
+
 def test_the_door_stays_narrow():
     assert len(lines(ROOT / "streamlit_app.py")) <= 60
 

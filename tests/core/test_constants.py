@@ -28,7 +28,6 @@ OF_TEMPLATES = {
     "script.py.j2": {"1e-12", "20", "1e-3", "5e-2", "1e-6"},  # how exactly a check compares
     "text.py.j2": {"8", "1e-9"},  # bytes of a safetensors header; the least temperature
     "series_data.py.j2": {"86_400e6", "7", "12"},  # of the calendar
-    "begin.py.j2": {"4"},  # gates of a cell that forgets
     "series_model.py.j2": {"4", "5"},  # groups of columns
 }
 

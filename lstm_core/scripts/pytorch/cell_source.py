@@ -13,6 +13,7 @@ from typing import Any
 
 from lstm_core.spec.derived import (
     DECAYING,
+    GATES,
     STATES,
     averaged_states,
     cell_of,
@@ -55,6 +56,7 @@ def network_facts(spec: RunSpec) -> dict[str, Any]:
         "begins": model.initialisation != "pytorch" or opened is not None,  # other than the constructors draw it
         "opened": opened,
         "decaying": DECAYING,
+        "gates": GATES[model.cell],
         "cell_text": cell_text,
         "uniform": uniform_text,
     }
