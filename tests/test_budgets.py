@@ -14,21 +14,15 @@ CODE = {".py", ".j2", ".js", ".c"}
 
 
 def test_no_file_of_code_is_longer_than_400_lines():
-    code = [
-        path
-        for path in files()
-        if path.suffix in (".py", ".j2", ".js", ".c") or path.name in ("run", "setup.sh", "Makefile")
-    ]
-    assert {path.suffix for path in code} >= {".py", ".j2", ".js", ".c"}
+    code = [path for path in files() if path.suffix in CODE or path.name in ("run", "setup.sh", "Makefile")]
+    assert {path.suffix for path in code} >= CODE
     assert {str(path.relative_to(ROOT)): len(lines(path)) for path in code if len(lines(path)) > 400} == {}
 
 
 def test_the_scripts_of_the_tasks_repeat_nothing_of_one_another():
     templates = ROOT / "lstm_core" / "scripts" / "pytorch" / "templates"
-    tasks = [
-        {line for line in lines(templates / f"{task}.py.j2") if len(line) > 30} for task in ("series", "speech", "text")
-    ]
-    shared = set.intersection(*tasks)
+    scripts = [templates / f"{task}.py.j2" for task in ("series", "speech", "text")]
+    shared = set.intersection(*({line for line in lines(script) if len(line) > 30} for script in scripts))
     assert len(shared) <= 4, shared
 
 
