@@ -133,7 +133,6 @@ class Pass:
     sequences: int  # passes side by side for one window
     reach: int  # steps that it forecasts; fewer than the horizon when it is fed with its own forecasts
     quantiles: int
-    columns_read: int  # of the table
     told: tuple[int, ...]  # sizes of the groups of columns of which GRU-D is told
     features: int  # numbers of one input of the recurrence
     outputs: int
@@ -148,8 +147,7 @@ def pass_of(spec: RunSpec, layout: Layout | None = None) -> Pass:
     columns = 1 if shared else layout.targets
     reach = min(model.patch, data.horizon) if data.strategy == "recursive" else data.horizon
     quantiles = len(spec.train.quantiles) if spec.train.loss == "quantile" else 1
-    columns_read = layout.width - layout.fold * (layout.targets - columns)
-    of_a_step = columns_read
+    of_a_step = layout.width - layout.fold * (layout.targets - columns)
     if model.cell == "gru_d":
         of_a_step = DECAYING * (columns + layout.past + layout.known)
     return Pass(
@@ -158,7 +156,6 @@ def pass_of(spec: RunSpec, layout: Layout | None = None) -> Pass:
         sequences=layout.targets // columns,
         reach=reach,
         quantiles=quantiles,
-        columns_read=columns_read,
         told=(*[columns] * MARKED, *[layout.past] * MARKED, layout.known),
         features=model.patch * of_a_step,
         outputs=reach * columns * quantiles,
