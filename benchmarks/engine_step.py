@@ -23,12 +23,14 @@ import torch
 from torch import nn
 
 from lstm_core.data.series.sources import SOURCES, series_of
-from lstm_core.engine.tasks.series.forecaster import Layout, SeriesForecaster
+from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.task import SeriesTask
 from lstm_core.engine.training.checkpoints import Checkpoints, Progress
 from lstm_core.engine.training.loop import make_optimizer, train
 from lstm_core.engine.worker import EventWriter, StopSign
 from lstm_core.runs import events
+from lstm_core.spec.constants import SEED_FACTOR
+from lstm_core.spec.derived import Layout
 from lstm_core.spec.run import RunSpec
 
 CASES = {
@@ -65,7 +67,7 @@ def bare(spec: RunSpec, network: SeriesForecaster, task: SeriesTask) -> float:
     for step in range(steps):
         epoch, number = divmod(step, per_epoch)
         if number == 0:
-            generator = torch.Generator().manual_seed(spec.train.seed + 1_000_003 * epoch)
+            generator = torch.Generator().manual_seed(spec.train.seed + SEED_FACTOR * epoch)
             order = torch.randperm(samples, generator=generator).split(batch)
         for group in optimizer.param_groups:
             group["lr"] = rate * 0.5 * (1 + math.cos(math.pi * step / steps))

@@ -10,12 +10,20 @@ from tests.tree import ROOT, files, imports, lines, sources
 RECORDINGS = ROOT / "lstm_core" / "data" / "speech" / "digits" / "digits.zip"
 RECORDINGS_BYTES = 1_500_000
 PICTURE_BYTES = 600_000
+CODE = {".py", ".j2", ".js", ".c"}
 
 
 def test_no_file_of_code_is_longer_than_400_lines():
-    code = [path for path in files() if path.suffix in (".py", ".js") or path.name in ("run", "setup.sh", "Makefile")]
-    assert len(code) > 50
+    code = [path for path in files() if path.suffix in CODE or path.name in ("run", "setup.sh", "Makefile")]
+    assert {path.suffix for path in code} >= CODE
     assert {str(path.relative_to(ROOT)): len(lines(path)) for path in code if len(lines(path)) > 400} == {}
+
+
+def test_the_scripts_of_the_tasks_repeat_nothing_of_one_another():
+    templates = ROOT / "lstm_core" / "scripts" / "pytorch" / "templates"
+    scripts = [templates / f"{task}.py.j2" for task in ("series", "speech", "text")]
+    shared = set.intersection(*({line for line in lines(script) if len(line) > 30} for script in scripts))
+    assert len(shared) <= 4, shared
 
 
 def test_the_door_stays_narrow():

@@ -187,6 +187,11 @@ TEXTS: dict[str, Text] = {
         "layers and cannot draw them again. Set model.dropout to 0 (model.variational_dropout can replace it), or "
         "train.recompute_every to null.",
     ),
+    "instrument.no_gates": Text(
+        "{cell} 没有门：每一步由注意力权衡各个位置。要看门，请把 model.cell 改为 lstm 或 gru 等循环单元。",
+        "A {cell} has no gates: attention weighs the places at every step. To see gates, set model.cell to a recurrent "
+        "cell such as lstm or gru.",
+    ),
     "training.diverged": Text(
         "第 {step} 步的损失变成 {loss}，训练无法继续。请把学习率降到十分之一，或打开梯度裁剪（clip_norm 1.0），"
         "并检查数据中的异常值。",

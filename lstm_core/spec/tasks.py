@@ -9,6 +9,7 @@ from operator import or_
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
+from lstm_core.spec.constants import OPEN_FORGET_GATE
 from lstm_core.spec.model import Cell
 from lstm_core.spec.section import DataSection
 from lstm_core.spec.series import SeriesData
@@ -57,7 +58,7 @@ TASKS: dict[Task, TaskRow] = {
         data_file="data.txt",
         own=("context", "embedding_size", "embedding_dropout", "tied"),
         endings=(".txt", ".md", ".text", ".rst", ".tex"),
-        forget_bias=1.0,
+        forget_bias=OPEN_FORGET_GATE,
         carries_state=True,
     ),
     "speech": TaskRow(

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from lstm_core.engine.tasks.series.forecaster import Layout, SeriesForecaster, last_seen
+from lstm_core.engine.tasks.series.forecaster import SeriesForecaster, last_seen
+from lstm_core.spec.derived import Layout
 from lstm_core.spec.run import RunSpec
 
 WINDOW, HORIZON, BATCH = 6, 2, 2

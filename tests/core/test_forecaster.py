@@ -5,8 +5,9 @@ import pytest
 import torch
 
 from lstm_core.engine.nn.networks import Forecaster
-from lstm_core.engine.tasks.series.forecaster import Layout, SeriesForecaster
+from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.task import pinball
+from lstm_core.spec.derived import Layout
 from lstm_core.spec.run import RunSpec
 
 WINDOW, HORIZON, BATCH = 12, 4, 3

@@ -9,11 +9,12 @@ import soundfile
 import torch
 
 from lstm_core.data.speech import recordings
-from lstm_core.data.speech.ctc_checks import examine, inputs_of
+from lstm_core.data.speech.ctc_checks import examine
 from lstm_core.data.speech.recordings import Utterance, read_recordings, read_sound
 from lstm_core.data.speech.transcripts.table import PARTS
 from lstm_core.engine.tasks.speech.features import log_mel, normalised, stacked
 from lstm_core.errors import DataError
+from lstm_core.spec.derived import inputs_of_samples
 from lstm_core.spec.speech import SpeechData
 from tests.reference.fbank import log_mel as log_mel_of_kaldi
 from tests.sounds import tone
@@ -195,7 +196,7 @@ def test_the_doctor_finds_what_cannot_be_aligned_heard_or_written():
 def test_the_doctor_counts_inputs_as_the_features_do(samples, stack):
     data = SpeechData(stack=stack)
     heard = log_mel(np.random.default_rng(0).normal(size=samples).astype(np.float32), data)
-    assert len(stacked(heard, stack)) == inputs_of(samples, data)
+    assert len(stacked(heard, stack)) == inputs_of_samples(data, samples)
 
 
 @pytest.mark.parametrize(

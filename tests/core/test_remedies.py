@@ -21,7 +21,9 @@ def failed(runs, key, parameters=None, *, checkpoint=True, **changes):
 
 def keys_of_workers():
     """The failures that the worker and the training write, read from their source."""
-    rooms = [ROOT / "lstm_core" / "worker.py", *sorted((ROOT / "lstm_core" / "training").glob("*.py"))]
+    engine = ROOT / "lstm_core" / "engine"
+    rooms = [path for room in ("work", "training", "nn") for path in sorted((engine / room).glob("*.py"))]
+    rooms.append(engine / "worker.py")
     calls = [node for room in rooms for node in ast.walk(parsed(room)) if isinstance(node, ast.Call)]
     names = [call.args[0].value for call in calls if getattr(call.func, "id", "") == "Message" and call.args]
     assert "training.diverged" in names

@@ -10,7 +10,7 @@ from safetensors.numpy import load_file
 
 from lstm_core.data.series.tables import Series
 from lstm_core.engine.nn.networks import Forecaster
-from lstm_core.engine.tasks.series.forecaster import Layout, SeriesForecaster
+from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.task import SeriesTask
 from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.training.loop import Batches, DivergenceError
@@ -18,6 +18,7 @@ from lstm_core.engine.training.schedules import learning_rate
 from lstm_core.engine.work.train import fit
 from lstm_core.errors import SpecError
 from lstm_core.runs import events
+from lstm_core.spec.derived import Layout
 from lstm_core.spec.run import RunSpec
 from lstm_core.spec.training import TrainSpec
 from tests.reference.gru import gru_forecast

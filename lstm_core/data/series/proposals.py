@@ -17,6 +17,7 @@ from lstm_core.data.series.sources import SOURCES, BuiltIn, series_of
 from lstm_core.data.series.tables import Series, file_name
 from lstm_core.errors import DataError, Message
 from lstm_core.i18n.sentences import Parameter
+from lstm_core.spec.derived import steps_of_time
 from lstm_core.spec.run import RunSpec
 from lstm_core.spec.series import SeriesData
 
@@ -72,8 +73,8 @@ def _read_in_patches(spec: RunSpec) -> tuple[RunSpec, list[Message]]:
     window = spec.series.window
     patch = next((patch for patch in _PATCHES if window % patch == 0), 1)
     if window >= _PATCHED_WINDOW and patch > 1:
-        reason = Message("data.reason_patch", {"patch": patch, "inputs": window // patch})
-        return spec.with_changes({"model.patch": patch, **_PATCHED}), [reason]
+        patched = spec.with_changes({"model.patch": patch, **_PATCHED})
+        return patched, [Message("data.reason_patch", {"patch": patch, "inputs": steps_of_time(patched)})]
     return (spec.with_changes({"train.steps": _FEWER_STEPS}) if window > _LONG_WINDOW else spec), []
 
 

@@ -7,11 +7,7 @@ all of its targets; its inputs may reach back into an earlier part, as they woul
 from itertools import pairwise
 from typing import NamedTuple
 
-from lstm_core.spec.run import RunSpec
 from lstm_core.spec.series import SeriesData
-
-EVALUATION_VALUES = 1 << 20  # that windows of one batch of an evaluation hold, and at most so many windows:
-EVALUATION_WINDOWS = 1024
 
 
 class Parts(NamedTuple):
@@ -73,12 +69,6 @@ def fewest_rows(data: SeriesData) -> int:
     while not all(split(rows, data)):
         rows += 1
     return rows
-
-
-def evaluation_batch(spec: RunSpec, columns: int) -> int:
-    """Windows that are forecast at once where nothing is trained; where memory is short, as many as in training."""
-    most = EVALUATION_WINDOWS if spec.train.recompute_every is None else spec.train.batch_size
-    return max(1, min(EVALUATION_VALUES // (spec.series.window * columns), most))
 
 
 def pieces(rows: int, data: SeriesData) -> list[tuple[int, int]]:

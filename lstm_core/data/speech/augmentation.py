@@ -3,8 +3,6 @@
 Spectrograms are natural logarithms of energy, so a unit is 4.3 dB.
 """
 
-from lstm_core.spec.training import TrainSpec
-
 LOUD = 0.98  # quantile of a spectrogram that counts as its loudest sound
 RANGE = 9.0  # below it nothing is heard
 COLOUR = 0.5  # share of its mean spectrum's deviation from flat that an utterance loses
@@ -18,11 +16,7 @@ SLOPE = 1.0  # of the noise: its first band is so much louder or softer than its
 GRAIN = 0.5  # of the noise: a band averages several bins, whose energies alone would be exponential
 TIME_MASKS, TIME_SHARE = 2, 0.15  # how many, and the largest share of the frames of each
 BAND_MASKS, BAND_SHARE = 2, 0.2
-EVALUATION_BATCH = 64  # utterances
 BEAM_WIDTH = 16  # prefixes that beam search keeps
 NEGLIGIBLE = -12.0  # log probability below which beam search does not try a symbol in a frame
-
-
-def heard_at_once(spec: TrainSpec) -> int:
-    """Utterances of one batch where nothing is trained; where memory is short, no more than a step trains on."""
-    return EVALUATION_BATCH if spec.recompute_every is None else min(EVALUATION_BATCH, spec.batch_size)
+FULL_SCALE = 32_768.0  # of the samples whose energy is told
+LEAST_SHARE = 1e-6  # of a random number whose logarithm is taken, from 0 and from 1

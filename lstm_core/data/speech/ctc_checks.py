@@ -10,6 +10,7 @@ from lstm_core.data.files.archives import shown as plain
 from lstm_core.data.speech.recordings import Utterance
 from lstm_core.data.speech.transcripts.symbols import frames_needed, pieces, symbols_of
 from lstm_core.errors import DataError, Message
+from lstm_core.spec.derived import inputs_of_samples
 from lstm_core.spec.speech import SpeechData
 
 SILENT = 10 ** (-60 / 20)  # of full scale
@@ -25,13 +26,6 @@ class Diagnosis(NamedTuple):
     message: Message
 
 
-def inputs_of(samples: int, data: SpeechData) -> int:
-    """How many inputs the network gets from so many samples: a frame each hop, `stack` of them joined."""
-    hop = data.rate * data.hop_ms // 1000
-    frames = max(1, (samples + hop // 2) // hop)
-    return -(-frames // data.stack)
-
-
 def examine(utterances: Sequence[Utterance], data: SpeechData) -> list[Diagnosis]:
     """Everything that is wrong, in the order of the utterances."""
     known = set(symbols_of([each.transcript for each in utterances if each.part == "train"], data.symbols))
@@ -40,7 +34,7 @@ def examine(utterances: Sequence[Utterance], data: SpeechData) -> list[Diagnosis
         facts: dict[str, str | int | float] = {"entry": plain(each.file)}
         wanted = pieces(each.transcript, data.symbols)
         numbers = [hash(symbol) for symbol in wanted]
-        need, have = frames_needed(numbers), inputs_of(len(each.samples), data)
+        need, have = frames_needed(numbers), inputs_of_samples(data, len(each.samples))
         if have < need:
             shown = {**facts, "inputs": have, "needed": need, "stack": data.stack}
             found.append(Diagnosis(each.file, "too_short", Message("doctor.too_short", shown)))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Ids = npt.NDArray[np.int64]
 UNKNOWN = "\ufffd"  # what stands for characters outside the vocabulary
 CHUNK = 1 << 16  # characters that are cut into pieces at a time
+FEWEST_PAIRS = 2  # that become a piece
 
 
 class Characters:
@@ -78,7 +79,7 @@ class Pieces:
         tokenizer.decoder = decoders.ByteLevel()
         trainer = trainers.BpeTrainer(
             vocab_size=size,
-            min_frequency=2,
+            min_frequency=FEWEST_PAIRS,
             show_progress=False,
             initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()),
         )

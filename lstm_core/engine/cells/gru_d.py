@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lstm_core.engine.cells.recurrence import State, thinned, uniform
+from lstm_core.engine.cells.recurrence import Gates, State, thinned, uniform
 
 
 class DecayCell(nn.Module):
@@ -62,3 +62,9 @@ class DecayCell(nn.Module):
         r, z = torch.sigmoid(x_r + h_r), torch.sigmoid(x_z + h_z)  # (B, H) each
         n = thinned(torch.tanh(x_n + r * h_n), kept)  # (B, H)
         return ((1 - z) * h + z * n,)
+
+    def gates(self, projected: Tensor, recurrent: Tensor, state: State) -> Gates:
+        x_r, x_z, x_n, s = projected.chunk(4, dim=-1)  # (B, H) each
+        h_r, h_z, h_n = recurrent.chunk(3, dim=-1)  # (B, H) each
+        r, z = torch.sigmoid(x_r + h_r), torch.sigmoid(x_z + h_z)  # (B, H) each
+        return {"reset": r, "update": z, "candidate": torch.tanh(x_n + r * h_n), "decay": s}

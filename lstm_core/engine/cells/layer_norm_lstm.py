@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lstm_core.engine.cells.recurrence import State, thinned, uniform
+from lstm_core.engine.cells.recurrence import Gates, State, thinned, uniform
 
 
 class LayerNormCell(nn.Module):
@@ -48,3 +48,8 @@ class LayerNormCell(nn.Module):
         shown = functional.layer_norm(c, (self.hidden,), self.gain_c, self.bias_c)  # (B, H)
         h = torch.sigmoid(o) * torch.tanh(shown)  # (B, H)
         return h, c
+
+    def gates(self, projected: Tensor, recurrent: Tensor, state: State) -> Gates:
+        recurrent = functional.layer_norm(recurrent, (4 * self.hidden,), self.gain_hh)  # (B, 4H)
+        i, f, g, o = (projected + recurrent).chunk(4, dim=-1)  # (B, H) each
+        return {"input": i.sigmoid(), "forget": f.sigmoid(), "candidate": g.tanh(), "output": o.sigmoid()}

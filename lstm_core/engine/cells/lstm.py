@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lstm_core.engine.cells.recurrence import State, thinned, uniform
+from lstm_core.engine.cells.recurrence import Gates, State, thinned, uniform
 
 
 class LSTMCell(nn.Module):
@@ -42,3 +42,7 @@ class LSTMCell(nn.Module):
         c = torch.sigmoid(f) * c + torch.sigmoid(i) * thinned(torch.tanh(g), kept)  # (B, H)
         h = torch.sigmoid(o) * torch.tanh(c)  # (B, H)
         return h, c
+
+    def gates(self, projected: Tensor, recurrent: Tensor, state: State) -> Gates:
+        i, f, g, o = (projected + recurrent).chunk(4, dim=-1)  # (B, H) each
+        return {"input": i.sigmoid(), "forget": f.sigmoid(), "candidate": g.tanh(), "output": o.sigmoid()}

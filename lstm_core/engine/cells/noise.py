@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lstm_core.engine.cells.recurrence import Recurrence, State
+from lstm_core.engine.cells.recurrence import Gates, Recurrence, State
 
 
 class Noisy(nn.Module):
@@ -52,3 +52,6 @@ class Noisy(nn.Module):
         new = self.inner.step(projected[..., :edge], recurrent, state, kept)  # (B, H) each
         mixed = (old * before + (1 - old) * now for old, before, now in zip(olds, state, new, strict=False))
         return (*mixed, *new[len(olds) :])
+
+    def gates(self, projected: Tensor, recurrent: Tensor, state: State) -> Gates:
+        return self.inner.gates(projected[..., : projected.shape[-1] - self.masks * self.hidden], recurrent, state)

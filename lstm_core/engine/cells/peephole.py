@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lstm_core.engine.cells.recurrence import State, thinned, uniform
+from lstm_core.engine.cells.recurrence import Gates, State, thinned, uniform
 
 
 class PeepholeCell(nn.Module):
@@ -45,3 +45,9 @@ class PeepholeCell(nn.Module):
         c = f * c + i * thinned(torch.tanh(g), kept)  # (B, H)
         h = torch.sigmoid(o + p_o * c) * torch.tanh(c)  # (B, H)
         return h, c
+
+    def gates(self, projected: Tensor, recurrent: Tensor, state: State) -> Gates:
+        c, (p_i, p_f, p_o) = state[1], self.peephole  # (B, H), (H,) each
+        i, f, g, o = (projected + recurrent).chunk(4, dim=-1)  # (B, H) each
+        i, f, g = torch.sigmoid(i + p_i * c), torch.sigmoid(f + p_f * c), torch.tanh(g)  # (B, H) each
+        return {"input": i, "forget": f, "candidate": g, "output": torch.sigmoid(o + p_o * (f * c + i * g))}

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 State = tuple[Tensor, ...]  # of (B, H), first the h that the layer hands on
+Gates = dict[str, Tensor]  # of (B, H), by their names in the field
 
 
 class Recurrence(Protocol):
@@ -35,6 +36,13 @@ class Recurrence(Protocol):
 
     def step(self, projected: Tensor, recurrent: Tensor, state: State, kept: Tensor | None = None) -> State:
         """The next state from (B, P) and (B, R), row by row; `kept` (B, H) thins the candidate."""
+        ...
+
+    def gates(self, projected: Tensor, recurrent: Tensor, state: State) -> Gates:
+        """Gates and candidate of the step that `step` takes from the same numbers, before any noise acts on them.
+
+        They are what the cell's equations say: an exponential gate has no stabiliser.
+        """
         ...
 
 

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lstm_core.engine.cells.recurrence import State, thinned, uniform
+from lstm_core.engine.cells.recurrence import Gates, State, thinned, uniform
 
 
 class RNNCell(nn.Module):
@@ -33,3 +33,6 @@ class RNNCell(nn.Module):
 
     def step(self, projected: Tensor, recurrent: Tensor, state: State, kept: Tensor | None = None) -> State:
         return (thinned(torch.tanh(projected + recurrent), kept),)  # (B, H)
+
+    def gates(self, projected: Tensor, recurrent: Tensor, state: State) -> Gates:
+        return {"candidate": torch.tanh(projected + recurrent)}

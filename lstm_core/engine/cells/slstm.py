@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lstm_core.engine.cells.recurrence import State, thinned, uniform
+from lstm_core.engine.cells.recurrence import Gates, State, thinned, uniform
 
 EMPTY = -1e30  # the stabiliser of a state that holds nothing: whatever comes first outweighs it, so n stays above 1
 
@@ -53,3 +53,7 @@ class SLSTMCell(nn.Module):
         f, i = torch.exp(f - m), torch.exp(i - m)  # (B, H) each, 1 at most
         c, n = f * c + i * thinned(torch.tanh(g), kept), f * n + i  # (B, H) each
         return torch.sigmoid(o) * c / n, c, n, m
+
+    def gates(self, projected: Tensor, recurrent: Tensor, state: State) -> Gates:
+        i, f, g, o = (projected + recurrent).chunk(4, dim=-1)  # (B, H) each
+        return {"input": i.exp(), "forget": f.sigmoid(), "candidate": g.tanh(), "output": o.sigmoid()}

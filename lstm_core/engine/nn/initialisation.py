@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor, nn
 
+from lstm_core.spec.derived import GATES
 from lstm_core.spec.model import FORGETTING, ModelSpec
 
 
@@ -21,7 +22,7 @@ def begin(module: nn.Module, spec: ModelSpec, forget_bias: float | None = None) 
             draw(name, parameter, spec)
             if bias:
                 parameter.zero_()
-        if bias and spec.cell in FORGETTING and len(parameter) == 4 * spec.hidden_size:
+        if bias and spec.cell in FORGETTING and len(parameter) == GATES[spec.cell] * spec.hidden_size:
             gate = parameter[spec.hidden_size : 2 * spec.hidden_size]  # (H,), of i f g o
             if spec.forget_bias is not None:
                 gate.fill_(0.0 if kind.startswith("bias_hh") else spec.forget_bias)

@@ -11,9 +11,9 @@ from lstm_core.engine.nn.recomputation import through
 from lstm_core.engine.nn.stacks import Layer, Stack, State, begun, stack_of
 from lstm_core.engine.nn.torch_layers import Plain
 from lstm_core.engine.nn.transformer import Transformer
+from lstm_core.spec.constants import EMBEDDING_DEVIATION, OPEN_FORGET_GATE
+from lstm_core.spec.derived import embedding_of
 from lstm_core.spec.model import ModelSpec
-
-OPEN = 1.0  # bias of a forget gate that keeps its memory from the start
 
 
 class Forecaster(nn.Module):
@@ -46,9 +46,9 @@ class LanguageModel(nn.Module):
 
     def __init__(self, spec: ModelSpec, symbols: int) -> None:
         super().__init__()
-        width = spec.embedding_size or spec.hidden_size
+        width = embedding_of(spec)
         self.embedding = nn.Embedding(symbols, width)
-        self.recurrent = stack_of(spec, width, spec.context, OPEN)
+        self.recurrent = stack_of(spec, width, spec.context, OPEN_FORGET_GATE)
         self.embedding_dropout, self.dropout = nn.Dropout(spec.embedding_dropout), nn.Dropout(spec.dropout)
         self.tied = spec.tied
         if spec.tied:
@@ -57,7 +57,7 @@ class LanguageModel(nn.Module):
         else:
             self.head = nn.Linear(spec.hidden_size, symbols)
         with torch.no_grad():
-            self.embedding.weight.normal_(0.0, 0.1)
+            self.embedding.weight.normal_(0.0, EMBEDDING_DEVIATION)
 
     def forward(self, symbols: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """Logits (B, T, V) of the symbol behind each of `symbols` (B, T), and the state after the last."""

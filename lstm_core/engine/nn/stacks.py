@@ -18,11 +18,20 @@ from lstm_core.engine.nn.recomputation import through
 from lstm_core.engine.nn.torch_layers import GRU, LSTM, RNN, Plain
 from lstm_core.engine.nn.transformer import Transformer
 from lstm_core.engine.scan.scan import COMPILE_SECONDS, SAVED_SECONDS, Path, pays, prepare, scan
+from lstm_core.spec.derived import (
+    DECAYING,
+    averaged_states,
+    cell_of,
+    directions,
+    noise_of,
+    torch_runs_layer,
+    torch_runs_stack,
+    width_of,
+)
 from lstm_core.spec.model import Cell, ModelSpec
 
 State = Tensor | tuple[Tensor, ...]  # of (L, B, H): h alone, or h and what else a cell carries
 TORCH: dict[Cell, type[LSTM] | type[GRU] | type[RNN]] = {"lstm": LSTM, "gru": GRU, "rnn": RNN}
-CARRIES_CELL: tuple[Cell, ...] = ("lstm", "peephole", "layer_norm_lstm")  # c beside h
 
 
 class Layer(nn.Module):
@@ -64,13 +73,12 @@ def choose_path(network: nn.Module, steps: int, time: int) -> None:
 
 def layer_of(spec: ModelSpec, features: int, number: int = 0) -> nn.Module:
     """One layer in one direction, the first has number 0. Above the first layer GRU-D has nothing that is missing."""
-    kind: Cell = "gru" if spec.cell == "gru_d" and number > 0 else spec.cell
-    noise = "zoneout" if spec.zoneout else "recurrent_dropout" if spec.recurrent_dropout else ""
-    if kind in TORCH and not noise:
+    kind, noise = cell_of(spec, number), noise_of(spec)
+    if torch_runs_layer(spec, number):
         return TORCH[kind](features, spec.hidden_size, batch_first=True)
     more = {"heads": spec.heads} if kind == "slstm" else {}
     cell = CELLS[kind](features, spec.hidden_size, **more)
-    because = noise if kind in TORCH else "cell"
+    because = noise if noise and kind in TORCH else "cell"
     return Layer(Noisy(cell, spec.recurrent_dropout, spec.zoneout) if noise else cell, features, because)
 
 
@@ -84,7 +92,7 @@ class Stack(nn.Module):
 
     def __init__(self, spec: ModelSpec, features: int, forget_bias: float | None = None) -> None:
         super().__init__()
-        self.width = spec.hidden_size * (2 if spec.bidirectional else 1)
+        self.width = width_of(spec)
         sizes = [features, *[self.width] * (spec.layers - 1)]
         self.forwards = nn.ModuleList(layer_of(spec, size, number) for number, size in enumerate(sizes))
         self.backwards = nn.ModuleList(
@@ -96,11 +104,11 @@ class Stack(nn.Module):
             spec.residual,
             spec.variational_dropout,
         )
-        self.cell, self.rows = spec.cell, spec.layers * (2 if spec.bidirectional else 1)
+        self.cell, self.rows = spec.cell, spec.layers * directions(spec)
         self.start: nn.ParameterList | None = None
         if spec.trained_state:
-            count = 2 if spec.cell in CARRIES_CELL else 1
-            self.start = nn.ParameterList(torch.zeros(self.rows, 1, spec.hidden_size) for _ in range(count))
+            begun = range(averaged_states(spec.cell))
+            self.start = nn.ParameterList(torch.zeros(self.rows, 1, spec.hidden_size) for _ in begun)
         begin(self, spec, forget_bias)
 
     def begun(self, like: Tensor) -> State | None:
@@ -141,7 +149,7 @@ class Stack(nn.Module):
         if not self.variational:
             return states
         decaying = self.cell == "gru_d" and number == 0
-        ones = states.new_ones(len(states), 1, states.shape[-1] // (4 if decaying else 1))  # (B, 1, D or D / 4)
+        ones = states.new_ones(len(states), 1, states.shape[-1] // (DECAYING if decaying else 1))  # (B, 1, D or D / 4)
         mask = functional.dropout(ones, self.variational, self.training)
         return states * (torch.cat([mask, ones, ones, mask], dim=-1) if decaying else mask)
 
@@ -153,10 +161,7 @@ def stack_of(spec: ModelSpec, features: int, context: int | None = None, forget_
     """
     if spec.cell == "transformer":
         return Transformer(spec, features, context)
-    plain = not (
-        spec.residual or spec.variational_dropout or spec.trained_state or spec.zoneout or spec.recurrent_dropout
-    )
-    if spec.cell not in TORCH or not plain:
+    if not torch_runs_stack(spec):
         return Stack(spec, features, forget_bias)
     dropout = spec.dropout if spec.layers > 1 else 0.0
     network = TORCH[spec.cell](features, spec.hidden_size, spec.layers, dropout=dropout, batch_first=True)

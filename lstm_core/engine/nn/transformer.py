@@ -9,10 +9,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from lstm_core.engine.nn.initialisation import begin
+from lstm_core.spec.constants import MLP_FACTOR, ROTATION_BASE
 from lstm_core.spec.model import ModelSpec
-
-BASE = 10_000.0  # of the wavelengths of the rotations
-WIDER = 4  # hidden units of the network behind the attention, in H
 
 State = tuple[Tensor, Tensor]  # keys and values that are looked back on (L, B, M, 2H), and which of them are (1, B, M)
 
@@ -30,7 +28,7 @@ class Block(nn.Module):
         self.heads = spec.heads
         self.first, self.second = nn.LayerNorm(hidden), nn.LayerNorm(hidden)
         self.qkv, self.out = nn.Linear(hidden, 3 * hidden), nn.Linear(hidden, hidden)
-        self.wide, self.narrow = nn.Linear(hidden, WIDER * hidden), nn.Linear(WIDER * hidden, hidden)
+        self.wide, self.narrow = nn.Linear(hidden, MLP_FACTOR * hidden), nn.Linear(MLP_FACTOR * hidden, hidden)
         self.dropout = nn.Dropout(spec.dropout)
 
     def forward(self, states: Tensor, before: Tensor | None, seen: Tensor | None) -> tuple[Tensor, Tensor]:
@@ -104,7 +102,8 @@ class Transformer(nn.Module):
 def rotated(heads: Tensor, first: int) -> Tensor:
     """Queries or keys (B, N, T, K) turned in pairs by their places, the earliest is `first`; an odd rest stays."""
     pairs, places = heads.shape[-1] // 2, torch.arange(heads.shape[2], device=heads.device) + first  # (T,)
-    rates = BASE ** (-torch.arange(pairs, device=heads.device, dtype=torch.float64) / max(1, pairs))  # (K / 2,)
+    shares = torch.arange(pairs, device=heads.device, dtype=torch.float64) / max(1, pairs)  # (K / 2,)
+    rates = ROTATION_BASE**-shares  # (K / 2,)
     angles = places[:, None] * rates  # (T, K / 2)
     cos, sin = angles.cos().to(heads.dtype), angles.sin().to(heads.dtype)  # (T, K / 2) each
     one, two, rest = heads.split([pairs, pairs, heads.shape[-1] - 2 * pairs], dim=-1)

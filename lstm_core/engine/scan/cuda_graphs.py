@@ -31,7 +31,7 @@ class _Steps(nn.Module):
         self.step = torch.compile(cell.step, dynamic=False) if compiled else cell.step
 
     def forward(self, projected: Tensor, *state: Tensor) -> tuple[Tensor, ...]:
-        states, last = over(self, projected, state)
+        states, last = over(cast("Recurrence", self), projected, state)
         return (states, *last)
 
 

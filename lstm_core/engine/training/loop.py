@@ -14,6 +14,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from lstm_core.engine.instruments.instrument import Instrument, View, look
 from lstm_core.engine.nn.networks import parameter_count, path_left, path_reason, recurrence_path
 from lstm_core.engine.nn.recomputation import recomputes
 from lstm_core.engine.training.checkpoints import Checkpoints, Progress
@@ -22,6 +23,7 @@ from lstm_core.engine.training.schedules import learning_rate
 from lstm_core.engine.training.task import Outcome, Task
 from lstm_core.errors import Message, WorkbenchError
 from lstm_core.runs import events
+from lstm_core.spec.constants import MOMENTUM, SEED_FACTOR
 from lstm_core.spec.training import TrainSpec
 
 FLUSH_SECONDS = 0.1  # losses wait so long on the device before they are read and emitted
@@ -46,26 +48,30 @@ def train(  # noqa: PLR0913 (the loop's whole world, named)
     emit: Emit,
     should_stop: Callable[[], bool] = lambda: False,
     checkpoints: Checkpoints | None = None,
+    instrument: Instrument | None = None,
 ) -> Outcome:
     """Train `network` until its steps are done, patience runs out or a stop; the best weights are in the progress.
 
-    Raises DivergenceError when the loss is NaN or infinite. A failure leaves the best step so far in the checkpoints.
+    An `instrument` looks at the steps that it names and changes no bit of the training. Raises DivergenceError when the
+    loss is NaN or infinite. A failure leaves the best step so far in the checkpoints.
     """
     optimizer = make_optimizer(network, spec)
     scaler = torch.amp.GradScaler(device.type, enabled=spec.precision == "float16")
     progress = (checkpoints.load(network, optimizer, scaler) if checkpoints else None) or Progress()
     with checkpoints.halting(progress, spec.evaluate_every) if checkpoints else contextlib.nullcontext():
-        return _steps(Trainee(network, task, device, optimizer, scaler), spec, progress, emit, should_stop, checkpoints)
+        trainee = Trainee(network, task, device, optimizer, scaler, instrument)
+        return _steps(trainee, spec, progress, emit, should_stop, checkpoints)
 
 
 class Trainee(NamedTuple):
-    """A network with its task and what updates it."""
+    """A network with its task, what updates it and what looks at it."""
 
     network: nn.Module
     task: Task
     device: torch.device
     optimizer: torch.optim.Optimizer
     scaler: torch.amp.GradScaler
+    instrument: Instrument | None
 
 
 def _steps(
@@ -76,7 +82,7 @@ def _steps(
     should_stop: Callable[[], bool],
     checkpoints: Checkpoints | None,
 ) -> Outcome:
-    network, task, device, optimizer, scaler = trainee
+    network, task, device, optimizer, scaler, instrument = trainee
     curve = Curve(emit, spec.log_every)
     parameters = list(network.parameters())
     autocast = torch.autocast(device.type, getattr(torch, spec.precision), enabled=spec.precision != "float32")
@@ -110,6 +116,8 @@ def _steps(
         optimizer.zero_grad()
         scaler.scale(loss).backward()
         scaler.unscale_(optimizer)
+        if instrument is not None and instrument.due(progress.step + 1):
+            look(instrument, View(network, task, progress.step + 1, loss.detach()))
         norm = nn.utils.clip_grad_norm_(parameters, spec.clip_norm or math.inf)
         scaler.step(optimizer)
         scaler.update()
@@ -129,7 +137,7 @@ def make_optimizer(network: nn.Module, spec: TrainSpec) -> torch.optim.Optimizer
     """The optimiser of the spec, in its fused form: one kernel call for all weights."""
     if spec.optimizer == "sgd":
         return torch.optim.SGD(
-            network.parameters(), lr=spec.learning_rate, momentum=0.9, weight_decay=spec.weight_decay, fused=True
+            network.parameters(), lr=spec.learning_rate, momentum=MOMENTUM, weight_decay=spec.weight_decay, fused=True
         )
     kind = torch.optim.AdamW if spec.optimizer == "adamw" else torch.optim.Adam
     return kind(network.parameters(), lr=spec.learning_rate, weight_decay=spec.weight_decay, fused=True)
@@ -168,7 +176,7 @@ class Batches:
         """Positions (B,) of batch `step`; the last batch of an epoch may be smaller."""
         epoch, number = divmod(step, self.per_epoch)
         if epoch != self._epoch:
-            generator = torch.Generator().manual_seed(self.seed + 1_000_003 * epoch)
+            generator = torch.Generator().manual_seed(self.seed + SEED_FACTOR * epoch)
             order = torch.randperm(self.samples, generator=generator).to(self.device)
             self._epoch, self._batches = epoch, order.split(self.size)
         return self._batches[number]

@@ -11,64 +11,66 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lstm_core.spec.model import FORGETTING, Cell, ModelSpec
+from lstm_core.spec.derived import (
+    DECAYING,
+    GATES,
+    STATES,
+    averaged_states,
+    cell_of,
+    forget_bias_of,
+    noise_of,
+    torch_runs_layer,
+    torch_runs_stack,
+)
+from lstm_core.spec.model import Cell, ModelSpec
 from lstm_core.spec.run import RunSpec
 from lstm_core.spec.tasks import TASKS
 
 ROOM = Path(__file__).resolve().parents[2] / "engine" / "cells"
 TORCH: dict[Cell, str] = {"lstm": "nn.LSTM", "gru": "nn.GRU", "rnn": "nn.RNN"}
-CARRIES_CELL: tuple[Cell, ...] = ("lstm", "peephole", "layer_norm_lstm")  # c beside h
 
 
 def network_facts(spec: RunSpec) -> dict[str, Any]:
     """What the templates need to know of the network besides the spec."""
     model, task = spec.model, spec.data.task
-    noisy = bool(model.zoneout or model.recurrent_dropout)
-    switched = noisy or bool(model.residual or model.variational_dropout or model.trained_state)
     rival = model.cell == "transformer"
-    stacked = not rival and (TASKS[task].layer_by_layer or switched or model.cell not in TORCH)
-    kinds: list[Cell] = ["gru_d", "gru"] if model.cell == "gru_d" and model.layers > 1 else [model.cell]
-    written = [kind for kind in kinds if noisy or kind not in TORCH] if stacked else []
+    stacked = not rival and not torch_runs_stack(model, task)
+    different = {cell_of(model, number): number for number in reversed(range(model.layers))}  # the first of each cell
+    layers = [number for number in sorted(different.values()) if stacked]
+    written = [cell_of(model, number) for number in layers if not torch_runs_layer(model, number)]
     parted = spec.train.recompute_every is not None
+    opened = forget_bias_of(model, task)
     return {
         "over": lambda layer: f"in_parts({layer}, " if parted else f"{layer}(",  # how layers are called
         "rival": rival,
-        "noisy": noisy,
+        "noisy": noise_of(model) is not None,
         "stacked": stacked,
         "written": written,
         "compilable": not rival and (bool(written) or model.cell != "lstm" or spec.threads > 1),  # the engine's own run
         "classes": {kind: class_of(kind) for kind in written},
-        "layers_of": [_layer(model, kind, noisy=noisy) for kind in kinds if stacked],
-        "one": model.cell in ("gru", "rnn", "gru_d"),  # the state is one tensor
-        "mixed": 2 if model.cell in CARRIES_CELL else 1,  # tensors of the state that zoneout keeps
-        "carries": 2 if model.cell in CARRIES_CELL else 1,  # tensors of the state that are trained
+        "layers_of": [_layer(model, number) for number in layers],
+        "one": STATES.get(model.cell) == 1,  # the state is one tensor
+        "mixed": averaged_states(model.cell),  # tensors of the state that zoneout keeps
+        "carries": averaged_states(model.cell),  # tensors of the state that are trained
         "carried": TASKS[task].carries_state,  # the state goes on from batch to batch
-        "fresh": model.trained_state or (model.cell == "slstm" and TASKS[task].carries_state),  # other than zero
-        "begins": not _left_alone(model, task),
-        "opened": _opened(model, task),
+        "fresh": model.trained_state
+        or (model.cell == "slstm" and TASKS[task].carries_state),  # a state begins other than zero
+        "begins": model.initialisation != "pytorch" or opened is not None,  # other than the constructors draw it
+        "opened": opened,
+        "decaying": DECAYING,
+        "gates": GATES[model.cell],
         "cell_text": cell_text,
         "uniform": uniform_text,
     }
 
 
-def _layer(model: ModelSpec, kind: Cell, *, noisy: bool) -> str:
-    """How the script makes one layer of `size` inputs."""
-    if kind in TORCH and not noisy:
+def _layer(model: ModelSpec, number: int) -> str:
+    """How the script makes a layer of `size` inputs."""
+    kind = cell_of(model, number)
+    if torch_runs_layer(model, number):
         return f"{TORCH[kind]}(size, HIDDEN, batch_first=True)"
     cell = f"{class_of(kind)}(size, HIDDEN{', HEADS' if kind == 'slstm' else ''})"
-    return f"Layer(Noisy({cell}))" if noisy else f"Layer({cell})"
-
-
-def _left_alone(model: ModelSpec, task: str) -> bool:
-    """The weights begin as the constructors draw them."""
-    return model.initialisation == "pytorch" and _opened(model, task) is None
-
-
-def _opened(model: ModelSpec, task: str) -> float | None:
-    """What the forget gate's bias is set to."""
-    if model.forget_bias is not None or model.cell not in FORGETTING:
-        return model.forget_bias
-    return TASKS[task].forget_bias
+    return f"Layer({cell})" if noise_of(model) is None else f"Layer(Noisy({cell}))"
 
 
 @cache
@@ -92,6 +94,7 @@ def cell_text(kind: Cell, said: str, *, thinned: bool) -> str:
     node = _class(kind)
     whole = f"{said}\n\n{_equations(ast.get_docstring(node) or '')}".strip()
     text = _constants(kind) + _with_docstring(_source(kind)[0], node, whole)
+    text = re.sub(r"\n\n    def gates\(.*", "", text, flags=re.DOTALL)  # the last method, which training does not need
     text = re.sub(r"\n    mixing = .*\n", "\n", text).replace('"""\n\n\n', '"""\n\n')
     optional, given = "kept: Tensor | None = None", "kept: Tensor"
     if thinned:

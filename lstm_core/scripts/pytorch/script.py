@@ -18,6 +18,7 @@ from lstm_core.results.parsing import Result
 from lstm_core.runs.record import DATA_FILES
 from lstm_core.scripts.pytorch import contract
 from lstm_core.scripts.pytorch.cell_source import network_facts
+from lstm_core.spec import constants
 from lstm_core.spec.run import RunSpec
 
 
@@ -45,6 +46,7 @@ def render(spec: RunSpec, language: Language = "en", result: Result | None = Non
             train=spec.train,
             threads=spec.threads,
             linear=baselines,
+            constants=constants,
             cell_name=cell_name(spec.model.cell, language),
             **_ended(spec, result),
             **network_facts(spec),
@@ -68,7 +70,7 @@ def _ended(spec: RunSpec, result: Result | None) -> dict[str, int | None]:
 @cache
 def _templates() -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -76,9 +78,24 @@ def _templates() -> jinja2.Environment:
         autoescape=False,  # noqa: S701 (Python source, every text of the user goes through `literal`)
     )
     environment.filters["literal"] = _literal
+    environment.filters["grouped"] = "{:_}".format
+    environment.filters["scientific"] = _scientific
+    environment.filters["shifted"] = lambda value: _power(value, "1 << ")
+    environment.filters["power"] = lambda value: _power(value, "2**")
     return environment
 
 
 def _literal(value: Any) -> str:
     """A Python literal on one line; text in double quotes."""
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+
+
+def _scientific(value: float) -> str:
+    """1e-5 rather than 1e-05."""
+    mantissa, exponent = f"{value:e}".split("e")
+    return f"{float(mantissa):g}e{int(exponent)}"
+
+
+def _power(value: int, sign: str) -> str:
+    """A power of two as one."""
+    return f"{sign}{value.bit_length() - 1}" if value.bit_count() == 1 else str(value)

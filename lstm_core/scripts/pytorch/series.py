@@ -2,43 +2,33 @@
 
 from typing import Any
 
-from lstm_core.data.series.windows import evaluation_batch
 from lstm_core.results.base import RunResult
 from lstm_core.results.series import Scores, SeriesResult
 from lstm_core.scripts.pytorch.contract import one_line
+from lstm_core.spec.derived import Layout, evaluation_windows, pass_of
 from lstm_core.spec.run import RunSpec
 
 
 def facts(spec: RunSpec) -> dict[str, Any]:
-    """Numbers that `engine.tasks.series.task` and `engine.tasks.series.forecaster` derive from a spec."""
-    data, model = spec.series, spec.model
-    masked, targets, recursive = data.missing == "mask", len(data.targets), data.strategy == "recursive"
-    fold = 3 if masked else 1
-    known = len(data.future_columns) + (8 if data.calendar else 0)
-    width = fold * (targets + len(data.past_columns)) + known
-    each = model.channels == "shared" and targets > 1
-    reach = min(model.patch, data.horizon) if recursive else data.horizon
-    columns = 1 if each else targets  # that one pass forecasts
-    read = width - fold * (targets - columns)
-    if model.cell == "gru_d":
-        read = 4 * (columns + len(data.past_columns) + known)
-    quantiles = len(spec.train.quantiles) if spec.train.loss == "quantile" else 1
+    """The table of the spec and one pass of its network."""
+    data, layout, one = spec.series, Layout.of(spec.series), pass_of(spec)
     return {
-        "masked": masked,
+        "masked": layout.masked,
         "instance": data.window_scaling in ("instance", "instance_affine"),
-        "targets": targets,
-        "read": targets + len(data.past_columns),
-        "recursive": recursive,
-        "fold": fold,
-        "known": known,
-        "width": width,
-        "each": each,
-        "reach": reach,
-        "quantiles": quantiles,
-        "features": model.patch * read,
-        "told_sizes": [*[columns] * 3, *[len(data.past_columns)] * 3, known],  # of what GRU-D is told
-        "outputs": reach * quantiles * (1 if each else targets),
-        "evaluation_batch": evaluation_batch(spec, width),
+        "targets": layout.targets,
+        "read": layout.targets + layout.past,
+        "recursive": data.strategy == "recursive",
+        "fold": layout.fold,
+        "known": layout.known,
+        "width": layout.width,
+        "each": one.shared and layout.targets > 1,
+        "reach": one.reach,
+        "quantiles": one.quantiles,
+        "features": one.features,
+        "told_sizes": list(one.told),
+        "context": one.context,
+        "outputs": one.outputs,
+        "evaluation_batch": evaluation_windows(spec),
         "columns_comment": one_line(", ".join(data.columns)),
     }
 

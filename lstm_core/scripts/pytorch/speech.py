@@ -2,20 +2,17 @@
 
 from typing import Any
 
-from lstm_core.data.speech import augmentation as vary
+from lstm_core.data.speech import augmentation
+from lstm_core.data.speech.transcripts.symbols import BLANK
 from lstm_core.results.base import RunResult
 from lstm_core.results.speech import SpeechResult
+from lstm_core.spec.derived import evaluation_utterances
 from lstm_core.spec.run import RunSpec
 
 
 def facts(spec: RunSpec) -> dict[str, Any]:
     """Numbers of the engine that no field of the spec names."""
-    return {
-        "numbers": vary,
-        "evaluation_batch": vary.heard_at_once(spec.train),
-        "beam_width": vary.BEAM_WIDTH,
-        "negligible": vary.NEGLIGIBLE,
-    }
+    return {"numbers": augmentation, "evaluation_batch": evaluation_utterances(spec.train), "blank": BLANK}
 
 
 def packages(_spec: RunSpec) -> list[str]:

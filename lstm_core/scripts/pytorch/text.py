@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from lstm_core.data.text import corpora, vocabulary
 from lstm_core.results.base import RunResult
 from lstm_core.results.text import TextResult
+from lstm_core.spec.derived import embedding_of
 from lstm_core.spec.run import RunSpec
 
 
-def facts(_spec: RunSpec) -> dict[str, Any]:
-    return {}
+def facts(spec: RunSpec) -> dict[str, Any]:
+    return {"embedding": embedding_of(spec.model), "corpora": corpora, "vocabulary": vocabulary}
 
 
 def packages(spec: RunSpec) -> list[str]:

@@ -31,6 +31,7 @@ from lstm_core.engine.training.loop import DivergenceError, Emit, train
 from lstm_core.results.series import Fold, Scores
 from lstm_core.runs import events
 from lstm_core.runs.record import write_json
+from lstm_core.spec.derived import steps_of_time
 from lstm_core.spec.run import RunSpec
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class Backtest:
         torch.manual_seed(spec.train.seed)
         task = SeriesTask(spec, series, self.device)
         network = SeriesForecaster(spec, task.layout).to(self.device)
-        choose_path(network, spec.train.steps, spec.series.window // spec.model.patch)
+        choose_path(network, spec.train.steps, steps_of_time(spec))
         recompute(network, spec.train.recompute_every, self.device)
         described = Fold(first=series.times[start], last=series.times[-1], rows=start, test={})
         if trained:

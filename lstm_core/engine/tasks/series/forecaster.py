@@ -5,56 +5,24 @@ and recursion happen in here, so whoever calls it sees one function. `B` batch, 
 pass), `H` horizon, `C` targets, `D` columns of the table, `K` columns known ahead, `P` patch, `Q` quantiles.
 """
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor, nn
 
 from lstm_core.engine.nn.networks import Forecaster
+from lstm_core.spec.constants import INSTANCE_EPSILON
+from lstm_core.spec.derived import DECAYING, Layout, pass_of
 from lstm_core.spec.run import RunSpec
-
-TINY = 1e-5  # added to the variance of a window
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Columns of the table in their order: targets, past, known ahead.
-
-    With missing values told, targets and past columns are each followed by as many columns of marks (1 where a value
-    was seen) and of gaps (time since the last one was seen, in windows).
-    """
-
-    targets: int = 1
-    past: int = 0
-    known: int = 0
-    masked: bool = False
-
-    @property
-    def fold(self) -> int:
-        """Columns of the table for each column that may miss values."""
-        return 3 if self.masked else 1
-
-    @property
-    def width(self) -> int:
-        """Columns of the table, D."""
-        return self.fold * (self.targets + self.past) + self.known
 
 
 class SeriesForecaster(Forecaster):
     """A recurrent network between the scaling of a window and its inverse."""
 
     def __init__(self, spec: RunSpec, layout: Layout) -> None:
-        data, model = spec.series, spec.model
-        reach = min(model.patch, data.horizon) if data.strategy == "recursive" else data.horizon
-        quantiles = len(spec.train.quantiles) if spec.train.loss == "quantile" else 1
-        shared = model.channels == "shared"
-        columns = 1 if shared else layout.targets  # that one pass forecasts
-        features = layout.width - layout.fold * (layout.targets - columns)
+        data, model, one = spec.series, spec.model, pass_of(spec, layout)
+        super().__init__(model, one.features, one.outputs, context=one.context)
         self.decaying = model.cell == "gru_d"
-        if self.decaying:
-            features = 4 * (columns + layout.past + layout.known)
-        super().__init__(model, features * model.patch, reach * columns * quantiles, context=reach * layout.known)
-        self.reach, self.quantiles, self.shared = reach, quantiles, shared
+        self.reach, self.quantiles, self.shared = one.reach, one.quantiles, one.shared
+        self.told_sizes = one.told
         self.layout, self.patch, self.scaling, self.horizon = layout, model.patch, data.window_scaling, data.horizon
         if data.window_scaling == "instance_affine":
             self.gain = nn.Parameter(torch.ones(layout.targets))
@@ -114,13 +82,13 @@ class SeriesForecaster(Forecaster):
         count = seen.sum(dim=1, keepdim=True).clamp(min=1)
         mean = (values * seen).sum(dim=1, keepdim=True) / count
         variance = ((values - mean).square() * seen).sum(dim=1, keepdim=True) / count
-        return mean, (variance + TINY).sqrt()
+        return mean, (variance + INSTANCE_EPSILON).sqrt()
 
     def _pass(self, normal: Tensor, rest: Tensor, known: Tensor) -> Tensor:
         """(B, R, C, Q) from scaled targets (B, W, C), the other columns (B, W, D - C) and those ahead (B, R, K)."""
         batch, window, columns = normal.shape
         if self.shared and columns > 1:
-            marks = 2 * columns if self.layout.masked else 0
+            marks = (self.layout.fold - 1) * columns
             own = torch.cat([normal, rest[..., :marks]], dim=-1).unflatten(-1, (-1, columns))  # (B, W, 1 or 3, C)
             own = own.permute(0, 3, 1, 2).flatten(0, 1)  # (B * C, W, 1 or 3)
             common = rest[..., marks:].repeat_interleave(columns, dim=0)  # (B * C, W, ...)
@@ -131,7 +99,9 @@ class SeriesForecaster(Forecaster):
             inputs = self._told(inputs)  # (B', W, D')
         patches = inputs.reshape(len(inputs), window // self.patch, -1)  # (B', W / P, P * D')
         if self.decaying:
-            patches = patches.unflatten(-1, (self.patch, 4, -1)).transpose(2, 3).flatten(2)  # (B', W / P, 4 * P K)
+            patches = (
+                patches.unflatten(-1, (self.patch, DECAYING, -1)).transpose(2, 3).flatten(2)
+            )  # (B', W / P, 4 * P K)
         found = super().forward(patches, ahead.flatten(1) if self.layout.known else None)
         if self.shared:
             return found.view(batch, columns, self.reach, self.quantiles).transpose(1, 2)
@@ -139,8 +109,7 @@ class SeriesForecaster(Forecaster):
 
     def _told(self, inputs: Tensor) -> Tensor:
         """What GRU-D reads (B', W, 4K): values, marks, gaps, last values of inputs (B', W, D'); the known are seen."""
-        columns, past = 1 if self.shared else self.layout.targets, self.layout.past
-        groups = inputs.split([*[columns] * 3, *[past] * 3, self.layout.known], dim=-1)  # (B', W, ...) each
+        groups = inputs.split(self.told_sizes, dim=-1)  # (B', W, ...) each
         known = groups[6]
         values = torch.cat([groups[0], groups[3], known], dim=-1)  # (B', W, K)
         marks = torch.cat([groups[1], groups[4], torch.ones_like(known)], dim=-1)  # (B', W, K)

@@ -12,7 +12,8 @@ import numpy.typing as npt
 from lstm_core.data.series.calendars import Stamps, coming
 from lstm_core.data.series.tables import Series, Values
 from lstm_core.data.series.windows import boundaries
-from lstm_core.engine.tasks.series.forecaster import Layout
+from lstm_core.spec.constants import DAYS_OF_A_YEAR
+from lstm_core.spec.derived import Layout
 from lstm_core.spec.series import SeriesData
 
 Table = npt.NDArray[np.float32]
@@ -73,13 +74,7 @@ class Inputs:
             parts.append(Scaling.fit(known[:training], data.scaling)(known))
         if data.calendar:
             parts.append(waves(moments(series, data.horizon)))
-        layout = Layout(
-            targets=len(data.targets),
-            past=len(data.past_columns),
-            known=len(data.future_columns) + (WAVES if data.calendar else 0),
-            masked=data.missing == "mask",
-        )
-        return cls(np.concatenate(parts, axis=1).astype(np.float32), layout, scaling)
+        return cls(np.concatenate(parts, axis=1).astype(np.float32), Layout.of(data), scaling)
 
 
 def told(scaled: Values, since: Values, masked: bool) -> list[Values]:
@@ -118,9 +113,6 @@ def moments(series: Series, horizon: int) -> Stamps:
     return np.concatenate([series.stamps, coming(series.stamps, horizon) if ahead is None else ahead[:horizon]])
 
 
-WAVES = 8
-
-
 def waves(stamps: Stamps) -> Values:
     """Hour of the day, weekday, month and day of the year as sine and cosine: (T, 8)."""
     days = stamps.astype("datetime64[D]")
@@ -129,7 +121,7 @@ def waves(stamps: Stamps) -> Values:
         (stamps - days).astype("timedelta64[us]").astype(np.float64) / 86_400e6,
         (days.astype(np.int64) + 3) % 7 / 7,  # 1970-01-01 was a Thursday; Monday is 0
         (months - years.astype("datetime64[M]")).astype(np.int64) / 12,
-        (days - years.astype("datetime64[D]")).astype(np.int64) / 365.25,
+        (days - years.astype("datetime64[D]")).astype(np.int64) / DAYS_OF_A_YEAR,
     )
     angles = 2 * np.pi * np.column_stack(shares)  # (T, 4)
     found: Values = np.concatenate([np.sin(angles), np.cos(angles)], axis=1)

@@ -9,6 +9,7 @@ from lstm_core.engine.tasks.contract import Folds, Prepared, TrainedNetwork
 from lstm_core.engine.tasks.series.backtest import Backtest
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.task import SeriesTask
+from lstm_core.spec.derived import steps_of_time
 from lstm_core.spec.run import RunSpec
 
 
@@ -16,7 +17,7 @@ def prepare(spec: RunSpec, series: Series, device: torch.device) -> Prepared:
     """Network and task of a forecasting run."""
     task = SeriesTask(spec, series, device)
     network = SeriesForecaster(spec, task.layout).to(device)
-    choose_path(network, spec.train.steps, spec.series.window // spec.model.patch)
+    choose_path(network, spec.train.steps, steps_of_time(spec))
     recompute(network, spec.train.recompute_every, device)
     return Prepared(network, task)
 

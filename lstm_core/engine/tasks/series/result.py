@@ -20,6 +20,7 @@ from lstm_core.engine.tasks.series.audit import audit
 from lstm_core.engine.tasks.series.scores import copying, mase_scale, skill
 from lstm_core.engine.training.task import Outcome
 from lstm_core.results.series import ForecastWindow, Interval, Overall, Scores, SeriesColumn, SeriesResult
+from lstm_core.spec.constants import RANK_EPSILON
 from lstm_core.spec.run import RunSpec
 from lstm_core.spec.series import SeriesData
 
@@ -121,7 +122,7 @@ def widening(forecast: Array, truth: Array, quantiles: tuple[float, ...]) -> Arr
     outside = np.maximum(forecast[..., 0] - truth, truth - forecast[..., -1])  # (N, H, C), negative inside
     counts = (~np.isnan(outside)).sum(axis=0)  # (H, C)
     level = quantiles[-1] - quantiles[0]
-    ranks = np.clip(np.ceil((counts + 1) * level - 1e-9).astype(int) - 1, 0, np.maximum(counts - 1, 0))
+    ranks = np.clip(np.ceil((counts + 1) * level - RANK_EPSILON).astype(int) - 1, 0, np.maximum(counts - 1, 0))
     ordered = np.sort(outside, axis=0)  # NaN last
     more: Array = np.nan_to_num(np.take_along_axis(ordered, ranks[None], axis=0)[0])
     return more

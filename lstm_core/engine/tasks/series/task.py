@@ -17,7 +17,7 @@ from torch.nn import functional
 
 from lstm_core.data.series import baselines
 from lstm_core.data.series.tables import Series, last_known
-from lstm_core.data.series.windows import boundaries, evaluation_batch, split
+from lstm_core.data.series.windows import boundaries, split
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.inputs import Inputs
 from lstm_core.engine.tasks.series.result import result_of
@@ -25,6 +25,7 @@ from lstm_core.engine.training.loop import Batches
 from lstm_core.engine.training.task import Outcome
 from lstm_core.results.series import SeriesResult
 from lstm_core.runs import events
+from lstm_core.spec.derived import evaluation_windows, pass_of
 from lstm_core.spec.run import RunSpec
 
 Array = npt.NDArray[np.float64]
@@ -61,9 +62,9 @@ class SeriesTask:
         table = torch.from_numpy(inputs.table).to(device)  # (T + H, D)
         self.windows = table.unfold(0, data.window + data.horizon, 1)  # (T - W + 1, D, W + H), a view
         self.first = self.parts.train.start - data.window + 1  # row of `windows` that holds the first training window
-        self.reach = min(spec.model.patch, data.horizon) if data.strategy == "recursive" else data.horizon
+        self.reach = pass_of(spec).reach
         self.batches = Batches(self.train_size, spec.train, device)
-        self.evaluation_batch = evaluation_batch(spec, self.layout.width)
+        self.evaluation_batch = evaluation_windows(spec)
 
     @cached_property
     def linear(self) -> baselines.Linear:

@@ -28,7 +28,7 @@ def log_mel(samples: Samples, data: SpeechData) -> Tensor:
     options.frame_opts.snip_edges = False
     options.mel_opts.num_bins = data.mels
     bank = kaldi_native_fbank.OnlineFbank(options)
-    bank.accept_waveform(data.rate, (samples * 32768.0).tolist())
+    bank.accept_waveform(data.rate, (samples * augmentation.FULL_SCALE).tolist())
     bank.input_finished()
     frames = np.stack([bank.get_frame(number) for number in range(bank.num_frames_ready)])
     return torch.from_numpy(frames.astype(np.float32))
@@ -66,7 +66,8 @@ def varied(frames: Tensor, generator: torch.Generator) -> Tensor:
     heard = functional.grid_sample(frames[None, None], grid[None], padding_mode="border", align_corners=True)[0, 0]
     if draw(0, 1) < augmentation.HISS_SHARE:
         slope = draw(-augmentation.SLOPE, augmentation.SLOPE) * torch.linspace(-1, 1, bands)
-        energy = -torch.log(torch.rand(heard.shape, generator=generator).clamp(1e-6, 1 - 1e-6))
+        least = augmentation.LEAST_SHARE
+        energy = -torch.log(torch.rand(heard.shape, generator=generator).clamp(least, 1 - least))
         level = torch.quantile(heard, augmentation.LOUD) + draw(*augmentation.HISS)
         heard = torch.logaddexp(heard, level + slope + augmentation.GRAIN * energy.log())
     heard = heard + augmentation.NOISE * torch.randn(heard.shape, generator=generator)

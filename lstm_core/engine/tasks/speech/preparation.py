@@ -11,6 +11,7 @@ from lstm_core.engine.nn.recomputation import recompute
 from lstm_core.engine.nn.stacks import choose_path
 from lstm_core.engine.tasks.contract import Prepared, TrainedNetwork
 from lstm_core.engine.tasks.speech.task import SpeechTask
+from lstm_core.spec.derived import inputs_of
 from lstm_core.spec.run import RunSpec
 
 
@@ -18,7 +19,7 @@ def prepare(spec: RunSpec, utterances: Sequence[Utterance], device: torch.device
     """Network and task of a speech run."""
     task = SpeechTask(spec, utterances, device)
     network = recognizer_of(spec.model, task.input_size, len(task.symbols)).to(device)
-    choose_path(network, spec.train.steps, max(map(len, task.frames["train"])) // spec.speech.stack)
+    choose_path(network, spec.train.steps, inputs_of(spec.speech, max(map(len, task.frames["train"]))))
     recompute(network, spec.train.recompute_every, device)
     return Prepared(network, task)
 

@@ -14,7 +14,6 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
 
-from lstm_core.data.speech.augmentation import heard_at_once
 from lstm_core.data.speech.recordings import Utterance
 from lstm_core.data.speech.transcripts.symbols import BLANK, error_rates, most_frequent, pieces, symbols_of, written
 from lstm_core.data.speech.transcripts.table import PARTS, Part
@@ -24,6 +23,8 @@ from lstm_core.engine.training.loop import Batches
 from lstm_core.engine.training.task import Outcome
 from lstm_core.results.speech import Heard, SpeechResult, SpeechScores
 from lstm_core.runs import events
+from lstm_core.spec.constants import SEED_FACTOR
+from lstm_core.spec.derived import evaluation_utterances, sound_features
 from lstm_core.spec.run import RunSpec
 
 SHOWN = 12  # utterances of the test part that are kept with their pictures
@@ -63,14 +64,14 @@ class SpeechTask:
             ]
             for part in PARTS
         }
-        self.seed, self.at_once = spec.train.seed, heard_at_once(spec.train)
+        self.seed, self.at_once = spec.train.seed, evaluation_utterances(spec.train)
         self.batches = Batches(self.train_size, spec.train, torch.device("cpu"))
         self.digest = digest(utterances)
 
     @property
     def input_size(self) -> int:
         """D."""
-        return self.data.stack * self.data.mels
+        return sound_features(self.data)
 
     def measured(self) -> dict[str, float]:
         """Nothing is known before training: a guesser has no CTC loss."""
@@ -81,7 +82,7 @@ class SpeechTask:
         chosen = self.batches.at(step).tolist()
         frames = [self.frames["train"][place] for place in chosen]
         if self.data.augment:
-            generator = torch.Generator().manual_seed(self.seed * 1_000_003 + step)
+            generator = torch.Generator().manual_seed(self.seed * SEED_FACTOR + step)
             frames = [varied(each, generator) for each in frames]
         return ctc(network, self._batch(frames, [self.targets["train"][place] for place in chosen]))
 

@@ -8,8 +8,8 @@ from torch import nn
 from lstm_core.data.text.vocabulary import Vocabulary
 from lstm_core.engine.nn.stacks import State
 from lstm_core.engine.tasks.text.sampling import Sampler, Sampling
+from lstm_core.spec.constants import LONGEST_PROMPT
 
-LONGEST_PROMPT = 1000  # symbols; the state fades, so what stands further back is not read
 SEARCHED = 5_000_000  # last characters of a training text that are searched for copies
 UNFINISHED = "\ufffd"  # bytes that make no character yet
 

@@ -11,10 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from lstm_core.data.text.vocabulary import Ids
+from lstm_core.spec.constants import NGRAM_CODES, NGRAM_DISCOUNT, NGRAM_ORDER, NGRAM_SYMBOLS
 
 Array = npt.NDArray[np.float64]
-ORDER = 5
-MOST = 5_000_000  # last symbols of the training part that are counted
 
 
 def unigram_nats(training: Ids, part: Ids, symbols: int) -> Array:
@@ -37,13 +36,13 @@ class _Level:
 
 
 class KneserNey:
-    """An n-gram model of order `ORDER`, lower where the codes of a large vocabulary would overflow."""
+    """An n-gram model of order `NGRAM_ORDER`, lower where the codes of a large vocabulary would overflow."""
 
     def __init__(self, training: Ids, symbols: int) -> None:
         self.symbols = symbols
-        self.order = max(n for n in range(1, ORDER + 1) if symbols**n < 2**62)
+        self.order = max(n for n in range(1, NGRAM_ORDER + 1) if symbols**n < NGRAM_CODES)
         self._levels: list[_Level] = []
-        training = training[-MOST:]
+        training = training[-NGRAM_SYMBOLS:]
         above: Ids | None = None  # distinct n-grams one order up
         for order in range(self.order, 0, -1):
             if above is None:
@@ -82,7 +81,7 @@ class KneserNey:
         totals = np.add.reduceat(counts, first)
         successors = np.diff(np.append(first, len(grams))).astype(np.float64)
         once, twice = int((counts == 1).sum()), int((counts == 2).sum())
-        discount = once / (once + 2 * twice) if once and twice else 0.5
+        discount = once / (once + 2 * twice) if once and twice else NGRAM_DISCOUNT
         return _Level(grams, counts, contexts, totals, successors, discount)
 
 

@@ -10,13 +10,14 @@ from lstm_core.engine.nn.recomputation import recompute
 from lstm_core.engine.nn.stacks import choose_path
 from lstm_core.engine.tasks.contract import Prepared, TrainedNetwork
 from lstm_core.engine.tasks.text.task import TextTask
+from lstm_core.spec.derived import steps_of_time
 from lstm_core.spec.run import RunSpec
 
 
 def prepare(spec: RunSpec, corpus: Corpus, device: torch.device) -> Prepared:
     """Network and task of a text run."""
     network = LanguageModel(spec.model, len(corpus.vocabulary)).to(device)
-    choose_path(network, spec.train.steps, spec.text.window)
+    choose_path(network, spec.train.steps, steps_of_time(spec))
     recompute(network, spec.train.recompute_every, device)
     return Prepared(network, TextTask(spec, corpus, device))
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from lstm_core.errors import Message, SpecError
 from lstm_core.i18n.sentences import Parameter
+from lstm_core.spec.constants import LENGTH, TEMPERATURE, TOP_K, TOP_P
 
 Array = npt.NDArray[np.float64]
 MOST_SYMBOLS = 20_000
@@ -23,10 +24,10 @@ MOST_PROMPT = 10_000  # characters
 class Sampling:
     """How a text is written. A temperature of 0 always takes the likeliest symbol; top_k 0 and top_p 1 switch off."""
 
-    temperature: float = 0.8
-    top_k: int = 0
-    top_p: float = 1.0
-    length: int = 400
+    temperature: float = TEMPERATURE
+    top_k: int = TOP_K
+    top_p: float = TOP_P
+    length: int = LENGTH
     seed: int = 0
 
     def __post_init__(self) -> None:

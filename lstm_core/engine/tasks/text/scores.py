@@ -11,15 +11,11 @@ from torch.nn import functional
 from lstm_core.data.text.vocabulary import Ids
 from lstm_core.engine.nn.stacks import State
 from lstm_core.results.text import Gain, TextScores
+from lstm_core.spec.constants import EVALUATION_CHUNK, EVALUATION_STREAMS, IGNORED, MOST_LOGITS, SHORTEST_STREAM
 
 Array = npt.NDArray[np.float64]
-STREAMS = 16  # side by side, each from a zero state
-SHORTEST_STREAM = 256
-CHUNK = 512  # symbols of each stream that are evaluated at once
-MOST_LOGITS = 1 << 24
 BLOCK = 512  # symbols whose mean is one observation of the interval
 FEWEST_BLOCKS = 5
-IGNORED = -100
 
 
 class Foretelling:
@@ -27,14 +23,14 @@ class Foretelling:
 
     def __init__(self, before: Ids, part: Ids, symbols: int, device: torch.device) -> None:
         self.size = len(part)
-        streams = max(1, min(STREAMS, self.size // SHORTEST_STREAM))
+        streams = max(1, min(EVALUATION_STREAMS, self.size // SHORTEST_STREAM))
         length = math.ceil(self.size / streams)
         missing = streams * length - self.size
         text = np.concatenate([before, part])
         inputs = np.append(text[:-1], np.zeros(missing, dtype=np.int64)).reshape(streams, length)
         targets = np.append(text[1:], np.full(missing, IGNORED, dtype=np.int64)).reshape(streams, length)
         self.inputs, self.targets = torch.from_numpy(inputs).to(device), torch.from_numpy(targets).to(device)
-        self.chunk = max(1, min(CHUNK, MOST_LOGITS // (streams * symbols)))
+        self.chunk = max(1, min(EVALUATION_CHUNK, MOST_LOGITS // (streams * symbols)))
 
     def mean(self, network: nn.Module) -> float:
         """Mean loss of all symbols."""

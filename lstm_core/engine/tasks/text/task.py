@@ -25,12 +25,11 @@ from lstm_core.engine.tasks.text.scores import Array, Foretelling, gain, scores
 from lstm_core.engine.training.task import Outcome
 from lstm_core.results.text import Sample, TextResult, TextScores
 from lstm_core.runs import events
+from lstm_core.spec.constants import LENGTH, RESTARTED, SEED_FACTOR
 from lstm_core.spec.run import RunSpec
 
-FRESH = 0.05  # share of the streams whose state is zero at a step
-WATCHED = Sampling(temperature=0.8, length=200)
+WATCHED = Sampling(length=200)
 TEMPERATURES = (0.5, 0.8, 1.0)
-SAMPLE_LENGTH = 400
 PARTS = ("hidden", "cell", "normaliser", "stabiliser")  # of the carried state, in checkpoints
 
 
@@ -66,18 +65,18 @@ class TextTask:
         return functional.cross_entropy(logits.flatten(0, 1), self._targets[:, columns].flatten())
 
     def _begun(self, step: int, fresh: State | None = None) -> State | None:
-        """The carried state, with a stream in `FRESH` begun anew, so that the network also learns to begin a text."""
+        """The carried state, with a stream in `RESTARTED` begun anew, so that the network learns to begin a text."""
         if self._hidden is None:
             return None
-        generator = torch.Generator().manual_seed(self.spec.train.seed + 1_000_003 * step)
-        kept = (torch.rand(self.streams, generator=generator) >= FRESH).to(self.device)  # (B,)
+        generator = torch.Generator().manual_seed(self.spec.train.seed + SEED_FACTOR * step)
+        kept = (torch.rand(self.streams, generator=generator) >= RESTARTED).to(self.device)  # (B,)
         return restarted(self._hidden, kept, fresh)
 
     def _lay_out(self, epoch: int) -> None:
         """Streams (B, L) of an epoch and what follows each symbol."""
         if epoch == self._epoch:
             return
-        generator = torch.Generator().manual_seed(self.spec.train.seed + 1_000_003 * epoch)
+        generator = torch.Generator().manual_seed(self.spec.train.seed + SEED_FACTOR * epoch)
         largest = self.train_size - 1 - self.streams * self.length
         offset = int(torch.randint(min(self.width, largest) + 1, (), generator=generator))
         used = self.streams * self.length
@@ -150,7 +149,7 @@ class TextTask:
     def _samples(self, network: nn.Module) -> list[Sample]:
         samples = []
         for temperature in TEMPERATURES:
-            sampling = Sampling(temperature=temperature, length=SAMPLE_LENGTH, seed=self.spec.train.seed)
+            sampling = Sampling(temperature=temperature, length=LENGTH, seed=self.spec.train.seed)
             text = "".join(write(network, self.corpus.vocabulary, self.prompt, sampling, self.device))
             copied = longest_copy(text, self.corpus.parts.train)
             samples.append(Sample(temperature=temperature, prompt=self.prompt, text=text, copied=copied))

@@ -1,0 +1,1 @@
+"""What looks into a training or a network without changing it."""

@@ -1,0 +1,262 @@
+"""What follows from a spec, computed here once: for engine, scripts, memory, remedies and guide. Free of torch.
+
+`spec.time` and `spec.threads`, which rules of a spec need, stand in `lstm_core.spec.run`. `H` hidden size, `D` numbers
+that a layer reads at a step, `K` columns that GRU-D reads.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lstm_core.spec.constants import (
+    CALENDAR_COLUMNS,
+    EVALUATION_UTTERANCES,
+    EVALUATION_VALUES,
+    EVALUATION_WINDOWS,
+    MLP_FACTOR,
+)
+from lstm_core.spec.model import FORGETTING, Cell, ModelSpec
+from lstm_core.spec.run import RunSpec
+from lstm_core.spec.series import SeriesData
+from lstm_core.spec.speech import SpeechData
+from lstm_core.spec.tasks import TASKS, Task
+from lstm_core.spec.training import TrainSpec
+
+TORCH_CELLS: tuple[Cell, ...] = ("lstm", "gru", "rnn")  # that torch.nn has as layers
+CARRIES_CELL: tuple[Cell, ...] = ("lstm", "peephole", "layer_norm_lstm")  # c beside h, carried on by addition
+GATES: dict[Cell, int] = {  # matrices (H, D) and (H, H) of a layer: gates and candidate
+    "lstm": 4, "gru": 3, "rnn": 1, "peephole": 4, "layer_norm_lstm": 4, "gru_d": 3, "slstm": 4,
+    "transformer": 4 + 2 * MLP_FACTOR,  # q, k, v, what mixes them, and what widens and narrows
+}  # fmt: skip
+STATES: dict[Cell, int] = {  # tensors (B, H) that a layer carries from step to step
+    "lstm": 2, "gru": 1, "rnn": 1, "peephole": 2, "layer_norm_lstm": 2, "gru_d": 1, "slstm": 4,
+}  # fmt: skip
+MARKED = 3  # columns of the table for each one that may miss values: the value, its mark, its gap
+DECAYING = 4  # numbers that GRU-D reads of each column: value, mark, gap, last value
+
+Noise = Literal["zoneout", "recurrent_dropout"]
+
+
+def noise_of(model: ModelSpec) -> Noise | None:
+    """The field of the noise within cells, zoneout first; None without any."""
+    return "zoneout" if model.zoneout else "recurrent_dropout" if model.recurrent_dropout else None
+
+
+def cell_of(model: ModelSpec, number: int = 0) -> Cell:
+    """The cell of a layer, the first has number 0: above the first layer GRU-D has nothing that is missing."""
+    return "gru" if model.cell == "gru_d" and number > 0 else model.cell
+
+
+def torch_runs_layer(model: ModelSpec, number: int = 0) -> bool:
+    """A layer is one of torch.nn's own."""
+    return cell_of(model, number) in TORCH_CELLS and noise_of(model) is None
+
+
+def torch_runs_stack(model: ModelSpec, task: Task | None = None) -> bool:
+    """All layers together are one of torch.nn's own: nothing happens between them but dropout."""
+    between = model.residual or model.variational_dropout or model.trained_state
+    return torch_runs_layer(model) and not between and not (task is not None and TASKS[task].layer_by_layer)
+
+
+def averaged_states(cell: Cell) -> int:
+    """Tensors of the state, from the first on, that can be averaged with earlier ones and can be trained."""
+    return 2 if cell in CARRIES_CELL else 1
+
+
+def directions(model: ModelSpec) -> int:
+    """Stacks of layers, each reading the other way; a transformer sees both ways by itself."""
+    return 2 if model.bidirectional and model.cell != "transformer" else 1
+
+
+def width_of(model: ModelSpec) -> int:
+    """Numbers that the layers hand on at a step."""
+    return directions(model) * model.hidden_size
+
+
+def embedding_of(model: ModelSpec) -> int:
+    """Numbers that stand for one symbol of a text."""
+    return model.embedding_size or model.hidden_size
+
+
+def opening_of(task: Task) -> float | None:
+    """Bias of the forget gate where a spec names none: language models begin with an open gate."""
+    return TASKS[task].forget_bias
+
+
+def forget_bias_of(model: ModelSpec, task: Task) -> float | None:
+    """Bias with which the forget gate begins; None: as it was initialised, or the cell has none."""
+    if model.cell not in FORGETTING:
+        return None
+    return model.forget_bias if model.forget_bias is not None else opening_of(task)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Columns of the table in their order: targets, past, known ahead.
+
+    With missing values told, targets and past columns are each followed by as many columns of marks (1 where a value
+    was seen) and of gaps (time since the last one was seen, in windows).
+    """
+
+    targets: int = 1
+    past: int = 0
+    known: int = 0
+    masked: bool = False
+
+    @classmethod
+    def of(cls, data: SeriesData) -> "Layout":
+        """The table of a spec."""
+        return cls(
+            targets=len(data.targets),
+            past=len(data.past_columns),
+            known=len(data.future_columns) + (CALENDAR_COLUMNS if data.calendar else 0),
+            masked=data.missing == "mask",
+        )
+
+    @property
+    def fold(self) -> int:
+        """Columns of the table for each column that may miss values."""
+        return MARKED if self.masked else 1
+
+    @property
+    def width(self) -> int:
+        """Columns of the table, D."""
+        return self.fold * (self.targets + self.past) + self.known
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One pass of a forecasting network: what it reads of a window and what it gives."""
+
+    shared: bool  # one column at a time
+    columns: int  # that it forecasts
+    sequences: int  # passes side by side for one window
+    reach: int  # steps that it forecasts; fewer than the horizon when it is fed with its own forecasts
+    quantiles: int
+    told: tuple[int, ...]  # sizes of the groups of columns of which GRU-D is told
+    features: int  # numbers of one input of the recurrence
+    outputs: int
+    context: int  # numbers known ahead that the head reads
+
+
+def pass_of(spec: RunSpec, layout: Layout | None = None) -> Pass:
+    """The pass of a spec, on the table of its own layout or of another."""
+    data, model = spec.series, spec.model
+    layout = Layout.of(data) if layout is None else layout
+    shared = model.channels == "shared"
+    columns = 1 if shared else layout.targets
+    reach = min(model.patch, data.horizon) if data.strategy == "recursive" else data.horizon
+    quantiles = len(spec.train.quantiles) if spec.train.loss == "quantile" else 1
+    of_a_step = layout.width - layout.fold * (layout.targets - columns)
+    if model.cell == "gru_d":
+        of_a_step = DECAYING * (columns + layout.past + layout.known)
+    return Pass(
+        shared=shared,
+        columns=columns,
+        sequences=layout.targets // columns,
+        reach=reach,
+        quantiles=quantiles,
+        told=(*[columns] * MARKED, *[layout.past] * MARKED, layout.known),
+        features=model.patch * of_a_step,
+        outputs=reach * columns * quantiles,
+        context=reach * layout.known,
+    )
+
+
+def steps_of_time(spec: RunSpec) -> int:
+    """Steps that the recurrence takes through one sequence of a series or a text. Raises TypeError for speech."""
+    if spec.time is None:
+        raise TypeError(spec.data.task)
+    return spec.time
+
+
+def evaluation_windows(spec: RunSpec) -> int:
+    """Windows that are forecast at once where nothing is trained; where memory is short, as many as in training."""
+    most = EVALUATION_WINDOWS if spec.train.recompute_every is None else spec.train.batch_size
+    return max(1, min(EVALUATION_VALUES // (spec.series.window * Layout.of(spec.series).width), most))
+
+
+def evaluation_utterances(train: TrainSpec) -> int:
+    """Utterances that are heard at once where nothing is trained; where memory is short, as many as in training."""
+    return EVALUATION_UTTERANCES if train.recompute_every is None else min(EVALUATION_UTTERANCES, train.batch_size)
+
+
+def frames_of(data: SpeechData, samples: int) -> int:
+    """Frames of so many samples: one each hop, at least one."""
+    hop = data.rate * data.hop_ms // 1000
+    return max(1, (samples + hop // 2) // hop)
+
+
+def inputs_of(data: SpeechData, frames: int) -> int:
+    """Inputs of the network from so many frames, of which `stack` are joined."""
+    return -(-frames // data.stack)
+
+
+def inputs_of_samples(data: SpeechData, samples: int) -> int:
+    """Inputs of the network from so many samples."""
+    return inputs_of(data, frames_of(data, samples))
+
+
+def sound_features(data: SpeechData) -> int:
+    """Numbers of one input of a speech run."""
+    return data.stack * data.mels
+
+
+def forecaster_parameters(spec: RunSpec) -> int:
+    """Trained numbers of the network of a forecasting run."""
+    model, layout, one = spec.model, Layout.of(spec.series), pass_of(spec)
+    affine = 2 * layout.targets if spec.series.window_scaling == "instance_affine" else 0
+    return stack_parameters(model, one.features) + _linear(model.hidden_size + one.context, one.outputs) + affine
+
+
+def recognizer_parameters(spec: RunSpec, symbols: int) -> int:
+    """Trained numbers of a recogniser with so many symbols in its alphabet."""
+    return stack_parameters(spec.model, sound_features(spec.speech)) + _linear(width_of(spec.model), symbols)
+
+
+def language_model_parameters(model: ModelSpec, symbols: int) -> int:
+    """Trained numbers of a language model of so many symbols."""
+    width = embedding_of(model)
+    head = _linear(model.hidden_size, symbols)
+    if model.tied:
+        head = symbols + (_linear(model.hidden_size, width) if width != model.hidden_size else 0)
+    return symbols * width + stack_parameters(model, width) + head
+
+
+def stack_parameters(model: ModelSpec, features: int) -> int:
+    """Trained numbers of all layers, the first of which reads `features` numbers at a step."""
+    hidden, width = model.hidden_size, width_of(model)
+    if model.cell == "transformer":
+        block = 2 * _norm(hidden) + _linear(hidden, 3 * hidden) + _linear(hidden, hidden)
+        block += _linear(hidden, MLP_FACTOR * hidden) + _linear(MLP_FACTOR * hidden, hidden)
+        return _linear(features, hidden) + model.layers * block + _norm(hidden)
+    sizes = [features, *[width] * (model.layers - 1)]
+    layers = directions(model) * sum(layer_parameters(model, size, number) for number, size in enumerate(sizes))
+    norms = model.layers * _norm(width) if model.layer_norm else 0
+    begun = averaged_states(model.cell) * model.layers * width if model.trained_state else 0
+    return layers + norms + begun
+
+
+def layer_parameters(model: ModelSpec, features: int, number: int = 0) -> int:
+    """Trained numbers of one recurrent layer in one direction; torch.nn has two biases where a cell of ours has one."""
+    cell, hidden = cell_of(model, number), model.hidden_size
+    gates = GATES[cell]
+    if torch_runs_layer(model, number):
+        return gates * hidden * (features + hidden + 2)
+    columns = features // DECAYING
+    own: dict[Cell, int] = {
+        "gru": hidden,  # the candidate's bias within the reset gate's product
+        "peephole": 3 * hidden,
+        "layer_norm_lstm": 2 * gates * hidden + _norm(hidden),
+        "gru_d": columns * (3 + hidden) + hidden,  # decays and the usual value
+    }
+    read = 2 * columns if cell == "gru_d" else features
+    mixed = hidden // model.heads if cell == "slstm" else hidden  # units of which each one reads
+    return gates * hidden * (read + mixed + 1) + own.get(cell, 0)
+
+
+def _linear(read: int, given: int) -> int:
+    return (read + 1) * given
+
+
+def _norm(size: int) -> int:
+    return 2 * size
