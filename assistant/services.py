@@ -22,9 +22,9 @@ from assistant.workspace.uploads import Uploads
 from lstm_core.errors import Message as Sentence
 from lstm_core.errors import RunError
 from lstm_core.i18n.sentences import Language
-from lstm_core.runs.record import RunRecord
+from lstm_core.runs.record import TrainRecord
 from lstm_core.runs.remedies import Remedy, changes
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 if TYPE_CHECKING:
     from lstm_core.runs.launcher import LocalLauncher
@@ -87,15 +87,15 @@ class Services:
 
     # -- runs ------------------------------------------------------------------------------------------------------
 
-    def record(self, run_id: str, points: int | None = POINTS) -> RunRecord:
+    def record(self, run_id: str, points: int | None = POINTS) -> TrainRecord:
         """The run now, its curve thinned to about `points` (None: whole). Raises RunError when it is gone."""
         return self._records.record(run_id, points)
 
-    def records(self) -> list[RunRecord]:
+    def records(self) -> list[TrainRecord]:
         """Every run, newest first, without curves and without the values that only a picture needs."""
         return self._records.all()
 
-    def running(self) -> list[RunRecord]:
+    def running(self) -> list[TrainRecord]:
         """The runs that work or wait, newest first, without curves."""
         return self._records.running()
 
@@ -125,7 +125,7 @@ class Services:
         reason = [Notice(key=failure.key, parameters=failure.parameters, severity="warning")] if failure else []
         return self.propose_beside(run_id, record.spec.with_changes(changed), language, reason)
 
-    def propose_beside(self, run_id: str, spec: RunSpec, language: Language, reason: Sequence[Notice] = ()) -> str:
+    def propose_beside(self, run_id: str, spec: TrainRunSpec, language: Language, reason: Sequence[Notice] = ()) -> str:
         """A new card for a changed copy of a run, in the run's conversation or a new one; returns the conversation."""
         card = self.store.card_of_run(run_id)
         conversation_id = card.conversation_id if card else self.store.create(language)

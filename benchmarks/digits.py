@@ -30,7 +30,7 @@ from lstm_core.data.speech.transcripts.table import PARTS
 from lstm_core.engine.work.train import fit
 from lstm_core.results.speech import SpeechResult
 from lstm_core.runs import events
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 RATE = 8000
 SPEAKERS = ("jackson", "nicolas", "theo", "yweweler")
@@ -156,7 +156,7 @@ def run(rows: list[Row], steps: int) -> SpeechResult:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "digits.zip"
         write_zip(rows, path)
-        spec = RunSpec.model_validate({"data": {"task": "speech", "source": "file", "file": str(path)}})
+        spec = TrainRunSpec.model_validate({"data": {"task": "speech", "source": "file", "file": str(path)}})
         spec = spec.with_changes({**CHANGES, "train.steps": steps})
         result = fit(spec, read_recordings(spec.speech, path), emit=show)
     assert isinstance(result, SpeechResult)

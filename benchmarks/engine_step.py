@@ -31,7 +31,7 @@ from lstm_core.engine.worker import EventWriter, StopSign
 from lstm_core.runs import events
 from lstm_core.spec.constants import SEED_FACTOR
 from lstm_core.spec.derived import Layout
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 CASES = {
     "sunspots, LSTM 64 × 1, window 44, batch 32": ("sunspots", {"train.steps": 150}),
@@ -51,13 +51,13 @@ CASES = {
 LIMIT = 1.05
 
 
-def spec_of(source: str, changes: dict[str, object]) -> RunSpec:
-    spec = RunSpec(data=SOURCES[source].data())
+def spec_of(source: str, changes: dict[str, object]) -> TrainRunSpec:
+    spec = TrainRunSpec(data=SOURCES[source].data())
     spec = spec.with_changes({"train.patience": None, "train.evaluate_every": 1_000_000, "train.device": "cpu"})
     return spec.with_changes(changes)
 
 
-def bare(spec: RunSpec, network: SeriesForecaster, task: SeriesTask) -> float:
+def bare(spec: TrainRunSpec, network: SeriesForecaster, task: SeriesTask) -> float:
     """What a person would write by hand."""
     windows, first, samples = task.windows, task.first, task.train_size
     width, batch, steps, rate = spec.data.window, spec.train.batch_size, spec.train.steps, spec.train.learning_rate
@@ -85,7 +85,7 @@ def bare(spec: RunSpec, network: SeriesForecaster, task: SeriesTask) -> float:
         return task.validation_loss(network)
 
 
-def engine(spec: RunSpec, network: nn.Module, task: SeriesTask, folder: Path) -> float:
+def engine(spec: TrainRunSpec, network: nn.Module, task: SeriesTask, folder: Path) -> float:
     emit, should_stop = EventWriter(folder / "events.jsonl"), StopSign(folder / "stop")
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     emit(events.Admitted(seq=0, at=0))
@@ -100,7 +100,7 @@ def engine(spec: RunSpec, network: nn.Module, task: SeriesTask, folder: Path) ->
     return outcome.progress.best_loss
 
 
-def checkpoint(spec: RunSpec) -> float:
+def checkpoint(spec: TrainRunSpec) -> float:
     """Seconds that saving one checkpoint takes, optimiser state included."""
     network = SeriesForecaster(spec, Layout())
     optimizer, scaler = make_optimizer(network, spec.train), torch.amp.GradScaler("cpu", enabled=False)
@@ -113,7 +113,7 @@ def checkpoint(spec: RunSpec) -> float:
         return time.perf_counter() - began
 
 
-def timed(kind: str, spec: RunSpec, task: SeriesTask) -> tuple[float, float, float]:
+def timed(kind: str, spec: TrainRunSpec, task: SeriesTask) -> tuple[float, float, float]:
     """Seconds and seconds of processor time per step, and the validation loss at the end."""
     torch.manual_seed(spec.train.seed)
     network = SeriesForecaster(spec, Layout())

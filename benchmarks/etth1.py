@@ -20,7 +20,7 @@ from lstm_core.data.series.tables import load_series
 from lstm_core.engine.work.train import fit
 from lstm_core.results.series import SeriesResult
 from lstm_core.runs import events
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 COLUMNS = ("OT", "HUFL", "HULL", "MUFL", "MULL", "LUFL", "LULL")
 BAR, AIM, MINUTES = 0.378, 0.370, 10  # at horizon 96
@@ -35,9 +35,9 @@ PUBLISHED = {  # MSE and MAE at each horizon, with the source
 }
 
 
-def spec_of(path: Path, horizon: int, steps: int) -> RunSpec:
+def spec_of(path: Path, horizon: int, steps: int) -> TrainRunSpec:
     """Window of a month, last value subtracted, patches of half a day, one column at a time."""
-    return RunSpec().with_changes(
+    return TrainRunSpec().with_changes(
         {
             "data.source": "file",
             "data.file": str(path),

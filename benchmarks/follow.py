@@ -21,7 +21,7 @@ from measuring import report
 
 from lstm_core.runs import events, locks
 from lstm_core.runs.record import Launch, RunFolder, write_json
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -35,7 +35,7 @@ def write(path: str, steps: int, seconds: float) -> None:
     from lstm_core.engine.worker import EventWriter
 
     folder = RunFolder(path)
-    spec = RunSpec().with_changes({"train.steps": steps, "data.time_column": "time", "data.time_format": "%Y"})
+    spec = TrainRunSpec().with_changes({"train.steps": steps, "data.time_column": "time", "data.time_format": "%Y"})
     folder.checkpoints.mkdir(parents=True)
     write_json(folder.spec, spec.to_json())
     held = locks.try_lock(folder.lock)

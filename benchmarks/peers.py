@@ -172,7 +172,7 @@ def ours(case: Case, turns: Turns) -> None:
     from lstm_core.engine.training.loop import train
     from lstm_core.engine.worker import EventWriter, StopSign
     from lstm_core.runs import events
-    from lstm_core.spec.run import RunSpec
+    from lstm_core.spec.run import TrainRunSpec
 
     spec, values = spec_of(case), case.values().astype("float64")
     torch.set_num_threads(spec.threads)
@@ -195,7 +195,7 @@ def ours(case: Case, turns: Turns) -> None:
     emit(events.Admitted(seq=0, at=0))
     path = recurrence_path(prepared.network, torch.device("cpu"))
     turns.ready(parameter_count(prepared.network), {"path": path, "threads": spec.threads})
-    forever: RunSpec = spec.with_changes({"train.steps": FOREVER})
+    forever: TrainRunSpec = spec.with_changes({"train.steps": FOREVER})
     train(
         prepared.network,
         prepared.task,
@@ -207,7 +207,7 @@ def ours(case: Case, turns: Turns) -> None:
 
 
 def spec_of(case: Case) -> Any:
-    from lstm_core.spec.run import RunSpec
+    from lstm_core.spec.run import TrainRunSpec
     from lstm_core.spec.series import SeriesData
 
     training = SAMPLES + case.window + case.horizon - 1
@@ -219,7 +219,7 @@ def spec_of(case: Case) -> Any:
         window_scaling="none",
         split_rows=(training, case.horizon, case.horizon),
     )
-    return RunSpec(data=data).with_changes(
+    return TrainRunSpec(data=data).with_changes(
         {
             "model.cell": case.cell,
             "model.hidden_size": case.hidden,

@@ -19,7 +19,7 @@ from lstm_core.engine.work.train import fit
 from lstm_core.results.text import TextResult
 from lstm_core.runs import events
 from lstm_core.spec.parsing import parse_spec
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 DATA = ROOT.parent / "shared" / "data" / "tinyshakespeare.txt"
 BAR, AIM = 1.49, 1.470
@@ -66,7 +66,7 @@ GPU = {
 SPECS = {"cpu": CPU, "gpu": GPU}
 
 
-def spec_of(name: str) -> RunSpec:
+def spec_of(name: str) -> TrainRunSpec:
     raw = SPECS[name]
     return parse_spec({**raw, "data": {"task": "text", "source": "file", "file": str(DATA), **raw["data"]}})
 

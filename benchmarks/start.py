@@ -20,7 +20,7 @@ from measuring import report, shown
 
 from lstm_core.runs.launcher import LocalLauncher
 from lstm_core.runs.record import RunReader
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 SETTLED_SECONDS = 0.5  # without processor time, so the spare has loaded what it loads
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -28,10 +28,10 @@ PAINT = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startT
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
-def spec() -> RunSpec:
+def spec() -> TrainRunSpec:
     from lstm_core.data.series.sources import SOURCES
 
-    return RunSpec(data=SOURCES["sunspots"].data()).with_changes({"train.steps": 100_000, "train.patience": None})
+    return TrainRunSpec(data=SOURCES["sunspots"].data()).with_changes({"train.steps": 100_000, "train.patience": None})
 
 
 def await_spare() -> None:

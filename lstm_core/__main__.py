@@ -42,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", dest="changes")
     show = add("show", cli.show, "print what a run's folder says")
     show.add_argument("folder", type=Path)
-    show.add_argument("--json", action="store_true", help="the whole RunRecord")
+    show.add_argument("--json", action="store_true", help="the whole TrainRecord")
     for name, function, text in (
         ("resume", cli.resume, "go on from the last checkpoint"),
         ("finish", cli.finish, "end a stopped run with its best step so far"),
@@ -53,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
     bundle = add("bundle", cli.bundle, "write the download")
     bundle.add_argument("folder", type=Path)
     bundle.add_argument("target", type=Path, metavar="OUT.zip")
-    add("schema", cli.schema, "print the JSON schema of RunSpec")
+    add("schema", cli.schema, "print the JSON schema of TrainRunSpec")
     add("data", cli.data, "print a built-in series as CSV").add_argument("source", choices=cli.BUILT_IN)
     return top
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from lstm_core.data import tasks
 from lstm_core.errors import Message, RunError, SpecError
 from lstm_core.i18n.languages import Language
-from lstm_core.runs.record import RunFolder, RunReader, RunRecord, RunState
+from lstm_core.runs.record import RunFolder, RunReader, RunState, TrainRecord
 from lstm_core.spec.fields import schema as spec_schema
 from lstm_core.spec.parsing import parse_assignments, parse_spec
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import SOURCES, TASKS, Task
 
 BUILT_IN = TASKS["series"].sources
@@ -127,7 +127,7 @@ def show(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _print_scores(record: RunRecord, language: Language) -> None:
+def _print_scores(record: TrainRecord, language: Language) -> None:
     """One line per forecaster: its measures, and the change of the model's error against it."""
     from lstm_core.reports import contract
 
@@ -160,7 +160,7 @@ def bundle(asked: argparse.Namespace) -> int:
 
 
 def schema(_asked: argparse.Namespace) -> int:
-    """The JSON schema of RunSpec."""
+    """The JSON schema of TrainRunSpec."""
     print(json.dumps(spec_schema(), indent=2, ensure_ascii=False))
     return 0
 
@@ -178,7 +178,7 @@ def data(asked: argparse.Namespace) -> int:
     return 0
 
 
-def read_spec(source: str) -> RunSpec:
+def read_spec(source: str) -> TrainRunSpec:
     """A spec from a file or standard input ("-"); a relative data file is looked for beside the spec, then here."""
     if source == "-":
         return _absolute(parse_spec(sys.stdin.buffer.read()), Path.cwd())
@@ -190,7 +190,7 @@ def read_spec(source: str) -> RunSpec:
     return _absolute(parse_spec(raw), path.absolute().parent)
 
 
-def _absolute(spec: RunSpec, folder: Path) -> RunSpec:
+def _absolute(spec: TrainRunSpec, folder: Path) -> TrainRunSpec:
     if spec.data.file is None or Path(spec.data.file).is_absolute():
         return spec
     beside = folder / spec.data.file
@@ -198,7 +198,7 @@ def _absolute(spec: RunSpec, folder: Path) -> RunSpec:
     return spec.with_changes({"data.file": str(found)})
 
 
-def _record(folder: Path) -> RunRecord:
+def _record(folder: Path) -> TrainRecord:
     if not RunFolder(folder).launch.is_file():
         raise RunError(Message("run.gone", {"run": str(folder)}))
     return RunReader(folder.absolute()).read()

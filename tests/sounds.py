@@ -10,7 +10,7 @@ from lstm_core.data.speech import recordings
 from lstm_core.results.speech import Moment, Transcript
 from lstm_core.runs.record import Launch, RunFolder, write_json
 from lstm_core.spec.parsing import parse_spec
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from tests.support import AT
 
 SPEC = parse_spec(
@@ -29,7 +29,7 @@ def tone(seconds=0.4, rate=8000, level=0.5, channels=1, kind="WAV", subtype=None
     return target.getvalue()
 
 
-def make_speech_run(runs: Path, spec: RunSpec = SPEC, name: str = "20261123-140000-digits") -> RunFolder:
+def make_speech_run(runs: Path, spec: TrainRunSpec = SPEC, name: str = "20261123-140000-digits") -> RunFolder:
     """A run that has weights, hears something in any sound, and goes on, for all one can tell."""
     import torch
     from safetensors.torch import save_file

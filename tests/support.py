@@ -19,16 +19,16 @@ from lstm_core.engine.tasks.series.scores import skill
 from lstm_core.results.series import ForecastWindow, Scores, SeriesResult
 from lstm_core.runs import events
 from lstm_core.runs.record import Launch, RunFolder, write_json
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 AT = 1_795_435_200.0  # 2026-11-23 12:00 UTC
 VERSIONS = {"python": "3.11.7", "torch": "2.13.0+cpu", "numpy": "2.4.6", "pandas": "3.1.1"}
 STEPS = 120
 
 
-def spec_of(**changes: object) -> RunSpec:
+def spec_of(**changes: object) -> TrainRunSpec:
     """Yearly sunspots, 8 hidden units; `data__window=22` changes data.window."""
-    basis = RunSpec().with_changes(
+    basis = TrainRunSpec().with_changes(
         {
             "data.time_column": "time",
             "data.time_format": "%Y",
@@ -44,7 +44,7 @@ def spec_of(**changes: object) -> RunSpec:
 
 def make_finished_run(
     runs: Path,
-    spec: RunSpec | None = None,
+    spec: TrainRunSpec | None = None,
     *,
     gain: float = 0.4,
     noise: float = 0.0,
@@ -64,7 +64,7 @@ def make_unfinished_run(
     runs: Path,
     ending: events.RunEvent | None,
     *,
-    spec: RunSpec | None = None,
+    spec: TrainRunSpec | None = None,
     step: int = 60,
     checkpoint: bool = True,
     name: str = "20261123-130000-made",
@@ -82,7 +82,7 @@ def make_unfinished_run(
     return folder.path
 
 
-def _begun(path: Path, spec: RunSpec) -> tuple[RunFolder, Series]:
+def _begun(path: Path, spec: TrainRunSpec) -> tuple[RunFolder, Series]:
     folder = RunFolder(path)
     folder.checkpoints.mkdir(parents=True)
     place(spec.data, folder.data)
@@ -93,7 +93,7 @@ def _begun(path: Path, spec: RunSpec) -> tuple[RunFolder, Series]:
     return folder, load_series(spec.data, folder.data)
 
 
-def _training(spec: RunSpec, steps: int) -> Iterator[events.RunEvent]:
+def _training(spec: TrainRunSpec, steps: int) -> Iterator[events.RunEvent]:
     yield events.Admitted(seq=0, at=0)
     yield events.Measured(seq=0, at=0, name="persistence.validation_loss", value=0.05)
     if spec.data.season:
@@ -123,7 +123,7 @@ def _training(spec: RunSpec, steps: int) -> Iterator[events.RunEvent]:
             best = min(best, held_out)
 
 
-def _log(folder: RunFolder, spec: RunSpec, happened: list[events.RunEvent]) -> None:
+def _log(folder: RunFolder, spec: TrainRunSpec, happened: list[events.RunEvent]) -> None:
     """Append events as a worker does, a tenth of a second apart."""
     before = len(folder.events.read_bytes().splitlines()) if folder.events.exists() else 0
     with folder.events.open("a", encoding="utf-8") as file:
@@ -132,7 +132,7 @@ def _log(folder: RunFolder, spec: RunSpec, happened: list[events.RunEvent]) -> N
             file.write(stamped.model_dump_json() + "\n")
 
 
-def _weights(folder: RunFolder, spec: RunSpec) -> None:
+def _weights(folder: RunFolder, spec: TrainRunSpec) -> None:
     gates = {"lstm": 4, "gru": 3}[spec.model.cell] * spec.model.hidden_size
     hidden, horizon = spec.model.hidden_size, spec.data.horizon
     shapes = {
@@ -147,7 +147,7 @@ def _weights(folder: RunFolder, spec: RunSpec) -> None:
     save_file({name: random.normal(size=shape).astype("float32") for name, shape in shapes.items()}, folder.best)
 
 
-def _result(spec: RunSpec, series: Series, gain: float, noise: float) -> SeriesResult:
+def _result(spec: TrainRunSpec, series: Series, gain: float, noise: float) -> SeriesResult:
     values, data = series.values, spec.data
     origins = split(len(values), data).test
     rows = np.array(origins)[:, None] + np.arange(1, data.horizon + 1)  # (N, H)
@@ -186,7 +186,7 @@ def _result(spec: RunSpec, series: Series, gain: float, noise: float) -> SeriesR
     )
 
 
-def _baselines(spec: RunSpec, values: np.ndarray, origins: np.ndarray) -> dict[str, np.ndarray]:
+def _baselines(spec: TrainRunSpec, values: np.ndarray, origins: np.ndarray) -> dict[str, np.ndarray]:
     found = {"persistence": np.repeat(values[origins][:, None], spec.data.horizon, axis=1)}
     if spec.data.season:
         ahead = np.arange(spec.data.horizon) % spec.data.season + 1 - spec.data.season
@@ -194,7 +194,7 @@ def _baselines(spec: RunSpec, values: np.ndarray, origins: np.ndarray) -> dict[s
     return found
 
 
-def _window(spec: RunSpec, series: Series, origin: int, lines: dict[str, np.ndarray]) -> ForecastWindow:
+def _window(spec: TrainRunSpec, series: Series, origin: int, lines: dict[str, np.ndarray]) -> ForecastWindow:
     rows = slice(origin + 1, origin + 1 + spec.data.horizon)
     inside = rows.stop <= len(series.values)
     return ForecastWindow(

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from assistant.conversation.messages import File
 from lstm_core.errors import Message as Sentence
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import Task
 
 
@@ -17,7 +17,7 @@ class KnownCard:
     id: str
     task: Task
     values: Mapping[str, Any]
-    spec: RunSpec | None = None
+    spec: TrainRunSpec | None = None
     file: str | None = None  # name of the upload that it reads
     digest: str | None = None  # of that upload's content, where it is known
     source: str | None = None  # built-in data that it reads

@@ -19,7 +19,7 @@ from lstm_core.errors import Message as Sentence
 from lstm_core.errors import WorkbenchError
 from lstm_core.i18n.sentences import Language
 from lstm_core.spec.parsing import parse_spec
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 TITLE_LENGTH = 60
 BUSY_SECONDS = 10.0
@@ -67,7 +67,7 @@ class Card:
 
     id: str
     conversation_id: str
-    spec: RunSpec
+    spec: TrainRunSpec
     run_id: str | None
 
 
@@ -181,7 +181,7 @@ class ConversationStore:
 
     # -- cards -----------------------------------------------------------------------------------------------------
 
-    def add_card(self, conversation_id: str, spec: RunSpec) -> str:
+    def add_card(self, conversation_id: str, spec: TrainRunSpec) -> str:
         """A new card; returns its id."""
         card_id = uuid.uuid4().hex[:12]
         with self._writing() as database:
@@ -207,7 +207,7 @@ class ConversationStore:
         """The card that the run was started from, or None for a run of the command line."""
         return next(iter(self._cards("run_id = ?", run_id)), None)
 
-    def change_card(self, card_id: str, spec: RunSpec) -> None:
+    def change_card(self, card_id: str, spec: TrainRunSpec) -> None:
         """Another spec for a card whose run has not begun."""
         with self._writing() as database:
             sql = "UPDATE cards SET spec = ? WHERE id = ? AND run_id IS NULL RETURNING conversation_id"

@@ -15,7 +15,7 @@ from typing import Any
 from lstm_core.errors import Message, SpecError
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.fields import all_paths, schema
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 LIMIT = 100_000
 NOTHING = frozenset({"", "null", "none", "nil", "undefined"})  # what models write where they have nothing to say
@@ -117,7 +117,7 @@ def _flat(raw: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]
 
 
 def changes_schema() -> dict[str, Any]:
-    """The JSON schema of `changes`: that of `RunSpec`, written out, without what the tool itself decides."""
+    """The JSON schema of `changes`: that of `TrainRunSpec`, written out, without what the tool itself decides."""
     whole = schema()
     parts = whole["$defs"]
     sections = {name: _merged(parts, whole["properties"][name]) for name in SECTION_NAMES}
@@ -145,13 +145,13 @@ def _inlined(part: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": fields, "additionalProperties": False}
 
 
-def difference(before: RunSpec, after: RunSpec) -> dict[str, Any]:
+def difference(before: TrainRunSpec, after: TrainRunSpec) -> dict[str, Any]:
     """Dotted paths whose value differs, with the value after."""
     paths = all_paths(after.data.task)
     return {path: at(after, path) for path in paths if at(before, path) != at(after, path)}
 
 
-def at(spec: RunSpec, path: str) -> Any:
+def at(spec: TrainRunSpec, path: str) -> Any:
     """The value at a dotted path."""
     value: Any = spec
     for name in path.split("."):

@@ -7,8 +7,8 @@ from assistant.conversation.messages import File
 from assistant.tools.context import Context
 from assistant.tools.tool import Tool
 from lstm_core.errors import Message
-from lstm_core.results.base import RunResult
-from lstm_core.spec.run import RunSpec
+from lstm_core.results.base import TrainResult
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import Task
 
 
@@ -23,19 +23,19 @@ class TaskTools(Protocol):
 
     def proposed(
         self, box: Context, subject: File | str, changes: dict[str, Any]
-    ) -> tuple[RunSpec, list[Message], list[Message]]:
+    ) -> tuple[TrainRunSpec, list[Message], list[Message]]:
         """A spec that fits the data with `changes` made, remarks on the data, reasons. Raises DataError, SpecError."""
         ...
 
-    def checked(self, spec: RunSpec) -> list[Message]:
+    def checked(self, spec: TrainRunSpec) -> list[Message]:
         """Remarks on a spec against its data. Raises DataError when they do not fit."""
         ...
 
-    def line(self, result: RunResult) -> dict[str, Any]:
+    def line(self, result: TrainResult) -> dict[str, Any]:
         """What a row of a list tells of a result."""
         ...
 
-    def measures(self, result: RunResult) -> dict[str, Any]:
+    def measures(self, result: TrainResult) -> dict[str, Any]:
         """What a result measured."""
         ...
 

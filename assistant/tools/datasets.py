@@ -7,7 +7,7 @@ from assistant.tools import contract
 from assistant.tools.context import Context
 from lstm_core.data.files.detection import task_of
 from lstm_core.errors import Message, SpecError
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import SOURCES, Task
 
 
@@ -18,7 +18,7 @@ def describe(box: Context, subject: File | str, task: Task | None = None) -> dic
 
 def proposed(
     box: Context, subject: File | str, changes: dict[str, Any], task: Task | None = None
-) -> tuple[RunSpec, list[Message], list[Message]]:
+) -> tuple[TrainRunSpec, list[Message], list[Message]]:
     """A spec that fits the data with `changes` made, remarks on the data, reasons. Raises DataError and SpecError.
 
     A hidden size that nobody named gives way to a number of heads that somebody did.
@@ -37,7 +37,7 @@ def proposed(
     return spec, remarks, [*reason, *reasons]
 
 
-def checked(spec: RunSpec) -> list[Message]:
+def checked(spec: TrainRunSpec) -> list[Message]:
     """Remarks on a spec against its data. Raises DataError when they do not fit."""
     return contract.of(spec.data.task).checked(spec)
 

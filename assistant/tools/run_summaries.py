@@ -9,12 +9,12 @@ from lstm_core.data.tasks import title
 from lstm_core.errors import Message
 from lstm_core.reports import remedies, verdicts
 from lstm_core.results.parsing import Result
-from lstm_core.runs.record import RunRecord, RunState
+from lstm_core.runs.record import RunState, TrainRecord
 
 FINDINGS = 8
 
 
-def line(record: RunRecord) -> dict[str, Any]:
+def line(record: TrainRecord) -> dict[str, Any]:
     """One row of a list."""
     model = record.spec.model
     row: dict[str, Any] = {
@@ -32,7 +32,7 @@ def line(record: RunRecord) -> dict[str, Any]:
     return row
 
 
-def describe(box: Context, record: RunRecord) -> dict[str, Any]:
+def describe(box: Context, record: TrainRecord) -> dict[str, Any]:
     """Everything worth saying about one run."""
     spec = record.spec.model_dump(
         mode="json", include={"data": {"window", "horizon", "season"}, "model": True, "train": True}
@@ -62,7 +62,7 @@ def describe(box: Context, record: RunRecord) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value not in ({}, [], None)}
 
 
-def _result(box: Context, record: RunRecord, result: Result) -> dict[str, Any]:
+def _result(box: Context, record: TrainRecord, result: Result) -> dict[str, Any]:
     return {
         "headline": verdicts.summary(record, box.language),
         "explanation": [box.sentence(sentence) for sentence in verdicts.explanation(record)],

@@ -14,9 +14,9 @@ from assistant.tools.context import Context
 from assistant.tools.tool import rounded
 from lstm_core.data import tasks
 from lstm_core.errors import Message
-from lstm_core.results.base import RunResult
+from lstm_core.results.base import TrainResult
 from lstm_core.results.series import Scores, SeriesResult, Skill
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 if TYPE_CHECKING:
     from lstm_core.data.series.profile import Column, Profile
@@ -74,13 +74,13 @@ def describe(box: Context, subject: File | str) -> dict[str, Any]:
 
 def proposed(
     box: Context, subject: File | str, changes: dict[str, Any]
-) -> tuple[RunSpec, list[Message], list[Message]]:
+) -> tuple[TrainRunSpec, list[Message], list[Message]]:
     """A spec that fits the data with `changes` made, remarks on the data, reasons. Raises DataError and SpecError."""
     from lstm_core.data.series.proposals import check, propose
     from lstm_core.data.series.sources import series_of
 
     asked = {path: value for path, value in changes.items() if path in _ASKED and value is not None}
-    wanted = RunSpec().with_changes(asked).data
+    wanted = TrainRunSpec().with_changes(asked).data
     given = {path.removeprefix("data."): getattr(wanted, path.removeprefix("data.")) for path in asked}
     source: Profile | BuiltIn
     if isinstance(subject, str):
@@ -98,7 +98,7 @@ def proposed(
     return spec, distinct, reasons
 
 
-def checked(spec: RunSpec) -> list[Message]:
+def checked(spec: TrainRunSpec) -> list[Message]:
     """Remarks on a spec against its data. Raises DataError when they do not fit."""
     from lstm_core.data.series.proposals import check
     from lstm_core.data.series.sources import series_of
@@ -132,13 +132,13 @@ def _number(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")
 
 
-def line(result: RunResult) -> dict[str, Any]:
+def line(result: TrainResult) -> dict[str, Any]:
     found = SeriesResult.of(result)
     change = {name: rounded(skill.change.value) for name, skill in found.skill.items()}
     return {"test_mae": rounded(found.test["model"].mae), "error_change": change}
 
 
-def measures(result: RunResult) -> dict[str, Any]:
+def measures(result: TrainResult) -> dict[str, Any]:
     found = SeriesResult.of(result)
     return {
         "test": {name: _scores(scores) for name, scores in found.test.items()},

@@ -13,9 +13,9 @@ from lstm_core.data.speech import ctc_checks
 from lstm_core.data.speech.proposals import SpeechProposal, propose_speech, utterances_of
 from lstm_core.data.speech.recordings import FEWEST
 from lstm_core.errors import DataError, Message, RunError, SpecError
-from lstm_core.results.base import RunResult
+from lstm_core.results.base import TrainResult
 from lstm_core.results.speech import SpeechResult
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 TASK = "speech"
 SHOWN = 12
@@ -40,7 +40,7 @@ def describe(box: Context, subject: File | str) -> dict[str, Any]:
 
 def proposed(
     box: Context, subject: File | str, changes: dict[str, Any]
-) -> tuple[RunSpec, list[Message], list[Message]]:
+) -> tuple[TrainRunSpec, list[Message], list[Message]]:
     """A spec that fits the recordings with `changes` made, remarks, reasons. Raises DataError and SpecError."""
     found = _proposal(box, subject)
     spec = found.spec.with_changes(changes)
@@ -50,7 +50,7 @@ def proposed(
     return spec, notices, list(found.reasons)
 
 
-def checked(spec: RunSpec) -> list[Message]:
+def checked(spec: TrainRunSpec) -> list[Message]:
     """Remarks on a spec against its recordings. Raises DataError when they do not fit."""
     return ctc_checks.check(utterances_of(spec.speech), spec.speech)
 
@@ -118,11 +118,11 @@ def _newest_recording(box: Context) -> File:
     return next((file for file in files if file.name.lower().endswith(RECORDINGS)), files[0])
 
 
-def line(result: RunResult) -> dict[str, Any]:
+def line(result: TrainResult) -> dict[str, Any]:
     return {"test_wer": rounded(SpeechResult.of(result).test["model"].wer)}
 
 
-def measures(result: RunResult) -> dict[str, Any]:
+def measures(result: TrainResult) -> dict[str, Any]:
     found = SpeechResult.of(result)
     return {
         "test": {

@@ -10,10 +10,10 @@ from lstm_core.data import tasks
 from lstm_core.data.text import corpora, profile
 from lstm_core.data.text.corpora import BuiltIn
 from lstm_core.errors import Message
-from lstm_core.results.base import RunResult
+from lstm_core.results.base import TrainResult
 from lstm_core.results.text import TextResult
 from lstm_core.runs.text import check_text
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 HEAD = 300
 SAMPLE = 200  # characters
@@ -42,14 +42,14 @@ def describe(box: Context, subject: File | str) -> dict[str, Any]:
 
 def proposed(
     box: Context, subject: File | str, changes: dict[str, Any]
-) -> tuple[RunSpec, list[Message], list[Message]]:
+) -> tuple[TrainRunSpec, list[Message], list[Message]]:
     """A spec that fits the text with `changes` made, remarks on it, reasons. Raises DataError and SpecError."""
     source, name = _place(box, subject)
     proposal = profile.propose(source, name, changes)
     return proposal.spec, list(proposal.notices), list(proposal.reasons)
 
 
-def checked(spec: RunSpec) -> list[Message]:
+def checked(spec: TrainRunSpec) -> list[Message]:
     """Remarks on a spec against its text. Raises DataError when they do not fit."""
     return check_text(spec, profile.read(spec.text))
 
@@ -61,11 +61,11 @@ def _place(box: Context, subject: File | str) -> "tuple[BuiltIn | Path, str | No
     return box.services.uploads.path_of(subject.sha256, subject.name), subject.name
 
 
-def line(result: RunResult) -> dict[str, Any]:
+def line(result: TrainResult) -> dict[str, Any]:
     return {"bits_per_character": rounded(TextResult.of(result).judged["model"].bits_per_character)}
 
 
-def measures(result: RunResult) -> dict[str, Any]:
+def measures(result: TrainResult) -> dict[str, Any]:
     found = TextResult.of(result)
     return {
         "bits_per_character": {name: rounded(scores.bits_per_character) for name, scores in found.judged.items()},

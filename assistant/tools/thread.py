@@ -11,7 +11,7 @@ from assistant.tools.context import Context
 from lstm_core.errors import RunError, WorkbenchError
 from lstm_core.reports import verdicts
 from lstm_core.spec.fields import all_paths
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 READ_BYTES = 20_000_000  # of a file that is described beside an answer
 _DATA = ("data.task", "data.source", "data.file", "data.name", "data.format")
@@ -60,7 +60,7 @@ class LiveThread:
         )
 
 
-def values_of(spec: RunSpec) -> dict[str, Any]:
+def values_of(spec: TrainRunSpec) -> dict[str, Any]:
     """Every field of a spec by its dotted path, without where the data lie."""
     paths = (path for path in all_paths(spec.data.task) if not path.startswith((*_DATA, "version", "kind")))
     return {path: arguments.at(spec, path) for path in paths}

@@ -14,7 +14,7 @@ from assistant.tools import arguments, contract
 from assistant.tools.context import Context, text_of
 from assistant.tools.tool import Outcome, Tool, card_of, object_of, tool
 from lstm_core.errors import Message, SpecError, WorkbenchError
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import SOURCES, TASKS, Task
 
 if TYPE_CHECKING:
@@ -110,17 +110,17 @@ def _list_runs(box: Context, given: dict[str, Any]) -> Outcome:
     return Outcome({"total": len(records), "runs": [run_summaries.line(record) for record in records[:LISTED_RUNS]]})
 
 
-def _spec_of(box: Context, wanted: str) -> RunSpec:
+def _spec_of(box: Context, wanted: str) -> TrainRunSpec:
     return card_of(box, wanted)[2]
 
 
-def card_content(card_id: str, spec: RunSpec) -> str:
+def card_content(card_id: str, spec: TrainRunSpec) -> str:
     """What the model is told of a card that was made."""
     note = "The card with its form, its code and a Train button is on the page. Nothing is trained yet."
     return json.dumps({"card": card_id, "configuration": _shown(spec), "note": note}, ensure_ascii=False)
 
 
-def _shown(spec: RunSpec) -> dict[str, Any]:
+def _shown(spec: TrainRunSpec) -> dict[str, Any]:
     raw = spec.model_dump(mode="json", exclude={"version": True, "kind": True, "data": {"file", "format", "task"}})
     return {section: raw[section] for section in ("data", "model", "train")}
 

@@ -15,7 +15,7 @@ from typing import NamedTuple, get_args
 from lstm_core.runs import locks
 from lstm_core.errors import Message, RunError
 from lstm_core.results.base import Whole
-from lstm_core.runs.record import LAUNCH_GRACE_SECONDS, Curve, RunFolder, RunReader, RunRecord, RunState, list_runs
+from lstm_core.runs.record import LAUNCH_GRACE_SECONDS, Curve, RunFolder, RunReader, TrainRecord, RunState, list_runs
 
 READERS = 12
 KEPT = 48
@@ -47,11 +47,11 @@ class Records:
         self.folder = folder
         self._lock = threading.Lock()
         self._slots: OrderedDict[str, _Slot] = OrderedDict()
-        self._finished: OrderedDict[tuple[str, int | None], tuple[int, RunRecord]] = OrderedDict()
+        self._finished: OrderedDict[tuple[str, int | None], tuple[int, TrainRecord]] = OrderedDict()
         self._over: set[str] = set()  # runs that came to their end: they never work again
-        self._summaries: dict[str, tuple[_Traces, RunRecord]] = {}
+        self._summaries: dict[str, tuple[_Traces, TrainRecord]] = {}
 
-    def record(self, run_id: str, points: int | None = POINTS) -> RunRecord:
+    def record(self, run_id: str, points: int | None = POINTS) -> TrainRecord:
         """The run now, its curve thinned to about `points` (None: whole). Raises RunError when it is gone."""
         launched = self._launched(run_id)
         with self._lock:
@@ -74,7 +74,7 @@ class Records:
                     self._finished.popitem(last=False)
         return record
 
-    def all(self) -> list[RunRecord]:
+    def all(self) -> list[TrainRecord]:
         """Every run, newest first, without curves and without the values that only a picture needs."""
         found = []
         for path in list_runs(self.folder):
@@ -88,7 +88,7 @@ class Records:
             }
         return found
 
-    def running(self) -> list[RunRecord]:
+    def running(self) -> list[TrainRecord]:
         """The runs that work or wait, newest first, as `all` has them. Reads no run that nobody works on."""
         found = []
         for path in list_runs(self.folder):
@@ -104,7 +104,7 @@ class Records:
         self._launched(run_id)
         return _tail(RunFolder(self.folder / run_id).log, size).decode("utf-8", errors="replace")
 
-    def _summary(self, run_id: str) -> RunRecord:
+    def _summary(self, run_id: str) -> TrainRecord:
         traces = self._traces(run_id)
         with self._lock:
             kept = self._summaries.get(run_id)
@@ -152,11 +152,11 @@ def _tail(path: Path, size: int) -> bytes:
         return b""
 
 
-def _weight(record: RunRecord) -> int:
+def _weight(record: TrainRecord) -> int:
     """1 for an ordinary finished run, more for one with a long drawn series."""
     return 1 + (record.result.values // HEAVY if record.result is not None else 0)
 
 
-def _bare(record: RunRecord) -> RunRecord:
+def _bare(record: TrainRecord) -> TrainRecord:
     result = record.result.bare() if record.result is not None else None
     return record.model_copy(update={"curve": Curve(), "evaluations": [], "result": result})

@@ -9,7 +9,7 @@ from typing import Any, Protocol, cast
 
 from lstm_core.errors import Message
 from lstm_core.i18n.languages import Language
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import DataSpec, Task
 
 
@@ -17,7 +17,7 @@ class Proposed(Protocol):
     """A spec that fits the data, and what was noticed in them."""
 
     @property
-    def spec(self) -> RunSpec: ...
+    def spec(self) -> TrainRunSpec: ...
 
     @property
     def notices(self) -> tuple[Message, ...]: ...
@@ -42,7 +42,7 @@ class TaskData(Protocol):
         """A spec that fits a file or a built-in source. Raises DataError."""
         ...
 
-    def warnings(self, spec: RunSpec, material: Any) -> list[Message]:
+    def warnings(self, spec: TrainRunSpec, material: Any) -> list[Message]:
         """What is found in the data and may spoil a result: leaks, symbols that training never sees."""
         ...
 

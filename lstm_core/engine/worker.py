@@ -20,7 +20,7 @@ from lstm_core.results.parsing import Result
 from lstm_core.runs import events, locks
 from lstm_core.runs.record import Launch, RunFolder, list_runs, write_json
 from lstm_core.spec.parsing import parse_spec
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 LOOK_SECONDS = 0.05  # between two looks at the file `stop`
 TURN_SECONDS = 0.1  # between two tries for a slot
@@ -97,7 +97,7 @@ def work(run: Path, slots: int) -> int:
     return 0
 
 
-def _train(folder: RunFolder, spec: RunSpec, emit: EventWriter, should_stop: StopSign) -> None:
+def _train(folder: RunFolder, spec: TrainRunSpec, emit: EventWriter, should_stop: StopSign) -> None:
     from lstm_core.engine.tasks.preparation import load
     from lstm_core.engine.training.checkpoints import Checkpoints
     from lstm_core.engine.work.train import finish, fit

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 from lstm_core.errors import Message
 from lstm_core.i18n.languages import Language
 from lstm_core.reports.figures import Palette
-from lstm_core.results.base import RunResult
+from lstm_core.results.base import TrainResult
 from lstm_core.runs.events import FindingRaised
-from lstm_core.runs.record import RunRecord
+from lstm_core.runs.record import TrainRecord
 from lstm_core.spec.tasks import Task
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 Row = tuple[str, str]
-Draw = Callable[[RunRecord, Language, Palette], "Figure"]
+Draw = Callable[[TrainRecord, Language, Palette], "Figure"]
 
 
 class Tile(NamedTuple):
@@ -45,51 +45,51 @@ class TaskReport(Protocol):
 
     SETTINGS: dict[str, tuple[str, ...]]  # what decides the result, by section of the spec
 
-    def headline(self, record: RunRecord) -> Message:
+    def headline(self, record: TrainRecord) -> Message:
         """What the result means against the best baseline, in one sentence."""
         ...
 
-    def explanation(self, record: RunRecord, ending: Message) -> list[Message]:
+    def explanation(self, record: TrainRecord, ending: Message) -> list[Message]:
         """What the scores say, in a few sentences; `ending`, how training ended, is one of them."""
         ...
 
-    def ended(self, record: RunRecord) -> list[Message]:
+    def ended(self, record: TrainRecord) -> list[Message]:
         """What of the judgement is missing."""
         ...
 
-    def score(self, result: RunResult) -> Message:
+    def score(self, result: TrainResult) -> Message:
         """The result in half a line, for a list of runs."""
         ...
 
-    def verdict(self, result: RunResult) -> str:
+    def verdict(self, result: TrainResult) -> str:
         """The result against its rival: "better", "worse", "tie", "few" (no interval) or "perfect" (no error)."""
         ...
 
-    def findings(self, result: RunResult) -> list[FindingRaised]:
+    def findings(self, result: TrainResult) -> list[FindingRaised]:
         """What is wrong with the result."""
         ...
 
-    def tiles(self, record: RunRecord, language: Language) -> list[Tile]:
+    def tiles(self, record: TrainRecord, language: Language) -> list[Tile]:
         """The four numbers that matter."""
         ...
 
-    def lines(self, record: RunRecord, language: Language) -> list[tuple[str, ...]]:
+    def lines(self, record: TrainRecord, language: Language) -> list[tuple[str, ...]]:
         """One line per forecaster for a terminal: its name, its measures, what it is compared with."""
         ...
 
-    def pictures(self, record: RunRecord, language: Language) -> list[Picture]:
+    def pictures(self, record: TrainRecord, language: Language) -> list[Picture]:
         """What is drawn above the loss curve."""
         ...
 
-    def part(self, record: RunRecord, language: Language) -> dict[str, Any]:
+    def part(self, record: TrainRecord, language: Language) -> dict[str, Any]:
         """What the task's own part of report.html shows; of a run without a result too."""
         ...
 
-    def material(self, record: RunRecord) -> Any | None:
+    def material(self, record: TrainRecord) -> Any | None:
         """The data that the run read, where a report tells of it; None when it is gone or damaged. Of any run."""
         ...
 
-    def facts(self, record: RunRecord, material: Any | None, language: Language) -> list[Row]:
+    def facts(self, record: TrainRecord, material: Any | None, language: Language) -> list[Row]:
         """What the data is; of a run without a result too."""
         ...
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.numbers import significant
 from lstm_core.i18n.sentences import say
-from lstm_core.runs.record import RunRecord
+from lstm_core.runs.record import TrainRecord
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -46,7 +46,7 @@ DARK = Palette("#5f74cf", "#aab9ff", "#ffa05c", "#e8eaf1", "#8a90a0", "#a3a9b8",
 EITHER = Palette("#7088e0", "#4c66e0", "#e0681c", "#8a90a0", "#a9aebb", "#7b8190", "rgba(128,136,150,0.25)")
 
 
-def curve(record: RunRecord, language: Language, palette: Palette = LIGHT, *, log: bool = False) -> "Figure":
+def curve(record: TrainRecord, language: Language, palette: Palette = LIGHT, *, log: bool = False) -> "Figure":
     """Training and validation loss over steps, with the baselines' validation losses as level lines."""
     from plotly.graph_objects import Figure, Scatter
 
@@ -81,7 +81,7 @@ def curve(record: RunRecord, language: Language, palette: Palette = LIGHT, *, lo
     return figure
 
 
-def curve_alt(record: RunRecord, language: Language) -> str:
+def curve_alt(record: TrainRecord, language: Language) -> str:
     """The loss curve in a sentence."""
     if not record.curve.loss:
         return say("chart.curve_empty", language)

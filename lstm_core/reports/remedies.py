@@ -1,11 +1,11 @@
 """What can help a run that ended without a result, now: actions for pages, sentences for people and models alike."""
 
 from lstm_core.errors import Message
-from lstm_core.runs.record import RunRecord
+from lstm_core.runs.record import TrainRecord
 from lstm_core.runs.remedies import COPIES, OF_FAILURES, OF_OTHERS, UNHURT, Remedy, can, changes
 
 
-def remedies(record: RunRecord) -> list[Remedy]:
+def remedies(record: TrainRecord) -> list[Remedy]:
     """What can help this run now, the main one first; empty while it works and for a whole result."""
     if record.state.active or (record.result is not None and not record.result.cut and not record.resumable):
         return []
@@ -18,7 +18,7 @@ def remedies(record: RunRecord) -> list[Remedy]:
     return list(dict.fromkeys(each for each in found if each != "smaller" or "recomputing" not in copies))
 
 
-def sentences(record: RunRecord) -> list[Message]:
+def sentences(record: TrainRecord) -> list[Message]:
     """What can be done with a run that ended before its end, and why something cannot, for people and models alike."""
     if record.state.active or record.result is not None:
         return []
@@ -28,7 +28,7 @@ def sentences(record: RunRecord) -> list[Message]:
     return found if record.finishable else [*found, *unjudged(record)]
 
 
-def unjudged(record: RunRecord) -> list[Message]:
+def unjudged(record: TrainRecord) -> list[Message]:
     """Why there is no best step to finish with, where nothing else forbids that."""
     forbidden = record.ended_by is not None and not can("finish", record.ended_by)
     if forbidden or record.finishable or not record.has_data:

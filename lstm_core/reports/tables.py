@@ -10,9 +10,9 @@ from lstm_core.i18n.sentences import Parameter, path_name, say, value_text
 from lstm_core.reports import contract
 from lstm_core.reports.contract import Row
 from lstm_core.runs.events import Started
-from lstm_core.runs.record import RunRecord
+from lstm_core.runs.record import TrainRecord
 from lstm_core.spec.model import ACTS_IN
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 STACK = (
     "residual", "variational_dropout", "recurrent_dropout", "zoneout", "trained_state", "initialisation", "forget_bias",
@@ -29,7 +29,7 @@ class Score(NamedTuple):
     interval: str = ""
 
 
-def notices(record: RunRecord, material: Any | None, language: Language) -> list[str]:
+def notices(record: TrainRecord, material: Any | None, language: Language) -> list[str]:
     """What was noticed in the data, and, of a run without a result, what was found: else the explanation tells it."""
     noticed = contract.of(record.spec.data.task).notices(material) if material is not None else []
     found = [message.text(language) for message in noticed]
@@ -38,7 +38,7 @@ def notices(record: RunRecord, material: Any | None, language: Language) -> list
     return found + [Message(event.key, event.parameters).text(language) for event in record.findings]
 
 
-def settings(spec: RunSpec, language: Language) -> dict[str, list[tuple[str, str, str]]]:
+def settings(spec: TrainRunSpec, language: Language) -> dict[str, list[tuple[str, str, str]]]:
     """Name, value and dotted path of what decides the result, below the heading of its part of the spec."""
     headings = {
         "data": say("document.settings_data", language),
@@ -56,14 +56,14 @@ def settings(spec: RunSpec, language: Language) -> dict[str, list[tuple[str, str
     return found
 
 
-def _acts(spec: RunSpec, part: str, name: str) -> bool:
+def _acts(spec: TrainRunSpec, part: str, name: str) -> bool:
     """The field decides something in this run."""
     if name == "quantiles":
         return spec.train.loss == "quantile"
     return part != "model" or spec.model.cell in ACTS_IN.get(name, (spec.model.cell,))
 
 
-def machine(record: RunRecord, language: Language) -> list[Row]:
+def machine(record: TrainRecord, language: Language) -> list[Row]:
     """When, where and with which versions the run was made."""
     rows = [
         (say("document.created", language), moment(record.created_at)),

@@ -8,13 +8,13 @@ from lstm_core.errors import Message
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.reports import contract
-from lstm_core.results.base import RunResult
-from lstm_core.runs.record import RunRecord, RunState
+from lstm_core.results.base import TrainResult
+from lstm_core.runs.record import RunState, TrainRecord
 
 STILL_FALLING = 0.9  # share of the steps after which the best one says that more may help
 
 
-def headline(record: RunRecord) -> Message:
+def headline(record: TrainRecord) -> Message:
     """The one sentence on a run: what its result means against the best baseline, or where it stands."""
     if record.result is not None:
         return contract.of(record.result.task).headline(record)
@@ -31,7 +31,7 @@ def headline(record: RunRecord) -> Message:
     )
 
 
-def ended(record: RunRecord) -> list[Message]:
+def ended(record: TrainRecord) -> list[Message]:
     """That a run with a result ended before its end, where, and whose weights were judged."""
     result = record.result
     if result is None:
@@ -43,13 +43,13 @@ def ended(record: RunRecord) -> list[Message]:
     return [*found, *contract.of(result.task).ended(record)]
 
 
-def summary(record: RunRecord, language: Language) -> str:
+def summary(record: TrainRecord, language: Language) -> str:
     """What stands at the top wherever a run is told of: that it ended before its end, if it did, and its headline."""
     sentences = [message.text(language) for message in [*ended(record), headline(record)]]
     return ("" if language == "zh" else " ").join(sentences)
 
 
-def explanation(record: RunRecord) -> list[Message]:
+def explanation(record: TrainRecord) -> list[Message]:
     """What was found and what the scores say, in a few sentences; empty before there is a result."""
     if record.result is None:
         return []
@@ -57,17 +57,17 @@ def explanation(record: RunRecord) -> list[Message]:
     return [*found, *contract.of(record.result.task).explanation(record, _ending(record.result))]
 
 
-def score(result: RunResult) -> Message:
+def score(result: TrainResult) -> Message:
     """The result in half a line, for a list of runs."""
     return contract.of(result.task).score(result)
 
 
-def verdict(result: RunResult) -> str:
+def verdict(result: TrainResult) -> str:
     """The result against its rival: "better", "worse", "tie", "few" (no interval) or "perfect" (no error)."""
     return contract.of(result.task).verdict(result)
 
 
-def _ending(result: RunResult) -> Message:
+def _ending(result: TrainResult) -> Message:
     if result.reason == "early_stopping":
         key = "report.early"
     else:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Self, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 Cause = Literal["stopped", "lost", "failed"]  # why training ended before its end: by hand, its process died, a failure
 Whole = Literal["steps", "early_stopping"]  # training came to its end by itself
@@ -17,7 +17,7 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
 
 
-class RunResult(Value):
+class TrainResult(Value):
     """What the result of every task tells; `task` is the first field that a task adds."""
 
     if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class RunResult(Value):
     weights: str  # file name inside the run's folder
 
     @classmethod
-    def of(cls, result: "RunResult | None") -> Self:
+    def of(cls, result: "TrainResult | None") -> Self:
         """The result as its own task sees it. Raises TypeError for another's, and for none."""
         if not isinstance(result, cls):
             raise TypeError(type(result).__name__)
@@ -51,11 +51,11 @@ class RunResult(Value):
         """The result without what only a picture needs."""
         return self
 
-    def pieces_left(self, spec: RunSpec) -> int:
+    def pieces_left(self, spec: TrainRunSpec) -> int:
         """How many pieces of a judgement in pieces were never judged."""
         return 0
 
-    def pieces_judged(self, spec: RunSpec) -> int | None:
+    def pieces_judged(self, spec: TrainRunSpec) -> int | None:
         """How many pieces were judged of a judgement that was cut; None of a whole one."""
         return None
 

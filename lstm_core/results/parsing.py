@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Protocol, cast
 
 from pydantic import Field, TypeAdapter
 
-from lstm_core.results.base import RunResult
+from lstm_core.results.base import TrainResult
 from lstm_core.spec.tasks import TASKS, Task
 
 
 class TaskResult(Protocol):
     """What the module of a task holds."""
 
-    RESULT: type[RunResult]
+    RESULT: type[TrainResult]
 
 
 def of(task: Task) -> TaskResult:
@@ -26,7 +26,7 @@ def of(task: Task) -> TaskResult:
 
 
 if TYPE_CHECKING:
-    Result = RunResult
+    Result = TrainResult
 else:
     Result = Annotated[reduce(or_, (of(task).RESULT for task in TASKS)), Field(discriminator="task")]
 _ADAPTER: TypeAdapter[Result] = TypeAdapter(Result)

@@ -4,8 +4,8 @@ from typing import Literal, Self
 
 from pydantic import Field
 
-from lstm_core.results.base import Change, RunResult, Value
-from lstm_core.spec.run import RunSpec
+from lstm_core.results.base import Change, TrainResult, Value
+from lstm_core.spec.run import TrainRunSpec
 
 
 class Scores(Value):
@@ -116,7 +116,7 @@ class SeriesColumn(Value):
     future: ForecastWindow
 
 
-class SeriesResult(RunResult, SeriesColumn):
+class SeriesResult(TrainResult, SeriesColumn):
     """result.json of a forecasting run; `data_digest` is `lstm_core.data.series.tables.Series.digest`.
 
     The fields of `SeriesColumn` are those of the main target.
@@ -142,11 +142,11 @@ class SeriesResult(RunResult, SeriesColumn):
         """The result without the drawn series and its windows."""
         return self.model_copy(update={"history": [], "history_times": [], "windows": []})
 
-    def pieces_left(self, spec: RunSpec) -> int:
+    def pieces_left(self, spec: TrainRunSpec) -> int:
         """How many pieces of the backtest were never judged."""
         return max(0, spec.series.folds - len(self.folds))
 
-    def pieces_judged(self, spec: RunSpec) -> int | None:
+    def pieces_judged(self, spec: TrainRunSpec) -> int | None:
         """How many pieces of a backtest that was cut were judged."""
         return len(self.folds) if self.pieces_left(spec) else None
 

@@ -2,7 +2,7 @@
 
 from typing import Literal, Self
 
-from lstm_core.results.base import RunResult, Value
+from lstm_core.results.base import TrainResult, Value
 
 
 class SpeechScores(Value):
@@ -51,7 +51,7 @@ class Transcript(Alignment):
     clipped: bool
 
 
-class SpeechResult(RunResult):
+class SpeechResult(TrainResult):
     """result.json of a speech run; `data_digest` is `lstm_core.engine.tasks.speech.task.digest` of the utterances."""
 
     task: Literal["speech"] = "speech"

@@ -2,7 +2,7 @@
 
 from typing import Literal, Self
 
-from lstm_core.results.base import Change, RunResult, Value
+from lstm_core.results.base import Change, TrainResult, Value
 
 
 class TextScores(Value):
@@ -44,7 +44,7 @@ class Sample(Value):
     copied: str
 
 
-class TextResult(RunResult):
+class TextResult(TrainResult):
     """result.json of a text run; `data_digest` is the sha256 of the text in UTF-8."""
 
     task: Literal["text"] = "text"

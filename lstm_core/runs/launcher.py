@@ -25,7 +25,7 @@ from lstm_core.results.base import Cause
 from lstm_core.runs import locks
 from lstm_core.runs.preflight import check_run
 from lstm_core.runs.record import DATA_FILES, Launch, RunFolder, RunReader, RunState, write_json
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 PROJECT = Path(__file__).resolve().parents[2]
 GRACE_SECONDS = 8.0  # between a stop and SIGTERM, for a step and its checkpoint
@@ -52,7 +52,7 @@ class LocalLauncher:
         self._closed = False
         self._lock = threading.Lock()
 
-    def start(self, spec: RunSpec) -> str:
+    def start(self, spec: TrainRunSpec) -> str:
         """Check the spec against data and memory, write the run's folder and open its worker; returns the run's id."""
         self.runs.mkdir(parents=True, exist_ok=True)
         run_id = _run_id(spec)
@@ -183,7 +183,7 @@ def _launch(folder: RunFolder) -> Launch:
     return Launch.model_validate_json(folder.launch.read_bytes())
 
 
-def _run_id(spec: RunSpec) -> str:
+def _run_id(spec: TrainRunSpec) -> str:
     source = Path(spec.data.name or spec.data.file or spec.data.source).stem if spec.data.source == "file" else ""
     words = re.sub(r"[^a-z0-9]+", "-", (source or spec.data.source).lower()).strip("-")[:24] or "data"
     model = f"{spec.model.cell}{spec.model.hidden_size}"

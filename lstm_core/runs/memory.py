@@ -31,7 +31,7 @@ from lstm_core.spec.derived import (
     torch_runs_stack,
 )
 from lstm_core.spec.model import Cell, ModelSpec
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 FLOAT = 4
 ENGINE_BYTES = 400 << 20  # a worker that has loaded torch
@@ -66,7 +66,7 @@ def activations(model: ModelSpec, steps: int, context: int | None = None) -> int
     return numbers * FLOAT
 
 
-def layered(spec: RunSpec, steps: int, context: int | None = None) -> int:
+def layered(spec: TrainRunSpec, steps: int, context: int | None = None) -> int:
     """The same of all layers in one direction; with recomputation the activations of one part at a time."""
     model, every = spec.model, spec.train.recompute_every
     if every is None or every >= steps:
@@ -77,7 +77,7 @@ def layered(spec: RunSpec, steps: int, context: int | None = None) -> int:
     return FLOAT * states * model.hidden_size + inside * activations(model, every)
 
 
-def bookkeeping(spec: RunSpec, steps: int) -> int:
+def bookkeeping(spec: TrainRunSpec, steps: int) -> int:
     """Bytes that step by step costs whatever the batch."""
     model, steps = spec.model, min(steps, spec.train.recompute_every or steps)
     if model.cell == "transformer" or torch_runs_layer(model):
@@ -85,7 +85,7 @@ def bookkeeping(spec: RunSpec, steps: int) -> int:
     return steps * model.layers * STEP_BYTES * directions(model)
 
 
-def estimate(spec: RunSpec, rows: int) -> int:
+def estimate(spec: TrainRunSpec, rows: int) -> int:
     """Bytes that the run's process will take at its peak."""
     data, model, width, one = spec.series, spec.model, Layout.of(spec.series).width, pass_of(spec)
     held, inputs, gates = evaluation_windows(spec) * one.sequences, steps_of_time(spec), GATES[model.cell]
@@ -101,7 +101,7 @@ def estimate(spec: RunSpec, rows: int) -> int:
     return ENGINE_BYTES + weights + max(training, evaluation) + forecasts + baseline + 40 * rows * width
 
 
-def training_bytes(spec: RunSpec) -> tuple[int, int]:
+def training_bytes(spec: TrainRunSpec) -> tuple[int, int]:
     """Bytes of the weights with gradient and two moments, and of one training step beside them."""
     data, one, inputs = spec.series, pass_of(spec), steps_of_time(spec)
     read = data.window * Layout.of(data).width // one.sequences
@@ -114,7 +114,7 @@ def weight_bytes(parameters: int) -> int:
     return 5 * FLOAT * parameters
 
 
-def estimate_text(spec: RunSpec, characters: int, symbols: int) -> int:
+def estimate_text(spec: TrainRunSpec, characters: int, symbols: int) -> int:
     """Bytes of a text run: weights with gradient and moments, activations and logits, the text as symbols."""
     model, batch, window = spec.model, spec.train.batch_size, spec.text.window
     states = layered(spec, window, model.context)
@@ -125,7 +125,7 @@ def estimate_text(spec: RunSpec, characters: int, symbols: int) -> int:
     return ENGINE_BYTES + weights + max(training, evaluation) + SYMBOL_BYTES * characters
 
 
-def check_memory(spec: RunSpec, rows: int, available: int | None = None) -> int:
+def check_memory(spec: TrainRunSpec, rows: int, available: int | None = None) -> int:
     """The estimate in bytes. Raises SpecError when it exceeds what is free (`available` bytes, or the machine's)."""
     model, batch = spec.model, spec.train.batch_size
     shown: dict[str, Parameter] = {"hidden": model.hidden_size, "layers": model.layers, "batch": batch}
@@ -133,7 +133,7 @@ def check_memory(spec: RunSpec, rows: int, available: int | None = None) -> int:
     return check_free(spec, lambda each: estimate(each, rows), steps_of_time(spec), refusal, available)
 
 
-def check_text_memory(spec: RunSpec, characters: int, symbols: int, available: int | None = None) -> int:
+def check_text_memory(spec: TrainRunSpec, characters: int, symbols: int, available: int | None = None) -> int:
     """The same for a text run of so many characters and symbols."""
     model, window = spec.model, spec.text.window
     shown: dict[str, Parameter] = {"hidden": model.hidden_size, "layers": model.layers, "window": window}
@@ -141,7 +141,7 @@ def check_text_memory(spec: RunSpec, characters: int, symbols: int, available: i
     return check_free(spec, lambda each: estimate_text(each, characters, symbols), window, refusal, available)
 
 
-def estimate_speech(spec: RunSpec, longest: int, utterances: int) -> int:
+def estimate_speech(spec: TrainRunSpec, longest: int, utterances: int) -> int:
     """Bytes of a speech run: `longest` samples in the longest of so many utterances."""
     model, batch = spec.model, spec.train.batch_size
     inputs = inputs_of_samples(spec.speech, longest)
@@ -151,7 +151,7 @@ def estimate_speech(spec: RunSpec, longest: int, utterances: int) -> int:
     return ENGINE_BYTES + weights + states + utterances * FLOAT * 2 * longest
 
 
-def check_speech_memory(spec: RunSpec, longest: int, utterances: int, available: int | None = None) -> int:
+def check_speech_memory(spec: TrainRunSpec, longest: int, utterances: int, available: int | None = None) -> int:
     """The same for a speech run."""
     model, time = spec.model, inputs_of_samples(spec.speech, longest)
     shown: dict[str, Parameter] = {"hidden": model.hidden_size, "layers": model.layers, "batch": spec.train.batch_size}
@@ -160,8 +160,8 @@ def check_speech_memory(spec: RunSpec, longest: int, utterances: int, available:
 
 
 def check_free(
-    spec: RunSpec,
-    estimated: Callable[[RunSpec], int],
+    spec: TrainRunSpec,
+    estimated: Callable[[TrainRunSpec], int],
     time: int,
     refusal: Message,
     available: int | None = None,
@@ -180,7 +180,9 @@ def check_free(
     raise SpecError(Message(RECOMPUTED[refusal.key], {**shown, "every": every, "least": least / 2**30}))
 
 
-def least_with_recomputation(spec: RunSpec, estimated: Callable[[RunSpec], int], time: int) -> tuple[int | None, int]:
+def least_with_recomputation(
+    spec: TrainRunSpec, estimated: Callable[[TrainRunSpec], int], time: int
+) -> tuple[int | None, int]:
     """Steps between two kept states with which a run takes least, and its bytes; None where nothing can be kept."""
     found = {}
     for every in INTERVALS if spec.model.cell != "transformer" else ():

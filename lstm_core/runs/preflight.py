@@ -7,14 +7,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import Task
 
 
 class Preflight(Protocol):
     """What the module of a task looks at before a run of it."""
 
-    def check(self, spec: RunSpec, path: Path) -> None:
+    def check(self, spec: TrainRunSpec, path: Path) -> None:
         """Whether the run fits its data at `path` and this machine's memory. Raises DataError and SpecError."""
         ...
 
@@ -24,6 +24,6 @@ def of(task: Task) -> Preflight:
     return cast("Preflight", import_module(f"lstm_core.runs.{task}"))
 
 
-def check_run(spec: RunSpec, path: Path) -> None:
+def check_run(spec: TrainRunSpec, path: Path) -> None:
     """Whether the run fits its data at `path` and this machine's memory. Raises DataError and SpecError."""
     of(spec.data.task).check(spec, path)

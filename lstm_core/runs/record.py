@@ -1,4 +1,4 @@
-"""A run is a folder; `RunRecord` is what the folder says, read anew each time and never stored.
+"""A run is a folder; `TrainRecord` is what the folder says, read anew each time and never stored.
 
 Guarantees: an unfinished last line is ignored, reading costs only what was appended since the last read, and the
 state is a pure function of what lies in the folder and of who holds its lock.
@@ -23,7 +23,7 @@ from lstm_core.results.parsing import Result, parse_result
 from lstm_core.runs import events, locks
 from lstm_core.runs.remedies import can
 from lstm_core.spec.parsing import parse_spec
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import TASKS, Task
 
 DATA_FILES: dict[Task, str] = {task: row.data_file for task, row in TASKS.items()}
@@ -93,14 +93,14 @@ class Curve(BaseModel):
     learning_rate: list[float] = []
 
 
-class RunRecord(BaseModel):
+class TrainRecord(BaseModel):
     """One run as views, tools and scripts see it."""
 
     model_config = ConfigDict(frozen=True)
 
     id: str
     path: str
-    spec: RunSpec
+    spec: TrainRunSpec
     state: RunState
     created_at: float
     launched_at: float
@@ -182,7 +182,7 @@ class RunReader:
         self._last_at = 0.0
         self._checkpoint: int | None = None
 
-    def read(self, points: int | None = None) -> RunRecord:
+    def read(self, points: int | None = None) -> TrainRecord:
         """The record now; the curve thinned to about `points` without losing extremes, or whole when None."""
         try:
             launch = Launch.model_validate_json(self.folder.launch.read_bytes())
@@ -196,7 +196,7 @@ class RunReader:
         state = state_of(self._terminal, self._admitted_at, lock_held, launch, stop_asked, time.time())
         step = max([self._steps[-1] if self._steps else 0, self._checkpoint or 0])
         failure = self._terminal if isinstance(self._terminal, events.Failed) else None
-        return RunRecord(
+        return TrainRecord(
             id=self.folder.id,
             path=str(self.folder.path),
             spec=self.spec,
@@ -327,7 +327,7 @@ def thin(values: np.ndarray, points: int) -> np.ndarray:
     return np.array(sorted(kept))
 
 
-def read_run(path: Path | str) -> RunRecord:
+def read_run(path: Path | str) -> TrainRecord:
     """The whole record of one folder. Raises RunError when it is no run."""
     return RunReader(path).read()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from lstm_core.errors import SpecError
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 Copy = Literal["slower", "smaller", "recomputing", "keeping", "any_device", "full_precision", "again"]
 Remedy = Literal["resume", "finish", Copy]
@@ -39,7 +39,7 @@ def can(remedy: Remedy, failure: str) -> bool:
     return remedy in OF_FAILURES.get(failure, OF_OTHERS)
 
 
-def changes(spec: RunSpec, copy: Remedy) -> dict[str, Any] | None:
+def changes(spec: TrainRunSpec, copy: Remedy) -> dict[str, Any] | None:
     """What the copy changes, by path; None where it would change nothing, break a rule, or find no data."""
     if spec.data.source == "file" and not (spec.data.file and Path(spec.data.file).exists()):
         return None
@@ -54,19 +54,19 @@ def changes(spec: RunSpec, copy: Remedy) -> dict[str, Any] | None:
     return found if changed != spec or copy == "again" else None
 
 
-def _slower(spec: RunSpec) -> dict[str, Any]:
+def _slower(spec: TrainRunSpec) -> dict[str, Any]:
     train = spec.train
     found: dict[str, Any] = {"train.learning_rate": float(f"{train.learning_rate / SLOWER:.3g}")}
     return found if train.clip_norm else {**found, "train.clip_norm": CLIP_NORM}
 
 
-def _smaller(spec: RunSpec) -> dict[str, Any] | None:
+def _smaller(spec: TrainRunSpec) -> dict[str, Any] | None:
     if spec.train.batch_size > 1:
         return {"train.batch_size": spec.train.batch_size // 2}
     return {"model.hidden_size": spec.model.hidden_size // 2} if spec.model.hidden_size > 1 else None
 
 
-def _recomputing(spec: RunSpec) -> dict[str, Any] | None:
+def _recomputing(spec: TrainRunSpec) -> dict[str, Any] | None:
     """Nothing where no field tells how long the sequences are."""
     time = spec.time
     if spec.train.recompute_every is not None or time is None:
@@ -77,7 +77,7 @@ def _recomputing(spec: RunSpec) -> dict[str, Any] | None:
     return None if every is None or time < LONG else {"train.recompute_every": every}
 
 
-_CHANGES: dict[Remedy, Callable[[RunSpec], dict[str, Any] | None]] = {
+_CHANGES: dict[Remedy, Callable[[TrainRunSpec], dict[str, Any] | None]] = {
     "slower": _slower,
     "smaller": _smaller,
     "recomputing": _recomputing,

@@ -5,14 +5,14 @@ from pathlib import Path
 from lstm_core.data.text import corpora, profile
 from lstm_core.errors import Message
 from lstm_core.runs.memory import check_text_memory
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 
-def check(spec: RunSpec, path: Path) -> None:
+def check(spec: TrainRunSpec, path: Path) -> None:
     check_text(spec, corpora.read_text(path, path.name))
 
 
-def check_text(spec: RunSpec, text: str) -> list[Message]:
+def check_text(spec: TrainRunSpec, text: str) -> list[Message]:
     """Remarks on a spec with its text. Raises DataError when streams are too short, SpecError for want of memory."""
     notices = profile.check(spec, text)
     check_text_memory(spec, len(text), profile.vocabulary_size(spec.text, text))

@@ -18,7 +18,7 @@ from lstm_core.data.text.corpora import VOCABULARY_FILE
 from lstm_core.i18n.languages import Language
 from lstm_core.reports import contract as reports
 from lstm_core.reports.html.page import DataFile, DataPlace, data_page, readme_page, report_page
-from lstm_core.runs.record import DATA_FILES, RunFolder, RunReader, RunRecord
+from lstm_core.runs.record import DATA_FILES, RunFolder, RunReader, TrainRecord
 from lstm_core.scripts.expected import expected_of
 from lstm_core.scripts.pytorch import contract
 from lstm_core.scripts.pytorch.script import portable, render
@@ -28,7 +28,7 @@ POINTS = 1000  # of the curve: as many as a card shows, so that card and report 
 PERMISSIONS = 0o644 << 16
 
 
-def bundle_name(record: RunRecord) -> str:
+def bundle_name(record: TrainRecord) -> str:
     """A speaking file name in ASCII, e.g. sunspots-lstm64-2026-11-23.zip; the date is that of the run."""
     data, model = record.spec.data, record.spec.model
     words = Path(data.name or data.file or "data").stem if data.source == "file" else data.source
@@ -36,7 +36,7 @@ def bundle_name(record: RunRecord) -> str:
     return f"{slug}-{model.cell}{model.hidden_size}-{time.strftime('%Y-%m-%d', time.localtime(record.created_at))}.zip"
 
 
-def write_bundle(record: RunRecord, target: Path | BinaryIO, language: Language = "en") -> None:
+def write_bundle(record: TrainRecord, target: Path | BinaryIO, language: Language = "en") -> None:
     """Write the zip of a run; what a run that did not finish lacks is left out and named in the README."""
     whole = RunReader(record.path).read(POINTS)
     folder, spec = RunFolder(whole.path), portable(whole.spec)
@@ -66,7 +66,7 @@ def write_bundle(record: RunRecord, target: Path | BinaryIO, language: Language 
             bundle.file("model.safetensors", folder.best)
 
 
-def requirements(record: RunRecord) -> str:
+def requirements(record: TrainRecord) -> str:
     """The packages of train.py in the versions of the run; a build's local suffix ("+cpu") is left to the installer."""
     versions = record.started.versions if record.started else {}
     lines = [f"# Python {versions['python']}"] if "python" in versions else []

@@ -3,13 +3,13 @@
 from typing import Any
 
 from lstm_core.results.parsing import Result
-from lstm_core.runs.record import RunRecord
+from lstm_core.runs.record import TrainRecord
 from lstm_core.scripts.pytorch import contract
 
 MOST_POINTS = 2000
 
 
-def expected_of(record: RunRecord, result: Result) -> dict[str, Any]:
+def expected_of(record: TrainRecord, result: Result) -> dict[str, Any]:
     """Curve (at most `MOST_POINTS` points, evenly kept), validations, test scores, digest of the data, versions.
 
     `record` must carry its whole curve.

@@ -15,7 +15,7 @@ from lstm_core.spec.constants import (
     MLP_FACTOR,
 )
 from lstm_core.spec.model import FORGETTING, Cell, ModelSpec
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData
 from lstm_core.spec.speech import SpeechData
 from lstm_core.spec.tasks import TASKS, Task
@@ -138,7 +138,7 @@ class Pass:
     context: int  # numbers known ahead that the head reads
 
 
-def pass_of(spec: RunSpec, layout: Layout | None = None) -> Pass:
+def pass_of(spec: TrainRunSpec, layout: Layout | None = None) -> Pass:
     """The pass of a spec, on the table of its own layout or of another."""
     data, model = spec.series, spec.model
     layout = Layout.of(data) if layout is None else layout
@@ -162,14 +162,14 @@ def pass_of(spec: RunSpec, layout: Layout | None = None) -> Pass:
     )
 
 
-def steps_of_time(spec: RunSpec) -> int:
+def steps_of_time(spec: TrainRunSpec) -> int:
     """Steps that the recurrence takes through one sequence of a series or a text. Raises TypeError for speech."""
     if spec.time is None:
         raise TypeError(spec.data.task)
     return spec.time
 
 
-def evaluation_windows(spec: RunSpec) -> int:
+def evaluation_windows(spec: TrainRunSpec) -> int:
     """Windows that are forecast at once where nothing is trained; where memory is short, as many as in training."""
     most = EVALUATION_WINDOWS if spec.train.recompute_every is None else spec.train.batch_size
     return max(1, min(EVALUATION_VALUES // (spec.series.window * Layout.of(spec.series).width), most))
@@ -201,14 +201,14 @@ def sound_features(data: SpeechData) -> int:
     return data.stack * data.mels
 
 
-def forecaster_parameters(spec: RunSpec) -> int:
+def forecaster_parameters(spec: TrainRunSpec) -> int:
     """Trained numbers of the network of a forecasting run."""
     model, layout, one = spec.model, Layout.of(spec.series), pass_of(spec)
     affine = 2 * layout.targets if spec.series.window_scaling == "instance_affine" else 0
     return stack_parameters(model, one.features) + _linear(model.hidden_size + one.context, one.outputs) + affine
 
 
-def recognizer_parameters(spec: RunSpec, symbols: int) -> int:
+def recognizer_parameters(spec: TrainRunSpec, symbols: int) -> int:
     """Trained numbers of a recogniser with so many symbols in its alphabet."""
     return stack_parameters(spec.model, sound_features(spec.speech)) + _linear(width_of(spec.model), symbols)
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lstm_core.errors import Message, SpecError
-from lstm_core.spec.run import VERSION, RunSpec
+from lstm_core.spec.run import VERSION, TrainRunSpec
 from lstm_core.spec.validation import validated
 
 
-def parse_spec(raw: str | bytes | Mapping[str, Any]) -> RunSpec:
+def parse_spec(raw: str | bytes | Mapping[str, Any]) -> TrainRunSpec:
     """A spec from JSON text or a mapping. Raises SpecError with one message per broken rule."""
     if isinstance(raw, str | bytes):
         try:
@@ -24,7 +24,7 @@ def parse_spec(raw: str | bytes | Mapping[str, Any]) -> RunSpec:
         raise SpecError(Message("spec.not_object", {"kind": type(raw).__name__}))
     if raw.get("version", VERSION) != VERSION:
         raise SpecError(Message("spec.version", {"value": str(raw["version"])[:40], "known": VERSION}))
-    return validated(RunSpec, raw)
+    return validated(TrainRunSpec, raw)
 
 
 def parse_assignments(assignments: Sequence[str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What decides a result: `RunSpec`, frozen, validated, JSON both ways.
+"""What decides a result: `TrainRunSpec`, frozen, validated, JSON both ways.
 
 Guarantees: a spec that exists obeys every rule that needs no data; unknown keys are refused with a suggestion;
 equal specs on the same data and device give equal results. Rules that need the data are in `lstm_core.data`.
@@ -27,7 +27,7 @@ SMALL_HIDDEN = 128
 SMALL_STEP = 6000  # units of a batch
 
 
-class RunSpec(Spec):
+class TrainRunSpec(Spec):
     """Everything that decides the result of one training run."""
 
     version: Literal[1] = 1

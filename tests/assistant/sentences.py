@@ -1,14 +1,14 @@
 """What people type to change a card, in both languages and sloppily, and what is to become of it."""
 
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
-SERIES = RunSpec().with_changes(
+SERIES = TrainRunSpec().with_changes(
     {"model.layers": 2, "model.dropout": 0.2, "data.season": 12, "train.steps": 600, "data.window": 48}
 )
 SPECS = {
     "series": SERIES,
-    "text": RunSpec.model_validate({"data": {"task": "text"}, "model": {"layers": 1}}),
-    "speech": RunSpec.model_validate({"data": {"task": "speech"}, "model": {"layers": 2, "bidirectional": True}}),
+    "text": TrainRunSpec.model_validate({"data": {"task": "text"}, "model": {"layers": 1}}),
+    "speech": TrainRunSpec.model_validate({"data": {"task": "speech"}, "model": {"layers": 2, "bidirectional": True}}),
 }
 
 LAYERS, HIDDEN, STEPS, RATE = "model.layers", "model.hidden_size", "train.steps", "train.learning_rate"

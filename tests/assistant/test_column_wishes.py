@@ -9,7 +9,7 @@ from assistant.conversation.messages import File, Message, Text
 from assistant.guide import Guide
 from assistant.guide.thread import KnownCard
 from assistant.tools.thread import values_of
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from tests.assistant.guiding import PROPOSED, Toolbox
 from tests.assistant.test_changes import changes_of, offered, text_of
 
@@ -21,7 +21,7 @@ GRU = "model.cell"
 
 class Table:
     def __init__(self, **changes):
-        spec = RunSpec().with_changes({"data.source": "file", "data.file": "/f", "data.name": FILE.name})
+        spec = TrainRunSpec().with_changes({"data.source": "file", "data.file": "/f", "data.name": FILE.name})
         spec = spec.with_changes(
             {TARGET: "sales", **{path.replace("__", "."): value for path, value in changes.items()}}
         )

@@ -21,7 +21,7 @@ from assistant.conversation.messages import (
 )
 from assistant.conversation.store import MIGRATIONS, ConversationStore
 from lstm_core.errors import WorkbenchError
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from tests.tree import ROOT
 
 
@@ -71,7 +71,7 @@ def test_everything_is_there_after_the_file_is_opened_again(path):
     first = ConversationStore(path)
     conversation = first.create("zh")
     first.append(conversation, question())
-    card = first.add_card(conversation, RunSpec())
+    card = first.add_card(conversation, TrainRunSpec())
     first.attach_run(card, "run-1")
     first.close()
     second = ConversationStore(path)
@@ -184,9 +184,9 @@ def test_every_change_makes_the_version_grow(store):
     seen()
     store.rename(conversation, "name")
     seen()
-    card = store.add_card(conversation, RunSpec())
+    card = store.add_card(conversation, TrainRunSpec())
     seen()
-    store.change_card(card, RunSpec().with_changes({"train.seed": 3}))
+    store.change_card(card, TrainRunSpec().with_changes({"train.seed": 3}))
     seen()
     store.attach_run(card, "run")
     seen()
@@ -196,20 +196,20 @@ def test_every_change_makes_the_version_grow(store):
 
 
 def test_a_card_is_final_once_it_has_a_run(store):
-    card = store.add_card(store.create("en"), RunSpec())
-    changed = RunSpec().with_changes({"train.seed": 3})
+    card = store.add_card(store.create("en"), TrainRunSpec())
+    changed = TrainRunSpec().with_changes({"train.seed": 3})
     store.change_card(card, changed)
     assert store.card(card).spec == changed
     assert store.attach_run(card, "first")
     assert not store.attach_run(card, "second")
     assert store.card(card).run_id == "first"
-    assert refused(store.change_card, card, RunSpec()) == "store.card_is_final"
+    assert refused(store.change_card, card, TrainRunSpec()) == "store.card_is_final"
 
 
 def test_a_deleted_conversation_takes_its_messages_and_cards_along(store):
     conversation = store.create("en")
     number = store.append(conversation, question())
-    card = store.add_card(conversation, RunSpec())
+    card = store.add_card(conversation, TrainRunSpec())
     store.attach_run(card, "run")
     store.delete(conversation)
     store.delete(conversation)
@@ -218,7 +218,7 @@ def test_a_deleted_conversation_takes_its_messages_and_cards_along(store):
     assert refused(store.card, card) == "store.no_card"
     assert refused(store.replace, number, question()) == "store.no_message"
     assert refused(store.append, conversation, question()) == "store.no_conversation"
-    assert refused(store.add_card, conversation, RunSpec()) == "store.no_conversation"
+    assert refused(store.add_card, conversation, TrainRunSpec()) == "store.no_conversation"
 
 
 def test_a_file_of_a_newer_program_is_left_alone(path):

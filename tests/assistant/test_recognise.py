@@ -15,7 +15,7 @@ from assistant.services import Services
 from assistant.workspace import packing
 from assistant.workspace.transcriptions import Hearing
 from lstm_core.i18n.languages import LANGUAGES
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from tests.sounds import SPEC, Ears, make_speech_run, tone
 from tests.support import make_finished_run, spec_of
 
@@ -171,7 +171,7 @@ def test_what_cannot_be_recognised_is_one_sentence(given, words, services, threa
 def test_a_conversation_of_other_tasks_has_no_recogniser(services, thread):
     turn(services, thread, "", ("take.wav", tone()))
     [card] = services.store.cards(thread)
-    services.store.change_card(card.id, RunSpec())
+    services.store.change_card(card.id, TrainRunSpec())
     assert use(services, thread) == ({"error": [say("tool.no_recogniser", "en")]}, False)
 
 

@@ -14,7 +14,7 @@ from assistant.workspace.records import KEPT, READERS
 from lstm_core.errors import RunError
 from lstm_core.runs import events
 from lstm_core.runs.record import Launch, RunFolder, RunState, write_json
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from tests.support import AT, make_finished_run, make_unfinished_run, spec_of
 from tests.tree import ROOT
 
@@ -71,7 +71,7 @@ def test_a_server_starts_without_the_libraries_that_are_heavy(tmp_path):
 def test_a_card_has_one_run_however_often_and_from_wherever_it_is_started(tmp_path):
     launchers = [Launcher(0.05), Launcher(0.05)]
     servers = [Services(tmp_path, launcher) for launcher in launchers]
-    card = servers[0].store.add_card(servers[0].store.create("en"), RunSpec())
+    card = servers[0].store.add_card(servers[0].store.create("en"), TrainRunSpec())
     answers = []
     threads = [
         threading.Thread(target=lambda server=server: answers.append(server.train(card))) for server in servers * 3

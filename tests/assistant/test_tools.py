@@ -11,7 +11,7 @@ from assistant.tools import arguments
 from assistant.tools.toolbox import LIMIT_CHARACTERS, TOOLS
 from lstm_core.errors import SpecError
 from lstm_core.runs import events
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from tests.support import make_finished_run, make_unfinished_run, spec_of
 
 MEANT = {"source": "made", "changes": {"model": {"hidden_size": 128}, "train": {"clip_norm": None}}}
@@ -263,7 +263,7 @@ def test_a_finished_run_is_read_with_what_its_scores_mean(services, box):
 
 
 def test_a_card_without_a_run_says_so(services, box):
-    card = services.store.add_card(box.conversation_id, RunSpec())
+    card = services.store.add_card(box.conversation_id, TrainRunSpec())
     content, ok, named = call(box, "read_run")
     assert (ok, named, content["state"]) == (True, card, "not trained yet")
 

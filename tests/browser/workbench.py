@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from assistant.ui.words import labels
 from lstm_core.i18n.languages import Language
-from lstm_core.runs.record import RunRecord, read_run
+from lstm_core.runs.record import TrainRecord, read_run
 from tests.tree import ROOT
 
 PATIENCE = 60_000  # milliseconds until something that must appear is given up
@@ -90,7 +90,7 @@ class Server:
             self.process.kill()
             self.process.wait()
 
-    def runs(self) -> list[RunRecord]:
+    def runs(self) -> list[TrainRecord]:
         """Every run of the workspace, newest first."""
         folders = sorted((self.home / "runs").glob("*/spec.json"), reverse=True)
         return [read_run(folder.parent) for folder in folders]

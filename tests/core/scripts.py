@@ -17,7 +17,7 @@ from lstm_core.engine.work.train import fit
 from lstm_core.runs import events
 from lstm_core.scripts.expected import expected_of
 from lstm_core.scripts.pytorch.script import portable, render
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 DRIVER = """
 import contextlib, importlib.util, io, json, os, sys
@@ -78,7 +78,7 @@ def spec_of(file="in.csv", **changes):
         "train.evaluate_every": 5,
         "train.device": "cpu",
     }
-    return RunSpec().with_changes(basis | {path.replace("__", "."): value for path, value in changes.items()})
+    return TrainRunSpec().with_changes(basis | {path.replace("__", "."): value for path, value in changes.items()})
 
 
 def bundle(folder, language, write, changes):

@@ -22,7 +22,7 @@ from lstm_core.reports.verdicts import explanation
 from lstm_core.results.series import Fold, SeriesResult
 from lstm_core.runs import events
 from lstm_core.runs.record import read_run
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from tests.support import make_finished_run
 
 ROWS = 160
@@ -41,7 +41,7 @@ TINY = {
 
 
 def spec_of(**changes):
-    return RunSpec().with_changes(TINY | {name.replace("__", "."): value for name, value in changes.items()})
+    return TrainRunSpec().with_changes(TINY | {name.replace("__", "."): value for name, value in changes.items()})
 
 
 def series_of(rows=ROWS):

@@ -12,7 +12,7 @@ from lstm_core.errors import DataError, SpecError
 from lstm_core.reports.verdicts import explanation
 from lstm_core.runs.record import read_run
 from lstm_core.spec.parsing import parse_spec
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData
 from tests.support import make_finished_run
 
@@ -43,7 +43,7 @@ def data_of(path, **changes):
 
 def refused(data, path, *words):
     with pytest.raises(DataError) as caught:
-        check(RunSpec(data=data), load_series(data, path))
+        check(TrainRunSpec(data=data), load_series(data, path))
     (message,) = caught.value.messages
     for language in ("zh", "en"):
         for word in words:
@@ -141,7 +141,7 @@ def test_a_spec_of_version_0_1_is_read():
 def trained(tmp_path, **changes):
     path = write(tmp_path, lines(ahead=4))
     basis = {"hidden_size": 8}
-    spec = RunSpec(data=data_of(path, further_targets=["heat"], future_columns=["plan"], season=25)).with_changes(
+    spec = TrainRunSpec(data=data_of(path, further_targets=["heat"], future_columns=["plan"], season=25)).with_changes(
         {"model.hidden_size": basis["hidden_size"], "train.steps": 60, "train.device": "cpu", **changes}
     )
     return spec, fit(spec, load_series(spec.series, path), emit=lambda event: None)
@@ -194,7 +194,7 @@ def test_coverage_and_width_of_an_interval_as_counted_by_hand():
 
 def test_the_interval_of_a_trained_network_holds_about_what_it_promises():
     values = 5 * np.sin(np.arange(1200) / 4) + np.random.default_rng(0).normal(size=1200)
-    spec = RunSpec().with_changes(
+    spec = TrainRunSpec().with_changes(
         {"data.window": 24, "data.horizon": 3, "data.season": None, "model.hidden_size": 12, "train.steps": 400,
          "train.learning_rate": 0.01, "train.loss": "quantile", "train.device": "cpu"}
     )  # fmt: skip

@@ -5,7 +5,7 @@ import pytest
 
 from lstm_core.data.series.tables import Series
 from lstm_core.engine.work.train import fit
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 ROWS, PERIOD, HORIZON = 300, 20, 30
 LINES = {
@@ -32,7 +32,7 @@ RECURSIVE = {
 def test_what_is_learned_one_step_ahead_goes_on_for_many(line, cell):
     law, tolerance = LINES[line]
     values, truth = law(np.arange(ROWS)), law(np.arange(ROWS, ROWS + HORIZON))
-    spec = RunSpec().with_changes({**RECURSIVE, "model.cell": cell})
+    spec = TrainRunSpec().with_changes({**RECURSIVE, "model.cell": cell})
     result = fit(spec, Series([str(row) for row in range(1, ROWS + 1)], values), emit=lambda event: None)
     assert np.abs(np.array(result.future.forecast) - truth).max() < tolerance
     assert np.abs(values[-1] - truth).max() > 10 * tolerance  # what repeating the last value would miss

@@ -12,7 +12,7 @@ from lstm_core.errors import DataError
 from lstm_core.runs import preflight
 from lstm_core.runs.record import DATA_FILES
 from lstm_core.spec.parsing import parse_spec
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.text import TextData
 
 CHINESE = "白日依山尽，黄河入海流。\n欲穷千里目，更上一层楼。\n" * 60
@@ -151,4 +151,4 @@ def test_a_training_part_of_one_symbol_is_refused(tmp_path):
 
 def test_a_text_run_keeps_its_data_under_its_own_name():
     assert DATA_FILES[parse_spec({"data": {"task": "text"}}).data.task] == "data.txt"
-    assert RunSpec().data.task == "series"
+    assert TrainRunSpec().data.task == "series"

@@ -6,7 +6,7 @@ import torch
 
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster, last_seen
 from lstm_core.spec.derived import Layout
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 WINDOW, HORIZON, BATCH = 6, 2, 2
 
@@ -16,7 +16,7 @@ def forecaster(layout, **changes):
         "data.missing": "mask", "data.window": WINDOW, "data.horizon": HORIZON, "data.window_scaling": "none",
         "model.cell": "gru_d", "model.hidden_size": 5,
     }  # fmt: skip
-    spec = RunSpec().with_changes(basis | {path.replace("__", "."): value for path, value in changes.items()})
+    spec = TrainRunSpec().with_changes(basis | {path.replace("__", "."): value for path, value in changes.items()})
     torch.manual_seed(0)
     return SeriesForecaster(spec, layout).double().eval()
 

@@ -8,14 +8,14 @@ from lstm_core.engine.nn.networks import Forecaster
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.task import pinball
 from lstm_core.spec.derived import Layout
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 WINDOW, HORIZON, BATCH = 12, 4, 3
 
 
 def spec_of(**changes):
     basis = {"data.window": WINDOW, "data.horizon": HORIZON, "model.hidden_size": 5}
-    return RunSpec().with_changes(basis | {path.replace("__", "."): value for path, value in changes.items()})
+    return TrainRunSpec().with_changes(basis | {path.replace("__", "."): value for path, value in changes.items()})
 
 
 def network_of(spec, layout=None):

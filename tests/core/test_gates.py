@@ -21,7 +21,7 @@ from lstm_core.errors import SpecError
 from lstm_core.scripts.pytorch.cell_source import cell_text
 from lstm_core.spec.derived import Layout
 from lstm_core.spec.model import ModelSpec
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from tests.core.test_cells import FEATURES, arrays, cell_of, close, inputs_of
 from tests.reference import gates as twins
 
@@ -124,7 +124,9 @@ MODELS = {
 @pytest.mark.parametrize("model", MODELS)
 def test_every_layer_of_a_forecaster_tells_its_gates(model):
     torch.manual_seed(2)
-    spec = RunSpec().with_changes({"data.missing": "mask", "data.window": 6, "data.horizon": 2, "model.hidden_size": 4})
+    spec = TrainRunSpec().with_changes(
+        {"data.missing": "mask", "data.window": 6, "data.horizon": 2, "model.hidden_size": 4}
+    )
     spec = spec.with_changes({f"model.{name}": value for name, value in MODELS[model].items()})
     network = SeriesForecaster(spec, Layout.of(spec.series)).train()
     outputs = []

@@ -18,7 +18,7 @@ from lstm_core.reports.verdicts import explanation, headline, verdict
 from lstm_core.results.series import Audit
 from lstm_core.runs import events
 from lstm_core.runs.record import read_run
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from tests.support import make_finished_run, spec_of
 
 TINY = {
@@ -37,7 +37,7 @@ def numbered(values):
 
 
 def run_of(values, **changes):
-    spec = RunSpec().with_changes(TINY | {name.replace("__", "."): value for name, value in changes.items()})
+    spec = TrainRunSpec().with_changes(TINY | {name.replace("__", "."): value for name, value in changes.items()})
     happened = []
     result = fit(spec, numbered(values), emit=happened.append)
     return result, [event for event in happened if isinstance(event, events.FindingRaised)]
@@ -54,7 +54,7 @@ def test_a_random_walk_is_called_without_skill_in_at_least_nineteen_of_twenty_tr
 @pytest.mark.parametrize(
     ("values", "changes"),
     [
-        (lambda: series_of(RunSpec().series.model_copy(update={"time_column": "time", "time_format": "%Y"})).values,
+        (lambda: series_of(TrainRunSpec().series.model_copy(update={"time_column": "time", "time_format": "%Y"})).values,
          {"data__window": 33, "data__horizon": 5}),
         (lambda: made_values()[:900], {"data__window": 48, "data__horizon": 8, "data__season": 24}),
         (lambda: 5 * np.sin(np.arange(500) / 4) + np.random.default_rng(0).normal(size=500), {"train__steps": 400}),
@@ -142,7 +142,7 @@ CPU = torch.device("cpu")
 
 
 def audited(build=SeriesTask, **changes):
-    spec = RunSpec().with_changes(TINY | {name.replace("__", "."): value for name, value in changes.items()})
+    spec = TrainRunSpec().with_changes(TINY | {name.replace("__", "."): value for name, value in changes.items()})
     values = 20 + np.cumsum(np.random.default_rng(0).normal(size=200))
     return audit(spec, numbered(values), partial(build, device=CPU))
 

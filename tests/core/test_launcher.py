@@ -17,7 +17,7 @@ from lstm_core.runs.launcher import LocalLauncher, environment
 from lstm_core.runs.memory import check_memory
 from lstm_core.runs.record import RunFolder, RunReader, RunState, read_run
 from lstm_core.spec.parsing import parse_spec
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 SPEC = parse_spec(
     {
@@ -232,6 +232,6 @@ def test_an_absurd_size_is_refused_before_anything_is_written(launcher):
 
 
 def test_the_estimate_grows_with_what_costs_memory():
-    small = check_memory(RunSpec(), 300, available=1 << 40)
+    small = check_memory(TrainRunSpec(), 300, available=1 << 40)
     for change in ({"model.hidden_size": 512}, {"data.window": 4000}, {"train.batch_size": 4096}, {"model.layers": 8}):
-        assert check_memory(RunSpec().with_changes(change), 300, available=1 << 40) > small
+        assert check_memory(TrainRunSpec().with_changes(change), 300, available=1 << 40) > small

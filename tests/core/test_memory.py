@@ -18,7 +18,7 @@ from lstm_core.runs.memory import (
     training_bytes,
 )
 from lstm_core.spec.model import Cell
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from tests.tree import ROOT
 
 HUGE = {"model.hidden_size": 8192, "model.layers": 16}
@@ -38,7 +38,7 @@ CASES = [({"model.cell": cell}) for cell in get_args(Cell)] + [
 
 
 def spec_of(changes):
-    return RunSpec().with_changes(BIG | changes)
+    return TrainRunSpec().with_changes(BIG | changes)
 
 
 def peak(step):
@@ -106,15 +106,15 @@ def test_the_estimate_is_what_a_step_takes_within_a_factor_of_two_and_a_half(mea
 
 @pytest.mark.parametrize("cell", get_args(Cell))
 def test_an_absurd_size_of_any_cell_is_refused(cell):
-    spec = RunSpec().with_changes({"data.missing": "mask", "model.cell": cell, **HUGE})
+    spec = TrainRunSpec().with_changes({"data.missing": "mask", "model.cell": cell, **HUGE})
     with pytest.raises(SpecError, match="GiB"):
         check_memory(spec, 300, available=64 << 30)
 
 
 @pytest.mark.parametrize("cell", [cell for cell in get_args(Cell) if cell != "gru_d"])
 def test_every_task_knows_every_cell(cell):
-    text = RunSpec.model_validate({"data": {"task": "text"}, "model": {"cell": cell}})
-    speech = RunSpec.model_validate({"data": {"task": "speech"}, "model": {"cell": cell, "bidirectional": True}})
+    text = TrainRunSpec.model_validate({"data": {"task": "text"}, "model": {"cell": cell}})
+    speech = TrainRunSpec.model_validate({"data": {"task": "speech"}, "model": {"cell": cell, "bidirectional": True}})
     assert estimate_text(text, 10_000, 60) > ENGINE_BYTES
     assert check_speech_memory(speech, 8000, 10, available=1 << 40) > ENGINE_BYTES
 

@@ -8,7 +8,7 @@ import pytest
 from lstm_core.errors import SpecError
 from lstm_core.spec.model import ACTS_IN, FORGETTING, GATED, RECURRENT, Cell, ModelSpec
 from lstm_core.spec.parsing import parse_spec
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 MASKED = {"missing": "mask"}
 TEXT = {"task": "text"}
@@ -69,7 +69,7 @@ def test_a_share_lies_below_one(field):
 
 @pytest.mark.parametrize("cell", get_args(Cell))
 def test_every_cell_is_a_model_of_some_task(cell):
-    assert RunSpec().with_changes({"data.missing": "mask", "model.cell": cell}).model.cell == cell
+    assert TrainRunSpec().with_changes({"data.missing": "mask", "model.cell": cell}).model.cell == cell
 
 
 @pytest.mark.parametrize("cell", get_args(Cell))

@@ -11,7 +11,7 @@ from lstm_core.data.series.tables import Series
 from lstm_core.data.series.windows import split
 from lstm_core.errors import DataError, SpecError
 from lstm_core.spec.parsing import parse_spec
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData
 
 
@@ -239,12 +239,12 @@ def series(values):
 
 
 def test_a_spec_that_fits_has_nothing_to_say():
-    spec = RunSpec(data=SOURCES["sunspots"].data())
+    spec = TrainRunSpec(data=SOURCES["sunspots"].data())
     assert check(spec, series_of(spec.data)) == []
 
 
 def test_few_windows_are_a_notice_and_no_error():
-    spec = RunSpec(data=SeriesData(window=10, horizon=2))
+    spec = TrainRunSpec(data=SeriesData(window=10, horizon=2))
     (notice,) = check(spec, series(np.arange(30)))
     assert notice.parameters == {"windows": 11, "window": 10, "horizon": 2}
 
@@ -259,7 +259,7 @@ def test_few_windows_are_a_notice_and_no_error():
     ],
 )
 def test_what_does_not_fit_names_the_largest_that_does(changes, key, largest):
-    spec = RunSpec(data=SeriesData(**{"window": 20, "horizon": 5, **changes}))
+    spec = TrainRunSpec(data=SeriesData(**{"window": 20, "horizon": 5, **changes}))
     values = series(np.arange(200))
     with pytest.raises(DataError) as caught:
         check(spec, values)
@@ -274,7 +274,7 @@ def test_what_does_not_fit_names_the_largest_that_does(changes, key, largest):
 
 
 def test_rows_that_are_said_to_be_needed_are_enough():
-    spec = RunSpec(data=SeriesData(window=300, horizon=90))
+    spec = TrainRunSpec(data=SeriesData(window=300, horizon=90))
     with pytest.raises(DataError) as caught:
         check(spec, series(np.arange(200)))
     needed = caught.value.messages[0].parameters["needed"]
@@ -284,7 +284,7 @@ def test_rows_that_are_said_to_be_needed_are_enough():
 
 
 def test_a_season_longer_than_the_training_part_is_refused():
-    spec = RunSpec(data=SeriesData(window=20, horizon=5, season=141))
+    spec = TrainRunSpec(data=SeriesData(window=20, horizon=5, season=141))
     with pytest.raises(DataError, match="season 141"):
         check(spec, series(np.arange(200)))
     check(spec.with_changes({"data.season": 140}), series(np.arange(200)))
@@ -293,4 +293,4 @@ def test_a_season_longer_than_the_training_part_is_refused():
 def test_a_training_part_that_never_changes_is_refused():
     values = np.concatenate([np.full(140, 3.0), np.arange(60)])
     with pytest.raises(DataError, match=r"3\.0"):
-        check(RunSpec(data=SeriesData(window=20, horizon=5)), series(values))
+        check(TrainRunSpec(data=SeriesData(window=20, horizon=5)), series(values))

@@ -19,7 +19,7 @@ from lstm_core.runs.events import Started
 from lstm_core.runs.memory import check_memory, check_speech_memory, check_text_memory
 from lstm_core.spec.model import RECURRENT, ModelSpec
 from lstm_core.spec.parsing import parse_spec
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from tests.core.scripts import plain_csv
 
 CPU = torch.device("cpu")
@@ -263,7 +263,7 @@ def test_a_recording_may_be_of_any_length():
 
 def spoken(check, changes, *given):
     """The refusal of a run that is too big, in English; the value it names fits."""
-    spec = RunSpec.model_validate({"data": changes.pop("data"), "model": changes, "train": {"batch_size": 8}})
+    spec = TrainRunSpec.model_validate({"data": changes.pop("data"), "model": changes, "train": {"batch_size": 8}})
     with pytest.raises(SpecError) as caught:
         check(spec, *given)
     (message,) = caught.value.messages

@@ -14,7 +14,7 @@ from lstm_core.engine.training.checkpoints import Progress
 from lstm_core.engine.training.task import Outcome
 from lstm_core.engine.work.train import fit
 from lstm_core.runs import events
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 ROWS = 70
 CPU = torch.device("cpu")
@@ -31,7 +31,7 @@ def spec_of(**changes):
         "train.evaluate_every": 4,
         "train.device": "cpu",
     }
-    return RunSpec().with_changes(basis | {path.replace("__", "."): value for path, value in changes.items()})
+    return TrainRunSpec().with_changes(basis | {path.replace("__", "."): value for path, value in changes.items()})
 
 
 def series_of(rows=ROWS, seed=0):

@@ -16,13 +16,13 @@ from lstm_core.engine.work.train import fit
 from lstm_core.results.text import TextResult
 from lstm_core.runs import events
 from lstm_core.spec.parsing import parse_spec
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 CPU = torch.device("cpu")
 TEXT = "".join(f"{number} bottles stand on wall {number % 7}, then {number // 3} fall.\n" for number in range(90))
 
 
-def spec_of(folder, **changes) -> RunSpec:
+def spec_of(folder, **changes) -> TrainRunSpec:
     basis = {
         "data": {"task": "text", "source": "file", "file": str(folder / "data.txt"), "window": 16},
         "model": {"hidden_size": 12, "dropout": 0.2},

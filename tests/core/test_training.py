@@ -19,7 +19,7 @@ from lstm_core.engine.work.train import fit
 from lstm_core.errors import SpecError
 from lstm_core.runs import events
 from lstm_core.spec.derived import Layout
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.training import TrainSpec
 from tests.reference.gru import gru_forecast
 from tests.reference.lstm import lstm_forecast
@@ -44,7 +44,7 @@ def spec_of(**changes):
         "train.evaluate_every": 5,
         "train.device": "cpu",
     }
-    return RunSpec().with_changes(basis | {path.replace("__", "."): value for path, value in changes.items()})
+    return TrainRunSpec().with_changes(basis | {path.replace("__", "."): value for path, value in changes.items()})
 
 
 def series_of(rows=60):

@@ -5,16 +5,16 @@ import pytest
 from assistant.ui.cards import words
 from assistant.ui.kit import charts
 from lstm_core.runs import events
-from lstm_core.runs.record import Curve, RunRecord, RunState
-from lstm_core.spec.run import RunSpec
+from lstm_core.runs.record import Curve, RunState, TrainRecord
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData
 
 
-def record(evaluations: int) -> RunRecord:
-    return RunRecord(
+def record(evaluations: int) -> TrainRecord:
+    return TrainRecord(
         id="run",
         path="/nowhere",
-        spec=RunSpec(),
+        spec=TrainRunSpec(),
         state=RunState.RUNNING,
         created_at=0,
         launched_at=0,

@@ -4,9 +4,9 @@ from assistant.ui.cards import fields
 from assistant.ui.forms.field import EXPLAINED, STACK
 from assistant.ui.words.labels import TEXTS
 from lstm_core.spec.fields import all_paths
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
-SPEC = RunSpec()
+SPEC = TrainRunSpec()
 
 
 def test_an_allowed_value_becomes_part_of_the_spec():

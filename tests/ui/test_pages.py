@@ -10,7 +10,7 @@ from assistant.conversation.messages import File, Message, Notice, Reasoning, Te
 from assistant.services import Services
 from assistant.ui.pages.sidebar import SHOWN
 from assistant.ui.words.labels import say
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from tests.tree import ROOT
 from tests.ui.pages import SECONDS, answered, app, button, proposing
 
@@ -163,7 +163,7 @@ def test_a_card_whose_run_was_deleted_says_so(services, own_workspace):
 
 def test_data_that_cannot_be_read_is_a_sentence_on_the_card(services, own_workspace):
     conversation_id = services.store.create("en")
-    spec = RunSpec().with_changes({"data.source": "file", "data.file": str(own_workspace / "gone.csv")})
+    spec = TrainRunSpec().with_changes({"data.source": "file", "data.file": str(own_workspace / "gone.csv")})
     card_id = services.store.add_card(conversation_id, spec)
     parts = [ToolResult(id="1", name="propose_run", content="{}", card=card_id)]
     services.store.append(conversation_id, Message(role="user", parts=[Text(text="Hi")]))

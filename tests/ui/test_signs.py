@@ -39,9 +39,9 @@ FIGURES = """
 import streamlit as st
 from pathlib import Path
 from assistant.ui.cards import picture
-from lstm_core.runs.record import RunRecord
+from lstm_core.runs.record import TrainRecord
 st.session_state["language"] = {language!r}
-picture.figures(RunRecord.model_validate_json(Path({path!r}).read_text(encoding="utf-8")))
+picture.figures(TrainRecord.model_validate_json(Path({path!r}).read_text(encoding="utf-8")))
 """
 
 

@@ -16,7 +16,7 @@ from lstm_core.errors import Message, SpecError
 from lstm_core.i18n.languages import Language, Parameter, fill
 from lstm_core.i18n.sentences import TEXTS, say, value_text
 from lstm_core.spec.fields import field_info
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import LOSSES, TASKS, Task, feeds
 
 SHOWN_COLUMNS = 12
@@ -371,7 +371,7 @@ def _equal(one: Any, other: Any) -> bool:
     return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
 
 
-def _refusal(spec: RunSpec, changes: Mapping[str, Any]) -> SpecError | None:
+def _refusal(spec: TrainRunSpec, changes: Mapping[str, Any]) -> SpecError | None:
     try:
         spec.with_changes(changes)
     except SpecError as error:
@@ -379,7 +379,7 @@ def _refusal(spec: RunSpec, changes: Mapping[str, Any]) -> SpecError | None:
     return None
 
 
-def _culprits(spec: RunSpec, changes: dict[str, Any], refusal: SpecError) -> dict[str, Message]:
+def _culprits(spec: TrainRunSpec, changes: dict[str, Any], refusal: SpecError) -> dict[str, Message]:
     """The changes that a refusal is about: those that it names, else one without which it is gone, else all."""
     found = {str(message.parameters.get("path")): message for message in refusal.messages}
     named = {path: message for path, message in found.items() if path in changes}

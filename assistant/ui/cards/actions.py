@@ -16,7 +16,7 @@ from assistant.ui.kit import boundary, session
 from assistant.ui.kit.session import language, say
 from lstm_core.i18n.languages import Language
 from lstm_core.reports.remedies import remedies
-from lstm_core.runs.record import RunRecord, RunState
+from lstm_core.runs.record import RunState, TrainRecord
 from lstm_core.runs.remedies import COPIES, Remedy
 
 Kind = Literal["primary", "secondary"]
@@ -37,7 +37,7 @@ def train(services: Services, subject: Subject) -> None:
     )
 
 
-def main(services: Services, subject: Subject, record: RunRecord) -> None:
+def main(services: Services, subject: Subject, record: TrainRecord) -> None:
     """The one action that makes sense now, or those that can help a run without a whole result, the best one first."""
     if record.state is RunState.FINISHED:
         download(record, subject.key)
@@ -54,7 +54,7 @@ def main(services: Services, subject: Subject, record: RunRecord) -> None:
         _remedy(services, subject, record, remedy, "primary" if place == 0 and record.result is None else "secondary")
 
 
-def _remedy(services: Services, subject: Subject, record: RunRecord, remedy: Remedy, kind: Kind) -> None:
+def _remedy(services: Services, subject: Subject, record: TrainRecord, remedy: Remedy, kind: Kind) -> None:
     label, key = naming.of_subject(f"action.{remedy}", subject), f"{subject.key}-{remedy}"
     if remedy in COPIES:
         if st.button(label, key=key, icon=":material/add:", type=kind):
@@ -65,7 +65,7 @@ def _remedy(services: Services, subject: Subject, record: RunRecord, remedy: Rem
     st.button(label, key=key, icon=icon, type=kind, on_click=boundary.acting(subject.key)(act), args=(record.id,))
 
 
-def download(record: RunRecord, key: str) -> None:
+def download(record: TrainRecord, key: str) -> None:
     """The zip that reproduces the run; built when it is clicked."""
     from lstm_core.scripts.bundle import bundle_name
 
@@ -80,7 +80,7 @@ def download(record: RunRecord, key: str) -> None:
     )
 
 
-def _bundle(record: RunRecord, language: Language) -> bytes:
+def _bundle(record: TrainRecord, language: Language) -> bytes:
     from lstm_core.scripts.bundle import write_bundle
 
     target = io.BytesIO()

@@ -19,7 +19,7 @@ from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
 from lstm_core.errors import Message, RunError
 from lstm_core.reports.verdicts import summary
-from lstm_core.runs.record import RunRecord, RunState
+from lstm_core.runs.record import RunState, TrainRecord
 
 LIVE_SECONDS = 0.7
 RESTING_SECONDS = 3.0  # a stopped, failed or lost run may be resumed in another tab
@@ -87,7 +87,7 @@ def _moving(services: Services, subject: Subject, drawn: RunState) -> None:
     picture.figures(record)
 
 
-def _top(subject: Subject, record: RunRecord | None, word: str | None = None) -> DeltaGenerator:
+def _top(subject: Subject, record: TrainRecord | None, word: str | None = None) -> DeltaGenerator:
     """Title and badges; returns the place of the main action, at the right."""
     state = record.state if record else None
     named = say(word) if word else words.state_word(state, language())
@@ -102,7 +102,7 @@ def _top(subject: Subject, record: RunRecord | None, word: str | None = None) ->
         return st.container(horizontal=True, width="content", gap="xsmall", key=f"{subject.key}-main")
 
 
-def _sentence(record: RunRecord) -> None:
+def _sentence(record: TrainRecord) -> None:
     """What the result means, or why there is none."""
     if record.state is RunState.FINISHED:
         st.markdown(f"**{formats.literal(summary(record, language()))}**")

@@ -5,7 +5,7 @@ from typing import Protocol, cast
 
 from assistant.services import Services
 from assistant.ui.cards.subject import Subject
-from lstm_core.runs.record import RunRecord
+from lstm_core.runs.record import TrainRecord
 from lstm_core.spec.tasks import Task
 
 
@@ -15,11 +15,11 @@ class TaskCard(Protocol):
     PICTURES: tuple[str, ...]  # of a finished run, the first one at the start
     LIVE: tuple[str, ...]  # those among them that a run shows before its end too
 
-    def pictures(self, record: RunRecord) -> tuple[str, ...]:
+    def pictures(self, record: TrainRecord) -> tuple[str, ...]:
         """Which of `PICTURES` this finished run has."""
         ...
 
-    def picture(self, services: Services, subject: Subject, record: RunRecord, name: str) -> None:
+    def picture(self, services: Services, subject: Subject, record: TrainRecord, name: str) -> None:
         """One of `PICTURES`."""
         ...
 
@@ -27,15 +27,15 @@ class TaskCard(Protocol):
         """The data that a card is about, before its run."""
         ...
 
-    def live(self, services: Services, subject: Subject, record: RunRecord) -> None:
+    def live(self, services: Services, subject: Subject, record: TrainRecord) -> None:
         """What stands under the loss curve of a run that is not finished."""
         ...
 
-    def training(self, record: RunRecord) -> None:
+    def training(self, record: TrainRecord) -> None:
         """Three or four numbers of a run without a result."""
         ...
 
-    def finished(self, record: RunRecord) -> None:
+    def finished(self, record: TrainRecord) -> None:
         """Three or four numbers of a result, each beside what it is to be compared with."""
         ...
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol, cast
 
 from assistant.ui.forms.field import Form
 from lstm_core.errors import Message, SpecError
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import TASKS, Task
 
 
@@ -46,7 +46,7 @@ _PLACES = {
 }
 
 
-def value_of(spec: RunSpec, path: str) -> Any:
+def value_of(spec: TrainRunSpec, path: str) -> Any:
     """The spec's value at a dotted path."""
     place: Any = spec
     for name in path.split("."):
@@ -54,7 +54,7 @@ def value_of(spec: RunSpec, path: str) -> Any:
     return place
 
 
-def apply(spec: RunSpec, typed: Mapping[str, Any]) -> tuple[RunSpec, dict[str, Message]]:
+def apply(spec: TrainRunSpec, typed: Mapping[str, Any]) -> tuple[TrainRunSpec, dict[str, Message]]:
     """`spec` with every typed value that the rules allow, and one message for each that they refuse."""
     wanted, refused = dict(typed), dict[str, Message]()
     while wanted:
@@ -68,7 +68,7 @@ def apply(spec: RunSpec, typed: Mapping[str, Any]) -> tuple[RunSpec, dict[str, M
     return spec, refused
 
 
-def differing(spec: RunSpec, typed: Mapping[str, Any]) -> dict[str, Any]:
+def differing(spec: TrainRunSpec, typed: Mapping[str, Any]) -> dict[str, Any]:
     """The typed values that are not what the spec says."""
     return {path: value for path, value in typed.items() if value != value_of(spec, path)}
 

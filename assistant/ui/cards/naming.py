@@ -8,8 +8,8 @@ from assistant.ui.cards import words
 from assistant.ui.cards.subject import Subject
 from assistant.ui.kit import formats
 from assistant.ui.kit.session import language, say
-from lstm_core.runs.record import RunRecord
-from lstm_core.spec.run import RunSpec
+from lstm_core.runs.record import TrainRecord
+from lstm_core.spec.run import TrainRunSpec
 
 _MARK = 4  # the characters at the end of an id that tell two runs with one title apart
 
@@ -24,10 +24,10 @@ def of_subject(key: str, subject: Subject) -> str:
     return named(say(key), _about(subject.spec, subject.card_id or subject.run_id or ""))
 
 
-def of_run(key: str, record: RunRecord) -> str:
+def of_run(key: str, record: TrainRecord) -> str:
     """The label of `key` for a button of one run."""
     return named(say(key), _about(record.spec, record.id))
 
 
-def _about(spec: RunSpec, identity: str) -> str:
+def _about(spec: TrainRunSpec, identity: str) -> str:
     return f"{words.title(spec, language())} ({identity[-_MARK:]})"

@@ -14,13 +14,13 @@ from assistant.ui.kit import charts, plot
 from assistant.ui.kit.session import language, say
 from assistant.ui.words import labels
 from lstm_core.i18n.languages import Language
-from lstm_core.runs.record import RunRecord, RunState
+from lstm_core.runs.record import RunState, TrainRecord
 
 SHARED_SECONDS = 0.35  # a curve that moves is drawn no more often, however many tabs look at it
 NARROWEST = 112  # pixels of a figure, so that a phone shows two beside each other
 
 
-def draw(services: Services, subject: Subject, record: RunRecord) -> None:
+def draw(services: Services, subject: Subject, record: TrainRecord) -> None:
     """What the task shows once there is a result, else the loss curve; the others are one click away."""
     finished, module = record.state is RunState.FINISHED, contract.of(record.spec.data.task)
     names = (*module.pictures(record), *charts.CURVES) if finished else (*charts.CURVES, *module.LIVE)
@@ -46,7 +46,7 @@ def draw(services: Services, subject: Subject, record: RunRecord) -> None:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _curve(
-    _record: RunRecord, run: str, state: RunState, attempt: int, moment: int, name: str, spoken: Language
+    _record: TrainRecord, run: str, state: RunState, attempt: int, moment: int, name: str, spoken: Language
 ) -> tuple[str, str]:
     """One drawing for all tabs that look at the run in the same moment."""
     figure, alt = charts.draw(name, _record, spoken)
@@ -63,7 +63,7 @@ def data(services: Services, subject: Subject) -> None:
     contract.of(subject.spec.data.task).data(services, subject)
 
 
-def figures(record: RunRecord) -> None:
+def figures(record: TrainRecord) -> None:
     """Three or four numbers, each beside what it is to be compared with."""
     module = contract.of(record.spec.data.task)
     with st.grid(4, min_column_width=NARROWEST, gap="small"):

@@ -16,12 +16,12 @@ from assistant.ui.kit import boundary, session
 from assistant.ui.kit.session import say
 from assistant.workspace.uploads import LIMIT_BYTES
 from lstm_core.errors import WorkbenchError
-from lstm_core.runs.record import RunRecord
+from lstm_core.runs.record import TrainRecord
 
 NARROWEST = 240  # pixels of microphone and uploader, so that a phone shows one below the other
 
 
-def panel(services: Services, subject: Subject, record: RunRecord) -> None:
+def panel(services: Services, subject: Subject, record: TrainRecord) -> None:
     """Microphone and file on top; below the recording that is chosen, the newest at first, and its transcript."""
     if "checkpoints/best.safetensors" not in record.artifacts:
         st.caption(say("speech.no_weights"))
@@ -69,7 +69,7 @@ def _inputs(services: Services, subject: Subject, run_id: str, key: str) -> None
         )
 
 
-def _transcript(services: Services, record: RunRecord, key: str, file: File) -> None:
+def _transcript(services: Services, record: TrainRecord, key: str, file: File) -> None:
     failures: dict[str, Any] = st.session_state.setdefault(f"{key}-failed", {})
     if st.session_state.pop(f"{key}-asked", False):
         failures.pop(file.sha256, None)

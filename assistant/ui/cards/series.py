@@ -15,7 +15,7 @@ from lstm_core.errors import DataError
 from lstm_core.reports.series import backtest_figure
 from lstm_core.reports.series.verdicts import UNITS, in_percent, rival
 from lstm_core.results.series import SeriesResult
-from lstm_core.runs.record import RunRecord
+from lstm_core.runs.record import TrainRecord
 from lstm_core.spec.series import SeriesData
 
 UNBROKEN = "\u2011"  # a hyphen that does not end a line, so that dates stay whole in a narrow column
@@ -75,12 +75,12 @@ def _lags(data_json: str) -> Lags:
     return lags_of(SeriesData.model_validate_json(data_json))
 
 
-def pictures(record: RunRecord) -> tuple[str, ...]:
+def pictures(record: TrainRecord) -> tuple[str, ...]:
     """The pictures of a finished run: a backtest only where there was one."""
     return PICTURES if SeriesResult.of(record.result).folds else PICTURES[:1]
 
 
-def picture(_services: Services, subject: Subject, record: RunRecord, name: str) -> None:
+def picture(_services: Services, subject: Subject, record: TrainRecord, name: str) -> None:
     """Forecast against truth, of one column when there are several; or the pieces of a backtest."""
     if name == "backtest":
         _backtest(subject, record)
@@ -92,7 +92,7 @@ def picture(_services: Services, subject: Subject, record: RunRecord, name: str)
         st.caption(formats.literal(alt))
 
 
-def _backtest(subject: Subject, record: RunRecord) -> None:
+def _backtest(subject: Subject, record: TrainRecord) -> None:
     from lstm_core.reports.series.backtest_table import folds
 
     figure, alt = backtest_figure.folds(record, language(), charts.PAGE), backtest_figure.alt(record, language())
@@ -119,11 +119,11 @@ def _column(subject: Subject, result: SeriesResult) -> str | None:
     return st.selectbox(say("picture.column"), [target, *drawn], key=f"{subject.key}-column")
 
 
-def live(_services: Services, _subject: Subject, _record: RunRecord) -> None:
+def live(_services: Services, _subject: Subject, _record: TrainRecord) -> None:
     """Nothing beside the loss curve."""
 
 
-def training(record: RunRecord) -> None:
+def training(record: TrainRecord) -> None:
     """Validation loss beside the baselines', and the gradient."""
     last = record.evaluations[-1] if record.evaluations else None
     best = min((event.loss for event in record.evaluations), default=None)
@@ -152,7 +152,7 @@ def training(record: RunRecord) -> None:
     st.metric(say("figure.gradient"), formats.significant(norm), help=say("figure.gradient_help", clip=limit))
 
 
-def finished(record: RunRecord) -> None:
+def finished(record: TrainRecord) -> None:
     """Test errors of the model and its baselines, and the change against the one that decides."""
     result = SeriesResult.of(record.result)
     test, skill = result.test, result.skill

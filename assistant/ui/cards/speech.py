@@ -17,7 +17,7 @@ from lstm_core.errors import DataError, Message
 from lstm_core.reports.speech import alignment_figure
 from lstm_core.reports.speech import verdicts as speech
 from lstm_core.results.speech import SpeechResult
-from lstm_core.runs.record import RunFolder, RunRecord
+from lstm_core.runs.record import RunFolder, TrainRecord
 from lstm_core.spec.speech import SpeechData
 
 PICTURES = ("transcripts", "alignment", "recognise")
@@ -71,12 +71,12 @@ def _preview(data_json: str) -> Preview:
     return Preview(summary(utterances, spec), notices, examples, seconds)
 
 
-def pictures(_record: RunRecord) -> tuple[str, ...]:
+def pictures(_record: TrainRecord) -> tuple[str, ...]:
     """A finished run has them all."""
     return PICTURES
 
 
-def picture(services: Services, subject: Subject, record: RunRecord, name: str) -> None:
+def picture(services: Services, subject: Subject, record: TrainRecord, name: str) -> None:
     """What was said and heard, the alignment of one recording, or the panel for a recording of one's own."""
     if name == "recognise":
         recognise.panel(services, subject, record)
@@ -119,11 +119,11 @@ def _sound(path: str, file: str) -> bytes:
         return b""
 
 
-def live(_services: Services, _subject: Subject, _record: RunRecord) -> None:
+def live(_services: Services, _subject: Subject, _record: TrainRecord) -> None:
     """Nothing beside the loss curve."""
 
 
-def training(record: RunRecord) -> None:
+def training(record: TrainRecord) -> None:
     """Validation loss, word error rate and the gradient."""
     last = record.evaluations[-1] if record.evaluations else None
     wer = record.measured.get("validation.wer")
@@ -135,7 +135,7 @@ def training(record: RunRecord) -> None:
         st.metric(say("figure.hears"), formats.literal(record.sample.text))
 
 
-def finished(record: RunRecord) -> None:
+def finished(record: TrainRecord) -> None:
     """Error rates on the test part beside a guesser's."""
     result = SpeechResult.of(record.result)
     model, guess, beam = result.test["model"], result.test["guess"], result.test["beam"]

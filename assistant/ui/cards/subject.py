@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 
 @dataclass(frozen=True)
@@ -10,7 +10,7 @@ class Subject:
     """`key` is unique on a page and starts every widget key of the card."""
 
     key: str
-    spec: RunSpec
+    spec: TrainRunSpec
     card_id: str | None
     run_id: str | None
     conversation_id: str | None

@@ -15,7 +15,7 @@ from lstm_core.data.text.profile import TextProfile
 from lstm_core.errors import DataError
 from lstm_core.reports.text import verdicts as text
 from lstm_core.results.text import TextResult
-from lstm_core.runs.record import RunRecord
+from lstm_core.runs.record import TrainRecord
 from lstm_core.spec.text import TextData
 
 PICTURES = ("writing",)
@@ -54,12 +54,12 @@ def _profile(data_json: str) -> TextProfile:
     return profile.profile(TextData.model_validate_json(data_json))
 
 
-def pictures(_record: RunRecord) -> tuple[str, ...]:
+def pictures(_record: TrainRecord) -> tuple[str, ...]:
     """A finished run writes."""
     return PICTURES
 
 
-def live(_services: Services, _subject: Subject, record: RunRecord) -> None:
+def live(_services: Services, _subject: Subject, record: TrainRecord) -> None:
     """The newest text that the network wrote while training."""
     if record.sample is None:
         st.caption(say("text.later"))
@@ -68,7 +68,7 @@ def live(_services: Services, _subject: Subject, record: RunRecord) -> None:
     st.code(record.sample.text, language=None, wrap_lines=True, height=LIVE_HEIGHT)
 
 
-def picture(services: Services, subject: Subject, record: RunRecord, _name: str) -> None:
+def picture(services: Services, subject: Subject, record: TrainRecord, _name: str) -> None:
     """The panel in which a person has the network write."""
     if "checkpoints/best.safetensors" not in record.artifacts:
         st.caption(say("text.no_weights"))
@@ -105,7 +105,7 @@ def picture(services: Services, subject: Subject, record: RunRecord, _name: str)
     note.caption(formats.literal(kept["note"]))
 
 
-def _request(subject: Subject, record: RunRecord) -> dict[str, Any]:
+def _request(subject: Subject, record: TrainRecord) -> dict[str, Any]:
     """The fields, and what stands in them."""
     key = f"{subject.key}-sampling"
     sample = _sample(record)
@@ -136,7 +136,7 @@ def _request(subject: Subject, record: RunRecord) -> dict[str, Any]:
     }
 
 
-def _sample(record: RunRecord) -> tuple[float, str, str] | None:
+def _sample(record: TrainRecord) -> tuple[float, str, str] | None:
     """Temperature, prompt and text of the result's middle sample."""
     samples = TextResult.of(record.result).samples
     if not samples:
@@ -154,7 +154,7 @@ def _note(part: dict[str, Any]) -> str:
     return f"{told} · {say('text.unknown_prompt', symbols=part['unknown'])}" if part["unknown"] else told
 
 
-def training(record: RunRecord) -> None:
+def training(record: TrainRecord) -> None:
     """Validation loss beside the baselines', and the gradient."""
     last = record.evaluations[-1] if record.evaluations else None
     best = min((event.loss for event in record.evaluations), default=None)
@@ -178,7 +178,7 @@ def training(record: RunRecord) -> None:
     st.metric(say("figure.gradient"), formats.significant(norm), help=say("figure.gradient_help", clip=limit))
 
 
-def finished(record: RunRecord) -> None:
+def finished(record: TrainRecord) -> None:
     """Bits per character beside the n-grams, perplexity, the longest copy."""
     result = TextResult.of(record.result)
     found, gain = result.judged, result.gain["ngram"]

@@ -8,8 +8,8 @@ from lstm_core.errors import Message
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import TERMS, Parameter, cell_name
 from lstm_core.reports.remedies import unjudged
-from lstm_core.runs.record import RunRecord, RunState
-from lstm_core.spec.run import RunSpec
+from lstm_core.runs.record import RunState, TrainRecord
+from lstm_core.spec.run import TrainRunSpec
 
 Color = Literal["gray", "blue", "green", "red", "orange"]
 STATE_COLORS: dict[RunState | None, Color] = {
@@ -24,7 +24,7 @@ STATE_COLORS: dict[RunState | None, Color] = {
 CHECKPOINT = "last.safetensors"
 
 
-def title(spec: RunSpec, language: Language) -> str:
+def title(spec: TrainRunSpec, language: Language) -> str:
     """`Sunspots · LSTM 64 × 1`."""
     from lstm_core.data import tasks
 
@@ -46,7 +46,7 @@ def state_word(state: RunState | None, language: Language) -> str:
     return say(f"state.{state.value if state else 'draft'}", language)
 
 
-def device(record: RunRecord, language: Language) -> str | None:
+def device(record: TrainRecord, language: Language) -> str | None:
     """Where the run computes, once it does."""
     started = record.started
     if started is None:
@@ -58,7 +58,7 @@ def device(record: RunRecord, language: Language) -> str | None:
     return say("device.cpu", language, {"threads": started.threads})
 
 
-def progress(record: RunRecord, language: Language) -> str:
+def progress(record: TrainRecord, language: Language) -> str:
     """The line at the progress bar."""
     step, steps = record.step, record.steps
     match record.state:
@@ -92,20 +92,20 @@ def progress(record: RunRecord, language: Language) -> str:
             return say("progress.steps", language, {"step": step, "steps": steps})
 
 
-def share(record: RunRecord) -> float:
+def share(record: TrainRecord) -> float:
     """How full the progress bar is, 0 to 1: of the backtest once the run's own training is done."""
     testing = record.state is RunState.RUNNING and "backtest.progress" in record.measured
     return min(1.0, record.measured["backtest.progress"] if testing else record.step / max(1, record.steps))
 
 
-def short_progress(record: RunRecord, language: Language) -> str:
+def short_progress(record: TrainRecord, language: Language) -> str:
     """The same for a narrow place: the time that is left, once it is known."""
     if record.state is RunState.RUNNING and record.seconds_left is not None and 0 < record.step < record.steps:
         return say("progress.short", language, {"left": formats.about(record.seconds_left, language)})
     return progress(record, language)
 
 
-def remarks(record: RunRecord) -> list[Message]:
+def remarks(record: TrainRecord) -> list[Message]:
     """What a run that ended some other way than by finishing says: how it ended, and whether it can be finished."""
     if record.state not in (RunState.FAILED, RunState.LOST, RunState.STOPPED):
         return []

@@ -7,7 +7,7 @@ from assistant.ui.words.labels import say
 from lstm_core.i18n.sentences import TERMS, TEXTS, Language, value_text
 from lstm_core.spec.fields import field_info
 from lstm_core.spec.model import ACTS_IN
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import LOSSES, Task, feeds
 
 EXPLAINED = (
@@ -41,7 +41,7 @@ class Field:
         every: tuple[str, ...] = get_args(field_info(self.path, task).annotation)
         return tuple(value for value in every if self.path != "model.cell" or feeds(task, value))
 
-    def acts(self, spec: RunSpec) -> bool:
+    def acts(self, spec: TrainRunSpec) -> bool:
         """The field changes something in a network with the cell of the spec."""
         part, _, name = self.path.partition(".")
         if self.path in ("model.layer_norm", "train.recompute_every"):

@@ -18,7 +18,7 @@ from lstm_core.i18n.numbers import decimals, significant
 from lstm_core.reports import figures
 from lstm_core.reports.series import figures as forecasts
 from lstm_core.reports.series.verdicts import quantity
-from lstm_core.runs.record import RunRecord, thin
+from lstm_core.runs.record import TrainRecord, thin
 from lstm_core.spec.series import SeriesData
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Preview:
     quantity: str = ""
 
 
-def draw(name: str, record: RunRecord, language: Language, column: str | None = None) -> tuple["Figure", str]:
+def draw(name: str, record: TrainRecord, language: Language, column: str | None = None) -> tuple["Figure", str]:
     """The picture of that name and the sentence that says what is on it; `column` is a further target."""
     if name == "forecast":
         drawn = forecasts.forecast(record, language, PAGE, column=column)
@@ -63,7 +63,7 @@ def draw(name: str, record: RunRecord, language: Language, column: str | None = 
     return figure, figures.curve_alt(record, language)
 
 
-def thinned(record: RunRecord) -> RunRecord:
+def thinned(record: TrainRecord) -> TrainRecord:
     """The record with no more validations than a picture can show; the extremes and the last one stay."""
     if len(record.evaluations) <= POINTS:
         return record

@@ -21,7 +21,7 @@ from assistant.ui.words.labels import sentence
 from lstm_core.errors import RunError
 from lstm_core.i18n.languages import TAGS
 from lstm_core.reports.verdicts import headline
-from lstm_core.runs.record import RunRecord
+from lstm_core.runs.record import TrainRecord
 
 SCRIPT = scripting.script("speaker.js") + scripting.script("page.js")
 _TOLD_SECONDS = 10.0  # that the end of a run stays on the page; the browser says it once
@@ -73,7 +73,7 @@ def anchor(stored: Sequence[tuple[int, Message]], answer: int | None) -> int | N
     return before if message.role == "user" else answer
 
 
-def ended(services: Services, running: Sequence[RunRecord]) -> None:
+def ended(services: Services, running: Sequence[TrainRecord]) -> None:
     """Say of every run that this tab saw at work that it ended, and how."""
     now, at_work = time.monotonic(), {record.id for record in running}
     over: dict[str, float] = st.session_state.get("ended-runs", {})

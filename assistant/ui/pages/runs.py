@@ -12,7 +12,7 @@ from assistant.ui.pages import dialogs
 from assistant.ui.words.labels import sentence
 from lstm_core.errors import RunError
 from lstm_core.reports.verdicts import score
-from lstm_core.runs.record import RunRecord, RunState
+from lstm_core.runs.record import RunState, TrainRecord
 
 PAGE = 20
 LIVE_SECONDS = 2.0
@@ -66,7 +66,7 @@ def _list(services: Services) -> None:
             st.pagination(pages, key="runs-page")
 
 
-def _filtered(records: list[RunRecord]) -> list[RunRecord]:
+def _filtered(records: list[TrainRecord]) -> list[TrainRecord]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         query = (
             st.text_input(
@@ -97,7 +97,7 @@ def _filtered(records: list[RunRecord]) -> list[RunRecord]:
     ]
 
 
-def _row(services: Services, record: RunRecord) -> None:
+def _row(services: Services, record: TrainRecord) -> None:
     name = words.title(record.spec, language())
     with st.container(
         border=True,
@@ -127,7 +127,7 @@ def _row(services: Services, record: RunRecord) -> None:
                 st.rerun()
 
 
-def _facts(record: RunRecord) -> str:
+def _facts(record: TrainRecord) -> str:
     facts = [formats.moment(record.created_at, language(), session.zone())]
     if record.result is not None:
         facts.append(sentence(score(record.result), language()))

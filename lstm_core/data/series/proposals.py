@@ -1,4 +1,4 @@
-"""A sensible first `RunSpec` for a series, with the reasons, and the rules that need the data.
+"""A sensible first `TrainRunSpec` for a series, with the reasons, and the rules that need the data.
 
 The season comes from the autocorrelation of the training part only. What a person asks for is never changed: when it
 does not fit, a DataError says the largest that does.
@@ -18,7 +18,7 @@ from lstm_core.data.series.tables import Series, file_name
 from lstm_core.errors import DataError, Message
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.derived import steps_of_time
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _PATCHED: dict[str, Any] = {"train.steps": 1000, "train.batch_size": 64, "train.
 class Proposal:
     """A spec that fits its data, what was noticed in the data, and why the spec is as it is."""
 
-    spec: RunSpec
+    spec: TrainRunSpec
     series: Series
     notices: tuple[Message, ...]
     reasons: tuple[Message, ...]
@@ -58,7 +58,7 @@ def propose(
     season = _season(data, series)
     asked = {"data.horizon": horizon, "data.window": window}
     asked = {path: value for path, value in asked.items() if value is not None}
-    spec = RunSpec(data=data).with_changes(asked)
+    spec = TrainRunSpec(data=data).with_changes(asked)
     spec = spec.with_changes({**_fitting(spec.series, series, season, horizon), **asked})
     notices += series.notices + check(spec, series)
     if not isinstance(source, str):
@@ -68,7 +68,7 @@ def propose(
     return Proposal(spec, series, tuple(notices), tuple(reasons))
 
 
-def _read_in_patches(spec: RunSpec) -> tuple[RunSpec, list[Message]]:
+def _read_in_patches(spec: TrainRunSpec) -> tuple[TrainRunSpec, list[Message]]:
     """The spec with a long window in patches and what trains that well, and why; or trained for fewer steps."""
     window = spec.series.window
     patch = next((patch for patch in _PATCHES if window % patch == 0), 1)
@@ -78,7 +78,7 @@ def _read_in_patches(spec: RunSpec) -> tuple[RunSpec, list[Message]]:
     return (spec.with_changes({"train.steps": _FEWER_STEPS}) if window > _LONG_WINDOW else spec), []
 
 
-def check(spec: RunSpec, series: Series) -> list[Message]:
+def check(spec: TrainRunSpec, series: Series) -> list[Message]:
     """Notices about a spec on its series. Raises DataError when split, season or values do not allow the run."""
     data, rows = spec.series, len(series.values)
     name = file_name(data, Path(data.source))

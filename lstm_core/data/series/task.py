@@ -12,7 +12,7 @@ from lstm_core.data.series.tables import Series, load_series
 from lstm_core.data.series.windows import boundaries
 from lstm_core.errors import Message
 from lstm_core.i18n.languages import Language
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData
 from lstm_core.spec.tasks import DataSpec
 
@@ -33,7 +33,7 @@ def propose(origin: Path | str) -> Proposal:
     return propose_series(profile(origin) if isinstance(origin, Path) else cast("sources.BuiltIn", origin))
 
 
-def warnings(spec: RunSpec, material: Any) -> list[Message]:
+def warnings(spec: TrainRunSpec, material: Any) -> list[Message]:
     """Columns that tell of the target, and parts of the target that repeat."""
     series: Series = material
     data, rows = spec.series, len(series.values)

@@ -1,4 +1,4 @@
-"""A sensible first `RunSpec` for recordings, with what was noticed in them and why the spec is as it is."""
+"""A sensible first `TrainRunSpec` for recordings, with what was noticed in them and why the spec is as it is."""
 
 import tempfile
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from lstm_core.data.speech import ctc_checks, recordings
 from lstm_core.data.speech.recordings import Utterance
 from lstm_core.data.speech.transcripts.symbols import pieces
 from lstm_core.errors import Message
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.speech import SpeechData
 
 MOST_WORDS = 60  # different ones that are still symbols of their own
@@ -32,7 +32,7 @@ DEFAULTS: dict[str, Any] = {
 class SpeechProposal:
     """A spec that fits its recordings, the recordings, remarks and reasons."""
 
-    spec: RunSpec
+    spec: TrainRunSpec
     utterances: list[Utterance]
     notices: tuple[Message, ...]
     reasons: tuple[Message, ...]
@@ -46,7 +46,7 @@ def propose_speech(path: Path | None = None, name: str | None = None) -> SpeechP
     words = {word for each in utterances for word in each.transcript.split()}
     symbols = "words" if len(words) <= MOST_WORDS else "characters"
     data = data.model_copy(update={"symbols": symbols})
-    spec = RunSpec.model_validate({"data": data}).with_changes(DEFAULTS)
+    spec = TrainRunSpec.model_validate({"data": data}).with_changes(DEFAULTS)
     speakers = sorted({each.speaker for each in utterances if each.part == "test" and each.speaker})
     trained = {each.speaker for each in utterances if each.part == "train"}
     reasons = [Message(f"speech.reason_symbols_{symbols}", {"count": len(words)})]

@@ -7,7 +7,7 @@ from lstm_core.data.speech import ctc_checks, recordings
 from lstm_core.data.speech.proposals import SpeechProposal, propose_speech
 from lstm_core.errors import Message
 from lstm_core.i18n.languages import Language
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.speech import SpeechData
 from lstm_core.spec.tasks import DataSpec
 
@@ -28,6 +28,6 @@ def propose(origin: Path | str) -> SpeechProposal:
     return propose_speech(origin if isinstance(origin, Path) else None)
 
 
-def warnings(spec: RunSpec, material: Any) -> list[Message]:
+def warnings(spec: TrainRunSpec, material: Any) -> list[Message]:
     """Symbols that the network never hears in training."""
     return ctc_checks.unseen(material, spec.speech)

@@ -12,7 +12,7 @@ from lstm_core.data.text.corpora import SOURCES, BuiltIn
 from lstm_core.errors import DataError, Message
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.parsing import parse_spec
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.text import TextData
 
 FREQUENT = 12
@@ -44,7 +44,7 @@ class TextProfile:
 class TextProposal:
     """A spec that fits the text, what was noticed in it, and why the spec is as it is."""
 
-    spec: RunSpec
+    spec: TrainRunSpec
     profile: TextProfile
     notices: tuple[Message, ...]
     reasons: tuple[Message, ...]
@@ -136,7 +136,7 @@ def vocabulary_size(data: TextData, text: str) -> int:
     return data.vocabulary_size if data.level == "bpe" else len(set(counted(corpora.split(text, data).train)))
 
 
-def check(spec: RunSpec, text: str) -> list[Message]:
+def check(spec: TrainRunSpec, text: str) -> list[Message]:
     """Remarks on a spec with its text. Raises DataError when streams are too short."""
     data, streams = spec.text, spec.train.batch_size
     name = data.name or corpora.origin_of(data).name

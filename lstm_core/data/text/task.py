@@ -6,7 +6,7 @@ from typing import Any, cast
 from lstm_core.data.text import corpora, profile
 from lstm_core.errors import Message
 from lstm_core.i18n.languages import Language
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import DataSpec
 from lstm_core.spec.text import TextData
 
@@ -30,5 +30,5 @@ def propose(origin: Path | str) -> profile.TextProposal:
     return profile.propose(origin if isinstance(origin, Path) else cast("corpora.BuiltIn", origin))
 
 
-def warnings(_spec: RunSpec, _material: Any) -> list[Message]:
+def warnings(_spec: TrainRunSpec, _material: Any) -> list[Message]:
     return []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from lstm_core.engine.tasks.trained import Answer
 from lstm_core.errors import Message, RunError
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import Task
 
 if TYPE_CHECKING:
@@ -45,11 +45,11 @@ class Folds(Protocol):
 class TaskEngine(Protocol):
     """What the module of a task does; `material` is what its data module loads."""
 
-    def prepare(self, spec: RunSpec, material: Any, device: "torch.device") -> Prepared:
+    def prepare(self, spec: TrainRunSpec, material: Any, device: "torch.device") -> Prepared:
         """Network and task of a spec; draws the initial weights from torch's generator."""
         ...
 
-    def folds(self, spec: RunSpec, material: Any, trained: "TrainedNetwork") -> Folds | None:
+    def folds(self, spec: TrainRunSpec, material: Any, trained: "TrainedNetwork") -> Folds | None:
         """The pieces that the spec asks for beyond the run's own result; None where it asks for none."""
         ...
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from lstm_core.data import tasks
 from lstm_core.engine.tasks import contract
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 if TYPE_CHECKING:
     import torch
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 Material = Any  # what the data module of the task loads
 
 
-def load(spec: RunSpec, path: Path) -> Material:
+def load(spec: TrainRunSpec, path: Path) -> Material:
     """The data of a run as its task wants it. Raises DataError."""
     return tasks.of(spec.data.task).load(spec.data, path)
 
 
-def prepare(spec: RunSpec, material: Material, device: "torch.device") -> contract.Prepared:
+def prepare(spec: TrainRunSpec, material: Material, device: "torch.device") -> contract.Prepared:
     """Network and task of a spec; draws the initial weights from torch's generator."""
     return contract.of(spec.data.task).prepare(spec, material, device)

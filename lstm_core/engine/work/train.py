@@ -16,11 +16,11 @@ from lstm_core.reports.findings import data_findings, findings
 from lstm_core.results.base import Cause, Reason
 from lstm_core.results.parsing import Result
 from lstm_core.runs import events
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 
 def fit(
-    spec: RunSpec,
+    spec: TrainRunSpec,
     material: Material,
     *,
     emit: Emit,
@@ -49,7 +49,7 @@ def fit(
     return _judged(spec, material, task.result(network, outcome), folds, emit)
 
 
-def finish(spec: RunSpec, material: Material, cause: Cause, *, emit: Emit, checkpoints: Checkpoints) -> Result:
+def finish(spec: TrainRunSpec, material: Material, cause: Cause, *, emit: Emit, checkpoints: Checkpoints) -> Result:
     """Judge the best step of a training that ended before its end, for that cause. Nothing of the checkpoint changes.
 
     Of a backtest the pieces that were judged already count, else the first one, whose network is the run's own. Raises
@@ -69,21 +69,21 @@ def finish(spec: RunSpec, material: Material, cause: Cause, *, emit: Emit, check
     return _judged(spec, material, result, folds, emit)
 
 
-def _reason(spec: RunSpec, progress: Progress, cause: Cause) -> Reason:
+def _reason(spec: TrainRunSpec, progress: Progress, cause: Cause) -> Reason:
     """How training ended: by itself when only the backtest behind it was cut."""
     if progress.step >= spec.train.steps:
         return "steps"
     return "early_stopping" if spec.train.patience and progress.stale >= spec.train.patience else cause
 
 
-def _seeded(spec: RunSpec) -> torch.device:
+def _seeded(spec: TrainRunSpec) -> torch.device:
     torch.set_num_threads(spec.threads)
     device = choose_device(spec.train)
     torch.manual_seed(spec.train.seed)
     return device
 
 
-def _judged(spec: RunSpec, material: Material, result: Result, folds: list[Any], emit: Emit) -> Result:
+def _judged(spec: TrainRunSpec, material: Material, result: Result, folds: list[Any], emit: Emit) -> Result:
     """The whole result; what was found in data and result is told."""
     if folds:
         result = result.model_copy(update={"folds": folds})

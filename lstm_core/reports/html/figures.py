@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
 from lstm_core.reports import contract, figures
-from lstm_core.runs.record import RunRecord
+from lstm_core.runs.record import TrainRecord
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 BACKGROUNDS = {"light": (figures.LIGHT, "#ffffff"), "dark": (figures.DARK, "#1b1e28")}
 
 
-def pictures(record: RunRecord, language: Language) -> list[dict[str, Any]]:
+def pictures(record: TrainRecord, language: Language) -> list[dict[str, Any]]:
     """What the task draws (once there is a result) and the loss curve: id, heading, sentence, figure, colours."""
     own = contract.of(record.result.task).pictures(record, language) if record.result is not None else []
     curve = contract.Picture(

@@ -17,7 +17,7 @@ from lstm_core.i18n.sentences import cell_name, say
 from lstm_core.reports import contract, tables
 from lstm_core.reports.html.figures import pictures
 from lstm_core.reports.verdicts import explanation, summary, verdict
-from lstm_core.runs.record import DATA_FILES, RunRecord
+from lstm_core.runs.record import DATA_FILES, TrainRecord
 from lstm_core.spec.tasks import Task
 
 DataPlace = Literal["inside", "elsewhere", "gone"]
@@ -33,7 +33,7 @@ class DataFile(NamedTuple):
     sha256: str
 
 
-def report_page(record: RunRecord, material: Any | None, language: Language) -> str:
+def report_page(record: TrainRecord, material: Any | None, language: Language) -> str:
     """One HTML file with everything inside, plotly.js included; `material` is what the task reads of the data."""
     from plotly.offline import get_plotlyjs
 
@@ -60,7 +60,7 @@ def report_page(record: RunRecord, material: Any | None, language: Language) -> 
     )
 
 
-def readme_page(record: RunRecord, language: Language, *, data: DataPlace) -> str:
+def readme_page(record: TrainRecord, language: Language, *, data: DataPlace) -> str:
     """What is in the zip and how to check it."""
     return _page(record.spec.data.task, f"readme.{language}.md.j2").render(
         title=_plain(_title(record, language)),
@@ -75,7 +75,7 @@ def readme_page(record: RunRecord, language: Language, *, data: DataPlace) -> st
     )
 
 
-def data_page(record: RunRecord, material: Any | None, language: Language, file: DataFile) -> str:
+def data_page(record: TrainRecord, material: Any | None, language: Language, file: DataFile) -> str:
     """DATA.md, which stands in for data that is too large: what belongs there and how to recognise it."""
     return _page(record.spec.data.task, f"data.{language}.md.j2").render(
         name=_plain(title(record.spec.data, language)),
@@ -86,7 +86,7 @@ def data_page(record: RunRecord, material: Any | None, language: Language, file:
     )
 
 
-def _title(record: RunRecord, language: Language) -> str:
+def _title(record: TrainRecord, language: Language) -> str:
     model = record.spec.model
     cell = cell_name(model.cell, language)
     return f"{title(record.spec.data, language)} · {cell} {model.hidden_size} × {model.layers}"

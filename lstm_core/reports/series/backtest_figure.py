@@ -7,13 +7,13 @@ from lstm_core.i18n.sentences import say
 from lstm_core.reports import figures
 from lstm_core.reports.series import verdicts
 from lstm_core.results.series import Fold, SeriesResult
-from lstm_core.runs.record import RunRecord
+from lstm_core.runs.record import TrainRecord
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 
-def folds(record: RunRecord, language: Language, palette: figures.Palette = figures.LIGHT) -> "Figure":
+def folds(record: TrainRecord, language: Language, palette: figures.Palette = figures.LIGHT) -> "Figure":
     """MAE over the pieces: the model in the accent, baselines grey and dashed, all but the best one hidden.
 
     A piece whose training diverged is a gap in every line.
@@ -59,6 +59,6 @@ def period(fold: Fold, language: Language) -> str:
     return say("document.span", language, {"first": figures.written(fold.first), "last": figures.written(fold.last)})
 
 
-def alt(record: RunRecord, language: Language) -> str:
+def alt(record: TrainRecord, language: Language) -> str:
     """The picture in a sentence; empty without a backtest."""
     return " ".join(message.text(language) for message in verdicts.folds(SeriesResult.of(record.result)))

@@ -8,7 +8,7 @@ from lstm_core.i18n.numbers import change as changed
 from lstm_core.i18n.sentences import say
 from lstm_core.reports.series.backtest_figure import period
 from lstm_core.results.series import SeriesResult
-from lstm_core.runs.record import RunRecord
+from lstm_core.runs.record import TrainRecord
 
 
 class FoldRow(NamedTuple):
@@ -22,7 +22,7 @@ class FoldRow(NamedTuple):
     change: str
 
 
-def folds(record: RunRecord, language: Language) -> list[FoldRow]:
+def folds(record: TrainRecord, language: Language) -> list[FoldRow]:
     """Every fold in the order of time; none without a backtest."""
     found = []
     for fold in SeriesResult.of(record.result).folds:

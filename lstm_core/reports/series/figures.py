@@ -13,7 +13,7 @@ from lstm_core.i18n.sentences import say
 from lstm_core.reports.figures import BASELINES, LIGHT, Palette, layout, moments, time_axis, written
 from lstm_core.reports.series.verdicts import best_baseline, measured, quantity
 from lstm_core.results.series import ForecastWindow, SeriesColumn, SeriesResult
-from lstm_core.runs.record import RunRecord, thin
+from lstm_core.runs.record import TrainRecord, thin
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -24,7 +24,9 @@ BAND = 0.8
 BAND_WINDOWS = 10  # fewer say too little about the tail of the errors
 
 
-def forecast(record: RunRecord, language: Language, palette: Palette = LIGHT, *, column: str | None = None) -> "Figure":
+def forecast(
+    record: TrainRecord, language: Language, palette: Palette = LIGHT, *, column: str | None = None
+) -> "Figure":
     """Truth, forecasts one horizon apart at the end of the test part, baselines, and the forecast of what comes after.
 
     The best baseline is drawn, the others are a click on the legend away. `column` is a further target; without it the
@@ -89,7 +91,7 @@ def error_range(windows: Sequence[ForecastWindow]) -> list[float]:
     return reach
 
 
-def forecast_alt(record: RunRecord, language: Language, column: str | None = None) -> str:
+def forecast_alt(record: TrainRecord, language: Language, column: str | None = None) -> str:
     """The forecast picture in a sentence; empty without a result."""
     if record.result is None:
         return ""

@@ -17,8 +17,8 @@ from lstm_core.reports.figures import written
 from lstm_core.reports.series.verdicts import best_baseline, in_percent, measured, rival
 from lstm_core.reports.tables import STACK, Score
 from lstm_core.results.series import SeriesResult
-from lstm_core.runs.record import RunRecord
-from lstm_core.spec.run import RunSpec
+from lstm_core.runs.record import TrainRecord
+from lstm_core.spec.run import TrainRunSpec
 
 SETTINGS: dict[str, tuple[str, ...]] = {
     "data": (
@@ -42,7 +42,7 @@ class Future(NamedTuple):
     total: int
 
 
-def tiles(record: RunRecord, language: Language) -> list[Tile]:
+def tiles(record: TrainRecord, language: Language) -> list[Tile]:
     """The four numbers that matter."""
     result = SeriesResult.of(record.result)
     data = record.spec.series
@@ -73,7 +73,7 @@ def tiles(record: RunRecord, language: Language) -> list[Tile]:
     ]
 
 
-def scores(record: RunRecord, language: Language) -> list[Score]:
+def scores(record: TrainRecord, language: Language) -> list[Score]:
     """One row per forecaster, the model first."""
     result = SeriesResult.of(record.result)
     rows = []
@@ -90,7 +90,7 @@ def scores(record: RunRecord, language: Language) -> list[Score]:
     return rows
 
 
-def future(record: RunRecord) -> Future:
+def future(record: TrainRecord) -> Future:
     """Times and values of the forecast to come, in the units of the data."""
     result = SeriesResult.of(record.result)
     places = decimals([value for value in result.history if value is not None])
@@ -102,7 +102,7 @@ def future(record: RunRecord) -> Future:
     return Future(rows[:LISTED], len(rows))
 
 
-def columns(record: RunRecord, language: Language) -> list[tuple[str, ...]]:
+def columns(record: TrainRecord, language: Language) -> list[tuple[str, ...]]:
     """Name, MAE of the model, baseline, its MAE and the change against it, of every target; none of one alone."""
     result = SeriesResult.of(record.result)
     if not result.columns:
@@ -116,7 +116,7 @@ def columns(record: RunRecord, language: Language) -> list[tuple[str, ...]]:
     return rows
 
 
-def facts(record: RunRecord, series: Series | None, language: Language) -> list[Row]:
+def facts(record: TrainRecord, series: Series | None, language: Language) -> list[Row]:
     """What the data is: rows, time, values, and which rows belong to which part."""
     data = record.spec.data
     rows = [(say("document.name", language), title(data, language))]
@@ -139,7 +139,7 @@ def facts(record: RunRecord, series: Series | None, language: Language) -> list[
     return rows
 
 
-def _parts(spec: RunSpec, series: Series, language: Language) -> Iterator[Row]:
+def _parts(spec: TrainRunSpec, series: Series, language: Language) -> Iterator[Row]:
     times = series.times
     first, second = boundaries(len(times), spec.series)
     parts = split(len(times), spec.series)

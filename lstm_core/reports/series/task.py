@@ -10,44 +10,44 @@ from lstm_core.reports.contract import Picture, Row, Tile
 from lstm_core.reports.series import backtest_figure, figures, tables, verdicts
 from lstm_core.reports.series import findings as guard
 from lstm_core.reports.series.backtest_table import folds
-from lstm_core.results.base import RunResult
+from lstm_core.results.base import TrainResult
 from lstm_core.results.series import SeriesResult
 from lstm_core.runs.events import FindingRaised
-from lstm_core.runs.record import RunFolder, RunRecord
+from lstm_core.runs.record import RunFolder, TrainRecord
 
 SETTINGS = tables.SETTINGS
 
 
-def headline(record: RunRecord) -> Message:
+def headline(record: TrainRecord) -> Message:
     return verdicts.headline(SeriesResult.of(record.result), record.spec.series)
 
 
-def explanation(record: RunRecord, ending: Message) -> list[Message]:
+def explanation(record: TrainRecord, ending: Message) -> list[Message]:
     return verdicts.explanation(record, SeriesResult.of(record.result), ending)
 
 
-def ended(record: RunRecord) -> list[Message]:
+def ended(record: TrainRecord) -> list[Message]:
     left, every = SeriesResult.of(record.result).pieces_left(record.spec), record.spec.series.folds
     return [Message("report.ended_backtest", {"folds": every, "done": every - left})] if left else []
 
 
-def score(result: RunResult) -> Message:
+def score(result: TrainResult) -> Message:
     return verdicts.score(SeriesResult.of(result))
 
 
-def verdict(result: RunResult) -> str:
+def verdict(result: TrainResult) -> str:
     return verdicts.verdict_on(SeriesResult.of(result))
 
 
-def findings(result: RunResult) -> list[FindingRaised]:
+def findings(result: TrainResult) -> list[FindingRaised]:
     return guard.findings(SeriesResult.of(result))
 
 
-def tiles(record: RunRecord, language: Language) -> list[Tile]:
+def tiles(record: TrainRecord, language: Language) -> list[Tile]:
     return tables.tiles(record, language)
 
 
-def lines(record: RunRecord, language: Language) -> list[tuple[str, ...]]:
+def lines(record: TrainRecord, language: Language) -> list[tuple[str, ...]]:
     """Errors, and the change of the model's error against each baseline."""
     found: list[tuple[str, ...]] = []
     for row in tables.scores(record, language):
@@ -56,7 +56,7 @@ def lines(record: RunRecord, language: Language) -> list[tuple[str, ...]]:
     return found
 
 
-def pictures(record: RunRecord, language: Language) -> list[Picture]:
+def pictures(record: TrainRecord, language: Language) -> list[Picture]:
     forecast, pieces = say("document.forecast", language), say("document.folds_picture", language)
     found = [Picture("forecast", forecast, figures.forecast, figures.forecast_alt(record, language))]
     if SeriesResult.of(record.result).folds:
@@ -64,7 +64,7 @@ def pictures(record: RunRecord, language: Language) -> list[Picture]:
     return found
 
 
-def part(record: RunRecord, language: Language) -> dict[str, Any]:
+def part(record: TrainRecord, language: Language) -> dict[str, Any]:
     if record.result is None:
         return {"scores": [], "columns": [], "folds": [], "future": tables.Future([], 0), "heads": tables.HEADS}
     return {
@@ -76,14 +76,14 @@ def part(record: RunRecord, language: Language) -> dict[str, Any]:
     }
 
 
-def material(record: RunRecord) -> Series | None:
+def material(record: TrainRecord) -> Series | None:
     try:
         return load_series(record.spec.series, RunFolder(record.path).data)
     except WorkbenchError:
         return None
 
 
-def facts(record: RunRecord, material: Series | None, language: Language) -> list[Row]:
+def facts(record: TrainRecord, material: Series | None, language: Language) -> list[Row]:
     return tables.facts(record, material, language)
 
 

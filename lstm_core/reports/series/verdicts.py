@@ -8,7 +8,7 @@ from lstm_core.i18n.numbers import change as changed
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.results.base import Change
 from lstm_core.results.series import SeriesColumn, SeriesResult
-from lstm_core.runs.record import RunRecord
+from lstm_core.runs.record import TrainRecord
 from lstm_core.spec.series import SeriesData
 
 UNITS = {"co2": "ppm"}  # of the built-in series that have one
@@ -34,7 +34,7 @@ def headline(result: SeriesResult, data: SeriesData) -> Message:
     return Message(f"report.{kind}{direction(kind, skill.change)}_{name}", shown)
 
 
-def explanation(record: RunRecord, result: SeriesResult, ending: Message) -> list[Message]:
+def explanation(record: TrainRecord, result: SeriesResult, ending: Message) -> list[Message]:
     """What the errors say, how training ended, how it fits, what the backtest and the audit found."""
     errors = [_errors(result, record.spec.series), *_changes(result), *_interval(result), *_columns(result)]
     return [*errors, ending, *_fit(record), *folds(result), *_audit(result)]
@@ -158,7 +158,7 @@ def _columns(result: SeriesResult) -> list[Message]:
     return [Message("report.columns", {**shown, "columns": len(kinds)})]
 
 
-def _fit(record: RunRecord) -> list[Message]:
+def _fit(record: TrainRecord) -> list[Message]:
     """Underfitting, overfitting, a gap or none, from the curves; one sentence."""
     if not record.evaluations or not record.curve.loss:
         return []

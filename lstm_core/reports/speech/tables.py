@@ -6,7 +6,7 @@ from lstm_core.i18n.sentences import Parameter, say
 from lstm_core.reports.contract import Tile
 from lstm_core.reports.tables import STACK, Score
 from lstm_core.results.speech import SpeechResult
-from lstm_core.runs.record import RunRecord
+from lstm_core.runs.record import TrainRecord
 
 SETTINGS: dict[str, tuple[str, ...]] = {
     "data": (
@@ -22,7 +22,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
 HEADS = ("WER", "CER")
 
 
-def tiles(record: RunRecord, language: Language) -> list[Tile]:
+def tiles(record: TrainRecord, language: Language) -> list[Tile]:
     """The four numbers that matter."""
     result = SpeechResult.of(record.result)
     model, guess = result.test["model"], result.test["guess"]

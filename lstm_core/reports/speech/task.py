@@ -10,10 +10,10 @@ from lstm_core.i18n.sentences import say
 from lstm_core.reports import figures
 from lstm_core.reports.contract import Picture, Row, Tile
 from lstm_core.reports.speech import alignment_figure, tables, verdicts
-from lstm_core.results.base import RunResult
+from lstm_core.results.base import TrainResult
 from lstm_core.results.speech import Heard, SpeechResult
 from lstm_core.runs.events import FindingRaised
-from lstm_core.runs.record import RunRecord
+from lstm_core.runs.record import TrainRecord
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -21,35 +21,35 @@ if TYPE_CHECKING:
 SETTINGS = tables.SETTINGS
 
 
-def headline(record: RunRecord) -> Message:
+def headline(record: TrainRecord) -> Message:
     return verdicts.headline(SpeechResult.of(record.result))
 
 
-def explanation(record: RunRecord, ending: Message) -> list[Message]:
+def explanation(record: TrainRecord, ending: Message) -> list[Message]:
     return [*verdicts.explanation(SpeechResult.of(record.result)), ending]
 
 
-def ended(_record: RunRecord) -> list[Message]:
+def ended(_record: TrainRecord) -> list[Message]:
     return []
 
 
-def score(result: RunResult) -> Message:
+def score(result: TrainResult) -> Message:
     return verdicts.score(SpeechResult.of(result))
 
 
-def verdict(result: RunResult) -> str:
+def verdict(result: TrainResult) -> str:
     return verdicts.verdict(SpeechResult.of(result))
 
 
-def findings(_result: RunResult) -> list[FindingRaised]:
+def findings(_result: TrainResult) -> list[FindingRaised]:
     return []
 
 
-def tiles(record: RunRecord, language: Language) -> list[Tile]:
+def tiles(record: TrainRecord, language: Language) -> list[Tile]:
     return tables.tiles(record, language)
 
 
-def lines(record: RunRecord, language: Language) -> list[tuple[str, ...]]:
+def lines(record: TrainRecord, language: Language) -> list[tuple[str, ...]]:
     """Error rates of each way to write."""
     found: list[tuple[str, ...]] = []
     for row in tables.scores(SpeechResult.of(record.result), language):
@@ -58,7 +58,7 @@ def lines(record: RunRecord, language: Language) -> list[tuple[str, ...]]:
     return found
 
 
-def pictures(record: RunRecord, language: Language) -> list[Picture]:
+def pictures(record: TrainRecord, language: Language) -> list[Picture]:
     result = SpeechResult.of(record.result)
     if not result.heard:
         return []
@@ -67,12 +67,12 @@ def pictures(record: RunRecord, language: Language) -> list[Picture]:
 
 
 def _alignment(
-    result: SpeechResult, heard: Heard, _record: RunRecord, language: Language, palette: figures.Palette
+    result: SpeechResult, heard: Heard, _record: TrainRecord, language: Language, palette: figures.Palette
 ) -> "Figure":
     return alignment_figure.alignment(result.symbols, heard, language, palette).update_layout(height=figures.HEIGHT)
 
 
-def part(record: RunRecord, language: Language) -> dict[str, Any]:
+def part(record: TrainRecord, language: Language) -> dict[str, Any]:
     if record.result is None:
         return {"scores": [], "transcripts": [], "heads": tables.HEADS}
     result = SpeechResult.of(record.result)
@@ -83,11 +83,11 @@ def part(record: RunRecord, language: Language) -> dict[str, Any]:
     }
 
 
-def material(_record: RunRecord) -> None:
+def material(_record: TrainRecord) -> None:
     """The recordings are not read again."""
 
 
-def facts(record: RunRecord, _material: None, language: Language) -> list[Row]:
+def facts(record: TrainRecord, _material: None, language: Language) -> list[Row]:
     """What the recordings are called, and their digest."""
     rows = [(say("document.name", language), title(record.spec.data, language))]
     if record.result is not None:

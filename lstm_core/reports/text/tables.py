@@ -10,7 +10,7 @@ from lstm_core.reports.contract import Row, Tile
 from lstm_core.reports.tables import STACK
 from lstm_core.reports.text.verdicts import in_bits
 from lstm_core.results.text import TextResult
-from lstm_core.runs.record import RunRecord
+from lstm_core.runs.record import TrainRecord
 
 SETTINGS: dict[str, tuple[str, ...]] = {
     "data": (
@@ -37,7 +37,7 @@ class Score(NamedTuple):
     interval: str
 
 
-def tiles(record: RunRecord, language: Language) -> list[Tile]:
+def tiles(record: TrainRecord, language: Language) -> list[Tile]:
     """The four numbers that matter."""
     result = TextResult.of(record.result)
     found = result.judged
@@ -65,7 +65,7 @@ def tiles(record: RunRecord, language: Language) -> list[Tile]:
     ]
 
 
-def scores(record: RunRecord, language: Language) -> list[Score]:
+def scores(record: TrainRecord, language: Language) -> list[Score]:
     """One row per forecaster, the network first."""
     result = TextResult.of(record.result)
     rows = []
@@ -81,7 +81,7 @@ def scores(record: RunRecord, language: Language) -> list[Score]:
     return rows
 
 
-def samples(record: RunRecord, language: Language) -> list[Row]:
+def samples(record: TrainRecord, language: Language) -> list[Row]:
     """Heading and text of what the network wrote with its best weights, prompt included."""
     result = TextResult.of(record.result)
     return [
@@ -90,7 +90,7 @@ def samples(record: RunRecord, language: Language) -> list[Row]:
     ]
 
 
-def facts(record: RunRecord, language: Language) -> list[Row]:
+def facts(record: TrainRecord, language: Language) -> list[Row]:
     """What the text is and how it was cut."""
     rows = [(say("document.name", language), title(record.spec.data, language))]
     if record.result is not None:

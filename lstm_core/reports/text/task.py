@@ -7,43 +7,43 @@ from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
 from lstm_core.reports.contract import Picture, Row, Tile
 from lstm_core.reports.text import tables, verdicts
-from lstm_core.results.base import RunResult
+from lstm_core.results.base import TrainResult
 from lstm_core.results.text import TextResult
 from lstm_core.runs.events import FindingRaised
-from lstm_core.runs.record import RunRecord
+from lstm_core.runs.record import TrainRecord
 
 SETTINGS = tables.SETTINGS
 
 
-def headline(record: RunRecord) -> Message:
+def headline(record: TrainRecord) -> Message:
     return verdicts.headline(TextResult.of(record.result))
 
 
-def explanation(record: RunRecord, ending: Message) -> list[Message]:
+def explanation(record: TrainRecord, ending: Message) -> list[Message]:
     return verdicts.explanation(record, TextResult.of(record.result), ending)
 
 
-def ended(_record: RunRecord) -> list[Message]:
+def ended(_record: TrainRecord) -> list[Message]:
     return []
 
 
-def score(result: RunResult) -> Message:
+def score(result: TrainResult) -> Message:
     return verdicts.score(TextResult.of(result))
 
 
-def verdict(result: RunResult) -> str:
+def verdict(result: TrainResult) -> str:
     return verdicts.verdict(TextResult.of(result))
 
 
-def findings(_result: RunResult) -> list[FindingRaised]:
+def findings(_result: TrainResult) -> list[FindingRaised]:
     return []
 
 
-def tiles(record: RunRecord, language: Language) -> list[Tile]:
+def tiles(record: TrainRecord, language: Language) -> list[Tile]:
     return tables.tiles(record, language)
 
 
-def lines(record: RunRecord, language: Language) -> list[tuple[str, ...]]:
+def lines(record: TrainRecord, language: Language) -> list[tuple[str, ...]]:
     """Bits per character, and their change against each baseline."""
     unit = say("document.bits", language)
     return [
@@ -52,21 +52,21 @@ def lines(record: RunRecord, language: Language) -> list[tuple[str, ...]]:
     ]
 
 
-def pictures(_record: RunRecord, _language: Language) -> list[Picture]:
+def pictures(_record: TrainRecord, _language: Language) -> list[Picture]:
     return []
 
 
-def part(record: RunRecord, language: Language) -> dict[str, Any]:
+def part(record: TrainRecord, language: Language) -> dict[str, Any]:
     if record.result is None:
         return {"bits": [], "samples": []}
     return {"bits": tables.scores(record, language), "samples": tables.samples(record, language)}
 
 
-def material(_record: RunRecord) -> None:
+def material(_record: TrainRecord) -> None:
     """The text is not read again: the result tells its size."""
 
 
-def facts(record: RunRecord, _material: None, language: Language) -> list[Row]:
+def facts(record: TrainRecord, _material: None, language: Language) -> list[Row]:
     return tables.facts(record, language)
 
 

@@ -5,7 +5,7 @@ from lstm_core.i18n.numbers import percent, signed, significant
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.results.base import Change
 from lstm_core.results.text import TextResult
-from lstm_core.runs.record import RunRecord
+from lstm_core.runs.record import TrainRecord
 
 COPY = 60  # characters of a copy that begin to look like recitation
 COPY_OF_REFERENCE = 2.0  # times what as much text of the held-out part shares with the training text
@@ -54,7 +54,7 @@ def headline(result: TextResult) -> Message:
     return Message(f"report.text_{kind}", shown)
 
 
-def explanation(record: RunRecord, result: TextResult, ending: Message) -> list[Message]:
+def explanation(record: TrainRecord, result: TextResult, ending: Message) -> list[Message]:
     """What the scores say, what is copied, how training ended."""
     found = result.judged
     shown: dict[str, Parameter] = {name: significant(scores.bits_per_character) for name, scores in found.items()}

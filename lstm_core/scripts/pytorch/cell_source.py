@@ -23,14 +23,14 @@ from lstm_core.spec.derived import (
     torch_runs_stack,
 )
 from lstm_core.spec.model import Cell, ModelSpec
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import TASKS
 
 ROOM = Path(__file__).resolve().parents[2] / "engine" / "cells"
 TORCH: dict[Cell, str] = {"lstm": "nn.LSTM", "gru": "nn.GRU", "rnn": "nn.RNN"}
 
 
-def network_facts(spec: RunSpec) -> dict[str, Any]:
+def network_facts(spec: TrainRunSpec) -> dict[str, Any]:
     """What the templates need to know of the network besides the spec."""
     model, task = spec.model, spec.data.task
     rival = model.cell == "transformer"

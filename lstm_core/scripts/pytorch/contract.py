@@ -7,18 +7,18 @@ from importlib import import_module
 from typing import Any, Protocol, cast
 
 from lstm_core.results.parsing import Result
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import Task
 
 
 class TaskScript(Protocol):
     """What the module of a task tells."""
 
-    def facts(self, spec: RunSpec) -> dict[str, Any]:
+    def facts(self, spec: TrainRunSpec) -> dict[str, Any]:
         """What the task's template needs besides the spec."""
         ...
 
-    def packages(self, spec: RunSpec) -> list[str]:
+    def packages(self, spec: TrainRunSpec) -> list[str]:
         """What the script imports."""
         ...
 

@@ -19,10 +19,10 @@ from lstm_core.runs.record import DATA_FILES
 from lstm_core.scripts.pytorch import contract
 from lstm_core.scripts.pytorch.cell_source import network_facts
 from lstm_core.spec import constants
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 
-def portable(spec: RunSpec) -> RunSpec:
+def portable(spec: TrainRunSpec) -> TrainRunSpec:
     """The spec as it travels: a data file is the one beside it, whatever it was called on this machine."""
     if spec.data.file is None:
         return spec
@@ -30,7 +30,7 @@ def portable(spec: RunSpec) -> RunSpec:
     return spec.with_changes({"data.file": DATA_FILES[spec.data.task], "data.name": name})
 
 
-def render(spec: RunSpec, language: Language = "en", result: Result | None = None) -> str:
+def render(spec: TrainRunSpec, language: Language = "en", result: Result | None = None) -> str:
     """The script of a spec, with comments in `language`; its numbers do not depend on the language.
 
     With the `result` of a run that ended before its end the script ends where the run did.
@@ -59,7 +59,7 @@ def render(spec: RunSpec, language: Language = "en", result: Result | None = Non
     )
 
 
-def _ended(spec: RunSpec, result: Result | None) -> dict[str, int | None]:
+def _ended(spec: TrainRunSpec, result: Result | None) -> dict[str, int | None]:
     """The step at which training was ended and the pieces that the backtest came to; None where they came to an end."""
     return {
         "stopped_at": result.steps if result is not None and result.cut else None,

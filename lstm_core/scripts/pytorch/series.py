@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from lstm_core.results.base import RunResult
+from lstm_core.results.base import TrainResult
 from lstm_core.results.series import Scores, SeriesResult
 from lstm_core.scripts.pytorch.contract import one_line
 from lstm_core.spec.derived import Layout, evaluation_windows, pass_of
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 
-def facts(spec: RunSpec) -> dict[str, Any]:
+def facts(spec: TrainRunSpec) -> dict[str, Any]:
     """The table of the spec and one pass of its network."""
     data, layout, one = spec.series, Layout.of(spec.series), pass_of(spec)
     return {
@@ -33,11 +33,11 @@ def facts(spec: RunSpec) -> dict[str, Any]:
     }
 
 
-def packages(_spec: RunSpec) -> list[str]:
+def packages(_spec: TrainRunSpec) -> list[str]:
     return ["torch", "numpy", "pandas"]
 
 
-def expected(result: RunResult) -> dict[str, Any]:
+def expected(result: TrainResult) -> dict[str, Any]:
     found = SeriesResult.of(result)
     return {"test": _errors(found.test), "folds": [_errors(fold.test) for fold in found.folds]}
 

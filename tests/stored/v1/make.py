@@ -33,9 +33,9 @@ from assistant.tools.toolbox import card_content
 from lstm_core.data.speech.recordings import BUILT_IN as DIGITS
 from lstm_core.runs import locks
 from lstm_core.runs.launcher import LocalLauncher
-from lstm_core.runs.record import RunFolder, RunReader, RunRecord, RunState, read_run
+from lstm_core.runs.record import RunFolder, RunReader, RunState, TrainRecord, read_run
 from lstm_core.spec.parsing import parse_spec
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from tests.assistant.dialect import ending, saying, thinking
 from tests.assistant.loopback import CASES, KEY, Loopback, broken, deepseek, stall
 from tests.sounds import tone
@@ -96,7 +96,7 @@ def recordings() -> bytes:
     return target.getvalue()
 
 
-def wait(runs: Path, run_id: str, until, seconds: float = 120.0) -> RunRecord:  # type: ignore[no-untyped-def]
+def wait(runs: Path, run_id: str, until, seconds: float = 120.0) -> TrainRecord:  # type: ignore[no-untyped-def]
     reader, end = RunReader(runs / run_id), time.monotonic() + seconds
     while time.monotonic() < end:
         record = reader.read()
@@ -113,11 +113,11 @@ def ended(runs: Path, run_id: str, state: RunState = RunState.FINISHED) -> str:
     return run_id
 
 
-def halfway(record: RunRecord) -> bool:
+def halfway(record: TrainRecord) -> bool:
     return record.step >= 150 and "checkpoints/last.safetensors" in record.artifacts
 
 
-def specs(home: Path) -> dict[str, RunSpec]:
+def specs(home: Path) -> dict[str, TrainRunSpec]:
     """Of the runs that no conversation starts, by the name that the tests know them by."""
     files = {"sales.csv": sales(), "verses.txt": verses(), "digits.zip": recordings()}
     for name, content in files.items():

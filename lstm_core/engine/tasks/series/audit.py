@@ -17,16 +17,16 @@ from lstm_core.data.series.tables import Series
 from lstm_core.data.series.windows import boundaries, split
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.results.series import Audit
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 MOST_BATCHES, MOST_FORECASTS = 32, 8
 SMALL = {"hidden_size": 4, "layers": 1, "heads": 1, "residual": False, "dropout": 0.0, "head_dropout": 0.0}
 
-Build = Callable[[RunSpec, Series], Any]  # a SeriesTask, which uses this module itself
+Build = Callable[[TrainRunSpec, Series], Any]  # a SeriesTask, which uses this module itself
 
 
 @torch.no_grad()
-def audit(spec: RunSpec, series: Series, build: Build) -> Audit:
+def audit(spec: TrainRunSpec, series: Series, build: Build) -> Audit:
     """Compare training batches with the later parts replaced, and test forecasts with all rows after them replaced."""
     rows = len(series.values)
     first_validation, first_test = boundaries(rows, spec.series)
@@ -56,7 +56,7 @@ def _with_others(series: Series, start: int) -> Series:
 class _Recorder:
     """A task with a small network of fixed weights, whose inputs and losses are written down."""
 
-    def __init__(self, spec: RunSpec, task: Any) -> None:
+    def __init__(self, spec: TrainRunSpec, task: Any) -> None:
         self.task = task
         with torch.random.fork_rng():
             torch.manual_seed(0)

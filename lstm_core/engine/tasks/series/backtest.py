@@ -32,7 +32,7 @@ from lstm_core.results.series import Fold, Scores
 from lstm_core.runs import events
 from lstm_core.runs.record import write_json
 from lstm_core.spec.derived import steps_of_time
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 if TYPE_CHECKING:
     from torch import nn
@@ -64,7 +64,7 @@ class Backtest:
 
     def __init__(
         self,
-        spec: RunSpec,
+        spec: TrainRunSpec,
         series: Series,
         network: "nn.Module",
         device: torch.device,
@@ -99,7 +99,7 @@ class Backtest:
         first = [] if found else [self._fold(*self._piece(0), True, lambda _event: None, lambda: False)]
         return [*found, *(fold for fold in first if fold is not None)]
 
-    def _piece(self, number: int) -> tuple[RunSpec, Series]:
+    def _piece(self, number: int) -> tuple[TrainRunSpec, Series]:
         """The spec of one piece, and the series as it was known when the piece had passed."""
         start, end = pieces(len(self.series.values), self.spec.series)[number]
         first_validation, first_test = boundaries(len(self.series.values), self.spec.series)
@@ -108,7 +108,7 @@ class Backtest:
         return spec, until(self.series, end, spec.series.horizon)
 
     def _fold(
-        self, spec: RunSpec, series: Series, trained: bool, tell: Emit, should_stop: Callable[[], bool]
+        self, spec: TrainRunSpec, series: Series, trained: bool, tell: Emit, should_stop: Callable[[], bool]
     ) -> Fold | None:
         from lstm_core.engine.tasks.series.task import SeriesTask
 

@@ -11,13 +11,13 @@ from torch import Tensor, nn
 from lstm_core.engine.nn.networks import Forecaster
 from lstm_core.spec.constants import INSTANCE_EPSILON
 from lstm_core.spec.derived import DECAYING, Layout, pass_of
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 
 class SeriesForecaster(Forecaster):
     """A recurrent network between the scaling of a window and its inverse."""
 
-    def __init__(self, spec: RunSpec, layout: Layout) -> None:
+    def __init__(self, spec: TrainRunSpec, layout: Layout) -> None:
         data, model, one = spec.series, spec.model, pass_of(spec, layout)
         super().__init__(model, one.features, one.outputs, context=one.context)
         self.decaying = model.cell == "gru_d"

@@ -10,10 +10,10 @@ from lstm_core.engine.tasks.series.backtest import Backtest
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.task import SeriesTask
 from lstm_core.spec.derived import steps_of_time
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 
-def prepare(spec: RunSpec, series: Series, device: torch.device) -> Prepared:
+def prepare(spec: TrainRunSpec, series: Series, device: torch.device) -> Prepared:
     """Network and task of a forecasting run."""
     task = SeriesTask(spec, series, device)
     network = SeriesForecaster(spec, task.layout).to(device)
@@ -22,7 +22,7 @@ def prepare(spec: RunSpec, series: Series, device: torch.device) -> Prepared:
     return Prepared(network, task)
 
 
-def folds(spec: RunSpec, series: Series, trained: TrainedNetwork) -> Folds | None:
+def folds(spec: TrainRunSpec, series: Series, trained: TrainedNetwork) -> Folds | None:
     """The pieces of a walk-forward backtest, where the spec asks for one."""
     if not spec.series.folds:
         return None

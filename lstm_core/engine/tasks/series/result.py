@@ -21,7 +21,7 @@ from lstm_core.engine.tasks.series.scores import copying, mase_scale, skill
 from lstm_core.engine.training.task import Outcome
 from lstm_core.results.series import ForecastWindow, Interval, Overall, Scores, SeriesColumn, SeriesResult
 from lstm_core.spec.constants import RANK_EPSILON
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData
 
 Array = npt.NDArray[np.float64]
@@ -34,7 +34,7 @@ DRAWN_COLUMNS = 20
 class Forecasting(Protocol):
     """What is judged: a `SeriesTask`, which uses this module itself."""
 
-    spec: RunSpec
+    spec: TrainRunSpec
     series: Series
     data: SeriesData
     parts: Parts
@@ -44,7 +44,7 @@ class Forecasting(Protocol):
     first_test: int
     windows: Tensor
 
-    def __init__(self, spec: RunSpec, series: Series, device: torch.device) -> None: ...
+    def __init__(self, spec: TrainRunSpec, series: Series, device: torch.device) -> None: ...
 
     def truth_of(self, origins: range) -> Array:
         """The truth (N, H, C) after the rows `origins`."""

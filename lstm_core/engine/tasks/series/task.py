@@ -26,7 +26,7 @@ from lstm_core.engine.training.task import Outcome
 from lstm_core.results.series import SeriesResult
 from lstm_core.runs import events
 from lstm_core.spec.derived import evaluation_windows, pass_of
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 Array = npt.NDArray[np.float64]
 Forecast = Callable[[range], Array]  # origins -> (N, H, C, Q)
@@ -49,7 +49,7 @@ class Batch(NamedTuple):
 class SeriesTask:
     """A series with its spec; everything the loop asks for, and the result afterwards."""
 
-    def __init__(self, spec: RunSpec, series: Series, device: torch.device) -> None:
+    def __init__(self, spec: TrainRunSpec, series: Series, device: torch.device) -> None:
         data = spec.series
         self.spec, self.data, self.series = spec, data, series
         self.parts = split(len(series.values), data)

@@ -12,10 +12,10 @@ from lstm_core.engine.nn.stacks import choose_path
 from lstm_core.engine.tasks.contract import Prepared, TrainedNetwork
 from lstm_core.engine.tasks.speech.task import SpeechTask
 from lstm_core.spec.derived import inputs_of
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 
-def prepare(spec: RunSpec, utterances: Sequence[Utterance], device: torch.device) -> Prepared:
+def prepare(spec: TrainRunSpec, utterances: Sequence[Utterance], device: torch.device) -> Prepared:
     """Network and task of a speech run."""
     task = SpeechTask(spec, utterances, device)
     network = recognizer_of(spec.model, task.input_size, len(task.symbols)).to(device)
@@ -24,5 +24,5 @@ def prepare(spec: RunSpec, utterances: Sequence[Utterance], device: torch.device
     return Prepared(network, task)
 
 
-def folds(_spec: RunSpec, _material: Any, _trained: TrainedNetwork) -> None:
+def folds(_spec: TrainRunSpec, _material: Any, _trained: TrainedNetwork) -> None:
     """A run of this task is judged once."""

@@ -25,7 +25,7 @@ from lstm_core.results.speech import Heard, SpeechResult, SpeechScores
 from lstm_core.runs import events
 from lstm_core.spec.constants import SEED_FACTOR
 from lstm_core.spec.derived import evaluation_utterances, sound_features
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 SHOWN = 12  # utterances of the test part that are kept with their pictures
 WATCHED = 200  # validation utterances that are decoded while training
@@ -44,7 +44,7 @@ class Batch(NamedTuple):
 class SpeechTask:
     """Utterances with their spec; everything the loop asks for, and the result afterwards."""
 
-    def __init__(self, spec: RunSpec, utterances: Sequence[Utterance], device: torch.device) -> None:
+    def __init__(self, spec: TrainRunSpec, utterances: Sequence[Utterance], device: torch.device) -> None:
         data = self.data = spec.speech
         self.device = device
         self.parts: dict[Part, list[Utterance]] = {

@@ -11,10 +11,10 @@ from lstm_core.engine.nn.stacks import choose_path
 from lstm_core.engine.tasks.contract import Prepared, TrainedNetwork
 from lstm_core.engine.tasks.text.task import TextTask
 from lstm_core.spec.derived import steps_of_time
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 
-def prepare(spec: RunSpec, corpus: Corpus, device: torch.device) -> Prepared:
+def prepare(spec: TrainRunSpec, corpus: Corpus, device: torch.device) -> Prepared:
     """Network and task of a text run."""
     network = LanguageModel(spec.model, len(corpus.vocabulary)).to(device)
     choose_path(network, spec.train.steps, steps_of_time(spec))
@@ -22,5 +22,5 @@ def prepare(spec: RunSpec, corpus: Corpus, device: torch.device) -> Prepared:
     return Prepared(network, TextTask(spec, corpus, device))
 
 
-def folds(_spec: RunSpec, _material: Any, _trained: TrainedNetwork) -> None:
+def folds(_spec: TrainRunSpec, _material: Any, _trained: TrainedNetwork) -> None:
     """A run of this task is judged once."""

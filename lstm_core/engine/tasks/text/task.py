@@ -26,7 +26,7 @@ from lstm_core.engine.training.task import Outcome
 from lstm_core.results.text import Sample, TextResult, TextScores
 from lstm_core.runs import events
 from lstm_core.spec.constants import LENGTH, RESTARTED, SEED_FACTOR
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 WATCHED = Sampling(length=200)
 TEMPERATURES = (0.5, 0.8, 1.0)
@@ -36,7 +36,7 @@ PARTS = ("hidden", "cell", "normaliser", "stabiliser")  # of the carried state, 
 class TextTask:
     """One text with its spec; everything the loop asks for, and the result afterwards."""
 
-    def __init__(self, spec: RunSpec, corpus: Corpus, device: torch.device) -> None:
+    def __init__(self, spec: TrainRunSpec, corpus: Corpus, device: torch.device) -> None:
         self.spec, self.corpus, self.device = spec, corpus, device
         self.train_size, self.validation_size, self.test_size = (
             len(part) for part in (corpus.train, corpus.validation, corpus.test)

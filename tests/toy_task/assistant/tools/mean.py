@@ -8,8 +8,8 @@ from lstm_core.results.mean import MeanResult
 from assistant.conversation.messages import File
 from assistant.tools.context import Context
 from lstm_core.errors import Message
-from lstm_core.results.base import RunResult
-from lstm_core.spec.run import RunSpec
+from lstm_core.results.base import TrainResult
+from lstm_core.spec.run import TrainRunSpec
 
 TOOLS = ()
 
@@ -24,17 +24,17 @@ def describe(box: Context, subject: File | str) -> dict[str, Any]:
 
 def proposed(
     box: Context, subject: File | str, changes: dict[str, Any]
-) -> tuple[RunSpec, list[Message], list[Message]]:
+) -> tuple[TrainRunSpec, list[Message], list[Message]]:
     return propose(_origin(box, subject)).spec.with_changes(changes), [], []
 
 
-def checked(_spec: RunSpec) -> list[Message]:
+def checked(_spec: TrainRunSpec) -> list[Message]:
     return []
 
 
-def line(result: RunResult) -> dict[str, Any]:
+def line(result: TrainResult) -> dict[str, Any]:
     return {"mean": MeanResult.of(result).mean}
 
 
-def measures(result: RunResult) -> dict[str, Any]:
+def measures(result: TrainResult) -> dict[str, Any]:
     return {"mean": MeanResult.of(result).mean, "error": MeanResult.of(result).error}

@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from lstm_core.results.base import RunResult
+from lstm_core.results.base import TrainResult
 
 
-class MeanResult(RunResult):
+class MeanResult(TrainResult):
     """result.json of such a run."""
 
     task: Literal["mean"] = "mean"

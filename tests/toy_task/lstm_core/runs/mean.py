@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from lstm_core.errors import DataError, Message
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 
-def check(_spec: RunSpec, path: Path) -> None:
+def check(_spec: TrainRunSpec, path: Path) -> None:
     if not path.read_text().split():
         raise DataError(Message("mean.empty"))

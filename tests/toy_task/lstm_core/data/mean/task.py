@@ -8,12 +8,12 @@ from lstm_core.spec.mean import MeanData
 from lstm_core.errors import Message
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import DataSpec
 
 
 class Proposal(NamedTuple):
-    spec: RunSpec
+    spec: TrainRunSpec
     notices: tuple[Message, ...]
 
 
@@ -32,8 +32,8 @@ def load(_data: DataSpec, path: Path) -> list[float]:
 
 def propose(origin: Path | str) -> Proposal:
     data = {"source": "file", "file": str(origin)} if isinstance(origin, Path) else {"source": origin}
-    return Proposal(RunSpec.model_validate({"data": {"task": "mean", **data}}), ())
+    return Proposal(TrainRunSpec.model_validate({"data": {"task": "mean", **data}}), ())
 
 
-def warnings(_spec: RunSpec, material: Any) -> list[Message]:
+def warnings(_spec: TrainRunSpec, material: Any) -> list[Message]:
     return [Message("mean.few", {"count": len(material)})] if len(material) < 20 else []

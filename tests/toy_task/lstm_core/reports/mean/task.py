@@ -9,58 +9,58 @@ from lstm_core.errors import Message
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
 from lstm_core.reports.contract import Picture, Row, Tile
-from lstm_core.results.base import RunResult
+from lstm_core.results.base import TrainResult
 from lstm_core.runs.events import FindingRaised
-from lstm_core.runs.record import RunRecord
+from lstm_core.runs.record import TrainRecord
 
 SETTINGS = {"data": ("held_out",), "model": (), "train": ("seed", "steps")}
 
 
-def headline(record: RunRecord) -> Message:
+def headline(record: TrainRecord) -> Message:
     return Message("mean.headline", {"mean": MeanResult.of(record.result).mean})
 
 
-def explanation(_record: RunRecord, ending: Message) -> list[Message]:
+def explanation(_record: TrainRecord, ending: Message) -> list[Message]:
     return [ending]
 
 
-def ended(_record: RunRecord) -> list[Message]:
+def ended(_record: TrainRecord) -> list[Message]:
     return []
 
 
-def score(result: RunResult) -> Message:
+def score(result: TrainResult) -> Message:
     return Message("mean.headline", {"mean": MeanResult.of(result).mean})
 
 
-def verdict(_result: RunResult) -> str:
+def verdict(_result: TrainResult) -> str:
     return "tie"
 
 
-def findings(_result: RunResult) -> list[FindingRaised]:
+def findings(_result: TrainResult) -> list[FindingRaised]:
     return []
 
 
-def tiles(record: RunRecord, language: Language) -> list[Tile]:
+def tiles(record: TrainRecord, language: Language) -> list[Tile]:
     return [Tile(say("mean.numbers", language), f"{MeanResult.of(record.result).mean:.3g}", "")]
 
 
-def lines(record: RunRecord, language: Language) -> list[tuple[str, ...]]:
+def lines(record: TrainRecord, language: Language) -> list[tuple[str, ...]]:
     return [(say("document.model", language), f"{MeanResult.of(record.result).error:.3g}")]
 
 
-def pictures(_record: RunRecord, _language: Language) -> list[Picture]:
+def pictures(_record: TrainRecord, _language: Language) -> list[Picture]:
     return []
 
 
-def part(_record: RunRecord, _language: Language) -> dict[str, Any]:
+def part(_record: TrainRecord, _language: Language) -> dict[str, Any]:
     return {}
 
 
-def material(_record: RunRecord) -> None:
+def material(_record: TrainRecord) -> None:
     """The numbers are not read again."""
 
 
-def facts(record: RunRecord, _material: None, language: Language) -> list[Row]:
+def facts(record: TrainRecord, _material: None, language: Language) -> list[Row]:
     return [(say("document.name", language), title(record.spec.data, language))]
 
 

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from lstm_core.engine.tasks.contract import Prepared, TrainedNetwork
 from lstm_core.engine.training.task import Outcome
 from lstm_core.runs import events
-from lstm_core.spec.run import RunSpec
+from lstm_core.spec.run import TrainRunSpec
 
 
 class Mean(nn.Module):
@@ -20,7 +20,7 @@ class Mean(nn.Module):
 
 
 class MeanTask:
-    def __init__(self, spec: RunSpec, numbers: list[float]) -> None:
+    def __init__(self, spec: TrainRunSpec, numbers: list[float]) -> None:
         held_out = spec.data.held_out
         self.train, self.held_out = torch.tensor(numbers[:-held_out]), torch.tensor(numbers[-held_out:])
         self.train_size, self.validation_size, self.test_size = len(self.train), len(self.held_out), 0
@@ -57,9 +57,9 @@ class MeanTask:
         )
 
 
-def prepare(spec: RunSpec, material: Any, device: torch.device) -> Prepared:
+def prepare(spec: TrainRunSpec, material: Any, device: torch.device) -> Prepared:
     return Prepared(Mean().to(device), MeanTask(spec, material))
 
 
-def folds(_spec: RunSpec, _material: Any, _trained: TrainedNetwork) -> None:
+def folds(_spec: TrainRunSpec, _material: Any, _trained: TrainedNetwork) -> None:
     """A run of this task is judged once."""
