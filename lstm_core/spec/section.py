@@ -1,5 +1,6 @@
 """What the data section of every task has, and what it has to answer."""
 
+from abc import abstractmethod
 from typing import Self
 
 from lstm_core.spec.base import Spec
@@ -24,6 +25,6 @@ class DataSection(Spec):
     def check_beside(self, model: ModelSpec, loss: str) -> None:
         """Rules between this section and the others. Raises PydanticCustomError."""
 
+    @abstractmethod
     def time(self, model: ModelSpec) -> int | None:
         """Steps of time that the recurrence takes through one sequence; None where no field tells."""
-        raise NotImplementedError

@@ -121,7 +121,7 @@ class Editor:
         if not isinstance(current, int | float):
             return
         after = _moved(wish, float(current))
-        if isinstance(_default_of(path, self.card.task), int) or _is_whole(path, self.card.task):
+        if isinstance(lexicon.default_of(path, self.card.task), int) or _is_whole(path, self.card.task):
             after = self._whole(path, after, int(current), wish.operation)
         else:
             after = (
@@ -241,9 +241,8 @@ class Editor:
         allowed = LOSSES[task] if path == "train.loss" else lexicon.options(path, task)
         if not allowed or not isinstance(allowed[0], str):
             return ""
-        return joined(
-            [self._shown(path, each) for each in allowed if path != "model.cell" or feeds(task, each)], self.language
-        )
+        shown = [self._shown(path, each) for each in allowed if path != "model.cell" or feeds(task, each)]
+        return joined(shown, self.language)
 
     def _is_another(self, words: str) -> bool:
         """The value that is not wanted is not the present one."""
@@ -265,12 +264,12 @@ class Editor:
     # -- words -----------------------------------------------------------------------------------------------------
 
     def _value(self, path: str) -> Any:
-        return self.card.values.get(path, _default_of(path, self.card.task))
+        return self.card.values.get(path, lexicon.default_of(path, self.card.task))
 
     def _default(self, path: str) -> Any:
         """What was first proposed for the data; the default of the spec where that is what stands there now."""
         first = self.first.values.get(path) if self.first is not None else None
-        return first if first is not None and first != self._value(path) else _default_of(path, self.card.task)
+        return first if first is not None and first != self._value(path) else lexicon.default_of(path, self.card.task)
 
     def _arrow(self, path: str, value: Any) -> str:
         after = self._shown(path, value)
@@ -365,14 +364,6 @@ def _is_whole(path: str, task: Task | None) -> bool:
         return False
     counts = "int" in annotation or re.search(r"Literal\[\d", annotation) is not None
     return counts and "float" not in annotation
-
-
-def _default_of(path: str, task: Task) -> Any:
-    try:
-        value = field_info(path, task).default
-    except KeyError:
-        return None
-    return LOSSES[task][0] if path == "train.loss" else value
 
 
 def _equal(one: Any, other: Any) -> bool:

@@ -11,7 +11,7 @@ from assistant.guide.understanding import wording
 from assistant.guide.understanding.vocabulary import ADJECTIVES, FILLERS, NAMES, VALUES, WEAK, WORDS
 from lstm_core.i18n.sentences import LANGUAGES, TERMS, TEXTS, fill
 from lstm_core.spec.fields import all_paths, field_info
-from lstm_core.spec.tasks import TASKS, Task
+from lstm_core.spec.tasks import LOSSES, TASKS, Task
 
 
 class Entry(NamedTuple):
@@ -44,6 +44,15 @@ def options(path: str, task: Task) -> tuple[Any, ...]:
     annotation = field_info(path, task).annotation
     found = get_args(annotation)
     return tuple(value for value in found if isinstance(value, str | int)) if found else ()
+
+
+def default_of(path: str, task: Task) -> Any:
+    """What a field is where nobody names it; None for one that the task has not."""
+    try:
+        value = field_info(path, task).default
+    except KeyError:
+        return None
+    return LOSSES[task][0] if path == "train.loss" else value
 
 
 @cache
