@@ -4,16 +4,16 @@ import json
 import os
 import threading
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.conversation.events import Client
 from assistant.conversation.messages import Message, Notice, ToolCall, ToolResult
 from assistant.conversation.store import ConversationStore
 from assistant.conversation.turns import Turns
 from assistant.endpoint.settings import Endpoint, Settings
-from assistant.tools import arguments
+from assistant.tools import arguments, repetition
 from assistant.tools.toolbox import Toolbox, card_content
 from assistant.workspace.inference import Inference
 from assistant.workspace.records import POINTS, Records
@@ -22,9 +22,10 @@ from assistant.workspace.uploads import Uploads
 from lstm_core.errors import Message as Sentence
 from lstm_core.errors import RunError
 from lstm_core.i18n.sentences import Language
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.record import RunRecord
 from lstm_core.runs.remedies import Remedy, changes
-from lstm_core.spec.run import TrainRunSpec
+from lstm_core.runs.train import TrainRecord
+from lstm_core.spec.run import RunSpec, TrainRunSpec
 
 if TYPE_CHECKING:
     from lstm_core.runs.launcher import LocalLauncher
@@ -87,15 +88,26 @@ class Services:
 
     # -- runs ------------------------------------------------------------------------------------------------------
 
-    def record(self, run_id: str, points: int | None = POINTS) -> TrainRecord:
+    def record(self, run_id: str, points: int | None = POINTS) -> RunRecord:
         """The run now, its curve thinned to about `points` (None: whole). Raises RunError when it is gone."""
         return self._records.record(run_id, points)
 
-    def records(self) -> list[TrainRecord]:
+    def training(self, run_id: str, points: int | None = POINTS) -> TrainRecord:
+        """The same of a run that is a training. Raises RunError for another one."""
+        record = self.record(run_id, points)
+        if not isinstance(record, TrainRecord):
+            raise RunError(Sentence("run.not_training", {"run": run_id}))
+        return record
+
+    def records(self) -> list[RunRecord]:
         """Every run, newest first, without curves and without the values that only a picture needs."""
         return self._records.all()
 
-    def running(self) -> list[TrainRecord]:
+    def unreadable(self) -> dict[str, tuple[Sentence, ...]]:
+        """The runs that `records` could not read, with what is wrong with each."""
+        return self._records.unreadable()
+
+    def running(self) -> list[RunRecord]:
         """The runs that work or wait, newest first, without curves."""
         return self._records.running()
 
@@ -117,7 +129,7 @@ class Services:
 
     def propose_remedy(self, run_id: str, remedy: Remedy, language: Language) -> str:
         """A new card for the copy of a run that can help it, with what ended the run as its reason."""
-        record = self.record(run_id)
+        record = self.training(run_id)
         changed = changes(record.spec, remedy)
         if changed is None:
             raise RunError(Sentence("beside.impossible"))
@@ -126,24 +138,44 @@ class Services:
         return self.propose_beside(run_id, record.spec.with_changes(changed), language, reason)
 
     def propose_beside(self, run_id: str, spec: TrainRunSpec, language: Language, reason: Sequence[Notice] = ()) -> str:
-        """A new card for a changed copy of a run, in the run's conversation or a new one; returns the conversation."""
-        card = self.store.card_of_run(run_id)
-        conversation_id = card.conversation_id if card else self.store.create(language)
-        changed = arguments.difference(self.record(run_id).spec, spec)
+        """A new card for a copy of a run with another training, in the run's conversation or a new one, which is
+        returned.
+        """
+        card, before = self.store.card_of_run(run_id), self.record(run_id).spec
+        changed = arguments.difference(before.training, spec)
+        said = ", ".join(f"{path} = {value}" for path, value in changed.items())
+        notice = Notice(key="beside.made" if said else "beside.same", parameters={"changes": said}, severity="info")
+        place = card.conversation_id if card else None
+        return self._beside(
+            place, before.with_training(spec), {"base": run_id, "changes": changed}, [*reason, notice], language
+        )
+
+    def propose_repeat(self, subject: RunSpec, seeds: int, base: str, place: str | None, language: Language) -> str:
+        """A new card for a training over several seeds, in the conversation `place` or a new one, which is returned.
+
+        Raises SpecError for a number of seeds that is refused.
+        """
+        spec = repetition.of(subject, seeds)
+        notice = Notice(key="beside.repeat", parameters={"seeds": seeds}, severity="info")
+        return self._beside(place, spec, {"base": base, "seeds": seeds}, [notice], language)
+
+    def _beside(
+        self, place: str | None, spec: RunSpec, request: Mapping[str, Any], said: Sequence[Notice], language: Language
+    ) -> str:
+        """A card that a button made, as if a tool had been asked for it."""
+        conversation_id = place or self.store.create(language)
         card_id = self.store.add_card(conversation_id, spec)
-        call, said = f"beside-{card_id}", ", ".join(f"{path} = {value}" for path, value in changed.items())
-        request = json.dumps({"base": run_id, "changes": changed}, ensure_ascii=False)
+        call = f"beside-{card_id}"
         parts = [
-            *reason,
-            Notice(key="beside.made" if said else "beside.same", parameters={"changes": said}, severity="info"),
-            ToolCall(id=call, name="propose_run", arguments=request),
+            *said,
+            ToolCall(id=call, name="propose_run", arguments=json.dumps(request, ensure_ascii=False)),
             ToolResult(id=call, name="propose_run", content=card_content(card_id, spec), card=card_id),
         ]
         self.store.append(conversation_id, Message(role="assistant", parts=parts, finish_reason="stop"))
-        if card is None:
+        if place is None:
             from lstm_core.data.tasks import title
 
-            self.store.rename(conversation_id, title(spec.data, language))
+            self.store.rename(conversation_id, title(spec.subject, language))
         return conversation_id
 
     def close(self) -> None:

@@ -30,6 +30,7 @@ from lstm_core.data.speech.transcripts.table import PARTS
 from lstm_core.engine.work.train import fit
 from lstm_core.results.speech import SpeechResult
 from lstm_core.runs import events
+from lstm_core.runs.train import VALIDATION
 from lstm_core.spec.run import TrainRunSpec
 
 RATE = 8000
@@ -149,8 +150,11 @@ def run(rows: list[Row], steps: int) -> SpeechResult:
     """What the engine makes of a zip of these rows."""
 
     def show(event: events.RunEvent) -> None:
-        if isinstance(event, events.Evaluated):
-            print(f"  {event.step:>6}  validation {event.loss:.4f}  {time.monotonic() - began:.0f} s", flush=True)
+        if isinstance(event, events.Logged) and VALIDATION in event.values:
+            print(
+                f"  {event.step:>6}  validation {event.values[VALIDATION]:.4f}  {time.monotonic() - began:.0f} s",
+                flush=True,
+            )
 
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:

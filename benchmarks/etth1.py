@@ -20,6 +20,7 @@ from lstm_core.data.series.tables import load_series
 from lstm_core.engine.work.train import fit
 from lstm_core.results.series import SeriesResult
 from lstm_core.runs import events
+from lstm_core.runs.train import VALIDATION
 from lstm_core.spec.run import TrainRunSpec
 
 COLUMNS = ("OT", "HUFL", "HULL", "MUFL", "MULL", "LUFL", "LULL")
@@ -72,8 +73,11 @@ def run(path: Path, horizon: int, steps: int) -> tuple[SeriesResult, float]:
     """The result of one horizon and the seconds from the file to the result."""
 
     def show(event: events.RunEvent) -> None:
-        if isinstance(event, events.Evaluated):
-            print(f"  {event.step:>6}  validation {event.loss:.4f}  {time.monotonic() - began:.0f} s", flush=True)
+        if isinstance(event, events.Logged) and VALIDATION in event.values:
+            print(
+                f"  {event.step:>6}  validation {event.values[VALIDATION]:.4f}  {time.monotonic() - began:.0f} s",
+                flush=True,
+            )
 
     began = time.monotonic()
     spec = spec_of(path, horizon, steps)

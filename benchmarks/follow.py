@@ -20,7 +20,7 @@ import psutil
 from measuring import report
 
 from lstm_core.runs import events, locks
-from lstm_core.runs.record import Launch, RunFolder, write_json
+from lstm_core.runs.folder import Launch, RunFolder, write_json
 from lstm_core.spec.run import TrainRunSpec
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -49,9 +49,10 @@ def write(path: str, steps: int, seconds: float) -> None:
         due = min(steps, int((time.monotonic() - began) / seconds * steps) + 1)
         for step in range(done + 1, due + 1):
             loss = 1 / step + 0.01 * (1 + (step * 7919 % 97) / 97)
-            emit(events.StepLogged(seq=0, at=0, step=step, loss=loss, gradient_norm=0.5, learning_rate=0.002))
+            values = {"loss": loss, "gradient_norm": 0.5, "learning_rate": 0.002}
+            emit(events.Logged(seq=0, at=0, step=step, values=values))
             if step % 250 == 0:
-                emit(events.Evaluated(seq=0, at=0, step=step, loss=0.02 + 1 / step, best=True))
+                emit(events.Logged(seq=0, at=0, step=step, values={"validation_loss": 0.02 + 1 / step}))
         done = due
         time.sleep(BURST_SECONDS)
     emit(events.Stopped(seq=0, at=0, step=steps))

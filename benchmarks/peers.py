@@ -184,8 +184,8 @@ def ours(case: Case, turns: Turns) -> None:
 
     def emit(event: events.RunEvent) -> None:
         write(event)
-        if isinstance(event, events.StepLogged):
-            latest[0] = event.loss
+        if isinstance(event, events.Logged) and "loss" in event.values:
+            latest[0] = event.values["loss"]
 
     def should_stop() -> bool:
         """The loop asks between two steps, which ends a turn."""

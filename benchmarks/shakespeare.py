@@ -18,7 +18,8 @@ from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.work.train import fit
 from lstm_core.results.text import TextResult
 from lstm_core.runs import events
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.runs.train import VALIDATION
+from lstm_core.spec.parsing import parse_train_spec
 from lstm_core.spec.run import TrainRunSpec
 
 DATA = ROOT.parent / "shared" / "data" / "tinyshakespeare.txt"
@@ -68,7 +69,7 @@ SPECS = {"cpu": CPU, "gpu": GPU}
 
 def spec_of(name: str) -> TrainRunSpec:
     raw = SPECS[name]
-    return parse_spec({**raw, "data": {"task": "text", "source": "file", "file": str(DATA), **raw["data"]}})
+    return parse_train_spec({**raw, "data": {"task": "text", "source": "file", "file": str(DATA), **raw["data"]}})
 
 
 def main() -> None:
@@ -90,9 +91,9 @@ def main() -> None:
     def emit(event: events.RunEvent) -> None:
         if isinstance(event, events.Measured):
             measured[event.name] = event.value
-        if isinstance(event, events.Evaluated):
-            curve.append((event.step, event.loss))
-            print(f"step {event.step}: {event.loss:.4f} nats", flush=True)
+        if isinstance(event, events.Logged) and VALIDATION in event.values:
+            curve.append((event.step, event.values[VALIDATION]))
+            print(f"step {event.step}: {event.values[VALIDATION]:.4f} nats", flush=True)
 
     result = fit(
         spec,

@@ -40,6 +40,13 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("spec", help="a JSON file, or - for standard input")
     run.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the runs")
     run.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", dest="changes")
+    repeat = add(
+        "repeat", cli.repeat, "train with several seeds; the last line is the folder of the run that leads them"
+    )
+    repeat.add_argument("spec", help="a JSON file of a training, or - for standard input")
+    repeat.add_argument("--seeds", type=int, default=5, help="how many, counted from the training's own")
+    repeat.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the runs")
+    repeat.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", dest="changes")
     show = add("show", cli.show, "print what a run's folder says")
     show.add_argument("folder", type=Path)
     show.add_argument("--json", action="store_true", help="the whole TrainRecord")

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from lstm_core.data import tasks
 from lstm_core.errors import Message, RunError, SpecError
-from lstm_core.i18n.languages import Language
-from lstm_core.runs.record import RunFolder, RunReader, RunState, TrainRecord
+from lstm_core.kinds import KINDS, parse_spec
+from lstm_core.runs.folder import RunFolder, RunState
+from lstm_core.runs.record import RunReader, RunRecord
 from lstm_core.spec.fields import schema as spec_schema
-from lstm_core.spec.parsing import parse_assignments, parse_spec
-from lstm_core.spec.run import TrainRunSpec
+from lstm_core.spec.parsing import parse_assignments
+from lstm_core.spec.run import RunSpec, TrainRunSpec
 from lstm_core.spec.tasks import SOURCES, TASKS, Task
 
 BUILT_IN = TASKS["series"].sources
@@ -40,11 +41,27 @@ def example(asked: argparse.Namespace) -> int:
 
 def run(asked: argparse.Namespace) -> int:
     """Start a run and follow it to its end."""
+    return _started(read_spec(asked.spec).with_changes(parse_assignments(asked.changes)), asked)
+
+
+def repeat(asked: argparse.Namespace) -> int:
+    """Start the same training over several seeds and follow them to their end."""
+    spec = _training(read_spec(asked.spec)).with_changes(parse_assignments(asked.changes))
+    raw = {"kind": "repeat", "seeds": asked.seeds, "run": spec.model_dump(mode="json")}
+    return _started(parse_spec(raw), asked)
+
+
+def _started(spec: RunSpec, asked: argparse.Namespace) -> int:
     from lstm_core.runs.launcher import LocalLauncher
 
-    spec = read_spec(asked.spec).with_changes(parse_assignments(asked.changes))
     launcher = LocalLauncher(asked.runs)
     return follow(launcher.runs / launcher.start(spec), asked)
+
+
+def _training(spec: RunSpec) -> TrainRunSpec:
+    if not isinstance(spec, TrainRunSpec):
+        raise SpecError(Message("spec.not_training", {"kind": spec.kind}))
+    return spec
 
 
 def resume(asked: argparse.Namespace) -> int:
@@ -85,14 +102,15 @@ def follow(folder: Path, asked: argparse.Namespace) -> int:
 
     reader = RunReader(folder)
     record = reader.read(points=2)
-    bar = tqdm(total=record.steps, unit="step", file=sys.stderr, disable=not sys.stderr.isatty())
+    unit = KINDS[record.spec.kind].unit
+    bar = tqdm(total=record.steps, unit=unit, file=sys.stderr, disable=not sys.stderr.isatty())
     while record.state.active:
         try:
             time.sleep(POLL_SECONDS)
             record = reader.read(points=2)
             bar.update(record.step - bar.n)
-            if record.curve.loss:
-                bar.set_postfix(loss=f"{record.curve.loss[-1]:.3g}", refresh=False)
+            if record.newest:
+                bar.set_postfix({name: f"{value:.3g}" for name, value in record.newest.items()}, refresh=False)
         except KeyboardInterrupt:
             LocalLauncher(folder.parent).stop(folder.name)
     bar.close()
@@ -113,26 +131,17 @@ def show(asked: argparse.Namespace) -> int:
     if asked.json:
         print(record.model_dump_json(indent=2))
         return 0
-    from lstm_core.reports.verdicts import summary
-
+    report = KINDS[record.spec.kind].resolve("report")
     print(f"{record.id}\n{record.state.value} {record.step}/{record.steps}")
     if record.failure is not None:
         print(record.failure.text(asked.lang))
     elif not record.state.active:
-        print(summary(record, asked.lang))
+        print(report.summary(record, asked.lang))
     if record.finishable:
         print(Message("run.can_finish", {"folder": record.path}).text(asked.lang))
-    if record.result is not None:
-        _print_scores(record, asked.lang)
+    for line in report.lines(record, asked.lang):
+        print(line)
     return 0
-
-
-def _print_scores(record: TrainRecord, language: Language) -> None:
-    """One line per forecaster: its measures, and the change of the model's error against it."""
-    from lstm_core.reports import contract
-
-    for name, *told in contract.of(record.spec.data.task).lines(record, language):
-        print(f"{name:28}", *told)
 
 
 def render(asked: argparse.Namespace) -> int:
@@ -140,18 +149,18 @@ def render(asked: argparse.Namespace) -> int:
     from lstm_core.scripts.pytorch.script import portable
     from lstm_core.scripts.pytorch.script import render as render_script
 
-    print(render_script(portable(read_spec(asked.spec)), asked.lang), end="")
+    print(render_script(portable(_training(read_spec(asked.spec))), asked.lang), end="")
     return 0
 
 
 def bundle(asked: argparse.Namespace) -> int:
     """The download, written by rename."""
+    from lstm_core.runs.train import read_training
     from lstm_core.scripts.bundle import write_bundle
 
-    record = _record(asked.folder)
     temporary = asked.target.with_name(f".{asked.target.name}.{os.getpid()}.tmp")
     try:
-        write_bundle(record, temporary, asked.lang)
+        write_bundle(read_training(asked.folder.absolute()), temporary, asked.lang)
         os.replace(temporary, asked.target)
     finally:
         temporary.unlink(missing_ok=True)
@@ -178,7 +187,7 @@ def data(asked: argparse.Namespace) -> int:
     return 0
 
 
-def read_spec(source: str) -> TrainRunSpec:
+def read_spec(source: str) -> RunSpec:
     """A spec from a file or standard input ("-"); a relative data file is looked for beside the spec, then here."""
     if source == "-":
         return _absolute(parse_spec(sys.stdin.buffer.read()), Path.cwd())
@@ -190,15 +199,16 @@ def read_spec(source: str) -> TrainRunSpec:
     return _absolute(parse_spec(raw), path.absolute().parent)
 
 
-def _absolute(spec: TrainRunSpec, folder: Path) -> TrainRunSpec:
-    if spec.data.file is None or Path(spec.data.file).is_absolute():
+def _absolute(spec: RunSpec, folder: Path) -> RunSpec:
+    data = spec.subject
+    if data.file is None or Path(data.file).is_absolute():
         return spec
-    beside = folder / spec.data.file
-    found = beside if beside.exists() else Path.cwd() / spec.data.file
-    return spec.with_changes({"data.file": str(found)})
+    beside = folder / data.file
+    found = beside if beside.exists() else Path.cwd() / data.file
+    return spec.with_changes({f"{spec.subject_path}.file": str(found)})
 
 
-def _record(folder: Path) -> TrainRecord:
+def _record(folder: Path) -> RunRecord:
     if not RunFolder(folder).launch.is_file():
         raise RunError(Message("run.gone", {"run": str(folder)}))
     return RunReader(folder.absolute()).read()

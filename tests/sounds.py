@@ -8,12 +8,12 @@ import soundfile
 
 from lstm_core.data.speech import recordings
 from lstm_core.results.speech import Moment, Transcript
-from lstm_core.runs.record import Launch, RunFolder, write_json
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.runs.folder import Launch, RunFolder, write_json
+from lstm_core.spec.parsing import parse_train_spec
 from lstm_core.spec.run import TrainRunSpec
 from tests.support import AT
 
-SPEC = parse_spec(
+SPEC = parse_train_spec(
     {
         "data": {"task": "speech", "symbols": "characters", "lexicon": "training"},
         "model": {"hidden_size": 16, "bidirectional": True, "layer_norm": True},

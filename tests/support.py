@@ -5,7 +5,7 @@ value that is known beforehand.
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,8 @@ from lstm_core.data.series.windows import apart, boundaries, split
 from lstm_core.engine.tasks.series.scores import skill
 from lstm_core.results.series import ForecastWindow, Scores, SeriesResult
 from lstm_core.runs import events
-from lstm_core.runs.record import Launch, RunFolder, write_json
+from lstm_core.runs.folder import Launch, RunFolder, write_json
+from lstm_core.runs.train import CURVE, VALIDATION, Curve, Evaluation
 from lstm_core.spec.run import TrainRunSpec
 
 AT = 1_795_435_200.0  # 2026-11-23 12:00 UTC
@@ -82,6 +83,32 @@ def make_unfinished_run(
     return folder.path
 
 
+def logged(step: int, at: float = 0.0, seq: int = 0, **values: float) -> events.Logged:
+    """Named values at one step."""
+    return events.Logged(seq=seq, at=at, step=step, values=values)
+
+
+def told(happened: Iterable[events.RunEvent], name: str) -> list[tuple[int, float]]:
+    """Step and value of every point of one named series among events."""
+    points = (event for event in happened if isinstance(event, events.Logged))
+    return [(point.step, point.values[name]) for point in points if name in point.values]
+
+
+def curve_of(happened: Iterable[events.RunEvent]) -> Curve:
+    """The training curve that events draw."""
+    columns = [told(happened, name) for name in CURVE]
+    values = {name: [value for _, value in column] for name, column in zip(CURVE, columns, strict=True)}
+    return Curve(steps=[step for step, _ in columns[0]], **values)
+
+
+def validations_of(happened: Iterable[events.RunEvent]) -> list[Evaluation]:
+    """Every validation among events; the best are those below all before them."""
+    found: list[Evaluation] = []
+    for step, loss in told(happened, VALIDATION):
+        found.append(Evaluation(step=step, loss=loss, best=all(loss < before.loss for before in found)))
+    return found
+
+
 def _begun(path: Path, spec: TrainRunSpec) -> tuple[RunFolder, Series]:
     folder = RunFolder(path)
     folder.checkpoints.mkdir(parents=True)
@@ -113,14 +140,12 @@ def _training(spec: TrainRunSpec, steps: int) -> Iterator[events.RunEvent]:
         path="onednn",
         versions=VERSIONS,
     )
-    best = float("inf")
     for step in range(1, steps + 1):
         loss = 0.06 * float(np.exp(-step / 40)) + 0.01 + 0.002 * float(np.sin(7 * step))
-        yield events.StepLogged(seq=0, at=0, step=step, loss=loss, gradient_norm=0.3, learning_rate=0.002)
+        yield logged(step, loss=loss, gradient_norm=0.3, learning_rate=0.002)
         if step % spec.train.evaluate_every == 0 or step == steps:
             held_out = 0.07 * float(np.exp(-step / 40)) + 0.012
-            yield events.Evaluated(seq=0, at=0, step=step, loss=held_out, best=held_out < best)
-            best = min(best, held_out)
+            yield logged(step, validation_loss=held_out)
 
 
 def _log(folder: RunFolder, spec: TrainRunSpec, happened: list[events.RunEvent]) -> None:

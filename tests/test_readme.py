@@ -7,7 +7,7 @@ import subprocess
 import sys
 import zipfile
 
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.parsing import parse_train_spec
 from tests.tree import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -33,8 +33,8 @@ def test_the_commands_without_a_browser_do_what_they_say(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     [folder] = [path for path in (tmp_path / "runs").iterdir() if path.name[0] != "."]
-    assert parse_spec((tmp_path / "spec.json").read_bytes()).train.steps != 60
-    assert parse_spec((folder / "spec.json").read_bytes()).train.steps == 60
+    assert parse_train_spec((tmp_path / "spec.json").read_bytes()).train.steps != 60
+    assert parse_train_spec((folder / "spec.json").read_bytes()).train.steps == 60
     compile((tmp_path / "train.py").read_text(encoding="utf-8"), "train.py", "exec")
     assert zipfile.ZipFile(tmp_path / "run.zip").testzip() is None
     assert str(folder.relative_to(tmp_path)) in done.stdout

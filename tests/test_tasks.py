@@ -175,15 +175,16 @@ from assistant.conversation.events import ToolCalled
 from assistant.ui.cards.fields import FORMS
 from lstm_core.__main__ import main
 from lstm_core.runs.launcher import LocalLauncher
-from lstm_core.runs.record import RunState, read_run
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.runs.folder import RunState
+from lstm_core.runs.record import read_run
+from lstm_core.spec.parsing import parse_train_spec
 from lstm_core.spec.tasks import SOURCES
 
 home = Path(tempfile.mkdtemp())
 assert SOURCES["ten"] == "mean"
 assert [field.path for field in FORMS["mean"].main] == ["data.held_out", "train.steps"]
 spec = home / "spec.json"
-spec.write_text(parse_spec({"data": {"task": "mean"}, "train": {"steps": 40, "learning_rate": 0.1}}).to_json())
+spec.write_text(parse_train_spec({"data": {"task": "mean"}, "train": {"steps": 40, "learning_rate": 0.1}}).to_json())
 assert main(["run", str(spec), "--runs", str(home / "runs")]) == 0
 [folder] = [each for each in (home / "runs").iterdir() if not each.name.startswith(".")]
 record = read_run(folder)

@@ -14,15 +14,19 @@ from assistant.ui.cards import contract as cards
 from assistant.ui.cards.fields import FORMS
 from assistant.ui.cards.series import BEFORE
 from assistant.ui.forms.field import EXPLAINED
+from assistant.ui.kinds.repeat import PICTURES as OF_SEEDS
 from assistant.ui.kit.charts import CURVES
 from assistant.ui.pages.chat import EXAMPLES
 from assistant.ui.pages.settings import EFFORTS, THINKING
 from lstm_core.engine.scan.scan import Reason
 from lstm_core.i18n.sentences import LANGUAGES, Text
+from lstm_core.i18n.tables.repeat import BASELINES as COMPARED
+from lstm_core.i18n.tables.repeat import MEASURES
+from lstm_core.kinds import KINDS
 from lstm_core.reports import contract as reports
 from lstm_core.reports.figures import TOOLS
 from lstm_core.results.base import Cause
-from lstm_core.runs.record import RunState
+from lstm_core.runs.folder import RunState
 from lstm_core.runs.remedies import Remedy
 from lstm_core.spec.tasks import TASKS
 from lstm_core.spec.training import TrainSpec
@@ -58,6 +62,7 @@ READS_CHINESE = {
             "guide.answers.talking",
         ),
         *(f"guide.understanding.{name}" for name in ("cells", "intents", "quantities", "wording", "vocabulary")),
+        "guide.understanding.repetition",
         *("guide.understanding.lexer", "guide.understanding.grammar"),
     )
 }
@@ -83,6 +88,16 @@ GUIDE_SAYS = {
     if isinstance(node, ast.Constant) and isinstance(node.value, str)
 }
 FAMILIES: dict[str, Collection[str]] = {
+    "kind.": KINDS,
+    "measure.": MEASURES,
+    "member.": (*RunState, "waiting", "gone"),
+    "repeat.": [
+        *(f"{verdict}_{name}" for verdict in ("better", "worse", "tie") for name in COMPARED),
+        *("queued", "running", "stopped", "lost"),
+        *("measure", "mean", "interval", "deviation"),
+    ],
+    **{f"repeat.{said}_": MEASURES for said in ("headline", "one", "score")},
+    "repeat.short_": [name for name in MEASURES if name.startswith(("change_", "bits_u", "bits_n"))],
     "guide.": [name for name in GUIDE_SAYS if f"guide.{name}" in GUIDE_TEXTS],
     "guide.cell_": ("rnn", "peephole", "layer_norm_lstm", "gru_d", "slstm", "transformer"),
     "next.about_": ("rnn", "peephole", "layer_norm_lstm", "gru_d", "slstm", "transformer"),
@@ -111,7 +126,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "spoken.answer_": ("complete", "cut", "stopped", "failed"),
     "part.": ("train", "validation", "test"),
     "lags.mark_": ("season", "window"),
-    "picture.": (*CURVES, *BEFORE, *(name for task in TASKS for name in cards.of(task).PICTURES)),
+    "picture.": (*CURVES, *BEFORE, *OF_SEEDS, *(name for task in TASKS for name in cards.of(task).PICTURES)),
     "path.left_": ("cell", "zoneout", "recurrent_dropout", "slower"),
     "path.": ("compiled", "eager", "attention"),
     "path.reason_": get_args(Reason),
@@ -164,6 +179,8 @@ def tables() -> dict[str, Text]:
             continue
         for value in vars(importlib.import_module(module)).values():
             if isinstance(value, dict) and value and all(isinstance(text, Text) for text in value.values()):
+                if not any("." in key for key in value):
+                    continue  # names that a table puts into its sentences
                 for key, text in value.items():
                     assert found.setdefault(key, text) is text, f"{key} has two texts"
     return found

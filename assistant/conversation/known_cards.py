@@ -17,7 +17,7 @@ class KnownCard:
     id: str
     task: Task
     values: Mapping[str, Any]
-    spec: TrainRunSpec | None = None
+    spec: TrainRunSpec | None = None  # the training that it is about
     file: str | None = None  # name of the upload that it reads
     digest: str | None = None  # of that upload's content, where it is known
     source: str | None = None  # built-in data that it reads
@@ -25,6 +25,7 @@ class KnownCard:
     step: int = 0
     steps: int = 0
     headline: Sentence | None = None  # what its result means
+    seeds: int | None = None  # over which its training is repeated
 
     @property
     def cell(self) -> str:

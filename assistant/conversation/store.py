@@ -9,17 +9,17 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from assistant.conversation.messages import File, Message
 from lstm_core.errors import Message as Sentence
-from lstm_core.errors import WorkbenchError
+from lstm_core.errors import SpecError, WorkbenchError
 from lstm_core.i18n.sentences import Language
-from lstm_core.spec.parsing import parse_spec
-from lstm_core.spec.run import TrainRunSpec
+from lstm_core.kinds import parse_spec
+from lstm_core.spec.run import RunSpec
 
 TITLE_LENGTH = 60
 BUSY_SECONDS = 10.0
@@ -67,7 +67,7 @@ class Card:
 
     id: str
     conversation_id: str
-    spec: TrainRunSpec
+    spec: RunSpec
     run_id: str | None
 
 
@@ -181,7 +181,7 @@ class ConversationStore:
 
     # -- cards -----------------------------------------------------------------------------------------------------
 
-    def add_card(self, conversation_id: str, spec: TrainRunSpec) -> str:
+    def add_card(self, conversation_id: str, spec: RunSpec) -> str:
         """A new card; returns its id."""
         card_id = uuid.uuid4().hex[:12]
         with self._writing() as database:
@@ -193,21 +193,21 @@ class ConversationStore:
         return card_id
 
     def card(self, card_id: str) -> Card:
-        """The card as it is now."""
-        cards = self._cards("id = ?", card_id)
-        if not cards:
+        """The card as it is now. Raises SpecError for one of a newer program."""
+        rows = self._card_rows("id = ?", card_id)
+        if not rows:
             raise WorkbenchError(Sentence("store.no_card", {"card": card_id}))
-        return cards[0]
+        return _card(rows[0])
 
     def cards(self, conversation_id: str) -> list[Card]:
-        """The cards of a conversation, oldest first."""
+        """The cards of a conversation that can be read, oldest first."""
         return self._cards("conversation_id = ?", conversation_id)
 
     def card_of_run(self, run_id: str) -> Card | None:
         """The card that the run was started from, or None for a run of the command line."""
         return next(iter(self._cards("run_id = ?", run_id)), None)
 
-    def change_card(self, card_id: str, spec: TrainRunSpec) -> None:
+    def change_card(self, card_id: str, spec: RunSpec) -> None:
         """Another spec for a card whose run has not begun."""
         with self._writing() as database:
             sql = "UPDATE cards SET spec = ? WHERE id = ? AND run_id IS NULL RETURNING conversation_id"
@@ -231,8 +231,16 @@ class ConversationStore:
     # -- the file --------------------------------------------------------------------------------------------------
 
     def _cards(self, where: str, value: str) -> list[Card]:
+        """Those that can be read: one of a newer program keeps nobody from the others."""
+        found = []
+        for row in self._card_rows(where, value):
+            with suppress(SpecError):
+                found.append(_card(row))
+        return found
+
+    def _card_rows(self, where: str, value: str) -> list[tuple[Any, ...]]:
         sql = f"SELECT id, conversation_id, spec, run_id FROM cards WHERE {where} ORDER BY created_at, rowid"  # noqa: S608
-        return [Card(row[0], row[1], parse_spec(row[2]), row[3]) for row in self._rows(sql, value)]
+        return self._rows(sql, value)
 
     def _rows(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
         with self._lock:
@@ -259,6 +267,10 @@ class ConversationStore:
                 for statement in script.split(";"):
                     database.execute(statement)
             database.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+
+def _card(row: tuple[Any, ...]) -> Card:
+    return Card(row[0], row[1], parse_spec(row[2]), row[3])
 
 
 def _grow(database: sqlite3.Connection, conversation_id: str, touch: bool = True) -> None:

@@ -15,7 +15,7 @@ from assistant.guide.answers import edits
 from assistant.guide.answers.replies import Replies
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import is_a, thread_of
-from assistant.guide.understanding import intents, quantities
+from assistant.guide.understanding import intents, quantities, repetition
 from assistant.knowledge import articles
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import cell_name
@@ -55,12 +55,19 @@ class _Round(Replies):
         thread = thread_of(messages, place, live)
         question = thread.asked.text
         super().__init__(thread, question, _language_of(question, language), len(self.results))
+        self.repetition = repetition.read(self.words)
+        if self.repetition is not None:
+            self.words = self.repetition.rest
+            self.seeds = int(self.repetition.seeds) if self.repetition.possible else None
         self.talk = self._talk_here()
 
     def answer(self) -> Iterator[ChatEvent]:
         """Text, call and suggestions of this round."""
         if self.results:
             yield from self._reply(self.results[-1])
+            return
+        if self.repetition is not None and not self.repetition.possible:
+            yield from self._too_few_or_many(self.repetition)
             return
         if self.choice.open and not self._one_suits():
             yield from self._ask_which(self.choice.open)
@@ -69,6 +76,9 @@ class _Round(Replies):
             yield from self._each(self.choice.files, 0)
             return
         named = quantities.changes(self.words)
+        if self.repetition is not None and not self.fresh and (self.repetition.alone or self._talks_on(named)):
+            yield from self._over_seeds(self.repetition)
+            return
         intent = self._intent(named)
         if intent == "change":
             yield from self._change(*self._wanted())
@@ -78,6 +88,11 @@ class _Round(Replies):
             yield from self._talk(self.talk)
         else:
             yield from self._respond(intent, named)
+
+    def _talks_on(self, named: dict[str, Any]) -> bool:
+        """What stands beside the wish for several seeds proposes nothing of its own."""
+        intent = self._intent(named)
+        return intent not in ("forecast", "text", "speech", "rival", "change", "undo")
 
     def _one_suits(self) -> bool:
         """A question that is not about the files at all."""

@@ -182,6 +182,7 @@ TEXTS: dict[str, Text] = {
         "这次运行的数据文件已经不在了，无法新建它的副本。请重新上传数据。",
         "The file of this run's data is gone, so no copy of the run can be made. Upload the data again.",
     ),
+    "beside.repeat": Text("同样的训练，用 {seeds} 个种子重复。", "The same training over {seeds} seeds."),
     "beside.made": Text("新建了一次运行，改动：{changes}。", "A new run with these changes: {changes}."),
 }
 

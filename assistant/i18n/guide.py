@@ -1,11 +1,13 @@
 """Sentences of the built-in guide in Chinese and English, side by side."""
 
 from assistant.i18n.guide_changes import CHANGE_TEXTS
+from assistant.i18n.guide_repeat import REPEAT_GUIDE_TEXTS
 from assistant.i18n.guide_thread import THREAD_TEXTS
 from lstm_core.i18n.languages import Text
 
 GUIDE_TEXTS: dict[str, Text] = {
     **CHANGE_TEXTS,
+    **REPEAT_GUIDE_TEXTS,
     **THREAD_TEXTS,
     "guide.hello": Text(
         "你好。我是内置向导，不需要联网：可以把时间序列预测、文本生成或语音识别做成可运行的配置和代码，在页面里训练，并解释门控和结果。",
@@ -137,9 +139,9 @@ GUIDE_TEXTS: dict[str, Text] = {
         "6. **Check**: `--check` trains again and compares every number.",
     ),
     "guide.rival": Text(
-        "多种子的对比表还没有接入。下面是一张{cell}的卡片，数据、窗口和种子都一样：两张都训练，再比较测试误差和区间；区间重叠就是平手。",
-        "A table over many seeds is not built in yet. Here is the same run with {cell}: same data, window and seed. Train "
-        "both cards and compare their test errors with the intervals; intervals that overlap are a tie.",
+        "两张卡片并排的对比表还没有接入。下面是一张{cell}的卡片，数据、窗口和种子都一样：两张都训练，再比较测试误差和区间；区间重叠就是平手。",
+        "A table that sets two cards side by side is not built in yet. Here is the same run with {cell}: same data, window "
+        "and seed. Train both cards and compare their test errors with the intervals; intervals that overlap are a tie.",
     ),
     "guide.switched_off": Text(
         "这些设置对{cell}不起作用，已恢复默认值：{fields}。",
@@ -251,9 +253,9 @@ GUIDE_TEXTS: dict[str, Text] = {
         "again, and see what it costs.",
     ),
     "guide.cannot_compare": Text(
-        "自动的多种子对比还没有接入。现在可以手工比较：训练一次，再换一种单元或换一个种子训练一次，两张卡片的测试误差都带区间。",
-        "A comparison over many seeds is not built in yet. By hand it works today: train once, then with another cell or "
-        "seed; both cards show their test error with an interval.",
+        "几种模型的自动对比还没有接入。现在可以这样比较：每种单元各用几个种子重复一次，两张卡片都给出平均和 95% 区间。",
+        "A comparison of several models is not built in yet. What works today: repeat each cell over several seeds; both "
+        "cards show mean and 95% interval.",
     ),
     "guide.cannot_papers": Text(
         "论文检索还没有接入；我的回答只引用内置文章里列出的来源。",

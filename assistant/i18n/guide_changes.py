@@ -82,13 +82,14 @@ CHANGE_TEXTS: dict[str, Text] = {
         "“{words}”: the width of the beam search cannot be changed; the card shows both ways of decoding.",
     ),
     "guide.repeat": Text(
-        "“{words}”：设置和种子都一样，训练结果也完全一样。要再训练一次作比较，请换一个种子。",
+        "“{words}”：设置和种子都一样，训练结果也完全一样。要再训练一次作比较，请换一个种子，或用几个种子重复。",
         "“{words}”: with the same settings and the same seed, a run gives the same result. Change the seed to train once "
-        "more for a comparison.",
+        "more for a comparison, or repeat it over several seeds.",
     ),
     "guide.seeds": Text(
-        "“{words}”：自动的多种子对比还没有接入。可以一次换一个种子，每个种子训练一张卡片。",
-        "“{words}”: a comparison over many seeds is not built in yet. Change the seed and train a card for each.",
+        "“{words}”：要用多个种子，请说“用 5 个种子重复”；每张卡片各自重复，再比较平均和区间。",
+        "“{words}”: to train over several seeds, say “Repeat it over 5 seeds”; each card is repeated by itself, then "
+        "compare means and intervals.",
     ),
     "guide.condition": Text(
         "“{sentence}”要看条件，我替您判断不了。条件成立时再点下面的建议。",

@@ -9,7 +9,7 @@ from assistant.workspace.transcriptions import Hearing
 from assistant.workspace.uploads import Uploads
 from lstm_core.errors import Message, SpecError
 from lstm_core.i18n.languages import Language
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.record import RunRecord
 from lstm_core.spec.tasks import SOURCES
 
 
@@ -20,11 +20,11 @@ class Workspace(Protocol):
     uploads: Uploads
     hearing: Hearing
 
-    def record(self, run_id: str) -> TrainRecord:
+    def record(self, run_id: str) -> RunRecord:
         """The run now. Raises RunError when it is gone."""
         ...
 
-    def records(self) -> list[TrainRecord]:
+    def records(self) -> list[RunRecord]:
         """Every run, newest first."""
         ...
 

@@ -9,7 +9,8 @@ from lstm_core.data.tasks import title
 from lstm_core.errors import Message
 from lstm_core.reports import remedies, verdicts
 from lstm_core.results.parsing import Result
-from lstm_core.runs.record import RunState, TrainRecord
+from lstm_core.runs.folder import RunState
+from lstm_core.runs.train import TrainRecord
 
 FINDINGS = 8
 

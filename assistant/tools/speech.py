@@ -96,11 +96,11 @@ def recognise(box: Context, given: dict[str, Any]) -> Outcome:
     file = box.file(text_of(given, "file")) if "file" in given else _newest_recording(box)
     if "run" in given:
         _, run_id, spec = card_of(box, text_of(given, "run"))
-        if spec.data.task != TASK:
-            raise SpecError(Message("tool.not_speech", {"run": text_of(given, "run")[:80], "task": spec.data.task}))
+        if spec.subject.task != TASK:
+            raise SpecError(Message("tool.not_speech", {"run": text_of(given, "run")[:80], "task": spec.subject.task}))
         run_id = run_id if run_id and has_weights(box, run_id) else None
     else:
-        cards = [card for card in box.services.store.cards(box.conversation_id) if card.spec.data.task == TASK]
+        cards = [card for card in box.services.store.cards(box.conversation_id) if card.spec.subject.task == TASK]
         if not cards:
             raise RunError(Message("tool.no_recogniser"))
         trained = (card.run_id for card in reversed(cards) if card.run_id and has_weights(box, card.run_id))

@@ -6,10 +6,10 @@ from typing import Any
 from assistant.conversation.known_cards import KnownCard
 from assistant.conversation.messages import File
 from assistant.conversation.store import Card
-from assistant.tools import arguments, datasets
+from assistant.tools import arguments, datasets, repetition
 from assistant.tools.context import Context
 from lstm_core.errors import RunError, WorkbenchError
-from lstm_core.reports import verdicts
+from lstm_core.kinds import KINDS
 from lstm_core.spec.fields import all_paths
 from lstm_core.spec.run import TrainRunSpec
 
@@ -37,7 +37,7 @@ class LiveThread:
             return {}
 
     def _known(self, card: Card) -> KnownCard:
-        spec = card.spec
+        spec = card.spec.training
         own = spec.data.source == "file"
         known = KnownCard(
             card.id,
@@ -47,6 +47,7 @@ class LiveThread:
             file=spec.data.name if own else None,
             digest=Path(str(spec.data.file)).name if own else None,
             source=None if own else spec.data.source,
+            seeds=repetition.seeds_of(card.spec),
         )
         if card.run_id is None:
             return known
@@ -54,7 +55,8 @@ class LiveThread:
             record = self.box.services.record(card.run_id)
         except RunError:  # deleted
             return known
-        told = verdicts.headline(record) if record.result is not None else None
+        report = KINDS[record.spec.kind].resolve("report")
+        told = report.headline(record) if record.result is not None else None
         return KnownCard(
             **{**vars(known), "state": record.state.value, "step": record.step, "steps": record.steps, "headline": told}
         )

@@ -7,7 +7,7 @@ from typing import Any
 from assistant.conversation.events import ToolSpec
 from assistant.tools.context import Context
 from lstm_core.errors import Message, RunError
-from lstm_core.spec.run import TrainRunSpec
+from lstm_core.spec.run import RunSpec
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def object_of(**properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
-def card_of(box: Context, wanted: str | None) -> tuple[str | None, str | None, TrainRunSpec]:
+def card_of(box: Context, wanted: str | None) -> tuple[str | None, str | None, RunSpec]:
     """Card, run and spec of a card's or run's id; of the newest card of the conversation without one."""
     cards = box.services.store.cards(box.conversation_id)
     if wanted is None:

@@ -6,15 +6,19 @@ answered with a sentence that says what to write instead.
 
 import json
 import logging
+from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from assistant.conversation.events import ToolAnswered, ToolCalled, ToolSpec
 from assistant.i18n.conversation import say
-from assistant.tools import arguments, contract
+from assistant.tools import arguments, contract, repetition
 from assistant.tools.context import Context, text_of
 from assistant.tools.tool import Outcome, Tool, card_of, object_of, tool
 from lstm_core.errors import Message, SpecError, WorkbenchError
-from lstm_core.spec.run import TrainRunSpec
+from lstm_core.kinds import KINDS
+from lstm_core.runs.record import RunRecord
+from lstm_core.spec.run import RunSpec
 from lstm_core.spec.tasks import SOURCES, TASKS, Task
 
 if TYPE_CHECKING:
@@ -82,10 +86,13 @@ def _propose_run(box: Context, given: dict[str, Any]) -> Outcome:
     changes = arguments.changes(given.get("changes"))
     reasons: list[Message] = []
     if "base" in given:
-        spec = _spec_of(box, text_of(given, "base")).with_changes(changes)
-        notices = datasets.checked(spec)
+        base = _spec_of(box, text_of(given, "base"))
+        spec = base.with_training(base.training.with_changes(changes))
+        notices = datasets.checked(spec.training)
     else:
         spec, notices, reasons = datasets.proposed(box, box.subject(given), changes, _task(given))
+    if given.get("seeds") is not None:
+        spec = repetition.of(spec, given["seeds"])
     card_id = box.services.store.add_card(box.conversation_id, spec)
     content: dict[str, Any] = json.loads(card_content(card_id, spec))
     for name, messages in (("notices", notices), ("reasons", reasons)):
@@ -98,31 +105,37 @@ def _read_run(box: Context, given: dict[str, Any]) -> Outcome:
     card_id, run_id, spec = card_of(box, text_of(given, "run") if "run" in given else None)
     if run_id is None:
         return Outcome({"card": card_id, "state": "not trained yet", "configuration": _shown(spec)}, card_id)
-    from assistant.tools import run_summaries
-
-    return Outcome({"card": card_id, **run_summaries.describe(box, box.services.record(run_id))}, card_id)
+    record = box.services.record(run_id)
+    return Outcome({"card": card_id, **_teller(record).describe(box, record)}, card_id)
 
 
 def _list_runs(box: Context, given: dict[str, Any]) -> Outcome:
-    from assistant.tools import run_summaries
 
     records = box.services.records()
-    return Outcome({"total": len(records), "runs": [run_summaries.line(record) for record in records[:LISTED_RUNS]]})
+    return Outcome({"total": len(records), "runs": [_teller(record).line(record) for record in records[:LISTED_RUNS]]})
 
 
-def _spec_of(box: Context, wanted: str) -> TrainRunSpec:
+def _teller(record: RunRecord) -> ModuleType:
+    """The module that tells of runs of its kind: `line` for a list, `describe` for one."""
+    return import_module(f"assistant.kinds.{KINDS[record.spec.kind].card}")
+
+
+def _spec_of(box: Context, wanted: str) -> RunSpec:
     return card_of(box, wanted)[2]
 
 
-def card_content(card_id: str, spec: TrainRunSpec) -> str:
+def card_content(card_id: str, spec: RunSpec) -> str:
     """What the model is told of a card that was made."""
     note = "The card with its form, its code and a Train button is on the page. Nothing is trained yet."
     return json.dumps({"card": card_id, "configuration": _shown(spec), "note": note}, ensure_ascii=False)
 
 
-def _shown(spec: TrainRunSpec) -> dict[str, Any]:
-    raw = spec.model_dump(mode="json", exclude={"version": True, "kind": True, "data": {"file", "format", "task"}})
-    return {section: raw[section] for section in ("data", "model", "train")}
+def _shown(spec: RunSpec) -> dict[str, Any]:
+    """The sections of the training that it is about, below what the kind adds to them."""
+    added = {name: value for name, value in spec.model_dump(mode="json").items() if not isinstance(value, dict)}
+    raw = spec.training.model_dump(mode="json", exclude={"data": {"file", "format", "task"}})
+    shown = {name: value for name, value in added.items() if name not in ("version", "kind")}
+    return {**shown, **{section: raw[section] for section in ("data", "model", "train")}}
 
 
 _SUBJECT: dict[str, dict[str, Any]] = {
@@ -154,6 +167,7 @@ TOOLS: dict[str, Tool] = {
                 **_SUBJECT,
                 base={"type": "string", "description": "id of a card or run to start from instead of data"},
                 changes=arguments.changes_schema(),
+                seeds=repetition.SCHEMA,
             ),
             _propose_run,
         ),

@@ -4,7 +4,6 @@ Guarantees: what is returned is what the folders say now; a run that has ended a
 looks at its folder; memory is bounded by `READERS` open curves and `KEPT` finished records. Safe for several threads.
 """
 
-import re
 import threading
 import time
 from collections import OrderedDict
@@ -13,16 +12,18 @@ from pathlib import Path
 from typing import NamedTuple, get_args
 
 from lstm_core.runs import locks
-from lstm_core.errors import Message, RunError
+from lstm_core.errors import Message, RunError, SpecError
 from lstm_core.results.base import Whole
-from lstm_core.runs.record import LAUNCH_GRACE_SECONDS, Curve, RunFolder, RunReader, TrainRecord, RunState, list_runs
+from lstm_core.runs import locks
+from lstm_core.runs.folder import LAUNCH_GRACE_SECONDS, RunFolder, RunState, is_id, list_runs
+from lstm_core.runs.record import RunReader, RunRecord
 
 READERS = 12
 KEPT = 48
 HEAVY = 10_000  # values of the drawn series that weigh as much as another run
 POINTS = 1000
 LAST_LINE_BYTES = 400
-_NAME = re.compile(r"[\w][\w.-]*")
+NEWER = ("spec.kind", "spec.version", "spec.unknown_key", "spec.did_you_mean")  # what only a newer program can have written
 
 
 @dataclass
@@ -31,10 +32,17 @@ class _Slot:
     reader: RunReader | None = None
 
 
+class _Age(NamedTuple):
+    """What changes with every attempt, and when a member comes or goes; times in nanoseconds."""
+
+    launched: int
+    members: int
+
+
 class _Traces(NamedTuple):
     """What changes whenever the state of a run that nobody works on may change; times in nanoseconds."""
 
-    launched: int
+    age: _Age
     written: int
     stop_asked: bool
     held: bool
@@ -47,16 +55,17 @@ class Records:
         self.folder = folder
         self._lock = threading.Lock()
         self._slots: OrderedDict[str, _Slot] = OrderedDict()
-        self._finished: OrderedDict[tuple[str, int | None], tuple[int, TrainRecord]] = OrderedDict()
+        self._finished: OrderedDict[tuple[str, int | None], tuple[_Age, RunRecord]] = OrderedDict()
         self._over: set[str] = set()  # runs that came to their end: they never work again
-        self._summaries: dict[str, tuple[_Traces, TrainRecord]] = {}
+        self._summaries: dict[str, tuple[_Traces, RunRecord]] = {}
+        self._unreadable: dict[str, tuple[Message, ...]] = {}
 
-    def record(self, run_id: str, points: int | None = POINTS) -> TrainRecord:
+    def record(self, run_id: str, points: int | None = POINTS) -> RunRecord:
         """The run now, its curve thinned to about `points` (None: whole). Raises RunError when it is gone."""
-        launched = self._launched(run_id)
+        age = self._age(run_id)
         with self._lock:
             kept = self._finished.get((run_id, points))
-            if kept is not None and kept[0] == launched:
+            if kept is not None and kept[0] == age:
                 self._finished.move_to_end((run_id, points))
                 return kept[1]
             slot = self._slots.setdefault(run_id, _Slot())
@@ -64,37 +73,44 @@ class Records:
             while len(self._slots) > READERS:
                 self._slots.popitem(last=False)
         with slot.lock:
-            slot.reader = slot.reader or RunReader(self.folder / run_id)
+            slot.reader = slot.reader or _reader(self.folder / run_id)
             record = slot.reader.read(points)
         if record.state is RunState.FINISHED:
             with self._lock:
                 self._slots.pop(run_id, None)
-                self._finished[run_id, points] = (launched, record)
+                self._finished[run_id, points] = (age, record)
                 while len(self._finished) > 1 and sum(_weight(kept) for _, kept in self._finished.values()) > KEPT:
                     self._finished.popitem(last=False)
         return record
 
-    def all(self) -> list[TrainRecord]:
+    def all(self) -> list[RunRecord]:
         """Every run, newest first, without curves and without the values that only a picture needs."""
-        found = []
+        found, unreadable = [], {}
         for path in list_runs(self.folder):
             try:
                 found.append(self._summary(path.name))
-            except RunError:
-                continue  # deleted meanwhile, or not a run
+            except RunError as error:
+                if error.messages[0].key != "run.gone":  # deleted meanwhile, or not a run
+                    unreadable[path.name] = error.messages
         with self._lock:
+            self._unreadable = unreadable
             self._summaries = {
                 record.id: self._summaries[record.id] for record in found if record.id in self._summaries
             }
         return found
 
-    def running(self) -> list[TrainRecord]:
+    def unreadable(self) -> dict[str, tuple[Message, ...]]:
+        """The runs that `all` came upon and could not read, with what is wrong with each."""
+        with self._lock:
+            return dict(self._unreadable)
+
+    def running(self) -> list[RunRecord]:
         """The runs that work or wait, newest first, as `all` has them. Reads no run that nobody works on."""
         found = []
         for path in list_runs(self.folder):
             try:
                 if path.name not in self._over and self._may_be_active(path.name):
-                    found.append(_bare(self.record(path.name)))
+                    found.append(self.record(path.name).bare())
             except RunError:
                 continue
         return [record for record in found if record.state.active]
@@ -104,25 +120,25 @@ class Records:
         self._launched(run_id)
         return _tail(RunFolder(self.folder / run_id).log, size).decode("utf-8", errors="replace")
 
-    def _summary(self, run_id: str) -> TrainRecord:
+    def _summary(self, run_id: str) -> RunRecord:
         traces = self._traces(run_id)
         with self._lock:
             kept = self._summaries.get(run_id)
         if kept is not None and kept[0] == traces:
             return kept[1]
-        record = _bare(self.record(run_id))
+        record = self.record(run_id).bare()
         if not record.state.active and not traces.held:
             with self._lock:
                 self._summaries[run_id] = (traces, record)
         return record
 
     def _traces(self, run_id: str) -> "_Traces":
-        launched, folder = self._launched(run_id), RunFolder(self.folder / run_id)
+        age, folder = self._age(run_id), RunFolder(self.folder / run_id)
         try:
             written = folder.events.stat().st_mtime_ns
         except OSError:
             written = 0
-        return _Traces(launched, written, folder.stop.exists(), locks.holder(folder.lock) is not None)
+        return _Traces(age, written, folder.stop.exists(), locks.holder(folder.lock) is not None)
 
     def _may_be_active(self, run_id: str) -> bool:
         launched, folder = self._launched(run_id), RunFolder(self.folder / run_id)
@@ -133,14 +149,28 @@ class Records:
             self._over.add(run_id)
         return False
 
+    def _age(self, run_id: str) -> _Age:
+        launched, members = self._launched(run_id), RunFolder(self.folder / run_id).members
+        return _Age(launched, members.stat().st_mtime_ns if members.is_dir() else 0)
+
     def _launched(self, run_id: str) -> int:
         """When launch.json was written, in nanoseconds: it changes with every attempt."""
         try:
-            if not _NAME.fullmatch(run_id):
+            if not is_id(run_id):
                 raise FileNotFoundError(run_id)
             return RunFolder(self.folder / run_id).launch.stat().st_mtime_ns
         except OSError:
             raise RunError(Message("run.gone", {"run": run_id[:80]})) from None
+
+
+def _reader(path: Path) -> RunReader:
+    """A reader of the run. Raises RunError, also for one that this program cannot read."""
+    try:
+        return RunReader(path)
+    except SpecError as error:
+        newer = error.messages[0].key in NEWER
+        messages = (Message("run.newer", {"run": path.name}),) if newer else error.messages
+        raise RunError(*messages) from None
 
 
 def _tail(path: Path, size: int) -> bytes:
@@ -152,11 +182,6 @@ def _tail(path: Path, size: int) -> bytes:
         return b""
 
 
-def _weight(record: TrainRecord) -> int:
+def _weight(record: RunRecord) -> int:
     """1 for an ordinary finished run, more for one with a long drawn series."""
-    return 1 + (record.result.values // HEAVY if record.result is not None else 0)
-
-
-def _bare(record: TrainRecord) -> TrainRecord:
-    result = record.result.bare() if record.result is not None else None
-    return record.model_copy(update={"curve": Curve(), "evaluations": [], "result": result})
+    return 1 + (record.result.values // HEAVY if record.result else 0)

@@ -18,7 +18,7 @@ from assistant.conversation.messages import File
 from assistant.workspace.uploads import Uploads
 from lstm_core.errors import Message, RunError
 from lstm_core.results.speech import Transcript
-from lstm_core.runs.record import RunFolder
+from lstm_core.runs.folder import RunFolder
 
 LIST = "recordings.jsonl"  # in the run's folder, one `File` per line
 KEPT = 32  # transcripts

@@ -1,8 +1,8 @@
 """`python -m lstm_core.engine.worker RUN_DIR`: the only entry of a run's process.
 
-It holds run.lock for life, waits for its turn without loading the engine, trains, and is the only writer of
-events.jsonl, checkpoints/ and result.json. Whatever goes wrong becomes one `Failed` event; the traceback goes to
-worker.log. With `--spare` it loads the engine first and then waits for the run's folder on standard input.
+It holds run.lock for life, waits for its turn without loading the engine, does the work of the run's kind, and is the
+only writer of events.jsonl, checkpoints/ and result.json. Whatever goes wrong becomes one `Failed` event; the traceback
+goes to worker.log. With `--spare` it loads the engine first and then waits for the run's folder on standard input.
 """
 
 import argparse
@@ -11,20 +11,20 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
 from pathlib import Path
 from types import FrameType
 
+from lstm_core.engine.work.contract import Work, WorkOf
 from lstm_core.errors import Message, WorkbenchError
-from lstm_core.results.parsing import Result
+from lstm_core.kinds import KINDS, parse_spec
 from lstm_core.runs import events, locks
-from lstm_core.runs.record import Launch, RunFolder, list_runs, write_json
-from lstm_core.spec.parsing import parse_spec
-from lstm_core.spec.run import TrainRunSpec
+from lstm_core.runs.folder import MEMBERS, Launch, RunFolder, list_runs, write_json
+from lstm_core.runs.launcher import ARRIVAL_SECONDS
 
 LOOK_SECONDS = 0.05  # between two looks at the file `stop`
 TURN_SECONDS = 0.1  # between two tries for a slot
-ARRIVAL_SECONDS = 10.0  # a worker may take so long from its launch to its lock before others pass it
 
 
 class EventWriter:
@@ -46,11 +46,12 @@ class EventWriter:
 class StopSign:
     """True once the file `stop` exists or SIGTERM came; looks at the disk a few times a second.
 
-    SIGTERM ends the process at once as long as `stepping` is false: the engine is loading and nothing can be lost.
+    SIGTERM ends the process at once as long as `stepping` is false: the engine is loading and nothing can be lost. So
+    does the deletion of the run's folder by hand: what is written under its name from then on is another run's.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, lock: Path) -> None:
+        self._path, self._lock, self._inode = path, lock, lock.stat().st_ino
         self.stepping = False
         self._seen = False
         self._looked_at = -LOOK_SECONDS
@@ -61,12 +62,21 @@ class StopSign:
         if not self._seen and now - self._looked_at >= LOOK_SECONDS:
             self._looked_at = now
             self._seen = self._path.exists()
+            if _inode(self._lock) != self._inode:
+                os._exit(1)
         return self._seen
 
     def _terminate(self, _number: int, _frame: FrameType | None) -> None:
         if not self.stepping:
             os._exit(1)
         self._seen = True
+
+
+def _inode(path: Path) -> int | None:
+    try:
+        return path.stat().st_ino
+    except FileNotFoundError:
+        return None
 
 
 def work(run: Path, slots: int) -> int:
@@ -76,15 +86,24 @@ def work(run: Path, slots: int) -> int:
     if lock is None:
         return 0  # somebody works on it already
     emit = EventWriter(folder.events)
-    should_stop = StopSign(folder.stop)
+    should_stop = StopSign(folder.stop, folder.lock)
     try:
         spec = parse_spec(folder.spec.read_bytes())
-        slot = _wait_for_turn(folder, slots, should_stop)
-        if slot is None:
+        kind = KINDS[spec.kind]
+        slot = None if kind.leads else _wait_for_turn(folder, slots, should_stop)
+        if slot is None and not kind.leads:
             emit(events.Stopped(seq=0, at=0, step=0))
             return 0
         emit(events.Admitted(seq=0, at=0))
-        _train(folder, spec, emit, should_stop)
+        work_of: WorkOf = kind.resolve("work")
+        result = work_of(Work(folder, spec, emit, should_stop, slots, release=partial(_release, slot)))
+        if isinstance(result, events.Stopped):
+            emit(result)
+            return 0
+        write_json(folder.result, result.model_dump_json())
+        cause = Launch.model_validate_json(folder.launch.read_bytes()).finish
+        reason = cause or result.reason
+        emit(events.Finished(seq=0, at=0, step=result.steps, reason=reason, seconds=result.seconds))
     except BaseException as error:
         traceback.print_exc()
         message = _failure(error)
@@ -97,39 +116,17 @@ def work(run: Path, slots: int) -> int:
     return 0
 
 
-def _train(folder: RunFolder, spec: TrainRunSpec, emit: EventWriter, should_stop: StopSign) -> None:
-    from lstm_core.engine.tasks.preparation import load
-    from lstm_core.engine.training.checkpoints import Checkpoints
-    from lstm_core.engine.work.train import finish, fit
-
-    def observe(event: events.RunEvent) -> None:
-        should_stop.stepping = should_stop.stepping or isinstance(event, events.Started)
-        emit(event)
-
-    material = load(spec, folder.data)
-    checkpoints = Checkpoints(folder.checkpoints)
-    cause = Launch.model_validate_json(folder.launch.read_bytes()).finish
-    if cause is not None:  # emits at once: a signal may end it at any time, and nothing is lost
-        result: Result | events.Stopped = finish(spec, material, cause, emit=emit, checkpoints=checkpoints)
-    else:
-        result = fit(spec, material, emit=observe, should_stop=should_stop, checkpoints=checkpoints)
-    if isinstance(result, events.Stopped):
-        emit(result)
-        return
-    write_json(folder.result, result.model_dump_json())
-    emit(events.Finished(seq=0, at=0, step=result.steps, reason=cause or result.reason, seconds=result.seconds))
-
-
 def _wait_for_turn(folder: RunFolder, slots: int, should_stop: Callable[[], bool]) -> int | None:
     """The descriptor of a slot's lock, held until the process ends; None when a stop came first.
 
-    Runs take a slot in the order of their launch: whoever finds an earlier one still waiting lets it go first.
+    Runs take a slot in the order of their launch, members of other runs among them: whoever finds an earlier one still
+    waiting lets it go first.
     """
-    places = folder.path.parent / ".slots"
+    places = folder.home / ".slots"
     places.mkdir(exist_ok=True)
-    launched_at = _launched_at(folder)
+    launched_at, over = _launched_at(folder), dict[Path, float]()
     while not should_stop():
-        if not any(_waits(other) and _launched_at(other) < launched_at for other in _others(folder)):
+        if not any(_waits(other, over) for other in _others(folder) if _launched_at(other) < launched_at):
             for number in range(slots):
                 slot = locks.try_lock(places / f"{number}.lock")
                 if slot is not None:
@@ -138,15 +135,40 @@ def _wait_for_turn(folder: RunFolder, slots: int, should_stop: Callable[[], bool
     return None
 
 
-def _others(folder: RunFolder) -> list[RunFolder]:
-    return [RunFolder(path) for path in list_runs(folder.path.parent) if path != folder.path]
+def _release(slot: int | None) -> None:
+    if slot is not None:
+        os.close(slot)
 
 
-def _waits(folder: RunFolder) -> bool:
-    """The run has not been admitted since its launch, and its worker lives or may still be on its way to its lock."""
-    if locks.holder(folder.lock) is None and (
-        folder.stop.exists() or time.time() - _launched_at(folder) > ARRIVAL_SECONDS
-    ):
+def _others(folder: RunFolder) -> Iterator[RunFolder]:
+    """Every other run, members and their members among them; who leads takes no slot and never waits for long."""
+    for path in _every(folder.home):
+        if path != folder.path:
+            yield RunFolder(path)
+
+
+def _every(runs: Path) -> Iterator[Path]:
+    for path in list_runs(runs):
+        yield path
+        yield from _every(path / MEMBERS)
+
+
+def _waits(folder: RunFolder, over: dict[Path, float]) -> bool:
+    """The run has not been admitted since its launch, and its worker lives or may still be on its way to its lock.
+
+    `over` keeps the launches that were admitted or given up: these do not wait again.
+    """
+    launched_at = _launched_at(folder)
+    if over.get(folder.path) == launched_at:
+        return False
+    waits = _not_admitted(folder, launched_at)
+    if not waits:
+        over[folder.path] = launched_at
+    return waits
+
+
+def _not_admitted(folder: RunFolder, launched_at: float) -> bool:
+    if locks.holder(folder.lock) is None and (folder.stop.exists() or time.time() - launched_at > ARRIVAL_SECONDS):
         return False
     try:
         with folder.events.open("rb") as file:
@@ -155,14 +177,19 @@ def _waits(folder: RunFolder) -> bool:
         last = events.parse_event(lines[-1]) if lines else None
     except (OSError, ValueError):
         return True
-    return last is None or last.at < _launched_at(folder)
+    return last is None or last.at < launched_at
 
 
 def _launched_at(folder: RunFolder) -> float:
     try:
-        return Launch.model_validate_json(folder.launch.read_bytes()).launched_at
+        return _launch_of(folder.launch, folder.launch.stat().st_mtime_ns)
     except (OSError, ValueError):
         return 0.0
+
+
+@lru_cache(maxsize=8192)
+def _launch_of(path: Path, _written_ns: int) -> float:
+    return Launch.model_validate_json(path.read_bytes()).launched_at
 
 
 def _failure(error: BaseException) -> Message:

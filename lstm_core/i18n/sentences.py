@@ -268,6 +268,14 @@ TEXTS: dict[str, Text] = {
         "Run {run} has kept no weights of a validated step, so there is nothing to judge. Let it train to its first "
         "validation.",
     ),
+    "run.finish_members": Text(
+        "运行 {run} 只带领成员运行，自己没有训练过一步，无法以最好的一步结束。请继续它，或结束它的成员。",
+        "Run {run} leads other runs and has trained no step of its own to finish with. Resume it, or finish its members.",
+    ),
+    "backtest.piece_lost": Text(
+        "滚动回测的 {piece} 没有得到结果。已完成的各段都在，继续这次运行只会训练缺少的。",
+        "{piece} of the backtest ended without a result. Finished pieces are kept; resume the run to train what is missing.",
+    ),
     "run.can_finish": Text(
         "以迄今最好的一步结束：python -m lstm_core finish {folder}",
         "Finish with the best step so far: python -m lstm_core finish {folder}",

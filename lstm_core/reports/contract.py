@@ -13,7 +13,7 @@ from lstm_core.i18n.languages import Language
 from lstm_core.reports.figures import Palette
 from lstm_core.results.base import TrainResult
 from lstm_core.runs.events import FindingRaised
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.tasks import Task
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.numbers import significant
 from lstm_core.i18n.sentences import say
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.train import TrainRecord
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -1,8 +1,8 @@
 """What can help a run that ended without a result, now: actions for pages, sentences for people and models alike."""
 
 from lstm_core.errors import Message
-from lstm_core.runs.record import TrainRecord
 from lstm_core.runs.remedies import COPIES, OF_FAILURES, OF_OTHERS, UNHURT, Remedy, can, changes
+from lstm_core.runs.train import TrainRecord
 
 
 def remedies(record: TrainRecord) -> list[Remedy]:

@@ -10,7 +10,7 @@ from lstm_core.i18n.sentences import Parameter, path_name, say, value_text
 from lstm_core.reports import contract
 from lstm_core.reports.contract import Row
 from lstm_core.runs.events import Started
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.model import ACTS_IN
 from lstm_core.spec.run import TrainRunSpec
 

@@ -9,7 +9,8 @@ from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.reports import contract
 from lstm_core.results.base import TrainResult
-from lstm_core.runs.record import RunState, TrainRecord
+from lstm_core.runs.folder import RunState
+from lstm_core.runs.train import TrainRecord
 
 STILL_FALLING = 0.9  # share of the steps after which the best one says that more may help
 

@@ -1,4 +1,4 @@
-"""What the result of every task tells: the base of result.json."""
+"""What the result of every run tells: the base of result.json."""
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, Self, get_args
 
@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from lstm_core.spec.run import TrainRunSpec
 
 Cause = Literal["stopped", "lost", "failed"]  # why training ended before its end: by hand, its process died, a failure
-Whole = Literal["steps", "early_stopping"]  # training came to its end by itself
+Whole = Literal["steps", "early_stopping", "members"]  # the run came to its end by itself
 Reason = Literal[Whole, Cause]
 
 
@@ -17,39 +17,48 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
 
 
-class TrainResult(Value):
-    """What the result of every task tells; `task` is the first field that a task adds."""
+class RunResult(Value):
+    """What the result of every kind of run tells."""
 
-    if TYPE_CHECKING:
-        task: str
-
-    best_step: int
-    steps: int
     reason: Reason
-    seconds: float  # of training and validation, all attempts
-    data_digest: str  # sha256 of what the run learned from, see the task
-    weights: str  # file name inside the run's folder
-
-    @classmethod
-    def of(cls, result: "TrainResult | None") -> Self:
-        """The result as its own task sees it. Raises TypeError for another's, and for none."""
-        if not isinstance(result, cls):
-            raise TypeError(type(result).__name__)
-        return result
+    seconds: float  # of work, all attempts
+    steps: int  # done, in the units of the kind
 
     @property
     def cut(self) -> bool:
-        """Training ended before its end, and its best step up to there was judged."""
+        """The run ended before its end, and what it had reached was judged."""
         return self.reason not in get_args(Whole)
+
+    def bare(self) -> Self:
+        """Without the values that only a picture needs."""
+        return self
 
     @property
     def values(self) -> int:
         """How many numbers it holds that only a picture needs, where they may be many."""
         return 0
 
-    def bare(self) -> Self:
-        """The result without what only a picture needs."""
-        return self
+
+class TrainResult(RunResult):
+    """What the result of every task tells; `task` is the first field that a task adds."""
+
+    if TYPE_CHECKING:
+        task: str
+
+    best_step: int
+    data_digest: str  # sha256 of what the run learned from, see the task
+    weights: str  # file name inside the run's folder
+
+    @classmethod
+    def of(cls, result: RunResult | None) -> Self:
+        """The result as its own task sees it. Raises TypeError for another's, and for none."""
+        if not isinstance(result, cls):
+            raise TypeError(type(result).__name__)
+        return result
+
+    def measures(self) -> dict[str, float]:
+        """What a comparison of runs compares, by name, the deciding one first."""
+        raise TypeError(type(self).__name__)
 
     def pieces_left(self, spec: TrainRunSpec) -> int:
         """How many pieces of a judgement in pieces were never judged."""

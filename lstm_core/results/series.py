@@ -142,6 +142,12 @@ class SeriesResult(TrainResult, SeriesColumn):
         """The result without the drawn series and its windows."""
         return self.model_copy(update={"history": [], "history_times": [], "windows": []})
 
+    def measures(self) -> dict[str, float]:
+        """Errors on the test part in the units of the data, and their change against each baseline."""
+        scores = self.test["model"]
+        changes = {f"change_{name}": skill.change.value for name, skill in self.skill.items()}
+        return {"mae": scores.mae, "rmse": scores.rmse, "mase": scores.mase, **changes}
+
     def pieces_left(self, spec: TrainRunSpec) -> int:
         """How many pieces of the backtest were never judged."""
         return max(0, spec.series.folds - len(self.folds))

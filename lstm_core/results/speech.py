@@ -64,8 +64,13 @@ class SpeechResult(TrainResult):
     heard: list[Heard]
 
     def bare(self) -> Self:
-        """The result without the recordings of the test part."""
+        """Without the utterances."""
         return self.model_copy(update={"heard": []})
+
+    def measures(self) -> dict[str, float]:
+        """Error rates on the test part, by the best path."""
+        scores = self.test["model"]
+        return {"wer": scores.wer, "cer": scores.cer, "right": scores.right}
 
 
 RESULT = SpeechResult

@@ -69,5 +69,11 @@ class TextResult(TrainResult):
         """The result without the texts that the network wrote."""
         return self.model_copy(update={"samples": []})
 
+    def measures(self) -> dict[str, float]:
+        """Scores on the judged part, and bits per character against each baseline."""
+        scores = self.judged["model"]
+        changes = {f"bits_{name}": gain.change.value for name, gain in self.gain.items()}
+        return {"bits_per_character": scores.bits_per_character, "perplexity": scores.perplexity, **changes}
+
 
 RESULT = TextResult

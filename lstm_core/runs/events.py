@@ -1,7 +1,9 @@
-"""What happened in a run, one JSON line each; units stand in the names.
+"""What happened in a run of any kind, one JSON line each; units stand in the names.
 
 The worker is the only writer. `seq` counts from 0 over the life of a run, resumed parts included; `at` is Unix time
 in seconds. A `Started` with `step` > 0 resumes: what was logged after that step is void and will be written again.
+What a kind of run measures along its way are named values: the names are its own (`lstm_core.runs.train` has those of a
+training), the events know none of them.
 """
 
 from typing import Annotated, Literal
@@ -15,7 +17,7 @@ from lstm_core.results.base import Reason
 class Event(BaseModel):
     """Base of every event."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", ser_json_inf_nan="constants")
 
     seq: int
     at: float
@@ -48,23 +50,28 @@ class Started(Event):
     versions: dict[str, str]
 
 
-class StepLogged(Event):
-    """One point of the training curve: loss of the batch, before the update that it caused."""
+class Logged(Event):
+    """Named values at one step; each name is one series of the record."""
 
-    type: Literal["step"] = "step"
-    step: int  # 1 is the first update
-    loss: float
-    gradient_norm: float  # before clipping
-    learning_rate: float
+    type: Literal["logged"] = "logged"
+    step: int  # 1 is the first
+    values: dict[str, float]
 
 
-class Evaluated(Event):
-    """Loss on the validation part after `step` updates, in the units of the training loss."""
+class Progressed(Event):
+    """How much of the work is done, in the units of its kind, where no step tells that."""
 
-    type: Literal["evaluated"] = "evaluated"
-    step: int
-    loss: float
-    best: bool
+    type: Literal["progressed"] = "progressed"
+    done: float
+    total: float
+
+
+class MemberChanged(Event):
+    """A run that this one leads came to another state; what it says stands in its own folder."""
+
+    type: Literal["member"] = "member"
+    member: str  # name of its folder below members/
+    state: str
 
 
 class Measured(Event):
@@ -129,8 +136,9 @@ class Stopped(Event):
 RunEvent = Annotated[
     Admitted
     | Started
-    | StepLogged
-    | Evaluated
+    | Logged
+    | Progressed
+    | MemberChanged
     | Measured
     | Sampled
     | FindingRaised
@@ -141,9 +149,40 @@ RunEvent = Annotated[
     Field(discriminator="type"),
 ]
 
-_ADAPTER: TypeAdapter[RunEvent] = TypeAdapter(RunEvent)
+Ending = Finished | Failed | Stopped  # an attempt is over after it
+Along = Started | Logged | Measured | Sampled | FindingRaised | CheckpointSaved
+
+
+class _Step(Event):
+    """A point of the curve as version 0.1 wrote it."""
+
+    type: Literal["step"]
+    step: int
+    loss: float
+    gradient_norm: float
+    learning_rate: float
+
+
+class _Evaluated(Event):
+    """A validation as version 0.1 wrote it."""
+
+    type: Literal["evaluated"]
+    step: int
+    loss: float
+
+
+_Line = Annotated[RunEvent | _Step | _Evaluated, Field(discriminator="type")]
+_ADAPTER: TypeAdapter[RunEvent | _Step | _Evaluated] = TypeAdapter(_Line)
 
 
 def parse_event(line: str | bytes) -> RunEvent:
-    """The event of one line. Raises pydantic.ValidationError for anything else."""
-    return _ADAPTER.validate_json(line)
+    """The event of one line, also of an earlier version. Raises pydantic.ValidationError for anything else."""
+    event = _ADAPTER.validate_json(line)
+    match event:
+        case _Step():
+            values = {"loss": event.loss, "gradient_norm": event.gradient_norm, "learning_rate": event.learning_rate}
+            return Logged(seq=event.seq, at=event.at, step=event.step, values=values)
+        case _Evaluated():
+            return Logged(seq=event.seq, at=event.at, step=event.step, values={"validation_loss": event.loss})
+        case _:
+            return event

@@ -14,22 +14,26 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, cast
 
 import psutil
 
 from lstm_core.data.tasks import place
-from lstm_core.errors import Message, RunError
+from lstm_core.errors import Message, RunError, SpecError
+from lstm_core.kinds import KINDS, parse_spec
 from lstm_core.results.base import Cause
 from lstm_core.runs import locks
-from lstm_core.runs.preflight import check_run
-from lstm_core.runs.record import DATA_FILES, Launch, RunFolder, RunReader, RunState, write_json
-from lstm_core.spec.run import TrainRunSpec
+from lstm_core.runs.folder import DATA_FILES, Launch, RunFolder, RunState, is_id, list_runs, write_json
+from lstm_core.runs.record import RunReader
+from lstm_core.spec.run import RunSpec
 
 PROJECT = Path(__file__).resolve().parents[2]
 GRACE_SECONDS = 8.0  # between a stop and SIGTERM, for a step and its checkpoint
 LOADING_GRACE_SECONDS = 1.2  # the same while the engine is loading: nothing can be lost
+LEADER_GRACE_SECONDS = 20.0  # the same for a run that stops its members first
+ARRIVAL_SECONDS = 10.0  # a worker may take so long from its launch to its lock before others pass it
 KILL_SECONDS = 3.0  # between SIGTERM and SIGKILL
 NEXT_SPARE_SECONDS = 10.0  # the first curve has the processor to itself
 SPARE_BYTES = 2 << 30  # free memory that a spare worker asks for
@@ -52,15 +56,24 @@ class LocalLauncher:
         self._closed = False
         self._lock = threading.Lock()
 
-    def start(self, spec: TrainRunSpec) -> str:
-        """Check the spec against data and memory, write the run's folder and open its worker; returns the run's id."""
+    def start(self, spec: RunSpec, run_id: str | None = None, data: Path | None = None) -> str:
+        """Check the spec against data and memory, write the run's folder and open its worker; returns the run's id.
+
+        A member has the name `run_id` and shares the `data` of the run that leads it, which were checked before.
+        """
         self.runs.mkdir(parents=True, exist_ok=True)
-        run_id = _run_id(spec)
+        run_id = run_id or _run_id(spec)
         draft = RunFolder(self.runs / f".{run_id}")
+        shutil.rmtree(draft.path, ignore_errors=True)  # of a leader that died while it wrote this member
         draft.path.mkdir()
         try:
-            place(spec.data, draft.path / DATA_FILES[spec.data.task])
-            check_run(spec, draft.data)
+            target = draft.path / DATA_FILES[spec.subject.task]
+            if data is None:
+                place(spec.subject, target)
+                check: Callable[[RunSpec, Path], None] = KINDS[spec.kind].resolve("check")
+                check(spec, draft.data)
+            else:
+                _share(data, target)
             now = time.time()
             write_json(draft.spec, spec.to_json())
             write_json(draft.launch, Launch(created_at=now, launched_at=now).model_dump())
@@ -75,12 +88,14 @@ class LocalLauncher:
         """Ask a run to stop; it ends after the step that it is in, or is ended after a grace period."""
         reader = self._reader(run_id)
         record = reader.read(points=2)
-        if not record.state.active:
+        if not record.state.active:  # a leader that died has left its members running
+            self._ask_members(reader.folder)
             return
         reader.folder.stop.touch()
-        training = record.state is RunState.RUNNING and record.curve.steps and not record.finishing
-        grace = GRACE_SECONDS if training else LOADING_GRACE_SECONDS
-        threading.Thread(target=_end, args=(reader.folder, grace), daemon=True).start()
+        stepping = record.state is RunState.RUNNING and record.step > 0 and not record.finishing
+        leads = record.leads or reader.folder.members.is_dir()
+        grace = LEADER_GRACE_SECONDS if leads else GRACE_SECONDS if stepping else LOADING_GRACE_SECONDS
+        threading.Thread(target=self._end, args=(reader.folder, grace), daemon=True).start()
 
     def resume(self, run_id: str) -> None:
         """Go on from the last checkpoint, or from the beginning when there is none."""
@@ -98,19 +113,23 @@ class LocalLauncher:
         record = self._reader(run_id).read(points=2)
         if record.finishing:
             return
+        if record.leads:
+            raise RunError(Message("run.finish_members", {"run": run_id}))
         if record.state is RunState.FINISHED:
             raise RunError(Message("run.finish_finished", {"run": run_id}))
         folder = self._ended(run_id, "run.finish_active")
         record = self._reader(run_id).read(points=2)
         if not record.finishable:
             raise RunError(Message("run.finish_nothing" if record.has_data else "run.without_data", {"run": run_id}))
+        self._ask_members(folder)
         cause = _launch(folder).finish  # of an attempt before that did not come to its end
         self._again(folder, cause or cast(Cause, record.state.value))
 
     def delete(self, run_id: str) -> None:
-        """Remove the run's folder with everything in it."""
+        """Remove the run's folder with everything in it, the members of a run that led some among it."""
         folder = self._ended(run_id, "run.delete_active")
-        hidden = self.runs / f".deleted-{run_id}-{secrets.token_hex(2)}"
+        self._stop_members(folder)
+        hidden = folder.path.with_name(f".deleted-{folder.path.name}-{secrets.token_hex(2)}")
         os.replace(folder.path, hidden)
         shutil.rmtree(hidden, ignore_errors=True)
 
@@ -134,9 +153,39 @@ class LocalLauncher:
             spare.kill()
             spare.communicate()
 
+    def reopen(self, run_id: str) -> None:
+        """Open a worker for a run that was launched and has none; a second one would find the lock held and go."""
+        self._open(self._reader(run_id).folder)
+
+    def _end(self, folder: RunFolder, grace: float) -> None:
+        """Signal a worker that does not end by itself, then see to members that it left behind."""
+        _end(folder, grace)
+        if folder.stop.exists():
+            self._ask_members(folder)
+
+    def _ask_members(self, folder: RunFolder) -> list[Path]:
+        """Ask the members that a leader has left running, and theirs, to stop; returns their folders."""
+        members, asked = LocalLauncher(folder.members, self.slots), list[Path]()
+        for path in list_runs(folder.members):
+            if _active(path):
+                with contextlib.suppress(RunError):  # it has gone in the meantime
+                    members.stop(path.name)
+                asked.append(path)
+            asked += members._ask_members(RunFolder(path))
+        return asked
+
+    def _stop_members(self, folder: RunFolder) -> None:
+        """Stop what a leader that is gone has left running, and wait until it has ended."""
+        left = self._ask_members(folder)
+        patience = time.monotonic() + GRACE_SECONDS + 2 * KILL_SECONDS
+        while any(locks.holder(RunFolder(path).lock) is not None for path in left) and time.monotonic() < patience:
+            time.sleep(0.05)
+
     def _open(self, folder: RunFolder) -> None:
+        leads = KINDS[parse_spec(folder.spec.read_bytes()).kind].leads
         with self._lock:
-            spare, self._spare = self._spare, None
+            spare = None if leads else self._spare  # a leader needs no engine
+            self._spare = self._spare if leads else None
         if spare is None or not _hand_over(spare, folder.path, self.slots):
             with folder.log.open("ab") as log:
                 process = _spawn([str(folder.path), "--slots", str(self.slots)], subprocess.DEVNULL, log)
@@ -162,7 +211,7 @@ class LocalLauncher:
             self._later.start()
 
     def _reader(self, run_id: str) -> RunReader:
-        if not re.fullmatch(r"\w[\w.-]*", run_id):
+        if not is_id(run_id):
             raise RunError(Message("run.gone", {"run": run_id[:80]}))
         return RunReader(self.runs / run_id)
 
@@ -179,15 +228,31 @@ class LocalLauncher:
         return reader.folder
 
 
+def _active(path: Path) -> bool:
+    """A process works on the run or waits for its turn; false for a folder that cannot be read."""
+    try:
+        return RunReader(path).read(points=2).state.active
+    except (RunError, SpecError):
+        return False
+
+
 def _launch(folder: RunFolder) -> Launch:
     return Launch.model_validate_json(folder.launch.read_bytes())
 
 
-def _run_id(spec: TrainRunSpec) -> str:
-    source = Path(spec.data.name or spec.data.file or spec.data.source).stem if spec.data.source == "file" else ""
-    words = re.sub(r"[^a-z0-9]+", "-", (source or spec.data.source).lower()).strip("-")[:24] or "data"
-    model = f"{spec.model.cell}{spec.model.hidden_size}"
-    return f"{time.strftime('%Y%m%d-%H%M%S')}-{words}-{model}-{secrets.token_hex(2)}"
+def _run_id(spec: RunSpec) -> str:
+    data = spec.subject
+    source = Path(data.name or data.file or data.source).stem if data.source == "file" else ""
+    words = re.sub(r"[^a-z0-9]+", "-", (source or data.source).lower()).strip("-")[:24] or "data"
+    return f"{time.strftime('%Y%m%d-%H%M%S')}-{words}-{spec.slug}-{secrets.token_hex(2)}"
+
+
+def _share(data: Path, target: Path) -> None:
+    """The same file under another name, or a copy where the disk knows no second name."""
+    try:
+        os.link(data, target)
+    except OSError:
+        shutil.copyfile(data, target)
 
 
 def environment() -> dict[str, str]:

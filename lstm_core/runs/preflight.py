@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
+from lstm_core.spec.repeat import RepeatRunSpec
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import Task
 
@@ -27,3 +28,9 @@ def of(task: Task) -> Preflight:
 def check_run(spec: TrainRunSpec, path: Path) -> None:
     """Whether the run fits its data at `path` and this machine's memory. Raises DataError and SpecError."""
     of(spec.data.task).check(spec, path)
+
+
+def check_repeat(spec: RepeatRunSpec, path: Path) -> None:
+    """Whether every member fits its data at `path` and this machine. Raises DataError and SpecError."""
+    spec.members()
+    check_run(spec.run, path)

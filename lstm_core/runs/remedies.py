@@ -23,6 +23,8 @@ OF_FAILURES: dict[str, tuple[Remedy, ...]] = {
     "run.crashed": ("resume", "finish"),
     "run.checkpoint_unreadable": ("again",),
     "run.finish_nothing": ("resume",),
+    "repeat.no_member": ("resume",),
+    "backtest.piece_lost": ("resume", "finish"),
     "training.no_gpu": ("any_device", "resume"),
     "training.half_needs_gpu": ("full_precision",),
     "training.recompute_dropout": ("keeping",),

@@ -18,7 +18,8 @@ from lstm_core.data.text.corpora import VOCABULARY_FILE
 from lstm_core.i18n.languages import Language
 from lstm_core.reports import contract as reports
 from lstm_core.reports.html.page import DataFile, DataPlace, data_page, readme_page, report_page
-from lstm_core.runs.record import DATA_FILES, RunFolder, RunReader, TrainRecord
+from lstm_core.runs.folder import DATA_FILES, RunFolder
+from lstm_core.runs.train import TrainRecord, read_training
 from lstm_core.scripts.expected import expected_of
 from lstm_core.scripts.pytorch import contract
 from lstm_core.scripts.pytorch.script import portable, render
@@ -38,7 +39,7 @@ def bundle_name(record: TrainRecord) -> str:
 
 def write_bundle(record: TrainRecord, target: Path | BinaryIO, language: Language = "en") -> None:
     """Write the zip of a run; what a run that did not finish lacks is left out and named in the README."""
-    whole = RunReader(record.path).read(POINTS)
+    whole = read_training(record.path, POINTS)
     folder, spec = RunFolder(whole.path), portable(whole.spec)
     travelling = whole.model_copy(update={"spec": spec})
     material = reports.of(whole.spec.data.task).material(whole)

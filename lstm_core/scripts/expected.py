@@ -3,7 +3,7 @@
 from typing import Any
 
 from lstm_core.results.parsing import Result
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.train import TrainRecord
 from lstm_core.scripts.pytorch import contract
 
 MOST_POINTS = 2000

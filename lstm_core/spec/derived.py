@@ -1,7 +1,7 @@
 """What follows from a spec, computed here once: for engine, scripts, memory, remedies and guide. Free of torch.
 
-`spec.time` and `spec.threads`, which rules of a spec need, stand in `lstm_core.spec.run`. `H` hidden size, `D` numbers
-that a layer reads at a step, `K` columns that GRU-D reads.
+`spec.time` and `spec.threads`, which rules of a spec need, stand in the spec itself. `H` hidden size, `D` numbers that
+a layer reads at a step, `K` columns that GRU-D reads.
 """
 
 from dataclasses import dataclass

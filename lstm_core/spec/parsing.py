@@ -9,8 +9,8 @@ from lstm_core.spec.run import VERSION, TrainRunSpec
 from lstm_core.spec.validation import validated
 
 
-def parse_spec(raw: str | bytes | Mapping[str, Any]) -> TrainRunSpec:
-    """A spec from JSON text or a mapping. Raises SpecError with one message per broken rule."""
+def mapping_of(raw: str | bytes | Mapping[str, Any]) -> Mapping[str, Any]:
+    """A spec of any kind before its rules are looked at. Raises SpecError when it is no object of this version."""
     if isinstance(raw, str | bytes):
         try:
             raw = json.loads(raw)
@@ -24,7 +24,12 @@ def parse_spec(raw: str | bytes | Mapping[str, Any]) -> TrainRunSpec:
         raise SpecError(Message("spec.not_object", {"kind": type(raw).__name__}))
     if raw.get("version", VERSION) != VERSION:
         raise SpecError(Message("spec.version", {"value": str(raw["version"])[:40], "known": VERSION}))
-    return validated(TrainRunSpec, raw)
+    return raw
+
+
+def parse_train_spec(raw: str | bytes | Mapping[str, Any]) -> TrainRunSpec:
+    """The spec of a training from JSON text or a mapping. Raises SpecError with one message per broken rule."""
+    return validated(TrainRunSpec, mapping_of(raw))
 
 
 def parse_assignments(assignments: Sequence[str]) -> dict[str, Any]:

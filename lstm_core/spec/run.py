@@ -1,4 +1,4 @@
-"""What decides a result: `TrainRunSpec`, frozen, validated, JSON both ways.
+"""What decides a result: `RunSpec`, and that of a training; frozen, validated, JSON both ways.
 
 Guarantees: a spec that exists obeys every rule that needs no data; unknown keys are refused with a suggestion;
 equal specs on the same data and device give equal results. Rules that need the data are in `lstm_core.data`.
@@ -27,10 +27,62 @@ SMALL_HIDDEN = 128
 SMALL_STEP = 6000  # units of a batch
 
 
-class TrainRunSpec(Spec):
-    """Everything that decides the result of one training run."""
+class RunSpec(Spec):
+    """What decides the result of one run, of whatever kind; `lstm_core.kinds` has the table of kinds."""
 
     version: Literal[1] = 1
+    kind: str
+
+    @property
+    def subject(self) -> DataSpec:
+        """The data that the run is about."""
+        raise TypeError(self.kind)
+
+    @property
+    def total(self) -> int:
+        """All there is to do, in the units of the kind."""
+        raise TypeError(self.kind)
+
+    @property
+    def slug(self) -> str:
+        """A few letters on what is done, for the name of the run's folder."""
+        raise TypeError(self.kind)
+
+    @property
+    def subject_path(self) -> str:
+        """Where the data section stands in the spec."""
+        return "data"
+
+    @property
+    def training(self) -> "TrainRunSpec":
+        """The training that it is, or that it is about: what a form shows and a change is meant for."""
+        raise TypeError(self.kind)
+
+    def with_training(self, training: "TrainRunSpec") -> "RunSpec":
+        """The same about another training."""
+        raise TypeError(self.kind)
+
+    def to_json(self) -> str:
+        """Indented JSON; `parse_train_spec` reads it back to an equal spec."""
+        return self.model_dump_json(indent=2)
+
+    def with_changes(self, changes: Mapping[str, Any]) -> Self:
+        """A new spec with dotted paths replaced, e.g. {"train.seed": 3}. Raises SpecError."""
+        raw = self.model_dump(mode="json")
+        for path, value in changes.items():
+            *parents, leaf = path.split(".")
+            place: Any = raw
+            for parent in parents:
+                place = place.get(parent) if isinstance(place, dict) else None
+            if not isinstance(place, dict):
+                raise SpecError(unknown_key(type(self), tuple(path.split("."))))
+            place[leaf] = value
+        return validated(type(self), raw)
+
+
+class TrainRunSpec(RunSpec):
+    """Everything that decides the result of one training run."""
+
     kind: Literal["train"] = "train"
     data: Annotated[DataSpec, Field(discriminator="task")] = TASKS[DEFAULT].data.model_validate({})
     model: ModelSpec = ModelSpec()
@@ -75,6 +127,30 @@ class TrainRunSpec(Spec):
             raise PydanticCustomError("recompute_in_sequence", "recompute", {**facts, "time": self.time, "near": near})
 
     @property
+    def subject(self) -> DataSpec:
+        """The data that it learns from."""
+        return self.data
+
+    @property
+    def training(self) -> "TrainRunSpec":
+        """Itself."""
+        return self
+
+    def with_training(self, training: "TrainRunSpec") -> "TrainRunSpec":
+        """The other training."""
+        return training
+
+    @property
+    def total(self) -> int:
+        """Steps of the training."""
+        return self.train.steps
+
+    @property
+    def slug(self) -> str:
+        """Cell and width."""
+        return f"{self.model.cell}{self.model.hidden_size}"
+
+    @property
     def series(self) -> SeriesData:
         """The data of a forecasting run."""
         return SeriesData.of(self.data)
@@ -99,20 +175,3 @@ class TrainRunSpec(Spec):
         """CPU threads of the engine. A small step does not pay for a second one, and waiting for it costs dearly."""
         hidden, batch = self.model.hidden_size, self.train.batch_size
         return self.train.threads or (2 if hidden >= SMALL_HIDDEN and hidden * batch >= SMALL_STEP else 1)
-
-    def to_json(self) -> str:
-        """Indented JSON; `parse_spec` reads it back to an equal spec."""
-        return self.model_dump_json(indent=2)
-
-    def with_changes(self, changes: Mapping[str, Any]) -> Self:
-        """A new spec with dotted paths replaced, e.g. {"train.seed": 3}. Raises SpecError."""
-        raw = self.model_dump(mode="json")
-        for path, value in changes.items():
-            *parents, leaf = path.split(".")
-            place: Any = raw
-            for parent in parents:
-                place = place.get(parent) if isinstance(place, dict) else None
-            if not isinstance(place, dict):
-                raise SpecError(unknown_key(type(self), tuple(path.split("."))))
-            place[leaf] = value
-        return validated(type(self), raw)

@@ -49,6 +49,45 @@ def test_what_cannot_be_done_is_said_and_nothing_is_made(task, sentence, expecte
     assert offered(events)
 
 
+@pytest.mark.parametrize(("task", "sentence", "seeds"), rows("repeated"))
+def test_a_wish_for_several_seeds_repeats_the_card_over_them(task, sentence, seeds):
+    events, tools = answered(task, sentence)
+    assert tools.calls == [("propose_run", {"base": "card-1", "changes": {}, "seeds": int(seeds)})], text_of(events)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "given"),
+    [
+        ("隐藏维度改成128，用5个种子重复", {"changes": {"model.hidden_size": 128}, "seeds": 5}),
+        ("set hidden size to 128 and repeat over 4 seeds", {"changes": {"model.hidden_size": 128}, "seeds": 4}),
+        ("seeds 3 to 7", {"changes": {"train.seed": 3}, "seeds": 5}),
+    ],
+)
+def test_other_wishes_beside_it_are_followed_too(sentence, given):
+    events, tools = answered("series", sentence)
+    assert tools.calls == [("propose_run", {"base": "card-1", **given})], text_of(events)
+
+
+@pytest.mark.parametrize("sentence", ["repeat it over 5 seeds", "用 5 个种子重复"])
+def test_without_a_card_there_is_nothing_to_repeat_and_that_is_said(sentence):
+    events, tools = ask(sentence, language=language_of(sentence))
+    assert tools.calls == []
+    assert any(words in text_of(events) for words in ("no card to repeat", "没有可以重复的卡片"))
+    assert offered(events)
+
+
+@pytest.mark.parametrize("sentence", ["Forecast the sunspots over 5 seeds", "用5个种子预测太阳黑子"])
+def test_new_data_may_be_asked_for_over_several_seeds_at_once(sentence):
+    _, tools = ask(sentence, language=language_of(sentence))
+    assert [(given["source"], given["seeds"]) for _, given in tools.calls] == [("sunspots", 5)]
+
+
+@pytest.mark.parametrize("sentence", ["需要几个种子？", "how many seeds do I need?", "don't use 5 seeds", "换一个种子"])
+def test_a_word_about_seeds_is_no_wish_to_repeat(sentence):
+    _, tools = answered("series", sentence)
+    assert all("seeds" not in given for _, given in tools.calls)
+
+
 @pytest.mark.parametrize(("task", "sentence", "expected"), rows("offered"))
 def test_a_question_offers_the_change_that_it_is_about_and_makes_nothing(task, sentence, expected):
     events, tools = answered(task, sentence)

@@ -13,9 +13,9 @@ from assistant.services import Services
 from assistant.workspace.records import KEPT, READERS
 from lstm_core.errors import RunError
 from lstm_core.runs import events
-from lstm_core.runs.record import Launch, RunFolder, RunState, write_json
+from lstm_core.runs.folder import Launch, RunFolder, RunState, write_json
 from lstm_core.spec.run import TrainRunSpec
-from tests.support import AT, make_finished_run, make_unfinished_run, spec_of
+from tests.support import AT, logged, make_finished_run, make_unfinished_run, spec_of
 from tests.tree import ROOT
 
 STARTED = """
@@ -100,7 +100,7 @@ def test_a_run_that_goes_on_is_read_anew(services):
     run = make_unfinished_run(services.runs, None, step=10)
     assert services.record(run.name).step == 10
     with RunFolder(run).events.open("a") as file:
-        point = events.StepLogged(seq=99, at=AT + 99, step=11, loss=0.1, gradient_norm=1, learning_rate=0.1)
+        point = logged(11, AT + 99, 99, loss=0.1, gradient_norm=1, learning_rate=0.1)
         file.write(point.model_dump_json() + "\n")
     assert services.record(run.name).step == 11
 

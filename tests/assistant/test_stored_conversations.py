@@ -10,7 +10,7 @@ from assistant.conversation.messages import File, Message, Text
 from assistant.endpoint.settings import Endpoint
 from assistant.services import Services
 from lstm_core.errors import WorkbenchError
-from lstm_core.runs.record import RunState
+from lstm_core.runs.folder import RunState
 from tests.assistant.loopback import KEY, Loopback
 from tests.stored.opening import VERSIONS, WORKSPACE, each, lost
 

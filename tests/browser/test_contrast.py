@@ -7,7 +7,8 @@ from assistant.services import Services
 from lstm_core.data.series.tables import load_series
 from lstm_core.reports.html.page import report_page
 from lstm_core.runs import events
-from lstm_core.runs.record import RunFolder, read_run
+from lstm_core.runs.folder import RunFolder
+from lstm_core.runs.record import read_run
 from tests.browser.contrast import texts, weak
 from tests.browser.workbench import PATIENCE, serving
 from tests.support import make_finished_run, make_unfinished_run, spec_of

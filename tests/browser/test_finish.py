@@ -3,7 +3,7 @@
 import sys
 
 from lstm_core.runs import events
-from lstm_core.runs.record import RunState
+from lstm_core.runs.folder import RunState
 from tests.browser.test_stories import run, unzip
 from tests.support import make_unfinished_run
 

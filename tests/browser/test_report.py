@@ -4,7 +4,8 @@ import pytest
 
 from lstm_core.data.series.tables import load_series
 from lstm_core.reports.html.page import report_page
-from lstm_core.runs.record import RunFolder, read_run
+from lstm_core.runs.folder import RunFolder
+from lstm_core.runs.record import read_run
 from tests.support import make_finished_run, spec_of
 
 ATTACK = '</script><script>document.title = "broken in"</script><img src=x onerror="document.title = \'broken in\'">'

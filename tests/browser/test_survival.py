@@ -7,7 +7,7 @@ import time
 import pytest
 
 from lstm_core.runs import locks
-from lstm_core.runs.record import RunFolder, RunState
+from lstm_core.runs.folder import RunFolder, RunState
 from tests.browser.workbench import Server, Tab
 
 STEPS = 8000

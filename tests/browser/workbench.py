@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from assistant.ui.words import labels
 from lstm_core.i18n.languages import Language
-from lstm_core.runs.record import TrainRecord, read_run
+from lstm_core.runs.record import read_run
+from lstm_core.runs.train import TrainRecord
 from tests.tree import ROOT
 
 PATIENCE = 60_000  # milliseconds until something that must appear is given up

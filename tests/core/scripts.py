@@ -18,6 +18,7 @@ from lstm_core.runs import events
 from lstm_core.scripts.expected import expected_of
 from lstm_core.scripts.pytorch.script import portable, render
 from lstm_core.spec.run import TrainRunSpec
+from tests.support import curve_of, validations_of
 
 DRIVER = """
 import contextlib, importlib.util, io, json, os, sys
@@ -93,10 +94,8 @@ def bundle(folder, language, write, changes):
     log = []
     result = fit(spec, series, emit=log.append)
     (started,) = (event for event in log if isinstance(event, events.Started))
-    steps = [event for event in log if isinstance(event, events.StepLogged)]
-    curve = SimpleNamespace(steps=[event.step for event in steps], loss=[event.loss for event in steps])
-    evaluations = [event for event in log if isinstance(event, events.Evaluated)]
-    expected = expected_of(SimpleNamespace(curve=curve, started=started, evaluations=evaluations), result)
+    told = SimpleNamespace(curve=curve_of(log), started=started, evaluations=validations_of(log))
+    expected = expected_of(told, result)
     travelling = portable(spec)
     (folder / "train.py").write_text(render(travelling, language), encoding="utf-8")
     (folder / "spec.json").write_text(travelling.to_json(), encoding="utf-8")

@@ -6,11 +6,12 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+import torch
 
 from lstm_core.data.series.proposals import check
-from lstm_core.data.series.tables import Series
+from lstm_core.data.series.tables import Series, load_series
 from lstm_core.data.series.windows import boundaries, pieces
-from lstm_core.engine.tasks.series.backtest import until
+from lstm_core.engine.tasks.series.backtest import Backtest, until
 from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.work.train import fit
 from lstm_core.errors import DataError
@@ -23,7 +24,7 @@ from lstm_core.results.series import Fold, SeriesResult
 from lstm_core.runs import events
 from lstm_core.runs.record import read_run
 from lstm_core.spec.run import TrainRunSpec
-from tests.support import make_finished_run
+from tests.support import make_finished_run, told
 
 ROWS = 160
 TINY = {
@@ -97,11 +98,39 @@ def test_a_fold_does_not_change_with_what_comes_after_its_piece(finished):
 
 def test_its_progress_rises_to_one_and_its_losses_are_not_those_of_the_run(finished):
     _, happened = finished
-    told = shares(happened)
-    assert told == sorted(told)
-    assert told[-1] == 1.0
-    assert sum(isinstance(event, events.StepLogged) for event in happened) == 20
+    progress = shares(happened)
+    assert progress == sorted(progress)
+    assert progress[-1] == 1.0
+    assert len(told(happened, "loss")) == 20
     assert sum(isinstance(event, events.Started) for event in happened) == 1
+
+
+@pytest.mark.parametrize("missing", ["mask", "forward"])
+def test_a_piece_trained_from_the_file_has_the_same_numbers_to_the_last_bit(missing, tmp_path):
+    """Blank cells before the first value, a column known ahead, times out of order, two targets, a calendar."""
+    rows, path = ROWS + 5, tmp_path / "data.csv"
+    noise = np.random.default_rng(3).normal(size=(rows, 3)).round(4)
+    days = np.datetime64("2024-01-01") + np.arange(rows)
+    lines = [f"{day},{a},{b},{c}" for day, (a, b, c) in zip(days, noise.tolist(), strict=True)]
+    lines[:4] = [f"{day},,{b},{c}" for day, (_, b, c) in zip(days[:4], noise[:4].tolist(), strict=True)]
+    lines[30] = f"{days[30]},,{noise[30, 1]},{noise[30, 2]}"
+    lines[-5:] = [f"{day},,,{c}" for day, (_, _, c) in zip(days[-5:], noise[-5:].tolist(), strict=True)]
+    lines[50], lines[120] = lines[120], lines[50]
+    path.write_text("\n".join(["day,main,second,price", *lines]) + "\n", encoding="utf-8")
+    spec = spec_of(
+        data__source="file", data__file=str(path), data__time_column="day", data__time_format="%Y-%m-%d",
+        data__target="main", data__further_targets=["second"], data__future_columns=["price"], data__calendar=True,
+        data__missing=missing,
+    )  # fmt: skip
+    series = load_series(spec.series, path)
+    assert len(series.values) == ROWS - 4
+    expected = fit(spec, series, emit=lambda _: None).folds
+    backtest = Backtest(spec, series, network=None, device=torch.device("cpu"))
+    for number in (1, 2):
+        member = backtest.member(number)
+        alone = fit(member, load_series(member.series, path), emit=lambda _: None)
+        assert alone.test == expected[number].test
+        assert backtest.described(number).model_copy(update={"test": alone.test}) == expected[number]
 
 
 def test_a_stop_is_seen_between_its_steps():
@@ -180,12 +209,12 @@ def test_report_and_explanation_tell_of_every_piece(tmp_path, language):
     record = read_run(make_finished_run(tmp_path))
     test = record.result.test
     worse = {**test, "model": test["model"].model_copy(update={"mae": 2 * max(each.mae for each in test.values())})}
-    told = [
+    judged = [
         Fold(first="1970", last="1985", rows=270, test=test),
         Fold(first="1986", last="1999", rows=286, test=worse),
         Fold(first="2000", last="2008", rows=300, test={}),
     ]
-    result = SeriesResult.model_validate(record.result.model_dump() | {"folds": [fold.model_dump() for fold in told]})
+    result = SeriesResult.model_validate(record.result.model_dump() | {"folds": [fold.model_dump() for fold in judged]})
     record = record.model_copy(update={"result": result})
     drawn = {trace.name: trace for trace in backtest_figure.folds(record, language).data}
     model = drawn[say("document.model", language)]

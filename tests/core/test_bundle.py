@@ -18,7 +18,7 @@ from lstm_core.runs import events
 from lstm_core.runs.record import read_run
 from lstm_core.scripts import bundle
 from lstm_core.scripts.bundle import bundle_name, requirements, write_bundle
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.parsing import parse_train_spec
 from tests.support import make_finished_run, make_unfinished_run, spec_of
 from tests.tree import ROOT
 
@@ -137,7 +137,7 @@ def test_a_finished_run_travels_whole_and_in_order(tmp_path):
     assert list(found) == CONTENTS
     assert found["data.csv"] == Path(record.path, "data.csv").read_bytes()
     assert found["model.safetensors"] == Path(record.path, "checkpoints/best.safetensors").read_bytes()
-    assert parse_spec(found["spec.json"]) == record.spec
+    assert parse_train_spec(found["spec.json"]) == record.spec
 
 
 def test_equal_runs_give_equal_bytes_wherever_they_are_written(tmp_path):
@@ -176,8 +176,8 @@ def test_nothing_in_it_tells_where_it_was_made_or_what_the_key_is(tmp_path, monk
     for name, content in found.items():
         for secret in (str(tmp_path), "confidential-folder", "sk-0123456789-secret", "3f2a-upload"):
             assert secret.encode() not in content, name
-    assert parse_spec(found["spec.json"]).data.file == "data.csv"
-    assert parse_spec(found["spec.json"]).data.name == "电力 load.csv"
+    assert parse_train_spec(found["spec.json"]).data.file == "data.csv"
+    assert parse_train_spec(found["spec.json"]).data.name == "电力 load.csv"
     assert "电力 load.csv" in found["report.html"].decode()
 
 
@@ -186,7 +186,7 @@ def test_a_file_without_a_given_name_keeps_its_own(tmp_path):
     file.write_text("year,value\n" + "".join(f"{1900 + n},{n % 11}.5\n" for n in range(200)))
     spec = spec_of(data__source="file", data__time_column="year", data__file=str(file))
     found = contents(read_run(make_finished_run(tmp_path / "runs", spec)))
-    assert parse_spec(found["spec.json"]).data.name == "load.csv"
+    assert parse_train_spec(found["spec.json"]).data.name == "load.csv"
     assert str(tmp_path).encode() not in b"".join(found.values())
 
 

@@ -11,7 +11,7 @@ from lstm_core.engine.work.train import fit
 from lstm_core.errors import DataError, SpecError
 from lstm_core.reports.verdicts import explanation
 from lstm_core.runs.record import read_run
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.parsing import parse_train_spec
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData
 from tests.support import make_finished_run
@@ -126,7 +126,7 @@ def test_ten_thousand_columns_are_read_and_too_many_targets_refused_in_a_sentenc
 )
 def test_settings_that_do_not_go_together_are_refused_in_a_sentence(changes, key):
     with pytest.raises(SpecError) as caught:
-        parse_spec(changes)
+        parse_train_spec(changes)
     (message,) = caught.value.messages
     assert message.key == key
     assert message.text("zh")
@@ -134,8 +134,8 @@ def test_settings_that_do_not_go_together_are_refused_in_a_sentence(changes, key
 
 
 def test_a_spec_of_version_0_1_is_read():
-    assert parse_spec({"data": {"subtract_last": False}}).series.window_scaling == "none"
-    assert parse_spec({"data": {"subtract_last": True}}).series.window_scaling == "last"
+    assert parse_train_spec({"data": {"subtract_last": False}}).series.window_scaling == "none"
+    assert parse_train_spec({"data": {"subtract_last": True}}).series.window_scaling == "last"
 
 
 def trained(tmp_path, **changes):

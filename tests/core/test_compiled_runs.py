@@ -15,9 +15,10 @@ import pytest
 
 from lstm_core.data.tasks import place
 from lstm_core.engine.scan.compilation import compiler
-from lstm_core.runs.record import DATA_FILES, Launch, RunFolder, read_run, write_json
+from lstm_core.runs.folder import DATA_FILES, Launch, RunFolder, write_json
+from lstm_core.runs.record import read_run
 from lstm_core.scripts.bundle import write_bundle
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.parsing import parse_train_spec
 from tests.core.scripts import plain_csv, play
 from tests.tree import ROOT
 
@@ -72,7 +73,7 @@ def trained(tmp_path_factory):
     folders = []
     for raw in SPECS.values():
         named = {**raw, "data": {**raw["data"], "file": str(home / raw["data"]["file"])}}
-        folders.append(written(home, parse_spec(named)))
+        folders.append(written(home, parse_train_spec(named)))
     done = subprocess.run(
         [sys.executable, "-c", WORKER, *map(str, folders)],
         check=False,

@@ -10,7 +10,7 @@ from lstm_core.data.speech import augmentation
 from lstm_core.data.text import corpora, vocabulary
 from lstm_core.scripts.pytorch.script import portable, render
 from lstm_core.spec import constants, derived
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.parsing import parse_train_spec
 from tests.tree import ROOT
 
 TEMPLATES = sorted((ROOT / "lstm_core" / "scripts").rglob("*.j2"))
@@ -50,7 +50,7 @@ def specs():
         {"data": {"task": "text", "level": "bpe"}, "model": {"cell": "transformer"}},
         {"data": {"task": "speech"}, "train": {"optimizer": "sgd"}},
     ]
-    return [portable(parse_spec(raw)) for raw in raws]
+    return [portable(parse_train_spec(raw)) for raw in raws]
 
 
 def scripts():

@@ -10,8 +10,8 @@ from lstm_core.data.files.checks import LIMIT_BYTES
 from lstm_core.data.text import corpora, profile
 from lstm_core.errors import DataError
 from lstm_core.runs import preflight
-from lstm_core.runs.record import DATA_FILES
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.runs.folder import DATA_FILES
+from lstm_core.spec.parsing import parse_train_spec
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.text import TextData
 
@@ -150,5 +150,5 @@ def test_a_training_part_of_one_symbol_is_refused(tmp_path):
 
 
 def test_a_text_run_keeps_its_data_under_its_own_name():
-    assert DATA_FILES[parse_spec({"data": {"task": "text"}}).data.task] == "data.txt"
+    assert DATA_FILES[parse_train_spec({"data": {"task": "text"}}).data.task] == "data.txt"
     assert TrainRunSpec().data.task == "series"

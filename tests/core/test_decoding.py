@@ -10,7 +10,7 @@ import torch
 from lstm_core.data.speech.transcripts.symbols import error_rates, frames_needed, most_frequent, symbols_of, written
 from lstm_core.engine.tasks.speech.decoding import Lexicon, greedy, lexicon_of, prefix_beam
 from lstm_core.errors import SpecError
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.parsing import parse_train_spec
 from lstm_core.spec.speech import SpeechData
 from tests.reference.edits import rate
 from tests.reference.paths import collapse, labellings, spelled
@@ -123,7 +123,7 @@ def test_the_lexicon_of_a_spec_holds_the_words_of_training_and_no_others(seed):
 
 def test_a_lexicon_is_refused_where_every_symbol_is_a_word():
     with pytest.raises(SpecError) as refused:
-        parse_spec({"data": {"task": "speech", "symbols": "words", "lexicon": "training"}})
+        parse_train_spec({"data": {"task": "speech", "symbols": "words", "lexicon": "training"}})
     [message] = refused.value.messages
     assert "characters" in message.text("en")
     assert "characters" in message.text("zh")

@@ -13,7 +13,7 @@ from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.spec import derived
 from lstm_core.spec.derived import DECAYING, GATES, STATES, TORCH_CELLS, Layout, pass_of
 from lstm_core.spec.model import FORGETTING, GATED, RECURRENT, Cell
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.parsing import parse_train_spec
 from tests.tree import ROOT, sources
 
 HIDDEN, SYMBOLS = 6, 11
@@ -55,7 +55,7 @@ def specs():
                         model = {"cell": cell, "hidden_size": HIDDEN, **heads, **switch, **more}
                         for data in COLUMNS if task == "series" and not switch else ({},):
                             rows = {**GAPPY, **data} if task == "series" else {}
-                            yield parse_spec({"data": {"task": task, **rows}, "model": model})
+                            yield parse_train_spec({"data": {"task": task, **rows}, "model": model})
 
 
 def name_of(spec):
@@ -136,13 +136,13 @@ def test_a_pass_reads_and_gives_what_it_says(spec):
 
 
 def test_a_recursive_pass_reaches_one_patch():
-    spec = parse_spec({"data": {**GAPPY, "strategy": "recursive", "past_columns": []}, "model": {"patch": 4}})
+    spec = parse_train_spec({"data": {**GAPPY, "strategy": "recursive", "past_columns": []}, "model": {"patch": 4}})
     assert (pass_of(spec).reach, pass_of(spec).context) == (4, 4 * 9)
 
 
 def test_recordings_have_no_steps_before_they_are_heard():
     with pytest.raises(TypeError, match="speech"):
-        derived.steps_of_time(parse_spec({"data": {"task": "speech"}}))
+        derived.steps_of_time(parse_train_spec({"data": {"task": "speech"}}))
 
 
 AGAIN = {  # how a fact is computed, and a line that would compute it once more
@@ -163,7 +163,7 @@ AGAIN = {  # how a fact is computed, and a line that would compute it once more
         '("lstm", "peephole", "layer_norm_lstm")',
     ),
 }
-HOMES = {"lstm_core/spec/derived.py", "lstm_core/spec/constants.py", "lstm_core/spec/run.py"}
+HOMES = {f"lstm_core/spec/{name}.py" for name in ("derived", "constants", "run", "series", "text", "speech")}
 
 
 @pytest.mark.parametrize("fact", AGAIN)

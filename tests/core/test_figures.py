@@ -8,7 +8,8 @@ import pytest
 from lstm_core.reports import figures
 from lstm_core.reports.series import figures as forecasts
 from lstm_core.results.series import ForecastWindow
-from lstm_core.runs.record import Curve, read_run
+from lstm_core.runs.record import read_run
+from lstm_core.runs.train import Curve
 from tests.support import make_finished_run, make_unfinished_run, spec_of
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from lstm_core.errors import RunError
 from lstm_core.runs import locks
-from lstm_core.runs.record import RunFolder, RunState
+from lstm_core.runs.folder import RunFolder, RunState
 from tests.core.test_launcher import ENDLESS, launcher, state_is, wait, weights
 from tests.support import make_finished_run, make_unfinished_run
 from tests.tree import ROOT

@@ -19,9 +19,11 @@ from lstm_core.reports.html.page import readme_page, report_page
 from lstm_core.reports.verdicts import explanation, summary
 from lstm_core.results.parsing import parse_result
 from lstm_core.runs import events
-from lstm_core.runs.record import DATA_FILES, Launch, RunFolder, RunState, read_run, write_json
+from lstm_core.runs.folder import DATA_FILES, Launch, RunFolder, RunState, write_json
+from lstm_core.runs.record import read_run
+from lstm_core.runs.train import VALIDATION
 from lstm_core.scripts.bundle import write_bundle
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.parsing import parse_train_spec
 from tests.core.scripts import play
 
 TEXT = "".join(f"{number} bottles stand on wall {number % 7}.\n" for number in range(120))
@@ -102,7 +104,7 @@ def runs(tmp_path_factory):
     home, found = tmp_path_factory.mktemp("runs"), {}
     (home / "in.txt").write_text(TEXT, encoding="utf-8")
     for name, (raw, step) in CASES.items():
-        spec = parse_spec(raw)
+        spec = parse_train_spec(raw)
         if name == "text":
             spec = spec.with_changes({"data.source": "file", "data.file": str(home / "in.txt")})
         folder = begun(home / name, spec)
@@ -110,7 +112,7 @@ def runs(tmp_path_factory):
         stopped = read_run(folder.path)
         assert (stopped.state, stopped.resumable, stopped.finishable) == (RunState.STOPPED, True, True)
         found[name] = finished(folder)
-    spec = parse_spec({"data": SERIES, "model": SMALL, "train": TRAIN | DIVERGING})
+    spec = parse_train_spec({"data": SERIES, "model": SMALL, "train": TRAIN | DIVERGING})
     folder = begun(home / "diverged", spec)
     emit = worker.EventWriter(folder.events)
     emit(events.Admitted(seq=0, at=0))
@@ -190,7 +192,7 @@ def test_of_a_backtest_that_never_began_the_first_piece_is_judged(runs):
 
 
 def test_pieces_that_were_judged_before_the_stop_are_kept(tmp_path):
-    spec = parse_spec({"data": {**SERIES, "folds": 3}, "model": SMALL, "train": TRAIN | COSINE})
+    spec = parse_train_spec({"data": {**SERIES, "folds": 3}, "model": SMALL, "train": TRAIN | COSINE})
     folder = begun(tmp_path / "run", spec)
     trained_until(folder, spec, 60 + 60 + 10)  # its own training, the second piece, a part of the third
     record = finished(folder)
@@ -204,7 +206,7 @@ def test_pieces_that_were_judged_before_the_stop_are_kept(tmp_path):
 
 
 def test_before_the_first_validation_there_is_nothing_to_finish(tmp_path):
-    spec = parse_spec({"data": SERIES, "model": SMALL, "train": TRAIN})
+    spec = parse_train_spec({"data": SERIES, "model": SMALL, "train": TRAIN})
     folder = begun(tmp_path / "run", spec)
     trained_until(folder, spec, 9)
     assert not read_run(folder.path).finishable
@@ -214,20 +216,20 @@ def test_before_the_first_validation_there_is_nothing_to_finish(tmp_path):
 
 
 def test_the_first_validated_step_is_kept_at_once(tmp_path):
-    spec = parse_spec({"data": SERIES, "model": SMALL, "train": TRAIN | {"checkpoint_seconds": 600}})
+    spec = parse_train_spec({"data": SERIES, "model": SMALL, "train": TRAIN | {"checkpoint_seconds": 600}})
     folder = begun(tmp_path / "run", spec)
     seen = []
 
     def emit(event):
-        seen.append((type(event), folder.best.exists()))
+        if isinstance(event, events.Logged) and VALIDATION in event.values:
+            seen.append(folder.best.exists())
 
     fit(spec, load(spec, folder.data), emit=emit, checkpoints=Checkpoints(folder.checkpoints))
-    assert next(kept for kind, kept in seen if kind is events.Evaluated) is False
-    assert [kept for kind, kept in seen if kind is events.Evaluated][1:] == [True] * 5
+    assert seen == [False] + [True] * 5
 
 
 def test_going_on_after_a_result_ends_like_a_run_that_was_never_stopped(tmp_path):
-    spec = parse_spec({"data": SERIES, "model": SMALL, "train": TRAIN | COSINE})
+    spec = parse_train_spec({"data": SERIES, "model": SMALL, "train": TRAIN | COSINE})
     ends = {}
     for name in ("whole", "cut"):
         folder = begun(tmp_path / name, spec)
@@ -240,7 +242,7 @@ def test_going_on_after_a_result_ends_like_a_run_that_was_never_stopped(tmp_path
 
 
 def test_a_damaged_checkpoint_is_named_and_not_resumed(tmp_path):
-    spec = parse_spec({"data": SERIES, "model": SMALL, "train": TRAIN})
+    spec = parse_train_spec({"data": SERIES, "model": SMALL, "train": TRAIN})
     folder = begun(tmp_path / "run", spec)
     trained_until(folder, spec, 30)
     folder.last.write_bytes(folder.last.read_bytes()[:100])

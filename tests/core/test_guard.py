@@ -51,13 +51,11 @@ def test_a_random_walk_is_called_without_skill_in_at_least_nineteen_of_twenty_tr
     assert called >= 19
 
 
-YEARLY = {"time_column": "time", "time_format": "%Y"}
-
-
 @pytest.mark.parametrize(
     ("values", "changes"),
     [
-        (lambda: series_of(TrainRunSpec().series.model_copy(update=YEARLY)).values,
+        (lambda: series_of(
+            TrainRunSpec().series.model_copy(update={"time_column": "time", "time_format": "%Y"})).values,
          {"data__window": 33, "data__horizon": 5}),
         (lambda: made_values()[:900], {"data__window": 48, "data__horizon": 8, "data__season": 24}),
         (lambda: 5 * np.sin(np.arange(500) / 4) + np.random.default_rng(0).normal(size=500), {"train__steps": 400}),

@@ -11,14 +11,14 @@ from lstm_core.data.text import corpora
 from lstm_core.engine import serve
 from lstm_core.engine.nn.networks import LanguageModel
 from lstm_core.errors import RunError
-from lstm_core.runs.record import RunFolder, write_json
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.runs.folder import RunFolder, write_json
+from lstm_core.spec.parsing import parse_train_spec
 
 
 @pytest.fixture
 def run(tmp_path):
     """A run that has weights and goes on, for all one can tell."""
-    spec = parse_spec({"data": {"task": "text"}, "model": {"hidden_size": 8}})
+    spec = parse_train_spec({"data": {"task": "text"}, "model": {"hidden_size": 8}})
     folder = RunFolder(tmp_path / "run")
     folder.checkpoints.mkdir(parents=True)
     write_json(folder.spec, spec.to_json())
@@ -81,7 +81,7 @@ def test_newer_weights_are_used_at_the_next_request(run):
         yield json.dumps({"id": 1, "temperature": 0, "length": 10})
         first.wait(30)
         torch.manual_seed(5)
-        spec = parse_spec(run.spec.read_bytes())
+        spec = parse_train_spec(run.spec.read_bytes())
         symbols = len(corpora.load(spec.text, run.data).vocabulary)
         weights = {name: tensor * 3 for name, tensor in LanguageModel(spec.model, symbols).state_dict().items()}
         save_file(weights, run.best)

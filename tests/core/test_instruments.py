@@ -11,7 +11,7 @@ from lstm_core.engine.tasks.preparation import load, prepare
 from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.training.loop import train
 from lstm_core.runs import events
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.parsing import parse_train_spec
 
 CPU = torch.device("cpu")
 TEXT = "".join(f"{number} bottles stand on wall {number % 7}, {number // 3} fall.\n" for number in range(80))
@@ -54,7 +54,7 @@ def trained(folder, name, instrument=None):
     if name == "text":
         (folder / "in.txt").write_text(TEXT, encoding="utf-8")
         raw = {**raw, "data": {**raw["data"], "file": str(folder / "in.txt")}}
-    spec = parse_spec({**raw, "train": SMALL})
+    spec = parse_train_spec({**raw, "train": SMALL})
     if name == "text":
         corpora.place(spec.text, folder / "data.txt")
     else:
@@ -64,8 +64,8 @@ def trained(folder, name, instrument=None):
     checkpoints = Checkpoints(folder / "checkpoints")
     more = {} if instrument is None else {"instrument": instrument}
     train(network, task, spec.train, device=CPU, emit=told.append, checkpoints=checkpoints, **more)
-    steps = [event for event in told if isinstance(event, events.StepLogged)]
-    curve = [(event.step, event.loss, event.gradient_norm) for event in steps]
+    steps = [event for event in told if isinstance(event, events.Logged) and "loss" in event.values]
+    curve = [(event.step, event.values["loss"], event.values["gradient_norm"]) for event in steps]
     return {part: value.clone() for part, value in network.state_dict().items()}, curve, checkpoints.best.read_bytes()
 
 

@@ -13,13 +13,14 @@ import pytest
 
 from lstm_core.errors import RunError, SpecError
 from lstm_core.runs import events, locks
+from lstm_core.runs.folder import RunFolder, RunState
 from lstm_core.runs.launcher import LocalLauncher, environment
 from lstm_core.runs.memory import check_memory
-from lstm_core.runs.record import RunFolder, RunReader, RunState, read_run
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.runs.record import RunReader, read_run
+from lstm_core.spec.parsing import parse_train_spec
 from lstm_core.spec.run import TrainRunSpec
 
-SPEC = parse_spec(
+SPEC = parse_train_spec(
     {
         "data": {"time_column": "time", "time_format": "%Y", "window": 12, "horizon": 3, "season": 11},
         "model": {"hidden_size": 4, "layers": 2, "dropout": 0.1},
@@ -149,9 +150,9 @@ def test_a_run_goes_on_when_the_process_that_launched_it_is_killed(spare, launch
     spec.write_text(ENDLESS.to_json(), encoding="utf-8")
     program = (
         "import sys, time; from pathlib import Path; from lstm_core.runs.launcher import LocalLauncher;"
-        "from lstm_core.spec.parsing import parse_spec; made = LocalLauncher(Path(sys.argv[1]), slots=1);"
+        "from lstm_core.spec.parsing import parse_train_spec; made = LocalLauncher(Path(sys.argv[1]), slots=1);"
         f"{'made.prepare();' if spare else ''}"
-        "print(made.start(parse_spec(Path(sys.argv[2]).read_bytes())), flush=True); time.sleep(600)"
+        "print(made.start(parse_train_spec(Path(sys.argv[2]).read_bytes())), flush=True); time.sleep(600)"
     )
     command = [sys.executable, "-c", program, str(launcher.runs), str(spec)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:

@@ -7,7 +7,7 @@ import pytest
 
 from lstm_core.errors import SpecError
 from lstm_core.spec.model import ACTS_IN, FORGETTING, GATED, RECURRENT, Cell, ModelSpec
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.parsing import parse_train_spec
 from lstm_core.spec.run import TrainRunSpec
 
 MASKED = {"missing": "mask"}
@@ -16,7 +16,7 @@ TEXT = {"task": "text"}
 
 def refusal(model, data=None):
     with pytest.raises(SpecError) as caught:
-        parse_spec({"data": data or MASKED, "model": model})
+        parse_train_spec({"data": data or MASKED, "model": model})
     (message,) = caught.value.messages
     zh, en = (message.text(language) for language in ("zh", "en"))
     assert re.search(r"[\u4e00-\u9fff]", zh)
@@ -59,7 +59,7 @@ def test_decay_is_for_series(task):
 def test_a_context_belongs_to_text_and_a_second_direction_to_speech():
     assert "no effect in a series run" in refusal({"cell": "transformer", "context": 64})
     assert "no effect in a text run" in refusal({"bidirectional": True}, TEXT)
-    assert parse_spec({"data": TEXT, "model": {"cell": "transformer", "context": 64}}).model.context == 64
+    assert parse_train_spec({"data": TEXT, "model": {"cell": "transformer", "context": 64}}).model.context == 64
 
 
 @pytest.mark.parametrize("field", ["variational_dropout", "recurrent_dropout", "zoneout"])
@@ -91,4 +91,4 @@ def test_the_families_of_cells_hold_one_another():
 
 def test_a_transformer_of_one_block_may_drop_out():
     model = {"cell": "transformer", "dropout": 0.1}
-    assert parse_spec({"model": model}).model.dropout == 0.1
+    assert parse_train_spec({"model": model}).model.dropout == 0.1

@@ -18,13 +18,14 @@ from lstm_core.engine.tasks.preparation import load
 from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.work.train import fit
 from lstm_core.runs import events
-from lstm_core.runs.record import DATA_FILES
+from lstm_core.runs.folder import DATA_FILES
 from lstm_core.scripts.expected import expected_of
 from lstm_core.scripts.pytorch.cell_source import class_of
 from lstm_core.scripts.pytorch.script import portable, render
 from lstm_core.spec.model import ACTS_IN, Cell
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.parsing import parse_train_spec
 from tests.core.scripts import plain_csv, play, wide_csv
+from tests.support import curve_of, validations_of
 
 TEXT = "".join(f"{number} bottles stand on wall {number % 7}, 汉字 {number // 3} fall.\n" for number in range(60))
 PLACES = {"series": sources.place, "text": corpora.place, "speech": recordings.place}
@@ -99,7 +100,7 @@ def spec_of(case, folder=None):
     raw["model"] = {"hidden_size": 6, **CASES[case]}
     raw["train"] |= {"recompute_every": 3} if parted else {}
     raw["train"] = {"batch_size": 6, "evaluate_every": 4, "learning_rate": 0.02, "device": "cpu", **raw["train"]}
-    return parse_spec(raw)
+    return parse_train_spec(raw)
 
 
 def trained(folder, case, language):
@@ -113,12 +114,9 @@ def trained(folder, case, language):
     PLACES[spec.data.task](spec.data, data)
     told = []
     result = fit(spec, load(spec, data), emit=told.append, checkpoints=Checkpoints(folder / "checkpoints"))
-    steps, evaluations, (started,) = (
-        [event for event in told if isinstance(event, kind)]
-        for kind in (events.StepLogged, events.Evaluated, events.Started)
-    )
-    curve = SimpleNamespace(steps=[event.step for event in steps], loss=[event.loss for event in steps])
-    expected = expected_of(SimpleNamespace(curve=curve, started=started, evaluations=evaluations), result)
+    (started,) = (event for event in told if isinstance(event, events.Started))
+    seen = SimpleNamespace(curve=curve_of(told), started=started, evaluations=validations_of(told))
+    expected = expected_of(seen, result)
     (folder / "train.py").write_text(render(portable(spec), language), encoding="utf-8")
     (folder / "spec.json").write_text(portable(spec).to_json(), encoding="utf-8")
     (folder / "expected.json").write_text(json.dumps(expected), encoding="utf-8")

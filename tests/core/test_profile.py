@@ -10,7 +10,7 @@ from lstm_core.data.series.sources import SOURCES, series_of
 from lstm_core.data.series.tables import Series
 from lstm_core.data.series.windows import split
 from lstm_core.errors import DataError, SpecError
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.parsing import parse_train_spec
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData
 
@@ -134,7 +134,7 @@ def test_a_built_in_series_is_proposed_as_its_source_says(name):
     data = proposal.spec.data
     assert (data.season, data.window, data.horizon) == (source.season, source.window, source.horizon)
     assert data == source.data()
-    assert parse_spec(proposal.spec.to_json()) == proposal.spec
+    assert parse_train_spec(proposal.spec.to_json()) == proposal.spec
     assert all(split(len(proposal.series.values), data))
     assert all(message.text("zh") and message.text("en") for message in (*proposal.notices, *proposal.reasons))
 

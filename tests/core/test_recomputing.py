@@ -18,7 +18,7 @@ from lstm_core.errors import SpecError
 from lstm_core.runs.events import Started
 from lstm_core.runs.memory import check_memory, check_speech_memory, check_text_memory
 from lstm_core.spec.model import RECURRENT, ModelSpec
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.parsing import parse_train_spec
 from lstm_core.spec.run import TrainRunSpec
 from tests.core.scripts import plain_csv
 
@@ -208,7 +208,7 @@ def run_of(folder, task, **train):
     (folder / "in.txt").write_text("all bottles stand on the wall and fall. " * 40, encoding="utf-8")
     file = {} if task == "speech" else {"file": str(folder / ("in.csv" if task == "series" else "in.txt"))}
     fields = {"batch_size": 6, "steps": 3, "evaluate_every": 2, "device": "cpu", **train}
-    spec = parse_spec({"data": {**data, **file}, "model": {"hidden_size": 6, "layers": 2}, "train": fields})
+    spec = parse_train_spec({"data": {**data, **file}, "model": {"hidden_size": 6, "layers": 2}, "train": fields})
     place(spec.data, folder / name)
     return spec, folder / name
 
@@ -236,7 +236,7 @@ def test_the_field_reaches_every_layer_of_a_prepared_network(tmp_path, task):
 
 def refusal(raw):
     with pytest.raises(SpecError) as caught:
-        parse_spec(raw)
+        parse_train_spec(raw)
     (message,) = caught.value.messages
     assert "recompute_every" in message.text("zh")
     return message.text("en")
@@ -258,7 +258,9 @@ def test_what_recomputation_cannot_do_is_refused_with_what_would(data, model, ev
 
 
 def test_a_recording_may_be_of_any_length():
-    assert parse_spec({"data": {"task": "speech"}, "train": {"recompute_every": 1000}}).train.recompute_every == 1000
+    assert (
+        parse_train_spec({"data": {"task": "speech"}, "train": {"recompute_every": 1000}}).train.recompute_every == 1000
+    )
 
 
 def spoken(check, changes, *given):

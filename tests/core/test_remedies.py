@@ -6,9 +6,10 @@ import pytest
 
 from lstm_core.reports.remedies import remedies, sentences
 from lstm_core.runs import events
-from lstm_core.runs.record import RunFolder, read_run
+from lstm_core.runs.folder import RunFolder
+from lstm_core.runs.record import read_run
 from lstm_core.runs.remedies import COPIES, OF_FAILURES, changes
-from tests.support import make_finished_run, make_unfinished_run, spec_of
+from tests.support import logged, make_finished_run, make_unfinished_run, spec_of
 from tests.tree import ROOT, parsed
 
 DIVERGED = {"step": 60, "loss": "nan"}
@@ -111,7 +112,7 @@ def test_what_was_said_of_a_failure_is_forgotten_once_training_goes_on(tmp_path)
     with RunFolder(record.path).events.open("a", encoding="utf-8") as file:
         for event in (
             events.Admitted(seq=90, at=2e9),
-            events.StepLogged(seq=91, at=2e9, step=61, loss=0.1, gradient_norm=0.1, learning_rate=0.1),
+            logged(61, 2e9, 91, loss=0.1, gradient_norm=0.1, learning_rate=0.1),
         ):
             file.write(event.model_dump_json() + "\n")
     assert read_run(record.path).ended_by is None

@@ -13,7 +13,9 @@ from lstm_core.reports.html.page import report_page
 from lstm_core.reports.verdicts import explanation, headline, verdict
 from lstm_core.results.series import SeriesResult, Skill
 from lstm_core.runs import events
-from lstm_core.runs.record import RunFolder, RunState, read_run
+from lstm_core.runs.folder import RunFolder, RunState
+from lstm_core.runs.record import read_run
+from lstm_core.runs.train import Evaluation
 from tests.support import make_finished_run, make_unfinished_run, spec_of
 
 STOPPED = events.Stopped(seq=0, at=0, step=60)
@@ -157,10 +159,7 @@ def test_how_training_ended_is_told(tmp_path, reason, best, key):
 def test_the_curves_tell_how_well_the_network_fits(tmp_path, training, held_out, key):
     record = finished(tmp_path)
     curve = record.curve.model_copy(update={"loss": [training] * len(record.curve.steps)})
-    measured = [
-        events.Evaluated(seq=0, at=0, step=40 * number, loss=loss, best=False)
-        for number, loss in enumerate(held_out, start=1)
-    ]
+    measured = [Evaluation(step=40 * number, loss=loss, best=False) for number, loss in enumerate(held_out, start=1)]
     assert keys(record.model_copy(update={"curve": curve, "evaluations": measured}))[-1] == f"report.{key}"
 
 

@@ -13,8 +13,8 @@ from lstm_core.engine.tasks.series.task import SeriesTask
 from lstm_core.engine.training.checkpoints import Progress
 from lstm_core.engine.training.task import Outcome
 from lstm_core.engine.work.train import fit
-from lstm_core.runs import events
 from lstm_core.spec.run import TrainRunSpec
+from tests.support import told
 
 ROWS = 70
 CPU = torch.device("cpu")
@@ -231,7 +231,7 @@ def _training(spec, series):
     """Losses of every step and every validation of a run."""
     happened = []
     fit(spec, series, emit=happened.append)
-    kinds = {"step": events.StepLogged, "evaluated": events.Evaluated}
-    found = {name: [event.loss for event in happened if isinstance(event, kind)] for name, kind in kinds.items()}
+    names = {"step": "loss", "evaluated": "validation_loss"}
+    found = {label: [value for _, value in told(happened, name)] for label, name in names.items()}
     assert (len(found["step"]), len(found["evaluated"])) == (12, 3)
     return found

@@ -25,6 +25,7 @@ from lstm_core.runs import events
 from lstm_core.scripts.pytorch import speech as speech_script
 from lstm_core.scripts.pytorch.script import render
 from lstm_core.spec.model import ModelSpec
+from tests.support import told
 
 CPU = torch.device("cpu")
 SHORT = {"train.steps": 6, "train.evaluate_every": 3, "model.hidden_size": 16, "model.layers": 1, "train.threads": 1}
@@ -96,7 +97,7 @@ def test_a_run_that_is_stopped_and_resumed_ends_with_the_same_bits(short, propos
     steps: list[int] = []
 
     def note(event):
-        if isinstance(event, events.StepLogged):
+        if isinstance(event, events.Logged) and "loss" in event.values:
             steps.append(event.step)
 
     eager = short.with_changes({"train.log_every": 1})
@@ -144,10 +145,9 @@ def test_the_script_reproduces_the_run(changes, short, tmp_path):
     recordings.place(spec.speech, tmp_path / "data.zip")
     log: list[events.RunEvent] = []
     result = fit(spec, read_recordings(spec.speech, tmp_path / "data.zip"), emit=log.append)
-    told = {kind: [event for event in log if isinstance(event, kind)] for kind in (events.StepLogged, events.Evaluated)}
     curves = {
-        name: {"steps": [event.step for event in found], "loss": [event.loss for event in found]}
-        for name, found in zip(("curve", "validation"), told.values(), strict=True)
+        name: dict(zip(("steps", "loss"), map(list, zip(*told(log, series), strict=True)), strict=True))
+        for name, series in {"curve": "loss", "validation": "validation_loss"}.items()
     }
     expected = {
         **curves,

@@ -12,7 +12,7 @@ import pytest
 
 from lstm_core.__main__ import main
 from lstm_core.runs.record import read_run
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.parsing import parse_train_spec
 from tests.stored.opening import RUNS, VERSIONS, WORKSPACE, each, lost
 from tests.tree import ROOT
 
@@ -76,7 +76,7 @@ def test_its_download_and_its_report_can_still_be_made(version, name, tmp_path, 
         with zipfile.ZipFile(tmp_path / "run.zip") as archive:
             assert ("expected.json" in archive.namelist()) is (stored["result"] is not None)
             report, script = archive.read("report.html").decode(), archive.read("train.py").decode()
-            parse_spec(archive.read("spec.json"))
+            parse_train_spec(archive.read("spec.json"))
         assert report.rstrip().endswith("</html>")
         assert str(stored["step"]) in report
         assert str(tmp_path) not in report
@@ -157,7 +157,7 @@ def test_a_stored_spec_means_what_it_meant(version, name, tmp_path, capsys):
     data = stored["data"]
     if data.pop("subtract_last", False):
         data["window_scaling"] = "last"
-    spec = parse_spec(version.text(f"specs/{name}.json"))
+    spec = parse_train_spec(version.text(f"specs/{name}.json"))
     assert list(lost(stored, json.loads(spec.to_json()))) == []
     assert main(["render", str(version.folder / "specs" / f"{name}.json")]) == 0
     compile(capsys.readouterr().out, "train.py", "exec")
@@ -166,4 +166,4 @@ def test_a_stored_spec_means_what_it_meant(version, name, tmp_path, capsys):
 @pytest.mark.parametrize(("version", "name"), **each(RUNS))
 def test_the_spec_of_a_stored_run_is_read_whole(version, name):
     written = version.text(f"runs/{version.runs[name]}/spec.json")
-    assert list(lost(json.loads(written), json.loads(parse_spec(written).to_json()))) == []
+    assert list(lost(json.loads(written), json.loads(parse_train_spec(written).to_json()))) == []

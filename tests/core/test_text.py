@@ -15,8 +15,9 @@ from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.work.train import fit
 from lstm_core.results.text import TextResult
 from lstm_core.runs import events
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.parsing import parse_train_spec
 from lstm_core.spec.run import TrainRunSpec
+from tests.support import validations_of
 
 CPU = torch.device("cpu")
 TEXT = "".join(f"{number} bottles stand on wall {number % 7}, then {number // 3} fall.\n" for number in range(90))
@@ -28,7 +29,7 @@ def spec_of(folder, **changes) -> TrainRunSpec:
         "model": {"hidden_size": 12, "dropout": 0.2},
         "train": {"steps": 24, "batch_size": 6, "evaluate_every": 8, "learning_rate": 0.01, "checkpoint_seconds": 0},
     }
-    return parse_spec(basis).with_changes({path.replace("__", "."): value for path, value in changes.items()})
+    return parse_train_spec(basis).with_changes({path.replace("__", "."): value for path, value in changes.items()})
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def trained(spec, folder, checkpoints=None, stop_at=None):
     result = fit(
         spec, load(spec, folder / "data.txt"), emit=told.append, should_stop=should_stop, checkpoints=checkpoints
     )
-    return result, [event for event in told if isinstance(event, events.Evaluated)]
+    return result, validations_of(told)
 
 
 def made(spec, folder):
@@ -123,7 +124,7 @@ def test_now_and_then_a_stream_begins_anew_by_seed_and_step_alone(folder):
 @pytest.mark.parametrize("size", [1, 255, 700, 5000])
 def test_every_symbol_of_a_part_is_foretold_once(size):
     torch.manual_seed(0)
-    spec = parse_spec({"data": {"task": "text"}, "model": {"hidden_size": 8}})
+    spec = parse_train_spec({"data": {"task": "text"}, "model": {"hidden_size": 8}})
     from lstm_core.engine.nn.networks import LanguageModel
 
     network = LanguageModel(spec.model, 9).eval()

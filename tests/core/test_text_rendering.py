@@ -13,10 +13,10 @@ from lstm_core.engine.tasks.preparation import load
 from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.work.train import fit
 from lstm_core.runs import events
-from lstm_core.runs.record import Curve
 from lstm_core.scripts.expected import expected_of
 from lstm_core.scripts.pytorch.script import portable, render
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.parsing import parse_train_spec
+from tests.support import curve_of, validations_of
 
 ALLOWED = {"argparse", "hashlib", "json", "math", "os", "sys", "pathlib", "numpy", "torch", "tokenizers"}
 TEXT = "".join(f"{number} bottles stand on wall {number % 7}, 汉字 {number // 3} fall.\n" for number in range(120))
@@ -45,7 +45,7 @@ def bundle(request, tmp_path_factory):
     """What a download holds, made from a run of the engine; and the language of its script."""
     folder = tmp_path_factory.mktemp(request.param)
     (folder / "data.txt").write_text(TEXT, encoding="utf-8")
-    basis = parse_spec(
+    basis = parse_train_spec(
         {
             "data": {"task": "text", "source": "file", "file": str(folder / "data.txt"), "window": 16},
             "model": {"hidden_size": 10, "dropout": 0.2},
@@ -70,11 +70,7 @@ def _record(spec, told, result):
     """The record of those events, as far as expected.json needs it."""
 
     class Record:
-        curve = Curve(
-            steps=[event.step for event in told if isinstance(event, events.StepLogged)],
-            loss=[event.loss for event in told if isinstance(event, events.StepLogged)],
-        )
-        evaluations = [event for event in told if isinstance(event, events.Evaluated)]  # noqa: RUF012
+        curve, evaluations = curve_of(told), validations_of(told)
         started = next(event for event in told if isinstance(event, events.Started))
 
     Record.spec, Record.result = spec, result

@@ -4,8 +4,8 @@ import pytest
 
 from assistant.ui.cards import words
 from assistant.ui.kit import charts
-from lstm_core.runs import events
-from lstm_core.runs.record import Curve, RunState, TrainRecord
+from lstm_core.runs.folder import RunState
+from lstm_core.runs.train import Curve, Evaluation, TrainRecord
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData
 
@@ -28,8 +28,7 @@ def record(evaluations: int) -> TrainRecord:
         started=None,
         curve=Curve(steps=[1, 2], loss=[0.5, 0.4], gradient_norm=[1, 1], learning_rate=[1, 1]),
         evaluations=[
-            events.Evaluated(seq=at, at=at, step=at + 1, loss=9.0 if at == 777 else 1 / (at + 1), best=True)
-            for at in range(evaluations)
+            Evaluation(step=at + 1, loss=9.0 if at == 777 else 1 / (at + 1), best=True) for at in range(evaluations)
         ],
         measured={},
         findings=[],

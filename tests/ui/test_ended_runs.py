@@ -7,7 +7,7 @@ from assistant.services import Services
 from assistant.ui.words.labels import say
 from lstm_core.results.parsing import parse_result
 from lstm_core.runs import events
-from lstm_core.runs.record import RunFolder
+from lstm_core.runs.folder import RunFolder
 from tests.support import make_finished_run, make_unfinished_run, spec_of
 from tests.ui.pages import app, button
 

@@ -21,7 +21,7 @@ from lstm_core.results.series import Fold, SeriesColumn
 from lstm_core.results.speech import SpeechResult, SpeechScores
 from lstm_core.results.text import Gain, TextResult, TextScores
 from lstm_core.runs.record import read_run
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.parsing import parse_train_spec
 from tests.support import make_finished_run, spec_of
 from tests.ui.pages import answered
 
@@ -189,7 +189,7 @@ def text_result(gain, low, high):
 def test_a_text_run_is_compared_with_one_sign_too(tmp_path, measured, kind, change, words, language):
     made = read_run(make_finished_run(tmp_path))
     result = text_result(*measured)
-    record = made.model_copy(update={"spec": parse_spec({"data": {"task": "text"}}), "result": result})
+    record = made.model_copy(update={"spec": parse_train_spec({"data": {"task": "text"}}), "result": result})
     told = headline(record).text(language)
     assert verdict(result) == kind
     assert words[language == "en"] in told
@@ -226,7 +226,7 @@ def test_a_speech_run_is_compared_with_one_sign_too(tmp_path, wer, kind, change,
         heard=[],
     )
     made = read_run(make_finished_run(tmp_path))
-    record = made.model_copy(update={"spec": parse_spec({"data": {"task": "speech"}}), "result": result})
+    record = made.model_copy(update={"spec": parse_train_spec({"data": {"task": "speech"}}), "result": result})
     told = headline(record).text(language)
     assert verdict(result) == kind
     if kind == "few":

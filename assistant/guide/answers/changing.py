@@ -117,13 +117,15 @@ class Changes(Requests):
             yield from self._say("plan_change")
             yield from self._tell_changes(edit)
         yield from self._problems(edit, asking)
-        if edit.changes:
+        if edit.changes or self.seeds is not None:
+            if self.seeds is not None:
+                yield from self._say("over_seeds", {"seeds": self.seeds})
             yield from self._call("propose_run", {"base": card.id, "changes": edit.changes})
             return
         yield from self._say("nothing_changed")
         again = any(kind in ("repeat", "seeds") for kind, _ in reading.notes)
         seed, path = int(card.values.get("train.seed", 0)), "train.seed"
-        another = [edits.sentence(path, seed + 1, self.language)] if again else []
+        another = [edits.sentence(path, seed + 1, self.language), self._next("repeat")] if again else []
         yield self._offer(*another, *self._next_here("sunspots", "gates"))
 
     def _as_typed(self, word: str) -> str:

@@ -50,6 +50,8 @@ class Knowing(Speaker):
         if card.headline is not None:
             headline = say(card.headline.key, self.language, card.headline.parameters)
             return self._text("known_result", {**shown, "headline": headline})
+        if card.seeds is not None and card.state is not None:
+            return self._text("known_seeds", shown)
         key = card.state if f"guide.known_{card.state}" in GUIDE_TEXTS else "draft"
         return self._text(f"known_{key}", shown)
 

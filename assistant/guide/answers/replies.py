@@ -112,6 +112,9 @@ class Replies(Talking):
         if cell == "gru_d" and configuration["data"].get("source") in quantities.PER_UNIT:
             yield from self._say("no_gaps")
         about = f"about_{cell}" if f"next.about_{cell}" in GUIDE_TEXTS else ""
+        if "seeds" in configuration:
+            yield from self._tell("train_seeds", "result", "code", values={"seeds": configuration["seeds"]})
+            return
         other = "gru" if cell == "lstm" else "lstm"
         key, steps = tasks.of(task_with(configuration["data"])).trainable(configuration, about, other)
         yield from self._tell(key, *steps)
@@ -169,7 +172,8 @@ class Replies(Talking):
         if "headline" in content:
             yield TextDelta(text=f"**{in_markdown(content['headline'])}**\n\n")
             yield TextDelta(text="\n".join(f"- {in_markdown(sentence)}" for sentence in content["explanation"]))
-            yield self._suggest("seed", "rival", "wider", tasks.of(self._task_of(result, content)).BESIDE_A_RESULT)
+            again = "seed" if "seeds" in content else "repeat"
+            yield self._suggest(again, "rival", "wider", tasks.of(self._task_of(result, content)).BESIDE_A_RESULT)
         elif state == "not trained yet":
             yield from self._tell("not_trained", "code", "window", "gates")
         else:

@@ -19,11 +19,14 @@ class Speaker:
     def __init__(self, language: Language, *, calls_so_far: int = 0) -> None:
         self.language = language
         self.called = False
+        self.seeds: int | None = None  # over which a training that is proposed is to be repeated
         self._calls = calls_so_far
 
     def _call(self, name: str, arguments: Mapping[str, Any]) -> Iterator[ChatEvent]:
         self.called = True
         self._calls += 1
+        if name == "propose_run" and self.seeds is not None:
+            arguments = {**arguments, "seeds": self.seeds}
         text = json.dumps(arguments, ensure_ascii=False)
         yield ToolCalled(id=f"guide-{name}-{self._calls}", name=name, arguments=text)
 

@@ -4,43 +4,47 @@ Their failures appear on the card.
 """
 
 import io
+from collections.abc import Collection
 from functools import partial
 from typing import Literal
 
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import form, naming
-from assistant.ui.cards.subject import Subject
+from assistant.ui.cards import kind, naming
+from assistant.ui.cards.subject import AnySubject, Subject
 from assistant.ui.kit import boundary, session
 from assistant.ui.kit.session import language, say
 from lstm_core.i18n.languages import Language
 from lstm_core.reports.remedies import remedies
-from lstm_core.runs.record import RunState, TrainRecord
+from lstm_core.runs.folder import RunState
+from lstm_core.runs.record import RunRecord
 from lstm_core.runs.remedies import COPIES, Remedy
+from lstm_core.runs.train import TrainRecord
 
-Kind = Literal["primary", "secondary"]
+Weight = Literal["primary", "secondary"]
 
 
-def train(services: Services, subject: Subject) -> None:
+def train(services: Services, subject: AnySubject) -> None:
     """The button that starts the card's run."""
-    refused = form.refused(subject)
+    refused = kind.of(subject.spec).refused(subject)
     st.button(
         naming.of_subject("action.train", subject),
         key=f"{subject.key}-train",
         icon=":material/play_arrow:",
         type="primary",
-        disabled=bool(refused),
+        disabled=refused,
         help=say("form.fix_first") if refused else None,
         on_click=boundary.acting(subject.key)(services.train),
         args=(subject.card_id,),
     )
 
 
-def main(services: Services, subject: Subject, record: TrainRecord) -> None:
+def main(services: Services, subject: AnySubject, record: RunRecord) -> None:
     """The one action that makes sense now, or those that can help a run without a whole result, the best one first."""
+    own = kind.of(record.spec)
     if record.state is RunState.FINISHED:
-        download(record, subject.key)
+        own.download(record, subject.key)
     elif record.state.active:
         st.button(
             naming.of_subject("action.stopping" if record.stop_asked else "action.stop", subject),
@@ -50,19 +54,24 @@ def main(services: Services, subject: Subject, record: TrainRecord) -> None:
             on_click=boundary.acting(subject.key)(services.launcher.stop),
             args=(record.id,),
         )
-    for place, remedy in enumerate(remedies(record)):
+    own.helps(services, subject, record)
+
+
+def helps(services: Services, subject: Subject, record: TrainRecord, only: Collection[Remedy] | None = None) -> None:
+    """The remedies of a training that ended before its end, or those among `only`, the best one first."""
+    for place, remedy in enumerate(each for each in remedies(record) if only is None or each in only):
         _remedy(services, subject, record, remedy, "primary" if place == 0 and record.result is None else "secondary")
 
 
-def _remedy(services: Services, subject: Subject, record: TrainRecord, remedy: Remedy, kind: Kind) -> None:
+def _remedy(services: Services, subject: Subject, record: TrainRecord, remedy: Remedy, weight: Weight) -> None:
     label, key = naming.of_subject(f"action.{remedy}", subject), f"{subject.key}-{remedy}"
     if remedy in COPIES:
-        if st.button(label, key=key, icon=":material/add:", type=kind):
+        if st.button(label, key=key, icon=":material/add:", type=weight):
             session.go("chat", c=services.propose_remedy(record.id, remedy, language()))
         return
     act = services.launcher.resume if remedy == "resume" else services.launcher.finish
     icon = ":material/resume:" if remedy == "resume" else ":material/flag:"
-    st.button(label, key=key, icon=icon, type=kind, on_click=boundary.acting(subject.key)(act), args=(record.id,))
+    st.button(label, key=key, icon=icon, type=weight, on_click=boundary.acting(subject.key)(act), args=(record.id,))
 
 
 def download(record: TrainRecord, key: str) -> None:

@@ -11,15 +11,15 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assistant.services import Services
-from assistant.ui.cards import actions, picture, tabs, words
-from assistant.ui.cards.subject import Subject
+from assistant.ui.cards import actions, kind, tabs, words
+from assistant.ui.cards.subject import AnySubject
 from assistant.ui.kit import boundary, formats
 from assistant.ui.kit.boundary import fragment
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
 from lstm_core.errors import Message, RunError
-from lstm_core.reports.verdicts import summary
-from lstm_core.runs.record import RunState, TrainRecord
+from lstm_core.runs.folder import RunState
+from lstm_core.runs.record import RunRecord
 
 LIVE_SECONDS = 0.7
 RESTING_SECONDS = 3.0  # a stopped, failed or lost run may be resumed in another tab
@@ -28,10 +28,10 @@ RESTING_SECONDS = 3.0  # a stopped, failed or lost run may be resumed in another
 def card(services: Services, card_id: str) -> None:
     """The card of that id, wherever it is mentioned."""
     found = services.store.card(card_id)
-    draw(services, Subject(f"card-{found.id}", found.spec, found.id, found.run_id, found.conversation_id))
+    draw(services, AnySubject(f"card-{found.id}", found.spec, found.id, found.run_id, found.conversation_id))
 
 
-def draw(services: Services, subject: Subject) -> None:
+def draw(services: Services, subject: AnySubject) -> None:
     """One card: before its run began, or with its run's record."""
     with st.container(border=True, key=subject.key):
         if subject.run_id is None:
@@ -53,7 +53,7 @@ def _pace(state: RunState) -> float | None:
     return LIVE_SECONDS if state.active else None if state is RunState.FINISHED else RESTING_SECONDS
 
 
-def _draft(services: Services, subject: Subject) -> None:
+def _draft(services: Services, subject: AnySubject) -> None:
     found = services.store.card(str(subject.card_id))
     if found.run_id is not None:
         st.rerun()
@@ -64,13 +64,14 @@ def _draft(services: Services, subject: Subject) -> None:
         with st.container():
             boundary.shown_at(subject.key)
         with st.container():
-            picture.data(services, subject)
+            kind.of(subject.spec).before(services, subject)
     with st.container():
         tabs.render(services, subject, None)
 
 
-def _moving(services: Services, subject: Subject, drawn: RunState) -> None:
+def _moving(services: Services, subject: AnySubject, drawn: RunState) -> None:
     record = services.record(str(subject.run_id))
+    own = kind.of(record.spec)
     if record.state is not drawn:
         st.rerun()
     with _top(subject, record):
@@ -79,37 +80,37 @@ def _moving(services: Services, subject: Subject, drawn: RunState) -> None:
         boundary.shown_at(subject.key)
         _sentence(record)
     with st.container():
-        picture.draw(services, subject, record)
+        own.picture(services, subject, record)
     if record.state is RunState.FINISHED:
-        st.caption(words.progress(record, language()))
+        st.caption(own.progress(record, language()))
     else:
-        st.progress(words.share(record), text=words.progress(record, language()))
-    picture.figures(record)
+        st.progress(own.share(record), text=own.progress(record, language()))
+    own.figures(services, subject, record)
 
 
-def _top(subject: Subject, record: TrainRecord | None, word: str | None = None) -> DeltaGenerator:
+def _top(subject: AnySubject, record: RunRecord | None, word: str | None = None) -> DeltaGenerator:
     """Title and badges; returns the place of the main action, at the right."""
-    state = record.state if record else None
+    own, state = kind.of(subject.spec), record.state if record else None
     named = say(word) if word else words.state_word(state, language())
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="xsmall"):
-        title = f"{subject.key}-title"
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="stretch", key=title):
-            st.markdown(f"**{formats.literal(words.title(subject.spec, language()))}**", width="content")
+        key = f"{subject.key}-title"
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="stretch", key=key):
+            st.markdown(f"**{formats.literal(own.title(subject.spec, language()))}**", width="content")
             st.badge(named, color=words.STATE_COLORS[state])
-            device = words.device(record, language()) if record else None
+            device = own.device(record, language()) if record else None
             if device:
                 st.badge(formats.literal(device), color="gray")
         return st.container(horizontal=True, width="content", gap="xsmall", key=f"{subject.key}-main")
 
 
-def _sentence(record: TrainRecord) -> None:
+def _sentence(record: RunRecord) -> None:
     """What the result means, or why there is none."""
     if record.state is RunState.FINISHED:
-        st.markdown(f"**{formats.literal(summary(record, language()))}**")
+        st.markdown(f"**{formats.literal(kind.report(record.spec).summary(record, language()))}**")
         for finding in record.findings:
             st.warning(formats.literal(sentence(Message(finding.key, finding.parameters), language())))
         return
-    remarks = words.remarks(record)
+    remarks = kind.of(record.spec).remarks(record)
     if remarks:
         box = st.error if record.state is RunState.FAILED else st.warning
         box("\n\n".join(formats.literal(sentence(message, language())) for message in remarks))

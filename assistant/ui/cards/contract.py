@@ -5,7 +5,7 @@ from typing import Protocol, cast
 
 from assistant.services import Services
 from assistant.ui.cards.subject import Subject
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.tasks import Task
 
 

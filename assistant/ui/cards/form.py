@@ -135,9 +135,9 @@ def _changed(services: Services, subject: Subject, path: str) -> None:
     typed[path] = tuple(value) if isinstance(value, list) else value
     if subject.run_id is None:
         card = services.store.card(str(subject.card_id))
-        spec, wrong = fields.apply(card.spec, typed)
-        if spec != card.spec:
-            services.store.change_card(card.id, spec)
+        spec, wrong = fields.apply(card.spec.training, typed)
+        if spec != card.spec.training:
+            services.store.change_card(card.id, card.spec.with_training(spec))
             session.seen(services.store.version(card.conversation_id))
         typed = {name: value for name, value in typed.items() if name in wrong}
     st.session_state[f"{subject.key}-typed"] = fields.differing(subject.spec, typed) if subject.run_id else typed

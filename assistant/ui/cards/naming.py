@@ -4,12 +4,12 @@ Streamlit takes a button's name from its label alone, so what the button is abou
 text, which `style.py` takes out of sight and leaves to screen readers.
 """
 
-from assistant.ui.cards import words
-from assistant.ui.cards.subject import Subject
+from assistant.ui.cards import kind
+from assistant.ui.cards.subject import AnySubject
 from assistant.ui.kit import formats
 from assistant.ui.kit.session import language, say
-from lstm_core.runs.record import TrainRecord
-from lstm_core.spec.run import TrainRunSpec
+from lstm_core.runs.record import RunRecord
+from lstm_core.spec.run import RunSpec
 
 _MARK = 4  # the characters at the end of an id that tell two runs with one title apart
 
@@ -19,15 +19,15 @@ def named(label: str, about: str) -> str:
     return f"{label} *{formats.literal(' '.join(about.split()))}*".strip()
 
 
-def of_subject(key: str, subject: Subject) -> str:
+def of_subject(key: str, subject: AnySubject) -> str:
     """The label of `key` for a button of one card."""
     return named(say(key), _about(subject.spec, subject.card_id or subject.run_id or ""))
 
 
-def of_run(key: str, record: TrainRecord) -> str:
+def of_run(key: str, record: RunRecord) -> str:
     """The label of `key` for a button of one run."""
     return named(say(key), _about(record.spec, record.id))
 
 
-def _about(spec: TrainRunSpec, identity: str) -> str:
-    return f"{words.title(spec, language())} ({identity[-_MARK:]})"
+def _about(spec: RunSpec, identity: str) -> str:
+    return f"{kind.of(spec).title(spec, language())} ({identity[-_MARK:]})"

@@ -14,7 +14,8 @@ from assistant.ui.kit import charts, plot
 from assistant.ui.kit.session import language, say
 from assistant.ui.words import labels
 from lstm_core.i18n.languages import Language
-from lstm_core.runs.record import RunState, TrainRecord
+from lstm_core.runs.folder import RunState
+from lstm_core.runs.train import TrainRecord
 
 SHARED_SECONDS = 0.35  # a curve that moves is drawn no more often, however many tabs look at it
 NARROWEST = 112  # pixels of a figure, so that a phone shows two beside each other

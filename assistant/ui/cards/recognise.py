@@ -16,7 +16,7 @@ from assistant.ui.kit import boundary, session
 from assistant.ui.kit.session import say
 from assistant.workspace.uploads import LIMIT_BYTES
 from lstm_core.errors import WorkbenchError
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.train import TrainRecord
 
 NARROWEST = 240  # pixels of microphone and uploader, so that a phone shows one below the other
 

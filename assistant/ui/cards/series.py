@@ -15,7 +15,7 @@ from lstm_core.errors import DataError
 from lstm_core.reports.series import backtest_figure
 from lstm_core.reports.series.verdicts import UNITS, in_percent, rival
 from lstm_core.results.series import SeriesResult
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.series import SeriesData
 
 UNBROKEN = "\u2011"  # a hyphen that does not end a line, so that dates stay whole in a narrow column

@@ -17,7 +17,8 @@ from lstm_core.errors import DataError, Message
 from lstm_core.reports.speech import alignment_figure
 from lstm_core.reports.speech import verdicts as speech
 from lstm_core.results.speech import SpeechResult
-from lstm_core.runs.record import RunFolder, TrainRecord
+from lstm_core.runs.folder import RunFolder
+from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.speech import SpeechData
 
 PICTURES = ("transcripts", "alignment", "recognise")

@@ -3,13 +3,14 @@
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import form, naming
-from assistant.ui.cards.subject import Subject
+from assistant.ui.cards import kind, naming
+from assistant.ui.cards.subject import AnySubject, Subject
 from assistant.ui.kit import formats, session
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
 from lstm_core.i18n.sentences import path_name
-from lstm_core.runs.record import RunState
+from lstm_core.runs.folder import RunState
+from lstm_core.runs.train import TrainRecord
 
 CODE_HEIGHT = 420
 LOG_HEIGHT = 240
@@ -17,9 +18,9 @@ LOG_BYTES = 8_000
 FIRST: dict[RunState | None, str] = {RunState.FINISHED: "result"}  # until a person opens another
 
 
-def render(services: Services, subject: Subject, state: RunState | None) -> None:
+def render(services: Services, subject: AnySubject, state: RunState | None) -> None:
     """The same row before, during and after a run, so that no click falls on a row that is gone a moment later."""
-    views = {"result": _result, "configuration": _configuration, "code": _code, "log": _log}
+    views = kind.of(subject.spec).TABS
     labels = {name: say(f"tab.{name}") for name in views}
     row, chosen = f"{subject.key}-tabs", f"{subject.key}-tab"
     st.session_state[row] = labels[st.session_state.get(chosen, FIRST.get(state, "configuration"))]
@@ -36,20 +37,17 @@ def _opened(row: str, chosen: str, labels: dict[str, str]) -> None:
     st.session_state[chosen] = next(name for name, label in labels.items() if label == st.session_state[row])
 
 
-def _configuration(services: Services, subject: Subject) -> None:
-    form.render(services, subject)
-
-
-def _code(services: Services, subject: Subject) -> None:
+def code(services: Services, subject: Subject) -> None:
+    """The script of a training."""
     from lstm_core.scripts.pytorch.script import portable, render
 
-    result = services.record(subject.run_id).result if subject.run_id else None
-    code = render(portable(subject.spec), language(), result)
+    result = services.training(subject.run_id).result if subject.run_id else None
+    script = render(portable(subject.spec), language(), result)
     st.caption(say("code.note"))
-    st.code(code, language="python", height=CODE_HEIGHT)
+    st.code(script, language="python", height=CODE_HEIGHT)
     st.download_button(
         naming.of_subject("action.code", subject),
-        code,
+        script,
         "train.py",
         "text/x-python",
         key=f"{subject.key}-code",
@@ -57,22 +55,20 @@ def _code(services: Services, subject: Subject) -> None:
     )
 
 
-def _result(services: Services, subject: Subject) -> None:
-    from lstm_core.reports.verdicts import explanation
-
+def result(services: Services, subject: AnySubject) -> None:
+    """What the result means, in sentences."""
     record = services.record(subject.run_id) if subject.run_id else None
     if record is None or record.result is None:
         st.caption(say("tab.no_result"))
         return
-    for message in explanation(record)[len(record.findings) :]:  # the findings stand above the picture
+    for message in kind.report(record.spec).explanation(record)[
+        len(record.findings) :
+    ]:  # the findings stand above the picture
         st.markdown(formats.literal(sentence(message, language())))
 
 
-def _log(services: Services, subject: Subject) -> None:
-    if subject.run_id is None:
-        st.caption(say("tab.no_log"))
-        return
-    record = services.record(subject.run_id)
+def machine(record: TrainRecord) -> None:
+    """Where a training computes, and with what."""
     if record.started is not None:
         versions = " · ".join(f"{name} {version}" for name, version in record.started.versions.items())
         path = path_name(record.started.path, language())
@@ -83,6 +79,14 @@ def _log(services: Services, subject: Subject) -> None:
             st.caption(say(f"path.reason_{record.started.path_reason}"))
         if record.started.recompute_every:
             st.caption(say("path.recomputes", every=f"{record.started.recompute_every:,}"))
+
+
+def log(services: Services, subject: AnySubject) -> None:
+    """The whole configuration, and what the run's process printed."""
+    if subject.run_id is None:
+        st.caption(say("tab.no_log"))
+        return
+    record = services.record(subject.run_id)
     with st.expander(say("log.spec"), key=f"{subject.key}-spec", type="compact"):
         st.code(record.spec.to_json(), language="json", height=CODE_HEIGHT)
     tail = services.log_tail(record.id, LOG_BYTES)

@@ -15,7 +15,7 @@ from lstm_core.data.text.profile import TextProfile
 from lstm_core.errors import DataError
 from lstm_core.reports.text import verdicts as text
 from lstm_core.results.text import TextResult
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.text import TextData
 
 PICTURES = ("writing",)

@@ -8,7 +8,8 @@ from lstm_core.errors import Message
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import TERMS, Parameter, cell_name
 from lstm_core.reports.remedies import unjudged
-from lstm_core.runs.record import RunState, TrainRecord
+from lstm_core.runs.folder import RunState
+from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.run import TrainRunSpec
 
 Color = Literal["gray", "blue", "green", "red", "orange"]

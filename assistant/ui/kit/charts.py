@@ -18,7 +18,8 @@ from lstm_core.i18n.numbers import decimals, significant
 from lstm_core.reports import figures
 from lstm_core.reports.series import figures as forecasts
 from lstm_core.reports.series.verdicts import quantity
-from lstm_core.runs.record import TrainRecord, thin
+from lstm_core.runs.log import thin
+from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.series import SeriesData
 
 if TYPE_CHECKING:

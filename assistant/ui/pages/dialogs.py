@@ -8,9 +8,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import words
+from assistant.ui.cards import kind
 from assistant.ui.kit import boundary, formats, session
 from assistant.ui.kit.session import language, say
+from assistant.ui.words.labels import sentence
 
 PLACE = "dialog"
 _ASKED = "asked"
@@ -38,8 +39,9 @@ def _close() -> None:
 def _delete_run(services: Services, run_id: str) -> None:
     record = services.record(run_id)
     when = formats.moment(record.created_at, language(), session.zone())
-    title = words.title(record.spec, language())
-    st.markdown(formats.literal(say("runs.delete_question", title=title, when=when)))
+    own = kind.of(record.spec)
+    question = own.deletion(record, own.title(record.spec, language()), when)
+    st.markdown(formats.literal(sentence(question, language())))
     _answer("action.delete", lambda: services.launcher.delete(run_id))
 
 

@@ -14,14 +14,13 @@ import streamlit as st
 from assistant.conversation.chat import FAILED, STOPPED
 from assistant.conversation.messages import Message
 from assistant.services import Services
-from assistant.ui.cards import words
+from assistant.ui.cards import kind
 from assistant.ui.kit import scripting, session
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
 from lstm_core.errors import RunError
 from lstm_core.i18n.languages import TAGS
-from lstm_core.reports.verdicts import headline
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.record import RunRecord
 
 SCRIPT = scripting.script("speaker.js") + scripting.script("page.js")
 _TOLD_SECONDS = 10.0  # that the end of a run stays on the page; the browser says it once
@@ -73,7 +72,7 @@ def anchor(stored: Sequence[tuple[int, Message]], answer: int | None) -> int | N
     return before if message.role == "user" else answer
 
 
-def ended(services: Services, running: Sequence[TrainRecord]) -> None:
+def ended(services: Services, running: Sequence[RunRecord]) -> None:
     """Say of every run that this tab saw at work that it ended, and how."""
     now, at_work = time.monotonic(), {record.id for record in running}
     over: dict[str, float] = st.session_state.get("ended-runs", {})
@@ -92,6 +91,7 @@ def ending(services: Services, run_id: str) -> list[tuple[str, str]]:
         return []
     if record.state.active:  # resumed meanwhile
         return []
-    title = words.title(record.spec, language())
-    said = say(f"spoken.{record.state.value}", title=title, headline=sentence(headline(record), language()))
+    title = kind.of(record.spec).title(record.spec, language())
+    headline = kind.report(record.spec).headline(record)
+    said = say(f"spoken.{record.state.value}", title=title, headline=sentence(headline, language()))
     return [(f"{run_id}-{record.attempt}-{record.state.value}", said)]

@@ -3,16 +3,16 @@
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import actions, card, naming, words
-from assistant.ui.cards.subject import Subject
-from assistant.ui.kit import formats, session
+from assistant.ui.cards import card, kind, naming, words
+from assistant.ui.cards.subject import AnySubject
+from assistant.ui.kit import boundary, formats, session
 from assistant.ui.kit.boundary import fragment
 from assistant.ui.kit.session import language, say
 from assistant.ui.pages import dialogs
 from assistant.ui.words.labels import sentence
 from lstm_core.errors import RunError
-from lstm_core.reports.verdicts import score
-from lstm_core.runs.record import RunState, TrainRecord
+from lstm_core.runs.folder import RunState, leader_of
+from lstm_core.runs.record import RunRecord
 
 PAGE = 20
 LIVE_SECONDS = 2.0
@@ -30,13 +30,16 @@ def render(services: Services) -> None:
 
 def _one(services: Services, run_id: str) -> None:
     with st.container(horizontal=True, gap="medium"):
-        if st.button(say("action.back"), key="back", icon=":material/arrow_back:", type="tertiary"):
-            session.go("runs")
+        leader = leader_of(run_id)
+        label = say("action.back" if leader is None else "repeat.back")
+        if st.button(label, key="back", icon=":material/arrow_back:", type="tertiary"):
+            session.go("runs", **({} if leader is None else {"run": leader}))
         links = st.container(horizontal=True, width="content")
     try:
         record = services.record(run_id)
-    except RunError:
-        st.info(say("runs.gone", run=formats.literal(run_id)))
+    except RunError as error:
+        gone = error.messages[0].key == "run.gone"
+        st.info(say("runs.gone", run=formats.literal(run_id))) if gone else boundary.show(error.messages)
         return
     found = services.store.card_of_run(run_id)
     card_id, conversation_id = (found.id, found.conversation_id) if found else (None, None)
@@ -44,11 +47,25 @@ def _one(services: Services, run_id: str) -> None:
         label, icon = say("action.conversation"), ":material/forum:"
         if conversation_id and st.button(label, key="to-conversation", icon=icon, type="tertiary"):
             session.go("chat", c=conversation_id)
-    card.draw(services, Subject(f"run-{run_id}", record.spec, card_id, run_id, conversation_id))
+    if leader is not None:
+        _of_leader(services, leader, record)
+    card.draw(services, AnySubject(f"run-{run_id.replace('/', '-')}", record.spec, card_id, run_id, conversation_id))
+
+
+def _of_leader(services: Services, leader: str, record: RunRecord) -> None:
+    """What a member is one of."""
+    try:
+        spec = services.record(leader).spec
+    except RunError:  # deleted
+        return
+    title = kind.of(spec).title(spec, language())
+    st.caption(formats.literal(say("repeat.member_note", title=title, seed=record.spec.training.train.seed)))
 
 
 def _list(services: Services) -> None:
     records = services.records()
+    for messages in services.unreadable().values():
+        st.warning("\n\n".join(formats.literal(sentence(message, language())) for message in messages))
     if not records:
         st.info(say("runs.empty"))
         return
@@ -66,7 +83,7 @@ def _list(services: Services) -> None:
             st.pagination(pages, key="runs-page")
 
 
-def _filtered(records: list[TrainRecord]) -> list[TrainRecord]:
+def _filtered(records: list[RunRecord]) -> list[RunRecord]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         query = (
             st.text_input(
@@ -93,19 +110,20 @@ def _filtered(records: list[TrainRecord]) -> list[TrainRecord]:
         record
         for record in records
         if (not states or record.state in states)
-        and (not query or query in f"{words.title(record.spec, language())} {record.id}".lower())
+        and (not query or query in f"{kind.of(record.spec).title(record.spec, language())} {record.id}".lower())
     ]
 
 
-def _row(services: Services, record: TrainRecord) -> None:
-    name = words.title(record.spec, language())
-    with st.container(
-        border=True,
-        horizontal=True,
-        horizontal_alignment="distribute",
-        vertical_alignment="center",
-        key=f"row-{record.id}",
-    ):
+def _row(services: Services, record: RunRecord) -> None:
+    with st.container(border=True, gap="xsmall", key=f"row-{record.id}"):
+        _line(record)
+        kind.of(record.spec).inside(services, record)
+
+
+def _line(record: RunRecord) -> None:
+    own = kind.of(record.spec)
+    name = own.title(record.spec, language())
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         with st.container(gap="xxsmall", width="stretch"):
             with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
                 st.markdown(f"**{formats.literal(name)}**", width="content")
@@ -115,7 +133,7 @@ def _row(services: Services, record: TrainRecord) -> None:
             if st.button(naming.of_run("action.open", record), key=f"open-{record.id}", icon=":material/open_in_full:"):
                 session.go("runs", run=record.id)
             if record.state is RunState.FINISHED:
-                actions.download(record, f"row-{record.id}")
+                own.download(record, f"row-{record.id}")
             if st.button(
                 naming.of_run("action.delete", record),
                 key=f"delete-{record.id}",
@@ -127,10 +145,10 @@ def _row(services: Services, record: TrainRecord) -> None:
                 st.rerun()
 
 
-def _facts(record: TrainRecord) -> str:
+def _facts(record: RunRecord) -> str:
     facts = [formats.moment(record.created_at, language(), session.zone())]
     if record.result is not None:
-        facts.append(sentence(score(record.result), language()))
+        facts.append(sentence(kind.report(record.spec).score(record.result), language()))
     if record.result is None or record.result.cut:
-        facts.append(words.progress(record, language()))
+        facts.append(kind.of(record.spec).progress(record, language()))
     return " · ".join(facts)

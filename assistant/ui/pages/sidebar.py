@@ -8,7 +8,7 @@ import streamlit as st
 
 from assistant.conversation.store import Head
 from assistant.services import Services
-from assistant.ui.cards import naming, words
+from assistant.ui.cards import kind, naming
 from assistant.ui.kit import formats, scripting, session, style
 from assistant.ui.kit.boundary import fragment
 from assistant.ui.kit.session import say
@@ -40,7 +40,7 @@ def _running(services: Services) -> None:
     st.caption(say("sidebar.running"))
     for record in records:
         with st.container(border=True, key=f"now-{record.id}", gap="xsmall"):
-            title = formats.literal(words.title(record.spec, session.language()))
+            title = formats.literal(kind.of(record.spec).title(record.spec, session.language()))
             if st.button(
                 title, key=f"now-open-{record.id}", type="tertiary", help=say("sidebar.open_run", title=title)
             ):
@@ -48,7 +48,8 @@ def _running(services: Services) -> None:
                 if card is not None:
                     session.go("chat", c=card.conversation_id)
                 session.go("runs", run=record.id)
-            st.progress(words.share(record), text=words.short_progress(record, session.language()))
+            own = kind.of(record.spec)
+            st.progress(own.share(record), text=own.short_progress(record, session.language()))
 
 
 def _conversations(services: Services) -> None:

@@ -11,7 +11,7 @@ from lstm_core.data.text import corpora
 from lstm_core.data.text.corpora import SOURCES, BuiltIn
 from lstm_core.errors import DataError, Message
 from lstm_core.i18n.sentences import Parameter
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.spec.parsing import parse_train_spec
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.text import TextData
 
@@ -105,7 +105,7 @@ def propose(source: "BuiltIn | Path", name: str | None = None, changes: dict[str
         reasons.append(Message("text.reason_rare", {"count": data.min_count, "rare": rare}))
     settings = _settings(found)
     wanted: dict[str, Any] = {**settings, **(changes or {})}
-    spec = parse_spec({"data": data.model_dump()}).with_changes(wanted)
+    spec = parse_train_spec({"data": data.model_dump()}).with_changes(wanted)
     facts: dict[str, Parameter] = {"characters": found.characters, "hidden": spec.model.hidden_size}
     reasons.insert(0, Message("text.reason_size", {**facts, "dropout": spec.model.dropout}))
     facts = {"streams": spec.train.batch_size, "window": spec.text.window}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from lstm_core.engine.tasks.trained import Answer
 from lstm_core.errors import Message, RunError
+from lstm_core.results.base import TrainResult
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import Task
 
@@ -39,6 +40,23 @@ class Folds(Protocol):
 
     def judged(self) -> list[Any]:
         """The pieces that need no more training."""
+        ...
+
+    @property
+    def count(self) -> int:
+        """How many pieces there are."""
+        ...
+
+    def begun(self, emit: "Emit", should_stop: Callable[[], bool]) -> list[Any] | None:
+        """The first pieces, which the run judges itself; None when a stop was asked for."""
+        ...
+
+    def member(self, number: int) -> TrainRunSpec:
+        """The spec of one piece as a run of its own on the data of this one."""
+        ...
+
+    def piece(self, number: int, result: TrainResult | None) -> Any:
+        """One piece with the scores of its member; without any when its training diverged."""
         ...
 
 

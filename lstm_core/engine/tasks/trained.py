@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lstm_core.errors import Message, RunError
-from lstm_core.runs.record import RunFolder
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.runs.folder import RunFolder
+from lstm_core.spec.parsing import parse_train_spec
 from lstm_core.spec.run import TrainRunSpec
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Trained:
     def __init__(self, path: Path) -> None:
         self.folder = RunFolder(path)
         try:
-            self.spec: TrainRunSpec = parse_spec(self.folder.spec.read_bytes())
+            self.spec: TrainRunSpec = parse_train_spec(self.folder.spec.read_bytes())
         except OSError:
             raise RunError(Message("run.gone", {"run": self.folder.id})) from None
         self.kept: dict[str, Any] = {}

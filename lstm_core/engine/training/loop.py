@@ -23,6 +23,7 @@ from lstm_core.engine.training.schedules import learning_rate
 from lstm_core.engine.training.task import Outcome, Task
 from lstm_core.errors import Message, WorkbenchError
 from lstm_core.runs import events
+from lstm_core.runs.train import CURVE, VALIDATION
 from lstm_core.spec.constants import MOMENTUM, SEED_FACTOR
 from lstm_core.spec.training import TrainSpec
 
@@ -158,7 +159,7 @@ def evaluate(network: nn.Module, task: Task, progress: Progress, emit: Emit, aut
         progress.best = {name: tensor.detach().cpu().clone() for name, tensor in network.state_dict().items()}
     else:
         progress.stale += 1
-    emit(events.Evaluated(seq=0, at=0, step=progress.step, loss=loss, best=best))
+    emit(events.Logged(seq=0, at=0, step=progress.step, values={VALIDATION: loss}))
     for event in told:
         emit(event)
 
@@ -209,7 +210,8 @@ class Curve:
             if not math.isfinite(loss):
                 raise DivergenceError(step, loss)
             shown = norm if math.isfinite(norm) else 0.0  # a half-precision overflow that the scaler skipped
-            self._emit(events.StepLogged(seq=0, at=0, step=step, loss=loss, gradient_norm=shown, learning_rate=rate))
+            values = dict(zip(CURVE, (loss, shown, rate), strict=True))
+            self._emit(events.Logged(seq=0, at=0, step=step, values=values))
 
 
 def started(network: nn.Module, task: Task, spec: TrainSpec, device: torch.device, step: int) -> events.Started:

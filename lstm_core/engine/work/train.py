@@ -1,22 +1,47 @@
 """One training run from spec and material to result, or from its best step so far to a result: all a worker calls."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import torch
 
 from lstm_core.engine.tasks import contract
-from lstm_core.engine.tasks.preparation import Material, prepare
+from lstm_core.engine.tasks.contract import Folds
+from lstm_core.engine.tasks.preparation import Material, load, prepare
 from lstm_core.engine.training.checkpoints import Checkpoints, Progress
 from lstm_core.engine.training.hardware import choose_device
 from lstm_core.engine.training.loop import Emit, started, train
 from lstm_core.engine.training.task import Outcome
+from lstm_core.engine.work.backtest import judged_pieces, lead_pieces
+from lstm_core.engine.work.contract import Work
 from lstm_core.errors import Message, RunError
 from lstm_core.reports.findings import data_findings, findings
-from lstm_core.results.base import Cause, Reason
+from lstm_core.results.base import Cause, Reason, TrainResult
 from lstm_core.results.parsing import Result
 from lstm_core.runs import events
+from lstm_core.runs.folder import Launch
 from lstm_core.spec.run import TrainRunSpec
+
+
+def work(given: Work) -> TrainResult | events.Stopped:
+    """Train, or judge the best step of a training that ended before its end."""
+    if not isinstance(given.spec, TrainRunSpec):
+        raise TypeError(given.spec.kind)
+    sign = given.should_stop
+
+    def observe(event: events.RunEvent) -> None:
+        sign.stepping = sign.stepping or isinstance(event, events.Started)
+        given.emit(event)
+
+    material = load(given.spec, given.folder.data)
+    checkpoints = Checkpoints(given.folder.checkpoints)
+    cause = Launch.model_validate_json(given.folder.launch.read_bytes()).finish
+    if cause is not None:  # emits at once: a signal may end it at any time, and nothing is lost
+        judged = partial(judged_pieces, given)
+        return finish(given.spec, material, cause, emit=given.emit, checkpoints=checkpoints, judged=judged)
+    lead = partial(lead_pieces, given, emit=observe)
+    return fit(given.spec, material, emit=observe, should_stop=sign, checkpoints=checkpoints, lead=lead)
 
 
 def fit(
@@ -26,8 +51,11 @@ def fit(
     emit: Emit,
     should_stop: Callable[[], bool] = lambda: False,
     checkpoints: Checkpoints | None = None,
+    lead: Callable[[Folds], list[Any] | None] | None = None,
 ) -> Result | events.Stopped:
     """Train what the spec describes and evaluate the best weights; `Stopped` when a stop was asked for.
+
+    `lead` has the pieces of a backtest trained as runs of their own; without it they are trained here.
 
     `seq` and `at` of the events are placeholders for the receiver to set. Raises SpecError (device, precision) and
     DivergenceError. Sets torch's number of threads and its random seed.
@@ -43,13 +71,24 @@ def fit(
         return events.Stopped(seq=0, at=0, step=outcome.progress.step)
     network.load_state_dict(outcome.progress.best)
     pieces = contract.of(spec.data.task).folds(spec, material, contract.TrainedNetwork(network, device, checkpoints))
-    folds = pieces.run(emit, should_stop) if pieces is not None else []
-    if folds is None:
-        return events.Stopped(seq=0, at=0, step=outcome.progress.step)
-    return _judged(spec, material, task.result(network, outcome), folds, emit)
+    result, folds = task.result(network, outcome), list[Any]()
+    if pieces is not None:
+        found = lead(pieces) if lead else pieces.run(emit, should_stop)
+        if found is None:
+            return events.Stopped(seq=0, at=0, step=outcome.progress.step)
+        folds = found
+    return _judged(spec, material, result, folds, emit)
 
 
-def finish(spec: TrainRunSpec, material: Material, cause: Cause, *, emit: Emit, checkpoints: Checkpoints) -> Result:
+def finish(
+    spec: TrainRunSpec,
+    material: Material,
+    cause: Cause,
+    *,
+    emit: Emit,
+    checkpoints: Checkpoints,
+    judged: Callable[[Folds], list[Any]] | None = None,
+) -> Result:
     """Judge the best step of a training that ended before its end, for that cause. Nothing of the checkpoint changes.
 
     Of a backtest the pieces that were judged already count, else the first one, whose network is the run's own. Raises
@@ -64,7 +103,7 @@ def finish(spec: TrainRunSpec, material: Material, cause: Cause, *, emit: Emit, 
     checkpoints.keep(progress)
     network.load_state_dict(progress.best)
     pieces = contract.of(spec.data.task).folds(spec, material, contract.TrainedNetwork(network, device, checkpoints))
-    folds = pieces.judged() if pieces is not None else []
+    folds = (judged(pieces) if judged else pieces.judged()) if pieces is not None else []
     result = task.result(network, Outcome(progress, _reason(spec, progress, cause)))
     return _judged(spec, material, result, folds, emit)
 

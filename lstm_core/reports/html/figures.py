@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
 from lstm_core.reports import contract, figures
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.train import TrainRecord
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -17,7 +17,8 @@ from lstm_core.i18n.sentences import cell_name, say
 from lstm_core.reports import contract, tables
 from lstm_core.reports.html.figures import pictures
 from lstm_core.reports.verdicts import explanation, summary, verdict
-from lstm_core.runs.record import DATA_FILES, TrainRecord
+from lstm_core.runs.folder import DATA_FILES
+from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.tasks import Task
 
 DataPlace = Literal["inside", "elsewhere", "gone"]

@@ -7,7 +7,7 @@ from lstm_core.i18n.sentences import say
 from lstm_core.reports import figures
 from lstm_core.reports.series import verdicts
 from lstm_core.results.series import Fold, SeriesResult
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.train import TrainRecord
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -8,7 +8,7 @@ from lstm_core.i18n.numbers import change as changed
 from lstm_core.i18n.sentences import say
 from lstm_core.reports.series.backtest_figure import period
 from lstm_core.results.series import SeriesResult
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.train import TrainRecord
 
 
 class FoldRow(NamedTuple):

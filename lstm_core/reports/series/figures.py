@@ -13,7 +13,8 @@ from lstm_core.i18n.sentences import say
 from lstm_core.reports.figures import BASELINES, LIGHT, Palette, layout, moments, time_axis, written
 from lstm_core.reports.series.verdicts import best_baseline, measured, quantity
 from lstm_core.results.series import ForecastWindow, SeriesColumn, SeriesResult
-from lstm_core.runs.record import TrainRecord, thin
+from lstm_core.runs.log import thin
+from lstm_core.runs.train import TrainRecord
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

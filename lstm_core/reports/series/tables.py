@@ -17,7 +17,7 @@ from lstm_core.reports.figures import written
 from lstm_core.reports.series.verdicts import best_baseline, in_percent, measured, rival
 from lstm_core.reports.tables import STACK, Score
 from lstm_core.results.series import SeriesResult
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.run import TrainRunSpec
 
 SETTINGS: dict[str, tuple[str, ...]] = {

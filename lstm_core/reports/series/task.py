@@ -13,7 +13,8 @@ from lstm_core.reports.series.backtest_table import folds
 from lstm_core.results.base import TrainResult
 from lstm_core.results.series import SeriesResult
 from lstm_core.runs.events import FindingRaised
-from lstm_core.runs.record import RunFolder, TrainRecord
+from lstm_core.runs.folder import RunFolder
+from lstm_core.runs.train import TrainRecord
 
 SETTINGS = tables.SETTINGS
 

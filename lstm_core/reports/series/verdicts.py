@@ -8,7 +8,7 @@ from lstm_core.i18n.numbers import change as changed
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.results.base import Change
 from lstm_core.results.series import SeriesColumn, SeriesResult
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.series import SeriesData
 
 UNITS = {"co2": "ppm"}  # of the built-in series that have one

@@ -6,7 +6,7 @@ from lstm_core.i18n.sentences import Parameter, say
 from lstm_core.reports.contract import Tile
 from lstm_core.reports.tables import STACK, Score
 from lstm_core.results.speech import SpeechResult
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.train import TrainRecord
 
 SETTINGS: dict[str, tuple[str, ...]] = {
     "data": (

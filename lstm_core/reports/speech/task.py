@@ -13,7 +13,7 @@ from lstm_core.reports.speech import alignment_figure, tables, verdicts
 from lstm_core.results.base import TrainResult
 from lstm_core.results.speech import Heard, SpeechResult
 from lstm_core.runs.events import FindingRaised
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.train import TrainRecord
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -10,7 +10,7 @@ from lstm_core.reports.contract import Row, Tile
 from lstm_core.reports.tables import STACK
 from lstm_core.reports.text.verdicts import in_bits
 from lstm_core.results.text import TextResult
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.train import TrainRecord
 
 SETTINGS: dict[str, tuple[str, ...]] = {
     "data": (

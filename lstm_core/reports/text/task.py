@@ -10,7 +10,7 @@ from lstm_core.reports.text import tables, verdicts
 from lstm_core.results.base import TrainResult
 from lstm_core.results.text import TextResult
 from lstm_core.runs.events import FindingRaised
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.train import TrainRecord
 
 SETTINGS = tables.SETTINGS
 

@@ -5,7 +5,7 @@ from lstm_core.i18n.numbers import percent, signed, significant
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.results.base import Change
 from lstm_core.results.text import TextResult
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.train import TrainRecord
 
 COPY = 60  # characters of a copy that begin to look like recitation
 COPY_OF_REFERENCE = 2.0  # times what as much text of the held-out part shares with the training text

@@ -15,7 +15,7 @@ from lstm_core.data.series import baselines
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import cell_name
 from lstm_core.results.parsing import Result
-from lstm_core.runs.record import DATA_FILES
+from lstm_core.runs.folder import DATA_FILES
 from lstm_core.scripts.pytorch import contract
 from lstm_core.scripts.pytorch.cell_source import network_facts
 from lstm_core.spec import constants

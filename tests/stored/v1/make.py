@@ -32,9 +32,11 @@ from assistant.services import Services
 from assistant.tools.toolbox import card_content
 from lstm_core.data.speech.recordings import BUILT_IN as DIGITS
 from lstm_core.runs import locks
+from lstm_core.runs.folder import RunFolder, RunState
 from lstm_core.runs.launcher import LocalLauncher
-from lstm_core.runs.record import RunFolder, RunReader, RunState, TrainRecord, read_run
-from lstm_core.spec.parsing import parse_spec
+from lstm_core.runs.record import RunReader, read_run
+from lstm_core.runs.train import TrainRecord
+from lstm_core.spec.parsing import parse_train_spec
 from lstm_core.spec.run import TrainRunSpec
 from tests.assistant.dialect import ending, saying, thinking
 from tests.assistant.loopback import CASES, KEY, Loopback, broken, deepseek, stall
@@ -152,7 +154,7 @@ def specs(home: Path) -> dict[str, TrainRunSpec]:
         "cut": {"data": SUNSPOTS | {"folds": 2}, "model": small, "train": LONG},
         "lost": {"data": SUNSPOTS, "model": {"cell": "gru", "hidden_size": 6}, "train": LONG},
     }  # fmt: skip
-    return {name: parse_spec(each) for name, each in raw.items()}
+    return {name: parse_train_spec(each) for name, each in raw.items()}
 
 
 def train(home: Path, launcher: LocalLauncher) -> dict[str, str]:

@@ -4,8 +4,9 @@ The test part is cut into `folds` pieces. Before each the window of training row
 the linear baseline are fitted again, the validation part is the same number of rows just before the piece, and the seed
 is that of the run. The first piece needs no training: its network is the run's own.
 
-Finished pieces and the checkpoint of the one that is trained lie beside the run's checkpoints, so a backtest that was
-stopped or killed goes on where it was and ends with the same numbers.
+In a run's process the other pieces are members of the run (`engine/work/backtest.py`). Without a folder for them they
+are trained here: finished pieces and the checkpoint of the one that is trained lie beside the run's checkpoints, so a
+backtest that was stopped or killed goes on where it was and ends with the same numbers.
 """
 
 import json
@@ -28,9 +29,11 @@ from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.result import scores
 from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.training.loop import DivergenceError, Emit, train
-from lstm_core.results.series import Fold, Scores
+from lstm_core.results.base import TrainResult
+from lstm_core.results.series import Fold, Scores, SeriesResult
 from lstm_core.runs import events
-from lstm_core.runs.record import write_json
+from lstm_core.runs.folder import write_json
+from lstm_core.runs.train import VALIDATION
 from lstm_core.spec.derived import steps_of_time
 from lstm_core.spec.run import TrainRunSpec
 
@@ -75,17 +78,19 @@ class Backtest:
 
     def run(self, emit: Emit, should_stop: Callable[[], bool]) -> list[Fold] | None:
         """Every fold in the order of time, None when a stop was asked for; tells of `backtest.progress`, 0 to 1."""
-        found = self.kept.read() if self.kept else []
-        cuts = pieces(len(self.series.values), self.spec.series)
-        for number in range(len(found), len(cuts)):
+        return self._until(self.count, self.kept.read() if self.kept else [], emit, should_stop)
+
+    def _until(self, end: int, found: list[Fold], emit: Emit, should_stop: Callable[[], bool]) -> list[Fold] | None:
+        """`found` and every fold from there to the one before number `end`, trained here."""
+        for number in range(len(found), end):
             spec, series = self._piece(number)
 
             def tell(event: events.RunEvent, number: int = number) -> None:
-                if isinstance(event, events.Evaluated):
-                    share = (number + event.step / self.spec.train.steps) / len(cuts)
+                if isinstance(event, events.Logged) and VALIDATION in event.values:
+                    share = (number + event.step / self.spec.train.steps) / self.count
                     emit(events.Measured(seq=0, at=0, name="backtest.progress", value=share))
 
-            fold = self._fold(spec, series, number == 0, tell, should_stop)
+            fold = self._fold(number, spec, series, tell, should_stop)
             if fold is None:
                 return None
             found.append(fold)
@@ -93,10 +98,42 @@ class Backtest:
                 self.kept.write(found)
         return found
 
+    @property
+    def count(self) -> int:
+        """How many pieces there are."""
+        return len(pieces(len(self.series.values), self.spec.series))
+
+    def begun(self, emit: Emit, should_stop: Callable[[], bool]) -> list[Fold] | None:
+        """The first folds: kept ones, that of the run's own network, and one whose checkpoint lies beside the run's.
+
+        Version 0.1 trained its pieces itself and left such a checkpoint. None when a stop was asked for.
+        """
+        found = self.kept.read() if self.kept else []
+        left = self.kept is not None and self.kept.unfinished.exists()
+        return self._until(min(self.count, max(1, len(found) + left)), found, emit, should_stop)
+
+    def member(self, number: int) -> TrainRunSpec:
+        """The spec of one piece as a run of its own on the data of this one, which reads no row behind the piece."""
+        spec, _ = self._piece(number)
+        training, validation, test = spec.series.split_rows or (0, 0, 0)
+        rows = (training, validation, test + _dropped(self.series))
+        return spec.with_changes({"data.folds": 0, "data.split_rows": rows})
+
+    def piece(self, number: int, result: TrainResult | None) -> Fold:
+        """One piece with the scores of its member; without any when its training diverged."""
+        described = self.described(number)
+        return described if result is None else described.model_copy(update={"test": SeriesResult.of(result).test})
+
+    def described(self, number: int) -> Fold:
+        """One piece without its scores."""
+        spec, series = self._piece(number)
+        _, start = boundaries(len(series.values), spec.series)
+        return Fold(first=series.times[start], last=series.times[-1], rows=start, test={})
+
     def judged(self) -> list[Fold]:
         """The pieces that are judged already, else the first one, which needs no training."""
         found = self.kept.read() if self.kept else []
-        first = [] if found else [self._fold(*self._piece(0), True, lambda _event: None, lambda: False)]
+        first = [] if found else [self._fold(0, *self._piece(0), lambda _event: None, lambda: False)]
         return [*found, *(fold for fold in first if fold is not None)]
 
     def _piece(self, number: int) -> tuple[TrainRunSpec, Series]:
@@ -108,19 +145,17 @@ class Backtest:
         return spec, until(self.series, end, spec.series.horizon)
 
     def _fold(
-        self, spec: TrainRunSpec, series: Series, trained: bool, tell: Emit, should_stop: Callable[[], bool]
+        self, number: int, spec: TrainRunSpec, series: Series, tell: Emit, should_stop: Callable[[], bool]
     ) -> Fold | None:
         from lstm_core.engine.tasks.series.task import SeriesTask
 
-        data, rows = spec.series, len(series.values)
-        _, start = boundaries(rows, data)
         torch.manual_seed(spec.train.seed)
         task = SeriesTask(spec, series, self.device)
         network = SeriesForecaster(spec, task.layout).to(self.device)
         choose_path(network, spec.train.steps, steps_of_time(spec))
         recompute(network, spec.train.recompute_every, self.device)
-        described = Fold(first=series.times[start], last=series.times[-1], rows=start, test={})
-        if trained:
+        described = self.described(number)
+        if number == 0:
             return described.model_copy(update={"test": _tested(task, self.network)})
         checkpoints = Checkpoints(self.kept.unfinished) if self.kept else None
         try:
@@ -139,6 +174,12 @@ class Backtest:
             return None
         network.load_state_dict(ended.progress.best)
         return described.model_copy(update={"test": _tested(task, network)})
+
+
+def _dropped(series: Series) -> int:
+    """Rows of the file before the first known value, which the series leaves out and `split_rows` counts."""
+    counts = (notice.parameters["count"] for notice in series.notices if notice.key == "data.leading_dropped")
+    return int(next(counts, 0))
 
 
 @torch.no_grad()

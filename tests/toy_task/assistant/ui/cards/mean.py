@@ -6,7 +6,7 @@ from lstm_core.results.mean import MeanResult
 from assistant.services import Services
 from assistant.ui.cards.subject import Subject
 from assistant.ui.kit.session import say
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.train import TrainRecord
 
 PICTURES = ()
 LIVE = ()

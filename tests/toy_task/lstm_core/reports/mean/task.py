@@ -11,7 +11,7 @@ from lstm_core.i18n.sentences import say
 from lstm_core.reports.contract import Picture, Row, Tile
 from lstm_core.results.base import TrainResult
 from lstm_core.runs.events import FindingRaised
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.train import TrainRecord
 
 SETTINGS = {"data": ("held_out",), "model": (), "train": ("seed", "steps")}
 

@@ -1,0 +1,88 @@
+"""THE TABLE of kinds of runs: one row says what a kind is and which modules do its work.
+
+A module is named, not imported: the server never loads what only a worker needs. To add a kind, write its spec and its
+result, the modules that the row names, and the row (docs/contributing.md).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from lstm_core.errors import Message, SpecError
+from lstm_core.results.base import RunResult
+from lstm_core.results.parsing import Result
+from lstm_core.results.repeat import RepeatResult
+from lstm_core.spec.parsing import mapping_of
+from lstm_core.spec.repeat import RepeatRunSpec
+from lstm_core.spec.run import RunSpec, TrainRunSpec
+from lstm_core.spec.validation import validated
+
+WEIGHTS = ("checkpoints/best.safetensors", "checkpoints/last.safetensors")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of run. The last five name what is resolved where it is needed, as "module:name"."""
+
+    spec: type[RunSpec]
+    result: TypeAdapter[Any]
+    unit: str  # of progress
+    record: str  # a RunRecord: what a page and a script see of a run
+    check: str  # (spec, folder with the data) -> None: whether it fits data and machine; raises DataError, SpecError
+    work: str  # (Work) -> result or Stopped: what a worker does; the engine's side
+    report: str  # a module: headline, score, explanation
+    card: str  # name of its modules in assistant/kinds and assistant/ui/kinds
+    script: bool = False  # it has a standalone script and a download that checks itself
+    leads: bool = False  # it starts runs of its own, never trains by itself, and takes no slot
+    artifacts: tuple[str, ...] = ("result.json",)  # files of the run's folder besides its data
+
+    def parse_result(self, content: bytes) -> RunResult:
+        """The result that result.json holds. Raises pydantic.ValidationError for anything else."""
+        found: RunResult = self.result.validate_json(content)
+        return found
+
+    def resolve(self, part: str) -> Any:
+        """What the row names as `part`."""
+        module, _, name = str(getattr(self, part)).partition(":")
+        return getattr(import_module(module), name) if name else import_module(module)
+
+
+KINDS: dict[str, Kind] = {
+    "train": Kind(
+        spec=TrainRunSpec,
+        result=TypeAdapter(Result),
+        unit="step",
+        record="lstm_core.runs.train:TrainRecord",
+        check="lstm_core.runs.preflight:check_run",
+        work="lstm_core.engine.work.train:work",
+        report="lstm_core.reports.train",
+        card="train",
+        script=True,
+        artifacts=("result.json", *WEIGHTS),
+    ),
+    "repeat": Kind(
+        spec=RepeatRunSpec,
+        result=TypeAdapter(RepeatResult),
+        unit="member",
+        record="lstm_core.runs.repeat:RepeatRecord",
+        check="lstm_core.runs.preflight:check_repeat",
+        work="lstm_core.engine.work.repeat:work",
+        report="lstm_core.reports.repeat",
+        card="repeat",
+        leads=True,
+    ),
+}
+
+
+def parse_spec(raw: str | bytes | Mapping[str, Any]) -> RunSpec:
+    """A spec of any kind from JSON text or a mapping. Raises SpecError with one message per broken rule."""
+    given = mapping_of(raw)
+    kind = given.get("kind", "train")
+    if not isinstance(kind, str) or kind not in KINDS:
+        shown = json.dumps(kind, ensure_ascii=False, default=str)[:60]
+        raise SpecError(Message("spec.kind", {"value": shown, "known": ", ".join(KINDS)}))
+    return validated(KINDS[kind].spec, given)

@@ -1,0 +1,138 @@
+"""The events of a run, folded as they come: named series, numbers, findings, and how the last attempt stands.
+
+Guarantees: an unfinished last line is ignored, and reading costs only what was appended since the last read.
+"""
+
+import itertools
+import os
+from array import array
+from pathlib import Path
+from typing import assert_never
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import ValidationError
+
+from lstm_core.runs import events
+
+
+class Series:
+    """One named series: values at rising steps."""
+
+    def __init__(self) -> None:
+        self.steps, self.values = array("q"), array("d")
+
+    def append(self, step: int, value: float) -> None:
+        self.steps.append(step)
+        self.values.append(value)
+
+    def forget_after(self, step: int) -> None:
+        """Drop what was logged later."""
+        keep = int(np.searchsorted(np.array(self.steps), step, side="right"))
+        del self.steps[keep:]
+        del self.values[keep:]
+
+
+class RunLog:
+    """What events.jsonl says; `read` takes up what was appended."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._restart()
+
+    def _restart(self) -> None:
+        self._offset = 0
+        self.series: dict[str, Series] = {}
+        self.measured: dict[str, float] = {}
+        self.sample: events.Sampled | None = None
+        self.findings: list[events.FindingRaised] = []
+        self.started: events.Started | None = None
+        self.progress: events.Progressed | None = None
+        self.done_before: float | None = None  # the first progress of this attempt
+        self.members: dict[str, str] = {}  # state by member, as the leader saw it last
+        self.ending: events.Ending | None = None  # of the last attempt
+        self.ended_by: str | None = None  # key of the last failure that the run has not come past
+        self.admitted_at: float | None = None
+        self.pace: tuple[float, int] | None = None  # time and step of the first point of this attempt
+        self.last_at = 0.0
+        self.checkpoint: int | None = None
+
+    @property
+    def step(self) -> int:
+        """The last step that was logged or saved."""
+        return max([self.checkpoint or 0, *(series.steps[-1] for series in self.series.values() if series.steps)])
+
+    def read(self) -> None:
+        """Take up what was appended since the last time."""
+        try:
+            with self._path.open("rb") as file:
+                if os.fstat(file.fileno()).st_size < self._offset:
+                    self._restart()
+                file.seek(self._offset)
+                for line in file:
+                    if not line.endswith(b"\n"):
+                        break
+                    self._offset += len(line)
+                    try:
+                        self._fold(events.parse_event(line))
+                    except ValidationError:
+                        continue  # a line of a newer version, or torn by a crash of the machine
+        except FileNotFoundError:
+            return
+
+    def _fold(self, event: events.RunEvent) -> None:
+        self.last_at = event.at
+        match event:
+            case events.Admitted():
+                self.admitted_at, self.ending, self.pace, self.done_before = event.at, None, None, None
+            case events.Finished() | events.Stopped() | events.Failed():
+                self.ending = event
+                self.ended_by = event.key if isinstance(event, events.Failed) else self.ended_by
+            case events.Progressed():
+                self.progress, self.ended_by = event, None
+                self.done_before = event.done if self.done_before is None else self.done_before
+            case events.MemberChanged():
+                self.members[event.member] = event.state
+            case _:
+                self._fold_on_the_way(event)
+
+    def _fold_on_the_way(self, event: events.Along) -> None:
+        """What comes on the way of a run that works by itself."""
+        match event:
+            case events.Started():
+                self.started = event
+                self._forget_after(event.step)
+            case events.Logged():
+                self.pace = self.pace or (event.at, event.step)
+                self.ended_by = None
+                for name, value in event.values.items():
+                    self.series.setdefault(name, Series()).append(event.step, value)
+            case events.Measured():
+                self.measured[event.name] = event.value
+            case events.Sampled():
+                self.sample = event
+            case events.FindingRaised():
+                self.findings.append(event)
+            case events.CheckpointSaved():
+                self.checkpoint = event.step
+            case _:
+                assert_never(event)
+
+    def _forget_after(self, step: int) -> None:
+        for series in self.series.values():
+            series.forget_after(step)
+        self.findings = [event for event in self.findings if event.step is not None and event.step <= step]
+        self.checkpoint = step or None
+
+
+def thin(values: npt.NDArray[np.float64], points: int) -> npt.NDArray[np.int_]:
+    """Indices of about `points` values: smallest and largest of each of points/2 buckets, and both ends."""
+    if len(values) <= max(points, 4):
+        return np.arange(len(values))
+    edges = np.linspace(0, len(values), points // 2 + 1).astype(int)
+    kept = {0, len(values) - 1}
+    missing = np.isnan(values)
+    lowest, highest = np.where(missing, np.inf, values), np.where(missing, -np.inf, values)
+    for low, high in itertools.pairwise(edges):
+        kept.update((low + int(np.argmin(lowest[low:high])), low + int(np.argmax(highest[low:high]))))
+    return np.array(sorted(kept))
