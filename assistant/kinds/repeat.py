@@ -5,7 +5,7 @@ from typing import Any
 from assistant.tools.context import Context
 from assistant.tools.tool import rounded
 from lstm_core.data.tasks import title
-from lstm_core.reports import repeat
+from lstm_core.reports.kinds import repeat
 from lstm_core.results.repeat import Statistic
 from lstm_core.runs.folder import RunState
 from lstm_core.runs.repeat import Member, RepeatRecord

@@ -17,8 +17,8 @@ from assistant.ui.words.labels import say as text_of
 from assistant.ui.words.labels import sentence
 from lstm_core.errors import Message, RunError, SpecError
 from lstm_core.i18n.languages import Language, Parameter
-from lstm_core.reports import repeat as report
-from lstm_core.reports import repeat_figure, repeat_files
+from lstm_core.reports.kinds import repeat as report
+from lstm_core.reports.kinds import repeat_figure, repeat_files
 from lstm_core.results.parsing import Result
 from lstm_core.runs.folder import MEMBERS, RunState
 from lstm_core.runs.repeat import Member, RepeatRecord

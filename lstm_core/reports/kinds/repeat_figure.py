@@ -7,7 +7,7 @@ from lstm_core.errors import Message
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
 from lstm_core.reports import figures
-from lstm_core.reports.repeat import written
+from lstm_core.reports.kinds.repeat import written
 from lstm_core.runs.repeat import RepeatRecord
 from lstm_core.runs.train import Evaluation
 
