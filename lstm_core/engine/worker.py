@@ -6,6 +6,7 @@ goes to worker.log. With `--spare` it loads the engine first and then waits for 
 """
 
 import argparse
+import errno
 import os
 import signal
 import sys
@@ -40,7 +41,10 @@ class EventWriter:
     def __call__(self, event: events.RunEvent) -> None:
         stamped = event.model_copy(update={"seq": self._seq, "at": time.time()})
         self._seq += 1
-        os.write(self._file, stamped.model_dump_json().encode() + b"\n")
+        line, before = stamped.model_dump_json().encode() + b"\n", os.fstat(self._file).st_size
+        if os.write(self._file, line) < len(line):  # the disk is full; half a line would spoil the next one
+            os.ftruncate(self._file, before)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 class StopSign:
@@ -197,7 +201,7 @@ def _failure(error: BaseException) -> Message:
         return error.messages[0]
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError" or "can't allocate" in str(error):
         return Message("run.out_of_memory")
-    if isinstance(error, OSError) and error.errno == 28:
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return Message("run.disk_full")
     return Message("run.crashed", {"error": type(error).__name__})
 

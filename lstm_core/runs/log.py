@@ -21,16 +21,19 @@ class Series:
 
     def __init__(self) -> None:
         self.steps, self.values = array("q"), array("d")
+        self.stamps, self.numbers = array("d"), array("q")  # `at` and `seq` of the events
 
-    def append(self, step: int, value: float) -> None:
-        self.steps.append(step)
+    def append(self, event: events.Logged, value: float) -> None:
+        self.steps.append(event.step)
         self.values.append(value)
+        self.stamps.append(event.at)
+        self.numbers.append(event.seq)
 
     def forget_after(self, step: int) -> None:
         """Drop what was logged later."""
         keep = int(np.searchsorted(np.array(self.steps), step, side="right"))
-        del self.steps[keep:]
-        del self.values[keep:]
+        for column in (self.steps, self.values, self.stamps, self.numbers):
+            del column[keep:]
 
 
 class RunLog:
@@ -106,7 +109,7 @@ class RunLog:
                 self.pace = self.pace or (event.at, event.step)
                 self.ended_by = None
                 for name, value in event.values.items():
-                    self.series.setdefault(name, Series()).append(event.step, value)
+                    self.series.setdefault(name, Series()).append(event, value)
             case events.Measured():
                 self.measured[event.name] = event.value
             case events.Sampled():

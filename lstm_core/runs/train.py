@@ -37,6 +37,9 @@ class Evaluation(BaseModel):
     step: int
     loss: float
     best: bool  # of all so far
+    type: Literal["evaluated"] = "evaluated"
+    seq: int = 0  # these two are those of its event
+    at: float = 0.0
 
 
 class TrainRecord(RunRecord):
@@ -89,8 +92,8 @@ def evaluations(log: RunLog) -> list[Evaluation]:
     losses = np.array(series.values)
     lowest = np.minimum.accumulate(losses) if len(losses) else losses
     before = np.concatenate([[np.inf], lowest[:-1]]) if len(losses) else losses
-    rows = zip(series.steps, series.values, losses < before, strict=True)
-    return [Evaluation(step=step, loss=loss, best=bool(best)) for step, loss, best in rows]
+    rows = zip(series.steps, series.values, losses < before, series.numbers, series.stamps, strict=True)
+    return [Evaluation(step=step, loss=loss, best=bool(best), seq=seq, at=at) for step, loss, best, seq, at in rows]
 
 
 def _curve(log: RunLog, points: int | None) -> Curve:

@@ -119,7 +119,7 @@ def test_five_seeds_end_with_mean_and_interval_of_five_single_runs(alone, tmp_pa
         assert found["count"] == 5
 
 
-def test_a_leader_loads_no_engine_and_takes_no_slot(launching):
+def test_a_leader_loads_no_engine_takes_no_slot_and_killed_while_it_stops_leaves_none_at_work(launching):
     launcher = launching(1)
     leader = launcher.runs / launcher.start(repetition(2, **{k.replace(".", "__"): v for k, v in ENDLESS.items()}))
     record = wait(leader, at_work())
@@ -128,6 +128,10 @@ def test_a_leader_loads_no_engine_and_takes_no_slot(launching):
     member = locks.holder(RunFolder(record.members[0].path).lock)
     assert locks.holder(launcher.runs / ".slots" / "0.lock") == member
     assert not (leader / "members" / ".slots").exists()
+    launcher.stop(leader.name)
+    kill(leader)
+    record = wait(leader, lambda record: ended(record) and record.members[0].state == "stopped")
+    assert record.state is RunState.STOPPED
 
 
 def test_killed_leader_member_and_both_end_with_the_same_table_and_train_nothing_twice(alone, launching):

@@ -269,6 +269,18 @@ def test_a_disk_that_is_full_is_one_sentence_and_the_repetition_can_go_on(leader
     assert read_run(leader.path).resumable
 
 
+def test_half_a_line_on_a_full_disk_is_taken_back_so_that_the_ending_can_be_read(tmp_path, monkeypatch):
+    emit, write = worker.EventWriter(tmp_path / "events.jsonl"), worker.os.write
+    emit(events.Admitted(seq=0, at=0))
+    monkeypatch.setattr(worker.os, "write", lambda file, line: write(file, line[:10]))
+    with pytest.raises(OSError, match="space"):
+        emit(events.Stopped(seq=0, at=0, step=1))
+    monkeypatch.setattr(worker.os, "write", write)
+    emit(events.Failed(seq=0, at=0, key="run.disk_full"))
+    told = [events.parse_event(line).type for line in (tmp_path / "events.jsonl").read_bytes().splitlines()]
+    assert told == ["admitted", "failed"]
+
+
 def test_a_repetition_of_a_newer_version_is_one_sentence(leader, capsys):
     raw = json.loads(leader.spec.read_text())
     leader.spec.write_text(json.dumps(raw | {"kind": "tournament"}), encoding="utf-8")
