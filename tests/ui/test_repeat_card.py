@@ -53,7 +53,7 @@ def states_of(page, language="en"):
         for frame in page.table
         if say("repeat.state", language) in frame.value
     ]
-    return [str(value).replace("\u2060", "") for value in column]
+    return [str(value).replace("\u2060", "").replace("\u00a0", " ") for value in column]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -213,3 +213,11 @@ def test_a_number_that_cannot_be_followed_is_said_at_the_button(services, own_wo
     assert not page.exception
     assert any("seeds must be" in box.value for box in page.error)
     assert len(services.store.cards(conversation_id)) == 1
+
+
+def test_before_the_first_seed_is_done_numbers_and_picture_have_their_place_already(services, own_workspace):
+    path = make_repetition(services.runs, 0, STOPPED)
+    page = app(own_workspace, c=thread(services, RepeatRunSpec(seeds=3, run=spec_of()), path.name)).run()
+    assert not page.exception
+    assert [metric.value for metric in page.metric] == ["–", "–", "–"]
+    assert states_of(page) == ["stopped 50%", "not started", "not started"]

@@ -28,6 +28,7 @@ from lstm_core.spec.repeat import RepeatRunSpec
 PICTURES = ("seeds", "losses")
 NARROWEST = 112  # pixels of a figure, so that a phone shows two beside each other
 WHOLE = "\u2060"  # keeps a short word on one line of a narrow column
+UNKNOWN = "–"
 WITHOUT_FOLDER = ("waiting", "gone")
 CURVE_POINTS = 300
 CODE_HEIGHT = 420
@@ -116,9 +117,6 @@ def picture(services: Services, subject: AnySubject, record: RepeatRecord) -> No
             repeat_figure.losses(curves, language(), charts.PAGE),
             repeat_figure.losses_alt(curves, language()),
         )
-    elif measure is None:
-        st.caption(say("repeat.no_point"))
-        return
     else:
         figure = repeat_figure.seeds(record, measure, language(), charts.PAGE)
         alt = repeat_figure.seeds_alt(record, measure, language())
@@ -144,8 +142,7 @@ def _curves(services: Services, record: RepeatRecord) -> dict[int, list[Evaluati
 def figures(_services: Services, subject: AnySubject, record: RepeatRecord) -> None:
     """Draw mean and interval, the table of the seeds, and the way into one of them."""
     name = next(iter(record.table), None)
-    if name is not None:
-        _metrics(record, name)
+    _metrics(record, name)
     st.table(_rows(record, name), border="horizontal")
     _open(subject.key, record)
 
@@ -156,20 +153,22 @@ def _named(measure: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _metrics(record: RepeatRecord, name: str) -> None:
-    found = record.table[name]
+def _metrics(record: RepeatRecord, name: str | None) -> None:
+    """Four numbers; dashes until the first seed is done, so that nothing moves then."""
+    found = record.table.get(name) if name is not None else None
+    mean, low, high, deviation = (
+        report.written(str(name), getattr(found, part, None)) for part in ("mean", "low", "high", "deviation")
+    )
+    sure = found is not None and found.low is not None
+    against = report.hardest(record.table)
     with st.grid(4, min_column_width=NARROWEST, gap="small"):
-        st.metric(say("repeat.mean_of", measure=_named(name)), report.written(name, found.mean))
-        if found.low is not None:
-            ends = {"low": report.written(name, found.low), "high": report.written(name, found.high)}
-            st.metric(say("repeat.interval"), say("repeat.from_to", **ends), help=say("repeat.interval_help"))
-            st.metric(say("repeat.deviation"), report.written(name, found.deviation), help=say("repeat.deviation_help"))
-        against = report.hardest(record.table)
+        st.metric(say("repeat.mean_of", measure=_named(name)) if name is not None else say("repeat.mean"), mean)
+        interval = say("repeat.from_to", low=low, high=high) if sure else UNKNOWN
+        st.metric(say("repeat.interval"), interval, help=say("repeat.interval_help"))
+        st.metric(say("repeat.deviation"), deviation if sure else UNKNOWN, help=say("repeat.deviation_help"))
         if against is not None:
-            compared = record.table[against]
-            st.metric(
-                say(f"repeat.short_{against}"), report.written(against, compared.mean), help=say("figure.change_help")
-            )
+            compared = report.written(against, record.table[against].mean)
+            st.metric(say(f"repeat.short_{against}"), compared, help=say("figure.change_help"))
 
 
 def _rows(record: RepeatRecord, name: str | None) -> dict[str, list[str]]:
@@ -182,7 +181,7 @@ def _rows(record: RepeatRecord, name: str | None) -> dict[str, list[str]]:
     for measure in filter(None, (name, against)):
         head = _named(measure) if measure == name else say(f"repeat.short_{measure}")
         shown[head] = [
-            report.written(measure, member.measures[measure]) if measure in member.measures else "–"
+            report.written(measure, member.measures[measure]) if measure in member.measures else UNKNOWN
             for member in record.members
         ]
     return {formats.literal(head): [formats.literal(cell) for cell in column] for head, column in shown.items()}
@@ -279,7 +278,7 @@ def _result(services: Services, subject: AnySubject) -> None:
         low, high, mean, deviation = (
             report.written(name, getattr(found, part)) for part in ("low", "high", "mean", "deviation")
         )
-        interval = say("repeat.from_to", low=low, high=high) if found.low is not None else "–"
+        interval = say("repeat.from_to", low=low, high=high) if found.low is not None else UNKNOWN
         cells.append((_named(name), mean, interval, deviation))
     st.table(
         {

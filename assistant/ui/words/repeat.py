@@ -13,7 +13,6 @@ REPEAT_LABELS: dict[str, Text] = {
         "{done} of {seeds} seeds have a result · {seconds} of training",
     ),
     "repeat.measure": Text("指标", "Measure"),
-    "repeat.no_point": Text("第一个种子训练完后，这里显示它的点。", "Each seed gets a point here as it is done."),
     "repeat.mean_of": Text("{measure}（平均）", "{measure}, mean"),
     "repeat.interval": Text("95% 区间", "95% interval"),
     "repeat.interval_help": Text(
@@ -31,7 +30,7 @@ REPEAT_LABELS: dict[str, Text] = {
     "repeat.short_bits_unigram": Text("对字频", "vs symbol frequencies"),
     "repeat.short_bits_ngram": Text("对 n 元模型", "vs n-grams"),
     "repeat.state": Text("状态", "State"),
-    "repeat.state_at": Text("{state} {share}", "{state} {share}"),
+    "repeat.state_at": Text("{state}\u00a0{share}", "{state}\u00a0{share}"),
     "repeat.which": Text("哪个种子", "Which seed"),
     "repeat.members": Text("各个种子（{seeds}）", "The {seeds} seeds"),
     "repeat.how_many": Text("种子个数", "Number of seeds"),

@@ -113,9 +113,7 @@ REPEAT_TEXTS: dict[str, Text] = {
     "repeat.alt_one": Text(
         "{measure}：{seeds} 个种子中 1 个有结果，{mean}。", "{measure}: 1 of {seeds} seeds has a result, {mean}."
     ),
-    "repeat.alt_waiting": Text(
-        "{measure}：{seeds} 个种子都还没有结果。", "{measure}: none of the {seeds} seeds has a result yet."
-    ),
+    "repeat.no_point": Text("每个种子训练完后，这里出现它的点。", "Each seed gets a point here as soon as it is done."),
     "repeat.alt_losses": Text(
         "{count} 个种子的验证损失；最低值在 {low} 到 {high} 之间。",
         "Validation loss of {count} seeds; the lowest of each lies between {low} and {high}.",

@@ -18,13 +18,21 @@ MARGIN = 0.6  # seeds that the axis goes on at both ends
 TICKS = 12  # seeds that are named one by one
 
 
-def seeds(record: RepeatRecord, measure: str, language: Language, palette: figures.Palette = figures.LIGHT) -> "Figure":
-    """A point per seed; the mean of those that are done as a line, its interval as a band."""
+def seeds(
+    record: RepeatRecord, measure: str | None, language: Language, palette: figures.Palette = figures.LIGHT
+) -> "Figure":
+    """A point per seed; the mean of those that are done as a line, its interval as a band. None: no measure yet."""
     from plotly.graph_objects import Figure, Scatter
 
     figure = Figure(layout=figures.layout(palette, hover="closest"))
-    done = [(member.seed, member.measures[measure]) for member in record.members if measure in member.measures]
     ends = [record.members[0].seed - MARGIN, record.members[-1].seed + MARGIN]
+    figure.update_xaxes(title_text=say("repeat.seed_axis", language), range=ends, tickformat="d")
+    if len(record.members) <= TICKS:
+        figure.update_xaxes(tickvals=[member.seed for member in record.members])
+    if measure is None:
+        waiting = {"showarrow": False, "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5}
+        return figure.add_annotation(text=say("repeat.no_point", language), **waiting).update_yaxes(range=[0, 1])
+    done = [(member.seed, member.measures[measure]) for member in record.members if measure in member.measures]
     found = record.table.get(measure)
     if found is not None:
         level: dict[str, Any] = {"mode": "lines", "hoverinfo": "skip"}
@@ -47,20 +55,17 @@ def seeds(record: RepeatRecord, measure: str, language: Language, palette: figur
     }
     places, values = [seed for seed, _ in done], [value for _, value in done]
     figure.add_trace(Scatter(x=places, y=values, text=told, hovertemplate="%{text}<extra></extra>", **point))
-    figure.update_xaxes(title_text=say("repeat.seed_axis", language), range=ends, tickformat="d")
-    if len(record.members) <= TICKS:
-        figure.update_xaxes(tickvals=[member.seed for member in record.members])
     share = written(measure, 0.5).endswith("%")
     figure.update_yaxes(title_text=Message(f"measure.{measure}").text(language), tickformat=".1%" if share else "")
     return figure
 
 
-def seeds_alt(record: RepeatRecord, measure: str, language: Language) -> str:
+def seeds_alt(record: RepeatRecord, measure: str | None, language: Language) -> str:
     """The picture in a sentence."""
-    found = record.table.get(measure)
+    found = record.table.get(measure) if measure is not None else None
+    if measure is None or found is None:
+        return say("repeat.no_point", language)
     name = Message(f"measure.{measure}").text(language)
-    if found is None:
-        return say("repeat.alt_waiting", language, {"measure": name, "seeds": record.steps})
     numbers = {part: written(measure, getattr(found, part)) for part in ("mean", "low", "high", "smallest", "largest")}
     key = "repeat.alt" if found.low is not None else "repeat.alt_one"
     return say(key, language, {"measure": name, "done": found.count, "seeds": record.steps, **numbers})
