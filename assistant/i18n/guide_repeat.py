@@ -25,5 +25,6 @@ REPEAT_GUIDE_TEXTS: dict[str, Text] = {
         "{data}：多种子重复，{step}/{steps} 个种子已完成。",
         "The repetition on {data} has {step} of {steps} seeds done.",
     ),
+    "guide.seeds_back": Text("种子个数 {before} → {after}", "number of seeds {before} → {after}"),
     "next.repeat": Text("用 5 个种子重复", "Repeat it over 5 seeds"),
 }

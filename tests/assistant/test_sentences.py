@@ -11,7 +11,7 @@ from assistant.conversation.chat import run_turn
 from assistant.conversation.messages import Message, Text
 from assistant.guide import Guide
 from assistant.knowledge import articles
-from tests.assistant.guiding import Toolbox
+from tests.assistant.guiding import PROPOSED, Toolbox
 from tests.assistant.sentences import SERIES, SPECS
 from tests.assistant.test_changes import Live, ask, changes_of, known, offered, text_of
 
@@ -66,6 +66,16 @@ def test_a_wish_for_several_seeds_repeats_the_card_over_them(task, sentence, see
 def test_other_wishes_beside_it_are_followed_too(sentence, given):
     events, tools = answered("series", sentence)
     assert tools.calls == [("propose_run", {"base": "card-1", **given})], text_of(events)
+
+
+@pytest.mark.parametrize(("sentence", "said"), [("undo", "number of seeds 5 → 1"), ("撤销", "种子个数 5 → 1")])
+def test_a_repetition_is_undone_to_the_single_training(sentence, said):
+    tools = Toolbox(propose_run=PROPOSED)
+    tools.live = Live(known(SERIES, 1), replace(known(SERIES, 2), seeds=5))
+    language = language_of(sentence)
+    events = list(run_turn([Message(role="user", parts=[Text(text=sentence)])], Guide(language), tools, language))
+    assert tools.calls == [("propose_run", {"base": "card-1", "changes": {}})]
+    assert said in text_of(events)
 
 
 @pytest.mark.parametrize("sentence", ["repeat it over 5 seeds", "用 5 个种子重复"])

@@ -197,6 +197,8 @@ class Changes(Requests):
             for path, value in before.values.items()
             if path in now.values and now.values[path] != value
         ]
+        if before.seeds != now.seeds:
+            told.insert(0, self._text("seeds_back", {"before": now.seeds or 1, "after": before.seeds or 1}))
         if (before.file, before.source) != (now.file, now.source):
             told.insert(0, before.file or self._title(before))
         yield from self._say("undone", {"changes": in_markdown(self._joined(told[:12]))})
@@ -251,4 +253,4 @@ class Changes(Requests):
 
 
 def _same(one: KnownCard, other: KnownCard) -> bool:
-    return (one.values, one.file, one.source) == (other.values, other.file, other.source)
+    return (one.values, one.file, one.source, one.seeds) == (other.values, other.file, other.source, other.seeds)
