@@ -7,7 +7,6 @@ those of symbols in `lstm_core.data.text`.
 SEED_FACTOR = 1_000_003  # between the seeds of two epochs or steps: a prime, so that seeds of two runs do not meet
 MOMENTUM = 0.9  # of SGD
 
-OPEN_FORGET_GATE = 1.0  # bias of a forget gate that keeps its memory from the start (Gers et al. 2000)
 ROTATION_BASE = 10_000.0  # of the wavelengths of a transformer's rotations
 MLP_FACTOR = 4  # hidden units of the network behind the attention, in H
 
