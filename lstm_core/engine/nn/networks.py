@@ -11,8 +11,8 @@ from lstm_core.engine.nn.recomputation import through
 from lstm_core.engine.nn.stacks import Layer, Stack, State, begun, stack_of
 from lstm_core.engine.nn.torch_layers import Plain
 from lstm_core.engine.nn.transformer import Transformer
-from lstm_core.spec.constants import EMBEDDING_DEVIATION, OPEN_FORGET_GATE
-from lstm_core.spec.derived import embedding_of
+from lstm_core.spec.constants import EMBEDDING_DEVIATION
+from lstm_core.spec.derived import embedding_of, opening_of
 from lstm_core.spec.model import ModelSpec
 
 
@@ -48,7 +48,7 @@ class LanguageModel(nn.Module):
         super().__init__()
         width = embedding_of(spec)
         self.embedding = nn.Embedding(symbols, width)
-        self.recurrent = stack_of(spec, width, spec.context, OPEN_FORGET_GATE)
+        self.recurrent = stack_of(spec, width, spec.context, opening_of("text"))
         self.embedding_dropout, self.dropout = nn.Dropout(spec.embedding_dropout), nn.Dropout(spec.dropout)
         self.tied = spec.tied
         if spec.tied:
