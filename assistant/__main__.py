@@ -19,7 +19,7 @@ from typing import cast
 from assistant.conversation.chat import STOPPED, Draft, run_turn
 from assistant.conversation.events import (
     ChatEvent,
-    Remarked,
+    RemarkAdded,
     RetryWaiting,
     SuggestionsOffered,
     TextDelta,
@@ -27,12 +27,11 @@ from assistant.conversation.events import (
     TurnEnded,
     TurnFailed,
 )
-from assistant.conversation.messages import AnyPart, File, Message, Notice, Text
-from assistant.i18n.conversation import say, waiting
+from assistant.conversation.messages import AnyPart, File, Message, Notice, TextPart
+from assistant.i18n.conversation import retry_notice, say
 from assistant.services import Services, workspace
 from assistant.workspace import packing
-from lstm_core.errors import DataError, WorkbenchError
-from lstm_core.errors import Message as Sentence
+from lstm_core.errors import DataError, Sentence, WorkbenchError
 from lstm_core.i18n.sentences import LANGUAGES, Language
 
 ANSWERED, FAILED, WRONG_REQUEST = 0, 1, 2
@@ -73,8 +72,8 @@ class Printer:
             case TurnEnded():
                 print(flush=True)
             case RetryWaiting():
-                print(waiting(event, event.seconds, self._language), file=sys.stderr, flush=True)
-            case Remarked():
+                print(retry_notice(event, event.seconds, self._language), file=sys.stderr, flush=True)
+            case RemarkAdded():
                 print(event.text, file=sys.stderr, flush=True)
             case TurnFailed():
                 print(flush=True)
@@ -113,19 +112,19 @@ def _question(services: Services, text: str, files: list[Path]) -> Message:
     if not text.strip() and not files:
         raise WorkbenchError(Sentence("ask.empty"))
     parts: list[AnyPart] = [*_uploads(services, files)]
-    return Message(role="user", parts=[*parts, Text(text=text.strip())])
+    return Message(role="user", parts=[*parts, TextPart(text=text.strip())])
 
 
 def _uploads(services: Services, paths: list[Path]) -> list[File]:
     with ExitStack() as opened:
-        given: list[packing.Given] = []
+        given: list[packing.NamedFile] = []
         for path in paths:
             try:
                 given.append((path.name, opened.enter_context(path.open("rb"))))
             except OSError as error:
                 reason = error.strerror or type(error).__name__
                 raise DataError(Sentence("ask.no_file", {"file": str(path), "reason": reason})) from None
-        return packing.keep(services.uploads, given)
+        return packing.store_uploads(services.uploads, given)
 
 
 def _answer(services: Services, question: Message, language: Language, printer: Printer) -> int:

@@ -17,13 +17,12 @@ from assistant.tools import arguments, repetition
 from assistant.tools.toolbox import Toolbox, card_content
 from assistant.workspace.inference import Inference
 from assistant.workspace.records import POINTS, Records
-from assistant.workspace.transcriptions import Hearing
+from assistant.workspace.transcriptions import Transcriptions
 from assistant.workspace.uploads import Uploads
-from lstm_core.errors import Message as Sentence
-from lstm_core.errors import RunError
+from lstm_core.errors import RunError, Sentence
 from lstm_core.i18n.sentences import Language
 from lstm_core.runs.record import RunRecord
-from lstm_core.runs.remedies import Remedy, changes
+from lstm_core.runs.remedies import Remedy, changes_of_copy
 from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.run import RunSpec, TrainRunSpec
 
@@ -48,7 +47,7 @@ class Services:
         self.turns = Turns(self.store, self.toolbox)
         self._records = Records(self.runs)
         self.inference = Inference(self.runs)
-        self.hearing = Hearing(self.runs, self.uploads, self.inference)
+        self.hearing = Transcriptions(self.runs, self.uploads, self.inference)
         self._lock = threading.Lock()
         self._launcher = launcher  # None: made when it is first needed
         self._starting: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -130,7 +129,7 @@ class Services:
     def propose_remedy(self, run_id: str, remedy: Remedy, language: Language) -> str:
         """A new card for the copy of a run that can help it, with what ended the run as its reason."""
         record = self.training(run_id)
-        changed = changes(record.spec, remedy)
+        changed = changes_of_copy(record.spec, remedy)
         if changed is None:
             raise RunError(Sentence("beside.impossible"))
         failure = record.failure

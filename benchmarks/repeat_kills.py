@@ -51,7 +51,7 @@ def ended(reader: RunReader) -> RepeatRecord:
 
 def kill(path: Path) -> bool:
     """Whether there was a process to kill."""
-    holder = locks.holder(RunFolder(path).lock)
+    holder = locks.holder_pid(RunFolder(path).lock)
     if holder is None:
         return False
     with contextlib.suppress(ProcessLookupError):

@@ -81,7 +81,7 @@ def main() -> None:
     spec, folder = spec_of(given.spec), given.folder / given.spec
     folder.mkdir(parents=True, exist_ok=True)
     place = folder / "data.txt"
-    corpora.place(spec.text, place)
+    corpora.write_data_file(spec.text, place)
     began, processor = time.monotonic(), time.process_time()
     kept = folder / "processor_seconds"
     before = float(kept.read_text()) if kept.exists() else 0.0

@@ -113,12 +113,12 @@ def question(tab: int, turn: int) -> str:
 
 def train(server: Server) -> None:
     """Start a training that lasts as long as the measurement, on a card of a conversation."""
-    from assistant.conversation.messages import Message, Text
+    from assistant.conversation.messages import Message, TextPart
     from assistant.services import Services
 
     services = Services(server.home)
     conversation = services.store.create("en")
-    asked = Message(role="user", parts=[Text(text=TRAINED)])
+    asked = Message(role="user", parts=[TextPart(text=TRAINED)])
     services.turns.start(conversation, asked, services.client("en"), "en").wait(PATIENCE)
     [card] = services.store.cards(conversation)
     services.store.change_card(card.id, card.spec.with_changes({"train.steps": STEPS, "train.patience": None}))

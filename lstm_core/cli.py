@@ -8,17 +8,17 @@ import time
 from pathlib import Path
 
 from lstm_core.data import tasks
-from lstm_core.errors import Message, RunError, SpecError
+from lstm_core.errors import RunError, Sentence, SpecError
 from lstm_core.kinds import KINDS, parse_spec
 from lstm_core.runs.folder import RunFolder, RunState
 from lstm_core.runs.record import RunReader, RunRecord
 from lstm_core.spec.fields import schema as spec_schema
 from lstm_core.spec.parsing import parse_assignments
 from lstm_core.spec.run import RunSpec, TrainRunSpec
-from lstm_core.spec.tasks import SOURCES, TASKS, Task
+from lstm_core.spec.tasks import SOURCES, TASKS, TaskName
 
 BUILT_IN = TASKS["series"].sources
-DEFAULTS: dict[Task, str] = {task: row.sources[0] for task, row in TASKS.items()}
+DEFAULTS: dict[TaskName, str] = {task: row.sources[0] for task, row in TASKS.items()}
 EXAMPLES = (*DEFAULTS, *SOURCES)
 POLL_SECONDS = 0.1
 
@@ -27,9 +27,9 @@ def example(asked: argparse.Namespace) -> int:
     """A default spec for a task or a built-in source; what was noticed in the data goes to standard error."""
     name, data = str(asked.name), asked.data
     if name not in EXAMPLES:
-        raise SpecError(Message("example.unknown", {"name": name[:80], "allowed": ", ".join(EXAMPLES)}))
+        raise SpecError(Sentence("example.unknown", {"name": name[:80], "allowed": ", ".join(EXAMPLES)}))
     if name in SOURCES and data is not None:
-        raise SpecError(Message("example.own_data", {"name": name, "task": SOURCES[name], "file": str(data)}))
+        raise SpecError(Sentence("example.own_data", {"name": name, "task": SOURCES[name], "file": str(data)}))
     task = SOURCES.get(name, name)
     source = name if name in SOURCES else str(data or DEFAULTS[task])
     proposal = tasks.of(task).propose(source if SOURCES.get(source) == task else Path(source).absolute())
@@ -60,7 +60,7 @@ def _started(spec: RunSpec, asked: argparse.Namespace) -> int:
 
 def _training(spec: RunSpec) -> TrainRunSpec:
     if not isinstance(spec, TrainRunSpec):
-        raise SpecError(Message("spec.not_training", {"kind": spec.kind}))
+        raise SpecError(Sentence("spec.not_training", {"kind": spec.kind}))
     return spec
 
 
@@ -118,9 +118,9 @@ def follow(folder: Path, asked: argparse.Namespace) -> int:
         print(record.failure.text(asked.lang), file=sys.stderr)
     elif record.state is not RunState.FINISHED:
         key = f"run.{record.state.value}"
-        print(Message(key, {"step": record.step, "folder": str(folder)}).text(asked.lang), file=sys.stderr)
+        print(Sentence(key, {"step": record.step, "folder": str(folder)}).text(asked.lang), file=sys.stderr)
     if record.finishable:
-        print(Message("run.can_finish", {"folder": str(folder)}).text(asked.lang), file=sys.stderr)
+        print(Sentence("run.can_finish", {"folder": str(folder)}).text(asked.lang), file=sys.stderr)
     print(folder)
     return 0 if record.state is RunState.FINISHED else 1
 
@@ -138,7 +138,7 @@ def show(asked: argparse.Namespace) -> int:
     elif not record.state.active:
         print(report.summary(record, asked.lang))
     if record.finishable:
-        print(Message("run.can_finish", {"folder": record.path}).text(asked.lang))
+        print(Sentence("run.can_finish", {"folder": record.path}).text(asked.lang))
     for line in report.lines(record, asked.lang):
         print(line)
     return 0
@@ -178,11 +178,11 @@ def data(asked: argparse.Namespace) -> int:
     """A built-in series as CSV."""
     import tempfile
 
-    from lstm_core.data.series.sources import SOURCES, place
+    from lstm_core.data.series.sources import SOURCES, write_data_file
 
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "data.csv"
-        place(SOURCES[asked.source].data(), target)
+        write_data_file(SOURCES[asked.source].data(), target)
         sys.stdout.write(target.read_text(encoding="utf-8"))
     return 0
 
@@ -195,7 +195,7 @@ def read_spec(source: str) -> RunSpec:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise SpecError(Message("spec.unreadable", {"file": source, "reason": error.strerror or str(error)})) from None
+        raise SpecError(Sentence("spec.unreadable", {"file": source, "reason": error.strerror or str(error)})) from None
     return _absolute(parse_spec(raw), path.absolute().parent)
 
 
@@ -210,5 +210,5 @@ def _absolute(spec: RunSpec, folder: Path) -> RunSpec:
 
 def _record(folder: Path) -> RunRecord:
     if not RunFolder(folder).launch.is_file():
-        raise RunError(Message("run.gone", {"run": str(folder)}))
+        raise RunError(Sentence("run.gone", {"run": str(folder)}))
     return RunReader(folder.absolute()).read()

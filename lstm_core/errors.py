@@ -12,7 +12,7 @@ from lstm_core.i18n.sentences import Language, Parameter, say
 
 
 @dataclass(frozen=True)
-class Message:
+class Sentence:
     """One sentence to come: its key in a text table and the parameters that fill it."""
 
     key: str
@@ -26,12 +26,12 @@ class Message:
 class WorkbenchError(Exception):
     """A rule was broken; every message names value, rule and what to do."""
 
-    def __init__(self, *messages: Message) -> None:
+    def __init__(self, *messages: Sentence) -> None:
         super().__init__("; ".join(_plain(message) for message in messages))
         self.messages = messages
 
 
-def _plain(message: Message) -> str:
+def _plain(message: Sentence) -> str:
     try:
         return message.text("en")
     except KeyError:  # a key of a table above the engine's

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from lstm_core.errors import Message, SpecError
+from lstm_core.errors import Sentence, SpecError
 from lstm_core.results.base import RunResult
 from lstm_core.results.parsing import Result
 from lstm_core.results.repeat import RepeatResult
@@ -84,5 +84,5 @@ def parse_spec(raw: str | bytes | Mapping[str, Any]) -> RunSpec:
     kind = given.get("kind", "train")
     if not isinstance(kind, str) or kind not in KINDS:
         shown = json.dumps(kind, ensure_ascii=False, default=str)[:60]
-        raise SpecError(Message("spec.kind", {"value": shown, "known": ", ".join(KINDS)}))
+        raise SpecError(Sentence("spec.kind", {"value": shown, "known": ", ".join(KINDS)}))
     return validated(KINDS[kind].spec, given)

@@ -7,7 +7,7 @@ import numpy as np
 import soundfile
 
 from lstm_core.data.speech import recordings
-from lstm_core.results.speech import Moment, Transcript
+from lstm_core.results.speech import SymbolTiming, Transcript
 from lstm_core.runs.folder import Launch, RunFolder, write_json
 from lstm_core.spec.parsing import parse_train_spec
 from lstm_core.spec.run import TrainRunSpec
@@ -40,7 +40,7 @@ def make_speech_run(runs: Path, spec: TrainRunSpec = SPEC, name: str = "20261123
     folder.checkpoints.mkdir(parents=True)
     write_json(folder.spec, spec.to_json())
     write_json(folder.launch, Launch(created_at=AT, launched_at=AT).model_dump())
-    recordings.place(spec.speech, folder.path / "data.zip")
+    recordings.write_data_file(spec.speech, folder.path / "data.zip")
     torch.manual_seed(3)
     network = Recognizer(spec.model, spec.speech.stack * spec.speech.mels, len(alphabet(folder)))
     network.head.weight.data *= 20
@@ -64,7 +64,7 @@ def transcript(file: str, heard: str = "one", beam: str = "nine") -> Transcript:
         spectrogram=[[0.0, 1.0]] * 40,
         posteriors=[[0.9, 0.1]] * 10 + [[0.1, 0.9]] * 10,
         symbols=["", "one"],
-        moments=[Moment(symbol="one", start=0.2, end=0.4, probability=0.9)] if heard else [],
+        moments=[SymbolTiming(symbol="one", start=0.2, end=0.4, probability=0.9)] if heard else [],
         clipped=False,
     )
 

@@ -12,9 +12,9 @@ import numpy as np
 from safetensors.numpy import save_file
 
 from lstm_core.data.series.calendars import later
-from lstm_core.data.series.sources import place
+from lstm_core.data.series.sources import write_data_file
 from lstm_core.data.series.tables import Series, digest, load_series
-from lstm_core.data.series.windows import apart, boundaries, split
+from lstm_core.data.series.windows import boundaries, non_overlapping, split
 from lstm_core.engine.tasks.series.scores import skill
 from lstm_core.results.series import ForecastWindow, Scores, SeriesResult
 from lstm_core.runs import events
@@ -112,7 +112,7 @@ def validations_of(happened: Iterable[events.RunEvent]) -> list[Evaluation]:
 def _begun(path: Path, spec: TrainRunSpec) -> tuple[RunFolder, Series]:
     folder = RunFolder(path)
     folder.checkpoints.mkdir(parents=True)
-    place(spec.data, folder.data)
+    write_data_file(spec.data, folder.data)
     write_json(folder.spec, spec.to_json())
     write_json(folder.launch, Launch(created_at=AT, launched_at=AT).model_dump())
     folder.lock.touch()
@@ -189,7 +189,7 @@ def _result(spec: TrainRunSpec, series: Series, gain: float, noise: float) -> Se
         rmse = float(np.sqrt(((found[name] - truth) ** 2).mean()))
         return Scores(mae=mae, rmse=rmse, mase=mae / naive, loss=mae / 1000)
 
-    drawn = apart(origins, data.horizon)[-40:]
+    drawn = non_overlapping(origins, data.horizon)[-40:]
     shown = max(0, drawn.start - data.window)
     test = {name: scores(name) for name in found}
     return SeriesResult(

@@ -18,14 +18,14 @@ from assistant.ui.kinds.repeat import PICTURES as OF_SEEDS
 from assistant.ui.kit.charts import CURVES
 from assistant.ui.pages.chat import EXAMPLES
 from assistant.ui.pages.settings import EFFORTS, THINKING
-from lstm_core.engine.scan.scan import Reason
+from lstm_core.engine.scan.scan import FallbackReason
 from lstm_core.i18n.sentences import LANGUAGES, Text
 from lstm_core.i18n.tables.repeat import BASELINES as COMPARED
 from lstm_core.i18n.tables.repeat import MEASURES
 from lstm_core.kinds import KINDS
 from lstm_core.reports import contract as reports
 from lstm_core.reports.figures import TOOLS
-from lstm_core.results.base import Cause
+from lstm_core.results.base import Interruption
 from lstm_core.runs.folder import RunState
 from lstm_core.runs.remedies import Remedy
 from lstm_core.spec.tasks import TASKS
@@ -129,7 +129,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "picture.": (*CURVES, *BEFORE, *OF_SEEDS, *(name for task in TASKS for name in cards.of(task).PICTURES)),
     "path.left_": ("cell", "zoneout", "recurrent_dropout", "slower"),
     "path.": ("compiled", "eager", "attention"),
-    "path.reason_": get_args(Reason),
+    "path.reason_": get_args(FallbackReason),
     "run.": ("stopped", "lost"),
     "report.": [
         *(
@@ -145,7 +145,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "report.interval_": ("fits", "narrow", "wide"),
     "report.change_": BASELINES,
     "report.score_": BASELINES,
-    "report.ended_": ("backtest", *get_args(Cause)),
+    "report.ended_": ("backtest", *get_args(Interruption)),
     "figure.change_": BASELINES,
     "action.": get_args(Remedy),
     "remedy.": get_args(Remedy),

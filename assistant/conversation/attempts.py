@@ -7,7 +7,16 @@ message grows). Neither takes away what was shown, and the cards of an attempt s
 from collections.abc import Sequence
 
 from assistant.conversation import prompts
-from assistant.conversation.messages import AnyPart, Message, Notice, Reasoning, Suggestions, Text, ToolCall, ToolResult
+from assistant.conversation.messages import (
+    AnyPart,
+    Message,
+    Notice,
+    Reasoning,
+    Suggestions,
+    TextPart,
+    ToolCall,
+    ToolResult,
+)
 from lstm_core.i18n.languages import Language
 
 UNFINISHED = frozenset({None, "failed", "stopped", "length"})
@@ -20,21 +29,25 @@ def unfinished(message: Message) -> bool:
 
 def continuable(message: Message) -> bool:
     """It broke off in the middle of a text, so more of that text can be asked for."""
-    said = spoken(message)
+    said = spoken_parts(message)
     return bool(
-        message.role == "assistant" and unfinished(message) and said and isinstance(said[-1], Text) and said[-1].text
+        message.role == "assistant"
+        and unfinished(message)
+        and said
+        and isinstance(said[-1], TextPart)
+        and said[-1].text
     )
 
 
-def silent(message: Message) -> bool:
+def is_discardable(message: Message) -> bool:
     """Nothing of the attempt is worth keeping in sight: it failed before it said or made anything."""
     return not any(
-        isinstance(part, ToolCall | ToolResult) or (isinstance(part, Text | Reasoning) and part.text.strip())
+        isinstance(part, ToolCall | ToolResult) or (isinstance(part, TextPart | Reasoning) and part.text.strip())
         for part in message.parts
     )
 
 
-def spoken(message: Message) -> list[AnyPart]:
+def spoken_parts(message: Message) -> list[AnyPart]:
     """The parts without what we remarked about their end."""
     parts = list(message.parts)
     while parts and isinstance(parts[-1], Notice | Suggestions):
@@ -42,7 +55,7 @@ def spoken(message: Message) -> list[AnyPart]:
     return parts
 
 
-def told(conversation: Sequence[Message]) -> list[Message]:
+def conversation_for_client(conversation: Sequence[Message]) -> list[Message]:
     """The conversation as a client hears it: an answer that was tried again has the rounds of its attempts.
 
     Of an attempt that another one follows remain the tools that it called, with their results, so that no card is made
@@ -63,11 +76,11 @@ def rounds(message: Message) -> list[AnyPart]:
 
 def before_again(conversation: Sequence[Message]) -> list[Message]:
     """What a client hears to answer the last question once more."""
-    tried = told([*conversation, Message(role="assistant", parts=[], again=True)])
+    tried = conversation_for_client([*conversation, Message(role="assistant", parts=[], again=True)])
     return tried if tried[-1].parts else tried[:-1]
 
 
 def before_more(conversation: Sequence[Message], language: Language) -> list[Message]:
     """What a client hears to go on with the text of the last answer; the wish stands in no conversation."""
-    wish = Message(role="user", parts=[Text(text=prompts.load("continue", language))])
-    return [*told(conversation), wish]
+    wish = Message(role="user", parts=[TextPart(text=prompts.load("continue", language))])
+    return [*conversation_for_client(conversation), wish]

@@ -14,7 +14,7 @@ from assistant.conversation.events import (
     ChatEvent,
     Client,
     ReasoningDelta,
-    Remarked,
+    RemarkAdded,
     RoundEnded,
     SuggestionsOffered,
     TextDelta,
@@ -52,7 +52,7 @@ class Tools(Protocol):
 
 
 @runtime_checkable
-class Seeing(Protocol):
+class ThreadAwareClient(Protocol):
     """A client that looks at the conversation's cards and files as they are now, beside its words."""
 
     def seeing(self, live: Any) -> Client:
@@ -71,7 +71,7 @@ class Draft:
         self._begun = begun or Message(role="assistant", parts=[])
         self._parts: list[messages.AnyPart] = list(self._begun.parts)
         last = self._parts[-1] if self._parts else None
-        self._cut = last.text if isinstance(last, messages.Text) else None  # None: no text is gone on with
+        self._cut = last.text if isinstance(last, messages.TextPart) else None  # None: no text is gone on with
         self._thought = False  # about how to go on
         self._text: list[str] = [] if self._cut is None else [self._cut]  # of the last part, when it is still growing
         self._usage: Usage | None = self._begun.usage
@@ -84,7 +84,7 @@ class Draft:
             case ReasoningDelta():
                 self._grow(messages.Reasoning, event.text)
             case TextDelta():
-                self._grow(messages.Text, event.text)
+                self._grow(messages.TextPart, event.text)
             case TextWasReasoning():
                 self._reclassify()
             case ToolCalled():
@@ -96,7 +96,7 @@ class Draft:
             case UsageReported():
                 self._usage = _sum(self._usage, event.usage)
                 self._name(event.model)
-            case Remarked():
+            case RemarkAdded():
                 self.remark(messages.Notice(key=event.key, parameters=event.parameters, severity="info"))
             case RoundEnded():
                 self._name(event.model)
@@ -114,13 +114,13 @@ class Draft:
         """The message so far."""
         parts = list(self._parts)
         if self._continues:
-            parts[-1] = messages.Text(text=joined(str(self._cut), "".join(self._text[1:])))
+            parts[-1] = messages.TextPart(text=continued_text(str(self._cut), "".join(self._text[1:])))
         elif self._text:
             parts[-1] = parts[-1].model_copy(update={"text": "".join(self._text)})
         said = {"parts": parts, "model": self._model, "usage": self._usage, "finish_reason": self.finish_reason}
         return self._begun.model_copy(update=said)
 
-    def _grow(self, kind: type[messages.Text | messages.Reasoning], text: str) -> None:
+    def _grow(self, kind: type[messages.TextPart | messages.Reasoning], text: str) -> None:
         if kind is messages.Reasoning and self._continues and len(self._text) == 1:
             self._think(text)
             return
@@ -136,7 +136,9 @@ class Draft:
             self._text = self._text[:1]
             return
         first = max((place + 1 for place, part in enumerate(parts) if isinstance(part, messages.ToolResult)), default=0)
-        thoughts = "".join(part.text for part in parts[first:] if isinstance(part, messages.Text | messages.Reasoning))
+        thoughts = "".join(
+            part.text for part in parts[first:] if isinstance(part, messages.TextPart | messages.Reasoning)
+        )
         self._parts, self._text = [*parts[:first], messages.Reasoning(text=thoughts)], []
 
     def _think(self, text: str) -> None:
@@ -155,7 +157,9 @@ class Draft:
     @property
     def _continues(self) -> bool:
         """The text that was there at the beginning is the one that grows."""
-        return self._cut is not None and self._text[:1] == [self._cut] and isinstance(self._parts[-1], messages.Text)
+        return (
+            self._cut is not None and self._text[:1] == [self._cut] and isinstance(self._parts[-1], messages.TextPart)
+        )
 
     def _name(self, model: str | None) -> None:
         """Who answers, as the endpoint says; another model than that of the first half is named beside it."""
@@ -164,7 +168,7 @@ class Draft:
             self._model = model if first in (None, model) else f"{first} → {model}"
 
 
-def joined(cut: str, more: str) -> str:
+def continued_text(cut: str, more: str) -> str:
     """A text that was cut off and what was said to go on with it, without the words that it begins by repeating."""
     for size in range(min(len(cut), len(more), LONGEST_REPEAT), SHORTEST_REPEAT - 1, -1):
         if cut.endswith(more[:size]):
@@ -181,7 +185,7 @@ def _sum(first: Usage | None, second: Usage) -> Usage:
 def run_turn(conversation: Sequence[Message], client: Client, tools: Tools, language: Language) -> Iterator[ChatEvent]:
     """The events of the answer to the last message of `conversation`; sentences of failures in `language`."""
     live = getattr(tools, "live", None)
-    client = client.seeing(live) if live is not None and isinstance(client, Seeing) else client
+    client = client.seeing(live) if live is not None and isinstance(client, ThreadAwareClient) else client
     draft, mistakes = Draft(), _Mistakes()
     for _ in range(MAX_ROUNDS):
         calls: list[ToolCalled] = []
@@ -217,11 +221,11 @@ def run_turn(conversation: Sequence[Message], client: Client, tools: Tools, lang
     yield _spoken(TurnFailed(key="turn.too_many_rounds", parameters={"rounds": MAX_ROUNDS - 1}), language)
 
 
-def _answers(calls: Sequence[ToolCalled], tools: Tools, language: Language) -> Iterator[ToolAnswered | Remarked]:
+def _answers(calls: Sequence[ToolCalled], tools: Tools, language: Language) -> Iterator[ToolAnswered | RemarkAdded]:
     """The answer to each call; a call that stands there twice is made once, what is too much is not made."""
     if len(calls) > MAX_CALLS:
         counts = {"asked": len(calls), "limit": MAX_CALLS, "left": len(calls) - MAX_CALLS}
-        remark = Remarked(key="turn.too_many_calls", parameters=dict(counts))
+        remark = RemarkAdded(key="turn.too_many_calls", parameters=dict(counts))
         yield remark.model_copy(update={"text": say(remark.key, language, remark.parameters)})
     made: dict[tuple[str, str], ToolAnswered] = {}
     for call in calls[:MAX_CALLS]:

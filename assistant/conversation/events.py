@@ -15,33 +15,33 @@ from assistant.conversation.messages import Message, Usage
 from lstm_core.i18n.sentences import Parameter
 
 
-class Event(BaseModel):
+class ChatEventBase(BaseModel):
     """Base of every event; frozen, one JSON line each through `model_dump_json`."""
 
     model_config = ConfigDict(frozen=True)
 
 
-class ReasoningDelta(Event):
+class ReasoningDelta(ChatEventBase):
     """More of the model's thinking."""
 
     type: Literal["reasoning"] = "reasoning"
     text: str
 
 
-class TextDelta(Event):
+class TextDelta(ChatEventBase):
     """More of the answer."""
 
     type: Literal["text"] = "text"
     text: str
 
 
-class TextWasReasoning(Event):
+class TextWasReasoning(ChatEventBase):
     """All text of this round so far was thinking: the model closed a thought that it never opened."""
 
     type: Literal["text_was_reasoning"] = "text_was_reasoning"
 
 
-class ToolCalled(Event):
+class ToolCalled(ChatEventBase):
     """A complete call; `arguments` is the text that the model wrote."""
 
     type: Literal["tool_call"] = "tool_call"
@@ -50,7 +50,7 @@ class ToolCalled(Event):
     arguments: str
 
 
-class ToolAnswered(Event):
+class ToolAnswered(ChatEventBase):
     """The tool's answer; `card` names the run card that it made or concerns."""
 
     type: Literal["tool_result"] = "tool_result"
@@ -61,14 +61,14 @@ class ToolAnswered(Event):
     ok: bool = True
 
 
-class SuggestionsOffered(Event):
+class SuggestionsOffered(ChatEventBase):
     """Next steps, at most four."""
 
     type: Literal["suggestions"] = "suggestions"
     items: list[str]
 
 
-class UsageReported(Event):
+class UsageReported(ChatEventBase):
     """Tokens of one round."""
 
     type: Literal["usage"] = "usage"
@@ -76,7 +76,7 @@ class UsageReported(Event):
     model: str | None = None
 
 
-class RetryWaiting(Event):
+class RetryWaiting(ChatEventBase):
     """Nothing has come yet: why, and when which attempt follows. `key` is that of the failure in the text table."""
 
     type: Literal["retry_waiting"] = "retry_waiting"
@@ -87,7 +87,7 @@ class RetryWaiting(Event):
     seconds: float = 0.0  # 0: it follows at once
 
 
-class Remarked(Event):
+class RemarkAdded(ChatEventBase):
     """A sentence of ours that stays in the message and ends nothing."""
 
     type: Literal["remark"] = "remark"
@@ -96,7 +96,7 @@ class Remarked(Event):
     text: str = ""  # the sentence in the language of the conversation, for scripts
 
 
-class RoundEnded(Event):
+class RoundEnded(ChatEventBase):
     """The client's last event: why the round ended ("stop", "tool_calls", "length", "content_filter", ...)."""
 
     type: Literal["round_end"] = "round_end"
@@ -104,14 +104,14 @@ class RoundEnded(Event):
     model: str | None = None
 
 
-class TurnEnded(Event):
+class TurnEnded(ChatEventBase):
     """The turn's last event when it went well."""
 
     type: Literal["end"] = "end"
     finish_reason: str
 
 
-class TurnFailed(Event):
+class TurnFailed(ChatEventBase):
     """The turn's last event when it did not: a key of the text table; what was streamed before stays."""
 
     type: Literal["failure"] = "failure"
@@ -129,7 +129,7 @@ ChatEvent = (
     | SuggestionsOffered
     | UsageReported
     | RetryWaiting
-    | Remarked
+    | RemarkAdded
     | RoundEnded
     | TurnEnded
     | TurnFailed

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from assistant.conversation.messages import AnyPart, File, Message, Reasoning, Text, ToolCall, ToolResult
+from assistant.conversation.messages import AnyPart, File, Message, Reasoning, TextPart, ToolCall, ToolResult
 
-Echo = Literal["reasoning_content", "filled", "reasoning", "seen", "none"]
+ReasoningEcho = Literal["reasoning_content", "filled", "reasoning", "seen", "none"]
 UNANSWERED = '{"error": "The call was interrupted before it was answered."}'
 
 
-def to_api(system: str, conversation: Sequence[Message], echo: Echo) -> list[dict[str, Any]]:
+def to_api(system: str, conversation: Sequence[Message], echo: ReasoningEcho) -> list[dict[str, Any]]:
     """Dictionaries of `chat.completions`, append-only as the conversation grows, so that the server's cache hits.
 
     `echo` says how the reasoning of earlier turns goes back: "reasoning_content" on every assistant message, an empty
@@ -39,7 +39,7 @@ def _rounds(parts: Sequence[AnyPart]) -> list[list[AnyPart]]:
     """A new round begins with the first part after a tool's result that is none itself."""
     rounds: list[list[AnyPart]] = []
     for part in parts:
-        if not isinstance(part, Text | Reasoning | ToolCall | ToolResult):
+        if not isinstance(part, TextPart | Reasoning | ToolCall | ToolResult):
             continue
         answered = rounds and isinstance(rounds[-1][-1], ToolResult)
         if not rounds or (answered and not isinstance(part, ToolResult)):
@@ -48,8 +48,8 @@ def _rounds(parts: Sequence[AnyPart]) -> list[list[AnyPart]]:
     return rounds
 
 
-def _answer(parts: list[AnyPart], echo: Echo) -> list[dict[str, Any]]:
-    text = "\n\n".join(part.text for part in parts if isinstance(part, Text))
+def _answer(parts: list[AnyPart], echo: ReasoningEcho) -> list[dict[str, Any]]:
+    text = "\n\n".join(part.text for part in parts if isinstance(part, TextPart))
     thoughts = [part.text for part in parts if isinstance(part, Reasoning)]
     calls = [part for part in parts if isinstance(part, ToolCall)]
     if not text.strip() and not calls:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from assistant.conversation.messages import File
-from lstm_core.errors import Message as Sentence
+from lstm_core.errors import Sentence
 from lstm_core.spec.run import TrainRunSpec
-from lstm_core.spec.tasks import Task
+from lstm_core.spec.tasks import TaskName
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class KnownCard:
     """A card: the values of its fields as far as they are known, and the state of its run."""
 
     id: str
-    task: Task
+    task: TaskName
     values: Mapping[str, Any]
     spec: TrainRunSpec | None = None  # the training that it is about
     file: str | None = None  # name of the upload that it reads
@@ -37,7 +37,7 @@ class KnownCard:
         return self.digest == file.sha256 if self.digest else self.file == file.name
 
 
-class Live(Protocol):
+class ThreadView(Protocol):
     """A thread as it is now, where the conversation's own words may be out of date."""
 
     def cards(self) -> Sequence[KnownCard]:

@@ -11,27 +11,27 @@ from pydantic import BaseModel, ConfigDict, Field
 from lstm_core.i18n.sentences import Parameter
 
 
-class Part(BaseModel):
+class MessagePart(BaseModel):
     """Base of every part."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class Text(Part):
+class TextPart(MessagePart):
     """Markdown written by a person or a model; shown, never executed."""
 
     type: Literal["text"] = "text"
     text: str
 
 
-class Reasoning(Part):
+class Reasoning(MessagePart):
     """What the model thought; kept and sent back, an empty string included."""
 
     type: Literal["reasoning"] = "reasoning"
     text: str
 
 
-class File(Part):
+class File(MessagePart):
     """An upload that belongs to the message; `sha256` names it in the workspace's uploads."""
 
     type: Literal["file"] = "file"
@@ -40,7 +40,7 @@ class File(Part):
     bytes: int
 
 
-class ToolCall(Part):
+class ToolCall(MessagePart):
     """A call that the model asked for; `arguments` is what it wrote, before validation."""
 
     type: Literal["tool_call"] = "tool_call"
@@ -49,7 +49,7 @@ class ToolCall(Part):
     arguments: str
 
 
-class ToolResult(Part):
+class ToolResult(MessagePart):
     """What the tool answered: JSON text for the model and, for the page, the card that it made or concerns."""
 
     type: Literal["tool_result"] = "tool_result"
@@ -60,14 +60,14 @@ class ToolResult(Part):
     ok: bool = True
 
 
-class Suggestions(Part):
+class Suggestions(MessagePart):
     """Next steps offered under an answer; each is sent as the next question when it is clicked."""
 
     type: Literal["suggestions"] = "suggestions"
     items: list[str]
 
 
-class Notice(Part):
+class Notice(MessagePart):
     """A sentence of ours by key: an interruption, a failure, a remark on the data."""
 
     type: Literal["notice"] = "notice"
@@ -76,7 +76,9 @@ class Notice(Part):
     severity: Literal["info", "warning", "error"] = "error"
 
 
-AnyPart = Annotated[Text | Reasoning | File | ToolCall | ToolResult | Suggestions | Notice, Field(discriminator="type")]
+AnyPart = Annotated[
+    TextPart | Reasoning | File | ToolCall | ToolResult | Suggestions | Notice, Field(discriminator="type")
+]
 
 
 class Usage(BaseModel):
@@ -106,7 +108,7 @@ class Message(BaseModel):
     @property
     def text(self) -> str:
         """All text parts, joined by blank lines."""
-        return "\n\n".join(part.text for part in self.parts if isinstance(part, Text))
+        return "\n\n".join(part.text for part in self.parts if isinstance(part, TextPart))
 
     def of(self, kind: type[Any]) -> list[Any]:
         """The parts of one kind."""

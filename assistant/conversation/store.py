@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.conversation.messages import File, Message
-from lstm_core.errors import Message as Sentence
-from lstm_core.errors import SpecError, WorkbenchError
+from lstm_core.errors import Sentence, SpecError, WorkbenchError
 from lstm_core.i18n.sentences import Language
 from lstm_core.kinds import parse_spec
 from lstm_core.spec.run import RunSpec
@@ -53,7 +52,7 @@ MIGRATIONS = (
 
 
 @dataclass(frozen=True)
-class Head:
+class ConversationSummary:
     """A conversation in a list; `updated_at` is Unix time in seconds."""
 
     id: str
@@ -110,7 +109,7 @@ class ConversationStore:
         """Whether there is such a conversation."""
         return bool(self._rows("SELECT 1 FROM conversations WHERE id = ?", conversation_id))
 
-    def heads(self, search: str = "") -> list[Head]:
+    def heads(self, search: str = "") -> list[ConversationSummary]:
         """Conversations with messages, newest first; every word of `search` stands in the title or in a message."""
         sql = "SELECT id, title, updated_at FROM conversations c WHERE title != ''"
         words = search.split()
@@ -120,7 +119,9 @@ class ConversationStore:
                 " WHERE m.conversation_id = c.id AND m.words LIKE ? ESCAPE '\\'))"
             )
         patterns = [_pattern(word) for word in words for _ in range(2)]
-        return [Head(*row) for row in self._rows(sql + " ORDER BY updated_at DESC, rowid DESC", *patterns)]
+        return [
+            ConversationSummary(*row) for row in self._rows(sql + " ORDER BY updated_at DESC, rowid DESC", *patterns)
+        ]
 
     def title(self, conversation_id: str) -> str:
         """The title; empty before the first question and for a conversation that does not exist."""

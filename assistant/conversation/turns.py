@@ -16,8 +16,7 @@ from assistant.conversation.chat import STOPPED, Draft, Tools, run_turn
 from assistant.conversation.events import ChatEvent, Client, RetryWaiting, TurnFailed
 from assistant.conversation.messages import AnyPart, Message, Notice
 from assistant.conversation.store import ConversationStore
-from lstm_core.errors import Message as Sentence
-from lstm_core.errors import WorkbenchError
+from lstm_core.errors import Sentence, WorkbenchError
 from lstm_core.i18n.sentences import Language
 
 SAVE_SECONDS = 2.0
@@ -126,7 +125,7 @@ class Turns:
         """
         with self._idle(conversation_id):
             self._store.append(conversation_id, message)
-            history = attempts.told([stored for _, stored in self._store.messages(conversation_id)])
+            history = attempts.conversation_for_client([stored for _, stored in self._store.messages(conversation_id)])
             message_id = self._store.append(conversation_id, answer)
             return self._begin((conversation_id, message_id), answer, client, history, language)
 
@@ -139,7 +138,7 @@ class Turns:
             stored = self._unfinished(conversation_id)
             history = attempts.before_again([message for _, message in stored])
             last_id, last = stored[-1]
-            if last.role == "assistant" and attempts.silent(last):
+            if last.role == "assistant" and attempts.is_discardable(last):
                 message_id, answer = last_id, answer.model_copy(update={"again": last.again})
                 self._store.replace(message_id, answer)
             else:
@@ -153,7 +152,7 @@ class Turns:
             stored = self._unfinished(conversation_id)
             history = attempts.before_more([message for _, message in stored], language)
             message_id, last = stored[-1]
-            begun = last.model_copy(update={"parts": attempts.spoken(last), "finish_reason": None})
+            begun = last.model_copy(update={"parts": attempts.spoken_parts(last), "finish_reason": None})
             return self._begin((conversation_id, message_id), begun, client, history, language)
 
     def active(self, conversation_id: str) -> LiveTurn | None:

@@ -206,7 +206,7 @@ def of(refusal: Refusal) -> str:
     return _BY_STATUS.get(refusal.status, "client.server_said" if refusal.status < 400 else "client.bad_request")
 
 
-def passes(key: str, refusal: Refusal) -> bool:
+def is_transient(key: str, refusal: Refusal) -> bool:
     """Another attempt of the same request may succeed within a minute."""
     if refusal.headers.get("x-should-retry", "").lower() == "false":
         return False

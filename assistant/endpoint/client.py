@@ -18,16 +18,15 @@ from urllib.parse import urlsplit
 
 from assistant.conversation import prompts
 from assistant.conversation.events import ChatEvent, ReasoningDelta, RetryWaiting, TextDelta, ToolSpec, TurnFailed
-from assistant.conversation.history import Echo, to_api
-from assistant.conversation.messages import Message, Text
+from assistant.conversation.history import ReasoningEcho, to_api
+from assistant.conversation.messages import Message, TextPart
 from assistant.endpoint import causes, failures, refusals, requests, waits
 from assistant.endpoint.failures import FailedError, UselessError
-from assistant.endpoint.providers import PROFILES, Profile
+from assistant.endpoint.providers import PROFILES, ServerProfile
 from assistant.endpoint.reply import Reply, says, whole_refusal
 from assistant.endpoint.settings import Endpoint, checked_url, shown_url
-from assistant.endpoint.wire import Pump, WholeError, stay
-from lstm_core.errors import Message as Sentence
-from lstm_core.errors import WorkbenchError
+from assistant.endpoint.wire import NotStreamedError, StreamReader, refuse_redirects
+from lstm_core.errors import Sentence, WorkbenchError
 from lstm_core.i18n.sentences import Language
 from lstm_core.spec.tasks import SOURCES
 
@@ -62,12 +61,12 @@ class EndpointClient:
         self._endpoint = endpoint
         self._limits = limits or Limits()
         self._system = prompts.load("chat", language, sources=", ".join(SOURCES))
-        self._profile: Profile = endpoint.provider
-        self._echo: Echo = self._profile.echo
+        self._profile: ServerProfile = endpoint.provider
+        self._echo: ReasoningEcho = self._profile.echo
         self._options = True  # the optional fields of a request, until the server refuses them
         self._adaptations = 0
         self._closed = threading.Event()
-        self._stream: Pump | None = None
+        self._stream: StreamReader | None = None
         self._model = endpoint.model_name
 
     # -- what a turn needs -----------------------------------------------------------------------------------------
@@ -127,7 +126,7 @@ class EndpointClient:
 
     def probe(self) -> str:
         """The name of the model that answers a short question at once. Raises WorkbenchError when none does."""
-        question = Message(role="user", parts=[Text(text="Reply with: OK")])
+        question = Message(role="user", parts=[TextPart(text="Reply with: OK")])
         self._endpoint = self._endpoint.model_copy(update={"thinking": False if self._switchable else None})
         self._limits = replace(self._limits, silence=PROBE_SECONDS, total=PROBE_SECONDS, attempts=1)
         for event in self.stream([question], []):
@@ -189,7 +188,9 @@ class EndpointClient:
                 wait = self._pause(failure, tries)
                 late = time.monotonic() + wait > deadline
                 if begun or late or not failure.again or tries >= self._limits.attempts:
-                    raise FailedError(failures.tried(failure.sentence, tries, time.monotonic() - began)) from None
+                    raise FailedError(
+                        failures.with_attempts(failure.sentence, tries, time.monotonic() - began)
+                    ) from None
                 if self._closed.is_set():
                     return
                 yield RetryWaiting(
@@ -211,7 +212,7 @@ class EndpointClient:
 
     def _attempt(self, request: dict[str, Any], deadline: float) -> Generator[dict[str, Any], None, None]:
         sdk = self._open(timeout=self._limits.silence)
-        self._stream = pump = Pump(sdk, lambda: sdk.chat.completions.create(**request))
+        self._stream = pump = StreamReader(sdk, lambda: sdk.chat.completions.create(**request))
         try:
             while not self._closed.is_set():
                 if time.monotonic() > deadline:
@@ -224,8 +225,8 @@ class EndpointClient:
                     return
                 if isinstance(item, BaseException):
                     self._fail(item)
-                elif (said := refusals.inside(item)) is not None:
-                    self._refused(refusals.read(200, said, self._key))
+                elif (said := refusals.refusal_in_chunk(item)) is not None:
+                    self._refused(refusals.parse_refusal(200, said, self._key))
                 else:
                     yield item
         finally:
@@ -262,25 +263,25 @@ class EndpointClient:
         """Raise the FailedError that the error of the SDK means; adapt to what an unusual server refuses."""
         import openai
 
-        if isinstance(error, WholeError):
+        if isinstance(error, NotStreamedError):
             said = whole_refusal(error.text)
             if said is None:
                 raise FailedError(Sentence("client.not_chat", self._place)) from None
-            self._refused(refusals.read(200, said, self._key))
+            self._refused(refusals.parse_refusal(200, said, self._key))
         if isinstance(error, failures.RedirectedError):
             raise self._redirected(error.target) from None
         if isinstance(error, openai.APIStatusError):
             said = error.body if error.body is not None else error.message
-            self._refused(refusals.read(error.status_code, said, self._key, dict(error.response.headers)))
+            self._refused(refusals.parse_refusal(error.status_code, said, self._key, dict(error.response.headers)))
         if isinstance(error, openai.APITimeoutError):
             seconds = round(self._limits.silence)
             raise FailedError(Sentence("client.timeout", {**self._place, "seconds": seconds}), again=True) from None
         if isinstance(error, openai.APIConnectionError):
-            failure = failures.of_connection(error.__cause__, self._place)
+            failure = failures.connection_failure(error.__cause__, self._place)
             target = failure.sentence.parameters.get("target")
             raise (self._redirected(str(target)) if target else failure) from None
         if isinstance(error, openai.APIError):
-            self._refused(refusals.read(200, error.body or error.message, self._key))
+            self._refused(refusals.parse_refusal(200, error.body or error.message, self._key))
         if isinstance(error, ValueError):  # JSON and Unicode errors of the SDK
             raise FailedError(Sentence("client.garbled", self._place)) from None
         if isinstance(error, ImportError):
@@ -298,10 +299,10 @@ class EndpointClient:
         facts = {**self._place, "status": refusal.status, "reason": refusal.reason or _phrase(refusal.status)}
         if self._adapted(refusal):
             raise FailedError(Sentence(key, facts), again=True, wait=0)
-        wait = waits.asked(refusal.headers, refusal.words) if key in TIMED else None
+        wait = waits.retry_delay(refusal.headers, refusal.words) if key in TIMED else None
         if wait and wait > self._limits.longest_wait:
             raise FailedError(Sentence(key, {**facts, "wait": round(wait)}))
-        again = causes.passes(key, refusal)
+        again = causes.is_transient(key, refusal)
         raise FailedError(Sentence(key, facts), again, None if wait is None else max(wait, POLL_SECONDS))
 
     def _redirected(self, target: str) -> FailedError:
@@ -350,7 +351,7 @@ class EndpointClient:
         limit = httpx2.Timeout(timeout, connect=self._limits.connect)
         try:
             http = openai.DefaultHttpx2Client(
-                timeout=limit, trust_env=LOCAL.match(url) is None, event_hooks={"response": [stay]}
+                timeout=limit, trust_env=LOCAL.match(url) is None, event_hooks={"response": [refuse_redirects]}
             )
             sdk = openai.OpenAI(api_key=key or "none", base_url=url, max_retries=0, timeout=limit, http_client=http)
         except (ValueError, ImportError, openai.OpenAIError):

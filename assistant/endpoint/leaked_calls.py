@@ -61,7 +61,7 @@ _LONGEST_LINE = 200
 _LONGEST_MARK = max(map(len, MARKS))
 
 
-class Leaks:
+class LeakDetector:
     """What counts as a leaked call when these tools are on offer."""
 
     def __init__(self, tools: Sequence[str]) -> None:
@@ -82,12 +82,12 @@ class Leaks:
             rf"|Action:[ ]?\w{{0,64}}"
         )
 
-    def start(self, place: "Place", text: str) -> int | None:
+    def start(self, place: "TextPosition", text: str) -> int | None:
         """Where a leaked call begins in `text`, which goes on at `place`; None when there is none."""
         found = [begin for begin in (self._ours(place, text), self._marked(place, text)) if begin is not None]
         return min(found) if found else None
 
-    def kept(self, place: "Place", text: str) -> int:
+    def kept(self, place: "TextPosition", text: str) -> int:
         """How many characters at the end of `text` may become a leaked call."""
         tail = text[-_LONGEST_HEAD - 60 :]
         place = place.after(text[: len(text) - len(tail)])
@@ -103,7 +103,7 @@ class Leaks:
     def _may_name(self, text: str, start: int) -> bool:
         return bool(self._begun.fullmatch(text, start) or self._named.fullmatch(text, start))
 
-    def _ours(self, place: "Place", text: str) -> int | None:
+    def _ours(self, place: "TextPosition", text: str) -> int | None:
         found = self._calls.search(place.line + text)
         if found is None or found.end() <= len(place.line):
             return None
@@ -112,7 +112,7 @@ class Leaks:
         opened = text.rfind("{", 0, start)
         return heads[-1] if heads else opened if opened >= 0 and found.group()[0] in "\"'" else start
 
-    def _marked(self, place: "Place", text: str) -> int | None:
+    def _marked(self, place: "TextPosition", text: str) -> int | None:
         done = 0
         for found in sorted((*_MARK.finditer(text), *self._others.finditer(text)), key=lambda match: match.start()):
             place, done = place.after(text[done : found.start()]), found.start()
@@ -122,7 +122,7 @@ class Leaks:
 
 
 @dataclass(frozen=True)
-class Place:
+class TextPosition:
     """Where text goes on: what stands on its line before (the end of it), and whether in a fence of code."""
 
     line: str = ""
@@ -133,17 +133,17 @@ class Place:
         """What follows is code."""
         return self.fenced or self.line.count("`") % 2 == 1
 
-    def after(self, text: str) -> "Place":
+    def after(self, text: str) -> "TextPosition":
         """The place behind `text`."""
         *whole, line = (self.line + text).split("\n")
         fences = sum(each.lstrip().startswith(("```", "~~~")) for each in whole)
         if len(line) > _LONGEST_LINE:
             cut, line = line[:-_LONGEST_LINE], line[-_LONGEST_LINE:]
             line = ("`" if cut.count("`") % 2 else "…") + line
-        return Place(line, self.fenced ^ (fences % 2 == 1))
+        return TextPosition(line, self.fenced ^ (fences % 2 == 1))
 
 
-def _fresh(place: Place, text: str, start: int) -> bool:
+def _fresh(place: TextPosition, text: str, start: int) -> bool:
     """Nothing but spaces stands before it on its line."""
     begin = text.rfind("\n", 0, start) + 1
     return not text[begin:start].strip() and (begin > 0 or not place.line.strip())

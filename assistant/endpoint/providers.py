@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from urllib.parse import urlsplit
 
-from assistant.conversation.history import Echo
+from assistant.conversation.history import ReasoningEcho
 from assistant.conversation.messages import Usage
 
 DEEPSEEK_URL = "https://api.deepseek.com"
@@ -23,21 +23,21 @@ class Price:
 
 
 @dataclass(frozen=True)
-class Profile:
+class ServerProfile:
     """The switches of one kind of server."""
 
     name: str
     base_url: str
     models: tuple[str, ...] = ()  # offered before the endpoint's own list is read
     thinking: Literal["object", "enable_thinking", "template", "effort", "none"] = "none"
-    echo: Echo = "none"
+    echo: ReasoningEcho = "none"
     usage_option: bool = True  # understands stream_options.include_usage
     balance: bool = False  # has GET /user/balance
     prices: Mapping[str, Price] = field(default_factory=dict)
 
 
-PROFILES: dict[str, Profile] = {
-    "deepseek": Profile(
+PROFILES: dict[str, ServerProfile] = {
+    "deepseek": ServerProfile(
         name="DeepSeek",
         base_url=DEEPSEEK_URL,
         models=("deepseek-flash", "deepseek-v4-pro"),
@@ -46,21 +46,21 @@ PROFILES: dict[str, Profile] = {
         balance=True,
         prices={"deepseek-flash": Price(0.003, 0.15, 0.60), "deepseek-v4-pro": Price(0.022, 0.66, 1.98)},
     ),
-    "siliconflow": Profile(
+    "siliconflow": ServerProfile(
         name="SiliconFlow",
         base_url="https://api.siliconflow.cn/v1",
         models=("deepseek-ai/DeepSeek-V4-Flash",),
         thinking="enable_thinking",
         echo="reasoning_content",
     ),
-    "vllm": Profile(name="vLLM", base_url="http://127.0.0.1:8000/v1", thinking="template", echo="reasoning"),
-    "ollama": Profile(name="Ollama", base_url="http://127.0.0.1:11434/v1", thinking="effort", echo="reasoning"),
-    "llamacpp": Profile(
+    "vllm": ServerProfile(name="vLLM", base_url="http://127.0.0.1:8000/v1", thinking="template", echo="reasoning"),
+    "ollama": ServerProfile(name="Ollama", base_url="http://127.0.0.1:11434/v1", thinking="effort", echo="reasoning"),
+    "llamacpp": ServerProfile(
         name="llama.cpp", base_url="http://127.0.0.1:8080/v1", thinking="effort", echo="reasoning_content"
     ),
-    "lmstudio": Profile(name="LM Studio", base_url="http://127.0.0.1:1234/v1"),
-    "gateway": Profile(name="DeepSeek-compatible", base_url="", thinking="object", echo="reasoning_content"),
-    "generic": Profile(name="OpenAI-compatible", base_url="", echo="seen"),
+    "lmstudio": ServerProfile(name="LM Studio", base_url="http://127.0.0.1:1234/v1"),
+    "gateway": ServerProfile(name="DeepSeek-compatible", base_url="", thinking="object", echo="reasoning_content"),
+    "generic": ServerProfile(name="OpenAI-compatible", base_url="", echo="seen"),
 }
 _NO_CHAT = re.compile(r"embed|bge|rerank|whisper|tts|speech|asr|audio|image|dall-e|moderation|ocr|transcri", re.I)
 _PORTS = {8000: "vllm", 11434: "ollama", 8080: "llamacpp", 1234: "lmstudio"}
@@ -69,7 +69,7 @@ _BEIJING = timedelta(hours=8)
 PEAK_FACTOR = 2.0
 
 
-def guess(base_url: str, model: str = "") -> Profile:
+def guess(base_url: str, model: str = "") -> ServerProfile:
     """The profile that fits: by host, by the usual port of a local server, by the family of the model."""
     try:
         place = urlsplit(base_url)
@@ -95,7 +95,7 @@ def is_peak(at: datetime) -> bool:
     return beijing.weekday() < 5 and any(beijing.hour in hours for hours in _PEAK_HOURS)
 
 
-def cost(profile: Profile, model: str, usage: Usage, at: datetime) -> float | None:
+def cost(profile: ServerProfile, model: str, usage: Usage, at: datetime) -> float | None:
     """USD of one turn at the tier of `at`; None when the price is unknown.
 
     Tokens that the endpoint does not report as cached count as not cached, so the figure is an upper estimate.

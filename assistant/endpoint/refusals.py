@@ -39,7 +39,7 @@ class Refusal:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def read(status: int, body: Any, key: str, headers: Mapping[str, str] | None = None) -> Refusal:
+def parse_refusal(status: int, body: Any, key: str, headers: Mapping[str, str] | None = None) -> Refusal:
     """What `body`, a text or the value that it holds, says."""
     value = _value(body[:HEARD]) if isinstance(body, str) else body
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)[:HEARD]
@@ -55,7 +55,7 @@ def read(status: int, body: Any, key: str, headers: Mapping[str, str] | None = N
     return Refusal(status, reason, redacted(plain, key), lowered, given)
 
 
-def inside(chunk: Mapping[str, Any]) -> Any:
+def refusal_in_chunk(chunk: Mapping[str, Any]) -> Any:
     """The refusal that a chunk of a stream is in place of a piece of an answer, else None."""
     told = chunk.get("base_resp")
     if isinstance(told, Mapping) and told.get("status_code"):
@@ -94,14 +94,14 @@ def _reason(value: Any, text: str) -> str:
             title = re.search(r"<title[^>]*>(.*?)</title>", value, re.I | re.S)
             return title[1] if title else ""
         return value
-    said = [word.strip() for word in _said(value, 0) if word.strip()]
+    said = [word.strip() for word in _sentences_in(value, 0) if word.strip()]
     telling = [word for word in said if not _EMPTY_WORDS.match(word)]
     if telling or said:
         return (telling or said)[0]
     return "" if value in (None, {}, []) else text
 
 
-def _said(value: Any, depth: int) -> Iterator[str]:
+def _sentences_in(value: Any, depth: int) -> Iterator[str]:
     """The sentences inside, outermost first; JSON inside a text counts as what it holds."""
     if depth > 6 or value is None:
         return
@@ -110,16 +110,16 @@ def _said(value: Any, depth: int) -> Iterator[str]:
         if isinstance(inner, str):
             yield inner
         else:
-            yield from _said(inner, depth + 1)
+            yield from _sentences_in(inner, depth + 1)
     elif isinstance(value, list):
         for each in value[:5]:
-            yield from _said(each, depth + 1)
+            yield from _sentences_in(each, depth + 1)
     elif isinstance(value, Mapping):
         place = value.get("loc")
         where = f"{'.'.join(map(str, place))}: " if isinstance(place, list) else ""
         for name in _MESSAGES:
-            for word in _said(value.get(name), depth + 1):
+            for word in _sentences_in(value.get(name), depth + 1):
                 yield f"{where}{word}" if name == "msg" else word
         for name in _INNER:
             if isinstance(value.get(name), Mapping | list):
-                yield from _said(value[name], depth + 1)
+                yield from _sentences_in(value[name], depth + 1)

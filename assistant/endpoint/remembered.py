@@ -34,7 +34,7 @@ _SECRET = re.compile(
 )
 
 
-class Choice(BaseModel):
+class AnswererChoice(BaseModel):
     """Who answers in this browser; the endpoint is kept while the guide answers, so that it can be gone back to."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -60,15 +60,15 @@ class Choice(BaseModel):
         return Endpoint(base_url=self.base_url, key=key, **switches)
 
 
-def choice(endpoint: Endpoint | None, guide: bool, own: Endpoint | None) -> Choice:
+def choice(endpoint: Endpoint | None, guide: bool, own: Endpoint | None) -> AnswererChoice:
     """What may be kept of an endpoint; of none, that the guide answers."""
     if endpoint is None:
-        return Choice(guide=True)
+        return AnswererChoice(guide=True)
     key = endpoint.key.get_secret_value()
     address, bare = _public(endpoint.base_url, key)
     is_own = own is not None and own.base_url == endpoint.base_url and own.key == endpoint.key
     typed = key.lower() not in PLACEHOLDERS or endpoint.lacks_key or endpoint.had_login or not bare
-    return Choice(
+    return AnswererChoice(
         guide=guide,
         base_url=address,
         model="" if _secret(endpoint.model, key) else endpoint.model[:LONGEST_MODEL],
@@ -78,17 +78,17 @@ def choice(endpoint: Endpoint | None, guide: bool, own: Endpoint | None) -> Choi
     )
 
 
-def written(kept: Choice) -> str:
+def to_cookie(kept: AnswererChoice) -> str:
     """The text of the cookie."""
     return quote(json.dumps(kept.model_dump(exclude_defaults=True), separators=(",", ":")), safe="")
 
 
-def read(text: str | None) -> Choice | None:
+def from_cookie(text: str | None) -> AnswererChoice | None:
     """The choice that a cookie tells, or None."""
     if not text or len(text) > LONGEST:
         return None
     try:
-        found = Choice.model_validate_json(unquote(text))
+        found = AnswererChoice.model_validate_json(unquote(text))
     except ValidationError:
         return None
     return found if found.base_url or found.guide else None

@@ -8,11 +8,11 @@ from assistant.conversation.events import ChatEvent, ReasoningDelta, RoundEnded,
 from assistant.endpoint import failures, refusals
 from assistant.endpoint.accumulator import Accumulator
 from assistant.endpoint.failures import FailedError, UselessError
-from assistant.endpoint.runaway import LONGEST_CALLS, LONGEST_TEXT, LONGEST_THOUGHT, Watch
-from lstm_core.errors import Message as Sentence
+from assistant.endpoint.runaway import LONGEST_CALLS, LONGEST_TEXT, LONGEST_THOUGHT, RunawayDetector
+from lstm_core.errors import Sentence
 from lstm_core.i18n.sentences import Parameter
 
-Place = Mapping[str, Parameter]
+ServerNames = Mapping[str, Parameter]
 
 
 class Reply:
@@ -20,7 +20,7 @@ class Reply:
 
     def __init__(self, tools: Sequence[str]) -> None:
         self._whole = Accumulator(tools)
-        self._text, self._thought = Watch(LONGEST_TEXT), Watch(LONGEST_THOUGHT)
+        self._text, self._thought = RunawayDetector(LONGEST_TEXT), RunawayDetector(LONGEST_THOUGHT)
 
     @property
     def ended(self) -> bool:
@@ -43,7 +43,7 @@ class Reply:
         """What was held back, once no more chunks come."""
         yield from self._whole.rest()
 
-    def finish(self, place: Place) -> Iterator[ChatEvent]:
+    def finish(self, place: ServerNames) -> Iterator[ChatEvent]:
         """Usage, calls and the end. Raises FailedError or UselessError when it is no answer."""
         whole, model = self._whole, self._whole.model or str(place["model"])
         if whole.usage is not None:
@@ -53,7 +53,7 @@ class Reply:
         reason = "tool_calls" if whole.called else str(whole.finish_reason)
         yield RoundEnded(finish_reason="length" if reason.lower() in failures.LENGTHS else reason, model=model)
 
-    def _judge(self, place: Place) -> None:
+    def _judge(self, place: ServerNames) -> None:
         whole = self._whole
         if whole.chunks == 0:
             raise FailedError(Sentence("client.not_chat", dict(place)))
@@ -62,7 +62,7 @@ class Reply:
             raise FailedError(leaked) if whole.has_text else UselessError(leaked, whole.has_reasoning)
         if whole.finish_reason is None:
             raise FailedError(Sentence("client.cut_off"))
-        failure = failures.of_finish(whole.finish_reason)
+        failure = failures.finish_failure(whole.finish_reason)
         if failure is not None:
             raise FailedError(failure)
         if not whole.called and not whole.has_text:
@@ -89,7 +89,7 @@ def whole_refusal(text: str) -> Any:
     except (ValueError, RecursionError):
         return None
     value = value[0] if isinstance(value, list) and value else value
-    return refusals.inside(value) if isinstance(value, Mapping) else None
+    return refusals.refusal_in_chunk(value) if isinstance(value, Mapping) else None
 
 
 def _judge_length(verdict: str | None, too_long: Sentence) -> None:

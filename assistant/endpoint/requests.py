@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.conversation.events import ToolSpec
-from assistant.endpoint.providers import Profile
+from assistant.endpoint.providers import ServerProfile
 from assistant.endpoint.settings import Endpoint
 
 
@@ -30,7 +30,7 @@ def build(
     return request
 
 
-def thinking_fields(profile: Profile, on: bool | None, effort: str | None) -> dict[str, Any]:
+def thinking_fields(profile: ServerProfile, on: bool | None, effort: str | None) -> dict[str, Any]:
     """The body fields that switch thinking in the dialect of the profile; none where the person left the default."""
     found: dict[str, Any] = {}
     if on is not None:

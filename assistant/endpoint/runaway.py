@@ -35,7 +35,7 @@ _SIGNS = (_Bound(0, 60, 24_000),)
 _COUNTED = (_Bound(0, 400, 9_000),)  # equal but for the figures
 
 
-class Watch:
+class RunawayDetector:
     """Feed it every piece of one kind of text; it says when to stop."""
 
     def __init__(self, longest: int) -> None:

@@ -14,8 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 from pydantic import BaseModel, ConfigDict, SecretStr, model_validator
 
 from assistant.endpoint import providers, refusals
-from lstm_core.errors import Message as Sentence
-from lstm_core.errors import WorkbenchError
+from lstm_core.errors import Sentence, WorkbenchError
 
 KEY, BASE_URL, MODEL = "DEEPSEEK_API_KEY", "DEEPSEEK_BASE_URL", "DEEPSEEK_MODEL"
 KEY_LENGTH = 20  # of a word without a dot or a slash that is rather a key than an address
@@ -49,7 +48,7 @@ class Endpoint(BaseModel):
         return {**values, "base_url": bare_url(url), "had_login": bool(values.get("had_login")) or has_login(url)}
 
     @property
-    def provider(self) -> providers.Profile:
+    def provider(self) -> providers.ServerProfile:
         """How this server differs from the others."""
         return providers.PROFILES[self.profile] if self.profile else providers.guess(self.base_url, self.model)
 

@@ -7,7 +7,7 @@ of tool calls that leaks into the text is cut off and remembered; it is never pa
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.endpoint.leaked_calls import Leaks, Place, overlap
+from assistant.endpoint.leaked_calls import LeakDetector, TextPosition, overlap
 
 _NAMES = ("think", "thinking", "reason", "reasoning", "thought")
 _PAIRS = {f"<{name}>": f"</{name}>" for name in _NAMES} | {"<|begin_of_thought|>": "<|end_of_thought|>"}
@@ -29,10 +29,10 @@ class Splitter:
 
     def __init__(self, tools: Sequence[str] = ()) -> None:
         self.leaked = False
-        self._leaks = Leaks(tools)
+        self._leaks = LeakDetector(tools)
         self._held = ""
         self._last = ""  # character of the text that was let go
-        self._place = Place()  # where the answer that was let go ends
+        self._place = TextPosition()  # where the answer that was let go ends
         self._closer: str | None = None  # while thinking
         self._begun = False  # the answer has begun, so an opener no longer counts
         self._closed = False  # thinking has ended, so a closer is text

@@ -17,7 +17,7 @@ _EPOCH = 1e9  # a larger number is a moment, not a span; one in milliseconds is 
 DAY = 86_400.0
 
 
-def asked(headers: Mapping[str, str], words: str) -> float | None:
+def retry_delay(headers: Mapping[str, str], words: str) -> float | None:
     """Seconds until another attempt is welcome; None where the endpoint does not say. Header names in lower case."""
     for found in (
         _number(headers.get("retry-after-ms"), 0.001),

@@ -17,7 +17,7 @@ WHOLE = 65_536  # bytes that are read of an answer that is no stream
 _KEEPING = frozenset({307, 308})  # a POST stays a POST
 
 
-class WholeError(Exception):
+class NotStreamedError(Exception):
     """In place of a stream came one piece of JSON."""
 
     def __init__(self, text: str) -> None:
@@ -25,7 +25,7 @@ class WholeError(Exception):
         self.text = text
 
 
-def stay(response: Any) -> None:
+def refuse_redirects(response: Any) -> None:
     """Refuse a redirect to another origin, and one that would turn the question into a visit. A hook of the client."""
     if not response.has_redirect_location:
         return
@@ -44,7 +44,7 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
         return "", None, None
 
 
-class Pump:
+class StreamReader:
     """Reads a stream in a thread of its own into a queue: chunks, then an exception or None."""
 
     def __init__(self, session: AbstractContextManager[Any], create: Callable[[], Any]) -> None:
@@ -74,7 +74,7 @@ class Pump:
                     stream.close()
                     return
                 if "json" in stream.response.headers.get("content-type", ""):
-                    raise WholeError(_beginning(stream.response))
+                    raise NotStreamedError(_beginning(stream.response))
                 for chunk in stream:
                     self._put(chunk.model_dump(warnings=False))
                     if self._closed:  # a socket that is shut down still gives what is on its way, for ever if need be

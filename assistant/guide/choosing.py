@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from assistant.conversation.messages import File
-from assistant.guide.thread import Thread, is_a
+from assistant.guide.thread import Thread, has_file_kind
 
 _ALL = re.compile(
     r"[两三](?:个|份)(?:文件|表)?都|都要|都做|全都|全部(?:文件|都)|每个文件都?|各做|分别|"
@@ -19,7 +19,7 @@ _DIGEST = 6
 
 
 @dataclass(frozen=True)
-class Choice:
+class UploadChoice:
     """The uploads that a question means; `open` ones are to be chosen from first."""
 
     files: tuple[File, ...] = ()
@@ -32,7 +32,7 @@ class Choice:
         return bool(self.files)
 
 
-def called(file: File, files: tuple[File, ...]) -> str:
+def distinct_name(file: File, files: tuple[File, ...]) -> str:
     """The name of a file, with the beginning of its id where another one is called the same."""
     twins = {other.sha256 for other in files if other.name == file.name}
     return file.name if len(twins) < 2 else f"{file.name} {file.sha256[:_DIGEST]}"
@@ -40,27 +40,27 @@ def called(file: File, files: tuple[File, ...]) -> str:
 
 def handle(file: File, files: tuple[File, ...]) -> str:
     """What a tool is given to find the file: its name, or its id where the name stands for two."""
-    return file.name if called(file, files) == file.name else file.sha256[:12]
+    return file.name if distinct_name(file, files) == file.name else file.sha256[:12]
 
 
-def choice_of(thread: Thread, question: str) -> Choice:
+def choice_of(thread: Thread, question: str) -> UploadChoice:
     """The files that a question names, or those between which it leaves open which."""
     files, words = _named(thread, question)
     if files:
-        return Choice(files, words=words)
+        return UploadChoice(files, words=words)
     together = thread.fresh or thread.newest_together
     if len(together) > 1 and _EVERY_FILE.search(question.lower()):
-        return Choice(together, words=_EVERY_FILE.sub(" ", question))
+        return UploadChoice(together, words=_EVERY_FILE.sub(" ", question))
     offered = offered_of(thread)
     if len(offered) < 2:
-        return Choice(words=question)
+        return UploadChoice(words=question)
     lowered = question.lower()
     if _ALL.search(lowered):
-        return Choice(offered, words=_ALL.sub(" ", question))
+        return UploadChoice(offered, words=_ALL.sub(" ", question))
     for pattern, place in ((_FIRST, 0), (_SECOND, 1), (_LAST, -1)):
         if pattern.search(lowered):
-            return Choice((offered[place],), words=pattern.sub(" ", question))
-    return Choice(open=offered, words=question)
+            return UploadChoice((offered[place],), words=pattern.sub(" ", question))
+    return UploadChoice(open=offered, words=question)
 
 
 def offered_of(thread: Thread) -> tuple[File, ...]:
@@ -75,9 +75,9 @@ def _named(thread: Thread, question: str) -> tuple[tuple[File, ...], str]:
     places: dict[int, File] = {}
     words = question
     lowered = question.lower()
-    for file in sorted(thread.files, key=lambda file: -len(called(file, thread.files))):
+    for file in sorted(thread.files, key=lambda file: -len(distinct_name(file, thread.files))):
         stem = PurePath(file.name).stem
-        shown = called(file, thread.files)
+        shown = distinct_name(file, thread.files)
         alone = (file.name, stem if len(stem) > 2 else "") if shown == file.name else ()
         for name in (shown, file.sha256[:12], *alone):
             found = re.search(rf"(?<![\w.]){re.escape(name.lower())}(?![a-z0-9_])", lowered) if name else None
@@ -94,4 +94,4 @@ def _named(thread: Thread, question: str) -> tuple[tuple[File, ...], str]:
 
 def kind_of(file: File) -> str:
     """What a file offers itself for: "text", "zip", "sound", else "table"."""
-    return next((kind for kind in ("text", "zip", "sound") if is_a(file, kind)), "table")
+    return next((kind for kind in ("text", "zip", "sound") if has_file_kind(file, kind)), "table")

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from assistant.conversation.events import ChatEvent, RoundEnded, ToolSpec
-from assistant.conversation.known_cards import Live
+from assistant.conversation.known_cards import ThreadView
 from assistant.conversation.messages import Message, ToolCall, ToolResult
 from assistant.guide.answers import edits
 from assistant.guide.answers.replies import Replies
 from assistant.guide.tasks import contract as tasks
-from assistant.guide.thread import is_a, thread_of
+from assistant.guide.thread import has_file_kind, thread_of
 from assistant.guide.understanding import intents, quantities, repetition
 from assistant.knowledge import articles
 from lstm_core.i18n.languages import Language
@@ -29,11 +29,11 @@ _CANNOT = {"compress": "cannot_compress", "compare": "cannot_compare",
 class Guide:
     """Answers in the language of the question, or in `language` when that cannot be told."""
 
-    def __init__(self, language: Language, live: Live | None = None) -> None:
+    def __init__(self, language: Language, live: ThreadView | None = None) -> None:
         self.language = language
         self.live = live
 
-    def seeing(self, live: Live) -> "Guide":
+    def seeing(self, live: ThreadView) -> "Guide":
         """The same guide with a look at the thread as it is now."""
         return Guide(self.language, live)
 
@@ -47,7 +47,7 @@ class Guide:
 class _Round(Replies):
     """One round of the guide over the conversation so far."""
 
-    def __init__(self, messages: Sequence[Message], language: Language, live: Live | None) -> None:
+    def __init__(self, messages: Sequence[Message], language: Language, live: ThreadView | None) -> None:
         place = max((at for at, message in enumerate(messages) if message.role == "user"), default=None)
         drafts = messages[place + 1 :] if place is not None else []
         self.calls = [part for message in drafts for part in message.of(ToolCall)]
@@ -75,7 +75,7 @@ class _Round(Replies):
         if len(self.choice.files) > 1:
             yield from self._each(self.choice.files, 0)
             return
-        named = quantities.changes(self.words)
+        named = quantities.settings_in(self.words)
         if self.repetition is not None and not self.fresh and (self.repetition.alone or self._talks_on(named)):
             yield from self._over_seeds(self.repetition)
             return
@@ -99,24 +99,31 @@ class _Round(Replies):
         intent = intents.intent_of(self.words, {}, has_card=False)
         built_in = intents.source_of(self.words) or intents.text_source_of(self.words)
         about_files = intent in ("forecast", "text", "speech", "nothing") and not built_in
-        settings = self.card is None and bool(quantities.changes(self.words) or self.reading(DEFAULT).sure)
+        settings = self.card is None and bool(quantities.settings_in(self.words) or self.reading(DEFAULT).sure)
         return not self.thread.fresh and not about_files and not settings
 
     def _intent(self, named: dict[str, Any]) -> intents.Intent:
         intent = intents.intent_of(self.words, named, has_card=self.card is not None and not self.fresh)
         if self.fresh and intent in ("nothing", "question", "greeting", "help", "change"):
             file = self.file
-            intent = "text" if file is not None and is_a(file, "text") else "forecast"  # a file alone is a request
-        if self.fresh and intent in ("forecast", "text") and self.file is not None and is_a(self.file, "sound"):
+            intent = (
+                "text" if file is not None and has_file_kind(file, "text") else "forecast"
+            )  # a file alone is a request
+        if (
+            self.fresh
+            and intent in ("forecast", "text")
+            and self.file is not None
+            and has_file_kind(self.file, "sound")
+        ):
             return "speech"
         if self.fresh:
             return intent
-        if intents.undoes(self.words):
+        if intents.asks_to_undo(self.words):
             return "undo"
         if self.talk is not None:
             return "talk"
         reading, whole, _ = self._wanted()
-        changeable = intents.changeable(intent, self.words, self.card.task if self.card else None)
+        changeable = intents.concerns_newest_card(intent, self.words, self.card.task if self.card else None)
         wants = (reading.sure or (whole and not reading.unknown)) and changeable
         wants = wants or (changeable and intent in ("forecast", "question") and self._looks_further())
         if self.card is None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.conversation.known_cards import KnownCard, Live
+from assistant.conversation.known_cards import KnownCard, ThreadView
 from assistant.conversation.messages import File, Message, ToolResult
 from lstm_core.spec.tasks import TASKS, task_with
 
@@ -23,7 +23,7 @@ class Thread:
     files: tuple[File, ...]  # every upload once, newest first
     cards: tuple[KnownCard, ...]  # oldest first
     newest_together: tuple[File, ...] = ()  # the files of the newest earlier question that brought any, each once
-    live: Live | None = None
+    live: ThreadView | None = None
 
     @property
     def card(self) -> KnownCard | None:
@@ -43,7 +43,7 @@ class Thread:
     @property
     def archive(self) -> File | None:
         """The newest zip."""
-        return next((file for file in self.files if is_a(file, "zip")), None)
+        return next((file for file in self.files if has_file_kind(file, "zip")), None)
 
     @property
     def unused(self) -> tuple[File, ...]:
@@ -55,14 +55,14 @@ class Thread:
         return next((file for file in self.files if card.reads(file)), None)
 
 
-def thread_of(messages: Sequence[Message], place: int | None, live: Live | None) -> Thread:
+def thread_of(messages: Sequence[Message], place: int | None, live: ThreadView | None) -> Thread:
     """The thread up to the question at `place`; cards as `live` tells, else as their tools told of them."""
     asked = messages[place] if place is not None else Message(role="user", parts=[])
     earlier = messages[:place] if place is not None else []
     every = [part for message in reversed(messages) for part in reversed(message.of(File))]
     files = tuple({(file.name, file.sha256): file for file in reversed(every)}.values())[::-1]
     results = tuple(part for message in earlier for part in message.of(ToolResult) if part.card and part.ok)
-    told = _told(results)
+    told = _cards_of_results(results)
     new = (
         {part.card for message in messages[place + 1 :] for part in message.of(ToolResult)} if place is not None else ()
     )
@@ -72,7 +72,7 @@ def thread_of(messages: Sequence[Message], place: int | None, live: Live | None)
     return Thread(asked, files, cards or told, together, live)
 
 
-def _told(results: Sequence[ToolResult]) -> tuple[KnownCard, ...]:
+def _cards_of_results(results: Sequence[ToolResult]) -> tuple[KnownCard, ...]:
     found: dict[str, KnownCard] = {}
     for result in results:
         configuration = json.loads(result.content).get("configuration", {})
@@ -97,6 +97,6 @@ def _told(results: Sequence[ToolResult]) -> tuple[KnownCard, ...]:
     return tuple(found.values())
 
 
-def is_a(file: File, kind: str) -> bool:
+def has_file_kind(file: File, kind: str) -> bool:
     """Whether a file is a text, a zip, or a sound (or several in a zip), by its name."""
     return file.name.lower().endswith(_ENDINGS[kind])

@@ -200,7 +200,7 @@ def say(key: str, language: Language, parameters: Mapping[str, Parameter] | None
     return ("" if language == "zh" else " ").join(sentences)
 
 
-class Wait(Protocol):
+class RetryReason(Protocol):
     """Why an endpoint is asked again, and which attempt that is."""
 
     @property
@@ -224,7 +224,7 @@ class Wait(Protocol):
         ...
 
 
-def waiting(wait: Wait, seconds: float, language: Language) -> str:
+def retry_notice(wait: RetryReason, seconds: float, language: Language) -> str:
     """Why nothing has come yet, and when the next attempt follows, `seconds` before it."""
     short = wait.key.replace("client.", "waiting.", 1)
     reason = say(short if short in TEXTS else wait.key, language, wait.parameters)

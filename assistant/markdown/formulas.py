@@ -45,7 +45,7 @@ class Formula(NamedTuple):
     display: bool
 
 
-def at(text: str, place: int, stop: int) -> Formula | None:
+def formula_at(text: str, place: int, stop: int) -> Formula | None:
     """The formula that opens at `place` and closes before `stop`, if there is one."""
     if text.startswith("$$", place):
         return _between(text, place, stop, "$$")
@@ -56,7 +56,7 @@ def at(text: str, place: int, stop: int) -> Formula | None:
     return _environment(text, place, stop)
 
 
-def opens(text: str, place: int) -> bool:
+def opens_formula(text: str, place: int) -> bool:
     """A formula may begin at `place`: its closing mark is still to come."""
     rest = text[place:]
     if len(rest) > LONGEST:
@@ -75,14 +75,14 @@ def display_opener(line: str) -> bool:
     return "$$" in line or r"\[" in line or r"\begin{" in line
 
 
-def in_lines(body: str) -> list[str] | None:
+def display_tex(body: str) -> list[str] | None:
     """TeX of a formula on lines of its own; None when the page must not draw it."""
     body = _tex(body)
     lines = [line.strip().replace("~~~", "~~{}~") for line in body.split("\n")]
     return None if _REFUSED.search(body) else [line for line in lines if line]
 
 
-def in_text(body: str, display: bool) -> str | None:
+def inline_tex(body: str, display: bool) -> str | None:
     """TeX of a formula within a line; None when the page must not draw it."""
     body = " ".join(_tex(body).split())
     if not body or _REFUSED.search(body):

@@ -18,7 +18,7 @@ from markdown_it.token import Token
 
 from assistant.markdown import formulas
 from assistant.markdown.escaping import clean, verbatim
-from assistant.markdown.writer import written
+from assistant.markdown.writer import render_blocks
 
 PART = 12_000  # characters that are parsed and drawn at once
 DEEPEST = 40  # levels; a list takes two
@@ -111,7 +111,7 @@ def _parsed(text: str, growing: bool) -> str:
         tokens = _tokens(mended, growing)
     if any(token.nesting == 1 and token.level >= DEEPEST - 2 for token in tokens):
         return verbatim(text)  # the parser leaves out what is nested deeper
-    return written(tokens)
+    return render_blocks(tokens)
 
 
 def _tokens(text: str, growing: bool) -> list[Token]:
@@ -122,7 +122,7 @@ def _without_bars(row: str) -> str:
     """A row of a table whose formulas do not end its cells: `$P(a|b)$` with another word for the bar."""
     pieces, end = [], 0
     for mark in formulas.OPENER.finditer(row):
-        found = formulas.at(row, mark.start(), len(row)) if mark.start() >= end else None
+        found = formulas.formula_at(row, mark.start(), len(row)) if mark.start() >= end else None
         if found is not None and "|" in found.body and (" | " not in found.body or _enclosed(found.body)):
             body = row[mark.start() : found.end].replace("\\|", "\\Vert ").replace("|", "\\vert ")
             pieces += [row[end : mark.start()], body]
@@ -141,7 +141,7 @@ def _formula(state: StateInline, silent: bool) -> bool:
     place, stop = state.pos, state.posMax
     if state.src[place] not in "\\$":
         return False
-    found = formulas.at(state.src, place, stop)
+    found = formulas.formula_at(state.src, place, stop)
     if found is not None:
         if not silent:
             token = state.push("formula", "", 0)
@@ -201,7 +201,7 @@ def _definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _held_back(state: StateInline, place: int) -> bool:
     tail = state.env["growing"] and state.src == state.env["tail"] and state.posMax == len(state.src)
-    if not tail or not formulas.opens(state.src, place):
+    if not tail or not formulas.opens_formula(state.src, place):
         return False
     return "`" not in state.pending and not any("`" in token.content for token in state.tokens if token.type == "text")
 
@@ -254,10 +254,10 @@ def _closing_line(state: StateBlock, start: int, end: int) -> int:
         if mark[0][0] == "`":
             place = _after_code(state.src, mark, line_end)
         elif mark[0] != "\\\\":
-            found = formulas.at(state.src, mark.start(), stop)
+            found = formulas.formula_at(state.src, mark.start(), stop)
             if found is None:
                 tail = state.env["growing"] and stop >= len(state.src.rstrip())
-                return end - 1 if tail and formulas.opens(state.src[:stop], mark.start()) else line
+                return end - 1 if tail and formulas.opens_formula(state.src[:stop], mark.start()) else line
             place = found.end
             while line < end - 1 and place > line_end:
                 line += 1

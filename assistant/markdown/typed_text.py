@@ -101,7 +101,7 @@ def _prose(lines: list[str]) -> str:
     pieces: list[str] = []
     end = 0
     for mark in formulas.OPENER.finditer(text):
-        found = formulas.at(text, mark.start(), len(text)) if mark.start() >= end else None
+        found = formulas.formula_at(text, mark.start(), len(text)) if mark.start() >= end else None
         if found is None or text[mark.start() - 1 : mark.start()] == "\\":
             continue
         drawn.append(_formula(text, mark.start(), found))

@@ -33,7 +33,7 @@ _RUNS = {mark: re.compile(re.escape(mark) + "+") for mark in "`$"}
 _MARKS = {"strong": "**", "em": "*", "s": "~~"}
 
 
-def written(tokens: Sequence[Token]) -> str:
+def render_blocks(tokens: Sequence[Token]) -> str:
     """Blocks, one below the other."""
     return "\n".join(_Blocks(tokens).until(None))
 
@@ -158,7 +158,7 @@ def block_of_formula(body: str) -> str | None:
 
 def formula_in_text(body: str, display: bool, following: str, cell: bool = False) -> str:
     """A formula within a line, before the text `following`; code when the page must not draw it."""
-    tex = formulas.in_text(body, display)
+    tex = formulas.inline_tex(body, display)
     if tex is None:
         return _code(" ".join(body.split()), cell)
     if cell and "|" in tex:
@@ -179,7 +179,7 @@ def _fence(code: str, info: str) -> list[str]:
 
 
 def _display(body: str) -> list[str] | None:
-    lines = formulas.in_lines(body)
+    lines = formulas.display_tex(body)
     if not lines:
         return None
     mark = "$" * max(2, _longest(body, "$") + 1)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from lstm_core.errors import Message, SpecError
+from lstm_core.errors import Sentence, SpecError
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.fields import all_paths, schema
 from lstm_core.spec.run import TrainRunSpec
@@ -28,7 +28,7 @@ _TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|\b(?:True|False|None)\b|,(?=\s*[}\]])')
 _SPELLING = {"True": "true", "False": "false", "None": "null", ",": ""}
 
 
-def given(text: object) -> dict[str, Any]:
+def parse_arguments(text: object) -> dict[str, Any]:
     """The arguments that say something; every argument is optional. Raises SpecError."""
     return {name: value for name, value in parse(text).items() if not _is_nothing(value)}
 
@@ -51,7 +51,7 @@ def parse(text: object) -> dict[str, Any]:
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     if not isinstance(value, Mapping):
-        raise SpecError(Message("tool.not_object", {"kind": type(value).__name__}))
+        raise SpecError(Sentence("tool.not_object", {"kind": type(value).__name__}))
     return dict(value)
 
 
@@ -62,7 +62,7 @@ def _read(text: str) -> Any:
     if not text:
         return {}
     if len(text) > LIMIT:
-        raise SpecError(Message("tool.too_long", {"size": len(text), "limit": LIMIT}))
+        raise SpecError(Sentence("tool.too_long", {"size": len(text), "limit": LIMIT}))
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
@@ -74,7 +74,7 @@ def _read(text: str) -> Any:
             return read(spelled)
         except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
             continue
-    raise SpecError(Message("tool.not_json", place))
+    raise SpecError(Sentence("tool.not_json", place))
 
 
 def _respelled(found: re.Match[str]) -> str:
@@ -89,20 +89,20 @@ def check_names(given: Mapping[str, Any], allowed: Sequence[str]) -> None:
         home = next((path for path in PATHS if path.rpartition(".")[2] == name), None)
         close = difflib.get_close_matches(name, allowed, n=1)
         if home is not None and "changes" in allowed:
-            raise SpecError(Message("tool.inside_changes", {"name": name, "path": home}))
+            raise SpecError(Sentence("tool.inside_changes", {"name": name, "path": home}))
         if close:
-            raise SpecError(Message("tool.did_you_mean", {"name": name, "suggestion": close[0]}))
-        raise SpecError(Message("tool.unknown_argument", {"name": name, "allowed": ", ".join(allowed) or "-"}))
+            raise SpecError(Sentence("tool.did_you_mean", {"name": name, "suggestion": close[0]}))
+        raise SpecError(Sentence("tool.unknown_argument", {"name": name, "allowed": ", ".join(allowed) or "-"}))
 
 
-def changes(raw: Any) -> dict[str, Any]:
+def flat_changes(raw: Any) -> dict[str, Any]:
     """Dotted paths and values from a nested or flat object; a field may stand without its section. Raises SpecError."""
     if raw is None:
         return {}
     found = {path: _spelled(value) for path, value in _flat(parse(raw)) if value != ""}
     for path in found:
         if path in FIXED or path.startswith("data.format."):
-            raise SpecError(Message("tool.fixed_field", {"path": path}))
+            raise SpecError(Sentence("tool.fixed_field", {"path": path}))
     return found
 
 
@@ -148,10 +148,10 @@ def _inlined(part: dict[str, Any]) -> dict[str, Any]:
 def difference(before: TrainRunSpec, after: TrainRunSpec) -> dict[str, Any]:
     """Dotted paths whose value differs, with the value after."""
     paths = all_paths(after.data.task)
-    return {path: at(after, path) for path in paths if at(before, path) != at(after, path)}
+    return {path: value_at(after, path) for path in paths if value_at(before, path) != value_at(after, path)}
 
 
-def at(spec: TrainRunSpec, path: str) -> Any:
+def value_at(spec: TrainRunSpec, path: str) -> Any:
     """The value at a dotted path."""
     value: Any = spec
     for name in path.split("."):

@@ -5,9 +5,9 @@ from typing import Any, Protocol
 from assistant.conversation.messages import File
 from assistant.conversation.store import ConversationStore
 from assistant.i18n.conversation import say
-from assistant.workspace.transcriptions import Hearing
+from assistant.workspace.transcriptions import Transcriptions
 from assistant.workspace.uploads import Uploads
-from lstm_core.errors import Message, SpecError
+from lstm_core.errors import Sentence, SpecError
 from lstm_core.i18n.languages import Language
 from lstm_core.runs.record import RunRecord
 from lstm_core.spec.tasks import SOURCES
@@ -18,7 +18,7 @@ class Workspace(Protocol):
 
     store: ConversationStore
     uploads: Uploads
-    hearing: Hearing
+    hearing: Transcriptions
 
     def record(self, run_id: str) -> RunRecord:
         """The run now. Raises RunError when it is gone."""
@@ -37,7 +37,7 @@ class Context:
         self.conversation_id = conversation_id
         self.language = language
 
-    def sentence(self, message: Message) -> str:
+    def sentence(self, message: Sentence) -> str:
         """What a message says in the language of the conversation."""
         return say(message.key, self.language, message.parameters)
 
@@ -54,9 +54,9 @@ class Context:
                 return file
         names = ", ".join(dict.fromkeys(file.name for file in files))
         raise SpecError(
-            Message("tool.no_such_file", {"name": wanted[:80], "allowed": names[:500]})
+            Sentence("tool.no_such_file", {"name": wanted[:80], "allowed": names[:500]})
             if names
-            else Message("tool.no_files", {"name": wanted[:80]})
+            else Sentence("tool.no_files", {"name": wanted[:80]})
         )
 
     def subject(self, given: dict[str, Any]) -> File | str:
@@ -69,11 +69,11 @@ class Context:
             return source
         if source not in ("", "file"):
             allowed = ", ".join((*SOURCES, "file"))
-            raise SpecError(Message("spec.choice", {"path": "source", "value": source[:80], "allowed": allowed}))
+            raise SpecError(Sentence("spec.choice", {"path": "source", "value": source[:80], "allowed": allowed}))
         if files:
             return self._newest(files)
         if source == "file":
-            raise SpecError(Message("tool.no_files", {"name": "file"}))
+            raise SpecError(Sentence("tool.no_files", {"name": "file"}))
         return next(iter(SOURCES))
 
     def _newest(self, files: list[File]) -> File:
@@ -83,11 +83,11 @@ class Context:
         together = {file.sha256: file for file in brought}.values()
         if len(together) > 1:
             names = ", ".join(f"{file.name} (id {file.sha256[:12]})" for file in together)
-            raise SpecError(Message("tool.which_file", {"count": len(together), "files": names[:500]}))
+            raise SpecError(Sentence("tool.which_file", {"count": len(together), "files": names[:500]}))
         return files[0]
 
 
 def text_of(given: dict[str, Any], name: str) -> str:
     if not isinstance(given[name], str):
-        raise SpecError(Message("spec.type_string", {"path": name, "value": str(given[name])[:60]}))
+        raise SpecError(Sentence("spec.type_string", {"path": name, "value": str(given[name])[:60]}))
     return str(given[name]).strip()

@@ -6,10 +6,10 @@ from typing import Any, Protocol, cast
 from assistant.conversation.messages import File
 from assistant.tools.context import Context
 from assistant.tools.tool import Tool
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.results.base import TrainResult
 from lstm_core.spec.run import TrainRunSpec
-from lstm_core.spec.tasks import Task
+from lstm_core.spec.tasks import TaskName
 
 
 class TaskTools(Protocol):
@@ -23,11 +23,11 @@ class TaskTools(Protocol):
 
     def proposed(
         self, box: Context, subject: File | str, changes: dict[str, Any]
-    ) -> tuple[TrainRunSpec, list[Message], list[Message]]:
+    ) -> tuple[TrainRunSpec, list[Sentence], list[Sentence]]:
         """A spec that fits the data with `changes` made, remarks on the data, reasons. Raises DataError, SpecError."""
         ...
 
-    def checked(self, spec: TrainRunSpec) -> list[Message]:
+    def checked(self, spec: TrainRunSpec) -> list[Sentence]:
         """Remarks on a spec against its data. Raises DataError when they do not fit."""
         ...
 
@@ -40,6 +40,6 @@ class TaskTools(Protocol):
         ...
 
 
-def of(task: Task) -> TaskTools:
+def of(task: TaskName) -> TaskTools:
     """The module of a task."""
     return cast("TaskTools", import_module(f"assistant.tools.{task}"))

@@ -6,25 +6,25 @@ from assistant.conversation.messages import File
 from assistant.tools import contract
 from assistant.tools.context import Context
 from lstm_core.data.files.detection import task_of
-from lstm_core.errors import Message, SpecError
+from lstm_core.errors import Sentence, SpecError
 from lstm_core.spec.run import TrainRunSpec
-from lstm_core.spec.tasks import SOURCES, Task
+from lstm_core.spec.tasks import SOURCES, TaskName
 
 
-def describe(box: Context, subject: File | str, task: Task | None = None) -> dict[str, Any]:
+def describe(box: Context, subject: File | str, task: TaskName | None = None) -> dict[str, Any]:
     """What the data holds, bounded. Raises DataError."""
     return contract.of(task or task_of_subject(box, subject)).describe(box, subject)
 
 
 def proposed(
-    box: Context, subject: File | str, changes: dict[str, Any], task: Task | None = None
-) -> tuple[TrainRunSpec, list[Message], list[Message]]:
+    box: Context, subject: File | str, changes: dict[str, Any], task: TaskName | None = None
+) -> tuple[TrainRunSpec, list[Sentence], list[Sentence]]:
     """A spec that fits the data with `changes` made, remarks on the data, reasons. Raises DataError and SpecError.
 
     A hidden size that nobody named gives way to a number of heads that somebody did.
     """
     tools = contract.of(task or task_of_subject(box, subject))
-    reason: list[Message] = []
+    reason: list[Sentence] = []
     try:
         spec, remarks, reasons = tools.proposed(box, subject, changes)
     except SpecError as error:
@@ -32,17 +32,17 @@ def proposed(
         if first.key != "spec.heads_divide" or "model.hidden_size" in changes:
             raise
         changes = {**changes, "model.hidden_size": first.parameters["near_hidden"]}
-        reason = [Message("proposal.heads", first.parameters)]
+        reason = [Sentence("proposal.heads", first.parameters)]
         spec, remarks, reasons = tools.proposed(box, subject, changes)
     return spec, remarks, [*reason, *reasons]
 
 
-def checked(spec: TrainRunSpec) -> list[Message]:
+def checked(spec: TrainRunSpec) -> list[Sentence]:
     """Remarks on a spec against its data. Raises DataError when they do not fit."""
     return contract.of(spec.data.task).checked(spec)
 
 
-def task_of_subject(box: Context, subject: File | str) -> Task:
+def task_of_subject(box: Context, subject: File | str) -> TaskName:
     """What an upload or a built-in source is for."""
     if isinstance(subject, str):
         return SOURCES[subject]

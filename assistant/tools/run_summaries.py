@@ -6,7 +6,7 @@ from assistant.tools import contract
 from assistant.tools.context import Context
 from assistant.tools.tool import rounded
 from lstm_core.data.tasks import title
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.reports import remedies, verdicts
 from lstm_core.results.parsing import Result
 from lstm_core.runs.folder import RunState
@@ -55,7 +55,7 @@ def describe(box: Context, record: TrainRecord) -> dict[str, Any]:
     found["measured"] = {name: rounded(value) for name, value in list(record.measured.items())[:12]}
     possible = [box.sentence(sentence) for sentence in remedies.sentences(record)]
     found["possible"] = ("" if box.language == "zh" else " ").join(possible) or None
-    findings = [Message(finding.key, finding.parameters) for finding in record.findings[-FINDINGS:]]
+    findings = [Sentence(finding.key, finding.parameters) for finding in record.findings[-FINDINGS:]]
     if record.result is None:
         found["findings"] = [box.sentence(finding) for finding in findings]
     else:

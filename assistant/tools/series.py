@@ -13,14 +13,14 @@ from assistant.conversation.messages import File
 from assistant.tools.context import Context
 from assistant.tools.tool import rounded
 from lstm_core.data import tasks
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.results.base import TrainResult
 from lstm_core.results.series import Scores, SeriesResult, Skill
 from lstm_core.spec.run import TrainRunSpec
 
 if TYPE_CHECKING:
-    from lstm_core.data.series.profile import Column, Profile
-    from lstm_core.data.series.sources import BuiltIn
+    from lstm_core.data.series.profile import Column, SeriesProfile
+    from lstm_core.data.series.sources import BuiltInSeriesName
 
 COLUMNS = 40
 CELL = 60
@@ -74,7 +74,7 @@ def describe(box: Context, subject: File | str) -> dict[str, Any]:
 
 def proposed(
     box: Context, subject: File | str, changes: dict[str, Any]
-) -> tuple[TrainRunSpec, list[Message], list[Message]]:
+) -> tuple[TrainRunSpec, list[Sentence], list[Sentence]]:
     """A spec that fits the data with `changes` made, remarks on the data, reasons. Raises DataError and SpecError."""
     from lstm_core.data.series.proposals import check, propose
     from lstm_core.data.series.sources import series_of
@@ -82,7 +82,7 @@ def proposed(
     asked = {path: value for path, value in changes.items() if path in _ASKED and value is not None}
     wanted = TrainRunSpec().with_changes(asked).data
     given = {path.removeprefix("data."): getattr(wanted, path.removeprefix("data.")) for path in asked}
-    source: Profile | BuiltIn
+    source: SeriesProfile | BuiltInSeriesName
     if isinstance(subject, str):
         source = _built_in(subject)
     else:
@@ -98,7 +98,7 @@ def proposed(
     return spec, distinct, reasons
 
 
-def checked(spec: TrainRunSpec) -> list[Message]:
+def checked(spec: TrainRunSpec) -> list[Sentence]:
     """Remarks on a spec against its data. Raises DataError when they do not fit."""
     from lstm_core.data.series.proposals import check
     from lstm_core.data.series.sources import series_of
@@ -107,12 +107,12 @@ def checked(spec: TrainRunSpec) -> list[Message]:
     return [*series.notices, *check(spec, series)]
 
 
-def _built_in(name: str) -> "BuiltIn":
-    return cast("BuiltIn", name)
+def _built_in(name: str) -> "BuiltInSeriesName":
+    return cast("BuiltInSeriesName", name)
 
 
 @lru_cache(maxsize=8)
-def _profile(path: Path, name: str) -> "Profile":
+def _profile(path: Path, name: str) -> "SeriesProfile":
     """By content: an upload's path is its hash."""
     from lstm_core.data.series.profile import profile
 

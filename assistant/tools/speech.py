@@ -6,13 +6,13 @@ from typing import Any
 
 from assistant.conversation.messages import File
 from assistant.tools.context import Context, text_of
-from assistant.tools.tool import Outcome, card_of, has_weights, object_of, rounded, tool
+from assistant.tools.tool import ToolOutput, card_of, has_weights, object_of, rounded, tool
 from lstm_core.data import tasks
 from lstm_core.data.files.recordings import RECORDINGS, is_recording
 from lstm_core.data.speech import ctc_checks
 from lstm_core.data.speech.proposals import SpeechProposal, propose_speech, utterances_of
 from lstm_core.data.speech.recordings import FEWEST
-from lstm_core.errors import DataError, Message, RunError, SpecError
+from lstm_core.errors import DataError, RunError, Sentence, SpecError
 from lstm_core.results.base import TrainResult
 from lstm_core.results.speech import SpeechResult
 from lstm_core.spec.run import TrainRunSpec
@@ -40,7 +40,7 @@ def describe(box: Context, subject: File | str) -> dict[str, Any]:
 
 def proposed(
     box: Context, subject: File | str, changes: dict[str, Any]
-) -> tuple[TrainRunSpec, list[Message], list[Message]]:
+) -> tuple[TrainRunSpec, list[Sentence], list[Sentence]]:
     """A spec that fits the recordings with `changes` made, remarks, reasons. Raises DataError and SpecError."""
     found = _proposal(box, subject)
     spec = found.spec.with_changes(changes)
@@ -50,7 +50,7 @@ def proposed(
     return spec, notices, list(found.reasons)
 
 
-def checked(spec: TrainRunSpec) -> list[Message]:
+def checked(spec: TrainRunSpec) -> list[Sentence]:
     """Remarks on a spec against its recordings. Raises DataError when they do not fit."""
     return ctc_checks.check(utterances_of(spec.speech), spec.speech)
 
@@ -58,7 +58,7 @@ def checked(spec: TrainRunSpec) -> list[Message]:
 def recognised(box: Context, file: File, run_id: str) -> dict[str, Any]:
     """What the run hears in an upload, without what only a picture needs. Raises WorkbenchError."""
     if not is_recording(box.services.uploads.path_of(file.sha256, file.name), file.name):
-        raise DataError(Message("speech.one_at_a_time", {"file": file.name}))
+        raise DataError(Sentence("speech.one_at_a_time", {"file": file.name}))
     found = box.services.hearing.hear(run_id, file)
     told: dict[str, Any] = {
         "run": run_id,
@@ -73,7 +73,7 @@ def recognised(box: Context, file: File, run_id: str) -> dict[str, Any]:
         ],
     }
     if found.clipped:
-        told["notices"] = [box.sentence(Message("doctor.clipped", {"entry": file.name}))]
+        told["notices"] = [box.sentence(Sentence("doctor.clipped", {"entry": file.name}))]
     return told
 
 
@@ -82,7 +82,7 @@ def _proposal(box: Context, subject: File | str) -> SpeechProposal:
         return _read(None, None)
     path = box.services.uploads.path_of(subject.sha256, subject.name)
     if is_recording(path, subject.name):
-        raise DataError(Message("speech.lone", {"file": subject.name, "least": FEWEST}))
+        raise DataError(Sentence("speech.lone", {"file": subject.name, "least": FEWEST}))
     return _read(path, subject.name)
 
 
@@ -92,29 +92,29 @@ def _read(path: Path | None, name: str | None) -> SpeechProposal:
     return propose_speech(path, name)
 
 
-def recognise(box: Context, given: dict[str, Any]) -> Outcome:
+def recognise(box: Context, given: dict[str, Any]) -> ToolOutput:
     file = box.file(text_of(given, "file")) if "file" in given else _newest_recording(box)
     if "run" in given:
         _, run_id, spec = card_of(box, text_of(given, "run"))
         if spec.subject.task != TASK:
-            raise SpecError(Message("tool.not_speech", {"run": text_of(given, "run")[:80], "task": spec.subject.task}))
+            raise SpecError(Sentence("tool.not_speech", {"run": text_of(given, "run")[:80], "task": spec.subject.task}))
         run_id = run_id if run_id and has_weights(box, run_id) else None
     else:
         cards = [card for card in box.services.store.cards(box.conversation_id) if card.spec.subject.task == TASK]
         if not cards:
-            raise RunError(Message("tool.no_recogniser"))
+            raise RunError(Sentence("tool.no_recogniser"))
         trained = (card.run_id for card in reversed(cards) if card.run_id and has_weights(box, card.run_id))
         run_id = next(trained, None)
     if run_id is None:
-        raise RunError(Message("tool.untrained"))
-    return Outcome(recognised(box, file, run_id))
+        raise RunError(Sentence("tool.untrained"))
+    return ToolOutput(recognised(box, file, run_id))
 
 
 def _newest_recording(box: Context) -> File:
     """The newest upload that is one sound, else the newest of all. Raises SpecError."""
     files = box.files()
     if not files:
-        raise SpecError(Message("tool.no_files", {"name": "recording"}))
+        raise SpecError(Sentence("tool.no_files", {"name": "recording"}))
     return next((file for file in files if file.name.lower().endswith(RECORDINGS)), files[0])
 
 

@@ -8,8 +8,8 @@ from assistant.tools.context import Context
 from assistant.tools.tool import rounded
 from lstm_core.data import tasks
 from lstm_core.data.text import corpora, profile
-from lstm_core.data.text.corpora import BuiltIn
-from lstm_core.errors import Message
+from lstm_core.data.text.corpora import BuiltInTextName
+from lstm_core.errors import Sentence
 from lstm_core.results.base import TrainResult
 from lstm_core.results.text import TextResult
 from lstm_core.runs.text import check_text
@@ -42,19 +42,19 @@ def describe(box: Context, subject: File | str) -> dict[str, Any]:
 
 def proposed(
     box: Context, subject: File | str, changes: dict[str, Any]
-) -> tuple[TrainRunSpec, list[Message], list[Message]]:
+) -> tuple[TrainRunSpec, list[Sentence], list[Sentence]]:
     """A spec that fits the text with `changes` made, remarks on it, reasons. Raises DataError and SpecError."""
     source, name = _place(box, subject)
     proposal = profile.propose(source, name, changes)
     return proposal.spec, list(proposal.notices), list(proposal.reasons)
 
 
-def checked(spec: TrainRunSpec) -> list[Message]:
+def checked(spec: TrainRunSpec) -> list[Sentence]:
     """Remarks on a spec against its text. Raises DataError when they do not fit."""
     return check_text(spec, profile.read(spec.text))
 
 
-def _place(box: Context, subject: File | str) -> "tuple[BuiltIn | Path, str | None]":
+def _place(box: Context, subject: File | str) -> "tuple[BuiltInTextName | Path, str | None]":
     if isinstance(subject, str):
         assert subject in corpora.SOURCES  # noqa: S101 (chosen by `lstm_core.data.files.detection`)
         return subject, None

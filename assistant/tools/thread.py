@@ -65,4 +65,4 @@ class LiveThread:
 def values_of(spec: TrainRunSpec) -> dict[str, Any]:
     """Every field of a spec by its dotted path, without where the data lie."""
     paths = (path for path in all_paths(spec.data.task) if not path.startswith((*_DATA, "version", "kind")))
-    return {path: arguments.at(spec, path) for path in paths}
+    return {path: arguments.value_at(spec, path) for path in paths}

@@ -6,12 +6,12 @@ from typing import Any
 
 from assistant.conversation.events import ToolSpec
 from assistant.tools.context import Context
-from lstm_core.errors import Message, RunError
+from lstm_core.errors import RunError, Sentence
 from lstm_core.spec.run import RunSpec
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ToolOutput:
     """What a tool found: values for the model and, for the page, the card that it made or concerns."""
 
     content: dict[str, Any]
@@ -23,10 +23,10 @@ class Tool:
     """A tool and what it does."""
 
     spec: ToolSpec
-    run: Callable[[Context, dict[str, Any]], Outcome]
+    run: Callable[[Context, dict[str, Any]], ToolOutput]
 
 
-def tool(name: str, description: str, parameters: dict[str, Any], run: Callable[..., Outcome]) -> Tool:
+def tool(name: str, description: str, parameters: dict[str, Any], run: Callable[..., ToolOutput]) -> Tool:
     return Tool(ToolSpec(name, description, parameters), run)
 
 
@@ -39,7 +39,7 @@ def card_of(box: Context, wanted: str | None) -> tuple[str | None, str | None, R
     cards = box.services.store.cards(box.conversation_id)
     if wanted is None:
         if not cards:
-            raise RunError(Message("tool.no_runs"))
+            raise RunError(Sentence("tool.no_runs"))
         chosen = next((card for card in reversed(cards) if card.run_id), cards[-1])
         return chosen.id, chosen.run_id, chosen.spec
     for card in cards:

@@ -14,12 +14,12 @@ from assistant.conversation.events import ToolAnswered, ToolCalled, ToolSpec
 from assistant.i18n.conversation import say
 from assistant.tools import arguments, contract, repetition
 from assistant.tools.context import Context, text_of
-from assistant.tools.tool import Outcome, Tool, card_of, object_of, tool
-from lstm_core.errors import Message, SpecError, WorkbenchError
+from assistant.tools.tool import Tool, ToolOutput, card_of, object_of, tool
+from lstm_core.errors import Sentence, SpecError, WorkbenchError
 from lstm_core.kinds import KINDS
 from lstm_core.runs.record import RunRecord
 from lstm_core.spec.run import RunSpec
-from lstm_core.spec.tasks import SOURCES, TASKS, Task
+from lstm_core.spec.tasks import SOURCES, TASKS, TaskName
 
 if TYPE_CHECKING:
     from assistant.tools.thread import LiveThread
@@ -48,43 +48,43 @@ class Toolbox(Context):
         """The answer of the tool that the call names; never raises."""
         try:
             if call.name not in TOOLS:
-                raise SpecError(Message("tool.unknown", {"name": call.name, "allowed": ", ".join(TOOLS)}))
+                raise SpecError(Sentence("tool.unknown", {"name": call.name, "allowed": ", ".join(TOOLS)}))
             tool = TOOLS[call.name]
-            given = arguments.given(call.arguments)
+            given = arguments.parse_arguments(call.arguments)
             arguments.check_names(given, list(tool.spec.parameters["properties"]))
             outcome, ok = tool.run(self, given), True
         except WorkbenchError as error:
-            outcome, ok = Outcome({"error": [self.sentence(message) for message in error.messages][:5]}), False
+            outcome, ok = ToolOutput({"error": [self.sentence(message) for message in error.messages][:5]}), False
         except Exception:
             _log.exception("tool %s broke", call.name)
-            outcome, ok = Outcome({"error": [say("tool.unexpected", self.language)]}), False
+            outcome, ok = ToolOutput({"error": [say("tool.unexpected", self.language)]}), False
         content = json.dumps(outcome.content, ensure_ascii=False)
         if len(content) > LIMIT_CHARACTERS:
             content = json.dumps({"shortened": content[:LIMIT_CHARACTERS]}, ensure_ascii=False)
         return ToolAnswered(id=call.id, name=call.name, content=content, card=outcome.card, ok=ok)
 
 
-def _task(given: dict[str, Any]) -> Task | None:
+def _task(given: dict[str, Any]) -> TaskName | None:
     """The task that a call names for a file; None: by the file. Raises SpecError."""
     wanted = given.get("task")
     if wanted is not None and wanted not in TASKS:
         raise SpecError(
-            Message("spec.choice", {"path": "task", "value": str(wanted)[:40], "allowed": ", ".join(TASKS)})
+            Sentence("spec.choice", {"path": "task", "value": str(wanted)[:40], "allowed": ", ".join(TASKS)})
         )
     return wanted
 
 
-def _describe_data(box: Context, given: dict[str, Any]) -> Outcome:
+def _describe_data(box: Context, given: dict[str, Any]) -> ToolOutput:
     from assistant.tools import datasets
 
-    return Outcome(datasets.describe(box, box.subject(given), _task(given)))
+    return ToolOutput(datasets.describe(box, box.subject(given), _task(given)))
 
 
-def _propose_run(box: Context, given: dict[str, Any]) -> Outcome:
+def _propose_run(box: Context, given: dict[str, Any]) -> ToolOutput:
     from assistant.tools import datasets
 
-    changes = arguments.changes(given.get("changes"))
-    reasons: list[Message] = []
+    changes = arguments.flat_changes(given.get("changes"))
+    reasons: list[Sentence] = []
     if "base" in given:
         base = _spec_of(box, text_of(given, "base"))
         spec = base.with_training(base.training.with_changes(changes))
@@ -98,21 +98,23 @@ def _propose_run(box: Context, given: dict[str, Any]) -> Outcome:
     for name, messages in (("notices", notices), ("reasons", reasons)):
         if messages:
             content[name] = [box.sentence(message) for message in messages[:10]]
-    return Outcome(content, card_id)
+    return ToolOutput(content, card_id)
 
 
-def _read_run(box: Context, given: dict[str, Any]) -> Outcome:
+def _read_run(box: Context, given: dict[str, Any]) -> ToolOutput:
     card_id, run_id, spec = card_of(box, text_of(given, "run") if "run" in given else None)
     if run_id is None:
-        return Outcome({"card": card_id, "state": "not trained yet", "configuration": _shown(spec)}, card_id)
+        return ToolOutput({"card": card_id, "state": "not trained yet", "configuration": _shown(spec)}, card_id)
     record = box.services.record(run_id)
-    return Outcome({"card": card_id, **_teller(record).describe(box, record)}, card_id)
+    return ToolOutput({"card": card_id, **_teller(record).describe(box, record)}, card_id)
 
 
-def _list_runs(box: Context, given: dict[str, Any]) -> Outcome:
+def _list_runs(box: Context, given: dict[str, Any]) -> ToolOutput:
 
     records = box.services.records()
-    return Outcome({"total": len(records), "runs": [_teller(record).line(record) for record in records[:LISTED_RUNS]]})
+    return ToolOutput(
+        {"total": len(records), "runs": [_teller(record).line(record) for record in records[:LISTED_RUNS]]}
+    )
 
 
 def _teller(record: RunRecord) -> ModuleType:

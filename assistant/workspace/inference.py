@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from lstm_core.errors import Message, RunError
+from lstm_core.errors import Sentence, RunError
 
 WARM_SECONDS = 240.0
 LOADING_SECONDS = 90.0
@@ -23,7 +23,7 @@ SILENT_SECONDS = 60.0  # between two parts of an answer
 CANCEL_SECONDS = 1.0
 MOST = 3  # processes; the one that was asked longest ago makes room
 
-Part = dict[str, Any]
+ReplyPart = dict[str, Any]
 
 
 class Inference:
@@ -35,7 +35,7 @@ class Inference:
         self._processes: dict[str, _Process] = {}
         self._closed = False
 
-    def ask(self, run_id: str, request: dict[str, Any]) -> Iterator[Part]:
+    def ask(self, run_id: str, request: dict[str, Any]) -> Iterator[ReplyPart]:
         """The parts of the answer as they come; closing the iterator cancels it. Raises RunError with one sentence."""
         process = self._process(run_id)
         with process.turn:
@@ -56,7 +56,7 @@ class Inference:
     def _process(self, run_id: str) -> "_Process":
         with self._lock:
             if self._closed:
-                raise RunError(Message("ask.closed"))
+                raise RunError(Sentence("ask.closed"))
             now = time.monotonic()
             for name, process in list(self._processes.items()):
                 if not process.alive or (process.idle(now) > WARM_SECONDS and not process.turn.locked()):
@@ -100,7 +100,7 @@ class _Process:
         self.turn = threading.Lock()
         self.asked_at = time.monotonic()
         self._number = 0
-        self._said: queue.SimpleQueue[Part | None] = queue.SimpleQueue()
+        self._said: queue.SimpleQueue[ReplyPart | None] = queue.SimpleQueue()
         self._ready = False
         self._process = subprocess.Popen(
             command(run),
@@ -121,7 +121,7 @@ class _Process:
         """Seconds since the last request."""
         return now - self.asked_at
 
-    def ask(self, request: dict[str, Any]) -> Iterator[Part]:
+    def ask(self, request: dict[str, Any]) -> Iterator[ReplyPart]:
         """The parts of one answer; an error part is raised."""
         self.asked_at = time.monotonic()
         self._number += 1
@@ -138,7 +138,7 @@ class _Process:
                 kind = part.get("type")
                 finished = kind in ("done", "cancelled", "error")
                 if kind == "error":
-                    raise RunError(Message(str(part["key"]), dict(part["parameters"])))
+                    raise RunError(Sentence(str(part["key"]), dict(part["parameters"])))
                 yield {name: value for name, value in part.items() if name != "id"}
         finally:
             self.asked_at = time.monotonic()
@@ -161,7 +161,7 @@ class _Process:
         part = self._hear(LOADING_SECONDS)
         if part.get("type") == "error":
             self._kill()
-            raise RunError(Message(str(part["key"]), dict(part["parameters"])))
+            raise RunError(Sentence(str(part["key"]), dict(part["parameters"])))
         self._ready = True
 
     def _cancel(self, number: int) -> None:
@@ -184,17 +184,17 @@ class _Process:
             self._process.stdin.write(json.dumps(request, ensure_ascii=False).encode() + b"\n")
             self._process.stdin.flush()
         except (OSError, ValueError):
-            raise RunError(Message("ask.died")) from None
+            raise RunError(Sentence("ask.died")) from None
 
-    def _hear(self, seconds: float) -> Part:
+    def _hear(self, seconds: float) -> ReplyPart:
         try:
             part = self._said.get(timeout=seconds)
         except queue.Empty:
             self._kill()
-            raise RunError(Message("ask.silent", {"seconds": round(seconds)})) from None
+            raise RunError(Sentence("ask.silent", {"seconds": round(seconds)})) from None
         if part is None:
             self._kill()
-            raise RunError(Message("ask.died"))
+            raise RunError(Sentence("ask.died"))
         return part
 
     def _listen(self) -> None:

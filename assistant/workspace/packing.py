@@ -14,11 +14,11 @@ from assistant.conversation.messages import File
 from assistant.workspace.uploads import Uploads, display_name
 from lstm_core.data.files.recordings import RECORDINGS
 
-Given = tuple[str, BinaryIO]  # name and content
+NamedFile = tuple[str, BinaryIO]  # name and content
 TABLES = (".csv", ".tsv")
 
 
-def keep(uploads: Uploads, given: Sequence[Given]) -> list[File]:
+def store_uploads(uploads: Uploads, given: Sequence[NamedFile]) -> list[File]:
     """Store everything; two or more recordings, and the table of their transcripts, as one. Raises DataError."""
     sounds = [each for each in given if each[0].lower().endswith(RECORDINGS)]
     if len(sounds) < 2:
@@ -32,14 +32,14 @@ def keep(uploads: Uploads, given: Sequence[Given]) -> list[File]:
     return [*(uploads.save(*each) for each in rest), together]
 
 
-def _table(given: Sequence[Given]) -> Given | None:
+def _table(given: Sequence[NamedFile]) -> NamedFile | None:
     """The only table, or the one that is called transcripts."""
     tables = [each for each in given if each[0].lower().endswith(TABLES)]
     named = [each for each in tables if PurePath(each[0]).stem.lower().startswith("transcript")]
     return next((found[0] for found in (named, tables) if len(found) == 1), None)
 
 
-def _pack(sounds: Sequence[Given], table: Given | None, target: BinaryIO) -> int:
+def _pack(sounds: Sequence[NamedFile], table: NamedFile | None, target: BinaryIO) -> int:
     """Write the zip; returns how many recordings it holds. One of them twice under the same name is kept once."""
     found = {(display_name(name), hashlib.sha256(content).hexdigest()): content for name, content in _read(sounds)}
     taken: set[str] = set()
@@ -51,7 +51,7 @@ def _pack(sounds: Sequence[Given], table: Given | None, target: BinaryIO) -> int
     return len(found)
 
 
-def _read(given: Sequence[Given]) -> list[tuple[str, bytes]]:
+def _read(given: Sequence[NamedFile]) -> list[tuple[str, bytes]]:
     return [(name, source.read()) for name, source in given]
 
 

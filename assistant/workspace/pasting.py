@@ -47,7 +47,7 @@ _ROW = re.compile(r"[\s,;]+")
 
 
 @dataclass(frozen=True)
-class Pasted:
+class PastedData:
     """What was taken out of a question: the file's ending and content, and the words that are left."""
 
     ending: str
@@ -60,7 +60,7 @@ def is_blank(text: str) -> bool:
     return all(unicodedata.category(letter)[0] in "ZC" or letter in _UNSEEN for letter in text)
 
 
-def name_of(pasted: Pasted, day: date, taken: Collection[str]) -> str:
+def name_of(pasted: PastedData, day: date, taken: Collection[str]) -> str:
     """A name that says what it is: pasted-2026-11-28.csv, or pasted-2026-11-28-2.csv where that is taken."""
     stem, number = f"pasted-{day.isoformat()}", 1
     name = f"{stem}.{pasted.ending}"
@@ -70,7 +70,7 @@ def name_of(pasted: Pasted, day: date, taken: Collection[str]) -> str:
     return name
 
 
-def taken_out(text: str) -> Pasted | None:
+def extract_pasted(text: str) -> PastedData | None:
     """The table or the long text in a question; None when it holds neither."""
     if text.count("\n") < FEWEST_ROWS - 1 and len(text) < LONG_TEXT and len(_ROW.split(text)) < LONG_ROW:
         return None
@@ -84,7 +84,7 @@ def taken_out(text: str) -> Pasted | None:
 # -- tables --------------------------------------------------------------------------------------------------------
 
 
-def _block(lines: Sequence[str]) -> Pasted | None:
+def _block(lines: Sequence[str]) -> PastedData | None:
     """The lines that are a table under the first delimiter that makes them one, as they were pasted."""
     for delimiter in _DELIMITERS:
         for start, end in _runs(lines, delimiter):
@@ -205,7 +205,7 @@ def _column(lines: Sequence[str]) -> tuple[int, int]:
     return first, last
 
 
-def _row(lines: Sequence[str]) -> Pasted | None:
+def _row(lines: Sequence[str]) -> PastedData | None:
     """Many numbers on one line as one column; what the line says before them stays a question."""
     for place, line in enumerate(lines):
         before, mark, numbers = line.rpartition(":") if ":" in line else line.rpartition("：")
@@ -213,11 +213,11 @@ def _row(lines: Sequence[str]) -> Pasted | None:
         if len(cells) >= LONG_ROW and all(_is_number(cell) for cell in cells):
             content = "value\n" + "".join(f"{cell}\n" for cell in cells)
             rest = [*lines[:place], before + mark, *lines[place + 1 :]]
-            return Pasted("csv", content.encode(), "".join(rest).strip())
+            return PastedData("csv", content.encode(), "".join(rest).strip())
     return None
 
 
-def _markdown(lines: Sequence[str]) -> Pasted | None:
+def _markdown(lines: Sequence[str]) -> PastedData | None:
     """A table with a rule below its heading, as in Markdown or from a database, written as a CSV without the rules."""
     rule = next((at for at in range(1, len(lines)) if _is_rule(lines[at]) and _is_barred(lines[at - 1])), None)
     if rule is None:
@@ -234,7 +234,7 @@ def _markdown(lines: Sequence[str]) -> Pasted | None:
         return None
     start = rule - 2 if rule > 1 and _is_rule(lines[rule - 2]) else rule - 1
     after = [line for line in lines[end:] if not _COUNT.fullmatch(line.strip())]
-    return Pasted("csv", _written(rows), "".join([*lines[:start], *after]).strip())
+    return PastedData("csv", _written(rows), "".join([*lines[:start], *after]).strip())
 
 
 def _is_rule(line: str) -> bool:
@@ -268,7 +268,7 @@ def _written(rows: Sequence[Sequence[str]]) -> bytes:
     return written.getvalue().encode()
 
 
-def _cut(lines: Sequence[str], start: int, end: int) -> Pasted | None:
+def _cut(lines: Sequence[str], start: int, end: int) -> PastedData | None:
     """The lines as a file, the others as words; a fence around them goes, and of a program there is no table."""
     before, after = list(lines[:start]), list(lines[end:])
     fence = _FENCE.fullmatch(before[-1].strip()) if before else None
@@ -278,13 +278,13 @@ def _cut(lines: Sequence[str], start: int, end: int) -> Pasted | None:
         before.pop()
         after = after[1:] if after and _FENCE.fullmatch(after[0].strip()) else after
     content = "".join(lines[start:end])
-    return Pasted("csv", content.encode(), ("".join(before).strip() + "\n" + "".join(after).strip()).strip())
+    return PastedData("csv", content.encode(), ("".join(before).strip() + "\n" + "".join(after).strip()).strip())
 
 
 # -- prose ---------------------------------------------------------------------------------------------------------
 
 
-def _prose(text: str) -> Pasted | None:
+def _prose(text: str) -> PastedData | None:
     """A long text of words, with the short paragraph before or behind it that asks something."""
     long = len(text) >= LONG_TEXT or (text.count("\n") >= LONG_LINES and len(text) >= LONG_LINED)
     if not long or not _reads_as_prose(text):
@@ -296,7 +296,7 @@ def _prose(text: str) -> Pasted | None:
     above, gap, last = body.rstrip().rpartition("\n")
     if gap and not words and _asks(last) and (not above.endswith(tuple("abcdefghijklmnopqrstuvwxyz,，"))):
         words, body = last.strip(), above.rstrip() + "\n"
-    return Pasted("txt", body.encode(), words)
+    return PastedData("txt", body.encode(), words)
 
 
 def _asks(paragraph: str) -> bool:

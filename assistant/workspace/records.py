@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import NamedTuple, get_args
 
 from lstm_core.runs import locks
-from lstm_core.errors import Message, RunError, SpecError
-from lstm_core.results.base import Whole
+from lstm_core.errors import Sentence, RunError, SpecError
+from lstm_core.results.base import Completion
 from lstm_core.runs import locks
 from lstm_core.runs.folder import LAUNCH_GRACE_SECONDS, RunFolder, RunState, is_id, list_runs
 from lstm_core.runs.record import RunReader, RunRecord
@@ -58,7 +58,7 @@ class Records:
         self._finished: OrderedDict[tuple[str, int | None], tuple[_Age, RunRecord]] = OrderedDict()
         self._over: set[str] = set()  # runs that came to their end: they never work again
         self._summaries: dict[str, tuple[_Traces, RunRecord]] = {}
-        self._unreadable: dict[str, tuple[Message, ...]] = {}
+        self._unreadable: dict[str, tuple[Sentence, ...]] = {}
 
     def record(self, run_id: str, points: int | None = POINTS) -> RunRecord:
         """The run now, its curve thinned to about `points` (None: whole). Raises RunError when it is gone."""
@@ -99,7 +99,7 @@ class Records:
             }
         return found
 
-    def unreadable(self) -> dict[str, tuple[Message, ...]]:
+    def unreadable(self) -> dict[str, tuple[Sentence, ...]]:
         """The runs that `all` came upon and could not read, with what is wrong with each."""
         with self._lock:
             return dict(self._unreadable)
@@ -138,14 +138,14 @@ class Records:
             written = folder.events.stat().st_mtime_ns
         except OSError:
             written = 0
-        return _Traces(age, written, folder.stop.exists(), locks.holder(folder.lock) is not None)
+        return _Traces(age, written, folder.stop.exists(), locks.holder_pid(folder.lock) is not None)
 
     def _may_be_active(self, run_id: str) -> bool:
         launched, folder = self._launched(run_id), RunFolder(self.folder / run_id)
-        if locks.holder(folder.lock) is not None or time.time() - launched / 1e9 < LAUNCH_GRACE_SECONDS + 1:
+        if locks.holder_pid(folder.lock) is not None or time.time() - launched / 1e9 < LAUNCH_GRACE_SECONDS + 1:
             return True
         last = _tail(folder.events, LAST_LINE_BYTES).rpartition(b"\n{")[2]
-        if b'"finished"' in last and any(f'"{reason}"'.encode() in last for reason in get_args(Whole)):
+        if b'"finished"' in last and any(f'"{reason}"'.encode() in last for reason in get_args(Completion)):
             self._over.add(run_id)
         return False
 
@@ -160,7 +160,7 @@ class Records:
                 raise FileNotFoundError(run_id)
             return RunFolder(self.folder / run_id).launch.stat().st_mtime_ns
         except OSError:
-            raise RunError(Message("run.gone", {"run": run_id[:80]})) from None
+            raise RunError(Sentence("run.gone", {"run": run_id[:80]})) from None
 
 
 def _reader(path: Path) -> RunReader:
@@ -169,7 +169,7 @@ def _reader(path: Path) -> RunReader:
         return RunReader(path)
     except SpecError as error:
         newer = error.messages[0].key in NEWER
-        messages = (Message("run.newer", {"run": path.name}),) if newer else error.messages
+        messages = (Sentence("run.newer", {"run": path.name}),) if newer else error.messages
         raise RunError(*messages) from None
 
 

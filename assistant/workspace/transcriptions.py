@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from assistant.workspace.inference import Inference
 from assistant.conversation.messages import File
 from assistant.workspace.uploads import Uploads
-from lstm_core.errors import Message, RunError
+from lstm_core.errors import Sentence, RunError
 from lstm_core.results.speech import Transcript
 from lstm_core.runs.folder import RunFolder
 
@@ -24,14 +24,14 @@ LIST = "recordings.jsonl"  # in the run's folder, one `File` per line
 KEPT = 32  # transcripts
 
 
-class Heard(NamedTuple):
+class CachedTranscript(NamedTuple):
     """A transcript, and whether the run still has the weights that heard it."""
 
     transcript: Transcript
     fresh: bool
 
 
-class Hearing:
+class Transcriptions:
     """The recordings of one workspace's speech runs."""
 
     def __init__(self, runs: Path, uploads: Uploads, inference: Inference) -> None:
@@ -51,7 +51,7 @@ class Hearing:
                 try:
                     place = os.open(self._runs / run_id / LIST, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
                 except FileNotFoundError:
-                    raise RunError(Message("run.gone", {"run": run_id})) from None
+                    raise RunError(Sentence("run.gone", {"run": run_id})) from None
                 try:
                     os.write(place, line)
                 finally:
@@ -87,14 +87,14 @@ class Hearing:
                 self._heard.popitem(last=False)
         return found
 
-    def known(self, run_id: str, file: File) -> Heard | None:
+    def known(self, run_id: str, file: File) -> CachedTranscript | None:
         """What was heard before, when it is remembered."""
         with self._lock:
             kept = self._heard.get((run_id, file.sha256))
             if kept is None:
                 return None
             self._heard.move_to_end((run_id, file.sha256))
-        return Heard(kept[1].model_copy(update={"file": file.name}), kept[0] == self._weights(run_id))
+        return CachedTranscript(kept[1].model_copy(update={"file": file.name}), kept[0] == self._weights(run_id))
 
     def _weights(self, run_id: str) -> str:
         """The digest of the run's best weights, which a checkpoint writes anew when they are still the best."""

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from assistant.conversation.messages import File
 from lstm_core.errors import DataError
-from lstm_core.errors import Message as Sentence
+from lstm_core.errors import Sentence
 
 LIMIT_BYTES = 200_000_000
 CHUNK_BYTES = 1 << 20

@@ -7,10 +7,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, cast
 
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.spec.run import TrainRunSpec
-from lstm_core.spec.tasks import DataSpec, Task
+from lstm_core.spec.tasks import DataSpec, TaskName
 
 
 class Proposed(Protocol):
@@ -20,7 +20,7 @@ class Proposed(Protocol):
     def spec(self) -> TrainRunSpec: ...
 
     @property
-    def notices(self) -> tuple[Message, ...]: ...
+    def notices(self) -> tuple[Sentence, ...]: ...
 
 
 class TaskData(Protocol):
@@ -42,12 +42,12 @@ class TaskData(Protocol):
         """A spec that fits a file or a built-in source. Raises DataError."""
         ...
 
-    def warnings(self, spec: TrainRunSpec, material: Any) -> list[Message]:
+    def warnings(self, spec: TrainRunSpec, material: Any) -> list[Sentence]:
         """What is found in the data and may spoil a result: leaks, symbols that training never sees."""
         ...
 
 
-def of(task: Task) -> TaskData:
+def of(task: TaskName) -> TaskData:
     """The module of a task."""
     return cast("TaskData", import_module(f"lstm_core.data.{task}.task"))
 
@@ -57,6 +57,6 @@ def title(data: DataSpec, language: Language) -> str:
     return of(data.task).title(data, language)
 
 
-def place(data: DataSpec, target: Path) -> None:
+def write_data_file(data: DataSpec, target: Path) -> None:
     """Put the file that `data` describes at `target`, whole or not at all. Raises DataError."""
     of(data.task).place(data, target)

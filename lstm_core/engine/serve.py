@@ -20,13 +20,13 @@ from pathlib import Path
 from typing import Any
 
 from lstm_core.engine.tasks.contract import answerer
-from lstm_core.engine.tasks.trained import Part, Request, Trained
-from lstm_core.errors import Message, WorkbenchError
+from lstm_core.engine.tasks.trained import ReplyPart, Request, Trained
+from lstm_core.errors import Sentence, WorkbenchError
 
 THREADS = 1
 
 
-def serve(path: Path, lines: Iterator[str], tell: Callable[[Part], None]) -> None:
+def serve(path: Path, lines: Iterator[str], tell: Callable[[ReplyPart], None]) -> None:
     """Answer the requests among `lines` until they end."""
     run = Trained(path)
     answer = answerer(run.spec.data.task)
@@ -37,7 +37,7 @@ def serve(path: Path, lines: Iterator[str], tell: Callable[[Part], None]) -> Non
     while (request := waiting.get()) is not None:
         number = request.get("id")
         try:
-            last: Part = {"type": "done"}
+            last: ReplyPart = {"type": "done"}
             for part in answer(request, run):
                 if number in cancelled:
                     last = {"type": "cancelled"}
@@ -69,13 +69,13 @@ def _read(lines: Iterator[str], waiting: "queue.SimpleQueue[Request | None]", ca
     waiting.put(None)
 
 
-def _failure(error: BaseException) -> Part:
+def _failure(error: BaseException) -> ReplyPart:
     if isinstance(error, WorkbenchError):
         message = error.messages[0]
     elif isinstance(error, MemoryError) or "can't allocate" in str(error):
-        message = Message("run.out_of_memory")
+        message = Sentence("run.out_of_memory")
     else:
-        message = Message("inference.failed", {"error": type(error).__name__})
+        message = Sentence("inference.failed", {"error": type(error).__name__})
     return {"type": "error", "key": message.key, "parameters": dict(message.parameters)}
 
 
@@ -87,7 +87,7 @@ def main(arguments: list[str]) -> int:
     answers = sys.stdout
     sys.stdout = sys.stderr
 
-    def tell(part: Part) -> None:
+    def tell(part: ReplyPart) -> None:
         answers.write(json.dumps(part, ensure_ascii=False) + "\n")
         answers.flush()
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import FrameType
 
 from lstm_core.engine.work.contract import Work, WorkOf
-from lstm_core.errors import Message, WorkbenchError
+from lstm_core.errors import Sentence, WorkbenchError
 from lstm_core.kinds import KINDS, parse_spec
 from lstm_core.runs import events, locks
 from lstm_core.runs.folder import MEMBERS, Launch, RunFolder, list_runs, write_json
@@ -172,7 +172,7 @@ def _waits(folder: RunFolder, over: dict[Path, float]) -> bool:
 
 
 def _not_admitted(folder: RunFolder, launched_at: float) -> bool:
-    if locks.holder(folder.lock) is None and (folder.stop.exists() or time.time() - launched_at > ARRIVAL_SECONDS):
+    if locks.holder_pid(folder.lock) is None and (folder.stop.exists() or time.time() - launched_at > ARRIVAL_SECONDS):
         return False
     try:
         with folder.events.open("rb") as file:
@@ -196,14 +196,14 @@ def _launch_of(path: Path, _written_ns: int) -> float:
     return Launch.model_validate_json(path.read_bytes()).launched_at
 
 
-def _failure(error: BaseException) -> Message:
+def _failure(error: BaseException) -> Sentence:
     if isinstance(error, WorkbenchError):
         return error.messages[0]
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError" or "can't allocate" in str(error):
-        return Message("run.out_of_memory")
+        return Sentence("run.out_of_memory")
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return Message("run.disk_full")
-    return Message("run.crashed", {"error": type(error).__name__})
+        return Sentence("run.disk_full")
+    return Sentence("run.crashed", {"error": type(error).__name__})
 
 
 def _spare() -> tuple[Path, int] | None:

@@ -8,19 +8,19 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.reports.figures import Palette
 from lstm_core.results.base import TrainResult
 from lstm_core.runs.events import FindingRaised
 from lstm_core.runs.train import TrainRecord
-from lstm_core.spec.tasks import Task
+from lstm_core.spec.tasks import TaskName
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-Row = tuple[str, str]
-Draw = Callable[[TrainRecord, Language, Palette], "Figure"]
+TableRow = tuple[str, str]
+DrawFigure = Callable[[TrainRecord, Language, Palette], "Figure"]
 
 
 class Tile(NamedTuple):
@@ -36,7 +36,7 @@ class Picture(NamedTuple):
 
     name: str
     heading: str
-    draw: Draw
+    draw: DrawFigure
     alt: str
 
 
@@ -45,19 +45,19 @@ class TaskReport(Protocol):
 
     SETTINGS: dict[str, tuple[str, ...]]  # what decides the result, by section of the spec
 
-    def headline(self, record: TrainRecord) -> Message:
+    def headline(self, record: TrainRecord) -> Sentence:
         """What the result means against the best baseline, in one sentence."""
         ...
 
-    def explanation(self, record: TrainRecord, ending: Message) -> list[Message]:
+    def explanation(self, record: TrainRecord, ending: Sentence) -> list[Sentence]:
         """What the scores say, in a few sentences; `ending`, how training ended, is one of them."""
         ...
 
-    def ended(self, record: TrainRecord) -> list[Message]:
+    def ended(self, record: TrainRecord) -> list[Sentence]:
         """What of the judgement is missing."""
         ...
 
-    def score(self, result: TrainResult) -> Message:
+    def score(self, result: TrainResult) -> Sentence:
         """The result in half a line, for a list of runs."""
         ...
 
@@ -89,11 +89,11 @@ class TaskReport(Protocol):
         """The data that the run read, where a report tells of it; None when it is gone or damaged. Of any run."""
         ...
 
-    def facts(self, record: TrainRecord, material: Any | None, language: Language) -> list[Row]:
+    def facts(self, record: TrainRecord, material: Any | None, language: Language) -> list[TableRow]:
         """What the data is; of a run without a result too."""
         ...
 
-    def notices(self, material: Any) -> list[Message]:
+    def notices(self, material: Any) -> list[Sentence]:
         """What was noticed in the data."""
         ...
 
@@ -102,6 +102,6 @@ class TaskReport(Protocol):
         ...
 
 
-def of(task: Task) -> TaskReport:
+def of(task: TaskName) -> TaskReport:
     """The module of a task."""
     return cast("TaskReport", import_module(f"lstm_core.reports.{task}.task"))

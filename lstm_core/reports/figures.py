@@ -123,7 +123,7 @@ def time_axis(times: Sequence[str]) -> dict[str, Any]:
     return {"type": "date", "hoverformat": written.get(len(times[0]), "%Y-%m-%d %H:%M:%S")}
 
 
-def written(time: str) -> str:
+def display_time(time: str) -> str:
     """A time as people write it, with a blank for the T of ISO 8601."""
     return time.replace("T", " ")
 

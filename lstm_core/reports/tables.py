@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import Parameter, path_name, say, value_text
 from lstm_core.reports import contract
-from lstm_core.reports.contract import Row
+from lstm_core.reports.contract import TableRow
 from lstm_core.runs.events import Started
 from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.model import ACTS_IN
@@ -20,7 +20,7 @@ STACK = (
 )  # fmt: skip  # fmt: skip
 
 
-class Score(NamedTuple):
+class ForecastScoreRow(NamedTuple):
     """One forecaster's errors in the order of its task's `HEADS`, and the change of the model's error against it."""
 
     name: str
@@ -35,7 +35,7 @@ def notices(record: TrainRecord, material: Any | None, language: Language) -> li
     found = [message.text(language) for message in noticed]
     if record.result is not None:
         return found
-    return found + [Message(event.key, event.parameters).text(language) for event in record.findings]
+    return found + [Sentence(event.key, event.parameters).text(language) for event in record.findings]
 
 
 def settings(spec: TrainRunSpec, language: Language) -> dict[str, list[tuple[str, str, str]]]:
@@ -63,7 +63,7 @@ def _acts(spec: TrainRunSpec, part: str, name: str) -> bool:
     return part != "model" or spec.model.cell in ACTS_IN.get(name, (spec.model.cell,))
 
 
-def machine(record: TrainRecord, language: Language) -> list[Row]:
+def machine(record: TrainRecord, language: Language) -> list[TableRow]:
     """When, where and with which versions the run was made."""
     rows = [
         (say("document.created", language), moment(record.created_at)),
@@ -83,7 +83,7 @@ def machine(record: TrainRecord, language: Language) -> list[Row]:
     return rows
 
 
-def _left(started: Started, language: Language) -> Iterator[Row]:
+def _left(started: Started, language: Language) -> Iterator[TableRow]:
     """What left torch.nn's path, and what left the compiled one."""
     if started.path_left:
         yield say("document.path_left", language), say(f"path.left_{started.path_left}", language)
@@ -91,7 +91,7 @@ def _left(started: Started, language: Language) -> Iterator[Row]:
         yield say("document.path_reason", language), say(f"path.reason_{started.path_reason}", language)
 
 
-def _recomputed(started: Started, language: Language) -> Iterator[Row]:
+def _recomputed(started: Started, language: Language) -> Iterator[TableRow]:
     """What training did not keep of a sequence."""
     if started.recompute_every:
         every: dict[str, Parameter] = {"every": f"{started.recompute_every:,}"}

@@ -6,9 +6,11 @@ from pydantic import BaseModel, ConfigDict
 
 from lstm_core.spec.run import TrainRunSpec
 
-Cause = Literal["stopped", "lost", "failed"]  # why training ended before its end: by hand, its process died, a failure
-Whole = Literal["steps", "early_stopping", "members"]  # the run came to its end by itself
-Reason = Literal[Whole, Cause]
+Interruption = Literal[
+    "stopped", "lost", "failed"
+]  # why training ended before its end: by hand, its process died, a failure
+Completion = Literal["steps", "early_stopping", "members"]  # the run came to its end by itself
+EndReason = Literal[Completion, Interruption]
 
 
 class Value(BaseModel):
@@ -20,14 +22,14 @@ class Value(BaseModel):
 class RunResult(Value):
     """What the result of every kind of run tells."""
 
-    reason: Reason
+    reason: EndReason
     seconds: float  # of work, all attempts
     steps: int  # done, in the units of the kind
 
     @property
     def cut(self) -> bool:
         """The run ended before its end, and what it had reached was judged."""
-        return self.reason not in get_args(Whole)
+        return self.reason not in get_args(Completion)
 
     def bare(self) -> Self:
         """Without the values that only a picture needs."""

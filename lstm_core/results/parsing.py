@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol, cast
 from pydantic import Field, TypeAdapter
 
 from lstm_core.results.base import TrainResult
-from lstm_core.spec.tasks import TASKS, Task
+from lstm_core.spec.tasks import TASKS, TaskName
 
 
 class TaskResult(Protocol):
@@ -20,7 +20,7 @@ class TaskResult(Protocol):
     RESULT: type[TrainResult]
 
 
-def of(task: Task) -> TaskResult:
+def of(task: TaskName) -> TaskResult:
     """The module of a task."""
     return cast("TaskResult", import_module(f"lstm_core.results.{task}"))
 

@@ -40,7 +40,7 @@ class Skill(Value):
         return Change.of_skill(self.value, self.low, self.high)
 
 
-class Copying(Value):
+class PersistenceCheck(Value):
     """Whether the network does more than repeat the last value, over all test windows and steps."""
 
     moves: float  # mean distance of its forecast from the last value / that of the truth; 0 is persistence
@@ -55,7 +55,7 @@ class Interval(Value):
     width: float  # mean, in the units of the data
 
 
-class Overall(Value):
+class OverallErrors(Value):
     """Errors over all test windows, steps and columns, each column divided by its deviation on the training part."""
 
     mse: float
@@ -109,7 +109,7 @@ class SeriesColumn(Value):
     validation: dict[str, Scores]
     test: dict[str, Scores]
     skill: dict[str, Skill]  # baseline -> skill of the model on the test part
-    copying: Copying | None = None
+    copying: PersistenceCheck | None = None
     interval: Interval | None = None
     history: list[float | None]  # the drawn part: at least one window before the test part, and the test part
     windows: list[ForecastWindow]  # origins one horizon apart over the test part, the last ones when there are many
@@ -126,7 +126,7 @@ class SeriesResult(TrainResult, SeriesColumn):
     history_times: list[str]  # of `history`, for every column
     audit: Audit | None = None
     folds: list[Fold] = Field(default_factory=list)  # in the order of time, the first one with the run's own network
-    overall: dict[str, Overall] = Field(default_factory=dict)
+    overall: dict[str, OverallErrors] = Field(default_factory=dict)
     columns: dict[str, SeriesColumn] = Field(default_factory=dict)  # of the further targets
 
     def column(self, name: str | None) -> SeriesColumn:

@@ -27,14 +27,14 @@ class Alignment(Value):
     posteriors: list[list[float]]  # (T, C), the blank first
 
 
-class Heard(Alignment):
+class RecognizedUtterance(Alignment):
     """One utterance of the test part."""
 
     speaker: str | None
     said: str
 
 
-class Moment(Value):
+class SymbolTiming(Value):
     """When a symbol of the best path is heard, in seconds, and its largest probability then."""
 
     symbol: str
@@ -47,7 +47,7 @@ class Transcript(Alignment):
     """A recording that a person gave to a trained run."""
 
     symbols: list[str]  # the blank, which is empty, first
-    moments: list[Moment]  # of the best path, in order
+    moments: list[SymbolTiming]  # of the best path, in order
     clipped: bool
 
 
@@ -61,7 +61,7 @@ class SpeechResult(TrainResult):
     symbols: list[str]  # the blank, which is empty, first
     train_speakers: list[str]
     test_speakers: list[str]
-    heard: list[Heard]
+    heard: list[RecognizedUtterance]
 
     def bare(self) -> Self:
         """Without the utterances."""

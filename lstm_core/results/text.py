@@ -14,7 +14,7 @@ class TextScores(Value):
     character_perplexity: float  # 2 ** bits_per_character
 
 
-class Gain(Value):
+class BitsGain(Value):
     """Bits per character of a baseline minus the model's, with Student's 95 % interval over blocks of the text."""
 
     value: float
@@ -50,7 +50,7 @@ class TextResult(TrainResult):
     task: Literal["text"] = "text"
     validation: dict[str, TextScores]  # forecaster ("model", "unigram", "ngram") -> scores
     test: dict[str, TextScores]  # empty when the spec asks for no test part
-    gain: dict[str, Gain]  # baseline -> gain of the model on the test part, or on the validation part without one
+    gain: dict[str, BitsGain]  # baseline -> gain of the model on the test part, or on the validation part without one
     training_nats: float  # of the model on the last symbols of the training part, as many as are validated
     order: int  # of the n-gram baseline
     level: Literal["character", "bpe"]

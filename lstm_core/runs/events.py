@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from lstm_core.i18n.sentences import Parameter
-from lstm_core.results.base import Reason
+from lstm_core.results.base import EndReason
 
 
 class Event(BaseModel):
@@ -113,7 +113,7 @@ class Finished(Event):
 
     type: Literal["finished"] = "finished"
     step: int
-    reason: Reason  # the cause when the run was finished before its end, also where only its backtest was cut
+    reason: EndReason  # the cause when the run was finished before its end, also where only its backtest was cut
     seconds: float  # spent in training and validation over all attempts
 
 

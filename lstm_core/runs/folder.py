@@ -10,11 +10,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from lstm_core.results.base import Cause
+from lstm_core.results.base import Interruption
 from lstm_core.runs import events
-from lstm_core.spec.tasks import TASKS, Task
+from lstm_core.spec.tasks import TASKS, TaskName
 
-DATA_FILES: dict[Task, str] = {task: row.data_file for task, row in TASKS.items()}
+DATA_FILES: dict[TaskName, str] = {task: row.data_file for task, row in TASKS.items()}
 MEMBERS = "members"
 _NAME = r"\w[\w.-]*"
 _ID = re.compile(rf"{_NAME}(?:/{MEMBERS}/{_NAME})?")
@@ -45,7 +45,7 @@ class Launch(BaseModel):
     created_at: float
     launched_at: float
     attempt: int = 1
-    finish: Cause | None = None  # the attempt judges the best step of a training that ended for that cause
+    finish: Interruption | None = None  # the attempt judges the best step of a training that ended for that cause
 
 
 class RunFolder:

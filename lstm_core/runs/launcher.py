@@ -20,10 +20,10 @@ from typing import IO, cast
 
 import psutil
 
-from lstm_core.data.tasks import place
-from lstm_core.errors import Message, RunError, SpecError
+from lstm_core.data.tasks import write_data_file
+from lstm_core.errors import RunError, Sentence, SpecError
 from lstm_core.kinds import KINDS, parse_spec
-from lstm_core.results.base import Cause
+from lstm_core.results.base import Interruption
 from lstm_core.runs import locks
 from lstm_core.runs.folder import DATA_FILES, Launch, RunFolder, RunState, is_id, list_runs, write_json
 from lstm_core.runs.record import RunReader
@@ -69,7 +69,7 @@ class LocalLauncher:
         try:
             target = draft.path / DATA_FILES[spec.subject.task]
             if data is None:
-                place(spec.subject, target)
+                write_data_file(spec.subject, target)
                 check: Callable[[RunSpec, Path], None] = KINDS[spec.kind].resolve("check")
                 check(spec, draft.data)
             else:
@@ -101,11 +101,11 @@ class LocalLauncher:
         """Go on from the last checkpoint, or from the beginning when there is none."""
         record = self._reader(run_id).read(points=2)
         if record.state is RunState.FINISHED and not record.resumable:
-            raise RunError(Message("run.resume_finished", {"run": run_id}))
+            raise RunError(Sentence("run.resume_finished", {"run": run_id}))
         folder = self._ended(run_id, "run.resume_active")
         record = self._reader(run_id).read(points=2)
         if not record.resumable:
-            raise RunError(Message("run.resume_in_vain" if record.has_data else "run.without_data", {"run": run_id}))
+            raise RunError(Sentence("run.resume_in_vain" if record.has_data else "run.without_data", {"run": run_id}))
         self._again(folder, None)
 
     def finish(self, run_id: str) -> None:
@@ -114,16 +114,16 @@ class LocalLauncher:
         if record.finishing:
             return
         if record.leads:
-            raise RunError(Message("run.finish_members", {"run": run_id}))
+            raise RunError(Sentence("run.finish_members", {"run": run_id}))
         if record.state is RunState.FINISHED:
-            raise RunError(Message("run.finish_finished", {"run": run_id}))
+            raise RunError(Sentence("run.finish_finished", {"run": run_id}))
         folder = self._ended(run_id, "run.finish_active")
         record = self._reader(run_id).read(points=2)
         if not record.finishable:
-            raise RunError(Message("run.finish_nothing" if record.has_data else "run.without_data", {"run": run_id}))
+            raise RunError(Sentence("run.finish_nothing" if record.has_data else "run.without_data", {"run": run_id}))
         self._ask_members(folder)
         cause = _launch(folder).finish  # of an attempt before that did not come to its end
-        self._again(folder, cause or cast(Cause, record.state.value))
+        self._again(folder, cause or cast(Interruption, record.state.value))
 
     def delete(self, run_id: str) -> None:
         """Remove the run's folder with everything in it, the members of a run that led some among it."""
@@ -178,7 +178,7 @@ class LocalLauncher:
         """Stop what a leader that is gone has left running, and wait until it has ended."""
         left = self._ask_members(folder)
         patience = time.monotonic() + GRACE_SECONDS + 2 * KILL_SECONDS
-        while any(locks.holder(RunFolder(path).lock) is not None for path in left) and time.monotonic() < patience:
+        while any(locks.holder_pid(RunFolder(path).lock) is not None for path in left) and time.monotonic() < patience:
             time.sleep(0.05)
 
     def _open(self, folder: RunFolder) -> None:
@@ -194,7 +194,7 @@ class LocalLauncher:
             _reap(spare)
             self._prepare_later()
 
-    def _again(self, folder: RunFolder, finish: Cause | None) -> None:
+    def _again(self, folder: RunFolder, finish: Interruption | None) -> None:
         """Open a worker on a run that has one attempt or more behind it."""
         launch = _launch(folder)
         changed = {"launched_at": time.time(), "attempt": launch.attempt + 1, "finish": finish}
@@ -212,19 +212,19 @@ class LocalLauncher:
 
     def _reader(self, run_id: str) -> RunReader:
         if not is_id(run_id):
-            raise RunError(Message("run.gone", {"run": run_id[:80]}))
+            raise RunError(Sentence("run.gone", {"run": run_id[:80]}))
         return RunReader(self.runs / run_id)
 
     def _ended(self, run_id: str, refusal: str) -> RunFolder:
         """The folder of a run that nobody works on. Raises RunError with the key `refusal` for an active one."""
         reader = self._reader(run_id)
         patience = time.monotonic() + 10.0  # a worker that said its last word may still be exiting
-        while locks.holder(reader.folder.lock) is not None and time.monotonic() < patience:
+        while locks.holder_pid(reader.folder.lock) is not None and time.monotonic() < patience:
             if reader.read(points=2).state.active:
                 break
             time.sleep(0.02)
-        if reader.read(points=2).state.active or locks.holder(reader.folder.lock) is not None:
-            raise RunError(Message(refusal, {"run": run_id}))
+        if reader.read(points=2).state.active or locks.holder_pid(reader.folder.lock) is not None:
+            raise RunError(Sentence(refusal, {"run": run_id}))
         return reader.folder
 
 
@@ -298,10 +298,10 @@ def _end(folder: RunFolder, grace: float) -> None:
     for wait, number in ((grace, signal.SIGTERM), (KILL_SECONDS, signal.SIGKILL)):
         until = time.monotonic() + wait
         while time.monotonic() < until:
-            if locks.holder(folder.lock) is None or not folder.stop.exists():
+            if locks.holder_pid(folder.lock) is None or not folder.stop.exists():
                 return
             time.sleep(0.05)
-        holder = locks.holder(folder.lock)
+        holder = locks.holder_pid(folder.lock)
         if holder is None:
             return
         with contextlib.suppress(ProcessLookupError, PermissionError):

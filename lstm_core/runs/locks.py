@@ -25,7 +25,7 @@ def try_lock(path: Path) -> int | None:
     return descriptor
 
 
-def holder(path: Path) -> int | None:
+def holder_pid(path: Path) -> int | None:
     """Process id of the holder, or None when nobody else holds the lock. Never takes the lock."""
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)

@@ -128,7 +128,7 @@ class RunLog:
         self.checkpoint = step or None
 
 
-def thin(values: npt.NDArray[np.float64], points: int) -> npt.NDArray[np.int_]:
+def thinned_indices(values: npt.NDArray[np.float64], points: int) -> npt.NDArray[np.int_]:
     """Indices of about `points` values: smallest and largest of each of points/2 buckets, and both ends."""
     if len(values) <= max(points, 4):
         return np.arange(len(values))

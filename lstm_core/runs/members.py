@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from lstm_core.errors import Message, RunError, SpecError
+from lstm_core.errors import RunError, Sentence, SpecError
 from lstm_core.runs import events, locks
 from lstm_core.runs.folder import RunFolder, RunState
 from lstm_core.runs.launcher import ARRIVAL_SECONDS, LocalLauncher
@@ -101,7 +101,7 @@ class Members:
     def _start(self, name: str) -> None:
         """A member from its beginning; what lies under its name and cannot be read is put aside."""
         if not self._folder.data.exists():
-            raise RunError(Message("run.without_data", {"run": self._folder.id}))
+            raise RunError(Sentence("run.without_data", {"run": self._folder.id}))
         self._folder.members.mkdir(exist_ok=True)
         path = self._folder.members / name
         if path.exists():
@@ -117,7 +117,7 @@ class Members:
             return
         if time.monotonic() - self._opened_at.get(name, -ARRIVAL_SECONDS) < ARRIVAL_SECONDS:
             return
-        if locks.holder(RunFolder(self._folder.members / name).lock) is None:
+        if locks.holder_pid(RunFolder(self._folder.members / name).lock) is None:
             self._opened_at[name] = time.monotonic()
             self._launcher.reopen(name)
 

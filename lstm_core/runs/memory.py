@@ -10,7 +10,7 @@ import psutil
 
 from lstm_core.data.series import baselines
 from lstm_core.data.series.windows import boundaries
-from lstm_core.errors import Message, SpecError
+from lstm_core.errors import Sentence, SpecError
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.constants import EVALUATION_CHUNK, EVALUATION_STREAMS, MOST_LOGITS
 from lstm_core.spec.derived import (
@@ -129,7 +129,7 @@ def check_memory(spec: TrainRunSpec, rows: int, available: int | None = None) ->
     """The estimate in bytes. Raises SpecError when it exceeds what is free (`available` bytes, or the machine's)."""
     model, batch = spec.model, spec.train.batch_size
     shown: dict[str, Parameter] = {"hidden": model.hidden_size, "layers": model.layers, "batch": batch}
-    refusal = Message("run.memory", {**shown, "window": spec.series.window})
+    refusal = Sentence("run.memory", {**shown, "window": spec.series.window})
     return check_free(spec, lambda each: estimate(each, rows), steps_of_time(spec), refusal, available)
 
 
@@ -137,7 +137,7 @@ def check_text_memory(spec: TrainRunSpec, characters: int, symbols: int, availab
     """The same for a text run of so many characters and symbols."""
     model, window = spec.model, spec.text.window
     shown: dict[str, Parameter] = {"hidden": model.hidden_size, "layers": model.layers, "window": window}
-    refusal = Message("run.memory", {**shown, "batch": spec.train.batch_size})
+    refusal = Sentence("run.memory", {**shown, "batch": spec.train.batch_size})
     return check_free(spec, lambda each: estimate_text(each, characters, symbols), window, refusal, available)
 
 
@@ -155,7 +155,7 @@ def check_speech_memory(spec: TrainRunSpec, longest: int, utterances: int, avail
     """The same for a speech run."""
     model, time = spec.model, inputs_of_samples(spec.speech, longest)
     shown: dict[str, Parameter] = {"hidden": model.hidden_size, "layers": model.layers, "batch": spec.train.batch_size}
-    refusal = Message("run.memory_speech", shown)
+    refusal = Sentence("run.memory_speech", shown)
     return check_free(spec, lambda each: estimate_speech(each, longest, utterances), time, refusal, available)
 
 
@@ -163,7 +163,7 @@ def check_free(
     spec: TrainRunSpec,
     estimated: Callable[[TrainRunSpec], int],
     time: int,
-    refusal: Message,
+    refusal: Sentence,
     available: int | None = None,
 ) -> int:
     """The bytes that are `estimated`. Raises SpecError with the refusal, sizes in GiB added, when they are not free.
@@ -176,8 +176,8 @@ def check_free(
     shown: dict[str, Parameter] = {**refusal.parameters, "needed": needed / 2**30, "free": free / 2**30}
     every, least = least_with_recomputation(spec, estimated, time)
     if every is None or least > SHARE * free:
-        raise SpecError(Message(refusal.key, shown))
-    raise SpecError(Message(RECOMPUTED[refusal.key], {**shown, "every": every, "least": least / 2**30}))
+        raise SpecError(Sentence(refusal.key, shown))
+    raise SpecError(Sentence(RECOMPUTED[refusal.key], {**shown, "every": every, "least": least / 2**30}))
 
 
 def least_with_recomputation(

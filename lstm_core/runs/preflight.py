@@ -9,7 +9,7 @@ from typing import Protocol, cast
 
 from lstm_core.spec.repeat import RepeatRunSpec
 from lstm_core.spec.run import TrainRunSpec
-from lstm_core.spec.tasks import Task
+from lstm_core.spec.tasks import TaskName
 
 
 class Preflight(Protocol):
@@ -20,7 +20,7 @@ class Preflight(Protocol):
         ...
 
 
-def of(task: Task) -> Preflight:
+def of(task: TaskName) -> Preflight:
     """The module of a task."""
     return cast("Preflight", import_module(f"lstm_core.runs.{task}"))
 

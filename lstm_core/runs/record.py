@@ -12,12 +12,12 @@ from typing import Any, Self
 import numpy as np
 from pydantic import BaseModel, ConfigDict, SerializeAsAny, ValidationError
 
-from lstm_core.errors import Message, RunError
+from lstm_core.errors import RunError, Sentence
 from lstm_core.kinds import KINDS, parse_spec
 from lstm_core.results.base import RunResult
 from lstm_core.runs import events, locks
 from lstm_core.runs.folder import DATA_FILES, Launch, RunFolder, RunState, state_of
-from lstm_core.runs.log import RunLog, Series, thin
+from lstm_core.runs.log import RunLog, Series, thinned_indices
 from lstm_core.spec.run import RunSpec
 
 
@@ -67,7 +67,7 @@ class RunRecord(BaseModel):
     finishing: bool = False  # its process judges that, or waits for its turn to
     measured: dict[str, float]
     findings: list[events.FindingRaised]
-    failure: Message | None
+    failure: Sentence | None
     ended_by: str | None = None  # key of the last failure that the run has not come past
     result: SerializeAsAny[RunResult] | None
     artifacts: dict[str, int]  # file name -> bytes
@@ -119,7 +119,7 @@ def common(reading: Reading, own: tuple[str, ...] = ()) -> dict[str, Any]:
         "finishing": state.active and launch.finish is not None,
         "measured": dict(log.measured),
         "findings": list(log.findings),
-        "failure": Message(failure.key, dict(failure.parameters)) if failure and state is RunState.FAILED else None,
+        "failure": Sentence(failure.key, dict(failure.parameters)) if failure and state is RunState.FAILED else None,
         "ended_by": log.ended_by,
         "result": reading.result if state is RunState.FINISHED else None,
         "artifacts": _artifacts(folder, KINDS[reading.spec.kind].artifacts),
@@ -129,7 +129,7 @@ def common(reading: Reading, own: tuple[str, ...] = ()) -> dict[str, Any]:
 
 def _thinned(series: Series, points: int | None) -> Points:
     steps, values = np.array(series.steps), np.array(series.values)
-    kept = slice(None) if points is None else thin(values, points)
+    kept = slice(None) if points is None else thinned_indices(values, points)
     return Points(steps=steps[kept].tolist(), values=values[kept].tolist())
 
 
@@ -147,7 +147,7 @@ class RunReader:
         try:
             self.spec = parse_spec(self.folder.spec.read_bytes())
         except OSError:
-            raise RunError(Message("run.gone", {"run": self.folder.id})) from None
+            raise RunError(Sentence("run.gone", {"run": self.folder.id})) from None
         self._kind = KINDS[self.spec.kind]
         self._record: type[RunRecord] = self._kind.resolve("record")
         self._log = RunLog(self.folder.events)
@@ -158,7 +158,7 @@ class RunReader:
         """The record now; drawn series thinned to about `points` without losing extremes, or whole when None."""
         try:
             launch = Launch.model_validate_json(self.folder.launch.read_bytes())
-            lock_held = locks.holder(self.folder.lock) is not None  # before the events: a death in between is seen
+            lock_held = locks.holder_pid(self.folder.lock) is not None  # before the events: a death in between is seen
             self._log.read()
             stop_asked = self.folder.stop.exists()
             ended = isinstance(self._log.ending, events.Finished)
@@ -170,7 +170,7 @@ class RunReader:
             )
             return self._record.of(reading)
         except (OSError, ValidationError):
-            raise RunError(Message("run.gone", {"run": self.folder.id})) from None
+            raise RunError(Sentence("run.gone", {"run": self.folder.id})) from None
 
     def _parsed(self) -> RunResult:
         """The content of result.json, parsed once: a leader's record reads those of all its members each time."""

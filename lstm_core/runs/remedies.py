@@ -11,9 +11,9 @@ from typing import Any, Literal, get_args
 from lstm_core.errors import SpecError
 from lstm_core.spec.run import TrainRunSpec
 
-Copy = Literal["slower", "smaller", "recomputing", "keeping", "any_device", "full_precision", "again"]
-Remedy = Literal["resume", "finish", Copy]
-COPIES: tuple[Copy, ...] = get_args(Copy)
+CorrectedCopy = Literal["slower", "smaller", "recomputing", "keeping", "any_device", "full_precision", "again"]
+Remedy = Literal["resume", "finish", CorrectedCopy]
+COPIES: tuple[CorrectedCopy, ...] = get_args(CorrectedCopy)
 
 UNHURT: tuple[Remedy, ...] = ("resume", "finish")  # a stopped or lost run
 OF_FAILURES: dict[str, tuple[Remedy, ...]] = {
@@ -36,12 +36,12 @@ CLIP_NORM = 1.0  # where nothing was clipped
 LONG = 100  # steps of time from which computing parts again saves more than a smaller batch
 
 
-def can(remedy: Remedy, failure: str) -> bool:
+def is_possible(remedy: Remedy, failure: str) -> bool:
     """The failure with that key leaves the remedy open."""
     return remedy in OF_FAILURES.get(failure, OF_OTHERS)
 
 
-def changes(spec: TrainRunSpec, copy: Remedy) -> dict[str, Any] | None:
+def changes_of_copy(spec: TrainRunSpec, copy: Remedy) -> dict[str, Any] | None:
     """What the copy changes, by path; None where it would change nothing, break a rule, or find no data."""
     if spec.data.source == "file" and not (spec.data.file and Path(spec.data.file).exists()):
         return None

@@ -5,12 +5,12 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
-from lstm_core.errors import Message, RunError, SpecError
+from lstm_core.errors import RunError, Sentence, SpecError
 from lstm_core.results.base import TrainResult
 from lstm_core.results.repeat import MemberRow, RepeatResult, Statistic, table_of
 from lstm_core.runs.folder import RunState
 from lstm_core.runs.record import Reading, RunReader, RunRecord, common
-from lstm_core.runs.remedies import can
+from lstm_core.runs.remedies import is_possible
 from lstm_core.spec.repeat import RepeatRunSpec
 from lstm_core.spec.run import TrainRunSpec
 
@@ -28,12 +28,12 @@ class Member(BaseModel):
     steps: int = 0
     best_step: int | None = None
     measures: dict[str, float] = {}
-    failure: Message | None = None
+    failure: Sentence | None = None
 
     @property
     def open(self) -> bool:
         """It has no result, and another attempt may bring it to one."""
-        hopeless = self.state == "failed" and self.failure is not None and not can("resume", self.failure.key)
+        hopeless = self.state == "failed" and self.failure is not None and not is_possible("resume", self.failure.key)
         return not self.measures and not hopeless
 
     @property

@@ -6,14 +6,14 @@ from typing import Literal, Self
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from lstm_core.errors import Message, RunError
+from lstm_core.errors import RunError, Sentence
 from lstm_core.results.base import TrainResult
 from lstm_core.results.parsing import Result
 from lstm_core.runs import events
 from lstm_core.runs.folder import RunState
-from lstm_core.runs.log import RunLog, Series, thin
+from lstm_core.runs.log import RunLog, Series, thinned_indices
 from lstm_core.runs.record import Reading, RunReader, RunRecord, common
-from lstm_core.runs.remedies import can
+from lstm_core.runs.remedies import is_possible
 from lstm_core.spec.run import TrainRunSpec
 
 CURVE = ("loss", "gradient_norm", "learning_rate")  # of a batch, before the update that it caused; before clipping
@@ -82,7 +82,7 @@ def read_training(path: Path | str, points: int | None = None) -> TrainRecord:
     """The record of a training, its curve whole or thinned to about `points`. Raises RunError for another folder."""
     record = RunReader(path).read(points)
     if not isinstance(record, TrainRecord):
-        raise RunError(Message("run.not_training", {"run": record.id}))
+        raise RunError(Sentence("run.not_training", {"run": record.id}))
     return record
 
 
@@ -101,7 +101,7 @@ def _curve(log: RunLog, points: int | None) -> Curve:
     steps = np.array(columns["loss"].steps)
     values = {name: np.array(column.values) for name, column in columns.items()}
     if points is not None:
-        kept = thin(values["loss"], points)
+        kept = thinned_indices(values["loss"], points)
         steps, values = steps[kept], {name: column[kept] for name, column in values.items()}
     return Curve(steps=steps.tolist(), **{name: column.tolist() for name, column in values.items()})
 
@@ -124,6 +124,6 @@ def _may(remedy: Literal["resume", "finish"], reading: Reading) -> bool:
             return False
         left = isinstance(spec, TrainRunSpec) and result.pieces_left(spec) > 0
         return result.reason in ("stopped", "lost") or left
-    if ended_by is not None and not can(remedy, ended_by):
+    if ended_by is not None and not is_possible(remedy, ended_by):
         return False
     return remedy == "resume" or folder.best.exists()

@@ -14,7 +14,7 @@ Columns = Annotated[tuple[str, ...], Field(max_length=1000)]
 Quantile = Annotated[float, Field(gt=0, lt=1)]
 
 
-Rows = Annotated[int, Field(ge=1, le=100_000_000)]
+RowCount = Annotated[int, Field(ge=1, le=100_000_000)]
 
 
 Fraction = Annotated[float, Field(ge=0.05, le=0.5)]

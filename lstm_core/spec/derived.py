@@ -18,7 +18,7 @@ from lstm_core.spec.model import FORGETTING, Cell, ModelSpec
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData
 from lstm_core.spec.speech import SpeechData
-from lstm_core.spec.tasks import TASKS, Task
+from lstm_core.spec.tasks import TASKS, TaskName
 from lstm_core.spec.training import TrainSpec
 
 TORCH_CELLS: tuple[Cell, ...] = ("lstm", "gru", "rnn")  # that torch.nn has as layers
@@ -51,7 +51,7 @@ def torch_runs_layer(model: ModelSpec, number: int = 0) -> bool:
     return cell_of(model, number) in TORCH_CELLS and noise_of(model) is None
 
 
-def torch_runs_stack(model: ModelSpec, task: Task | None = None) -> bool:
+def torch_runs_stack(model: ModelSpec, task: TaskName | None = None) -> bool:
     """All layers together are one of torch.nn's own: nothing happens between them but dropout."""
     between = model.residual or model.variational_dropout or model.trained_state
     return torch_runs_layer(model) and not between and not (task is not None and TASKS[task].layer_by_layer)
@@ -77,12 +77,12 @@ def embedding_of(model: ModelSpec) -> int:
     return model.embedding_size or model.hidden_size
 
 
-def opening_of(task: Task) -> float | None:
+def opening_of(task: TaskName) -> float | None:
     """Bias of the forget gate where a spec names none: language models begin with an open gate."""
     return TASKS[task].forget_bias
 
 
-def forget_bias_of(model: ModelSpec, task: Task) -> float | None:
+def forget_bias_of(model: ModelSpec, task: TaskName) -> float | None:
     """Bias with which the forget gate begins; None: as it was initialised, or the cell has none."""
     if model.cell not in FORGETTING:
         return None

@@ -7,20 +7,20 @@ from pydantic.fields import FieldInfo
 
 from lstm_core.spec import paths
 from lstm_core.spec.run import TrainRunSpec
-from lstm_core.spec.tasks import Task
+from lstm_core.spec.tasks import TaskName
 
 
-def all_paths(task: Task | None = None) -> Iterator[str]:
+def all_paths(task: TaskName | None = None) -> Iterator[str]:
     """Every dotted path of a leaf field of `TrainRunSpec`, once; of one task or of all."""
     return paths.leaf_paths(TrainRunSpec, task)
 
 
-def field_info(path: str, task: Task | None = None) -> FieldInfo:
+def field_info(path: str, task: TaskName | None = None) -> FieldInfo:
     """The declaration of a leaf field, of the first task that has it. Raises KeyError."""
     return paths.info_at(TrainRunSpec, path, task)
 
 
-def field_range(path: str, task: Task | None = None) -> tuple[float | None, float | None]:
+def field_range(path: str, task: TaskName | None = None) -> tuple[float | None, float | None]:
     """Smallest and largest allowed value of a numeric field (exclusive bounds count as bounds). Raises KeyError."""
     return paths.range_of(TrainRunSpec, path, task)
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lstm_core.errors import Message, SpecError
+from lstm_core.errors import Sentence, SpecError
 from lstm_core.spec.run import VERSION, TrainRunSpec
 from lstm_core.spec.validation import validated
 
@@ -16,14 +16,14 @@ def mapping_of(raw: str | bytes | Mapping[str, Any]) -> Mapping[str, Any]:
             raw = json.loads(raw)
         except UnicodeDecodeError as error:
             place: dict[str, str | int | float] = {"line": 1, "column": error.start + 1, "reason": "not UTF-8 text"}
-            raise SpecError(Message("spec.not_json", place)) from None
+            raise SpecError(Sentence("spec.not_json", place)) from None
         except json.JSONDecodeError as error:
             place = {"line": error.lineno, "column": error.colno, "reason": error.msg}
-            raise SpecError(Message("spec.not_json", place)) from None
+            raise SpecError(Sentence("spec.not_json", place)) from None
     if not isinstance(raw, Mapping):
-        raise SpecError(Message("spec.not_object", {"kind": type(raw).__name__}))
+        raise SpecError(Sentence("spec.not_object", {"kind": type(raw).__name__}))
     if raw.get("version", VERSION) != VERSION:
-        raise SpecError(Message("spec.version", {"value": str(raw["version"])[:40], "known": VERSION}))
+        raise SpecError(Sentence("spec.version", {"value": str(raw["version"])[:40], "known": VERSION}))
     return raw
 
 
@@ -38,7 +38,7 @@ def parse_assignments(assignments: Sequence[str]) -> dict[str, Any]:
     for assignment in assignments:
         path, separator, value = assignment.partition("=")
         if not separator or not path:
-            raise SpecError(Message("spec.set_syntax", {"value": assignment}))
+            raise SpecError(Sentence("spec.set_syntax", {"value": assignment}))
         try:
             changes[path.strip()] = json.loads(value)
         except json.JSONDecodeError:

@@ -7,17 +7,17 @@ from typing import get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from lstm_core.spec.tasks import TASKS, Task
+from lstm_core.spec.tasks import TASKS, TaskName
 
-Root = type[BaseModel]  # the class of a spec
+SpecClass = type[BaseModel]  # the class of a spec
 
 
-def leaf_paths(root: Root, task: Task | None = None) -> Iterator[str]:
+def leaf_paths(root: SpecClass, task: TaskName | None = None) -> Iterator[str]:
     """Every dotted path of a leaf field, once; of one task or of all."""
     yield from dict.fromkeys(_paths(root, "", task))
 
 
-def _paths(section: Root, prefix: str, task: Task | None) -> Iterator[str]:
+def _paths(section: SpecClass, prefix: str, task: TaskName | None) -> Iterator[str]:
     for name, info in section.model_fields.items():
         below = _sections_of(info, task)
         for each in below:
@@ -26,7 +26,7 @@ def _paths(section: Root, prefix: str, task: Task | None) -> Iterator[str]:
             yield prefix + name
 
 
-def _sections_of(info: FieldInfo, task: Task | None) -> list[Root]:
+def _sections_of(info: FieldInfo, task: TaskName | None) -> list[SpecClass]:
     """The sections that a field may hold; none for a leaf."""
     classes = get_args(info.annotation) if get_origin(info.annotation) is UnionType else (info.annotation,)
     sections = [each for each in classes if isinstance(each, type) and issubclass(each, BaseModel)]
@@ -35,7 +35,7 @@ def _sections_of(info: FieldInfo, task: Task | None) -> list[Root]:
     return [section for section in sections if task is None or section is TASKS[task].data]
 
 
-def info_at(root: Root, path: str, task: Task | None = None) -> FieldInfo:
+def info_at(root: SpecClass, path: str, task: TaskName | None = None) -> FieldInfo:
     """The declaration of a leaf field, of the first task that has it. Raises KeyError."""
     *parents, leaf = path.split(".")
     sections = [root]
@@ -47,7 +47,7 @@ def info_at(root: Root, path: str, task: Task | None = None) -> FieldInfo:
     raise KeyError(path)
 
 
-def range_of(root: Root, path: str, task: Task | None = None) -> tuple[float | None, float | None]:
+def range_of(root: SpecClass, path: str, task: TaskName | None = None) -> tuple[float | None, float | None]:
     """Smallest and largest allowed value of a numeric field (exclusive bounds count as bounds). Raises KeyError."""
     low = high = None
     for rule in info_at(root, path, task).metadata:
@@ -56,7 +56,7 @@ def range_of(root: Root, path: str, task: Task | None = None) -> tuple[float | N
     return low, high
 
 
-def fields_at(root: Root, path: tuple[str, ...], task: Task | None = None) -> list[str]:
+def fields_at(root: SpecClass, path: tuple[str, ...], task: TaskName | None = None) -> list[str]:
     """Names of the fields that the sections at `path` have."""
     sections = [root]
     for name in path:

@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from lstm_core.spec.base import Columns, Fraction, Rows, Spec, check_file
+from lstm_core.spec.base import Columns, Fraction, RowCount, Spec, check_file
 from lstm_core.spec.model import ModelSpec
 from lstm_core.spec.section import DataSection
 
@@ -66,7 +66,7 @@ class SeriesData(DataSection):
     )
     validation_fraction: Fraction = 0.15
     test_fraction: Fraction = 0.15
-    split_rows: tuple[Rows, Rows, Rows] | None = Field(
+    split_rows: tuple[RowCount, RowCount, RowCount] | None = Field(
         None, description="rows of the three parts from the first row on, later rows unused; null: the shares decide"
     )
     folds: int = Field(

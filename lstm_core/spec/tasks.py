@@ -15,7 +15,7 @@ from lstm_core.spec.series import SeriesData
 from lstm_core.spec.speech import SpeechData
 from lstm_core.spec.text import TextData
 
-Task = str  # a key of `TASKS`
+TaskName = str  # a key of `TASKS`
 
 
 class TaskRow(NamedTuple):
@@ -43,7 +43,7 @@ class TaskRow(NamedTuple):
         return tuple(source for source in get_args(named) if source != "file")
 
 
-TASKS: dict[Task, TaskRow] = {
+TASKS: dict[TaskName, TaskRow] = {
     "series": TaskRow(
         SeriesData,
         losses=("huber", "mse", "mae", "quantile"),
@@ -70,10 +70,10 @@ TASKS: dict[Task, TaskRow] = {
         layer_by_layer=True,
     ),
 }
-DEFAULT: Task = next(iter(TASKS))  # of a spec that names none
-LOSSES: dict[Task, tuple[str, ...]] = {task: row.losses for task, row in TASKS.items()}
+DEFAULT: TaskName = next(iter(TASKS))  # of a spec that names none
+LOSSES: dict[TaskName, tuple[str, ...]] = {task: row.losses for task, row in TASKS.items()}
 OWN = {name: task for task, row in reversed(TASKS.items()) for name in row.own}
-SOURCES: dict[str, Task] = {source: task for task, row in TASKS.items() for source in row.sources}
+SOURCES: dict[str, TaskName] = {source: task for task, row in TASKS.items() for source in row.sources}
 
 if TYPE_CHECKING:
     DataSpec = DataSection
@@ -81,18 +81,18 @@ else:
     DataSpec = reduce(or_, (row.data for row in TASKS.values()))
 
 
-def feeds(task: Task, cell: str) -> bool:
+def feeds(task: TaskName, cell: str) -> bool:
     """A task can feed a cell that no other task claims."""
     return all(cell not in row.cells for other, row in TASKS.items() if other != task)
 
 
-def task_named(name: str) -> Task:
+def task_named(name: str) -> TaskName:
     """The task that claims files with the ending of that name; the first task takes what no other one claims."""
     ending = PurePath(name).suffix.lower()
     return next((task for task, row in reversed(TASKS.items()) if ending in row.endings), DEFAULT)
 
 
-def task_with(fields: Iterable[str]) -> Task:
+def task_with(fields: Iterable[str]) -> TaskName:
     """The first task whose data section has all of these fields, e.g. those of a card that an earlier version wrote."""
     wanted = set(fields)
     return next((task for task, row in TASKS.items() if wanted <= set(row.data.model_fields)), DEFAULT)

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from lstm_core.errors import Message, SpecError
+from lstm_core.errors import Sentence, SpecError
 from lstm_core.spec.paths import fields_at, leaf_paths, range_of
-from lstm_core.spec.tasks import DEFAULT, TASKS, Task
+from lstm_core.spec.tasks import DEFAULT, TASKS, TaskName
 
 RULES = {  # of more than one field, with their sentences
     **{rule: f"spec.{rule}" for rule in (
@@ -22,10 +22,10 @@ RULES = {  # of more than one field, with their sentences
     "loss_of_task": "spec.choice",
 }  # fmt: skip
 
-Root = TypeVar("Root", bound=BaseModel)
+SpecT = TypeVar("SpecT", bound=BaseModel)
 
 
-def validated(root: type[Root], raw: Mapping[str, Any]) -> Root:
+def validated(root: type[SpecT], raw: Mapping[str, Any]) -> SpecT:
     """A spec of the class `root`. Raises SpecError with one message per broken rule."""
     try:
         return root.model_validate(dict(raw))
@@ -33,7 +33,7 @@ def validated(root: type[Root], raw: Mapping[str, Any]) -> Root:
         raise SpecError(*(_message(root, detail, raw) for detail in error.errors())) from None
 
 
-def _message(root: type[BaseModel], detail: ErrorDetails, raw: Mapping[str, Any]) -> Message:
+def _message(root: type[BaseModel], detail: ErrorDetails, raw: Mapping[str, Any]) -> Sentence:
     path = tuple(str(part) for part in detail["loc"])
     if path[:1] == ("data",) and path[1:2] and path[1] in TASKS:
         path = (path[0], *path[2:])  # without the tag of the union
@@ -42,40 +42,40 @@ def _message(root: type[BaseModel], detail: ErrorDetails, raw: Mapping[str, Any]
         case "extra_forbidden":
             return unknown_key(root, path, _task_of(raw))
         case "missing":
-            return Message("spec.missing", {"path": dotted})
+            return Sentence("spec.missing", {"path": dotted})
         case "union_tag_invalid":
-            return Message(
+            return Sentence(
                 "spec.choice", {"path": "data.task", "value": _shown(context["tag"]), "allowed": ", ".join(TASKS)}
             )
         case "literal_error":
             allowed = context["expected"].replace(" or ", ", ").replace("'", "")
-            return Message("spec.choice", {"path": dotted, "value": value, "allowed": allowed})
+            return Sentence("spec.choice", {"path": dotted, "value": value, "allowed": allowed})
         case "finite_number":
-            return Message("spec.not_finite", {"path": dotted, "value": value})
+            return Sentence("spec.not_finite", {"path": dotted, "value": value})
         case "string_too_long":
-            return Message("spec.too_long", {"path": dotted, "value": value, "limit": context["max_length"]})
+            return Sentence("spec.too_long", {"path": dotted, "value": value, "limit": context["max_length"]})
         case rule if rule in RULES:
-            return Message(RULES[rule], dict(context))
+            return Sentence(RULES[rule], dict(context))
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal" as kind:
             sign = {"greater_than": ">", "greater_than_equal": "≥", "less_than": "<", "less_than_equal": "≤"}[kind]
             bound = f"{sign} {next(iter(context.values()))}"
-            return Message("spec.range", {"path": dotted, "value": value, "rule": _range(root, dotted) or bound})
+            return Sentence("spec.range", {"path": dotted, "value": value, "rule": _range(root, dotted) or bound})
         case "tuple_type" | "too_long" | "too_short" as kind:
             rule = {"tuple_type": "type_list", "too_long": "too_many"}.get(kind, kind)
-            return Message(f"spec.{rule}", {"path": dotted, "value": value, **context})
+            return Sentence(f"spec.{rule}", {"path": dotted, "value": value, **context})
         case kind if kind.endswith(("_type", "_parsing", "_from_float")):
-            return Message(f"spec.type_{kind.split('_')[0]}", {"path": dotted, "value": value})
+            return Sentence(f"spec.type_{kind.split('_')[0]}", {"path": dotted, "value": value})
         case _:
-            return Message("spec.invalid", {"path": dotted, "value": value, "reason": detail["msg"]})
+            return Sentence("spec.invalid", {"path": dotted, "value": value, "reason": detail["msg"]})
 
 
-def _task_of(raw: Mapping[str, Any]) -> Task | None:
+def _task_of(raw: Mapping[str, Any]) -> TaskName | None:
     data = raw.get("data")
     found = data.get("task", DEFAULT) if isinstance(data, Mapping) else DEFAULT
     return found if found in TASKS else None
 
 
-def unknown_key(root: type[BaseModel], path: tuple[str, ...], task: Task | None = None) -> Message:
+def unknown_key(root: type[BaseModel], path: tuple[str, ...], task: TaskName | None = None) -> Sentence:
     fields = fields_at(root, path[:-1], task)
     close = difflib.get_close_matches(path[-1], fields, n=1, cutoff=0.6)
     if not close:
@@ -83,8 +83,8 @@ def unknown_key(root: type[BaseModel], path: tuple[str, ...], task: Task | None 
     elif path[:-1]:
         close = [".".join((*path[:-1], close[0]))]
     if close:
-        return Message("spec.did_you_mean", {"path": ".".join(path), "suggestion": close[0]})
-    return Message("spec.unknown_key", {"path": ".".join(path), "allowed": ", ".join(fields)})
+        return Sentence("spec.did_you_mean", {"path": ".".join(path), "suggestion": close[0]})
+    return Sentence("spec.unknown_key", {"path": ".".join(path), "allowed": ", ".join(fields)})
 
 
 def _range(root: type[BaseModel], path: str) -> str:

@@ -3,7 +3,7 @@
 from pydantic import SecretStr
 
 from assistant.conversation.events import ReasoningDelta, TextDelta, ToolCalled, ToolSpec, TurnFailed
-from assistant.conversation.messages import Message, Text
+from assistant.conversation.messages import Message, TextPart
 from assistant.endpoint.client import EndpointClient, Limits
 from assistant.endpoint.settings import Endpoint
 from assistant.i18n.conversation import say
@@ -11,7 +11,7 @@ from tests.assistant.loopback import KEY
 
 QUICK = Limits(connect=3, silence=1.5, total=8, pause=0.02)
 TOOLS = [ToolSpec("propose_run", "Shows a run card.", {"type": "object", "properties": {}})]
-QUESTION = [Message(role="user", parts=[Text(text="预测太阳黑子")])]
+QUESTION = [Message(role="user", parts=[TextPart(text="预测太阳黑子")])]
 
 
 def client(server, case="plain", limits=QUICK, **endpoint):

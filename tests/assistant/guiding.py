@@ -4,7 +4,7 @@ import json
 
 from assistant.conversation.chat import run_turn
 from assistant.conversation.events import TextDelta, ToolAnswered, ToolCalled
-from assistant.conversation.messages import Message, Text, ToolResult
+from assistant.conversation.messages import Message, TextPart, ToolResult
 from assistant.guide import Guide
 from assistant.services import Services
 
@@ -27,7 +27,7 @@ PROPOSED = ({"configuration": {"model": {"cell": "lstm"}, "data": {"source": "su
 
 
 def ask(question, *, tools=None, before=(), files=(), language="en"):
-    parts = [Text(text=question), *files]
+    parts = [TextPart(text=question), *files]
     tools = tools or Toolbox(propose_run=PROPOSED, read_run=({"state": "not trained yet"}, True))
     return list(run_turn([*before, Message(role="user", parts=parts)], Guide(language), tools, language)), tools
 
@@ -39,7 +39,7 @@ def text_of(events):
 def with_a_card(content=PROPOSED[0]):
     answer = ToolResult(id="1", name="propose_run", content=json.dumps(content), card="card-1")
     return [
-        Message(role="user", parts=[Text(text="?")]),
+        Message(role="user", parts=[TextPart(text="?")]),
         Message(role="assistant", parts=[answer], finish_reason="stop"),
     ]
 
@@ -48,7 +48,7 @@ def proposed_by_the_real_tools(folder, question, language):
     services = Services(folder)
     try:
         conversation = services.store.create(language)
-        message = Message(role="user", parts=[Text(text=question)])
+        message = Message(role="user", parts=[TextPart(text=question)])
         tools = services.toolbox(conversation, language)
         events = list(run_turn([message], Guide(language), tools, language))
         [answer] = [event for event in events if isinstance(event, ToolAnswered)]

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from assistant.conversation import attempts, turns
-from assistant.conversation.chat import Draft, joined
+from assistant.conversation.chat import Draft, continued_text
 from assistant.conversation.events import (
     ReasoningDelta,
     RoundEnded,
@@ -18,11 +18,20 @@ from assistant.conversation.events import (
     UsageReported,
 )
 from assistant.conversation.history import to_api
-from assistant.conversation.messages import Message, Notice, Reasoning, Suggestions, Text, ToolCall, ToolResult, Usage
+from assistant.conversation.messages import (
+    Message,
+    Notice,
+    Reasoning,
+    Suggestions,
+    TextPart,
+    ToolCall,
+    ToolResult,
+    Usage,
+)
 from assistant.conversation.store import ConversationStore
 from lstm_core.errors import WorkbenchError
 
-QUESTION = Message(role="user", parts=[Text(text="?")])
+QUESTION = Message(role="user", parts=[TextPart(text="?")])
 CALL = ToolCall(id="1", name="propose_run", arguments="{}")
 RESULT = ToolResult(id="1", name="propose_run", content="{}", card="c")
 ERROR = Notice(key="client.cut_off")
@@ -90,11 +99,11 @@ def saying(text, reason="stop"):
 
 @pytest.mark.parametrize("reason", ["failed", "stopped", "length", None])
 def test_another_attempt_stands_below_what_was_shown(reason, store, running):
-    first = answer(Text(text="half"), ERROR, finish_reason=reason)
+    first = answer(TextPart(text="half"), ERROR, finish_reason=reason)
     conversation = begun(store, QUESTION, first)
     client = Client(saying("whole"))
     assert running.again(conversation, client, "en", Message(role="assistant", parts=[], model="m", host="h")).wait(5)
-    again = answer(Text(text="whole"), finish_reason="stop", model="m", host="h", again=True)
+    again = answer(TextPart(text="whole"), finish_reason="stop", model="m", host="h", again=True)
     assert stored(store, conversation) == [QUESTION, first, again]
     assert client.heard == [[QUESTION]]
 
@@ -103,33 +112,37 @@ def test_an_attempt_that_said_nothing_makes_room_for_the_next(store, running):
     conversation = begun(store, QUESTION, answer(Reasoning(text=" "), ERROR))
     assert running.again(conversation, Client([TurnFailed(key="client.cut_off")]), "en").wait(5)
     assert running.again(conversation, Client(saying("whole")), "en").wait(5)
-    assert stored(store, conversation) == [QUESTION, answer(Text(text="whole"), finish_reason="stop", model="m")]
+    assert stored(store, conversation) == [QUESTION, answer(TextPart(text="whole"), finish_reason="stop", model="m")]
 
 
 def test_a_question_that_nobody_answered_can_be_answered(store, running):
     conversation = begun(store, QUESTION)
     assert running.again(conversation, Client(saying("yes")), "en").wait(5)
-    assert stored(store, conversation)[1] == answer(Text(text="yes"), finish_reason="stop", model="m")
+    assert stored(store, conversation)[1] == answer(TextPart(text="yes"), finish_reason="stop", model="m")
 
 
 def test_a_card_of_a_failed_attempt_is_told_and_not_made_twice(store, running):
-    first = answer(Text(text="one moment"), CALL, RESULT, Text(text="it is"), ERROR)
+    first = answer(TextPart(text="one moment"), CALL, RESULT, TextPart(text="it is"), ERROR)
     conversation = begun(store, QUESTION, first)
     client = Client(saying("It is a card."))
     assert running.again(conversation, client, "en").wait(5)
-    assert [type(part) for part in client.heard[0][-1].parts] == [Text, ToolCall, ToolResult]
+    assert [type(part) for part in client.heard[0][-1].parts] == [TextPart, ToolCall, ToolResult]
     assert stored(store, conversation)[1] == first
-    roles = [message["role"] for message in to_api("", attempts.told(stored(store, conversation)), "none")]
+    roles = [
+        message["role"] for message in to_api("", attempts.conversation_for_client(stored(store, conversation)), "none")
+    ]
     assert roles == ["user", "assistant", "tool", "assistant"]
 
 
 def test_a_model_hears_of_two_attempts_what_belongs_to_one_answer():
-    told = attempts.told([QUESTION, answer(Text(text="half")), answer(Text(text="whole"), again=True), QUESTION])
+    told = attempts.conversation_for_client(
+        [QUESTION, answer(TextPart(text="half")), answer(TextPart(text="whole"), again=True), QUESTION]
+    )
     assert [message.text for message in told] == ["?", "whole", "?"]
 
 
 def test_an_answer_that_is_complete_is_not_tried_again(store, running):
-    conversation = begun(store, QUESTION, answer(Text(text="done"), finish_reason="stop"))
+    conversation = begun(store, QUESTION, answer(TextPart(text="done"), finish_reason="stop"))
     for act in (running.again, running.go_on):
         with pytest.raises(WorkbenchError, match=r"turn\.complete"):
             act(conversation, Client(), "en")
@@ -137,7 +150,7 @@ def test_an_answer_that_is_complete_is_not_tried_again(store, running):
 
 def test_two_tabs_start_one_attempt(store, running):
     gate = threading.Event()
-    conversation = begun(store, QUESTION, answer(Text(text="half")))
+    conversation = begun(store, QUESTION, answer(TextPart(text="half")))
     turn = running.again(conversation, Client([lambda: gate.wait(5), *saying("whole")]), "en")
     for act in (running.again, running.go_on):
         with pytest.raises(WorkbenchError, match=r"turn\.busy"):
@@ -152,14 +165,14 @@ def test_two_tabs_start_one_attempt(store, running):
 
 def test_the_rest_is_put_behind_the_text_that_was_cut(store, running):
     first = answer(
-        Reasoning(text="a"), Text(text="```py\nx = "), ERROR, model="m", host="h", usage=Usage(prompt_tokens=1)
+        Reasoning(text="a"), TextPart(text="```py\nx = "), ERROR, model="m", host="h", usage=Usage(prompt_tokens=1)
     )
     conversation = begun(store, QUESTION, first)
     rest = [ReasoningDelta(text="b"), TextDelta(text="1\n"), TextDelta(text="```")]
     usage = UsageReported(usage=Usage(prompt_tokens=2), model="m")
     client = Client([*rest, usage, RoundEnded(finish_reason="stop", model="m")])
     assert running.go_on(conversation, client, "en").wait(5)
-    whole = [Reasoning(text="a"), Reasoning(text="b"), Text(text="```py\nx = 1\n```")]
+    whole = [Reasoning(text="a"), Reasoning(text="b"), TextPart(text="```py\nx = 1\n```")]
     expected = answer(*whole, finish_reason="stop", model="m", host="h", usage=Usage(prompt_tokens=3))
     assert stored(store, conversation) == [QUESTION, expected]
     assert [message.role for message in client.heard[0]] == ["user", "assistant", "user"]
@@ -169,17 +182,17 @@ def test_the_rest_is_put_behind_the_text_that_was_cut(store, running):
     "ending", [[TurnFailed(key="client.cut_off")], [ToolCalled(id="2", name="x", arguments="{}")], []]
 )
 def test_what_was_shown_stays_when_going_on_fails(ending, store, running):
-    conversation = begun(store, QUESTION, answer(Text(text="half"), ERROR))
+    conversation = begun(store, QUESTION, answer(TextPart(text="half"), ERROR))
     assert running.go_on(conversation, Client(ending, []), "en").wait(5)
     last = stored(store, conversation)[-1]
-    assert last.parts[0] == Text(text="half")
+    assert last.parts[0] == TextPart(text="half")
     assert last.finish_reason == "failed"
     assert [part.key for part in last.of(Notice)] == ["client.cut_off"]
 
 
 def test_a_server_that_dies_while_going_on_loses_nothing(store, running):
     gate = threading.Event()
-    conversation = begun(store, QUESTION, answer(Text(text="half")))
+    conversation = begun(store, QUESTION, answer(TextPart(text="half")))
     turn = running.go_on(conversation, Client([lambda: gate.wait(5), *saying(" more")]), "en")
     assert stored(store, conversation)[-1].text == "half"
     gate.set()
@@ -198,18 +211,18 @@ def test_a_server_that_dies_while_going_on_loses_nothing(store, running):
     ],
 )
 def test_words_that_are_repeated_to_go_on_stand_once(cut, more, whole):
-    assert joined(cut, more) == whole
+    assert continued_text(cut, more) == whole
 
 
 def test_thinking_that_was_not_marked_leaves_the_first_half_alone():
-    draft = Draft(answer(Text(text="half")))
+    draft = Draft(answer(TextPart(text="half")))
     for event in [TextDelta(text="hm"), TextWasReasoning(), TextDelta(text=" more"), TurnEnded(finish_reason="stop")]:
         draft.add(event)
-    assert draft.message().parts == [Reasoning(text="hm"), Text(text="half more")]
+    assert draft.message().parts == [Reasoning(text="hm"), TextPart(text="half more")]
 
 
 def test_another_model_that_goes_on_is_named_beside_the_first():
-    draft = Draft(answer(Text(text="half"), model="a"))
+    draft = Draft(answer(TextPart(text="half"), model="a"))
     for event in [TextDelta(text=" more"), RoundEnded(finish_reason="stop", model="b")]:
         draft.add(event)
     assert draft.message().model == "a → b"
@@ -218,12 +231,12 @@ def test_another_model_that_goes_on_is_named_beside_the_first():
 @pytest.mark.parametrize(
     ("message", "can"),
     [
-        (answer(Text(text="half"), ERROR), True),
-        (answer(Text(text="half"), Suggestions(items=["x"]), finish_reason="length"), True),
-        (answer(Text(text="done"), finish_reason="stop"), False),
+        (answer(TextPart(text="half"), ERROR), True),
+        (answer(TextPart(text="half"), Suggestions(items=["x"]), finish_reason="length"), True),
+        (answer(TextPart(text="done"), finish_reason="stop"), False),
         (answer(ERROR), False),
         (answer(Reasoning(text="a"), ERROR), False),
-        (answer(Text(text="a"), CALL, RESULT, ERROR), False),
+        (answer(TextPart(text="a"), CALL, RESULT, ERROR), False),
         (QUESTION, False),
     ],
 )

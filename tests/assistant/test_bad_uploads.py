@@ -10,7 +10,7 @@ import pytest
 
 from assistant.conversation.chat import run_turn
 from assistant.conversation.events import TextDelta, ToolAnswered, ToolCalled
-from assistant.conversation.messages import Message, Text
+from assistant.conversation.messages import Message, TextPart
 from assistant.guide import Guide
 from assistant.services import Services
 from lstm_core.data.speech.recordings import read_recordings
@@ -38,7 +38,7 @@ class Chat:
         services = self.services
         file = services.uploads.save(name, io.BytesIO(content))
         conversation = services.store.create(language)
-        asked = Message(role="user", parts=[file, Text(text=question)])
+        asked = Message(role="user", parts=[file, TextPart(text=question)])
         services.store.append(conversation, asked)
         box = services.toolbox(conversation, language)
         if changes:

@@ -20,10 +20,10 @@ PLACE = {"url": "https://host/v1", "model": "m"}
 
 @pytest.mark.parametrize(("status", "cause", "body"), CASES)
 def test_a_refusal_is_told_by_its_cause_and_tried_again_only_where_that_can_help(status, cause, body):
-    refusal = refusals.read(status, body, "sk-0123456789")
+    refusal = refusals.parse_refusal(status, body, "sk-0123456789")
     key = causes.of(refusal)
     assert key == f"client.{cause}"
-    assert causes.passes(key, refusal) == (cause not in IN_VAIN and refusal.status != 525)
+    assert causes.is_transient(key, refusal) == (cause not in IN_VAIN and refusal.status != 525)
     facts = {**PLACE, "status": refusal.status, "reason": refusal.reason or "-"}
     for language in ("zh", "en"):
         assert 20 < len(say(key, language, facts)) < 700
@@ -61,7 +61,7 @@ def test_every_cause_has_an_example():
 )
 def test_the_time_that_an_endpoint_asks_for_is_read_wherever_it_stands(headers, words, seconds, monkeypatch):
     monkeypatch.setattr("assistant.endpoint.waits.time.time", lambda: NOW)
-    found = waits.asked(headers, words)
+    found = waits.retry_delay(headers, words)
     assert (found is None) == (seconds is None)
     assert found is None or found == pytest.approx(seconds)
 
@@ -90,7 +90,7 @@ def test_the_time_that_an_endpoint_asks_for_is_read_wherever_it_stands(headers, 
     ],
 )
 def test_the_reason_is_one_short_line_without_secrets_whatever_the_shape(body, reason):
-    assert refusals.read(400, body, KEY).reason == reason
+    assert refusals.parse_refusal(400, body, KEY).reason == reason
 
 
 ASKS = [body for _, cause, body in CASES if cause == "echo"]
@@ -101,8 +101,8 @@ def test_a_server_that_wants_reasoning_back_and_one_that_does_not_are_never_mist
     assert len(ASKS) >= 5
     assert len(REFUSES) >= 4
     for body in ASKS:
-        refusal = refusals.read(400, body, "")
+        refusal = refusals.parse_refusal(400, body, "")
         assert (causes.asks_for_echo(refusal), causes.refuses_echo(refusal)) == (True, False), body
     for body in REFUSES:
-        refusal = refusals.read(400, body, "")
+        refusal = refusals.parse_refusal(400, body, "")
         assert (causes.asks_for_echo(refusal), causes.refuses_echo(refusal)) == (False, True), body

@@ -5,7 +5,7 @@ import pytest
 from assistant.conversation.chat import run_turn
 from assistant.conversation.events import SuggestionsOffered
 from assistant.conversation.known_cards import KnownCard
-from assistant.conversation.messages import Message, Text
+from assistant.conversation.messages import Message, TextPart
 from assistant.guide import Guide
 from assistant.guide.answers import edits
 from assistant.guide.understanding import grammar, lexicon
@@ -52,7 +52,7 @@ def known(spec, number=1):
 def ask(question, *specs, language="en"):
     tools = Toolbox(propose_run=PROPOSED, read_run=({"state": "not trained yet"}, True))
     tools.live = Live(*(known(spec, number) for number, spec in enumerate(specs, 1)))
-    message = Message(role="user", parts=[Text(text=question)])
+    message = Message(role="user", parts=[TextPart(text=question)])
     return list(run_turn([message], Guide(language), tools, language)), tools
 
 
@@ -169,7 +169,7 @@ def test_every_field_of_the_form_is_understood_by_its_label_with_every_choice(la
         }[field.kind]()
         for value in values:
             asked = edits.sentence(field.path, value, language)
-            reading = grammar.read(asked, task)
+            reading = grammar.parse_question(asked, task)
             said = {wish.path: wish.value for wish in reading.wishes}
             assert said == {field.path: value}, asked
             assert not reading.unknown
@@ -177,8 +177,8 @@ def test_every_field_of_the_form_is_understood_by_its_label_with_every_choice(la
 
 
 def test_a_long_text_is_no_wish_and_costs_nothing():
-    assert not grammar.read("add a layer " * 100_000, "series").sure
-    assert not grammar.read("的" * 500, "series").sure
+    assert not grammar.parse_question("add a layer " * 100_000, "series").sure
+    assert not grammar.parse_question("的" * 500, "series").sure
 
 
 def test_no_word_means_two_things_of_one_kind():

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from assistant.conversation.chat import Draft
 from assistant.conversation.events import RoundEnded, TextDelta, ToolCalled, UsageReported
-from assistant.conversation.messages import Message, Reasoning, Text, ToolCall, ToolResult, Usage
+from assistant.conversation.messages import Message, Reasoning, TextPart, ToolCall, ToolResult, Usage
 from assistant.endpoint.client import Limits
 from lstm_core.errors import WorkbenchError
 from tests.assistant import loopback
@@ -66,7 +66,7 @@ def test_the_request_is_what_the_endpoint_documents(server):
 
 def test_equal_conversations_begin_with_the_same_bytes(server):
     asked(server)
-    answered = [*QUESTION, Message(role="assistant", parts=[Text(text="好")]), *QUESTION]
+    answered = [*QUESTION, Message(role="assistant", parts=[TextPart(text="好")]), *QUESTION]
     asked(server, messages=answered)
     first, second = (json.dumps(body["messages"], ensure_ascii=False) for body in server.requests)
     assert second.startswith(first[:-1])
@@ -87,20 +87,20 @@ def test_reasoning_goes_back_on_the_second_turn_or_the_endpoint_would_refuse(ser
 
 
 def test_an_empty_reasoning_goes_back_too(server):
-    spoken = Message(role="assistant", parts=[Text(text="先前没有思考")])
+    spoken = Message(role="assistant", parts=[TextPart(text="先前没有思考")])
     assert text(asked(server, "deepseek", [*QUESTION, spoken, *QUESTION], TOOLS))
     assert server.requests[-1]["messages"][2]["reasoning_content"] == ""
 
 
 def test_a_server_that_wants_reasoning_back_gets_it_whatever_its_address_suggests(server):
-    spoken = Message(role="assistant", parts=[Text(text="先前没有思考")])
+    spoken = Message(role="assistant", parts=[TextPart(text="先前没有思考")])
     events = asked(server, "deepseek", [*QUESTION, spoken, *QUESTION], TOOLS, profile="generic")
     assert isinstance(events[-1], RoundEnded)
     assert [("reasoning_content" in body["messages"][2]) for body in server.requests] == [False, True]
 
 
 def test_a_server_that_knows_no_reasoning_is_asked_without_it(server):
-    thought = Message(role="assistant", parts=[Reasoning(text="想"), Text(text="好")])
+    thought = Message(role="assistant", parts=[Reasoning(text="想"), TextPart(text="好")])
     assert text(asked(server, "strict", [*QUESTION, thought, *QUESTION])) == ANSWER
     assert len(server.requests) == 2
 
@@ -148,7 +148,7 @@ def test_thinking_that_was_never_opened_is_taken_out_of_the_answer(server):
     draft = Draft()
     for event in asked(server, "think-unopened"):
         draft.add(event)
-    assert [(type(part), part.text) for part in draft.message().parts] == [(Reasoning, "先想\n"), (Text, "答案")]
+    assert [(type(part), part.text) for part in draft.message().parts] == [(Reasoning, "先想\n"), (TextPart, "答案")]
 
 
 def test_missing_and_empty_levels_of_a_chunk_are_passed_over(server):

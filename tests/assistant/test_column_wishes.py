@@ -5,7 +5,7 @@ import re
 import pytest
 
 from assistant.conversation.chat import run_turn
-from assistant.conversation.messages import File, Message, Text
+from assistant.conversation.messages import File, Message, TextPart
 from assistant.guide import Guide
 from assistant.guide.thread import KnownCard
 from assistant.tools.thread import values_of
@@ -40,9 +40,9 @@ def ask(question, **changes):
     tools = Toolbox(propose_run=PROPOSED, read_run=({"state": "not trained yet"}, True))
     tools.live = Table(**changes)
     messages = [
-        Message(role="user", parts=[FILE, Text(text="Forecast")]),
-        Message(role="assistant", parts=[Text(text="Here.")], finish_reason="stop"),
-        Message(role="user", parts=[Text(text=question)]),
+        Message(role="user", parts=[FILE, TextPart(text="Forecast")]),
+        Message(role="assistant", parts=[TextPart(text="Here.")], finish_reason="stop"),
+        Message(role="user", parts=[TextPart(text=question)]),
     ]
     return list(run_turn(messages, Guide(language), tools, language)), tools
 
@@ -94,7 +94,7 @@ def test_a_question_that_brings_its_table_says_what_its_columns_are_for(question
     tools = Toolbox(propose_run=PROPOSED)
     tools.live = Table()
     tools.live.cards = tuple
-    list(run_turn([Message(role="user", parts=[FILE, Text(text=question)])], Guide("en"), tools, "en"))
+    list(run_turn([Message(role="user", parts=[FILE, TextPart(text=question)])], Guide("en"), tools, "en"))
     assert tools.calls == [("propose_run", {"file": FILE.name, "changes": expected})]
 
 

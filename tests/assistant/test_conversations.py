@@ -14,7 +14,7 @@ from assistant.conversation.messages import (
     Notice,
     Reasoning,
     Suggestions,
-    Text,
+    TextPart,
     ToolCall,
     ToolResult,
     Usage,
@@ -38,11 +38,11 @@ def store(path):
 
 
 def question(text="LSTM实现时间序列预测", *files):
-    return Message(role="user", parts=[*files, Text(text=text)])
+    return Message(role="user", parts=[*files, TextPart(text=text)])
 
 
 def answer(text="好"):
-    return Message(role="assistant", parts=[Text(text=text)], finish_reason="stop")
+    return Message(role="assistant", parts=[TextPart(text=text)], finish_reason="stop")
 
 
 def refused(call, *arguments):
@@ -56,7 +56,7 @@ def test_a_message_with_every_part_comes_back_equal(store):
     parts = [
         File(name="销量.csv", sha256="a" * 64, bytes=12),
         Reasoning(text=""),
-        Text(text="答 $x_t$ 🙂"),
+        TextPart(text="答 $x_t$ 🙂"),
         ToolCall(id="1", name="propose_run", arguments="{}"),
         ToolResult(id="1", name="propose_run", content="{}", card="c"),
         Suggestions(items=["训练"]),

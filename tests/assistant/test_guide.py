@@ -4,7 +4,7 @@ import pytest
 
 from assistant.conversation.chat import run_turn
 from assistant.conversation.events import SuggestionsOffered, ToolAnswered, TurnEnded
-from assistant.conversation.messages import File, Message, Text
+from assistant.conversation.messages import File, Message, TextPart
 from assistant.guide import Guide
 from assistant.guide.understanding import intents, quantities
 from assistant.i18n.guide import GUIDE_TEXTS
@@ -120,7 +120,7 @@ AHEAD = [
 
 @pytest.mark.parametrize(("question", "intent", "named"), UNDERSTOOD)
 def test_a_question_is_understood(question, intent, named):
-    found = quantities.changes(question)
+    found = quantities.settings_in(question)
     assert found == named
     assert intents.intent_of(question, found, has_card=False) == intent
 
@@ -171,7 +171,7 @@ def test_a_combination_that_cannot_work_is_refused_with_the_rule_of_the_spec(tmp
             "residual connections": "begins with the second",
             "use gradient checkpointing": "nothing to compute again",
         }.items():
-            question = Message(role="user", parts=[Text(text=text)])
+            question = Message(role="user", parts=[TextPart(text=text)])
             events = list(run_turn([question], Guide("en"), services.toolbox(conversation, "en"), "en"))
             assert rule in text_of(events)
     finally:
@@ -318,7 +318,7 @@ def test_the_guide_drives_the_real_tools_to_a_card(tmp_path):
     services = Services(tmp_path)
     try:
         conversation = services.store.create("zh")
-        question = Message(role="user", parts=[Text(text="用CO2数据预测未来两年，隐藏维度32")])
+        question = Message(role="user", parts=[TextPart(text="用CO2数据预测未来两年，隐藏维度32")])
         services.store.append(conversation, question)
         events = list(run_turn([question], Guide("zh"), services.toolbox(conversation, "zh"), "zh"))
         [answer] = [event for event in events if isinstance(event, ToolAnswered)]

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.workspace.inference import Inference
-from assistant.workspace.transcriptions import LIST, Hearing
+from assistant.workspace.transcriptions import LIST, Transcriptions
 from assistant.workspace.uploads import Uploads
 from lstm_core.errors import RunError
 from tests.sounds import Ears, make_speech_run, tone
@@ -23,14 +23,14 @@ def ears():
 
 @pytest.fixture
 def hearing(runs, ears, tmp_path):
-    yield Hearing(runs, Uploads(tmp_path / "uploads"), ears)
+    yield Transcriptions(runs, Uploads(tmp_path / "uploads"), ears)
     (runs / "run" / LIST).unlink(missing_ok=True)
 
 
 def test_recordings_are_listed_newest_first_by_every_server(hearing, runs, ears, tmp_path):
     for number in (1, 2, 3):
         hearing.keep("run", f"{number}.wav", tone(seconds=number / 10))
-    another = Hearing(runs, Uploads(tmp_path / "uploads"), ears)
+    another = Transcriptions(runs, Uploads(tmp_path / "uploads"), ears)
     assert [file.name for file in another.recordings("run")] == ["3.wav", "2.wav", "1.wav"]
 
 
@@ -74,7 +74,7 @@ def test_a_deleted_run_is_a_sentence_and_the_recording_is_stored_all_the_same(he
 
 def test_the_engine_hears_it_in_a_process_of_its_own(runs, tmp_path):
     inference = Inference(runs)
-    hearing = Hearing(runs, Uploads(tmp_path / "uploads"), inference)
+    hearing = Transcriptions(runs, Uploads(tmp_path / "uploads"), inference)
     try:
         found = hearing.hear("run", hearing.keep("run", "a.wav", tone(rate=44_100, channels=2)))
         assert found.file == "a.wav"

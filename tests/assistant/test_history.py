@@ -3,7 +3,16 @@
 import pytest
 
 from assistant.conversation.history import UNANSWERED, to_api
-from assistant.conversation.messages import File, Message, Notice, Reasoning, Suggestions, Text, ToolCall, ToolResult
+from assistant.conversation.messages import (
+    File,
+    Message,
+    Notice,
+    Reasoning,
+    Suggestions,
+    TextPart,
+    ToolCall,
+    ToolResult,
+)
 
 
 def user(*parts):
@@ -16,12 +25,12 @@ def assistant(*parts):
 
 CALL, RESULT = ToolCall(id="1", name="propose_run", arguments='{"a":1}'), ToolResult(id="1", name="x", content="{}")
 TURN = assistant(
-    Reasoning(text="think"), Text(text="one moment"), CALL, RESULT, Reasoning(text="more"), Text(text="done")
+    Reasoning(text="think"), TextPart(text="one moment"), CALL, RESULT, Reasoning(text="more"), TextPart(text="done")
 )
 
 
 def test_a_turn_with_a_tool_becomes_two_rounds():
-    assert to_api("system", [user(Text(text="?")), TURN], "reasoning_content") == [
+    assert to_api("system", [user(TextPart(text="?")), TURN], "reasoning_content") == [
         {"role": "system", "content": "system"},
         {"role": "user", "content": "?"},
         {
@@ -48,14 +57,14 @@ def test_a_turn_with_a_tool_becomes_two_rounds():
     ],
 )
 def test_reasoning_goes_back_as_the_server_wants_it(echo, thought, empty, silent):
-    said = Text(text="a")
+    said = TextPart(text="a")
     turns = [assistant(Reasoning(text="t"), said), assistant(Reasoning(text=""), said), assistant(said)]
     sent = [{key: value for key, value in turn.items() if "reasoning" in key} for turn in to_api("", turns, echo)]
     assert sent == [thought, empty, silent]
 
 
 def test_a_call_that_a_stop_left_open_is_closed():
-    sent = to_api("", [assistant(CALL, Notice(key="turn.stopped")), user(Text(text="again"))], "none")
+    sent = to_api("", [assistant(CALL, Notice(key="turn.stopped")), user(TextPart(text="again"))], "none")
     assert [message["role"] for message in sent] == ["assistant", "tool", "user"]
     assert sent[1]["content"] == UNANSWERED
 
@@ -74,18 +83,18 @@ def test_a_result_without_its_call_is_left_out():
 
 
 def test_questions_in_a_row_become_one():
-    assert to_api("", [user(Text(text="a")), assistant(), user(Text(text="b"))], "none") == [
+    assert to_api("", [user(TextPart(text="a")), assistant(), user(TextPart(text="b"))], "none") == [
         {"role": "user", "content": "a\n\nb"}
     ]
 
 
 def test_files_are_named_with_what_a_tool_needs():
     file = File(name="销量.csv", sha256="0123456789abcdef" * 4, bytes=12)
-    [sent] = to_api("", [user(file, Text(text="预测"))], "none")
+    [sent] = to_api("", [user(file, TextPart(text="预测"))], "none")
     assert sent["content"] == "[file: 销量.csv | id 0123456789ab | 12 bytes]\n预测"
 
 
 def test_a_longer_conversation_begins_with_the_shorter_one():
-    turns = [user(Text(text="?")), TURN, user(Text(text="!"))]
+    turns = [user(TextPart(text="?")), TURN, user(TextPart(text="!"))]
     for end in range(1, len(turns)):
         assert to_api("s", turns, "seen")[: len(to_api("s", turns[:end], "seen"))] == to_api("s", turns[:end], "seen")

@@ -20,7 +20,7 @@ def uploads(tmp_path):
 
 
 def keep(uploads, *given):
-    return packing.keep(uploads, [(name, io.BytesIO(content)) for name, content in given])
+    return packing.store_uploads(uploads, [(name, io.BytesIO(content)) for name, content in given])
 
 
 def inside(uploads, file):

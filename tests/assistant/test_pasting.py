@@ -76,7 +76,7 @@ NO_TABLES = [
 @pytest.mark.parametrize("name", TABLES)
 @pytest.mark.parametrize(("before", "after"), WORDS)
 def test_a_pasted_table_keeps_its_bytes_and_the_words_around_it_stay(name, before, after):
-    found = pasting.taken_out(before + TABLES[name] + after)
+    found = pasting.extract_pasted(before + TABLES[name] + after)
     assert found is not None
     assert found.ending == "csv"
     assert found.content.strip() == TABLES[name].encode().strip()
@@ -86,12 +86,12 @@ def test_a_pasted_table_keeps_its_bytes_and_the_words_around_it_stay(name, befor
 
 @pytest.mark.parametrize("text", NO_TABLES)
 def test_what_is_no_table_stays_in_the_question(text):
-    assert pasting.taken_out(text) is None
+    assert pasting.extract_pasted(text) is None
 
 
 @pytest.mark.parametrize("name", [name for name in TABLES if name not in ("quoted", "few", "cell of two lines")])
 def test_what_was_pasted_is_read_like_an_upload(name, tmp_path):
-    found = pasting.taken_out(TABLES[name])
+    found = pasting.extract_pasted(TABLES[name])
     file = Uploads(tmp_path).save("pasted.csv", found.content)
     told = profile(tmp_path / file.sha256, file.name)
     assert told.numeric
@@ -99,7 +99,7 @@ def test_what_was_pasted_is_read_like_an_upload(name, tmp_path):
 
 def test_a_table_of_markdown_becomes_a_csv():
     rows = "".join(f"| {day} | {at},5 | a \\| b |\n" for at, day in enumerate(DAYS))
-    found = pasting.taken_out(f"See:\n\n| date | value | note |\n|:---|---:|---|\n{rows}\nForecast it.")
+    found = pasting.extract_pasted(f"See:\n\n| date | value | note |\n|:---|---:|---|\n{rows}\nForecast it.")
     lines = found.content.decode().splitlines()
     assert lines[0] == "date;value;note"
     assert lines[3] == "2024-01-03;2,5;a | b"
@@ -108,18 +108,18 @@ def test_a_table_of_markdown_becomes_a_csv():
 
 
 def test_many_numbers_on_a_line_become_a_column():
-    found = pasting.taken_out("预测：" + "，".join(map(str, range(30))).replace("，", ", "))
+    found = pasting.extract_pasted("预测：" + "，".join(map(str, range(30))).replace("，", ", "))
     assert found.content.decode().splitlines()[:3] == ["value", "0", "1"]
     assert found.words.startswith("预测")
 
 
 def test_a_long_text_becomes_a_file_and_its_question_stays():
     novel = "It was a dark night. The lamp burned low, and nobody spoke.\n" * 200
-    found = pasting.taken_out(f"Write like this:\n\n{novel}")
+    found = pasting.extract_pasted(f"Write like this:\n\n{novel}")
     assert (found.ending, found.words) == ("txt", "Write like this:")
     assert found.content.decode() == novel
     chinese = "春眠不觉晓，处处闻啼鸟。夜来风雨声，花落知多少。\n" * 400
-    found = pasting.taken_out(chinese + "\n请学习上面的风格写诗")
+    found = pasting.extract_pasted(chinese + "\n请学习上面的风格写诗")
     assert (found.ending, found.words) == ("txt", "请学习上面的风格写诗")
     assert found.content.decode().strip() == chinese.strip()
 
@@ -128,7 +128,7 @@ def test_a_long_text_becomes_a_file_and_its_question_stays():
     "text", [PYTHON * 100, LOG * 10, JSON_LINES * 10, C_CODE * 200, TRACEBACK * 30, "short prose, " * 20]
 )
 def test_long_code_and_short_prose_stay(text):
-    assert pasting.taken_out(text) is None
+    assert pasting.extract_pasted(text) is None
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_what_cannot_be_seen_is_blank(text):
 
 
 def test_a_name_that_is_taken_gets_a_number():
-    pasted = pasting.Pasted("csv", b"", "")
+    pasted = pasting.PastedData("csv", b"", "")
     assert pasting.name_of(pasted, date(2026, 11, 28), ()) == "pasted-2026-11-28.csv"
     assert pasting.name_of(pasted, date(2026, 11, 28), {"pasted-2026-11-28.csv"}) == "pasted-2026-11-28-2.csv"
 
@@ -153,7 +153,7 @@ def test_a_name_that_is_taken_gets_a_number():
 )  # fmt: skip
 def test_a_text_of_a_megabyte_costs_little(text):
     before = time.process_time()
-    pasting.taken_out(text)
+    pasting.extract_pasted(text)
     assert time.process_time() - before < 8
 
 
@@ -172,7 +172,7 @@ RULED = {
 @pytest.mark.parametrize("table", RULED.values(), ids=RULED.keys())
 @pytest.mark.parametrize("words", ["", "Forecast this:"])
 def test_a_table_set_with_rules_or_wide_commas_becomes_a_csv(table, words):
-    found = pasting.taken_out(f"{words}\n{table}")
+    found = pasting.extract_pasted(f"{words}\n{table}")
     assert found.words == words
     assert found.content.decode() == "date,sales\n" + "".join(f"{day},{v}\n" for day, v in ROWS)
 

@@ -7,13 +7,13 @@ import pytest
 
 from assistant.conversation.chat import run_turn
 from assistant.conversation.events import TextDelta, ToolAnswered, ToolCalled
-from assistant.conversation.messages import Message, Text
+from assistant.conversation.messages import Message, TextPart
 from assistant.guide import Guide
 from assistant.i18n.conversation import say
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.services import Services
 from assistant.workspace import packing
-from assistant.workspace.transcriptions import Hearing
+from assistant.workspace.transcriptions import Transcriptions
 from lstm_core.i18n.languages import LANGUAGES
 from lstm_core.spec.run import TrainRunSpec
 from tests.sounds import SPEC, Ears, make_speech_run, tone
@@ -44,7 +44,7 @@ def made(tmp_path_factory):
 @pytest.fixture
 def services(tmp_path):
     found = Services(tmp_path)
-    found.hearing = Hearing(found.runs, found.uploads, Ears())
+    found.hearing = Transcriptions(found.runs, found.uploads, Ears())
     yield found
     found.close()
 
@@ -67,8 +67,8 @@ def trained(services, thread, made):
 
 def turn(services, thread, question, *files, language="en"):
     """The events of the guide's answer, which is kept as a page keeps it."""
-    given = packing.keep(services.uploads, [(name, io.BytesIO(content)) for name, content in files])
-    services.store.append(thread, Message(role="user", parts=[*given, Text(text=question)]))
+    given = packing.store_uploads(services.uploads, [(name, io.BytesIO(content)) for name, content in files])
+    services.store.append(thread, Message(role="user", parts=[*given, TextPart(text=question)]))
     history = [message for _, message in services.store.messages(thread)]
     events = list(run_turn(history, Guide(language), services.toolbox(thread, language), language))
     parts = [event for event in events if isinstance(event, ToolAnswered)]

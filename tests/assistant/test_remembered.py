@@ -12,8 +12,8 @@ OWN = Endpoint(base_url="https://own.example/v1", key=SecretStr("sk-own-01234567
 
 def kept(endpoint, own=None, guide=False):
     """The cookie of an endpoint, and what a new session makes of it."""
-    text = remembered.written(remembered.choice(endpoint, guide, own))
-    found = remembered.read(text)
+    text = remembered.to_cookie(remembered.choice(endpoint, guide, own))
+    found = remembered.from_cookie(text)
     return text, found.endpoint(own) if found else None
 
 
@@ -82,15 +82,15 @@ def test_the_key_of_the_environment_comes_from_the_environment_again():
 def test_an_endpoint_of_an_environment_that_changed_is_not_brought_back():
     text, _ = kept(OWN, OWN)
     elsewhere = OWN.model_copy(update={"base_url": "https://other.example/v1"})
-    assert remembered.read(text).endpoint(elsewhere) is None
-    assert remembered.read(text).endpoint(None) is None
+    assert remembered.from_cookie(text).endpoint(elsewhere) is None
+    assert remembered.from_cookie(text).endpoint(None) is None
 
 
 def test_the_guide_is_remembered_with_the_endpoint_to_go_back_to():
     text, found = kept(Endpoint(base_url="https://h.example/v1", key=KEY), guide=True)
-    assert remembered.read(text).guide
+    assert remembered.from_cookie(text).guide
     assert found.base_url == "https://h.example/v1"
-    assert remembered.read(remembered.written(remembered.choice(None, True, None))).guide
+    assert remembered.from_cookie(remembered.to_cookie(remembered.choice(None, True, None))).guide
 
 
 @pytest.mark.parametrize(
@@ -100,9 +100,9 @@ def test_the_guide_is_remembered_with_the_endpoint_to_go_back_to():
      "[" * 2900],
 )  # fmt: skip
 def test_a_cookie_that_says_nothing_usable_is_none(text):
-    assert remembered.read(text) is None
+    assert remembered.from_cookie(text) is None
 
 
 def test_a_cookie_fits_into_a_cookie():
     longest = Endpoint(base_url="https://h.example" + "/路" * 600, model="模 " * 400, key=KEY)
-    assert len(remembered.written(remembered.choice(longest, False, None))) < 4000
+    assert len(remembered.to_cookie(remembered.choice(longest, False, None))) < 4000

@@ -8,9 +8,9 @@ from email.utils import formatdate
 import pytest
 
 from assistant.conversation.events import RetryWaiting, RoundEnded, TextDelta
-from assistant.conversation.messages import Message, Reasoning, Text
+from assistant.conversation.messages import Message, Reasoning, TextPart
 from assistant.endpoint.client import Limits
-from assistant.i18n.conversation import say, waiting
+from assistant.i18n.conversation import retry_notice, say
 from tests.assistant.asking import QUESTION, QUICK, asked, client, failure, text
 from tests.assistant.loopback import ANSWER, KEY, Loopback, plain, refused
 
@@ -57,8 +57,8 @@ def test_a_busy_moment_is_announced_and_waited_out(server):
     assert waits(events) == [(2, 3)]
     assert (text(events), len(server.requests)) == (ANSWER, 2)
     [event] = [event for event in events if isinstance(event, RetryWaiting)]
-    assert waiting(event, 7.2, "en") == "The endpoint is busy (HTTP 429). Try 2 of 3 in 8 s."
-    assert waiting(event, 0, "zh") == "接口正忙（HTTP 429）。正在第 2 次尝试，共 3 次。"
+    assert retry_notice(event, 7.2, "en") == "The endpoint is busy (HTTP 429). Try 2 of 3 in 8 s."
+    assert retry_notice(event, 0, "zh") == "接口正忙（HTTP 429）。正在第 2 次尝试，共 3 次。"
 
 
 @pytest.mark.parametrize("status", [500, 502, 520, 524])
@@ -123,7 +123,7 @@ def test_an_empty_answer_is_asked_for_again_in_sight(server):
     events = asked(server, "blank-once")
     assert waits(events) == [(2, 2)]
     [event] = [event for event in events if isinstance(event, RetryWaiting)]
-    assert "第 2 次" in waiting(event, 0, "zh")
+    assert "第 2 次" in retry_notice(event, 0, "zh")
 
 
 def test_a_server_that_forbids_another_attempt_is_obeyed(server):
@@ -158,8 +158,8 @@ def test_a_stop_ends_the_wait_at_once(server):
 
 # -- reasoning that is wanted back, and reasoning that is not --------------------------------------------------------
 
-TOLD = [*QUESTION, Message(role="assistant", parts=[Reasoning(text="想"), Text(text="好")]), *QUESTION]
-SILENT = [*QUESTION, Message(role="assistant", parts=[Text(text="好")]), *QUESTION]
+TOLD = [*QUESTION, Message(role="assistant", parts=[Reasoning(text="想"), TextPart(text="好")]), *QUESTION]
+SILENT = [*QUESTION, Message(role="assistant", parts=[TextPart(text="好")]), *QUESTION]
 
 
 def wanting(words, empty_counts):

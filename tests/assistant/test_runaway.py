@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from assistant.endpoint.runaway import STRIDE, Watch
+from assistant.endpoint.runaway import STRIDE, RunawayDetector
 
 CHANCE = random.Random(7)
 LETTERS = "".join(CHANCE.choice("abcdefghij klmno pqrs") for _ in range(3_000))
@@ -49,7 +49,7 @@ FINE = {
 
 def verdict(text, size=40):
     """What the watch says, and after how many characters."""
-    watch = Watch(longest=10_000_000)
+    watch = RunawayDetector(longest=10_000_000)
     for start in range(0, len(text), size):
         said = watch.feed(text[start : start + size])
         if said is not None:
@@ -71,7 +71,7 @@ def test_what_repeats_for_a_reason_is_let_be(name):
 
 
 def test_a_length_that_nobody_reads_is_seen():
-    watch = Watch(longest=1_000)
+    watch = RunawayDetector(longest=1_000)
     assert watch.feed(LETTERS[:1_000]) is None
     assert watch.feed("x") == "length"
 
@@ -79,7 +79,7 @@ def test_a_length_that_nobody_reads_is_seen():
 @pytest.mark.parametrize("text", [LETTERS * 2, "ab " * 3_000, "0, " * 3_000, ("a" * 40 + "b") * 300, "a" * 9_000])
 def test_the_cost_is_linear_in_the_length(text):
     def seconds(times):
-        watch, best = Watch(longest=10**9), 9.0
+        watch, best = RunawayDetector(longest=10**9), 9.0
         for _ in range(3):
             begun = time.process_time()
             for start in range(0, times * len(text), STRIDE):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.conversation.chat import run_turn
-from assistant.conversation.messages import Message, Text
+from assistant.conversation.messages import Message, TextPart
 from assistant.guide import Guide
 from assistant.knowledge import articles
 from tests.assistant.guiding import PROPOSED, Toolbox
@@ -73,7 +73,7 @@ def test_a_repetition_is_undone_to_the_single_training(sentence, said):
     tools = Toolbox(propose_run=PROPOSED)
     tools.live = Live(known(SERIES, 1), replace(known(SERIES, 2), seeds=5))
     language = language_of(sentence)
-    events = list(run_turn([Message(role="user", parts=[Text(text=sentence)])], Guide(language), tools, language))
+    events = list(run_turn([Message(role="user", parts=[TextPart(text=sentence)])], Guide(language), tools, language))
     assert tools.calls == [("propose_run", {"base": "card-1", "changes": {}})]
     assert said in text_of(events)
 
@@ -141,6 +141,6 @@ def test_who_wants_it_better_is_offered_changes(task, sentence, _):
 def test_a_nod_is_answered_by_the_state_of_the_run(state, words):
     tools = Toolbox()
     tools.live = Live(replace(known(SERIES), state=state, step=7, steps=600))
-    events = list(run_turn([Message(role="user", parts=[Text(text="what now?")])], Guide("en"), tools, "en"))
+    events = list(run_turn([Message(role="user", parts=[TextPart(text="what now?")])], Guide("en"), tools, "en"))
     assert words in text_of(events)
     assert offered(events)

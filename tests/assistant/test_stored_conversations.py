@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pydantic import SecretStr
 
-from assistant.conversation.messages import File, Message, Text
+from assistant.conversation.messages import File, Message, TextPart
 from assistant.endpoint.settings import Endpoint
 from assistant.services import Services
 from lstm_core.errors import WorkbenchError
@@ -47,7 +47,7 @@ def thread_of(version, language):
 
 def asked(services, thread, text, language, endpoint=None):
     """The answer to one more question."""
-    question = Message(role="user", parts=[Text(text=text)])
+    question = Message(role="user", parts=[TextPart(text=text)])
     client, answer = services.client(language, endpoint), services.answer(endpoint)
     assert services.turns.start(thread, question, client, language, answer).wait(SECONDS)
     return services.store.messages(thread)[-1][1]
@@ -137,7 +137,7 @@ def test_an_answer_that_was_cut_off_can_be_tried_again(opened, version):
     services, thread = opened(version), thread_of(version, "en")
     endings = {message.finish_reason for _, message in services.store.messages(thread)}
     assert {"stop", "failed", "stopped"} <= endings
-    services.store.append(thread, Message(role="user", parts=[Text(text="Explain the result")]))
+    services.store.append(thread, Message(role="user", parts=[TextPart(text="Explain the result")]))
     assert services.turns.again(thread, services.client("en"), "en", services.answer()).wait(SECONDS)
     last = services.store.messages(thread)[-1][1]
     assert (last.role, last.finish_reason, last.model) == ("assistant", "stop", "guide")

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.conversation.chat import run_turn
 from assistant.conversation.events import SuggestionsOffered, ToolAnswered, ToolCalled
-from assistant.conversation.messages import Message, Suggestions, Text
+from assistant.conversation.messages import Message, Suggestions, TextPart
 from assistant.guide import Guide
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.services import Services
@@ -40,8 +40,8 @@ def thread(services):
 
 def turn(services, thread, question, *files, language="en"):
     """The events of the guide's answer, which is kept as a page keeps it."""
-    given = packing.keep(services.uploads, [(name, io.BytesIO(content)) for name, content in files])
-    services.store.append(thread, Message(role="user", parts=[*given, Text(text=question)]))
+    given = packing.store_uploads(services.uploads, [(name, io.BytesIO(content)) for name, content in files])
+    services.store.append(thread, Message(role="user", parts=[*given, TextPart(text=question)]))
     history = [message for _, message in services.store.messages(thread)]
     events = list(run_turn(history, Guide(language), services.toolbox(thread, language), language))
     results = [
@@ -329,8 +329,8 @@ def test_a_file_name_is_no_wish(services, thread):
 
 @pytest.mark.parametrize("tool", ["propose_run", "describe_data"])
 def test_a_tool_without_a_file_name_says_which_files_there_are(tool, services, thread):
-    given = packing.keep(services.uploads, [(name, io.BytesIO(content)) for name, content in TWO])
-    services.store.append(thread, Message(role="user", parts=[*given, Text(text="?")]))
+    given = packing.store_uploads(services.uploads, [(name, io.BytesIO(content)) for name, content in TWO])
+    services.store.append(thread, Message(role="user", parts=[*given, TextPart(text="?")]))
     box = services.toolbox(thread, "en")
     for arguments in ("{}", '{"source": "file"}'):
         answer = box.call(ToolCalled(id="1", name=tool, arguments=arguments))

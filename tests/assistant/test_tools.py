@@ -5,7 +5,7 @@ import json
 import pytest
 
 from assistant.conversation.events import ToolCalled
-from assistant.conversation.messages import Message, Text
+from assistant.conversation.messages import Message, TextPart
 from assistant.services import Services
 from assistant.tools import arguments
 from assistant.tools.toolbox import LIMIT_CHARACTERS, TOOLS
@@ -47,7 +47,7 @@ def refused(box, tool, given):
 
 def upload(box, name, content):
     file = box.services.uploads.save(name, content)
-    question = Message(role="user", parts=[file, Text(text="?")])
+    question = Message(role="user", parts=[file, TextPart(text="?")])
     box.services.store.append(box.conversation_id, question)
     return file
 
@@ -96,7 +96,7 @@ def test_what_is_no_object_is_refused(text):
     ],
 )
 def test_changes_may_be_nested_dotted_or_bare(written, paths):
-    assert arguments.changes(written) == paths
+    assert arguments.flat_changes(written) == paths
 
 
 def test_the_schema_that_a_model_sees_is_that_of_the_spec_without_what_the_tool_decides():

@@ -9,7 +9,7 @@ from assistant.conversation import turns
 from assistant.conversation.chat import MAX_CALLS, MAX_ROUNDS, Draft, run_turn
 from assistant.conversation.events import (
     ReasoningDelta,
-    Remarked,
+    RemarkAdded,
     RetryWaiting,
     RoundEnded,
     SuggestionsOffered,
@@ -21,11 +21,20 @@ from assistant.conversation.events import (
     TurnFailed,
     UsageReported,
 )
-from assistant.conversation.messages import Message, Notice, Reasoning, Suggestions, Text, ToolCall, ToolResult, Usage
+from assistant.conversation.messages import (
+    Message,
+    Notice,
+    Reasoning,
+    Suggestions,
+    TextPart,
+    ToolCall,
+    ToolResult,
+    Usage,
+)
 from assistant.conversation.store import ConversationStore
 from lstm_core.errors import WorkbenchError
 
-QUESTION = Message(role="user", parts=[Text(text="?")])
+QUESTION = Message(role="user", parts=[TextPart(text="?")])
 END = RoundEnded(finish_reason="stop", model="m")
 
 
@@ -144,7 +153,7 @@ def test_sixty_calls_at_once_are_eight_and_both_sides_are_told():
     results = [event for event in events if isinstance(event, ToolAnswered)]
     assert len(results) == 60
     assert all("at most 8" in event.content and event.card is None for event in results[MAX_CALLS:])
-    [remark] = [event for event in events if isinstance(event, Remarked)]
+    [remark] = [event for event in events if isinstance(event, RemarkAdded)]
     assert (remark.parameters["asked"], remark.parameters["left"]) == (60, 52)
     assert "60" in remark.text
     assert events[-1] == TurnEnded(finish_reason="stop")
@@ -200,10 +209,10 @@ def test_a_draft_is_the_message_that_its_events_tell():
         role="assistant",
         parts=[
             Reasoning(text="a"),
-            Text(text="bc"),
+            TextPart(text="bc"),
             ToolCall(id="1", name="echo", arguments="{}"),
             ToolResult(id="1", name="echo", content="{}", card="x"),
-            Text(text="d"),
+            TextPart(text="d"),
             Suggestions(items=list("1234")),
         ],
         model="m",
@@ -219,7 +228,7 @@ def test_text_that_turns_out_to_be_thinking_moves_only_within_its_round():
     for event in [TextDelta(text="b"), TextWasReasoning(), TextDelta(text="c")]:
         draft.add(event)
     texts = [(type(part), part.text) for part in draft.message().parts if hasattr(part, "text")]
-    assert texts == [(Text, "a"), (Reasoning, "b"), (Text, "c")]
+    assert texts == [(TextPart, "a"), (Reasoning, "b"), (TextPart, "c")]
 
 
 # -- beside the pages ----------------------------------------------------------------------------------------------
@@ -255,7 +264,7 @@ def test_a_turn_is_stored_when_it_has_ended(store, running):
     turn = running.start(conversation, QUESTION, Queue([TextDelta(text="hi"), END]), "en")
     assert turn.wait(5)
     stored = [message for _, message in store.messages(conversation)]
-    answer = Message(role="assistant", parts=[Text(text="hi")], model="m", finish_reason="stop")
+    answer = Message(role="assistant", parts=[TextPart(text="hi")], model="m", finish_reason="stop")
     assert stored == [QUESTION, answer]
     assert running.active(conversation) is None
 
@@ -320,7 +329,7 @@ def test_a_growing_answer_is_saved_again_and_again(store, running, gate, monkeyp
     client = Queue([TextDelta(text="a"), lambda: time.sleep(0.1), TextDelta(text="b"), saved.set, lambda: gate.wait(5)])
     running.start(conversation, QUESTION, client, "en")
     assert saved.wait(5)
-    assert last(store, conversation) == Message(role="assistant", parts=[Text(text="ab")])
+    assert last(store, conversation) == Message(role="assistant", parts=[TextPart(text="ab")])
 
 
 def test_a_stop_keeps_what_was_said_within_two_seconds_whatever_the_client_does(store, running, gate):
@@ -335,7 +344,7 @@ def test_a_stop_keeps_what_was_said_within_two_seconds_whatever_the_client_does(
     assert turn.wait(2)
     assert time.monotonic() - begun < 2
     notice = Notice(key="turn.stopped", severity="info")
-    expected = Message(role="assistant", parts=[Text(text="half"), notice], finish_reason="stopped")
+    expected = Message(role="assistant", parts=[TextPart(text="half"), notice], finish_reason="stopped")
     assert last(store, conversation) == expected
     assert running.active(conversation) is None
     gate.set()
@@ -356,14 +365,14 @@ def test_a_failure_keeps_what_was_said_and_says_why(store, running):
     conversation = store.create("en")
     client = Queue([TextDelta(text="half"), TurnFailed(key="client.cut_off")])
     assert running.start(conversation, QUESTION, client, "en").wait(5)
-    expected = [Text(text="half"), Notice(key="client.cut_off")]
+    expected = [TextPart(text="half"), Notice(key="client.cut_off")]
     assert last(store, conversation) == Message(role="assistant", parts=expected, finish_reason="failed")
 
 
 def test_a_client_that_breaks_is_a_sentence_and_the_next_question_works(store, running):
     conversation = store.create("en")
     assert running.start(conversation, QUESTION, Queue([TextDelta(text="a"), ValueError("secret")]), "en").wait(5)
-    assert last(store, conversation).parts == [Text(text="a"), Notice(key="turn.unexpected")]
+    assert last(store, conversation).parts == [TextPart(text="a"), Notice(key="turn.unexpected")]
     assert running.start(conversation, QUESTION, Queue([TextDelta(text="b"), END]), "en").wait(5)
     assert last(store, conversation).text == "b"
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from lstm_core.i18n.languages import LANGUAGES, Language
-from lstm_core.spec.tasks import Task
+from lstm_core.spec.tasks import TaskName
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.workbench import LOCALES, Server, Tab, serving
 
@@ -29,7 +29,7 @@ TO_CARD = """card => {
 LONG = 40_000
 UNPLOTTED = ("writing", "transcripts")  # pictures that plotly does not draw
 # Per task: the question, changes of the form, pictures of the draft, pictures of the finished run.
-STORIES: dict[Task, tuple[str, dict[str, int], tuple[str, ...], tuple[str, ...]]] = {
+STORIES: dict[TaskName, tuple[str, dict[str, int], tuple[str, ...], tuple[str, ...]]] = {
     "series": (
         "example.co2",
         {"data.horizon": 26, "data.folds": 3},
@@ -85,7 +85,7 @@ def _settle(tab: Tab, name: str, has_card: bool, size: str) -> None:
     tab.page.wait_for_timeout(SETTLED)
 
 
-def story(browser: Browser, server: Server, folder: Path, language: Language, task: Task) -> None:
+def story(browser: Browser, server: Server, folder: Path, language: Language, task: TaskName) -> None:
     """Draft, running and every picture of a finished run of one task."""
     question, changes, drafts, pictures = STORIES[task]
     with looking(browser, server, language, "desktop", "light") as tab:

@@ -2,7 +2,16 @@
 
 import pytest
 
-from assistant.conversation.messages import File, Message, Notice, Reasoning, Suggestions, Text, ToolCall, ToolResult
+from assistant.conversation.messages import (
+    File,
+    Message,
+    Notice,
+    Reasoning,
+    Suggestions,
+    TextPart,
+    ToolCall,
+    ToolResult,
+)
 from assistant.services import Services
 from lstm_core.data.series.tables import load_series
 from lstm_core.reports.html.page import report_page
@@ -59,10 +68,16 @@ def thread(home) -> str:
             ToolCall(id=str(number), name="propose_run", arguments="{}"),
             ToolResult(id=str(number), name="propose_run", content="{}", card=card),
         ]
-    question = [File(name="data.csv", sha256="0" * 64, bytes=1234), Text(text="A card in every state")]
+    question = [File(name="data.csv", sha256="0" * 64, bytes=1234), TextPart(text="A card in every state")]
     services.store.append(conversation_id, Message(role="user", parts=question))
     notices = [Notice(key="turn.stopped", severity="info"), Notice(key="turn.unexpected", severity="error")]
-    said = [Reasoning(text="A thought."), Text(text=WRITTEN), *notices, *results, Suggestions(items=["And the gates?"])]
+    said = [
+        Reasoning(text="A thought."),
+        TextPart(text=WRITTEN),
+        *notices,
+        *results,
+        Suggestions(items=["And the gates?"]),
+    ]
     services.store.append(conversation_id, Message(role="assistant", parts=said, finish_reason="length"))
     services.close()
     return f"/?c={conversation_id}"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from assistant.conversation.messages import Message, Suggestions, Text, ToolCall, ToolResult
+from assistant.conversation.messages import Message, Suggestions, TextPart, ToolCall, ToolResult
 from assistant.services import Services
 from tests.assistant.dialect import KEY, calling, ending, saying
 from tests.assistant.loopback import CASES, Loopback
@@ -124,8 +124,8 @@ def thread(home) -> str:
     services = Services(home)
     conversation_id = services.store.create("en")
     for number in range(6):
-        services.store.append(conversation_id, Message(role="user", parts=[Text(text=f"Question {number}")]))
-        parts = [Text(text=f"Answer {number}.\n\n{said(3)}")]
+        services.store.append(conversation_id, Message(role="user", parts=[TextPart(text=f"Question {number}")]))
+        parts = [TextPart(text=f"Answer {number}.\n\n{said(3)}")]
         if number in (1, 3):
             card = services.store.add_card(conversation_id, spec_of())
             name = f"20261123-{conversation_id[:6]}-{number}"

@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from assistant.conversation.messages import Message, Reasoning, Text
+from assistant.conversation.messages import Message, Reasoning, TextPart
 from assistant.conversation.store import ConversationStore
 from assistant.ui.words.labels import say
 from tests.assistant.test_markdown import FAMILIES, MEGABYTE
@@ -22,8 +22,8 @@ def heavy_thread(store, number):
     for family in HEAVY:
         unit = FAMILIES[family]
         text = (f"{number} {unit * (MEGABYTE // len(unit) + 1)}")[:MEGABYTE]
-        store.append(conversation, Message(role="user", parts=[Text(text=f"asked {text}")]))
-        parts = [Reasoning(text=f"thought {text}"), Text(text=f"said {text}")]
+        store.append(conversation, Message(role="user", parts=[TextPart(text=f"asked {text}")]))
+        parts = [Reasoning(text=f"thought {text}"), TextPart(text=f"said {text}")]
         store.append(conversation, Message(role="assistant", parts=parts, finish_reason="stop"))
     return conversation
 

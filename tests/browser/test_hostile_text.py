@@ -8,7 +8,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import expect
 
-from assistant.conversation.messages import File, Message, Notice, Reasoning, Suggestions, Text, ToolCall, ToolResult
+from assistant.conversation.messages import (
+    File,
+    Message,
+    Notice,
+    Reasoning,
+    Suggestions,
+    TextPart,
+    ToolCall,
+    ToolResult,
+)
 from assistant.conversation.store import ConversationStore
 from tests.browser.hostile import pieces
 from tests.browser.workbench import PATIENCE, serving, tab_on
@@ -49,24 +58,24 @@ def thread(store: ConversationStore, hostile: list[str]) -> str:
     """A conversation that holds every piece in every place where a stranger's text is drawn."""
     conversation = store.create("en")
     short = hostile[0]
-    store.append(conversation, Message(role="user", parts=[Text(text=f"{short} first")]))
+    store.append(conversation, Message(role="user", parts=[TextPart(text=f"{short} first")]))
     for begin in range(0, len(hostile), 8):
         some = hostile[begin : begin + 8]
         file = File(name=f"{short[:80]} a.csv", sha256="0" * 64, bytes=10)
-        store.append(conversation, Message(role="user", parts=[file, Text(text=some[0])]))
-        parts = [part for piece in some for part in (Reasoning(text=piece), Text(text=piece), _notice(piece))]
+        store.append(conversation, Message(role="user", parts=[file, TextPart(text=some[0])]))
+        parts = [part for piece in some for part in (Reasoning(text=piece), TextPart(text=piece), _notice(piece))]
         store.append(conversation, Message(role="assistant", parts=parts, finish_reason="stop"))
     for begin in range(0, len(hostile), 3):
-        store.append(conversation, Message(role="user", parts=[Text(text="\n\n".join(hostile[begin : begin + 3]))]))
+        store.append(conversation, Message(role="user", parts=[TextPart(text="\n\n".join(hostile[begin : begin + 3]))]))
     heard = json.dumps({"transcript": short, "file": short, "sha256": "0" * 64, "run": "gone"})
     call = [
         ToolCall(id="1", name="recognise", arguments="{}"),
         ToolResult(id="1", name="recognise", content=heard),
-        Text(text="The last one."),
+        TextPart(text="The last one."),
         Suggestions(items=[*hostile[:2], hostile[21], hostile[31]]),
     ]
-    store.append(conversation, Message(role="user", parts=[Text(text=PROSE), Text(text=CODE)]))
-    store.append(conversation, Message(role="assistant", parts=[Text(text=ANSWER), *call], finish_reason="stop"))
+    store.append(conversation, Message(role="user", parts=[TextPart(text=PROSE), TextPart(text=CODE)]))
+    store.append(conversation, Message(role="assistant", parts=[TextPart(text=ANSWER), *call], finish_reason="stop"))
     store.rename(conversation, short)
     return conversation
 

@@ -22,7 +22,7 @@ def train(tab: Tab, steps: int = STEPS) -> None:
 
 def worker_of(server: Server) -> int:
     [run] = server.runs()
-    pid = locks.holder(RunFolder(run.path).lock)
+    pid = locks.holder_pid(RunFolder(run.path).lock)
     assert pid is not None
     return pid
 

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from lstm_core.data.series.sources import place
+from lstm_core.data.series.sources import write_data_file
 from lstm_core.data.series.tables import load_series
 from lstm_core.engine.work.train import fit
 from lstm_core.runs import events
@@ -89,7 +89,7 @@ def bundle(folder, language, write, changes):
         noise = np.random.default_rng(4).normal(size=90)
         write(folder, (10 + 3 * np.sin(np.arange(90) / 2) + noise).round(4).tolist())
     spec = spec_of(folder / "in.csv", **changes)
-    place(spec.data, folder / "data.csv")
+    write_data_file(spec.data, folder / "data.csv")
     series = load_series(spec.data, folder / "data.csv")
     log = []
     result = fit(spec, series, emit=log.append)

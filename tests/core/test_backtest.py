@@ -11,7 +11,7 @@ import torch
 from lstm_core.data.series.proposals import check
 from lstm_core.data.series.tables import Series, load_series
 from lstm_core.data.series.windows import boundaries, pieces
-from lstm_core.engine.tasks.series.backtest import Backtest, until
+from lstm_core.engine.tasks.series.backtest import Backtest, known_until
 from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.work.train import fit
 from lstm_core.errors import DataError
@@ -186,7 +186,7 @@ def test_the_past_of_a_series_keeps_what_is_known_ahead():
     stamps = np.datetime64("2024-01-01", "us") + np.arange(12) * np.timedelta64(1, "D")
     others = {"past": np.arange(10.0), "ahead": np.arange(12.0)}
     whole = Series([str(day)[:10] for day in stamps[:10]], np.arange(10.0), [], stamps[:10], others, stamps[10:])
-    cut = until(whole, 6, 3)
+    cut = known_until(whole, 6, 3)
     assert len(cut.times) == len(cut.values) == len(cut.stamps) == len(cut.others["past"]) == 6
     assert cut.others["ahead"].tolist() == list(range(9))
     assert cut.ahead.tolist() == stamps[6:].tolist()
@@ -221,7 +221,7 @@ def test_report_and_explanation_tell_of_every_piece(tmp_path, language):
     assert list(model.y) == [test["model"].mae, worse["model"].mae, None]
     assert "1970" in model.text[0]
     assert [trace.name for trace in drawn.values() if trace.visible is True] == [say("chart.seasonal_naive", language)]
-    assert backtest_figure.alt(record, language) in page_of(record, language)
+    assert backtest_figure.alt_text(record, language) in page_of(record, language)
     rows = folds(record, language)
     assert [row.change[:1] for row in rows[:2]] == ["-", "+"]
     assert rows[2].change == "–"

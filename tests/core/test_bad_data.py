@@ -10,7 +10,7 @@ import pytest
 
 from lstm_core.data.series.profile import profile
 from lstm_core.data.series.proposals import propose
-from lstm_core.data.series.sources import place
+from lstm_core.data.series.sources import write_data_file
 from lstm_core.data.series.tables import load_series
 from lstm_core.errors import DataError
 from lstm_core.spec.series import CsvFormat, SeriesData
@@ -127,7 +127,7 @@ def test_the_limit_holds_where_a_run_copies_its_data(tmp_path):
     with path.open("wb") as file:
         file.truncate(200_000_000)
     with pytest.raises(DataError) as caught:
-        place(spec(path), tmp_path / "data.csv")
+        write_data_file(spec(path), tmp_path / "data.csv")
     assert "100 MB" in sentences(caught.value)[1]
     assert not (tmp_path / "data.csv").exists()
 

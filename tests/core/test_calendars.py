@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.data.series.calendars import Calendar, calendar_of, gaps_of, later, written
+from lstm_core.data.series.calendars import Calendar, calendar_of, gaps_of, iso_times, later
 
 DAY = 86_400_000_000
 
@@ -45,7 +45,7 @@ def test_a_rhythm_is_found_and_named(start, freq, calendar, en, zh, season):
 @pytest.mark.parametrize(("start", "freq"), [case[:2] for case in RHYTHMS])
 def test_the_times_after_the_last_follow_the_rhythm(start, freq):
     known = stamps(start, freq, 60)
-    times = written(known, None)
+    times = iso_times(known, None)
     assert later(known[:40], times[:40], 20) == times[40:]
 
 
@@ -58,14 +58,14 @@ def test_a_missing_stamp_is_one_gap(start, freq):
 
 def test_years_and_months_keep_their_short_form_when_they_go_on():
     years = stamps("2000-01-01", "YS", 3)
-    assert later(years, written(years, "%Y"), 2) == ["2003", "2004"]
+    assert later(years, iso_times(years, "%Y"), 2) == ["2003", "2004"]
     months = stamps("2000-10-01", "MS", 3)
-    assert later(months, written(months, "%Y-%m"), 2) == ["2001-01", "2001-02"]
+    assert later(months, iso_times(months, "%Y-%m"), 2) == ["2001-01", "2001-02"]
 
 
 def test_the_end_of_a_month_stays_its_end():
     ends = np.array(["2023-11-30", "2023-12-31", "2024-01-31"], dtype="datetime64[us]")
-    assert later(ends, written(ends, None), 3) == ["2024-02-29", "2024-03-31", "2024-04-30"]
+    assert later(ends, iso_times(ends, None), 3) == ["2024-02-29", "2024-03-31", "2024-04-30"]
 
 
 def test_rows_without_times_are_counted_on():
@@ -75,4 +75,4 @@ def test_rows_without_times_are_counted_on():
 def test_times_without_a_rhythm_go_on_at_their_median_distance():
     odd = np.array(["2024-01-01", "2024-01-02", "2024-01-05", "2024-01-09"], dtype="datetime64[us]")
     assert calendar_of(odd) is None
-    assert later(odd, written(odd, None), 2) == ["2024-01-12", "2024-01-15"]
+    assert later(odd, iso_times(odd, None), 2) == ["2024-01-12", "2024-01-15"]

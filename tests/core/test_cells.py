@@ -7,7 +7,7 @@ from torch import nn
 from torch.func import functional_call
 
 from lstm_core.engine.cells import CELLS
-from lstm_core.engine.cells.noise import Noisy
+from lstm_core.engine.cells.noise import StochasticCell
 from lstm_core.engine.scan.eager import scan
 from lstm_core.spec.model import GATED
 from tests.reference.cells import STEPS, layer
@@ -181,7 +181,10 @@ def masks_of(noisy, drawn):
 @pytest.mark.parametrize("training", [True, False])
 @pytest.mark.parametrize("name", GATED)
 def test_recurrent_dropout_and_zoneout_follow_the_equations(name, recurrent_dropout, zoneout, training, dtype):
-    noisy, inputs = Noisy(cell_of(name, dtype), recurrent_dropout, zoneout).train(training), inputs_of(name, dtype)
+    noisy, inputs = (
+        StochasticCell(cell_of(name, dtype), recurrent_dropout, zoneout).train(training),
+        inputs_of(name, dtype),
+    )
     torch.manual_seed(5)
     found = run(noisy, inputs)[0]
     torch.manual_seed(5)
@@ -195,7 +198,7 @@ def test_recurrent_dropout_and_zoneout_follow_the_equations(name, recurrent_drop
 
 
 def test_masks_hold_the_shares_of_the_spec_and_average_to_what_is_done_without_training():
-    noisy = Noisy(CELLS["lstm"](FEATURES, 50), 0.25, 0.1)
+    noisy = StochasticCell(CELLS["lstm"](FEATURES, 50), 0.25, 0.1)
     masks = noisy.drawn(torch.zeros(20, 50, 1)).reshape(20, 50, 3, 50)
     assert masks[:, :, 0].unique().tolist() == pytest.approx([0.0, 1 / 0.75])
     assert masks[:, :, 0].mean().item() == pytest.approx(1.0, abs=0.02)
@@ -207,7 +210,7 @@ def test_masks_hold_the_shares_of_the_spec_and_average_to_what_is_done_without_t
 
 
 def test_a_state_that_zoneout_keeps_is_kept_to_the_bit():
-    noisy = Noisy(cell_of("lstm", torch.float32), 0.0, 0.999999).train()
+    noisy = StochasticCell(cell_of("lstm", torch.float32), 0.0, 0.999999).train()
     inputs = inputs_of("lstm", torch.float32)
     h, c = torch.randn(2, BATCH, HIDDEN)
     torch.manual_seed(0)

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from lstm_core.data.tasks import place
+from lstm_core.data.tasks import write_data_file
 from lstm_core.engine.scan.compilation import compiler
 from lstm_core.runs.folder import DATA_FILES, Launch, RunFolder, write_json
 from lstm_core.runs.record import read_run
@@ -56,7 +56,7 @@ def written(home, spec):
     """The folder of a run as the launcher leaves it to a worker."""
     folder = RunFolder(home / "runs" / spec.model.cell)
     folder.path.mkdir(parents=True)
-    place(spec.data, folder.path / DATA_FILES[spec.data.task])
+    write_data_file(spec.data, folder.path / DATA_FILES[spec.data.task])
     write_json(folder.spec, spec.to_json())
     now = time.time()
     write_json(folder.launch, Launch(created_at=now, launched_at=now).model_dump())

@@ -29,7 +29,7 @@ def data_of(path) -> TextData:
 def refusal(path):
     """The only message of the refusal, which names the file in both languages."""
     with pytest.raises(DataError) as refused:
-        tasks.place(data_of(path), path.with_name("placed.txt"))
+        tasks.write_data_file(data_of(path), path.with_name("placed.txt"))
     [message] = refused.value.messages
     for language in ("zh", "en"):
         sentence = message.text(language)
@@ -41,7 +41,7 @@ def refusal(path):
 
 @pytest.mark.parametrize("name", corpora.SOURCES)
 def test_the_bytes_of_a_built_in_text_never_change(name, tmp_path):
-    tasks.place(corpora.SOURCES[name].data(), tmp_path / "data.txt")
+    tasks.write_data_file(corpora.SOURCES[name].data(), tmp_path / "data.txt")
     assert hashlib.sha256((tmp_path / "data.txt").read_bytes()).hexdigest() == DIGESTS[name]
 
 
@@ -54,7 +54,7 @@ def test_the_bytes_of_a_built_in_text_never_change(name, tmp_path):
 def test_a_text_in_any_usual_encoding_is_placed_as_utf_8_with_line_feeds(encoding, text, tmp_path):
     path = tmp_path / "in.txt"
     path.write_bytes(text.encode(encoding))
-    tasks.place(data_of(path), tmp_path / "data.txt")
+    tasks.write_data_file(data_of(path), tmp_path / "data.txt")
     assert (tmp_path / "data.txt").read_bytes().decode("utf-8") == text.replace("\r\n", "\n")
 
 
@@ -103,7 +103,7 @@ def test_a_file_that_is_gone_is_named(tmp_path):
 def test_markup_is_a_text_too(tmp_path):
     path = tmp_path / "page.html"
     path.write_text("<!doctype html><p>many words here</p>\n" * 60)
-    tasks.place(data_of(path), tmp_path / "data.txt")
+    tasks.write_data_file(data_of(path), tmp_path / "data.txt")
 
 
 def test_parts_are_cut_by_position_and_lose_nothing():
@@ -119,7 +119,7 @@ def test_a_built_in_text_is_proposed_with_reasons_and_fits(name, tmp_path):
     assert proposal.reasons
     assert proposal.profile.characters > 90_000
     assert (proposal.profile.chinese > 0.5) == (name == "tang")
-    tasks.place(proposal.spec.data, tmp_path / "data.txt")
+    tasks.write_data_file(proposal.spec.data, tmp_path / "data.txt")
     preflight.check_run(proposal.spec, tmp_path / "data.txt")
 
 

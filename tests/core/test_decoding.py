@@ -7,7 +7,13 @@ import numpy as np
 import pytest
 import torch
 
-from lstm_core.data.speech.transcripts.symbols import error_rates, frames_needed, most_frequent, symbols_of, written
+from lstm_core.data.speech.transcripts.symbols import (
+    error_rates,
+    frames_needed,
+    most_frequent,
+    symbols_of,
+    transcript_of,
+)
 from lstm_core.engine.tasks.speech.decoding import Lexicon, greedy, lexicon_of, prefix_beam
 from lstm_core.errors import SpecError
 from lstm_core.spec.parsing import parse_train_spec
@@ -102,8 +108,8 @@ def test_symbols_are_sorted_and_the_blank_is_the_first():
 
 
 def test_numbers_become_the_transcript_again():
-    assert written([2, 1], ["", "one", "two"], "words") == "two one"
-    assert written([2, 1, 1, 2], ["", " ", "a"], "characters") == "a a"
+    assert transcript_of([2, 1], ["", "one", "two"], "words") == "two one"
+    assert transcript_of([2, 1, 1, 2], ["", " ", "a"], "characters") == "a a"
 
 
 def test_a_guesser_says_what_is_said_most_often():
@@ -118,7 +124,7 @@ def test_the_lexicon_of_a_spec_holds_the_words_of_training_and_no_others(seed):
     assert lexicon_of(SpeechData(symbols="characters"), said, symbols) is None
     probabilities = distribution(seed, frames=9, symbols=4)
     found = prefix_beam(np.log(probabilities), width=500, lexicon=lexicon_of(data, said, symbols))
-    assert set(written(found, symbols, "characters").split()) <= {"ab", "ba", "b"}
+    assert set(transcript_of(found, symbols, "characters").split()) <= {"ab", "ba", "b"}
 
 
 def test_a_lexicon_is_refused_where_every_symbol_is_a_word():

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from lstm_core.engine.cells import CELLS
-from lstm_core.engine.cells.noise import Noisy
+from lstm_core.engine.cells.noise import StochasticCell
 from lstm_core.engine.nn import networks, stacks
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.spec import derived
@@ -110,7 +110,7 @@ def test_gates_and_states_of_a_cell_are_those_of_its_class(cell):
     assert made.weight_ih.shape[0] == GATES[cell] * HIDDEN
     assert len(made.start(2, torch.zeros(1))) == STATES[cell]
     assert made.mixing == derived.averaged_states(cell)
-    assert Noisy(made, 0.1, 0.1).masks == 1 + derived.averaged_states(cell)
+    assert StochasticCell(made, 0.1, 0.1).masks == 1 + derived.averaged_states(cell)
 
 
 def test_every_cell_has_its_facts():

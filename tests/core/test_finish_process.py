@@ -33,7 +33,7 @@ def test_a_kill_while_it_is_judged_loses_nothing(launcher):
     record = wait(launcher, run_id, state_is(RunState.RUNNING))
     assert record.finishing
     launcher.finish(run_id)  # pressed twice
-    os.kill(locks.holder(folder.lock), signal.SIGKILL)
+    os.kill(locks.holder_pid(folder.lock), signal.SIGKILL)
     record = wait(launcher, run_id, lambda record: not record.state.active)
     assert (record.state, record.resumable, record.finishable) == (RunState.LOST, True, True)
     assert (folder.last.read_bytes(), weights(launcher, run_id), record.step) == (checkpoint, kept, before.step)
@@ -48,7 +48,7 @@ def test_it_waits_for_a_slot_like_any_run_and_can_be_stopped_there(launcher):
     other = launcher.start(ENDLESS)
     wait(launcher, other, lambda record: record.step > 5)
     launcher.finish(run_id)
-    record = wait(launcher, run_id, lambda record: locks.holder(RunFolder(record.path).lock) is not None)
+    record = wait(launcher, run_id, lambda record: locks.holder_pid(RunFolder(record.path).lock) is not None)
     assert (record.state, record.finishing) == (RunState.QUEUED, True)
     launcher.stop(run_id)
     assert wait(launcher, run_id, state_is(RunState.STOPPED)).finishable

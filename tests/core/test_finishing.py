@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from lstm_core.data.tasks import place
+from lstm_core.data.tasks import write_data_file
 from lstm_core.engine import worker
 from lstm_core.engine.tasks.preparation import load
 from lstm_core.engine.training.checkpoints import Checkpoints
@@ -54,7 +54,7 @@ def begun(path, spec):
     """A run's folder as the launcher leaves it."""
     folder = RunFolder(path)
     folder.checkpoints.mkdir(parents=True)
-    place(spec.data, folder.path / DATA_FILES[spec.data.task])
+    write_data_file(spec.data, folder.path / DATA_FILES[spec.data.task])
     write_json(folder.spec, spec.to_json())
     now = time.time()
     write_json(folder.launch, Launch(created_at=now, launched_at=now).model_dump())

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from lstm_core.engine.cells import CELLS
-from lstm_core.engine.cells.noise import Noisy
+from lstm_core.engine.cells.noise import StochasticCell
 from lstm_core.engine.instruments.gates import read_gates, readable_cells, replay
 from lstm_core.engine.nn import torch_layers
 from lstm_core.engine.nn.networks import LanguageModel, recognizer_of
@@ -102,7 +102,7 @@ def test_a_replay_gives_the_states_of_torchs_own_layer(name, compiled):
 
 def test_the_gates_are_those_of_the_step_and_not_of_its_noise():
     inner, inputs = cell_of("lstm"), inputs_of("lstm")
-    noisy = Noisy(inner, 0.5, 0.3)
+    noisy = StochasticCell(inner, 0.5, 0.3)
     torch.manual_seed(4)
     states, _ = scan(noisy, inputs, fast=False)
     torch.manual_seed(4)

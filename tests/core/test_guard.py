@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from lstm_core.data.series.sources import made_values, series_of
+from lstm_core.data.series.sources import generated_values, series_of
 from lstm_core.data.series.tables import Series
 from lstm_core.engine.tasks.series.audit import audit
 from lstm_core.engine.tasks.series.inputs import Scaling
@@ -57,7 +57,7 @@ def test_a_random_walk_is_called_without_skill_in_at_least_nineteen_of_twenty_tr
         (lambda: series_of(
             TrainRunSpec().series.model_copy(update={"time_column": "time", "time_format": "%Y"})).values,
          {"data__window": 33, "data__horizon": 5}),
-        (lambda: made_values()[:900], {"data__window": 48, "data__horizon": 8, "data__season": 24}),
+        (lambda: generated_values()[:900], {"data__window": 48, "data__horizon": 8, "data__season": 24}),
         (lambda: 5 * np.sin(np.arange(500) / 4) + np.random.default_rng(0).normal(size=500), {"train__steps": 400}),
     ],
     ids=["sunspots", "made", "sine"],

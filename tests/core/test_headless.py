@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from lstm_core.__main__ import WRONG_REQUEST, main
-from lstm_core.data.tasks import place
+from lstm_core.data.tasks import write_data_file
 from lstm_core.runs.folder import DATA_FILES
 from lstm_core.runs.preflight import check_run
 from lstm_core.spec.parsing import parse_train_spec
@@ -86,7 +86,7 @@ def test_every_task_and_every_built_in_source_has_an_example_that_fits_its_data(
     assert main(["example", name]) == 0
     spec = parse_train_spec(capsys.readouterr().out)
     assert name in (spec.data.source, spec.data.task)
-    place(spec.data, tmp_path / DATA_FILES[spec.data.task])
+    write_data_file(spec.data, tmp_path / DATA_FILES[spec.data.task])
     check_run(spec, tmp_path / DATA_FILES[spec.data.task])
 
 

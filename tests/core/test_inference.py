@@ -22,7 +22,7 @@ def run(tmp_path):
     folder = RunFolder(tmp_path / "run")
     folder.checkpoints.mkdir(parents=True)
     write_json(folder.spec, spec.to_json())
-    corpora.place(spec.text, folder.path / "data.txt")
+    corpora.write_data_file(spec.text, folder.path / "data.txt")
     corpus = corpora.load(spec.text, folder.path / "data.txt")
     corpora.keep_vocabulary(corpus, folder.path / "data.txt")
     torch.manual_seed(0)

@@ -56,9 +56,9 @@ def trained(folder, name, instrument=None):
         raw = {**raw, "data": {**raw["data"], "file": str(folder / "in.txt")}}
     spec = parse_train_spec({**raw, "train": SMALL})
     if name == "text":
-        corpora.place(spec.text, folder / "data.txt")
+        corpora.write_data_file(spec.text, folder / "data.txt")
     else:
-        sources.place(spec.series, folder / "data.txt")
+        sources.write_data_file(spec.series, folder / "data.txt")
     network, task = prepare(spec, load(spec, folder / "data.txt"), CPU)
     told = []
     checkpoints = Checkpoints(folder / "checkpoints")

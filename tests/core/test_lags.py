@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from statsmodels.tsa.stattools import acf, pacf
 
-from lstm_core.data.series.autocorrelation import bands, lags_of, memory, partial
+from lstm_core.data.series.autocorrelation import bands, lags_of, memory, partial_autocorrelation
 from lstm_core.data.series.seasonality import autocorrelation
 from lstm_core.data.series.sources import SOURCES, series_of
 from lstm_core.data.series.windows import boundaries
@@ -33,7 +33,7 @@ def test_correlations_and_band_are_those_of_statsmodels(name):
     theirs, interval = acf(values, nlags=40, alpha=0.05, fft=True, result_object=False)
     assert ours == pytest.approx(theirs, abs=1e-10)
     assert bands(ours, len(values)) == pytest.approx((interval[1:, 1] - interval[1:, 0]) / 2, rel=1e-4)
-    assert partial(ours) == pytest.approx(pacf(values, nlags=40, method="ldb")[1:], abs=1e-8)
+    assert partial_autocorrelation(ours) == pytest.approx(pacf(values, nlags=40, method="ldb")[1:], abs=1e-8)
 
 
 @pytest.mark.parametrize(("weights", "expected"), [([], 0), ([0.6, 0.3], 2), ([0.0, 0.0, 0.0, 0.0, 0.7], 5)])
@@ -48,7 +48,7 @@ def test_a_series_without_variation_or_length_has_no_memory():
 
 
 def test_a_ramp_is_told_by_its_first_lag_alone():
-    assert np.isfinite(partial(autocorrelation(np.arange(100.0), 20))).all()
+    assert np.isfinite(partial_autocorrelation(autocorrelation(np.arange(100.0), 20))).all()
 
 
 @pytest.mark.parametrize("source", SOURCES)

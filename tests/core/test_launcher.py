@@ -36,7 +36,7 @@ def launcher(tmp_path):
     yield made
     made.close()
     for path in made.runs.glob("2*"):
-        holder = locks.holder(RunFolder(path).lock)
+        holder = locks.holder_pid(RunFolder(path).lock)
         if holder is not None:
             os.killpg(holder, signal.SIGKILL)
 
@@ -86,7 +86,7 @@ def test_ten_kills_out_of_ten_resume_to_the_bytes_of_an_undisturbed_run(launcher
         at = chance.randrange(1, 55)
         launcher.prepare()
         wait(launcher, victim, lambda record, at=at: going_on(record, at))
-        holder = locks.holder(RunFolder(launcher.runs / victim).lock)
+        holder = locks.holder_pid(RunFolder(launcher.runs / victim).lock)
         if holder is None:  # the run ended before it was hit
             assert read_run(launcher.runs / victim).state is RunState.FINISHED
             assert weights(launcher, victim) == expected[0]
@@ -137,8 +137,8 @@ def test_no_secret_reaches_a_worker(launcher, monkeypatch):
         monkeypatch.setenv(name, "sk-very-secret")
     assert "sk-very-secret" not in environment().values()
     run_id = launcher.start(ENDLESS)
-    wait(launcher, run_id, lambda record: locks.holder(RunFolder(record.path).lock) is not None)
-    holder = locks.holder(RunFolder(launcher.runs / run_id).lock)
+    wait(launcher, run_id, lambda record: locks.holder_pid(RunFolder(record.path).lock) is not None)
+    holder = locks.holder_pid(RunFolder(launcher.runs / run_id).lock)
     assert b"sk-very-secret" not in Path(f"/proc/{holder}/environ").read_bytes()
     launcher.stop(run_id)
     wait(launcher, run_id, state_is(RunState.STOPPED))

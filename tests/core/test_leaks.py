@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lstm_core.data.leakage import tables
-from lstm_core.data.leakage.perturbation import Seen
+from lstm_core.data.leakage.perturbation import PipelineWindows
 from lstm_core.data.leakage.perturbation import leaks as pipeline_leaks
 from lstm_core.data.series.profile import profile
 from lstm_core.data.series.proposals import propose
@@ -197,7 +197,7 @@ def pipeline(values, *, fitted=SPLIT[0], last=SPLIT[0] - HORIZON, order=None, pe
     training = range(WINDOW - 1, last) if drawn is None else drawn
     tested = range(SPLIT[1] - 1, len(values) - HORIZON)
     inputs = cut(tested, 1 - WINDOW + peek, 1 + peek)
-    return Seen(cut(training, 1 - WINDOW, 1 + HORIZON), inputs, np.array(tested))
+    return PipelineWindows(cut(training, 1 - WINDOW, 1 + HORIZON), inputs, np.array(tested))
 
 
 def caught(**ways):

@@ -15,7 +15,7 @@ from scipy.stats import t as student
 
 from lstm_core.__main__ import main
 from lstm_core.data.series.tables import load_series
-from lstm_core.data.tasks import place
+from lstm_core.data.tasks import write_data_file
 from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.work.train import fit
 from lstm_core.errors import RunError
@@ -61,7 +61,7 @@ def launching(tmp_path):
 
 
 def kill(path):
-    holder = locks.holder(RunFolder(path).lock)
+    holder = locks.holder_pid(RunFolder(path).lock)
     if holder is not None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(holder, signal.SIGKILL)
@@ -95,7 +95,7 @@ def done(count):
 def alone(tmp_path_factory):
     """The measures of single runs by their seed."""
     data = tmp_path_factory.mktemp("alone") / "data.csv"
-    place(TRAINING.data, data)
+    write_data_file(TRAINING.data, data)
     series = load_series(TRAINING.series, data)
     return {seed: fit(TRAINING.with_changes({"train.seed": seed}), series, emit=lambda _: None) for seed in range(5)}
 
@@ -123,10 +123,10 @@ def test_a_leader_loads_no_engine_takes_no_slot_and_killed_while_it_stops_leaves
     launcher = launching(1)
     leader = launcher.runs / launcher.start(repetition(2, **{k.replace(".", "__"): v for k, v in ENDLESS.items()}))
     record = wait(leader, at_work())
-    process = locks.holder(RunFolder(leader).lock)
+    process = locks.holder_pid(RunFolder(leader).lock)
     assert "libtorch" not in Path(f"/proc/{process}/maps").read_text()
-    member = locks.holder(RunFolder(record.members[0].path).lock)
-    assert locks.holder(launcher.runs / ".slots" / "0.lock") == member
+    member = locks.holder_pid(RunFolder(record.members[0].path).lock)
+    assert locks.holder_pid(launcher.runs / ".slots" / "0.lock") == member
     assert not (leader / "members" / ".slots").exists()
     launcher.stop(leader.name)
     kill(leader)
@@ -199,7 +199,7 @@ def test_members_outlive_their_leader_and_are_stopped_or_deleted_with_it(launchi
     record = wait(leader, at_work(2))
     kill(leader)
     wait(leader, ended)
-    holders = [locks.holder(RunFolder(each.path).lock) for each in record.members]
+    holders = [locks.holder_pid(RunFolder(each.path).lock) for each in record.members]
     launcher.delete(leader.name)
     assert not leader.exists()
     assert not any(Path(f"/proc/{holder}").exists() and alive(holder) for holder in holders)
@@ -214,7 +214,7 @@ def test_a_member_that_was_deleted_at_work_is_trained_anew_and_a_done_one_still_
     leader = launcher.runs / launcher.start(repetition(3, train__steps=400))
     record = wait(leader, lambda record: done(1)(record) and at_work()(record))
     first, second = (Path(each.path) for each in record.members[:2])
-    holder = locks.holder(RunFolder(second).lock)
+    holder = locks.holder_pid(RunFolder(second).lock)
     shutil.rmtree(first)
     shutil.rmtree(second, ignore_errors=True)
     record = wait(leader, ended)
@@ -253,7 +253,7 @@ BACKTEST = TRAINING.with_changes({"data.folds": 3, "data.test_fraction": 0.3})
 def tested(tmp_path_factory):
     """The result of a backtest whose pieces are trained in one process, one after the other."""
     data = tmp_path_factory.mktemp("tested") / "data.csv"
-    place(BACKTEST.data, data)
+    write_data_file(BACKTEST.data, data)
     return fit(BACKTEST, load_series(BACKTEST.series, data), emit=lambda _: None)
 
 
@@ -312,7 +312,7 @@ def test_a_backtest_that_an_earlier_version_began_goes_on_in_its_piece(tested, l
     launcher = launching(1)
     folder = RunFolder(launcher.runs / "20261101-120000-earlier")
     folder.path.mkdir(parents=True)
-    place(BACKTEST.data, folder.path / "data.csv")
+    write_data_file(BACKTEST.data, folder.path / "data.csv")
     write_json(folder.spec, BACKTEST.to_json())
     write_json(folder.launch, Launch(created_at=AT, launched_at=AT).model_dump())
     happened = []

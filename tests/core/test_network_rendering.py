@@ -28,7 +28,7 @@ from tests.core.scripts import plain_csv, play, wide_csv
 from tests.support import curve_of, validations_of
 
 TEXT = "".join(f"{number} bottles stand on wall {number % 7}, 汉字 {number // 3} fall.\n" for number in range(60))
-PLACES = {"series": sources.place, "text": corpora.place, "speech": recordings.place}
+PLACES = {"series": sources.write_data_file, "text": corpora.write_data_file, "speech": recordings.write_data_file}
 BASES = {
     "series": {"data": {"source": "file", "window": 8, "horizon": 3}, "train": {"steps": 10}},
     "text": {"data": {"task": "text", "source": "file", "window": 12}, "train": {"steps": 12}},

@@ -9,7 +9,7 @@ from lstm_core.data.series import sources
 from lstm_core.data.speech import recordings
 from lstm_core.data.text import corpora
 from lstm_core.engine.nn.networks import Forecaster, LanguageModel, recognizer_of
-from lstm_core.engine.nn.recomputation import recompute, recomputes, through
+from lstm_core.engine.nn.recomputation import recompute, recomputes, run_layers
 from lstm_core.engine.nn.stacks import choose_path
 from lstm_core.engine.scan.compilation import compiler
 from lstm_core.engine.tasks.preparation import load, prepare
@@ -162,7 +162,7 @@ def test_a_state_of_torch_keeps_its_form():
         inputs = torch.randn(BATCH, TIME, FEATURES)
         whole = layer(inputs)
         recompute(layer, 4, CPU)
-        states, last = through(layer, inputs)
+        states, last = run_layers(layer, inputs)
         torch.testing.assert_close(states, whole[0])
         assert isinstance(last, tuple) is state
         torch.testing.assert_close(last, whole[1])
@@ -195,9 +195,9 @@ def test_the_masks_of_cudnn_are_refused_because_they_cannot_be_drawn_again():
 
 
 TASKS = {
-    "series": ({"source": "file", "window": 12, "horizon": 3}, sources.place, "data.csv"),
-    "text": ({"task": "text", "source": "file", "window": 12}, corpora.place, "data.txt"),
-    "speech": ({"task": "speech", "augment": False}, recordings.place, "data.zip"),
+    "series": ({"source": "file", "window": 12, "horizon": 3}, sources.write_data_file, "data.csv"),
+    "text": ({"task": "text", "source": "file", "window": 12}, corpora.write_data_file, "data.txt"),
+    "speech": ({"task": "speech", "augment": False}, recordings.write_data_file, "data.zip"),
 }
 
 

@@ -164,7 +164,7 @@ def test_what_is_placed_reads_the_same_and_equal_inputs_are_equal_bytes(pack, tm
     data = SpeechData(source="file", file=str(pack()))
     first, second = tmp_path / "a.zip", tmp_path / "b.zip"
     for target in (first, second):
-        recordings.place(data, target)
+        recordings.write_data_file(data, target)
     assert first.read_bytes() == second.read_bytes()
     before, after = read(pack()), read_recordings(data, first)
     assert [(each.file, each.transcript, each.part) for each in before] == [

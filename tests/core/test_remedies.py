@@ -8,7 +8,7 @@ from lstm_core.reports.remedies import remedies, sentences
 from lstm_core.runs import events
 from lstm_core.runs.folder import RunFolder
 from lstm_core.runs.record import read_run
-from lstm_core.runs.remedies import COPIES, OF_FAILURES, changes
+from lstm_core.runs.remedies import COPIES, OF_FAILURES, changes_of_copy
 from tests.support import logged, make_finished_run, make_unfinished_run, spec_of
 from tests.tree import ROOT, parsed
 
@@ -84,26 +84,28 @@ def test_without_its_data_nothing_but_a_new_run_is_offered(tmp_path):
 
 def test_a_copy_of_a_diverged_run_is_ten_times_slower_and_clips():
     spec = spec_of(train__learning_rate=0.03, train__clip_norm=None)
-    assert changes(spec, "slower") == {"train.learning_rate": 0.003, "train.clip_norm": 1.0}
-    assert changes(spec_of(train__learning_rate=0.03, train__clip_norm=0.5), "slower") == {"train.learning_rate": 0.003}
+    assert changes_of_copy(spec, "slower") == {"train.learning_rate": 0.003, "train.clip_norm": 1.0}
+    assert changes_of_copy(spec_of(train__learning_rate=0.03, train__clip_norm=0.5), "slower") == {
+        "train.learning_rate": 0.003
+    }
 
 
 def test_a_copy_of_a_run_without_memory_computes_again_where_sequences_are_long_else_takes_less_at_once():
     short, long = spec_of(train__batch_size=16), spec_of(data__window=150, train__batch_size=16)
-    assert changes(short, "recomputing") is None
-    assert changes(short, "smaller") == {"train.batch_size": 8}
-    assert set(changes(long, "recomputing") or {}) == {"train.recompute_every"}
-    assert changes(spec_of(train__batch_size=1, model__hidden_size=64), "smaller") == {"model.hidden_size": 32}
-    assert changes(spec_of(model__cell="transformer", model__heads=1, data__window=150), "recomputing") is None
+    assert changes_of_copy(short, "recomputing") is None
+    assert changes_of_copy(short, "smaller") == {"train.batch_size": 8}
+    assert set(changes_of_copy(long, "recomputing") or {}) == {"train.recompute_every"}
+    assert changes_of_copy(spec_of(train__batch_size=1, model__hidden_size=64), "smaller") == {"model.hidden_size": 32}
+    assert changes_of_copy(spec_of(model__cell="transformer", model__heads=1, data__window=150), "recomputing") is None
 
 
 def test_every_copy_keeps_to_the_rules_or_is_not_offered(tmp_path):
     for copy in COPIES:
         for spec in (spec_of(), spec_of(train__batch_size=1, model__hidden_size=1), spec_of(data__window=150)):
-            changed = changes(spec, copy)
+            changed = changes_of_copy(spec, copy)
             assert changed is None or spec.with_changes(changed)
     gone = spec_of(data__source="file", data__file=str(tmp_path / "gone.csv"))
-    assert [changes(gone, copy) for copy in COPIES] == [None] * len(COPIES)
+    assert [changes_of_copy(gone, copy) for copy in COPIES] == [None] * len(COPIES)
 
 
 def test_what_was_said_of_a_failure_is_forgotten_once_training_goes_on(tmp_path):

@@ -11,13 +11,13 @@ import torch
 from torch import nn
 
 from lstm_core.engine.cells import CELLS
-from lstm_core.engine.cells.noise import Noisy
+from lstm_core.engine.cells.noise import StochasticCell
 from lstm_core.engine.cells.recurrence import uniform
 from lstm_core.engine.cells.slstm import SLSTMCell
 from lstm_core.engine.scan import eager
 from lstm_core.engine.scan.compilation import BuildError, build, library_path
 from lstm_core.engine.scan.native import Native
-from lstm_core.engine.scan.scan import Path, pays, prepare, scan
+from lstm_core.engine.scan.scan import Implementation, is_worth_compiling, prepare, scan
 from tests.tree import ROOT
 
 BATCH, TIME, FEATURES, HIDDEN = 5, 7, 8, 6
@@ -25,9 +25,9 @@ TOLERANCES = {torch.float32: 1e-5, torch.float64: 1e-10}
 KINDS = {
     **CELLS,
     "slstm, 2 heads": lambda features, hidden: SLSTMCell(features, hidden, heads=2),
-    "peephole, zoneout": lambda features, hidden: Noisy(CELLS["peephole"](features, hidden), 0.0, 0.3),
-    "gru_d, both": lambda features, hidden: Noisy(CELLS["gru_d"](features, hidden), 0.25, 0.3),
-    "layer_norm_lstm, recurrent dropout": lambda features, hidden: Noisy(
+    "peephole, zoneout": lambda features, hidden: StochasticCell(CELLS["peephole"](features, hidden), 0.0, 0.3),
+    "gru_d, both": lambda features, hidden: StochasticCell(CELLS["gru_d"](features, hidden), 0.25, 0.3),
+    "layer_norm_lstm, recurrent dropout": lambda features, hidden: StochasticCell(
         CELLS["layer_norm_lstm"](features, hidden), 0.25, 0.0
     ),
 }
@@ -106,7 +106,7 @@ def close(found, expected, dtype):
 def test_the_compiled_path_computes_what_the_loop_computes(kind, dtype):
     cell = cell_of(kind, dtype)
     inputs, state = given(cell, dtype)
-    assert prepare(cell, FEATURES) == Path("compiled")
+    assert prepare(cell, FEATURES) == Implementation("compiled")
     close(taken(scan, cell, inputs, state), taken(eager.scan, cell, inputs, state), dtype)
 
 
@@ -206,7 +206,7 @@ def test_without_a_compiler_everything_runs_and_the_path_says_so(monkeypatch, tm
     monkeypatch.setenv("PATH", "")
     cell = cell_of("peephole")
     inputs, state = given(cell)
-    assert prepare(cell, FEATURES) == Path("eager", "no_compiler")
+    assert prepare(cell, FEATURES) == Implementation("eager", "no_compiler")
     for one, other in zip(taken(scan, cell, inputs, state), taken(eager.scan, cell, inputs, state), strict=True):
         assert torch.equal(one, other)
 
@@ -214,7 +214,7 @@ def test_without_a_compiler_everything_runs_and_the_path_says_so(monkeypatch, tm
 def test_a_compiler_that_fails_is_named(monkeypatch, tmp_path):
     monkeypatch.setenv("WORKBENCH_KERNELS", str(tmp_path))
     monkeypatch.setenv("CXX", "false")
-    assert prepare(cell_of("peephole"), FEATURES) == Path("eager", "compile_failed")
+    assert prepare(cell_of("peephole"), FEATURES) == Implementation("eager", "compile_failed")
     assert not list(tmp_path.iterdir())
 
 
@@ -241,14 +241,14 @@ def test_a_step_without_a_loop_over_numbers_runs_eagerly():
     torch.manual_seed(1)
     cell = SortingCell(FEATURES, HIDDEN).double()
     inputs, state = given(cell)
-    assert prepare(cell, FEATURES) == Path("eager", "unsupported_step")
+    assert prepare(cell, FEATURES) == Implementation("eager", "unsupported_step")
     for one, other in zip(taken(scan, cell, inputs, state), taken(eager.scan, cell, inputs, state), strict=True):
         assert torch.equal(one, other)
 
 
 @pytest.mark.parametrize(("saved", "costs", "worth"), [(3.0, 2.0, True), (2.0, 3.0, False), (0.1, 0.0, True)])
 def test_compilation_pays_when_it_saves_more_than_it_costs(saved, costs, worth):
-    assert pays(saved, costs) is worth
+    assert is_worth_compiling(saved, costs) is worth
 
 
 @types
@@ -295,5 +295,5 @@ def test_a_captured_scan_computes_what_the_loop_computes(kind):
     cell.cuda()
     inputs = inputs.detach().cuda().requires_grad_()
     state = tuple(part.detach().cuda().requires_grad_() for part in state)
-    assert prepare(cell, FEATURES) == Path("compiled")
+    assert prepare(cell, FEATURES) == Implementation("compiled")
     close(taken(scan, cell, inputs, state), taken(eager.scan, cell, inputs, state), torch.float32)

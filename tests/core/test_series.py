@@ -11,7 +11,7 @@ from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.inputs import Scaling
 from lstm_core.engine.tasks.series.task import SeriesTask
 from lstm_core.engine.training.checkpoints import Progress
-from lstm_core.engine.training.task import Outcome
+from lstm_core.engine.training.task import TrainingEnd
 from lstm_core.engine.work.train import fit
 from lstm_core.spec.run import TrainRunSpec
 from tests.support import told
@@ -49,7 +49,7 @@ def task_of(spec, series=None):
 
 def result_of(spec, series=None):
     task, network = task_of(spec, series)
-    return task.result(network, Outcome(Progress(step=12, best_step=8, seconds=1.5), "steps")), network
+    return task.result(network, TrainingEnd(Progress(step=12, best_step=8, seconds=1.5), "steps")), network
 
 
 def scaling_by_hand(values, spec):
@@ -162,7 +162,7 @@ def test_every_score_is_that_of_a_loop_over_windows(season):
 def test_the_baselines_losses_are_their_validation_scores():
     spec = spec_of()
     task, network = task_of(spec)
-    result = task.result(network, Outcome(Progress(), "steps"))
+    result = task.result(network, TrainingEnd(Progress(), "steps"))
     expected = {name: scores.loss for name, scores in result.validation.items() if name != "model"}
     assert task.measured() == pytest.approx({f"{name}.validation_loss": loss for name, loss in expected.items()})
 

@@ -11,10 +11,10 @@ from lstm_core.data.series.sources import (
     MADE_PERSISTENCE,
     MADE_ROWS,
     SOURCES,
-    made_values,
-    place,
+    generated_values,
     series_of,
     title,
+    write_data_file,
 )
 from lstm_core.errors import DataError
 from lstm_core.spec.series import SeriesData
@@ -48,7 +48,7 @@ def test_co2_is_that_of_statsmodels_with_its_gaps():
 
 
 def test_the_made_series_has_the_structure_that_its_description_states():
-    values, hours = made_values(), np.arange(MADE_ROWS)
+    values, hours = generated_values(), np.arange(MADE_ROWS)
     phase = 2 * np.pi * hours / 24
     weekend = (hours // 24 % 7 >= 5).astype(float)
     terms = [np.ones(MADE_ROWS), hours, np.sin(phase), np.cos(phase), np.sin(2 * phase), np.cos(2 * phase), weekend]
@@ -65,14 +65,14 @@ def test_the_made_series_counts_hours_from_a_monday():
     series = series_of(SOURCES["made"].data())
     assert series.times[0] == "2024-01-01T00:00"
     assert series.times[-1] == "2024-03-24T23:00"
-    assert series.values.tolist() == made_values().tolist()
+    assert series.values.tolist() == generated_values().tolist()
 
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_the_bytes_of_a_built_in_series_never_change(name, tmp_path):
     data = SOURCES[name].data()
-    place(data, tmp_path / "data.csv")
-    place(data, tmp_path / "again.csv")
+    write_data_file(data, tmp_path / "data.csv")
+    write_data_file(data, tmp_path / "again.csv")
     assert (tmp_path / "data.csv").read_bytes() == (tmp_path / "again.csv").read_bytes()
     assert (tmp_path / "data.csv").read_bytes().startswith(b"time,value\n")
     assert hashlib.sha256((tmp_path / "data.csv").read_bytes()).hexdigest() == SHA256[name]
@@ -95,7 +95,7 @@ def upload(tmp_path):
 
 def test_a_file_that_may_change_is_copied(upload, tmp_path):
     target = tmp_path / "data.csv"
-    place(file_data(upload), target)
+    write_data_file(file_data(upload), target)
     with upload.open("a", encoding="utf-8") as file:
         file.write("2024-01-03,3\n")
     assert target.read_text(encoding="utf-8") == "t,v\n2024-01-01,1\n2024-01-02,2\n"
@@ -103,33 +103,33 @@ def test_a_file_that_may_change_is_copied(upload, tmp_path):
 
 def test_a_file_that_nobody_may_write_is_shared(upload, tmp_path):
     upload.chmod(0o444)
-    place(file_data(upload), tmp_path / "data.csv")
-    place(file_data(upload), tmp_path / "data.csv")
+    write_data_file(file_data(upload), tmp_path / "data.csv")
+    write_data_file(file_data(upload), tmp_path / "data.csv")
     assert (tmp_path / "data.csv").samefile(upload)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data.csv", "upload.csv"]
 
 
 def test_placing_again_replaces_what_was_there(upload, tmp_path):
     (tmp_path / "data.csv").write_text("half a fi", encoding="utf-8")
-    place(file_data(upload), tmp_path / "data.csv")
+    write_data_file(file_data(upload), tmp_path / "data.csv")
     assert (tmp_path / "data.csv").read_bytes() == upload.read_bytes()
 
 
 def test_a_file_that_is_its_own_target_stays(upload):
-    place(file_data(upload), upload)
+    write_data_file(file_data(upload), upload)
     assert series_of(file_data(upload)).values.tolist() == [1.0, 2.0]
 
 
 def test_a_place_that_cannot_be_filled_leaves_nothing_behind(upload, tmp_path):
     (tmp_path / "taken").mkdir()
     with pytest.raises(OSError, match="directory"):
-        place(file_data(upload), tmp_path / "taken")
+        write_data_file(file_data(upload), tmp_path / "taken")
     assert sorted(os.listdir(tmp_path)) == ["taken", "upload.csv"]
 
 
 def test_a_file_that_is_gone_is_named(tmp_path):
     with pytest.raises(DataError) as caught:
-        place(file_data(tmp_path / "gone.csv"), tmp_path / "data.csv")
+        write_data_file(file_data(tmp_path / "gone.csv"), tmp_path / "data.csv")
     assert "gone.csv" in caught.value.messages[0].text("zh")
     assert list(tmp_path.iterdir()) == []
 

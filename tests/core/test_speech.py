@@ -16,11 +16,11 @@ from lstm_core.data.speech.recordings import read_recordings
 from lstm_core.data.speech.transcripts.table import PARTS
 from lstm_core.engine.nn.networks import Recognizer
 from lstm_core.engine.tasks.speech.decoding import lexicon_of, prefix_beam
-from lstm_core.engine.tasks.speech.features import varied
+from lstm_core.engine.tasks.speech.features import augmented
 from lstm_core.engine.tasks.speech.task import SpeechTask, ctc
 from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.work.train import fit
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.runs import events
 from lstm_core.scripts.pytorch import speech as speech_script
 from lstm_core.scripts.pytorch.script import render
@@ -86,7 +86,7 @@ def test_a_batch_s_loss_is_the_mean_of_its_utterances_losses(short, proposal):
 
 def test_variation_is_a_function_of_its_seed():
     frames = torch.randn(60, 40)
-    one, again, other = (varied(frames, torch.Generator().manual_seed(seed)) for seed in (1, 1, 2))
+    one, again, other = (augmented(frames, torch.Generator().manual_seed(seed)) for seed in (1, 1, 2))
     assert torch.equal(one, again)
     assert one.shape != other.shape or not torch.equal(one, other)
 
@@ -118,7 +118,7 @@ def test_transcripts_that_training_never_sees_are_scored_as_errors_and_named_by_
     assert result.test["model"].wer > 0.4
     [finding] = [event for event in found if isinstance(event, events.FindingRaised)]
     for language in ("zh", "en"):
-        assert "“müller”" in Message(finding.key, finding.parameters).text(language)
+        assert "“müller”" in Sentence(finding.key, finding.parameters).text(language)
 
 
 def test_a_network_learns_to_tell_digits_of_unheard_voices_apart(proposal):
@@ -142,7 +142,7 @@ def test_a_network_learns_to_tell_digits_of_unheard_voices_apart(proposal):
 )
 def test_the_script_reproduces_the_run(changes, short, tmp_path):
     spec = short.with_changes({**changes, "train.steps": 4, "train.evaluate_every": 2})
-    recordings.place(spec.speech, tmp_path / "data.zip")
+    recordings.write_data_file(spec.speech, tmp_path / "data.zip")
     log: list[events.RunEvent] = []
     result = fit(spec, read_recordings(spec.speech, tmp_path / "data.zip"), emit=log.append)
     curves = {
@@ -168,7 +168,7 @@ def test_the_script_reproduces_the_run(changes, short, tmp_path):
 @pytest.mark.parametrize("lexicon", ["none", "training"])
 def test_the_script_s_beam_writes_what_the_engine_s_does(lexicon, short, tmp_path):
     spec = short.with_changes({"data.symbols": "characters", "data.lexicon": lexicon})
-    recordings.place(spec.speech, tmp_path / "data.zip")
+    recordings.write_data_file(spec.speech, tmp_path / "data.zip")
     script = types.ModuleType("train")
     script.__file__ = str(tmp_path / "train.py")
     exec(compile(render(spec), "train.py", "exec"), script.__dict__)

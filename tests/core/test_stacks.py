@@ -14,7 +14,7 @@ from lstm_core.engine.nn.networks import (
     recognizer_of,
     recurrence_path,
 )
-from lstm_core.engine.nn.stacks import Stack, at, choose_path, parts_of, restarted, stack_of
+from lstm_core.engine.nn.stacks import Stack, choose_path, layer_state, parts_of, reset_state, stack_of
 from lstm_core.engine.scan.compilation import compiler
 from lstm_core.spec.model import FORGETTING, GATED, RECURRENT, ModelSpec
 from tests.reference.cells import layer
@@ -180,11 +180,11 @@ def test_a_stream_that_begins_anew_begins_with_the_trained_state(cell):
     stack = moved(Stack(spec_of(cell, layers=2, trained_state=True), FEATURES))
     inputs = inputs_of()
     _, carried = stack(inputs)
-    state = restarted(carried, torch.tensor([True, False]), stack.begun(inputs))
+    state = reset_state(carried, torch.tensor([True, False]), stack.begun(inputs))
     again = stack(inputs, state)[0]
     close(again[1].detach().numpy(), stack(inputs)[0][1].detach().numpy())
     close(again[0].detach().numpy(), stack(inputs, carried)[0][0].detach().numpy())
-    zero = restarted(carried, torch.tensor([True, False]), None)
+    zero = reset_state(carried, torch.tensor([True, False]), None)
     assert all(not bool(part[:, 1].any()) for part in parts_of(zero))
 
 
@@ -358,8 +358,8 @@ def test_one_seed_gives_the_same_bits():
 
 def test_the_state_of_one_layer_is_cut_from_that_of_all():
     state = torch.arange(6.0).view(3, 2, 1), torch.arange(6.0, 12.0).view(3, 2, 1)
-    assert at(None, 1) is None
-    assert [part.tolist() for part in at(state, 1)] == [[[[2.0], [3.0]]], [[[8.0], [9.0]]]]
+    assert layer_state(None, 1) is None
+    assert [part.tolist() for part in layer_state(state, 1)] == [[[[2.0], [3.0]]], [[[8.0], [9.0]]]]
 
 
 @pytest.mark.parametrize("cell", [*FORGETTING, "gru", "rnn", "transformer"])

@@ -9,7 +9,7 @@ from lstm_core.data.text import corpora
 from lstm_core.engine.tasks.preparation import load, prepare
 from lstm_core.engine.tasks.text.generation import longest_copy, write
 from lstm_core.engine.tasks.text.sampling import Sampling
-from lstm_core.engine.tasks.text.scores import Foretelling, gain, scores
+from lstm_core.engine.tasks.text.scores import ScoringStreams, gain, scores
 from lstm_core.engine.tasks.text.task import TextTask
 from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.work.train import fit
@@ -131,7 +131,7 @@ def test_every_symbol_of_a_part_is_foretold_once(size):
     part = np.random.default_rng(size).integers(0, 9, size)
     before = np.array([4])
     with torch.no_grad():
-        found = Foretelling(before, part, 9, CPU)
+        found = ScoringStreams(before, part, 9, CPU)
         nats = found.nats(network)
         text = torch.from_numpy(np.concatenate([before, part]))
         streams = max(1, min(16, size // 256))

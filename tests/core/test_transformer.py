@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from lstm_core.engine.nn.networks import LanguageModel, path_left, recurrence_path
-from lstm_core.engine.nn.stacks import restarted
+from lstm_core.engine.nn.stacks import reset_state
 from lstm_core.engine.nn.transformer import Transformer
 from lstm_core.spec.model import ModelSpec
 from tests.reference.attention import transformer
@@ -84,7 +84,7 @@ def test_a_sequence_in_pieces_gives_what_the_whole_gives(cut):
 def test_a_stream_that_begins_anew_sees_nothing_of_what_came_before():
     network, inputs = network_of("context"), inputs_of()
     _, carried = network(inputs)
-    state = restarted(carried, torch.tensor([True, False]), None)
+    state = reset_state(carried, torch.tensor([True, False]), None)
     again = network(inputs, state)[0]
     close(again[1].detach().numpy(), network(inputs)[0][1].detach().numpy())
     close(again[0].detach().numpy(), network(inputs, carried)[0][0].detach().numpy())

@@ -2,7 +2,15 @@
 
 import pytest
 
-from lstm_core.data.series.windows import Parts, apart, boundaries, fewest_rows, largest_horizon, largest_window, split
+from lstm_core.data.series.windows import (
+    WindowSplit,
+    boundaries,
+    fewest_rows,
+    largest_horizon,
+    largest_window,
+    non_overlapping,
+    split,
+)
 from lstm_core.spec.series import SeriesData
 
 
@@ -38,7 +46,7 @@ def by_definition(rows, spec):
 
 def test_ten_rows_are_split_as_counted_by_hand():
     assert boundaries(10, data()) == (6, 8)
-    assert split(10, data()) == Parts(train=range(2, 4), validation=range(5, 6), test=range(7, 8))
+    assert split(10, data()) == WindowSplit(train=range(2, 4), validation=range(5, 6), test=range(7, 8))
 
 
 @pytest.mark.parametrize("spec", SETTINGS, ids=str)
@@ -67,7 +75,7 @@ def test_the_fewest_rows_fit_and_no_fewer_do(spec):
 
 
 def test_forecasts_apart_share_no_target_and_end_with_the_last():
-    assert list(apart(range(5, 13), 3)) == [6, 9, 12]
-    assert list(apart(range(5, 8), 3)) == [7]
-    assert list(apart(range(4, 5), 10)) == [4]
-    assert list(apart(range(4, 4), 10)) == []
+    assert list(non_overlapping(range(5, 13), 3)) == [6, 9, 12]
+    assert list(non_overlapping(range(5, 8), 3)) == [7]
+    assert list(non_overlapping(range(4, 5), 10)) == [4]
+    assert list(non_overlapping(range(4, 4), 10)) == []

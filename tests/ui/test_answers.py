@@ -9,14 +9,14 @@ import pytest
 from pydantic import SecretStr
 from streamlit.testing.v1 import AppTest
 
-from assistant.conversation.messages import Message, Notice, Text
+from assistant.conversation.messages import Message, Notice, TextPart
 from assistant.endpoint.settings import Endpoint
 from assistant.services import Services
 from assistant.ui.words.labels import say
 from tests.ui.pages import SECONDS, answered, app, button, proposing
 
 KEYLESS = Endpoint(base_url="http://127.0.0.1:9/v1", key=SecretStr(""), model="one")
-QUESTION = Message(role="user", parts=[Text(text="What is a gate?")])
+QUESTION = Message(role="user", parts=[TextPart(text="What is a gate?")])
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def thread(services, *messages):
 
 def broken(text="half", **more):
     notice = Notice(key="client.cut_off")
-    return Message(role="assistant", parts=[Text(text=text), notice], finish_reason="failed", **more)
+    return Message(role="assistant", parts=[TextPart(text=text), notice], finish_reason="failed", **more)
 
 
 def captions(page):
@@ -56,7 +56,7 @@ def test_the_input_says_who_will_answer(own_workspace):
 
 
 def test_every_answer_says_who_gave_it(services, own_workspace):
-    end = {"parts": [Text(text="a")], "finish_reason": "stop"}
+    end = {"parts": [TextPart(text="a")], "finish_reason": "stop"}
     conversation = thread(
         services,
         Message(role="assistant", model="guide", **end),
@@ -143,11 +143,11 @@ def test_a_key_that_is_entered_again_is_used_and_leaves_its_field(page):
         (broken(host="elsewhere"), True, {"again", "by_guide"}),
         (broken(model="guide"), False, {"again"}),
         (
-            Message(role="assistant", parts=[Text(text="half")], host="127.0.0.1:9"),
+            Message(role="assistant", parts=[TextPart(text="half")], host="127.0.0.1:9"),
             True,
             {"go_on", "again", "by_guide"},
         ),
-        (Message(role="assistant", parts=[Text(text="done")], finish_reason="stop"), True, set()),
+        (Message(role="assistant", parts=[TextPart(text="done")], finish_reason="stop"), True, set()),
     ],
 )
 def test_what_an_answer_offers_depends_on_how_it_ended(answer, endpoint, offered, services, own_workspace):

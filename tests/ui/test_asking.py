@@ -9,7 +9,7 @@ from assistant.conversation.messages import File
 from assistant.conversation.turns import Turns
 from assistant.services import Services
 from assistant.ui.words.labels import say
-from lstm_core.errors import Message, WorkbenchError
+from lstm_core.errors import Sentence, WorkbenchError
 from tests.sounds import tone
 from tests.ui.pages import app
 
@@ -54,7 +54,7 @@ def test_files_of_a_question_that_could_not_be_sent_go_with_the_next_one(service
     start = Turns.start
 
     def busy(*_):
-        raise WorkbenchError(Message("turn.busy"))
+        raise WorkbenchError(Sentence("turn.busy"))
 
     page = app(own_workspace).run()
     monkeypatch.setattr(Turns, "start", busy)
@@ -94,7 +94,7 @@ def test_a_pasted_table_that_could_not_be_sent_is_kept_once(services, own_worksp
     start = Turns.start
 
     def busy(*_):
-        raise WorkbenchError(Message("turn.busy"))
+        raise WorkbenchError(Sentence("turn.busy"))
 
     page = app(own_workspace).run()
     monkeypatch.setattr(Turns, "start", busy)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.conversation.messages import Message, Text, ToolResult
+from assistant.conversation.messages import Message, TextPart, ToolResult
 from assistant.services import Services
 from assistant.ui.words.labels import say
 from lstm_core.results.parsing import parse_result
@@ -31,7 +31,7 @@ def thread(services, path):
     card_id = services.store.add_card(conversation_id, spec_of())
     services.store.attach_run(card_id, path.name)
     made = ToolResult(id="1", name="propose_run", content="{}", card=card_id)
-    services.store.append(conversation_id, Message(role="user", parts=[Text(text="Forecast")]))
+    services.store.append(conversation_id, Message(role="user", parts=[TextPart(text="Forecast")]))
     services.store.append(conversation_id, Message(role="assistant", parts=[made], finish_reason="stop"))
     return conversation_id
 

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.conversation.chat import run_turn
 from assistant.conversation.events import SuggestionsOffered, TextDelta, ToolAnswered, TurnEnded
-from assistant.conversation.messages import Message, Text
+from assistant.conversation.messages import Message, TextPart
 from assistant.guide import Guide
 from assistant.services import Services
 from assistant.ui.pages.chat import EXAMPLES
@@ -22,7 +22,7 @@ def services(tmp_path_factory):
 
 def answer(services, name, language):
     conversation_id = services.store.create(language)
-    question = Message(role="user", parts=[Text(text=say(f"example.{name}", language))])
+    question = Message(role="user", parts=[TextPart(text=say(f"example.{name}", language))])
     services.store.append(conversation_id, question)
     events = list(run_turn([question], Guide(language), services.toolbox(conversation_id, language), language))
     assert isinstance(events[-1], TurnEnded)

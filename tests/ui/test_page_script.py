@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from assistant.conversation.messages import Message, Text
+from assistant.conversation.messages import Message, TextPart
 from assistant.services import Services
 from assistant.ui.pages import page_script
 from assistant.ui.words.labels import say
@@ -13,7 +13,7 @@ from tests.support import make_finished_run, make_unfinished_run
 
 
 def thread(*roles: str) -> list[tuple[int, Message]]:
-    return [(10 + place, Message(role=role, parts=[Text(text="x")])) for place, role in enumerate(roles)]
+    return [(10 + place, Message(role=role, parts=[TextPart(text="x")])) for place, role in enumerate(roles)]
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_question_is_brought_to_the_top_not_its_answer(roles, answer, expected
 )
 def test_only_an_answer_that_came_to_its_end_is_said_to_be_complete(reason, said, monkeypatch):
     monkeypatch.setattr(page_script, "say", lambda key: key)
-    answer = Message(role="assistant", parts=[Text(text="x")], finish_reason=reason)
+    answer = Message(role="assistant", parts=[TextPart(text="x")], finish_reason=reason)
     assert page_script.answer_ending([(1, answer)]) == f"spoken.answer_{said}"
 
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assistant.conversation.messages import File, Message, Notice, Reasoning, Text, ToolResult
+from assistant.conversation.messages import File, Message, Notice, Reasoning, TextPart, ToolResult
 from assistant.services import Services
 from assistant.ui.pages.sidebar import SHOWN
 from assistant.ui.words.labels import say
@@ -24,14 +24,14 @@ def services(own_workspace):
 
 def conversation(services: Services, *parts, finish_reason="stop") -> str:
     conversation_id = services.store.create("en")
-    services.store.append(conversation_id, Message(role="user", parts=[Text(text="Hello")]))
+    services.store.append(conversation_id, Message(role="user", parts=[TextPart(text="Hello")]))
     services.store.append(conversation_id, Message(role="assistant", parts=list(parts), finish_reason=finish_reason))
     return conversation_id
 
 
 def asked(services: Services, client) -> str:
     conversation_id = services.store.create("en")
-    question = Message(role="user", parts=[Text(text="Forecast the sunspots")])
+    question = Message(role="user", parts=[TextPart(text="Forecast the sunspots")])
     services.turns.start(conversation_id, question, client, "en")
     answered(services, conversation_id)
     return conversation_id
@@ -114,7 +114,7 @@ def test_another_tab_s_change_appears_in_the_form(services, own_workspace):
 
 def test_what_the_model_wrote_is_drawn_without_images_and_html(services, own_workspace):
     text = "See ![x](https://example.org/x.png) <script>alert(1)</script> \\(a_1\\)"
-    page = app(own_workspace, c=conversation(services, Text(text=text))).run()
+    page = app(own_workspace, c=conversation(services, TextPart(text=text))).run()
     [drawn] = [found.value for found in page.markdown if "See" in found.value]
     assert "![" not in drawn
     assert r"\<script" in drawn
@@ -123,12 +123,12 @@ def test_what_the_model_wrote_is_drawn_without_images_and_html(services, own_wor
 
 
 def test_reasoning_stands_in_a_box_that_says_it_is_over(services, own_workspace):
-    page = app(own_workspace, c=conversation(services, Reasoning(text="Hm."), Text(text="Yes."))).run()
+    page = app(own_workspace, c=conversation(services, Reasoning(text="Hm."), TextPart(text="Yes."))).run()
     assert say("chat.thought", "en") in [box.label for box in page.expander]
 
 
 def test_an_interrupted_answer_says_so(services, own_workspace):
-    page = app(own_workspace, c=conversation(services, Text(text="Half"), finish_reason=None)).run()
+    page = app(own_workspace, c=conversation(services, TextPart(text="Half"), finish_reason=None)).run()
     assert say("chat.interrupted", "en") in [text.value for text in page.caption]
 
 
@@ -147,7 +147,7 @@ def test_a_message_that_cannot_be_drawn_is_one_sentence_and_no_traceback(service
 def test_a_file_shows_its_name_and_size(services, own_workspace):
     conversation_id = services.store.create("en")
     file = File(name="a_b [C].csv", sha256="0" * 64, bytes=15_300)
-    services.store.append(conversation_id, Message(role="user", parts=[file, Text(text="Forecast")]))
+    services.store.append(conversation_id, Message(role="user", parts=[file, TextPart(text="Forecast")]))
     page = app(own_workspace, c=conversation_id).run()
     assert any("15.3 KB" in text.value and r" a\_b \[C\].csv" in text.value for text in page.markdown)
 
@@ -166,7 +166,7 @@ def test_data_that_cannot_be_read_is_a_sentence_on_the_card(services, own_worksp
     spec = TrainRunSpec().with_changes({"data.source": "file", "data.file": str(own_workspace / "gone.csv")})
     card_id = services.store.add_card(conversation_id, spec)
     parts = [ToolResult(id="1", name="propose_run", content="{}", card=card_id)]
-    services.store.append(conversation_id, Message(role="user", parts=[Text(text="Hi")]))
+    services.store.append(conversation_id, Message(role="user", parts=[TextPart(text="Hi")]))
     services.store.append(conversation_id, Message(role="assistant", parts=parts, finish_reason="stop"))
     page = app(own_workspace, c=conversation_id).run()
     assert not page.exception
@@ -175,7 +175,7 @@ def test_data_that_cannot_be_read_is_a_sentence_on_the_card(services, own_worksp
 
 
 def test_the_sidebar_lists_and_finds_conversations(services, own_workspace):
-    conversation(services, Text(text="about oranges"))
+    conversation(services, TextPart(text="about oranges"))
     page = app(own_workspace).run()
     assert "Hello" in [found.label for found in page.button]
     page.text_input(key="search").set_value("oranges").run()
@@ -185,8 +185,8 @@ def test_the_sidebar_lists_and_finds_conversations(services, own_workspace):
 
 
 def test_an_old_conversation_that_is_open_is_seen_in_the_sidebar(services, own_workspace):
-    oldest = conversation(services, Text(text="first"))
-    newest = [conversation(services, Text(text="later")) for _ in range(SHOWN)][-1]
+    oldest = conversation(services, TextPart(text="first"))
+    newest = [conversation(services, TextPart(text="later")) for _ in range(SHOWN)][-1]
     for conversation_id, seen in ((oldest, True), (newest, False)):
         page = app(own_workspace, c=conversation_id).run()
         [earlier] = [box for box in page.expander if box.label == say("sidebar.more", "en")]

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from assistant.conversation.messages import File, Message, Text, ToolResult
+from assistant.conversation.messages import File, Message, TextPart, ToolResult
 from assistant.services import Services
 from assistant.ui.words.labels import say
-from assistant.workspace.transcriptions import Hearing
+from assistant.workspace.transcriptions import Transcriptions
 from tests.sounds import SPEC, Ears, make_speech_run, tone
 from tests.ui.pages import app, button
 
@@ -31,7 +31,7 @@ def thread(services, run):
     card_id = services.store.add_card(conversation_id, SPEC)
     services.store.attach_run(card_id, run.id)
     made = ToolResult(id="1", name="propose_run", content="{}", card=card_id)
-    services.store.append(conversation_id, Message(role="user", parts=[Text(text="Recognise digits")]))
+    services.store.append(conversation_id, Message(role="user", parts=[TextPart(text="Recognise digits")]))
     services.store.append(conversation_id, Message(role="assistant", parts=[made], finish_reason="stop"))
     return conversation_id
 
@@ -88,10 +88,10 @@ def test_a_recording_that_cannot_be_heard_is_one_sentence_and_the_card_stays(ser
 
 def test_a_recognised_recording_of_the_conversation_is_a_card(services, own_workspace, thread, run):
     file = services.uploads.save("take.wav", tone())
-    Hearing(services.runs, services.uploads, Ears()).hear(run.id, file)
+    Transcriptions(services.runs, services.uploads, Ears()).hear(run.id, file)
     told = {"run": run.id, "file": "take.wav", "sha256": file.sha256, "transcript": "one", "beam": "nine"}
     answer = ToolResult(id="2", name="recognise", content=json.dumps(told))
-    services.store.append(thread, Message(role="user", parts=[File(**file.model_dump()), Text(text="?")]))
+    services.store.append(thread, Message(role="user", parts=[File(**file.model_dump()), TextPart(text="?")]))
     services.store.append(thread, Message(role="assistant", parts=[answer], finish_reason="stop"))
     page = app(own_workspace, c=thread).run()
     assert not page.exception

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from assistant.conversation.messages import Message, Text, ToolResult
+from assistant.conversation.messages import Message, TextPart, ToolResult
 from assistant.services import Services
 from assistant.ui.words.labels import say
 from lstm_core.errors import RunError
@@ -37,7 +37,7 @@ def thread(services, spec, run_id=None):
     if run_id is not None:
         services.store.attach_run(card_id, run_id)
     made = ToolResult(id="1", name="propose_run", content="{}", card=card_id)
-    services.store.append(conversation_id, Message(role="user", parts=[Text(text="Repeat")]))
+    services.store.append(conversation_id, Message(role="user", parts=[TextPart(text="Repeat")]))
     services.store.append(conversation_id, Message(role="assistant", parts=[made], finish_reason="stop"))
     return conversation_id
 

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assistant.conversation.messages import Message, Text, ToolResult
+from assistant.conversation.messages import Message, TextPart, ToolResult
 from assistant.services import Services
 from assistant.tools import run_summaries
 from assistant.ui.words.labels import say
@@ -19,7 +19,7 @@ from lstm_core.reports.text import tables as text_tables
 from lstm_core.reports.verdicts import explanation, headline, score, verdict
 from lstm_core.results.series import Fold, SeriesColumn
 from lstm_core.results.speech import SpeechResult, SpeechScores
-from lstm_core.results.text import Gain, TextResult, TextScores
+from lstm_core.results.text import BitsGain, TextResult, TextScores
 from lstm_core.runs.record import read_run
 from lstm_core.spec.parsing import parse_train_spec
 from tests.support import make_finished_run, spec_of
@@ -103,15 +103,15 @@ def test_the_guide_and_the_tools_say_the_same(name, own_workspace):
         card = services.store.add_card(conversation, spec_of(**changes))
         services.store.attach_run(card, run.name)
         made = ToolResult(id="1", name="propose_run", content="{}", card=card)
-        services.store.append(conversation, Message(role="user", parts=[Text(text="Forecast")]))
+        services.store.append(conversation, Message(role="user", parts=[TextPart(text="Forecast")]))
         services.store.append(conversation, Message(role="assistant", parts=[made], finish_reason="stop"))
         content = run_summaries.describe(services.toolbox(conversation, "en"), services.record(run.name))
         assert content["error_change"]["seasonal_naive"]["value"] == pytest.approx(-gain, abs=1e-3)
-        question = Message(role="user", parts=[Text(text="Explain the result")])
+        question = Message(role="user", parts=[TextPart(text="Explain the result")])
         services.turns.start(conversation, question, services.client("en"), "en")
         answered(services, conversation)
         last = services.store.messages(conversation)[-1][1]
-        said = " ".join(part.text for part in last.parts if isinstance(part, Text)).replace("\\", "")
+        said = " ".join(part.text for part in last.parts if isinstance(part, TextPart)).replace("\\", "")
         assert english in said
         assert change in said
         assert turned(change) not in said
@@ -153,7 +153,7 @@ def text_result(gain, low, high):
         return TextScores(nats=bits, bits_per_character=bits, perplexity=2.0, character_perplexity=2.0)
 
     measured = {"model": scores(2.5 - gain), "unigram": scores(4.0), "ngram": scores(2.5)}
-    found = Gain(value=gain, low=low, high=high, blocks=9)
+    found = BitsGain(value=gain, low=low, high=high, blocks=9)
     return TextResult(
         best_step=40,
         steps=60,

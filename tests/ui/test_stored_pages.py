@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from assistant.conversation.messages import Message, Text, ToolResult
+from assistant.conversation.messages import Message, TextPart, ToolResult
 from assistant.services import Services
 from assistant.ui.words.labels import say
 from tests.stored.opening import VERSIONS, each
@@ -58,7 +58,7 @@ def test_a_stored_conversation_is_drawn_with_its_words_and_its_cards(
 def test_every_stored_run_is_drawn_as_a_card(workspace, own_workspace, version, language):
     services = workspace(version)
     conversation_id = services.store.create(language)
-    services.store.append(conversation_id, Message(role="user", parts=[Text(text="?")]))
+    services.store.append(conversation_id, Message(role="user", parts=[TextPart(text="?")]))
     made = []
     for name, run_id in version.runs.items():
         card = services.store.card_of_run(run_id)

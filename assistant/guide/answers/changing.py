@@ -8,11 +8,11 @@ from assistant.conversation.events import ChatEvent, TextDelta
 from assistant.conversation.known_cards import KnownCard
 from assistant.guide.answers import edits
 from assistant.guide.answers.edits import Edit, Editor
-from assistant.guide.answers.requests import Requests
+from assistant.guide.answers.requests import RequestAnswers
 from assistant.guide.answers.speaking import pieces
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.understanding import cells, columns, grammar, intents, quantities, wording
-from assistant.guide.understanding.reading import Reading
+from assistant.guide.understanding.reading import ParsedQuestion
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.knowledge import articles
 from assistant.markdown.escaping import in_markdown
@@ -53,10 +53,10 @@ _LIKELY = 3  # articles among which a setting decides
 _SENTENCES = re.compile(r"(?<=[。！？\n])|(?<=[.!?])(?=\s|$)")
 
 
-class Changes(Requests):
+class ChangeAnswers(RequestAnswers):
     """Follows wishes on the newest card by a card beside it."""
 
-    def _wanted(self) -> tuple[Reading, dict[str, Any], list[str]]:
+    def _wanted(self) -> tuple[ParsedQuestion, dict[str, Any], list[str]]:
         """What the sentences ask to be changed, settings that take a whole sentence, and the sentences that ask."""
         every = [each.strip() for each in _SENTENCES.split(self.words) if each.strip()]
         asking = [each for each in every if intents.is_question(each) or intents.is_conditional(each)]
@@ -67,7 +67,7 @@ class Changes(Requests):
             wished = columns.wished(telling, self._numbers_of(self.thread.file_of(card)), card.values)
         named, rest = quantities.whole_sentences(wished.rest)
         named = tasks.of(task).settings(named)
-        reading = grammar.read(rest, task)
+        reading = grammar.parse_question(rest, task)
         said = {"no_column": wished.missing, "is_target": wished.kept}
         said |= {"column_same": wished.same, "column_unused": wished.unused}
         notes = [(kind, name) for kind, names in said.items() for name in names]
@@ -78,21 +78,21 @@ class Changes(Requests):
     def _wishes_of_a_question(self) -> tuple[list[str], str | None]:
         """The changes that a question is about, as requests that can be sent, and the article on the first of them."""
         _, rest = quantities.whole_sentences(_JUDGED.sub(" ", wording.even(self.words)))
-        reading = grammar.read(rest, self.card.task if self.card else DEFAULT)
+        reading = grammar.parse_question(rest, self.card.task if self.card else DEFAULT)
         wishes = reading.wishes if len(reading.wishes) <= _LIKELY else []
         bare = next((path for kind, path in reading.notes if kind == "no_value"), None)
         about = _CELLS.get(str(wishes[0].value)) if wishes and wishes[0].path == "model.cell" else None
         about = about or _ABOUT.get(wishes[0].path if wishes else str(bare))
         if self.card is None or not wishes:
             return [], about
-        changes = self._edit(self.card, Reading(wishes), {}).changes
+        changes = self._edit(self.card, ParsedQuestion(wishes), {}).changes
         told = [edits.sentence(path, value, self.language) for path, value in changes.items()]
         return ([self._joined_requests(told)] if told else []), about
 
     def _joined_requests(self, told: list[str]) -> str:
         return self._listed(told)
 
-    def _edit(self, card: KnownCard, reading: Reading, named: dict[str, Any]) -> Edit:
+    def _edit(self, card: KnownCard, reading: ParsedQuestion, named: dict[str, Any]) -> Edit:
         same_data = [other for other in self.thread.cards if (other.file, other.source) == (card.file, card.source)]
         first = same_data[0] if same_data and same_data[0].id != card.id else None
         periods = any(wish.period for wish in reading.wishes)
@@ -101,7 +101,7 @@ class Changes(Requests):
         editor.columns = self._numbers_of(self.thread.file_of(card)) if lacks else []
         return editor.follow(reading, named)
 
-    def _change(self, reading: Reading, named: dict[str, Any], asking: list[str]) -> Iterator[ChatEvent]:
+    def _change(self, reading: ParsedQuestion, named: dict[str, Any], asking: list[str]) -> Iterator[ChatEvent]:
         """A card with the wishes followed, what was not followed said; no card when nothing changes."""
         card = self.card
         if card is None:
@@ -141,7 +141,7 @@ class Changes(Requests):
 
     def _tell_changes(self, edit: Edit) -> Iterator[ChatEvent]:
         if edit.switched_off:
-            cell = cells.called(str(edit.changes.get("model.cell", "lstm")), self.language)
+            cell = cells.cell_phrase(str(edit.changes.get("model.cell", "lstm")), self.language)
             names = self._listed(edit.switched_off)
             yield from self._say("switched_off", {"cell": cell, "fields": names})
         yield from self._say("changed", {"changes": in_markdown(self._joined(edit.told))})
@@ -167,11 +167,11 @@ class Changes(Requests):
             yield from self._tell_here("cannot_compare", "sunspots", "gru", "rival", "cells")
             return
         named = {**named, "model.cell": rival}
-        yield from self._say("rival", {"cell": cells.called(rival, self.language)})
+        yield from self._say("rival", {"cell": cells.cell_phrase(rival, self.language)})
         if self.card is None:
             yield from self._forecast(named)
             return
-        edit = self._edit(self.card, Reading(), named)
+        edit = self._edit(self.card, ParsedQuestion(), named)
         yield from self._tell_changes(edit)
         yield from self._problems(edit, [])
         yield from self._call("propose_run", {"base": self.card.id, "changes": edit.changes})
@@ -192,8 +192,8 @@ class Changes(Requests):
             return
         before = every[place - 1]
         told = [
-            f"{edits.label(path, self.language)} {edits.shown(path, now.values.get(path), self.language)} → "
-            f"{edits.shown(path, value, self.language)}"
+            f"{edits.label(path, self.language)} {edits.display_value(path, now.values.get(path), self.language)} → "
+            f"{edits.display_value(path, value, self.language)}"
             for path, value in before.values.items()
             if path in now.values and now.values[path] != value
         ]

@@ -9,15 +9,15 @@ from typing import Any
 from assistant.conversation.known_cards import KnownCard
 from assistant.guide.answers.speaking import joined
 from assistant.guide.understanding import cells, lexicon, wording
-from assistant.guide.understanding.reading import Reading
+from assistant.guide.understanding.reading import ParsedQuestion
 from assistant.guide.understanding.wishes import MEASURED_IN_STEPS, OFF, ON, PLUS, SWITCHES, TIMES, USUAL_TIMES, Wish
 from assistant.i18n.guide_changes import CHANGE_TEXTS
-from lstm_core.errors import Message, SpecError
+from lstm_core.errors import Sentence, SpecError
 from lstm_core.i18n.languages import Language, Parameter, fill
 from lstm_core.i18n.sentences import TEXTS, say, value_text
 from lstm_core.spec.fields import field_info
 from lstm_core.spec.run import TrainRunSpec
-from lstm_core.spec.tasks import LOSSES, TASKS, Task, feeds
+from lstm_core.spec.tasks import LOSSES, TASKS, TaskName, feeds
 
 SHOWN_COLUMNS = 12
 _DIGITS = 2  # of a computed real number
@@ -45,7 +45,7 @@ class Editor:
         self.columns: list[str] = []  # of the card's table, where a note names one that it lacks
         self.edit = Edit()
 
-    def follow(self, reading: Reading, named: Mapping[str, Any]) -> Edit:
+    def follow(self, reading: ParsedQuestion, named: Mapping[str, Any]) -> Edit:
         """The edit for what was read, and for `named`, settings that were understood as a whole sentence."""
         looks_back = [wish.value for wish in reading.wishes if wish.path == "model.cell"] or [self.card.cell]
         looks = "transformer" not in looks_back and self.row.has("window")  # on which a recurrence looks back
@@ -278,7 +278,7 @@ class Editor:
         return f"{self._label(path)} {before} → {after}" if before != after else f"{self._label(path)} {after}"
 
     def _shown(self, path: str, value: Any) -> str:
-        return shown(path, value, self.language)
+        return display_value(path, value, self.language)
 
     def _label(self, path: str) -> str:
         return label(path, self.language)
@@ -310,7 +310,7 @@ def label(path: str, language: Language) -> str:
     return say(f"field.{path}", language) if f"field.{path}" in TEXTS else path
 
 
-def shown(path: str, value: Any, language: Language) -> str:
+def display_value(path: str, value: Any, language: Language) -> str:
     """How a value of a field reads."""
     if isinstance(value, bool):
         return fill(CHANGE_TEXTS["guide.on" if value else "guide.off"], language)
@@ -357,7 +357,7 @@ def typed(path: str, value: Any) -> Any:
     return value
 
 
-def _is_whole(path: str, task: Task | None) -> bool:
+def _is_whole(path: str, task: TaskName | None) -> bool:
     try:
         annotation = str(field_info(path, task).annotation)
     except KeyError:
@@ -379,7 +379,7 @@ def _refusal(spec: TrainRunSpec, changes: Mapping[str, Any]) -> SpecError | None
     return None
 
 
-def _culprits(spec: TrainRunSpec, changes: dict[str, Any], refusal: SpecError) -> dict[str, Message]:
+def _culprits(spec: TrainRunSpec, changes: dict[str, Any], refusal: SpecError) -> dict[str, Sentence]:
     """The changes that a refusal is about: those that it names, else one without which it is gone, else all."""
     found = {str(message.parameters.get("path")): message for message in refusal.messages}
     named = {path: message for path, message in found.items() if path in changes}

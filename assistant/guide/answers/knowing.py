@@ -17,7 +17,7 @@ from lstm_core.i18n.sentences import say
 from lstm_core.spec.tasks import DEFAULT, SOURCES, TASKS
 
 
-class Knowing(Speaker):
+class ThreadAnswers(Speaker):
     """Speaks of the thread."""
 
     def __init__(self, thread: Thread, language: Language, calls_so_far: int) -> None:
@@ -92,7 +92,7 @@ class Knowing(Speaker):
 
     def _for_file(self, file: File) -> str:
         """The question that has a file used for what it offers itself for."""
-        values = {"file": choosing.called(file, self.thread.files)}
+        values = {"file": choosing.distinct_name(file, self.thread.files)}
         return fill(GUIDE_TEXTS[f"offer.use_{choosing.kind_of(file)}"], self.language, values)
 
     def _quote(self, sentences: list[str]) -> Iterator[ChatEvent]:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from assistant.conversation.events import ChatEvent
-from assistant.guide.answers.changing import Changes
+from assistant.guide.answers.changing import ChangeAnswers
 from assistant.guide.understanding import repetition
 from assistant.guide.understanding.repetition import Repetition
 from assistant.markdown.escaping import in_markdown
 
 
-class Repeating(Changes):
+class Repeating(ChangeAnswers):
     """Proposes repetitions."""
 
     def _over_seeds(self, asked: Repetition) -> Iterator[ChatEvent]:

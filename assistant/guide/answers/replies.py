@@ -8,18 +8,18 @@ from assistant.conversation.events import ChatEvent, TextDelta
 from assistant.conversation.known_cards import KnownCard
 from assistant.conversation.messages import ToolCall, ToolResult
 from assistant.guide.answers import edits
-from assistant.guide.answers.talking import Talking
+from assistant.guide.answers.talking import StatusAnswers
 from assistant.guide.tasks import contract as tasks
-from assistant.guide.thread import is_a
+from assistant.guide.thread import has_file_kind
 from assistant.guide.understanding import intents, quantities
-from assistant.guide.understanding.reading import Reading
+from assistant.guide.understanding.reading import ParsedQuestion
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.markdown.escaping import in_markdown
 from lstm_core.data.series import column_names
-from lstm_core.spec.tasks import DEFAULT, Task, task_with
+from lstm_core.spec.tasks import DEFAULT, TaskName, task_with
 
 
-class Replies(Talking):
+class Replies(StatusAnswers):
     """Says what a tool answered, and goes on where more was asked for."""
 
     calls: list[ToolCall]
@@ -33,7 +33,7 @@ class Replies(Talking):
             if quantities.every_column(self.words) and content.get("columns_left_out"):
                 yield from self._say("columns_left", {"count": content["columns_left_out"]})
             horizon = self._horizon(quantities.ahead(self.words), quantities.per_unit(str(content.get("frequency"))))
-            named = {**self._named(quantities.changes(self.words), DEFAULT), **self._every_column(content)}
+            named = {**self._named(quantities.settings_in(self.words), DEFAULT), **self._every_column(content)}
             subject = {"file": str(content["id"] if self._is_twin(content["file"]) else content["file"])}
             yield from self._propose(subject, named, horizon)
         elif result.name == "propose_run":
@@ -66,7 +66,7 @@ class Replies(Talking):
         else:
             yield from self._say("refused")
             yield from self._list(sentences)
-            if self.has_recogniser and self.thread.fresh and is_a(self.thread.fresh[-1], "zip"):
+            if self.has_recogniser and self.thread.fresh and has_file_kind(self.thread.fresh[-1], "zip"):
                 yield from self._say("one_at_a_time")
             if not more:
                 yield from self._say("refused_next")
@@ -88,10 +88,10 @@ class Replies(Talking):
         if not quantities.every_column(self.words):
             return {}
         numbers = [str(column["name"]) for column in content.get("columns", []) if column["kind"] == "number"]
-        measured = [name for name in numbers if not column_names.counts_rows(name)] or numbers
+        measured = [name for name in numbers if not column_names.is_row_counter(name)] or numbers
         if len(measured) < 2:
             return {}
-        target = quantities.changes(self.words).get("data.target")
+        target = quantities.settings_in(self.words).get("data.target")
         first = target if target in measured else column_names.likely_target(measured)
         return {"data.target": first, "data.further_targets": [name for name in measured if name != first]}
 
@@ -136,7 +136,7 @@ class Replies(Talking):
             values = {f"{part}.{name}": value for part, fields in content["configuration"].items()
                       for name, value in fields.items()}  # fmt: skip
             card = KnownCard(result.card, task, values)
-        edit = self._edit(card, Reading(wishes), {})
+        edit = self._edit(card, ParsedQuestion(wishes), {})
         yield from self._problems(edit, [])
         if not edit.changes:
             return False
@@ -181,7 +181,7 @@ class Replies(Talking):
             shown = {name: content.get(name, "") for name in ("step", "steps", "failure", "possible")}
             yield from self._tell(f"state_{state}", "window", "code", "gates", values={**shown, "best": best})
 
-    def _task_of(self, result: ToolResult, content: dict[str, Any]) -> Task:
+    def _task_of(self, result: ToolResult, content: dict[str, Any]) -> TaskName:
         """The task of the card that a tool told of."""
         live = self.thread.live.cards() if self.thread.live is not None else ()
         card = next((card for card in (*live, *self.thread.cards) if card.id == result.card), None)

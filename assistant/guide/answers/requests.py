@@ -7,31 +7,31 @@ from assistant.conversation.events import ChatEvent, TextDelta
 from assistant.conversation.messages import File
 from assistant.guide import choosing
 from assistant.guide.answers import edits
-from assistant.guide.answers.knowing import Knowing
+from assistant.guide.answers.knowing import ThreadAnswers
 from assistant.guide.answers.speaking import pieces
-from assistant.guide.choosing import Choice
+from assistant.guide.choosing import UploadChoice
 from assistant.guide.tasks import contract as tasks
-from assistant.guide.thread import Thread, is_a
+from assistant.guide.thread import Thread, has_file_kind
 from assistant.guide.understanding import cells, columns, grammar, intents, lexicon, quantities
-from assistant.guide.understanding.reading import Reading
+from assistant.guide.understanding.reading import ParsedQuestion
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.i18n.guide_changes import CHANGE_TEXTS
 from assistant.markdown.escaping import in_markdown
 from lstm_core.i18n.languages import Language, Parameter, fill
 from lstm_core.i18n.sentences import TEXTS, say, value_text
-from lstm_core.spec.tasks import DEFAULT, TASKS, Task, task_named
+from lstm_core.spec.tasks import DEFAULT, TASKS, TaskName, task_named
 
 
-class Requests(Knowing):
+class RequestAnswers(ThreadAnswers):
     """Turns what is asked for into one call of a tool, or says what is missing."""
 
     def __init__(self, thread: Thread, question: str, language: Language, calls_so_far: int) -> None:
         super().__init__(thread, language, calls_so_far)
         self.question = question
-        self.choice: Choice = choosing.choice_of(thread, question)
+        self.choice: UploadChoice = choosing.choice_of(thread, question)
         self.words = self.choice.words
         self.file: File | None = self.choice.files[0] if self.choice.files else thread.file
-        self.archive = self.file if self.file is not None and is_a(self.file, "zip") else thread.archive
+        self.archive = self.file if self.file is not None and has_file_kind(self.file, "zip") else thread.archive
 
     @property
     def fresh(self) -> bool:
@@ -44,11 +44,11 @@ class Requests(Knowing):
             return False
         return not (spoken and one and self.words.strip() and card is not None and card.reads(self.choice.files[0]))
 
-    def reading(self, task: Task) -> Reading:
+    def reading(self, task: TaskName) -> ParsedQuestion:
         """Wishes of a question for new data: what it asks to be, without what it says of the data."""
-        return grammar.read(quantities.without_data(self.words), task)
+        return grammar.parse_question(quantities.without_horizon(self.words), task)
 
-    def _named(self, named: Mapping[str, Any], task: Task) -> dict[str, Any]:
+    def _named(self, named: Mapping[str, Any], task: TaskName) -> dict[str, Any]:
         """The settings that a question for new data names; wishes relative to a card wait for it."""
         wishes = [wish for wish in self.reading(task).wishes if wish.path in lexicon.paths(task)]
         absolute = {path: value for wish in wishes for path, value in edits.absolute(wish).items()}
@@ -75,7 +75,7 @@ class Requests(Knowing):
 
     def _write(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
         source = intents.text_source_of(self.words)
-        file = self.file if self.file is not None and (is_a(self.file, "text") or self.fresh) else None
+        file = self.file if self.file is not None and (has_file_kind(self.file, "text") or self.fresh) else None
         own = intents.asks_for_own_file(self.words)
         named = self._named(named, "text")
         if file is not None and (source is None or own or self.fresh):
@@ -89,7 +89,7 @@ class Requests(Knowing):
     def _propose(self, subject: dict[str, str], named: dict[str, Any], horizon: dict[str, int]) -> Iterator[ChatEvent]:
         wished = self._columns_wished(subject)
         changes = {**named, **wished.changes, **horizon}
-        shown: dict[str, Parameter] = {"cell": cells.called(str(changes.get("model.cell", "lstm")), self.language)}
+        shown: dict[str, Parameter] = {"cell": cells.cell_phrase(str(changes.get("model.cell", "lstm")), self.language)}
         if "file" in subject:
             shown["file"] = in_markdown(self._called(subject["file"]))
         own = f"{subject['task']}_file" if "task" in subject else "file"
@@ -99,7 +99,7 @@ class Requests(Knowing):
             listed = in_markdown(self._listed(self._numbers_of(self._file_called(subject["file"]))))
             yield from pieces(fill(CHANGE_TEXTS["guide.no_column"], self.language, {"words": name, "columns": listed}))
             yield TextDelta(text="\n\n")
-        foreign = intents.foreign_to(self.words)
+        foreign = intents.untrainable_models(self.words)
         if foreign:
             yield from self._say("unknown_words", {"words": in_markdown(self._listed(foreign))})
         yield from self._call("propose_run", {**subject, "changes": changes})
@@ -121,7 +121,7 @@ class Requests(Knowing):
         kept = ("model.", "train.", "data.symbols", "data.lexicon")
         named = self._named(tasks.of("speech").settings(named), "speech")
         changes = {path: value for path, value in named.items() if path.startswith(kept)}
-        lone = self.file is not None and is_a(self.file, "sound") and not is_a(self.file, "zip")
+        lone = self.file is not None and has_file_kind(self.file, "sound") and not has_file_kind(self.file, "zip")
         if lone and self.file is not None and (self.fresh or not intents.asks_to_train(self.words)):
             if self.has_recogniser:
                 yield from self._call("recognise", {"file": self._handle(self.file)})
@@ -135,7 +135,7 @@ class Requests(Knowing):
             yield from self._call("propose_run", {"file": self._handle(self.archive), "changes": changes})
             return
         direction = "reads_both" if changes.get("model.bidirectional", True) else "reads_forwards"
-        cell = cells.called(str(changes.get("model.cell", "lstm")), self.language)
+        cell = cells.cell_phrase(str(changes.get("model.cell", "lstm")), self.language)
         yield from self._say("plan_digits", {"cell": cell, "direction": self._text(direction)})
         yield from self._repeat(changes)
         yield from self._call("propose_run", {"source": "digits", "changes": changes})
@@ -144,7 +144,7 @@ class Requests(Knowing):
 
     def _ask_which(self, files: tuple[File, ...]) -> Iterator[ChatEvent]:
         """Name the files that came together and offer each; nothing is taken silently."""
-        shown = [in_markdown(choosing.called(file, self.thread.files)) for file in files]
+        shown = [in_markdown(choosing.distinct_name(file, self.thread.files)) for file in files]
         names = self._listed(shown)
         yield from self._say("which_file", {"count": len(files), "files": names})
         yield self._offer(
@@ -154,20 +154,20 @@ class Requests(Knowing):
     def _each(self, files: tuple[File, ...], done: int) -> Iterator[ChatEvent]:
         """A card for the next of several files that were asked for together."""
         file = files[done]
-        if is_a(file, "sound") and not is_a(file, "zip") and not self.has_recogniser:
+        if has_file_kind(file, "sound") and not has_file_kind(file, "zip") and not self.has_recogniser:
             yield from self._say("train_first", {"file": in_markdown(file.name)})
             yield from self._call("propose_run", {"source": "digits", "changes": {}})
             return
-        if is_a(file, "sound") and not is_a(file, "zip"):
+        if has_file_kind(file, "sound") and not has_file_kind(file, "zip"):
             yield from self._call("recognise", {"file": self._handle(file)})
             return
         subject = {"file": self._handle(file)}
-        if is_a(file, "zip"):
+        if has_file_kind(file, "zip"):
             yield from self._say("plan_recordings", {"file": in_markdown(file.name)})
             yield from self._call("propose_run", {**subject, "changes": {}})
             return
         task = task_named(file.name)
-        named = self._named(quantities.changes(self.words), task)
+        named = self._named(quantities.settings_in(self.words), task)
         known = lexicon.paths(task)
         named = {path: value for path, value in named.items() if path in known}
         if task != DEFAULT:
@@ -190,7 +190,7 @@ class Requests(Knowing):
         if f"guide.cell_{cell}" in GUIDE_TEXTS:
             yield from self._say(f"cell_{cell}")
 
-    def _horizon(self, wanted: quantities.Ahead | None, per_unit: dict[str, float]) -> dict[str, int]:
+    def _horizon(self, wanted: quantities.Lookahead | None, per_unit: dict[str, float]) -> dict[str, int]:
         return {} if wanted is None else {"data.horizon": quantities.steps_ahead(wanted, per_unit)}
 
     def _handle(self, file: File) -> str:

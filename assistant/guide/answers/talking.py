@@ -14,12 +14,12 @@ from assistant.markdown.escaping import in_markdown
 from lstm_core.i18n.languages import fill
 from lstm_core.spec.tasks import DEFAULT, TASKS
 
-Talk = Literal["result", "start", "columns", "next", "improve", "faster"]
+Topic = Literal["result", "start", "columns", "next", "improve", "faster"]
 
 _IT = r"(?:it|this|that|them|the (?:run|model|forecast|training|result|network|error|loss|score|card|fit)s?)"
 _GOOD = r"(?:good|bad|ok|fine|enough|usable|large|big|small|low|high|accurate|any good|right)"
 _SO = r"(?:so|that|too|very|really|much|even|far|way|just|a bit|a little|any)"
-_TABLE: tuple[tuple[Talk, str], ...] = (  # each for the whole of what was said
+_TABLE: tuple[tuple[Topic, str], ...] = (  # each for the whole of what was said
     ("result", (
         rf"(?:is|has|are|was)(?: {_IT}| we)?(?: the training)?(?: already| yet)? (?:finished|done|ready|trained|"
         rf"over|complete|finished training)(?: yet)?|"
@@ -101,7 +101,7 @@ _THEN = {  # by the state of the run
 }  # fmt: skip
 
 
-def talk_of(question: str) -> Talk | None:
+def talk_of(question: str) -> Topic | None:
     """What is said of the thread, if that is all that is said."""
     text = wording.even(question).strip()
     if len(text) > wording.LIMIT // 6:
@@ -113,10 +113,10 @@ def talk_of(question: str) -> Talk | None:
     return None
 
 
-class Talking(Repeating):
+class StatusAnswers(Repeating):
     """Answers talk by where the newest card stands, with steps that act on it."""
 
-    def _talk_here(self) -> Talk | None:
+    def _talk_here(self) -> Topic | None:
         """What the question says of the thread; what names a setting is about that setting."""
         kind = talk_of(self.words) if self.card is not None else None
         if kind == "columns" and self.card is not None and not TASKS[self.card.task].has("target"):
@@ -127,7 +127,7 @@ class Talking(Repeating):
         named = any(note == "no_value" for note, _ in reading.notes)
         return None if reading.wishes or named else kind
 
-    def _talk(self, kind: Talk) -> Iterator[ChatEvent]:
+    def _talk(self, kind: Topic) -> Iterator[ChatEvent]:
         card = self.card
         if card is None:
             yield from self._tell_here("help", "sunspots", "co2", "digits", "shakespeare")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, NamedTuple, Protocol, cast
 
-from lstm_core.spec.tasks import Task
+from lstm_core.spec.tasks import TaskName
 
 
 class Saying(NamedTuple):
@@ -40,6 +40,6 @@ class TaskGuide(Protocol):
         ...
 
 
-def of(task: Task) -> TaskGuide:
+def of(task: TaskName) -> TaskGuide:
     """The module of a task."""
     return cast("TaskGuide", import_module(f"assistant.guide.tasks.{task}"))

@@ -38,7 +38,7 @@ _INITIALISATIONS = {
 }
 
 
-def called(cell: str, language: Language) -> str:
+def cell_phrase(cell: str, language: Language) -> str:
     """A cell within a sentence: with its article in English, set off by spaces from Chinese characters."""
     name = cell_name(cell, language)
     if language == "zh":
@@ -47,12 +47,12 @@ def called(cell: str, language: Language) -> str:
     return f"{'an' if cell in ('lstm', 'slstm') else 'a'} {name}"
 
 
-def mentioned(text: str) -> list[Cell]:
+def mentioned_cells(text: str) -> list[Cell]:
     """The cells that a text names, in its order, each once."""
     return list(dict.fromkeys(cast("Cell", match.lastgroup) for match in _ANY.finditer(text.lower())))
 
 
-def named(text: str) -> dict[str, Any]:
+def cell_settings(text: str) -> dict[str, Any]:
     """Cell and switches in a question of small letters. GRU-D needs to be told what is missing."""
     found: dict[str, Any] = {}
     cell = _meant(text)
@@ -79,13 +79,13 @@ def _meant(text: str) -> Cell | None:
     for match in _ANY.finditer(text):
         if _SWAPPED.search(text[: match.start()]):
             return cast("Cell", match.lastgroup)
-    every = mentioned(text)
+    every = mentioned_cells(text)
     return every[0] if len(every) == 1 else None
 
 
 def rival(text: str, current: str) -> Cell | None:
     """The one cell beside the current one that a comparison names, if it is one."""
-    others = [cell for cell in mentioned(text) if cell != current]
+    others = [cell for cell in mentioned_cells(text) if cell != current]
     return others[0] if len(others) == 1 else None
 
 

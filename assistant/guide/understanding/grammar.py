@@ -11,9 +11,9 @@ from typing import Any
 from assistant.guide.understanding import lexicon, wording
 from assistant.guide.understanding.lexer import Token, tokens
 from assistant.guide.understanding.phrases import COURSE, Phrase, keeps, what_is_wrong, wish_of
-from assistant.guide.understanding.reading import Reading
+from assistant.guide.understanding.reading import ParsedQuestion
 from assistant.guide.understanding.wishes import MEASURED_IN_STEPS, Wish
-from lstm_core.spec.tasks import Task
+from lstm_core.spec.tasks import TaskName
 
 _STEPS = ("步", "steps", "step")
 _NARROW = 16  # no layer is narrower when a number stands without a name; no stack is deeper
@@ -27,19 +27,19 @@ _TIME = re.compile(r"long|short|further|长|短|久")
 _SIZE = re.compile(r"bigger|larger|greater|smaller|enlarge|grow|shrink|expand|大|小")
 
 
-def read(question: str, task: Task) -> Reading:
+def parse_question(question: str, task: TaskName) -> ParsedQuestion:
     """What a question wants changed in a run of that task."""
     text = wording.even(question)
-    return _Parser(task).read(tokens(text)) if len(text) <= wording.LIMIT else Reading()
+    return _Parser(task).read(tokens(text)) if len(text) <= wording.LIMIT else ParsedQuestion()
 
 
 class _Parser:
     """Puts phrases together; one per sentence."""
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: TaskName) -> None:
         self.task = task
         self.known = lexicon.paths(task)
-        self.found = Reading()
+        self.found = ParsedQuestion()
         self.phrase = Phrase()
         self.bare: list[tuple[str, bool]] = []  # fields without a word on what is to become of them; shared: by "and"
         self.shared = False  # "and" stands before the phrase
@@ -47,7 +47,7 @@ class _Parser:
         self.parted = True  # a mark stands between the last wish and here
         self.named = False  # what is not among the settings was named in this clause
 
-    def read(self, words: list[Token]) -> Reading:
+    def read(self, words: list[Token]) -> ParsedQuestion:
         self.found.swaps = bool(words) and words[0].kind == "use"
         for place, token in enumerate(words):
             self._take(token, [word for word in words[place + 1 :] if word.kind != "filler"])

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.understanding import wording
-from lstm_core.spec.tasks import Task
+from lstm_core.spec.tasks import TaskName
 
 Intent = Literal[
     "nothing", "greeting", "thanks", "help", "result", "code", "cells", "text", "speech", "compress", "compare", "rival",
@@ -98,7 +98,7 @@ def is_conditional(sentence: str) -> bool:
     return _UNDER_CONDITION.match(text) is not None and re.search(_FORM, plain) is None
 
 
-def foreign_to(question: str) -> list[str]:
+def untrainable_models(question: str) -> list[str]:
     """Models in a request that cannot be trained here."""
     return re.findall(_FOREIGN, question.lower())
 
@@ -111,12 +111,12 @@ def is_question(sentence: str) -> bool:
     return re.search(_POLITE, text) is None or re.search(_UNSURE, text) is not None
 
 
-def undoes(question: str) -> bool:
+def asks_to_undo(question: str) -> bool:
     """It asks for the settings from before."""
     return re.match(_UNDO, wording.even(question)) is not None
 
 
-def changeable(intent: Intent, question: str, task: Task | None) -> bool:
+def concerns_newest_card(intent: Intent, question: str, task: TaskName | None) -> bool:
     """Settings in a question of that intent are meant for the newest card."""
     text = question.lower()
     if intent in ("forecast", "text"):

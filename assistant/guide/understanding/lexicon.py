@@ -11,7 +11,7 @@ from assistant.guide.understanding import wording
 from assistant.guide.understanding.vocabulary import ADJECTIVES, FILLERS, NAMES, VALUES, WEAK, WORDS
 from lstm_core.i18n.sentences import LANGUAGES, TERMS, TEXTS, fill
 from lstm_core.spec.fields import all_paths, field_info
-from lstm_core.spec.tasks import LOSSES, TASKS, Task
+from lstm_core.spec.tasks import LOSSES, TASKS, TaskName
 
 
 class Entry(NamedTuple):
@@ -33,20 +33,20 @@ def labels(path: str) -> Iterator[str]:
     yield path
 
 
-def paths(task: Task) -> tuple[str, ...]:
+def paths(task: TaskName) -> tuple[str, ...]:
     """The fields of a task that a sentence may change."""
     fixed = ("version", "kind", "data.task", "data.source", "data.file", "data.name", "data.split_rows")
     return tuple(path for path in all_paths(task) if path not in fixed and not path.startswith("data.format"))
 
 
-def options(path: str, task: Task) -> tuple[Any, ...]:
+def options(path: str, task: TaskName) -> tuple[Any, ...]:
     """The values of a field that has a few; () for others."""
     annotation = field_info(path, task).annotation
     found = get_args(annotation)
     return tuple(value for value in found if isinstance(value, str | int)) if found else ()
 
 
-def default_of(path: str, task: Task) -> Any:
+def default_of(path: str, task: TaskName) -> Any:
     """What a field is where nobody names it; None for one that the task has not."""
     try:
         value = field_info(path, task).default

@@ -105,7 +105,7 @@ _FREQUENCIES = {
 }
 
 
-class Ahead(NamedTuple):
+class Lookahead(NamedTuple):
     """How far to look: a count of steps, or of a unit of time ("day", "week", "month", "year", "hour")."""
 
     number: int
@@ -117,10 +117,10 @@ def number(word: str) -> float | None:
     return wording.value(word.lower())
 
 
-def changes(question: str) -> dict[str, Any]:
+def settings_in(question: str) -> dict[str, Any]:
     """Dotted paths and values that the question names, its horizon in units of time apart."""
     text = question.lower()
-    found: dict[str, Any] = cells.named(text)
+    found: dict[str, Any] = cells.cell_settings(text)
     for path, patterns in (_WHOLE | _REAL).items():
         value = _first(patterns, text)
         if value is not None:
@@ -177,10 +177,10 @@ def whole_sentences(question: str) -> tuple[dict[str, Any], str]:
     )
     if target is not None:
         take(re.escape(target[0].lower()), {"data.target": target[1]})
-    return found, without_data(rest)
+    return found, without_horizon(rest)
 
 
-def without_data(question: str) -> str:
+def without_horizon(question: str) -> str:
     """A question without how far ahead it looks: those numbers are no settings."""
     if ahead(question) is None:
         return question
@@ -200,7 +200,7 @@ def every_column(question: str) -> bool:
     )
 
 
-def ahead(question: str) -> Ahead | None:
+def ahead(question: str) -> Lookahead | None:
     """How far into the future the question asks, if it says."""
     found = _match(_AHEAD, question.lower())
     if found is None or re.search(rf"(?:训练|train)\s*(?:for\s+)?{re.escape(found[1])}", question.lower()):
@@ -208,10 +208,10 @@ def ahead(question: str) -> Ahead | None:
     if _unit(found[2]) == "step" and re.search(r"训练|\btrain", question.lower()) and found[0].startswith("for"):
         return None
     count = number(found[1])
-    return Ahead(max(1, round(count)), _unit(found[2])) if count is not None else None
+    return Lookahead(max(1, round(count)), _unit(found[2])) if count is not None else None
 
 
-def steps_ahead(wanted: Ahead, per_unit: dict[str, float]) -> int:
+def steps_ahead(wanted: Lookahead, per_unit: dict[str, float]) -> int:
     """The horizon in steps of data that has so many steps per unit; the count itself for an unknown unit."""
     unit, times = ("year", 10) if wanted.unit == "decade" else (wanted.unit, 1)
     return max(1, round(wanted.number * times * per_unit.get(unit, 1.0)))

@@ -30,7 +30,7 @@ _VAGUE = frozenset(("no_field", "kept"))
 
 
 @dataclass
-class Reading:
+class ParsedQuestion:
     """All wishes of a sentence, and the rest of it."""
 
     wishes: list[Wish] = field(default_factory=list)

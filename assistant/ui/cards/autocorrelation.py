@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from assistant.ui.kit.charts import PAGE
-from lstm_core.data.series.autocorrelation import Lags
+from lstm_core.data.series.autocorrelation import Autocorrelation
 from lstm_core.i18n.languages import Language, Parameter
 from lstm_core.i18n.sentences import say
 from lstm_core.reports import figures
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 
-def draw(shown: Lags, language: Language) -> tuple["Figure", str]:
+def draw(shown: Autocorrelation, language: Language) -> tuple["Figure", str]:
     """Autocorrelation with its band, season and window marked; the partial one is a click on the legend away."""
     from plotly.graph_objects import Bar, Figure, Scatter
 
@@ -45,7 +45,7 @@ def draw(shown: Lags, language: Language) -> tuple["Figure", str]:
     return figure, sentence(shown, language)
 
 
-def sentence(shown: Lags, language: Language) -> str:
+def sentence(shown: Autocorrelation, language: Language) -> str:
     """Why the season and the window are as they are."""
     covered = shown.window / shown.season if shown.season else 0.0
     facts: dict[str, Parameter] = {"rows": shown.rows, "window": shown.window, "memory": shown.memory}

@@ -17,7 +17,7 @@ from assistant.ui.kit import boundary, formats
 from assistant.ui.kit.boundary import fragment
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
-from lstm_core.errors import Message, RunError
+from lstm_core.errors import RunError, Sentence
 from lstm_core.runs.folder import RunState
 from lstm_core.runs.record import RunRecord
 
@@ -108,7 +108,7 @@ def _sentence(record: RunRecord) -> None:
     if record.state is RunState.FINISHED:
         st.markdown(f"**{formats.literal(kind.report(record.spec).summary(record, language()))}**")
         for finding in record.findings:
-            st.warning(formats.literal(sentence(Message(finding.key, finding.parameters), language())))
+            st.warning(formats.literal(sentence(Sentence(finding.key, finding.parameters), language())))
         return
     remarks = kind.of(record.spec).remarks(record)
     if remarks:

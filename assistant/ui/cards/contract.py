@@ -6,7 +6,7 @@ from typing import Protocol, cast
 from assistant.services import Services
 from assistant.ui.cards.subject import Subject
 from lstm_core.runs.train import TrainRecord
-from lstm_core.spec.tasks import Task
+from lstm_core.spec.tasks import TaskName
 
 
 class TaskCard(Protocol):
@@ -40,6 +40,6 @@ class TaskCard(Protocol):
         ...
 
 
-def of(task: Task) -> TaskCard:
+def of(task: TaskName) -> TaskCard:
     """The module of a task."""
     return cast("TaskCard", import_module(f"assistant.ui.cards.{task}"))

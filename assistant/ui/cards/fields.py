@@ -8,9 +8,9 @@ from importlib import import_module
 from typing import Any, Protocol, cast
 
 from assistant.ui.forms.field import Form
-from lstm_core.errors import Message, SpecError
+from lstm_core.errors import Sentence, SpecError
 from lstm_core.spec.run import TrainRunSpec
-from lstm_core.spec.tasks import TASKS, Task
+from lstm_core.spec.tasks import TASKS, TaskName
 
 
 class TaskForm(Protocol):
@@ -19,12 +19,12 @@ class TaskForm(Protocol):
     FORM: Form
 
 
-def of(task: Task) -> TaskForm:
+def of(task: TaskName) -> TaskForm:
     """The module of a task."""
     return cast("TaskForm", import_module(f"assistant.ui.forms.{task}"))
 
 
-FORMS: dict[Task, Form] = {task: of(task).FORM for task in TASKS}
+FORMS: dict[TaskName, Form] = {task: of(task).FORM for task in TASKS}
 _PLACES = {
     "spec.dropout_needs_layers": "model.dropout",
     "spec.fractions": "data.test_fraction",
@@ -54,14 +54,14 @@ def value_of(spec: TrainRunSpec, path: str) -> Any:
     return place
 
 
-def apply(spec: TrainRunSpec, typed: Mapping[str, Any]) -> tuple[TrainRunSpec, dict[str, Message]]:
+def apply(spec: TrainRunSpec, typed: Mapping[str, Any]) -> tuple[TrainRunSpec, dict[str, Sentence]]:
     """`spec` with every typed value that the rules allow, and one message for each that they refuse."""
-    wanted, refused = dict(typed), dict[str, Message]()
+    wanted, refused = dict(typed), dict[str, Sentence]()
     while wanted:
         try:
             return spec.with_changes(wanted), refused
         except SpecError as error:
-            found = {_place(message, wanted): message for message in error.messages}
+            found = {_field_of(message, wanted): message for message in error.messages}
         for path, message in found.items():
             refused[path] = message
             del wanted[path]
@@ -73,7 +73,7 @@ def differing(spec: TrainRunSpec, typed: Mapping[str, Any]) -> dict[str, Any]:
     return {path: value for path, value in typed.items() if value != value_of(spec, path)}
 
 
-def _place(message: Message, wanted: dict[str, Any]) -> str:
+def _field_of(message: Sentence, wanted: dict[str, Any]) -> str:
     """The typed field at which the message belongs; the last one where the message names none of them."""
     path = str(message.parameters.get("path", _PLACES.get(message.key, "")))
     return path if path in wanted else next(reversed(wanted))

@@ -17,12 +17,12 @@ from assistant.ui.forms.field import Field
 from assistant.ui.kit import boundary, formats, session
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
-from lstm_core.errors import DataError, Message
+from lstm_core.errors import DataError, Sentence
 
 NARROWEST = 128  # pixels of a field, so that a phone shows two beside each other
 
 
-def refused(subject: Subject) -> dict[str, Message]:
+def refused(subject: Subject) -> dict[str, Sentence]:
     """The messages of the fields whose typed value breaks a rule."""
     return fields.apply(subject.spec, _typed(subject))[1]
 
@@ -58,7 +58,7 @@ def _offered(subject: Subject, all_fields: tuple[Field, ...]) -> list[Field]:
     ]
 
 
-def _beside(services: Services, subject: Subject, wrong: dict[str, Message]) -> None:
+def _beside(services: Services, subject: Subject, wrong: dict[str, Sentence]) -> None:
     changes = fields.differing(subject.spec, _typed(subject))
     if not changes:
         st.caption(say("form.run_note"))
@@ -86,7 +86,7 @@ def _beside(services: Services, subject: Subject, wrong: dict[str, Message]) -> 
         )
 
 
-def _cell(services: Services, subject: Subject, field: Field, wrong: Message | None) -> None:
+def _cell(services: Services, subject: Subject, field: Field, wrong: Sentence | None) -> None:
     key = _key(subject, field.path)
     wanted = _typed(subject).get(field.path, fields.value_of(subject.spec, field.path))
     if isinstance(wanted, tuple):

@@ -7,7 +7,7 @@ from typing import Any, Protocol, cast
 
 from assistant.services import Services
 from assistant.ui.cards.subject import AnySubject
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.kinds import KINDS
 from lstm_core.spec.run import RunSpec
@@ -35,7 +35,7 @@ class CardOfKind(Protocol):
     def share(self, record: Any) -> float:
         """How full the progress bar is, 0 to 1."""
 
-    def remarks(self, record: Any) -> list[Message]:
+    def remarks(self, record: Any) -> list[Sentence]:
         """What a run that ended some other way than by finishing says."""
 
     def refused(self, subject: Any) -> bool:
@@ -59,7 +59,7 @@ class CardOfKind(Protocol):
     def inside(self, services: Services, record: Any) -> None:
         """Draw what stands inside its row of the list."""
 
-    def deletion(self, record: Any, title: str, when: str) -> Message:
+    def deletion(self, record: Any, title: str, when: str) -> Sentence:
         """The question before it is deleted: what goes with it."""
 
 

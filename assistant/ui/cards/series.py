@@ -10,7 +10,7 @@ from assistant.ui.cards.subject import Subject
 from assistant.ui.kit import boundary, charts, formats, plot
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
-from lstm_core.data.series.autocorrelation import Lags, lags_of
+from lstm_core.data.series.autocorrelation import Autocorrelation, lags_of
 from lstm_core.errors import DataError
 from lstm_core.reports.series import backtest_figure
 from lstm_core.reports.series.verdicts import UNITS, in_percent, rival
@@ -66,12 +66,12 @@ def data(_services: Services, subject: Subject) -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=16)
-def _preview(data_json: str) -> charts.Preview:
+def _preview(data_json: str) -> charts.SeriesPreview:
     return charts.preview(SeriesData.model_validate_json(data_json))
 
 
 @st.cache_data(show_spinner=False, max_entries=16)
-def _lags(data_json: str) -> Lags:
+def _lags(data_json: str) -> Autocorrelation:
     return lags_of(SeriesData.model_validate_json(data_json))
 
 
@@ -95,7 +95,7 @@ def picture(_services: Services, subject: Subject, record: TrainRecord, name: st
 def _backtest(subject: Subject, record: TrainRecord) -> None:
     from lstm_core.reports.series.backtest_table import folds
 
-    figure, alt = backtest_figure.folds(record, language(), charts.PAGE), backtest_figure.alt(record, language())
+    figure, alt = backtest_figure.folds(record, language(), charts.PAGE), backtest_figure.alt_text(record, language())
     plot.show(subject.key, "backtest", figure.update_yaxes(title_standoff=charts.TITLE_GAP), alt)
     st.markdown(formats.literal(alt))
     rows = folds(record, language())

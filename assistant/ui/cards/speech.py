@@ -13,7 +13,7 @@ from assistant.ui.cards.subject import Subject
 from assistant.ui.kit import boundary, charts, formats, plot
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
-from lstm_core.errors import DataError, Message
+from lstm_core.errors import DataError, Sentence
 from lstm_core.reports.speech import alignment_figure
 from lstm_core.reports.speech import verdicts as speech
 from lstm_core.results.speech import SpeechResult
@@ -26,11 +26,11 @@ LIVE = ("recognise",)  # also while the run trains
 LISTED = 6
 
 
-class Preview(NamedTuple):
+class RecordingsPreview(NamedTuple):
     """Recordings as far as a card shows them: how much there is, what is wrong, some to listen to."""
 
-    summary: Message
-    notices: tuple[Message, ...]
+    summary: Sentence
+    notices: tuple[Sentence, ...]
     examples: tuple[tuple[str, str, bytes], ...]  # file, transcript, the file's own bytes
     seconds: tuple[float, float, float]  # of the shortest, the middle and the longest recording
 
@@ -55,7 +55,7 @@ def data(_services: Services, subject: Subject) -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=4)
-def _preview(data_json: str) -> Preview:
+def _preview(data_json: str) -> RecordingsPreview:
     from lstm_core.data.files import archives
     from lstm_core.data.speech import ctc_checks, recordings
     from lstm_core.data.speech.proposals import summary, utterances_of
@@ -69,7 +69,7 @@ def _preview(data_json: str) -> Preview:
         examples = tuple((each.file, each.transcript, archive.read(each.file)) for each in utterances[::step][:LISTED])
     lengths = sorted(len(each.samples) / spec.rate for each in utterances)
     seconds = lengths[0], lengths[len(lengths) // 2], lengths[-1]
-    return Preview(summary(utterances, spec), notices, examples, seconds)
+    return RecordingsPreview(summary(utterances, spec), notices, examples, seconds)
 
 
 def pictures(_record: TrainRecord) -> tuple[str, ...]:
@@ -107,7 +107,7 @@ def picture(services: Services, subject: Subject, record: TrainRecord, name: str
     if sound:
         st.audio(sound, format=transcripts.media_type(heard.file))
     figure = alignment_figure.alignment(result.symbols, heard, language(), charts.PAGE)
-    plot.show(subject.key, "alignment", figure, alignment_figure.alt(heard, language()), alignment_figure.HEIGHT)
+    plot.show(subject.key, "alignment", figure, alignment_figure.alt_text(heard, language()), alignment_figure.HEIGHT)
 
 
 @st.cache_data(show_spinner=False, max_entries=16)

@@ -182,7 +182,7 @@ def finished(record: TrainRecord) -> None:
     """Bits per character beside the n-grams, perplexity, the longest copy."""
     result = TextResult.of(record.result)
     found, gain = result.judged, result.gain["ngram"]
-    change = text.in_bits(gain.change)
+    change = text.bits_with_interval(gain.change)
     st.metric(
         say("figure.bits"),
         formats.significant(found["model"].bits_per_character),

@@ -10,7 +10,7 @@ from assistant.services import Services
 from assistant.ui.cards import naming
 from assistant.ui.kit import boundary, charts, formats, plot
 from assistant.ui.kit.session import language, say
-from lstm_core.errors import DataError, Message, WorkbenchError
+from lstm_core.errors import DataError, Sentence, WorkbenchError
 from lstm_core.reports.speech import alignment_figure
 from lstm_core.results.speech import Transcript
 
@@ -46,9 +46,9 @@ def draw(key: str, heard: Transcript) -> None:
         more = " …" if len(heard.moments) > LISTED else ""
         st.caption(formats.literal(say("speech.moments", moments=" · ".join(times) + more)))
     if heard.clipped:
-        boundary.remark(Message("doctor.clipped", {"entry": heard.file}))
+        boundary.remark(Sentence("doctor.clipped", {"entry": heard.file}))
     figure = alignment_figure.alignment(heard.symbols, heard, language(), charts.PAGE)
-    plot.show(key, "alignment", figure, alignment_figure.alt(heard, language()), alignment_figure.HEIGHT)
+    plot.show(key, "alignment", figure, alignment_figure.alt_text(heard, language()), alignment_figure.HEIGHT)
 
 
 def told(services: Services, key: str, result: ToolResult) -> None:

@@ -4,10 +4,10 @@ from typing import Literal
 
 from assistant.ui.kit import formats
 from assistant.ui.words.labels import say
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import TERMS, Parameter, cell_name
-from lstm_core.reports.remedies import unjudged
+from lstm_core.reports.remedies import why_no_best_step
 from lstm_core.runs.folder import RunState
 from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.run import TrainRunSpec
@@ -106,15 +106,15 @@ def short_progress(record: TrainRecord, language: Language) -> str:
     return progress(record, language)
 
 
-def remarks(record: TrainRecord) -> list[Message]:
+def remarks(record: TrainRecord) -> list[Sentence]:
     """What a run that ended some other way than by finishing says: how it ended, and whether it can be finished."""
     if record.state not in (RunState.FAILED, RunState.LOST, RunState.STOPPED):
         return []
     found = [record.failure] if record.failure is not None else []
     if not record.has_data:
-        return [*found, Message("remedy.without_data")]
+        return [*found, Sentence("remedy.without_data")]
     if record.state is not RunState.FAILED:
         kept = any(name.endswith(CHECKPOINT) for name in record.artifacts)
         ended = record.state.value if kept else f"{record.state.value}_early"
-        found.append(Message(f"card.{ended}" if record.resumable else "card.lost_judging", {"step": record.step}))
-    return [*found, *([Message("remedy.finish")] if record.finishable else unjudged(record))]
+        found.append(Sentence(f"card.{ended}" if record.resumable else "card.lost_judging", {"step": record.step}))
+    return [*found, *([Sentence("remedy.finish")] if record.finishable else why_no_best_step(record))]

@@ -8,7 +8,7 @@ from lstm_core.i18n.sentences import TERMS, TEXTS, Language, value_text
 from lstm_core.spec.fields import field_info
 from lstm_core.spec.model import ACTS_IN
 from lstm_core.spec.run import TrainRunSpec
-from lstm_core.spec.tasks import LOSSES, Task, feeds
+from lstm_core.spec.tasks import LOSSES, TaskName, feeds
 
 EXPLAINED = (
     "model.cell", "model.residual", "model.variational_dropout", "model.recurrent_dropout", "model.zoneout",
@@ -18,7 +18,7 @@ EXPLAINED = (
     "train.recompute_every",
     "data.level", "data.unheard_speakers",
 )  # fmt: skip  # fmt: skip
-Kind = Literal["choice", "whole", "number", "switch", "column", "columns"]
+FieldKind = Literal["choice", "whole", "number", "switch", "column", "columns"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Field:
     """One field of the form; `step` is what one press of plus adds."""
 
     path: str
-    kind: Kind
+    kind: FieldKind
     step: float = 1
 
     @property
@@ -34,7 +34,7 @@ class Field:
         """The field may be empty."""
         return type(None) in get_args(field_info(self.path).annotation)
 
-    def options(self, task: Task) -> tuple[str, ...]:
+    def options(self, task: TaskName) -> tuple[str, ...]:
         """The allowed values of a choice in a run of that task, from the spec itself."""
         if self.path == "train.loss":
             return LOSSES[task]

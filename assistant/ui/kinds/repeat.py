@@ -15,7 +15,7 @@ from assistant.ui.kit import boundary, charts, formats, plot, session
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import say as text_of
 from assistant.ui.words.labels import sentence
-from lstm_core.errors import Message, RunError, SpecError
+from lstm_core.errors import RunError, Sentence, SpecError
 from lstm_core.i18n.languages import Language, Parameter
 from lstm_core.reports.kinds import repeat as report
 from lstm_core.reports.kinds import repeat_figure, repeat_files
@@ -70,11 +70,11 @@ def share(record: RepeatRecord) -> float:
     return min(1.0, sum(done) / len(done))
 
 
-def remarks(record: RepeatRecord) -> list[Message]:
+def remarks(record: RepeatRecord) -> list[Sentence]:
     """Where it stopped, and what resuming does."""
     if record.state not in (RunState.FAILED, RunState.LOST, RunState.STOPPED):
         return []
-    without_data = [] if record.has_data else [Message("remedy.without_data")]
+    without_data = [] if record.has_data else [Sentence("remedy.without_data")]
     return [report.headline(record), *without_data]
 
 
@@ -254,10 +254,10 @@ def inside(_services: Services, record: RepeatRecord) -> None:
             _open(f"row-{record.id}", record)
 
 
-def deletion(record: RepeatRecord, title: str, when: str) -> Message:
+def deletion(record: RepeatRecord, title: str, when: str) -> Sentence:
     """The members go with it."""
     there = sum(1 for member in record.members if member.state not in WITHOUT_FOLDER)
-    return Message("repeat.delete_question", {"title": title, "when": when, "members": there})
+    return Sentence("repeat.delete_question", {"title": title, "when": when, "members": there})
 
 
 def _id(record: RepeatRecord, member: Member) -> str:
@@ -336,9 +336,9 @@ def _changed(services: Services, subject: AnySubject, key: str) -> None:
         st.session_state[f"{key}-refused"] = error.messages
 
 
-def _wrong_seeds(subject: AnySubject) -> tuple[Message, ...]:
+def _wrong_seeds(subject: AnySubject) -> tuple[Sentence, ...]:
     """What is wrong with the number of seeds that stands in the form."""
-    found: tuple[Message, ...] = st.session_state.get(f"{subject.key}-seeds-refused", ())
+    found: tuple[Sentence, ...] = st.session_state.get(f"{subject.key}-seeds-refused", ())
     return found
 
 

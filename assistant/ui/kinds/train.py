@@ -11,7 +11,7 @@ from assistant.ui.cards.actions import download
 from assistant.ui.cards.kind import View
 from assistant.ui.cards.subject import AnySubject
 from assistant.ui.cards.words import device, progress, share, short_progress, title
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.runs.folder import leader_of
 from lstm_core.runs.remedies import COPIES
 from lstm_core.runs.train import TrainRecord
@@ -19,12 +19,12 @@ from lstm_core.runs.train import TrainRecord
 __all__ = ["device", "download", "progress", "share", "short_progress", "title"]
 
 
-def remarks(record: TrainRecord) -> list[Message]:
+def remarks(record: TrainRecord) -> list[Sentence]:
     """How it ended and what can be done; a member is resumed by the run that leads it."""
     told = words.remarks(record)
     if leader_of(record.id) is None or not told:
         return told
-    return [*(message for message in told if not message.key.startswith("remedy.")), Message("repeat.member_ended")]
+    return [*(message for message in told if not message.key.startswith("remedy.")), Sentence("repeat.member_ended")]
 
 
 def refused(subject: AnySubject) -> bool:
@@ -56,9 +56,9 @@ def inside(_services: Services, _record: TrainRecord) -> None:
     """Draw nothing: it stands for itself."""
 
 
-def deletion(_record: TrainRecord, title: str, when: str) -> Message:
+def deletion(_record: TrainRecord, title: str, when: str) -> Sentence:
     """Curve, weights and result go."""
-    return Message("runs.delete_question", {"title": title, "when": when})
+    return Sentence("runs.delete_question", {"title": title, "when": when})
 
 
 def _configuration(services: Services, subject: AnySubject) -> None:

@@ -15,11 +15,11 @@ from streamlit.delta_generator_singletons import context_dg_stack, get_default_d
 from assistant.ui.kit import script_runs, session
 from assistant.ui.kit.formats import literal
 from assistant.ui.words.labels import sentence
-from lstm_core.errors import Message, WorkbenchError
+from lstm_core.errors import Sentence, WorkbenchError
 
 P = ParamSpec("P")
 _log = logging.getLogger("workbench.pages")
-_UNEXPECTED = Message("page.unexpected")
+_UNEXPECTED = Sentence("page.unexpected")
 
 
 def guarded(draw: Callable[P, None]) -> Callable[P, None]:
@@ -89,18 +89,18 @@ def failed_at(place: str) -> bool:
     return _key(place) in st.session_state
 
 
-def show(messages: Sequence[Message]) -> None:
+def show(messages: Sequence[Sentence]) -> None:
     """One error box with one sentence per message."""
     if messages:
         st.error("\n\n".join(literal(sentence(message, session.language())) for message in messages))
 
 
-def remark(message: Message) -> None:
+def remark(message: Sentence) -> None:
     """A sentence that a person should know, and that stops nothing."""
     st.warning(literal(sentence(message, session.language())))
 
 
-def _messages(error: Exception) -> tuple[Message, ...]:
+def _messages(error: Exception) -> tuple[Sentence, ...]:
     if isinstance(error, WorkbenchError):
         return error.messages
     _log.exception("a page could not be drawn", exc_info=error)

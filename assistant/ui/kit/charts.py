@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.ui.words.labels import say
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.numbers import decimals, significant
 from lstm_core.reports import figures
 from lstm_core.reports.series import figures as forecasts
 from lstm_core.reports.series.verdicts import quantity
-from lstm_core.runs.log import thin
+from lstm_core.runs.log import thinned_indices
 from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.series import SeriesData
 
@@ -36,7 +36,7 @@ TITLE_GAP = 14  # pixels between an axis and its title, so that a Chinese title 
 
 
 @dataclass(frozen=True)
-class Preview:
+class SeriesPreview:
     """A series as far as a picture and a line of facts need it; `marks` are the times of the first validation and first
     test row, `span` those of the first and last row of data that has a time, `rhythm` says how far rows are apart.
     """
@@ -49,8 +49,8 @@ class Preview:
     high: float
     missing: int = 0
     span: tuple[str, str] | None = None
-    rhythm: Message | None = None
-    notices: tuple[Message, ...] = ()
+    rhythm: Sentence | None = None
+    notices: tuple[Sentence, ...] = ()
     quantity: str = ""
 
 
@@ -68,11 +68,11 @@ def thinned(record: TrainRecord) -> TrainRecord:
     """The record with no more validations than a picture can show; the extremes and the last one stay."""
     if len(record.evaluations) <= POINTS:
         return record
-    kept = thin(np.array([event.loss for event in record.evaluations]), POINTS)
+    kept = thinned_indices(np.array([event.loss for event in record.evaluations]), POINTS)
     return record.model_copy(update={"evaluations": [record.evaluations[place] for place in kept]})
 
 
-def preview(data: SeriesData) -> Preview:
+def preview(data: SeriesData) -> SeriesPreview:
     """The series of a spec, thinned without losing extremes. Raises DataError."""
     from lstm_core.data.series.calendars import calendar_of
     from lstm_core.data.series.sources import series_of
@@ -80,9 +80,9 @@ def preview(data: SeriesData) -> Preview:
 
     series = series_of(data)
     calendar = calendar_of(series.stamps) if series.stamps is not None else None
-    kept = thin(series.values, POINTS)
+    kept = thinned_indices(series.values, POINTS)
     first, second = boundaries(len(series.values), data)
-    return Preview(
+    return SeriesPreview(
         times=[series.times[place] for place in kept],
         values=[None if np.isnan(value) else float(value) for value in series.values[kept]],
         rows=len(series.values),
@@ -97,11 +97,11 @@ def preview(data: SeriesData) -> Preview:
     )
 
 
-def facts(shown: Preview, season: int | None, language: Language) -> str:
+def facts(shown: SeriesPreview, season: int | None, language: Language) -> str:
     """Length, time, rhythm, missing values and season of a series in one line."""
     parts = [say("profile.rows", language, {"rows": f"{shown.rows:,}"})]
     if shown.span is not None:
-        first, last = map(figures.written, shown.span)
+        first, last = map(figures.display_time, shown.span)
         parts.append(say("document.span", language, {"first": first, "last": last}))
     if shown.rhythm is not None:
         parts.append(shown.rhythm.text(language))
@@ -111,7 +111,7 @@ def facts(shown: Preview, season: int | None, language: Language) -> str:
     return " · ".join(parts)
 
 
-def data(shown: Preview, language: Language) -> tuple["Figure", str]:
+def data(shown: SeriesPreview, language: Language) -> tuple["Figure", str]:
     """The series with its validation and test parts shaded, and the sentence that says so."""
     from plotly.graph_objects import Figure, Scatter
 

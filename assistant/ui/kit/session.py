@@ -159,7 +159,7 @@ def use_endpoint(services: Services, chosen: Endpoint | None) -> None:
     state["endpoint"] = chosen
     own = services.settings.endpoint
     kept = remembered.choice(state.get("endpoint-before", own), chosen is None, own)
-    state["remember"] = remembered.written(kept)
+    state["remember"] = remembered.to_cookie(kept)
 
 
 def endpoint_before(services: Services) -> Endpoint:
@@ -179,7 +179,7 @@ def _recall(services: Services) -> None:
     if "recalled" in state:
         return
     state["recalled"] = True
-    kept = remembered.read(st.context.cookies.to_dict().get(_cookie()))
+    kept = remembered.from_cookie(st.context.cookies.to_dict().get(_cookie()))
     found = kept.endpoint(services.settings.endpoint) if kept is not None else None
     if found is not None:
         state["endpoint-before"] = found

@@ -15,8 +15,7 @@ from assistant.ui.kit.boundary import acting, failed_at
 from assistant.ui.kit.session import say
 from assistant.workspace import packing, pasting
 from lstm_core.data.files.recordings import RECORDINGS
-from lstm_core.errors import Message as Sentence
-from lstm_core.errors import WorkbenchError
+from lstm_core.errors import Sentence, WorkbenchError
 
 INPUT = "question"
 PLACE = "chat"
@@ -32,7 +31,7 @@ def send(services: Services, text: str, files: list[messages.File] | None = None
     if conversation_id is None or not services.store.exists(conversation_id):
         conversation_id = services.store.create(language)
         session.open_conversation(conversation_id)
-    parts: list[messages.AnyPart] = [*(files or []), messages.Text(text=text)]
+    parts: list[messages.AnyPart] = [*(files or []), messages.TextPart(text=text)]
     message = messages.Message(role="user", parts=parts)
     client, answer = services.client(language, endpoint), services.answer(endpoint)
     session.asked(services.turns.start(conversation_id, message, client, language, answer).message_id)
@@ -89,7 +88,7 @@ def typed(services: Services) -> None:
     value: Any = st.session_state[INPUT]
     if value is None:
         return
-    pasted = pasting.taken_out(value.text)
+    pasted = pasting.extract_pasted(value.text)
     before = st.session_state.get(KEPT, [])
     _submit(services, value, pasted)
     if failed_at(PLACE):
@@ -105,7 +104,7 @@ def show_kept() -> None:
 
 
 @acting(PLACE)
-def _submit(services: Services, value: Any, pasted: pasting.Pasted | None) -> None:
+def _submit(services: Services, value: Any, pasted: pasting.PastedData | None) -> None:
     spoken = [(recorded_name(), value.audio)] if value.audio else []
     given = [*((upload.name, upload) for upload in value.files), *spoken]
     kept = st.session_state.get(KEPT, [])
@@ -114,7 +113,7 @@ def _submit(services: Services, value: Any, pasted: pasting.Pasted | None) -> No
     if pasted is not None:
         name = pasting.name_of(pasted, datetime.now(session.zone()).date(), _names_here(services))
         given.append((name, io.BytesIO(pasted.content)))
-    files = [*kept, *packing.keep(services.uploads, given)]
+    files = [*kept, *packing.store_uploads(services.uploads, given)]
     st.session_state[KEPT] = files
     words = value.text.strip() if pasted is None else pasted.words
     send(services, _wish(files) if pasting.is_blank(words) else words, files)

@@ -12,7 +12,7 @@ from assistant.ui.kit.boundary import guarded
 from assistant.ui.kit.session import language, say
 from assistant.ui.pages import answers, asking
 from assistant.ui.words.labels import TEXTS, sentence
-from lstm_core.errors import Message as Sentence
+from lstm_core.errors import Sentence
 
 _BOXES = {"info": st.info, "warning": st.warning, "error": st.error}
 
@@ -67,7 +67,7 @@ def growing(
     for place, part in enumerate(message.parts):
         _part(f"{ordinal}-{place}", part, live=place == len(message.parts) - 1)
     if waiting is not None:
-        st.info(formats.literal(conversation.waiting(*waiting, language())), icon=":material/hourglass_top:")
+        st.info(formats.literal(conversation.retry_notice(*waiting, language())), icon=":material/hourglass_top:")
         return
     last = message.parts[-1] if message.parts else None
     doing = f"working.{last.name}" if isinstance(last, messages.ToolCall) else ""
@@ -93,7 +93,7 @@ def suggestions(services: Services, ordinal: int, message: messages.Message) -> 
 
 def _part(key: str, part: messages.AnyPart, live: bool) -> None:
     match part:
-        case messages.Text() if part.text.strip():
+        case messages.TextPart() if part.text.strip():
             foreign_text.answer(f"text-{key}", part.text, growing=live)
         case messages.Reasoning() if part.text.strip():
             _reasoning(key, part.text, live)

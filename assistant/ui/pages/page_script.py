@@ -28,7 +28,7 @@ _ENDINGS = {FAILED: "failed", STOPPED: "stopped", "length": "cut", None: "cut"}
 _mount = st.components.v2.component("workbench-page", js=SCRIPT, isolate_styles=False)
 
 
-def place() -> None:
+def update_address() -> None:
     """Say in which language the page speaks and what the address shows."""
     shown = session.conversation() if session.page() == "chat" else session.run_in_address()
     _mount(key="script-place", data={"language": TAGS[language()], "place": f"{session.page()}/{shown or ''}"})

@@ -6,7 +6,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from assistant.conversation.store import Head
+from assistant.conversation.store import ConversationSummary
 from assistant.services import Services
 from assistant.ui.cards import kind, naming
 from assistant.ui.kit import formats, scripting, session, style
@@ -21,7 +21,7 @@ POLL_SECONDS = 1.0
 def render(services: Services) -> None:
     """Draw it; the part that moves is a fragment of its own."""
     style.render()
-    page_script.place()
+    page_script.update_address()
     if st.button(say("sidebar.new"), key="new", icon=":material/add:", width="stretch"):
         session.go("chat")
     fragment(_running, POLL_SECONDS)(services)
@@ -73,16 +73,16 @@ def _conversations(services: Services) -> None:
             _buttons(earlier)
 
 
-def _open_among(heads: list[Head]) -> bool:
+def _open_among(heads: list[ConversationSummary]) -> bool:
     return session.page() == "chat" and session.conversation() in {head.id for head in heads}
 
 
-def _day(heading: str, heads: list[Head]) -> None:
+def _day(heading: str, heads: list[ConversationSummary]) -> None:
     st.caption(say(heading))
     _buttons(heads)
 
 
-def _buttons(heads: list[Head]) -> None:
+def _buttons(heads: list[ConversationSummary]) -> None:
     open_one = session.conversation() if session.page() == "chat" else None
     shared = {title for title, count in Counter(head.title for head in heads).items() if count > 1}
     with st.container(gap=None):
@@ -99,13 +99,13 @@ def _buttons(heads: list[Head]) -> None:
                 session.go("chat", c=head.id)
 
 
-def _told_apart(name: str, head: Head) -> str:
+def _told_apart(name: str, head: ConversationSummary) -> str:
     """A title that other conversations have too, with the moment of its last change for a screen reader."""
     moment = formats.moment(head.updated_at, session.language(), session.zone())
     return naming.named(name, f"{moment} ({head.id[-4:]})")
 
 
-def _current(head: Head, name: str) -> None:
+def _current(head: ConversationSummary, name: str) -> None:
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
         st.markdown(f":small[**{name}**]", wrap=False, width="stretch")
         chosen = st.menu_button(

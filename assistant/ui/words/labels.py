@@ -11,7 +11,7 @@ from assistant.ui.words.profiles import PROFILE_LABELS
 from assistant.ui.words.repeat import REPEAT_LABELS
 from assistant.ui.words.settings import SETTINGS_LABELS
 from assistant.ui.words.speech import SPEECH_LABELS
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.i18n.sentences import Language, Parameter, Text, fill
 
 TEXTS: dict[str, Text] = {
@@ -122,6 +122,6 @@ def say(key: str, language: Language, parameters: dict[str, Parameter] | None = 
     return conversation.say(key, language, parameters)
 
 
-def sentence(message: Message, language: Language) -> str:
+def sentence(message: Sentence, language: Language) -> str:
     """What a message of any layer says."""
     return say(message.key, language, message.parameters)

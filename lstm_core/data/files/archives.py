@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from lstm_core.errors import DataError, Message
+from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.sentences import Parameter
 
 LIMIT_BYTES = 500_000_000  # of all entries, unpacked
@@ -70,10 +70,10 @@ class Archive:
                 while chunk := source.read(CHUNK):
                     size += len(chunk)
                     if size > info.file_size:
-                        raise self._refusal("speech.damaged_entry", entry=shown(entry))
+                        raise self._refusal("speech.damaged_entry", entry=printable_name(entry))
                     yield chunk
         except _DAMAGED:
-            raise self._refusal("speech.damaged_entry", entry=shown(entry)) from None
+            raise self._refusal("speech.damaged_entry", entry=printable_name(entry)) from None
 
     def open(self, entry: str) -> IO[bytes]:
         """The entry as a file; whoever reads it has to expect the errors of a damaged one."""
@@ -95,11 +95,13 @@ class Archive:
             raise self._refusal("speech.bomb_whole", ratio=total // packed, limit=LIMIT_RATIO)
         for one, other in itertools.pairwise(sorted(every, key=lambda info: info.header_offset)):
             if one.header_offset + _HEADER + one.compress_size > other.header_offset:
-                raise self._refusal("speech.overlap", entry=shown(_name(one)), other=shown(_name(other)))
+                raise self._refusal(
+                    "speech.overlap", entry=printable_name(_name(one)), other=printable_name(_name(other))
+                )
         found: dict[str, zipfile.ZipInfo] = {}
         for name, info in files:
             if name in found:
-                raise self._refusal("speech.entry_twice", entry=shown(name))
+                raise self._refusal("speech.entry_twice", entry=printable_name(name))
             found[name] = info
         hidden = ("__MACOSX/", ".")
         return {
@@ -111,22 +113,22 @@ class Archive:
     def _check(self, name: str, info: zipfile.ZipInfo) -> None:
         path = PurePosixPath(name.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or (path.parts and path.parts[0].endswith(":")):
-            raise self._refusal("speech.climbs_out", entry=shown(name))
+            raise self._refusal("speech.climbs_out", entry=printable_name(name))
         if stat.S_ISLNK(info.external_attr >> 16):
-            raise self._refusal("speech.is_link", entry=shown(name))
+            raise self._refusal("speech.is_link", entry=printable_name(name))
         if info.flag_bits & _ENCRYPTED:
-            raise self._refusal("speech.encrypted", entry=shown(name))
+            raise self._refusal("speech.encrypted", entry=printable_name(name))
         if info.compress_type not in _METHODS:
-            raise self._refusal("speech.method", entry=shown(name), method=info.compress_type)
+            raise self._refusal("speech.method", entry=printable_name(name), method=info.compress_type)
         if info.file_size > SMALL and info.file_size > LIMIT_RATIO * max(1, info.compress_size):
             ratio = info.file_size // max(1, info.compress_size)
-            raise self._refusal("speech.bomb", entry=shown(name), ratio=ratio)
+            raise self._refusal("speech.bomb", entry=printable_name(name), ratio=ratio)
 
     def _refusal(self, key: str, **facts: Parameter) -> DataError:
-        return DataError(Message(key, {"file": self.name, **facts}))
+        return DataError(Sentence(key, {"file": self.name, **facts}))
 
 
-def shown(entry: str) -> str:
+def printable_name(entry: str) -> str:
     """A name as a message shows it: on one line, without control and direction marks, cut when long."""
     return "".join(letter for letter in entry if unicodedata.category(letter)[0] != "C")[:NAME_LENGTH]
 

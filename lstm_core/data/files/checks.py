@@ -10,7 +10,7 @@ import os
 import stat
 from pathlib import Path
 
-from lstm_core.errors import DataError, Message
+from lstm_core.errors import DataError, Sentence
 
 LIMIT_BYTES = 100_000_000
 HEAD_BYTES = 8192
@@ -48,10 +48,10 @@ def admit(path: Path, name: str) -> bytes:
     """The first kilobytes of a text file. Raises DataError with one message, in which the file is called `name`."""
     head = _read_head(path, name)
     if not head:
-        raise DataError(Message("data.empty", {"file": name}))
+        raise DataError(Sentence("data.empty", {"file": name}))
     kind = _binary_kind(head)
     if kind is not None:
-        raise DataError(Message(kind, {"file": name}))
+        raise DataError(Sentence(kind, {"file": name}))
     return head
 
 
@@ -59,22 +59,22 @@ def _read_head(path: Path, name: str) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise DataError(Message("data.directory", {"file": name}))
+            raise DataError(Sentence("data.directory", {"file": name}))
         if not stat.S_ISREG(status.st_mode):
-            raise DataError(Message("data.no_regular_file", {"file": name}))
+            raise DataError(Sentence("data.no_regular_file", {"file": name}))
         if status.st_size > LIMIT_BYTES:
             size, limit = math.ceil(status.st_size / 1e5) / 10, LIMIT_BYTES // 1_000_000
-            raise DataError(Message("data.too_large", {"file": name, "size": size, "limit": limit}))
+            raise DataError(Sentence("data.too_large", {"file": name, "size": size, "limit": limit}))
         with path.open("rb") as file:
             return file.read(HEAD_BYTES)
     except (FileNotFoundError, NotADirectoryError):
-        raise DataError(Message("data.missing_file", {"file": name})) from None
+        raise DataError(Sentence("data.missing_file", {"file": name})) from None
     except PermissionError:
-        raise DataError(Message("data.not_permitted", {"file": name})) from None
+        raise DataError(Sentence("data.not_permitted", {"file": name})) from None
     except (OSError, ValueError) as error:  # ValueError: a null character in the path
         code = error.errno if isinstance(error, OSError) else errno.EINVAL
         reason = errno.errorcode.get(code or 0, os.strerror(code or 0))
-        raise DataError(Message("data.unreadable", {"file": name, "reason": reason})) from None
+        raise DataError(Sentence("data.unreadable", {"file": name, "reason": reason})) from None
 
 
 def _binary_kind(head: bytes) -> str | None:

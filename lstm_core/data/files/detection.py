@@ -2,10 +2,10 @@
 
 from pathlib import Path, PurePath
 
-from lstm_core.spec.tasks import DEFAULT, TASKS, Task
+from lstm_core.spec.tasks import DEFAULT, TASKS, TaskName
 
 
-def task_of(path: Path, name: str) -> Task:
+def task_of(path: Path, name: str) -> TaskName:
     """By the ending of its name, else by its first bytes; the first task takes what no other one claims."""
     ending = PurePath(name).suffix.lower()
     for task, row in reversed(TASKS.items()):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lstm_core.data.files.checks import encoding_of_head
-from lstm_core.errors import DataError, Message
+from lstm_core.errors import DataError, Sentence
 
 _BLOCK_BYTES = 1 << 20
 _EVIDENCE_BYTES = 1 << 16
@@ -35,7 +35,7 @@ def encoding_of(path: Path, head: bytes, name: str) -> str:
 def undecodable(path: Path, encoding: str, name: str) -> DataError:
     """The error that names the first byte that does not belong to the encoding."""
     line, byte = _fault(path, encoding) or (1, "")
-    return DataError(Message("data.undecodable", {"file": name, "encoding": encoding, "line": line, "byte": byte}))
+    return DataError(Sentence("data.undecodable", {"file": name, "encoding": encoding, "line": line, "byte": byte}))
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

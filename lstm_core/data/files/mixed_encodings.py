@@ -8,7 +8,7 @@ Looks at samples of a large file, so that any size is answered at once.
 import re
 from collections.abc import Iterator
 
-from lstm_core.errors import DataError, Message
+from lstm_core.errors import DataError, Sentence
 
 SAMPLES, SAMPLE_BYTES = 64, 1 << 16
 PLAIN = 6  # characters of three bytes or more in one line that make it a witness for UTF-8
@@ -41,7 +41,7 @@ def refuse_mixture(content: bytes, name: str) -> None:
     )
     if witness:
         lines = {"line": _number(content, stranger), "other": _number(content, witness[0])}
-        raise DataError(Message("text.mixed", {"file": name, **lines}))
+        raise DataError(Sentence("text.mixed", {"file": name, **lines}))
 
 
 def _lines(content: bytes, place: int) -> Iterator[tuple[int, bytes]]:

@@ -11,13 +11,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.i18n.sentences import Parameter
 
 Values = npt.NDArray[np.float64]
 
 
-class Seen(NamedTuple):
+class PipelineWindows(NamedTuple):
     """What a pipeline makes of a series: N training windows of inputs and targets, M test inputs and their origins."""
 
     training: Values  # (N, W + H)
@@ -25,34 +25,34 @@ class Seen(NamedTuple):
     origins: Values  # (M,), the last row that each test input may read
 
 
-Pipeline = Callable[[Values], Seen]
+Pipeline = Callable[[Values], PipelineWindows]
 
 
-def leaks(pipeline: Pipeline, values: Values, split: tuple[int, int], window: int, horizon: int) -> list[Message]:
+def leaks(pipeline: Pipeline, values: Values, split: tuple[int, int], window: int, horizon: int) -> list[Sentence]:
     """Every leak of `pipeline` on values (T,), whose first validation and first test row are `split`; none is best."""
     first_validation, first_test = split
     usual = pipeline(values)
     count = len(usual.training)
-    found: list[Message] = []
+    found: list[Sentence] = []
     shuffled = _bent(pipeline(np.arange(len(values), dtype=np.float64)).training)
     if shuffled:
-        found.append(Message("leak.shuffled", {"windows": count, "changed": shuffled}))
+        found.append(Sentence("leak.shuffled", {"windows": count, "changed": shuffled}))
     parts = (slice(first_test, None), slice(first_validation, first_test))
-    changed = max(differing(usual.training, pipeline(replaced(values, rows)).training) for rows in parts)
+    changed = max(differing_rows(usual.training, pipeline(perturbed(values, rows)).training) for rows in parts)
     if changed and not shuffled:
         kind = "scaling" if changed == count else "overlap" if changed < window + horizon else "split"
         facts: dict[str, Parameter] = {"windows": count, "changed": changed}
-        found.append(Message(f"leak.{kind}", facts))
+        found.append(Sentence(f"leak.{kind}", facts))
     middle = (first_test + len(values)) // 2
     earlier = usual.origins < middle
-    later = pipeline(replaced(values, slice(middle, None)))
-    changed = differing(usual.tested[earlier], later.tested[earlier])
+    later = pipeline(perturbed(values, slice(middle, None)))
+    changed = differing_rows(usual.tested[earlier], later.tested[earlier])
     if changed and not any(message.key in ("leak.scaling", "leak.shuffled") for message in found):
-        found.append(Message("leak.lookahead", {"windows": int(earlier.sum()), "changed": changed}))
+        found.append(Sentence("leak.lookahead", {"windows": int(earlier.sum()), "changed": changed}))
     return found
 
 
-def replaced(values: Values, rows: slice) -> Values:
+def perturbed(values: Values, rows: slice) -> Values:
     """`values` (T, ...) with other finite numbers, far out of their range, in `rows`."""
     changed = values.copy()
     reach = float(np.nanmax(np.abs(values))) or 1.0
@@ -61,7 +61,7 @@ def replaced(values: Values, rows: slice) -> Values:
     return changed
 
 
-def differing(one: Values, other: Values) -> int:
+def differing_rows(one: Values, other: Values) -> int:
     """How many rows of two arrays (N, ...) differ; all of the longer one when their numbers differ."""
     if one.shape != other.shape:
         return max(len(one), len(other))

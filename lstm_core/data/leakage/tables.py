@@ -18,11 +18,11 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.i18n.sentences import Parameter
 
 Values = npt.NDArray[np.float64]
-Kind = Literal["shifted", "ahead", "copy", "known", "order", "repeats"]
+LeakKind = Literal["shifted", "ahead", "copy", "known", "order", "repeats"]
 
 IMPLAUSIBLE = 0.9  # of what the past leaves open, explained by a column at the same time or earlier
 KNOWN_IMPLAUSIBLE = 0.98  # by a column that is known ahead: plans and weather may explain much
@@ -41,7 +41,7 @@ _WIDTHS = (1, 4, 12)
 class Leak:
     """One finding: what kind, where, and the numbers that prove it."""
 
-    kind: Kind
+    kind: LeakKind
     evidence: Mapping[str, Parameter] = field(default_factory=dict)
 
     @property
@@ -50,9 +50,9 @@ class Leak:
         return str(self.evidence.get("column", ""))
 
     @property
-    def message(self) -> Message:
+    def message(self) -> Sentence:
         """The sentence on it."""
-        return Message(f"leak.{self.kind}", dict(self.evidence))
+        return Sentence(f"leak.{self.kind}", dict(self.evidence))
 
 
 def find(
@@ -134,21 +134,21 @@ def _columns(target: Values, columns: Mapping[str, Values], season: int | None, 
     target = target / np.abs(target).max()
     names = [name for name, values in columns.items() if _varies(values[-MOST_ROWS:])]
     found: list[Leak] = []
-    past = Past(target, season)
+    past = PastRegression(target, season)
     for start in range(0, len(names), _BATCH):
         batch = names[start : start + _BATCH]
-        values = np.column_stack([whole(columns[name][-MOST_ROWS:]) for name in batch])  # (T, C)
+        values = np.column_stack([forward_filled(columns[name][-MOST_ROWS:]) for name in batch])  # (T, C)
         values = values / np.abs(values).max(axis=0)
         ahead = past.shares(values, range(1, past.furthest + 1), lead=0)  # (steps, C)
         now = past.shares(values, range(1, 2), lead=1)[0]  # (C,)
         for at, name in enumerate(batch):
-            leak = _judged(target, values[:, at], ahead[:, at], float(now[at]), name in known)
+            leak = _column_leak(target, values[:, at], ahead[:, at], float(now[at]), name in known)
             if leak is not None:
                 found.append(Leak(leak.kind, {"column": name, **leak.evidence}))
     return found
 
 
-def _judged(target: Values, column: Values, ahead: Values, now: float, known: bool) -> Leak | None:
+def _column_leak(target: Values, column: Values, ahead: Values, now: float, known: bool) -> Leak | None:
     best = int(ahead.argmax())
     share = float(ahead[best])
     if share >= IMPLAUSIBLE:
@@ -171,7 +171,7 @@ def _agree(one: Values, other: Values) -> float:
     return float((first @ second) ** 2) / scale if scale > 0 else 0.0
 
 
-def whole(column: Values) -> Values:
+def forward_filled(column: Values) -> Values:
     """Gaps filled with the last known value, and with the first one before it."""
     known = np.isfinite(column)
     if known.all():
@@ -182,7 +182,7 @@ def whole(column: Values) -> Values:
     return filled
 
 
-class Past:
+class PastRegression:
     """What the past of a target (T,) tells about its next changes, and what columns add to it."""
 
     def __init__(self, target: Values, season: int | None) -> None:

@@ -20,7 +20,7 @@ MEMORY = 3.0  # standard errors: over 48 lags together one in eight series witho
 
 
 @dataclass(frozen=True)
-class Lags:
+class Autocorrelation:
     """Each list has one value for every lag from 1 on."""
 
     correlation: list[float]  # of the series with itself
@@ -33,7 +33,7 @@ class Lags:
     memory: int
 
 
-def lags_of(data: SeriesData) -> Lags:
+def lags_of(data: SeriesData) -> Autocorrelation:
     """The lags of the series of a spec. Raises DataError."""
     values = series_of(data).filled
     training = values[: windows.boundaries(len(values), data)[0]][-MOST_VALUES:]
@@ -41,10 +41,10 @@ def lags_of(data: SeriesData) -> Lags:
     count = max(2, min(wanted, MOST, len(training) // 2 - 1))
     correlation = autocorrelation(training, count)
     seasonal, _ = seasonal_curve(training, min(count, len(training) // 3))
-    return Lags(
+    return Autocorrelation(
         correlation=correlation[1:].tolist(),
         band=bands(correlation, len(training)).tolist(),
-        partial=partial(correlation).tolist(),
+        partial=partial_autocorrelation(correlation).tolist(),
         seasonal=seasonal[1:].tolist(),
         rows=len(training),
         window=data.window,
@@ -60,7 +60,7 @@ def bands(correlation: Values, rows: int) -> Values:
     return band
 
 
-def partial(correlation: Values) -> Values:
+def partial_autocorrelation(correlation: Values) -> Values:
     """Partial autocorrelation (lags,) at lags 1.. from the autocorrelation (lags + 1,), by Levinson's recursion."""
     found = np.zeros(len(correlation) - 1)
     weights, left = np.zeros(0), 1.0
@@ -78,5 +78,7 @@ def memory(training: Values, most: int = 48) -> int:
     most = min(most, len(training) // 4)
     if most < 1 or not np.ptp(training) > 0:
         return 0
-    clear = np.flatnonzero(np.abs(partial(autocorrelation(training, most))) > MEMORY / math.sqrt(len(training)))
+    clear = np.flatnonzero(
+        np.abs(partial_autocorrelation(autocorrelation(training, most))) > MEMORY / math.sqrt(len(training))
+    )
     return int(clear[-1]) + 1 if len(clear) else 0

@@ -59,15 +59,15 @@ class Linear:
         batches = [origins[at : at + BATCH] for at in range(0, len(origins), BATCH)]
         total = np.zeros(reach + horizon)
         for batch in batches:
-            total += changes(scaled, batch, reach, horizon).sum(axis=0)
+            total += window_changes(scaled, batch, reach, horizon).sum(axis=0)
         centre = total / (len(origins) * columns)  # (W + H,)
         products = np.zeros((reach, reach + horizon))
         for batch in batches:
-            centred = changes(scaled, batch, reach, horizon) - centre  # (B * C, W + H)
+            centred = window_changes(scaled, batch, reach, horizon) - centre  # (B * C, W + H)
             products += centred[:, :reach].T @ centred
         spread, axes = np.linalg.eigh(products[:, :reach])  # (W,), (W, W)
         moments = axes.T @ products[:, reach:]  # (W, H)
-        held_out = changes(scaled, judged, reach, horizon) - centre
+        held_out = window_changes(scaled, judged, reach, horizon) - centre
         rotated, truth = held_out[:, :reach] @ axes, held_out[:, reach:]
         unit = float(spread.mean()) if spread.mean() > 0 else 1.0
         errors = []
@@ -85,14 +85,14 @@ class Linear:
         found = np.empty((len(origins), horizon, values.shape[1]))
         for at in range(0, len(origins), BATCH):
             batch = origins[at : at + BATCH]
-            inputs = changes(scaled, batch, reach, 0) - self.centre  # (B * C, W)
+            inputs = window_changes(scaled, batch, reach, 0) - self.centre  # (B * C, W)
             last = scaled[np.asarray(batch)]  # (B, C)
             change = (inputs @ self.weights + self.offset).reshape(len(batch), -1, horizon)  # (B, C, H)
             found[at : at + BATCH] = (change.transpose(0, 2, 1) + last[:, None]) * self.scale
         return found
 
 
-def changes(scaled: Array, origins: Sequence[int], reach: int, horizon: int) -> Array:
+def window_changes(scaled: Array, origins: Sequence[int], reach: int, horizon: int) -> Array:
     """Windows and what follows them, less their last value: (N * C, reach + horizon) from (T, C)."""
     rows = np.asarray(origins)[:, None] + np.arange(1 - reach, horizon + 1)  # (N, W + H)
     windows = scaled[rows].transpose(0, 2, 1).reshape(-1, reach + horizon)

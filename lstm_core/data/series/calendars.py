@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 
 Stamps = npt.NDArray[np.datetime64]
 Unit = Literal["month", "business_day", "microsecond"]
@@ -50,16 +50,16 @@ class Calendar:
     step: int
 
     @property
-    def frequency(self) -> Message:
+    def frequency(self) -> Sentence:
         """The rhythm in words, e.g. "monthly" or "every 10 minutes"."""
         if (self.unit, self.step) in _NAMED:
-            return Message(_NAMED[self.unit, self.step])
+            return Sentence(_NAMED[self.unit, self.step])
         if self.unit == "month":
-            return Message("data.every_months", {"count": self.step})
+            return Sentence("data.every_months", {"count": self.step})
         if self.unit == "business_day":
-            return Message("data.every_business_days", {"count": self.step})
+            return Sentence("data.every_business_days", {"count": self.step})
         span, key = next((span, key) for span, key in _SPANS if self.step % span == 0)
-        return Message(key, {"count": self.step // span})
+        return Sentence(key, {"count": self.step // span})
 
     @property
     def season(self) -> int | None:
@@ -112,17 +112,17 @@ def gaps_of(stamps: Stamps) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64
     return rows, skipped[rows]
 
 
-def gap_notices(stamps: Stamps, times: list[str]) -> list[Message]:
+def gap_notices(stamps: Stamps, times: list[str]) -> list[Sentence]:
     """A notice when steps of a calendar are left out, or when there is no calendar: rows count as equally spaced."""
     gaps = gaps_of(stamps)
     if gaps is None:
-        return [Message("data.irregular")]
+        return [Sentence("data.irregular")]
     rows, skipped = gaps
     if len(rows) == 0:
         return []
     first = int(rows[0])
     place: dict[str, str | int | float] = {"after": times[first], "before": times[first + 1]}
-    return [Message("data.gaps", {"count": len(rows), "steps": int(skipped.sum()), **place})]
+    return [Sentence("data.gaps", {"count": len(rows), "steps": int(skipped.sum()), **place})]
 
 
 def later(stamps: Stamps | None, times: list[str], count: int) -> list[str]:
@@ -130,10 +130,10 @@ def later(stamps: Stamps | None, times: list[str], count: int) -> list[str]:
     if stamps is None:
         last = int(times[-1])
         return [str(last + number) for number in range(1, count + 1)]
-    return _text(coming(stamps, count), _unit_of_text(times[-1]))
+    return _text(following_times(stamps, count), _unit_of_text(times[-1]))
 
 
-def coming(stamps: Stamps, count: int) -> Stamps:
+def following_times(stamps: Stamps, count: int) -> Stamps:
     """The `count` moments after the last one: along the calendar, else at the median distance."""
     calendar = calendar_of(stamps) or Calendar("microsecond", int(np.median(np.diff(_ordinals(stamps, "microsecond")))))
     numbers = np.arange(1, count + 1) * calendar.step
@@ -164,7 +164,7 @@ def _months_later(last: np.datetime64, numbers: npt.NDArray[np.int64]) -> Stamps
     return moments
 
 
-def written(stamps: Stamps, time_format: str | None) -> list[str]:
+def iso_times(stamps: Stamps, time_format: str | None) -> list[str]:
     """Stamps in ISO 8601, as precise as the format names, or as the stamps need."""
     marks = set(re.findall(r"%(.)", time_format)) if time_format else set()
     if marks and not marks & set("mbBj"):
@@ -187,6 +187,6 @@ def _unit_of_text(text: str) -> str:
     return by_length.get(len(text), "us")
 
 
-def tells_offset(cell: str) -> bool:
+def has_utc_offset(cell: str) -> bool:
     """Whether a written time names its offset from UTC."""
     return re.search(r":\d\d(\.\d+)?\s*(Z|[+-]\d\d:?\d\d)$", cell) is not None

@@ -6,13 +6,13 @@ _TARGETS = ("target", "value", "y", "close", "目标", "数值", "值", "收盘�
 _COUNTERS = {"", "id", "index", "idx", "no", "no.", "nr", "row", "序号", "编号", "行号"}
 
 
-def tells_time(column: str) -> bool:
+def names_time(column: str) -> bool:
     """Whether the name promises dates or times."""
     name = column.strip().lower()
     return name in _TIME_NAMES or any(word in name for word in _TIME_WORDS)
 
 
-def counts_rows(column: str) -> bool:
+def is_row_counter(column: str) -> bool:
     """Whether the name belongs to a running number, or pandas made it for a column without one."""
     return column.strip().lower() in _COUNTERS or column.startswith("Unnamed:")
 

@@ -8,13 +8,13 @@ import pandas as pd
 from lstm_core.data.leakage import tables
 from lstm_core.data.series import windows
 from lstm_core.data.series.tables import Values, read_table
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.spec.series import SeriesData
 
 MOST_SAID = 6
 
 
-def notices(data: SeriesData, path: Path, columns: list[str]) -> list[Message]:
+def notices(data: SeriesData, path: Path, columns: list[str]) -> list[Sentence]:
     """What the file at `path` gives away, for the columns of numbers `columns`; at most `MOST_SAID` sentences."""
     table = read_table(path, data.format, data.time_column)
     if data.time_column is not None:
@@ -27,7 +27,7 @@ def notices(data: SeriesData, path: Path, columns: list[str]) -> list[Message]:
     rows = slice(int(told[0]), int(told[-1]) + 1)
     others = [name for name in columns if name not in (data.target, data.time_column)]
     numbers = {name: _numbers(table, name)[rows] for name in others[: tables.MOST_COLUMNS]}
-    target = tables.whole(target[rows])
+    target = tables.forward_filled(target[rows])
     split = windows.boundaries(len(target), data)
     found = tables.find(target, numbers, split, season=data.season, timed=data.time_column is not None)
     return [leak.message for leak in found[:MOST_SAID]]

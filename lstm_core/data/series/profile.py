@@ -15,10 +15,10 @@ from lstm_core.data.series import calendars, column_names, table_checks
 from lstm_core.data.series.sniffing import GROUPED, NUMBER, sniff
 from lstm_core.data.series.tables import cut_into_cells
 from lstm_core.data.series.time_formats import Notation, notation_of
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.spec.series import CsvFormat, SeriesData
 
-Kind = Literal["number", "time", "text"]
+ColumnKind = Literal["number", "time", "text"]
 
 _HEAD = 5
 _SAMPLE = 200
@@ -31,14 +31,14 @@ class Column:
     """One column; a number column may hold single cells that are no numbers, which `load_series` then names."""
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     missing: int
     low: float | None = None  # smallest and largest value of a clean number column
     high: float | None = None
 
 
 @dataclass(frozen=True)
-class Profile:
+class SeriesProfile:
     """A CSV file as people want to see it first."""
 
     path: Path
@@ -49,10 +49,10 @@ class Profile:
     columns: tuple[Column, ...]
     time_column: str | None
     time_format: str | None
-    frequency: Message | None  # of the first rows; None when there are no times or no rhythm
+    frequency: Sentence | None  # of the first rows; None when there are no times or no rhythm
     period: tuple[str, str] | None  # earliest and latest time of the first rows and the last one
     head: tuple[tuple[str, ...], ...]  # the first rows, cells as text
-    notices: tuple[Message, ...]
+    notices: tuple[Sentence, ...]
 
     @property
     def numeric(self) -> tuple[str, ...]:
@@ -60,15 +60,15 @@ class Profile:
         return tuple(column.name for column in self.columns if column.kind == "number")
 
 
-def profile(path: Path, name: str | None = None) -> Profile:
+def profile(path: Path, name: str | None = None) -> SeriesProfile:
     """Read a CSV file once and describe it; `name` is what messages call it. Raises DataError."""
     name = name or path.name
     layout = sniff(path, name)
-    place = table_checks.Place(path, name, SeriesData(source="file", file=str(path), name=name, format=layout))
+    place = table_checks.TableFile(path, name, SeriesData(source="file", file=str(path), name=name, format=layout))
     table = cut_into_cells(place)
     table_checks.check_rows(place, len(table))
     chosen = _time_column(table)
-    kinds: dict[str, Kind] = {column: _kind(table[column], layout) for column in table.columns}
+    kinds: dict[str, ColumnKind] = {column: _kind(table[column], layout) for column in table.columns}
     if chosen is not None:
         kinds[chosen[0]] = "time"
     if "number" not in kinds.values():
@@ -81,7 +81,7 @@ def profile(path: Path, name: str | None = None) -> Profile:
     else:
         frequency, period = _rhythm(table[chosen[0]].astype("str"), chosen[1])
         notices += _ambiguity(table[chosen[0]], chosen[1])
-    return Profile(
+    return SeriesProfile(
         path=path,
         name=name,
         bytes=path.stat().st_size,
@@ -99,7 +99,7 @@ def profile(path: Path, name: str | None = None) -> Profile:
 
 def _time_column(table: pd.DataFrame) -> tuple[str, Notation] | None:
     """The column of times: one whose name says so, else the first that is written as times are."""
-    named = [column for column in table.columns if column_names.tells_time(column)]
+    named = [column for column in table.columns if column_names.names_time(column)]
     for column in [*named, *(column for column in table.columns if column not in named)]:
         cells = table[column]
         if pd.api.types.is_numeric_dtype(cells):
@@ -124,7 +124,7 @@ def _could_be_times(cells: pd.Series, named: bool) -> bool:
     return bool(cells.between(1500, 2200).all() and cells.is_monotonic_increasing and cells.is_unique)
 
 
-def _kind(cells: pd.Series, layout: CsvFormat) -> Kind:
+def _kind(cells: pd.Series, layout: CsvFormat) -> ColumnKind:
     """Number when nearly all of a sample are: one wrong cell is named later, it does not hide the column."""
     if pd.api.types.is_numeric_dtype(cells):
         return "number" if cells.notna().any() else "text"
@@ -136,49 +136,49 @@ def _kind(cells: pd.Series, layout: CsvFormat) -> Kind:
     return "number" if 2 * numbers >= len(sample) else "text"
 
 
-def _column(cells: pd.Series, kind: Kind) -> Column:
+def _column(cells: pd.Series, kind: ColumnKind) -> Column:
     missing = int(cells.isna().sum())
     if kind == "number" and pd.api.types.is_numeric_dtype(cells):
         return Column(str(cells.name), kind, missing, float(cells.min()), float(cells.max()))
     return Column(str(cells.name), kind, missing)
 
 
-def _format_notices(layout: CsvFormat, table: pd.DataFrame, kinds: dict[str, Kind]) -> list[Message]:
+def _format_notices(layout: CsvFormat, table: pd.DataFrame, kinds: dict[str, ColumnKind]) -> list[Sentence]:
     notices = []
     if layout.encoding not in ("utf-8", "utf-8-sig"):
-        notices.append(Message("data.encoding", {"encoding": layout.encoding}))
+        notices.append(Sentence("data.encoding", {"encoding": layout.encoding}))
     if layout.delimiter in _DELIMITERS:
-        notices.append(Message(_DELIMITERS[layout.delimiter]))
+        notices.append(Sentence(_DELIMITERS[layout.delimiter]))
     if layout.decimal == ",":
         numbers = table[[column for column in table.columns if kinds[column] == "number"]].select_dtypes("float")
         example = next((value for column in numbers for value in numbers[column].dropna().iloc[:_SAMPLE]), 1.5)
         written = repr(float(example))
-        notices.append(Message("data.decimal_comma", {"value": written.replace(".", ","), "number": written}))
+        notices.append(Sentence("data.decimal_comma", {"value": written.replace(".", ","), "number": written}))
     if not layout.header:
-        notices.append(Message("data.no_header"))
+        notices.append(Sentence("data.no_header"))
     return notices
 
 
-def _untimed(table: pd.DataFrame) -> Message:
+def _untimed(table: pd.DataFrame) -> Sentence:
     for column in table.columns:
-        if column_names.tells_time(column) and table[column].notna().any():
+        if column_names.names_time(column) and table[column].notna().any():
             value = str(table[column].dropna().iloc[0])
-            return Message("data.times_not_read", {"column": column, "value": table_checks.shown(value)})
-    return Message("data.no_times")
+            return Sentence("data.times_not_read", {"column": column, "value": table_checks.quoted_cell(value)})
+    return Sentence("data.no_times")
 
 
-def _rhythm(cells: pd.Series, notation: Notation) -> tuple[Message | None, tuple[str, str] | None]:
+def _rhythm(cells: pd.Series, notation: Notation) -> tuple[Sentence | None, tuple[str, str] | None]:
     cells = pd.concat([cells.iloc[:_TIMED], cells.iloc[_TIMED:].iloc[-1:]])  # enough for the rhythm; both ends
     times = pd.to_datetime(cells, format=notation.format or "ISO8601", utc=True, errors="coerce").dropna()
     stamps = np.unique(times.dt.tz_localize(None).to_numpy("datetime64[us]"))
     if len(stamps) < 2:
         return None, None
     calendar = calendars.calendar_of(stamps)
-    first, last = calendars.written(stamps[[0, -1]], notation.format)
+    first, last = calendars.iso_times(stamps[[0, -1]], notation.format)
     return calendar.frequency if calendar else None, (first, last)
 
 
-def _ambiguity(cells: pd.Series, notation: Notation) -> list[Message]:
+def _ambiguity(cells: pd.Series, notation: Notation) -> list[Sentence]:
     if notation.other is None or notation.format is None:
         return []
     known = cells.dropna()
@@ -188,4 +188,4 @@ def _ambiguity(cells: pd.Series, notation: Notation) -> list[Message]:
         return []
     value, read = str(known.iloc[differing[0]]), one.iloc[differing[0]].date().isoformat()
     facts: dict[str, str | int | float] = {"column": str(cells.name), "value": value, "read": read}
-    return [Message("data.day_or_month_first", {**facts, "format": notation.format})]
+    return [Sentence("data.day_or_month_first", {**facts, "format": notation.format})]

@@ -13,16 +13,16 @@ import numpy as np
 from lstm_core.data.series import calendars, column_names, leak_checks, windows
 from lstm_core.data.series.autocorrelation import memory
 from lstm_core.data.series.seasonality import Season, season_of
-from lstm_core.data.series.sources import SOURCES, BuiltIn, series_of
+from lstm_core.data.series.sources import SOURCES, BuiltInSeriesName, series_of
 from lstm_core.data.series.tables import Series, file_name
-from lstm_core.errors import DataError, Message
+from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.derived import steps_of_time
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData
 
 if TYPE_CHECKING:
-    from lstm_core.data.series.profile import Profile
+    from lstm_core.data.series.profile import SeriesProfile
 
 LARGEST_WINDOW = 512
 _SEASONS = 4  # in a window, where there is room
@@ -39,15 +39,18 @@ class Proposal:
 
     spec: TrainRunSpec
     series: Series
-    notices: tuple[Message, ...]
-    reasons: tuple[Message, ...]
+    notices: tuple[Sentence, ...]
+    reasons: tuple[Sentence, ...]
 
 
 def propose(
-    source: "Profile | BuiltIn", target: str | None = None, horizon: int | None = None, window: int | None = None
+    source: "SeriesProfile | BuiltInSeriesName",
+    target: str | None = None,
+    horizon: int | None = None,
+    window: int | None = None,
 ) -> Proposal:
     """A run for a profiled file or a built-in source. Raises DataError, or SpecError for a value out of range."""
-    reasons: list[Message] = []
+    reasons: list[Sentence] = []
     if isinstance(source, str):
         data, notices = SOURCES[source].data(), []
         if target is not None:
@@ -68,17 +71,17 @@ def propose(
     return Proposal(spec, series, tuple(notices), tuple(reasons))
 
 
-def _read_in_patches(spec: TrainRunSpec) -> tuple[TrainRunSpec, list[Message]]:
+def _read_in_patches(spec: TrainRunSpec) -> tuple[TrainRunSpec, list[Sentence]]:
     """The spec with a long window in patches and what trains that well, and why; or trained for fewer steps."""
     window = spec.series.window
     patch = next((patch for patch in _PATCHES if window % patch == 0), 1)
     if window >= _PATCHED_WINDOW and patch > 1:
         patched = spec.with_changes({"model.patch": patch, **_PATCHED})
-        return patched, [Message("data.reason_patch", {"patch": patch, "inputs": steps_of_time(patched)})]
+        return patched, [Sentence("data.reason_patch", {"patch": patch, "inputs": steps_of_time(patched)})]
     return (spec.with_changes({"train.steps": _FEWER_STEPS}) if window > _LONG_WINDOW else spec), []
 
 
-def check(spec: TrainRunSpec, series: Series) -> list[Message]:
+def check(spec: TrainRunSpec, series: Series) -> list[Sentence]:
     """Notices about a spec on its series. Raises DataError when split, season or values do not allow the run."""
     data, rows = spec.series, len(series.values)
     name = file_name(data, Path(data.source))
@@ -88,45 +91,45 @@ def check(spec: TrainRunSpec, series: Series) -> list[Message]:
     first_validation, _ = windows.boundaries(rows, data)
     if data.season is not None and data.season > first_validation:
         facts: dict[str, Parameter] = {"file": name, "season": data.season, "rows": first_validation}
-        raise DataError(Message("data.season_too_long", facts))
+        raise DataError(Sentence("data.season_too_long", facts))
     for column, values in zip(data.targets, series.columns(data).T, strict=True):
         training = values[:first_validation]
         training = training[~np.isnan(training)]
         if np.all(training == training[:1]):
             shown = repr(float(training[0])) if len(training) else "NaN"
             facts = {"file": name, "column": column, "rows": first_validation, "value": shown}
-            raise DataError(Message("data.constant", facts))
+            raise DataError(Sentence("data.constant", facts))
     for column in data.future_columns:
         found = len(series.others[column]) - rows
         if found < data.horizon:
             facts = {"file": name, "column": column, "found": found, "horizon": data.horizon}
-            raise DataError(Message("data.ahead_short", facts))
+            raise DataError(Sentence("data.ahead_short", facts))
     largest = (rows - windows.boundaries(rows, data)[1]) // data.horizon
     if data.folds > largest:
         facts = {"file": name, "folds": data.folds, "horizon": data.horizon, "largest": largest}
-        raise DataError(Message("data.folds", facts))
+        raise DataError(Sentence("data.folds", facts))
     if len(parts.train) < _FEW_WINDOWS:
         facts = {"windows": len(parts.train), "window": data.window, "horizon": data.horizon}
-        return [Message("data.few_windows", facts)]
+        return [Sentence("data.few_windows", facts)]
     return []
 
 
-def _misfit(data: SeriesData, rows: int, name: str) -> Message:
+def _misfit(data: SeriesData, rows: int, name: str) -> Sentence:
     facts: dict[str, Parameter] = {"file": name, "rows": rows, "window": data.window, "horizon": data.horizon}
     horizon, window = windows.largest_horizon(rows, data), windows.largest_window(rows, data)
     if 1 <= horizon < data.horizon:
-        return Message("data.horizon_too_long", {**facts, "largest": horizon})
+        return Sentence("data.horizon_too_long", {**facts, "largest": horizon})
     if windows.largest_horizon(rows, data.model_copy(update={"window": 2})) >= data.horizon and window >= 2:
-        return Message("data.window_too_long", {**facts, "largest": window})
-    return Message("data.too_short", {**facts, "needed": windows.fewest_rows(data)})
+        return Sentence("data.window_too_long", {**facts, "largest": window})
+    return Sentence("data.too_short", {**facts, "needed": windows.fewest_rows(data)})
 
 
-def _file_data(profile: "Profile", target: str | None, reasons: list[Message]) -> SeriesData:
+def _file_data(profile: "SeriesProfile", target: str | None, reasons: list[Sentence]) -> SeriesData:
     target = target or _likely_target(profile, reasons)
     missing = {column.name: column.missing for column in profile.columns}.get(target, 0)
     if profile.rows / 2 < missing < profile.rows:
         facts: dict[str, Parameter] = {"file": profile.name, "column": target, "count": missing, "rows": profile.rows}
-        raise DataError(Message("data.mostly_missing", facts))
+        raise DataError(Sentence("data.mostly_missing", facts))
     return SeriesData(
         source="file",
         file=str(profile.path),
@@ -139,15 +142,15 @@ def _file_data(profile: "Profile", target: str | None, reasons: list[Message]) -
     )
 
 
-def _likely_target(profile: "Profile", reasons: list[Message]) -> str:
+def _likely_target(profile: "SeriesProfile", reasons: list[Sentence]) -> str:
     """A column whose name says so, else the first of numbers that vary and do not only count the rows."""
     numeric = [column for column in profile.columns if column.kind == "number"]
     varying = [column.name for column in numeric if column.low is None or column.low != column.high]
-    measured = [name for name in varying if not column_names.counts_rows(name)]
+    measured = [name for name in varying if not column_names.is_row_counter(name)]
     target = column_names.likely_target(measured or varying or [column.name for column in numeric])
     others = [column.name for column in numeric if column.name != target]
     if others:
-        reasons.append(Message("data.reason_target", {"column": target, "others": ", ".join(others[:12])}))
+        reasons.append(Sentence("data.reason_target", {"column": target, "others": ", ".join(others[:12])}))
     return target
 
 
@@ -169,21 +172,21 @@ def _fitting(data: SeriesData, series: Series, season: Season, horizon: int | No
     return {"data.season": season.steps, "data.window": window, "data.horizon": horizon}
 
 
-def _reasons(data: SeriesData, series: Series, season: Season) -> list[Message]:
+def _reasons(data: SeriesData, series: Series, season: Season) -> list[Sentence]:
     rows = len(series.values)
     facts: dict[str, Parameter] = {"peak": season.peak, "band": season.band}
     window: dict[str, Parameter] = {"window": data.window, "windows": len(windows.split(rows, data).train)}
     reasons = []
     if season.steps is None:
-        reasons.append(Message("data.reason_no_season", facts))
+        reasons.append(Sentence("data.reason_no_season", facts))
         window["memory"] = memory(series.filled[: windows.boundaries(rows, data)[0]])
-        reasons.append(Message("data.reason_window", window))
+        reasons.append(Sentence("data.reason_window", window))
     else:
-        reasons.append(Message("data.reason_season", {**facts, "season": season.steps}))
+        reasons.append(Sentence("data.reason_season", {**facts, "season": season.steps}))
         if season.longer is not None and season.longer <= data.window:
-            reasons.append(Message("data.reason_longer_season", {"longer": season.longer}))
+            reasons.append(Sentence("data.reason_longer_season", {"longer": season.longer}))
         window["seasons"] = data.window / season.steps
-        reasons.append(Message("data.reason_window_seasons", window))
+        reasons.append(Sentence("data.reason_window_seasons", window))
     largest = windows.largest_horizon(rows, data)
-    reasons.append(Message("data.reason_horizon", {"horizon": data.horizon, "largest": largest}))
+    reasons.append(Sentence("data.reason_horizon", {"horizon": data.horizon, "largest": largest}))
     return reasons

@@ -13,7 +13,7 @@ from typing import Literal, cast, get_args
 
 from lstm_core.data.files.checks import admit
 from lstm_core.data.files.encodings import encoding_of
-from lstm_core.errors import DataError, Message
+from lstm_core.errors import DataError, Sentence
 from lstm_core.spec.series import CsvFormat
 
 Delimiter = Literal["\t", ";", "|", ",", " "]
@@ -35,7 +35,7 @@ def sniff(path: Path, name: str | None = None) -> CsvFormat:
     encoding = encoding_of(path, admit(path, name), name)
     lines = _first_lines(path, encoding)
     if not lines:
-        raise DataError(Message("data.blank", {"file": name}))
+        raise DataError(Sentence("data.blank", {"file": name}))
     if _is_lone_column_of_decimal_commas(lines):
         return CsvFormat(encoding=encoding, delimiter=";", decimal=",", header=True)
     delimiter = _delimiter(lines)

@@ -23,12 +23,12 @@ import numpy as np
 
 from lstm_core.data.files.checks import admit
 from lstm_core.data.series.tables import Series, Values, file_name, load_series
-from lstm_core.errors import DataError, Message
+from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.languages import Language, Text
 from lstm_core.spec.series import SeriesData
 
-BuiltIn = Literal["sunspots", "co2", "made"]
-Rows = Iterator[tuple[str, str]]  # time and value as they stand in the CSV
+BuiltInSeriesName = Literal["sunspots", "co2", "made"]
+CsvRows = Iterator[tuple[str, str]]  # time and value as they stand in the CSV
 
 MADE_ROWS = 2016  # twelve weeks of hours
 MADE_NOISE = 1.0  # standard deviation of the innovation: no one-step forecast has a smaller RMSE
@@ -36,17 +36,17 @@ MADE_PERSISTENCE = 0.8  # of the AR(1) noise
 
 
 @dataclass(frozen=True)
-class Source:
+class BuiltInSeries:
     """A built-in series: what it is called and how it is best forecast."""
 
-    name: BuiltIn
+    name: BuiltInSeriesName
     title: Text
     season: int
     window: int
     horizon: int
     time_format: str | None
     missing: Literal["refuse", "forward", "mask"]
-    rows: Callable[[], Rows]
+    rows: Callable[[], CsvRows]
     test_fraction: float = 0.15  # longer where the shares of others would hold too few windows apart for an interval
 
     def data(self) -> SeriesData:
@@ -64,7 +64,7 @@ class Source:
         )
 
 
-def made_values() -> Values:
+def generated_values() -> Values:
     """`MADE_ROWS` hours: 50 + 0.005 t + a day of two harmonics + a lower weekend + AR(1) noise, three decimals.
 
     The noise is n[t] = 0.8 n[t-1] + e[t] with deviation 1 of e, so the best forecast h steps ahead has an RMSE of
@@ -81,18 +81,18 @@ def made_values() -> Values:
     return values
 
 
-def _made() -> Rows:
+def _generated_rows() -> CsvRows:
     start = np.datetime64("2024-01-01T00:00:00")  # a Monday
-    for hour, value in enumerate(made_values()):
+    for hour, value in enumerate(generated_values()):
         yield str(start + np.timedelta64(hour, "h")), repr(float(value))
 
 
-def _sunspots() -> Rows:
+def _sunspots() -> CsvRows:
     for year, number in _carried("sunspots"):
         yield year, repr(float(number))
 
 
-def _co2() -> Rows:
+def _co2() -> CsvRows:
     for date, ppm in _carried("co2"):
         yield f"{date[:4]}-{date[4:6]}-{date[6:]}", repr(float(ppm)) if ppm else ""
 
@@ -101,7 +101,7 @@ def _carried(dataset: str) -> Iterator[list[str]]:
     """Rows of a CSV file that statsmodels carries, read without importing statsmodels (over a second)."""
     found = importlib.util.find_spec("statsmodels")
     if found is None or found.origin is None:
-        raise DataError(Message("data.no_statsmodels", {"source": dataset}))
+        raise DataError(Sentence("data.no_statsmodels", {"source": dataset}))
     path = Path(found.origin).parent / "datasets" / dataset / f"{dataset}.csv"
     with path.open(encoding="ascii", newline="") as file:
         rows = csv.reader(file)
@@ -109,10 +109,10 @@ def _carried(dataset: str) -> Iterator[list[str]]:
         yield from rows
 
 
-SOURCES: dict[BuiltIn, Source] = {
-    "sunspots": Source("sunspots", Text("太阳黑子", "Sunspots"), 11, 44, 11, "%Y", "refuse", _sunspots, 0.25),
-    "co2": Source("co2", Text("CO₂", "CO₂"), 52, 208, 52, None, "mask", _co2),
-    "made": Source("made", Text("合成序列", "Made series"), 24, 192, 24, None, "refuse", _made),
+SOURCES: dict[BuiltInSeriesName, BuiltInSeries] = {
+    "sunspots": BuiltInSeries("sunspots", Text("太阳黑子", "Sunspots"), 11, 44, 11, "%Y", "refuse", _sunspots, 0.25),
+    "co2": BuiltInSeries("co2", Text("CO₂", "CO₂"), 52, 208, 52, None, "mask", _co2),
+    "made": BuiltInSeries("made", Text("合成序列", "Made series"), 24, 192, 24, None, "refuse", _generated_rows),
 }
 
 
@@ -126,7 +126,7 @@ def title(data: SeriesData, language: Language) -> str:
     return text.zh if language == "zh" else text.en
 
 
-def place(data: SeriesData, target: Path) -> None:
+def write_data_file(data: SeriesData, target: Path) -> None:
     """Put the CSV that `data` describes at `target`: a file that nobody may write is linked, others are copied.
 
     Raises DataError when the user's file cannot be read; the content itself is checked by `load_series`.
@@ -155,7 +155,7 @@ def _link_or_copy(origin: Path, target: Path) -> None:
     shutil.copyfile(origin, target)
 
 
-def _write(rows: Rows, target: Path) -> None:
+def _write(rows: CsvRows, target: Path) -> None:
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["time", "value"])
@@ -168,5 +168,5 @@ def series_of(data: SeriesData) -> Series:
         return load_series(data, Path(str(data.file)))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "data.csv"
-        place(data, path)
+        write_data_file(data, path)
         return load_series(data, path)

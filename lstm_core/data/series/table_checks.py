@@ -16,7 +16,7 @@ import pandas as pd
 
 from lstm_core.data.files.encodings import undecodable
 from lstm_core.data.series.sniffing import GROUPED, NUMBER
-from lstm_core.errors import DataError, Message
+from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.series import SeriesData
 
@@ -25,7 +25,7 @@ LIMIT_COLUMNS = 20_000
 
 
 @dataclass(frozen=True)
-class Place:
+class TableFile:
     """A file that is being read as a spec says, and the name it has in messages."""
 
     path: Path
@@ -52,10 +52,10 @@ class Place:
         return found[0] if found else row + 1 + self.data.format.header
 
     def fault(self, key: str, **parameters: Parameter) -> DataError:
-        return DataError(Message(key, {"file": self.name, **parameters}))
+        return DataError(Sentence(key, {"file": self.name, **parameters}))
 
 
-def check_first_row(place: Place) -> None:
+def check_first_row(place: TableFile) -> None:
     """Not too many columns, and a first row of data no longer than the header; pandas would only warn, and cut it."""
     try:
         _check_width(place)
@@ -66,7 +66,7 @@ def check_first_row(place: Place) -> None:
         raise place.fault("data.ragged", line=second[0], found=len(second[1]), first=first[0], expected=len(first[1]))
 
 
-def _check_width(place: Place) -> None:
+def _check_width(place: TableFile) -> None:
     """Few enough columns for one table, counted before a line of any length is cut into fields."""
     layout = place.data.format
     with place.path.open(encoding=layout.encoding, newline=None) as file:
@@ -78,7 +78,7 @@ def _check_width(place: Place) -> None:
         raise place.fault("data.many_columns", found=found, limit=LIMIT_COLUMNS)
 
 
-def check_columns(place: Place, columns: list[str]) -> None:
+def check_columns(place: TableFile, columns: list[str]) -> None:
     """The spec's columns exist and differ."""
     data = place.data
     target = "data.unknown_target", "data.unknown_target_did_you_mean"
@@ -92,13 +92,13 @@ def check_columns(place: Place, columns: list[str]) -> None:
         if column not in there:
             close = difflib.get_close_matches(column, columns, n=1)
             if close:
-                raise place.fault(similar, column=shown(column), suggestion=shown(close[0]))
-            raise place.fault(unknown, column=shown(column), allowed=listed(columns))
+                raise place.fault(similar, column=quoted_cell(column), suggestion=quoted_cell(close[0]))
+            raise place.fault(unknown, column=quoted_cell(column), allowed=listed(columns))
     if data.time_column in data.columns:
         raise place.fault("data.target_is_time", column=str(data.time_column))
 
 
-def check_rows(place: Place, count: int) -> None:
+def check_rows(place: TableFile, count: int) -> None:
     """At least two rows of data."""
     if count == 0:
         raise place.fault("data.header_only")
@@ -106,7 +106,7 @@ def check_rows(place: Place, count: int) -> None:
         raise place.fault("data.one_row")
 
 
-def check_numbers(place: Place, table: pd.DataFrame) -> None:
+def check_numbers(place: TableFile, table: pd.DataFrame) -> None:
     """Nothing but numbers and blanks in the columns of numbers, and not blanks alone."""
     for name in place.data.columns:
         column = table[name]
@@ -117,7 +117,7 @@ def check_numbers(place: Place, table: pd.DataFrame) -> None:
             raise text_in(place, column)
 
 
-def text_in(place: Place, column: pd.Series) -> DataError:
+def text_in(place: TableFile, column: pd.Series) -> DataError:
     """The error that names the first cell of a column that is no number."""
     cells = column.dropna().astype(str)
     wrong = cells[~cells.str.fullmatch(NUMBER[place.data.format.decimal].pattern)]
@@ -128,13 +128,13 @@ def text_in(place: Place, column: pd.Series) -> DataError:
         key,
         column=str(column.name),
         line=place.line(row),
-        value=shown(value),
+        value=quoted_cell(value),
         count=max(len(wrong), 1),
         decimal=place.data.format.decimal,
     )
 
 
-def unreadable_cell(place: Place, table: pd.DataFrame) -> DataError:
+def unreadable_cell(place: TableFile, table: pd.DataFrame) -> DataError:
     """The error that names the first cell of the time column that is not written as the others."""
     column = str(place.data.time_column)
     cells = table[column]
@@ -143,14 +143,14 @@ def unreadable_cell(place: Place, table: pd.DataFrame) -> DataError:
     except ValueError:
         return place.fault("data.time_directive", format=str(place.data.time_format))
     wrong = cells[~known & cells.notna()]
-    value, line = shown(str(wrong.iloc[0])), place.line(int(wrong.index[0]))
+    value, line = quoted_cell(str(wrong.iloc[0])), place.line(int(wrong.index[0]))
     if not known.any():
         return place.fault("data.time_format", column=column, line=line, value=value, count=len(wrong))
-    like = shown(str(cells[known].iloc[0]))
+    like = quoted_cell(str(cells[known].iloc[0]))
     return place.fault("data.time_value", column=column, line=line, value=value, count=len(wrong), like=like)
 
 
-def check_times(place: Place, table: pd.DataFrame, rows: pd.DataFrame) -> None:
+def check_times(place: TableFile, table: pd.DataFrame, rows: pd.DataFrame) -> None:
     """A time in every row, and no time twice."""
     column = place.data.time_column
     if column is None:
@@ -162,8 +162,8 @@ def check_times(place: Place, table: pd.DataFrame, rows: pd.DataFrame) -> None:
     today = table[column].str.lower().isin(["now", "today"])  # pandas reads these words as the present moment
     if today.any():
         row = int(np.argmax(today.to_numpy()))
-        like = shown(str(table[column].iloc[0]))
-        value = shown(str(table[column].iloc[row]))
+        like = quoted_cell(str(table[column].iloc[0]))
+        value = quoted_cell(str(table[column].iloc[row]))
         count = int(today.sum())
         raise place.fault("data.time_value", column=column, line=place.line(row), value=value, count=count, like=like)
     twice = rows["time"].duplicated(keep="first")
@@ -173,19 +173,19 @@ def check_times(place: Place, table: pd.DataFrame, rows: pd.DataFrame) -> None:
         raise place.fault(
             "data.duplicate_time",
             column=column,
-            value=shown(str(table[column].iloc[first])),
+            value=quoted_cell(str(table[column].iloc[first])),
             first=place.line(first),
             second=place.line(second),
             count=int(twice.sum()),
         )
 
 
-def missing_values(place: Place, column: str, rows: pd.Index) -> DataError:
+def missing_values(place: TableFile, column: str, rows: pd.Index) -> DataError:
     """The error that counts the rows that lack a value and names the first in the file."""
     return place.fault("data.missing_values", column=column, count=len(rows), line=place.line(int(rows.min())))
 
 
-def check_ahead(place: Place, rows: pd.DataFrame, first: int) -> None:
+def check_ahead(place: TableFile, rows: pd.DataFrame, first: int) -> None:
     """A value in every row for the columns that are known ahead, from the one at `first` on."""
     for at in range(first, len(place.data.columns)):
         missing = rows.index[rows[at].isna()]
@@ -194,7 +194,7 @@ def check_ahead(place: Place, rows: pd.DataFrame, first: int) -> None:
             raise place.fault("data.ahead_missing", column=name, line=line, count=len(missing))
 
 
-def check_values(place: Place, rows: pd.DataFrame, count: int) -> None:
+def check_values(place: TableFile, rows: pd.DataFrame, count: int) -> None:
     """Finite values or none, and two rows of them at least."""
     for at, name in enumerate(place.data.columns):
         infinite = rows.index[np.isinf(rows[at])]
@@ -205,13 +205,13 @@ def check_values(place: Place, rows: pd.DataFrame, count: int) -> None:
     check_rows(place, count)
 
 
-def unreadable_table(place: Place, error: BaseException) -> DataError:
+def unreadable_table(place: TableFile, error: BaseException) -> DataError:
     """The error behind what pandas raised while it cut the file into cells."""
     layout = place.data.format
     if isinstance(error, UnicodeError):
         return undecodable(place.path, layout.encoding, place.name)
     if isinstance(error, LookupError):
-        return place.fault("data.unknown_encoding", encoding=shown(layout.encoding))
+        return place.fault("data.unknown_encoding", encoding=quoted_cell(layout.encoding))
     if isinstance(error, pd.errors.EmptyDataError):
         return place.fault("data.blank")
     line = 1
@@ -226,7 +226,7 @@ def unreadable_table(place: Place, error: BaseException) -> DataError:
     return place.fault("data.quote", line=line)
 
 
-def shown(value: str) -> str:
+def quoted_cell(value: str) -> str:
     """A cell as a message shows it: in quotation marks, on one line, cut when long."""
     flat = re.sub(r"\s+", " ", value)
     return f'"{flat}"' if len(flat) <= 40 else f'"{flat[:37]}..."'

@@ -17,7 +17,7 @@ import pandas as pd
 from lstm_core.data.files.checks import admit
 from lstm_core.data.series import calendars, table_checks
 from lstm_core.data.series.sniffing import sniff
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.spec.series import CsvFormat, SeriesData
 
 __all__ = [
@@ -47,7 +47,7 @@ class Series:
 
     times: list[str]
     values: Values
-    notices: list[Message] = field(default_factory=list)
+    notices: list[Sentence] = field(default_factory=list)
     stamps: npt.NDArray[np.datetime64] | None = None
     others: dict[str, Values] = field(default_factory=dict)
     ahead: npt.NDArray[np.datetime64] | None = None
@@ -115,7 +115,7 @@ def read_values(data: SeriesData, table: pd.DataFrame) -> pd.DataFrame:
 
 def load_series(data: SeriesData, path: Path) -> Series:
     """The series that the spec describes, read from `path`. Raises DataError."""
-    place = table_checks.Place(path, file_name(data, path), data)
+    place = table_checks.TableFile(path, file_name(data, path), data)
     admit(path, place.name)
     table_checks.check_columns(place, list(cut_into_cells(place, rows=1).columns))
     table = cut_into_cells(place, data.time_column)
@@ -127,14 +127,14 @@ def load_series(data: SeriesData, path: Path) -> Series:
         raise table_checks.unreadable_cell(place, table) from None
     table_checks.check_times(place, table, rows)
     notices = _order_notices(rows, table, data)
-    rows, count = _told(place, rows)
+    rows, count = _known_rows(place, rows)
     rows, count, missing = _without_missing(place, rows, count)
     table_checks.check_values(place, rows, count)
     stamps = None if data.time_column is None else _stamps(rows)
     if stamps is None:
         times = [str(number) for number in (rows.index[:count] + 1).tolist()]
     else:
-        times = calendars.written(stamps[:count], data.time_format)
+        times = calendars.iso_times(stamps[:count], data.time_format)
         notices += calendars.gap_notices(stamps[:count], times)
     known = len(data.columns) - len(data.future_columns)
     columns = [np.ascontiguousarray(rows[at].to_numpy("float64")) for at in range(len(data.columns))]
@@ -148,7 +148,7 @@ def load_series(data: SeriesData, path: Path) -> Series:
     )
 
 
-def _told(place: table_checks.Place, rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+def _known_rows(place: table_checks.TableFile, rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """The rows to be read, and how many of them are told of by the targets; behind those, columns known ahead go on."""
     data = place.data
     if data.split_rows is not None and sum(data.split_rows) > len(rows):
@@ -171,7 +171,9 @@ def file_name(data: SeriesData, path: Path) -> str:
     return data.name or (Path(data.file or path).name if data.source == "file" else data.source)
 
 
-def cut_into_cells(place: table_checks.Place, time_column: str | None = None, rows: int | None = None) -> pd.DataFrame:
+def cut_into_cells(
+    place: table_checks.TableFile, time_column: str | None = None, rows: int | None = None
+) -> pd.DataFrame:
     """`read_table`, with a DataError for whatever keeps the file from being one table."""
     table_checks.check_first_row(place)
     try:
@@ -180,19 +182,19 @@ def cut_into_cells(place: table_checks.Place, time_column: str | None = None, ro
         raise table_checks.unreadable_table(place, error) from None
 
 
-def _order_notices(rows: pd.DataFrame, table: pd.DataFrame, data: SeriesData) -> list[Message]:
+def _order_notices(rows: pd.DataFrame, table: pd.DataFrame, data: SeriesData) -> list[Sentence]:
     notices = []
     moved = int(np.count_nonzero(rows.index.to_numpy() != np.arange(len(rows))))
     if moved:
-        notices.append(Message("data.sorted", {"column": str(data.time_column), "count": moved}))
-    if data.time_column is not None and calendars.tells_offset(str(table[data.time_column].iloc[0])):
-        notices.append(Message("data.utc", {"column": data.time_column}))
+        notices.append(Sentence("data.sorted", {"column": str(data.time_column), "count": moved}))
+    if data.time_column is not None and calendars.has_utc_offset(str(table[data.time_column].iloc[0])):
+        notices.append(Sentence("data.utc", {"column": data.time_column}))
     return notices
 
 
 def _without_missing(
-    place: table_checks.Place, rows: pd.DataFrame, count: int
-) -> tuple[pd.DataFrame, int, list[Message]]:
+    place: table_checks.TableFile, rows: pd.DataFrame, count: int
+) -> tuple[pd.DataFrame, int, list[Sentence]]:
     """Rows and their count after what `data.missing` says was done to the first `count` of them, and what it was."""
     data = place.data
     read = len(data.columns) - len(data.future_columns)
@@ -209,14 +211,14 @@ def _without_missing(
     notices = []
     if first:
         late = next(at for at in needed if told[at].iloc[:first].isna().all())
-        notices.append(Message("data.leading_dropped", {"column": data.columns[late], "count": first}))
+        notices.append(Sentence("data.leading_dropped", {"column": data.columns[late], "count": first}))
     rows, kept = rows.iloc[first:], told.iloc[first:]
     for at in missing:
         blank = kept.index[kept[at].isna()]
         if len(blank):
             facts: dict[str, str | int | float] = {"column": data.columns[at], "count": len(blank)}
             key = "data.carried" if data.missing == "forward" else "data.masked"
-            notices.append(Message(key, {**facts, "line": place.line(int(blank[0]))}))
+            notices.append(Sentence(key, {**facts, "line": place.line(int(blank[0]))}))
     if data.missing == "forward":
         rows = rows.copy()
         for at in missing:

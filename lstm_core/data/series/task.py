@@ -10,7 +10,7 @@ from lstm_core.data.series.proposals import Proposal
 from lstm_core.data.series.proposals import propose as propose_series
 from lstm_core.data.series.tables import Series, load_series
 from lstm_core.data.series.windows import boundaries
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData
@@ -22,7 +22,7 @@ def title(data: DataSpec, language: Language) -> str:
 
 
 def place(data: DataSpec, target: Path) -> None:
-    sources.place(SeriesData.of(data), target)
+    sources.write_data_file(SeriesData.of(data), target)
 
 
 def load(data: DataSpec, path: Path) -> Series:
@@ -30,10 +30,10 @@ def load(data: DataSpec, path: Path) -> Series:
 
 
 def propose(origin: Path | str) -> Proposal:
-    return propose_series(profile(origin) if isinstance(origin, Path) else cast("sources.BuiltIn", origin))
+    return propose_series(profile(origin) if isinstance(origin, Path) else cast("sources.BuiltInSeriesName", origin))
 
 
-def warnings(spec: TrainRunSpec, material: Any) -> list[Message]:
+def warnings(spec: TrainRunSpec, material: Any) -> list[Sentence]:
     """Columns that tell of the target, and parts of the target that repeat."""
     series: Series = material
     data, rows = spec.series, len(series.values)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lstm_core.spec.series import SeriesData
 
 
-class Parts(NamedTuple):
+class WindowSplit(NamedTuple):
     """Origins of the windows of each part, in the order of time."""
 
     train: range
@@ -27,7 +27,7 @@ def boundaries(rows: int, data: SeriesData) -> tuple[int, int]:
     return rows - test - validation, rows - test
 
 
-def split(rows: int, data: SeriesData) -> Parts:
+def split(rows: int, data: SeriesData) -> WindowSplit:
     """Origins of every window of a series with so many rows; a part without room for one is empty."""
     first_validation, first_test = boundaries(rows, data)
     earliest = data.window - 1
@@ -36,10 +36,10 @@ def split(rows: int, data: SeriesData) -> Parts:
         first = max(first_target - 1, earliest)
         return range(first, max(end - data.horizon, first))
 
-    return Parts(origins(0, first_validation), origins(first_validation, first_test), origins(first_test, rows))
+    return WindowSplit(origins(0, first_validation), origins(first_validation, first_test), origins(first_test, rows))
 
 
-def apart(origins: range, horizon: int) -> range:
+def non_overlapping(origins: range, horizon: int) -> range:
     """Of `origins` those one horizon apart, so that no two forecasts share a target; the last one is kept."""
     if not origins:
         return origins

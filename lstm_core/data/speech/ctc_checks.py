@@ -6,10 +6,10 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from lstm_core.data.files.archives import shown as plain
+from lstm_core.data.files.archives import printable_name as plain
 from lstm_core.data.speech.recordings import Utterance
 from lstm_core.data.speech.transcripts.symbols import frames_needed, pieces, symbols_of
-from lstm_core.errors import DataError, Message
+from lstm_core.errors import DataError, Sentence
 from lstm_core.spec.derived import inputs_of_samples
 from lstm_core.spec.speech import SpeechData
 
@@ -23,7 +23,7 @@ class Diagnosis(NamedTuple):
 
     file: str
     kind: Literal["too_short", "unknown_symbol", "silent", "clipped"]
-    message: Message
+    message: Sentence
 
 
 def examine(utterances: Sequence[Utterance], data: SpeechData) -> list[Diagnosis]:
@@ -37,19 +37,19 @@ def examine(utterances: Sequence[Utterance], data: SpeechData) -> list[Diagnosis
         need, have = frames_needed(numbers), inputs_of_samples(data, len(each.samples))
         if have < need:
             shown = {**facts, "inputs": have, "needed": need, "stack": data.stack}
-            found.append(Diagnosis(each.file, "too_short", Message("doctor.too_short", shown)))
+            found.append(Diagnosis(each.file, "too_short", Sentence("doctor.too_short", shown)))
         strange = [symbol for symbol in wanted if symbol not in known]
         if strange:
             shown = {**facts, "symbol": strange[0][:40]}
-            found.append(Diagnosis(each.file, "unknown_symbol", Message("doctor.unknown_symbol", shown)))
+            found.append(Diagnosis(each.file, "unknown_symbol", Sentence("doctor.unknown_symbol", shown)))
         if float(np.abs(each.samples).max(initial=0.0)) < SILENT:
-            found.append(Diagnosis(each.file, "silent", Message("doctor.silent", facts)))
+            found.append(Diagnosis(each.file, "silent", Sentence("doctor.silent", facts)))
         if each.clipped:
-            found.append(Diagnosis(each.file, "clipped", Message("doctor.clipped", facts)))
+            found.append(Diagnosis(each.file, "clipped", Sentence("doctor.clipped", facts)))
     return found
 
 
-def unseen(utterances: Sequence[Utterance], data: SpeechData) -> list[Message]:
+def unseen_symbols(utterances: Sequence[Utterance], data: SpeechData) -> list[Sentence]:
     """One sentence that names the symbols of the later parts which training never sees, the most frequent first."""
     known = set(symbols_of([each.transcript for each in utterances if each.part == "train"], data.symbols))
     counts: Counter[str] = Counter()
@@ -64,21 +64,21 @@ def unseen(utterances: Sequence[Utterance], data: SpeechData) -> list[Message]:
     named = ", ".join(f"“{plain(symbol)[:40] or hex(ord(symbol[0]))}”" for symbol in ranked[:NAMED])
     more = " …" if len(ranked) > NAMED else ""
     facts: dict[str, str | int | float] = {"symbols": named + more, "count": len(ranked), "files": len(files)}
-    return [Message("doctor.unseen_symbols", {**facts, "entry": plain(files[0])})]
+    return [Sentence("doctor.unseen_symbols", {**facts, "entry": plain(files[0])})]
 
 
-def check(utterances: Sequence[Utterance], data: SpeechData) -> list[Message]:
+def check(utterances: Sequence[Utterance], data: SpeechData) -> list[Sentence]:
     """Notices about the utterances. Raises DataError when training could not begin, with the first files named."""
     sizes = {part: sum(each.part == part for each in utterances) for part in ("train", "validation", "test")}
     for part, count in sizes.items():
         if count == 0:
-            raise DataError(Message("speech.empty_part", {"part": part}))
+            raise DataError(Sentence("speech.empty_part", {"part": part}))
     found = [each for each in examine(utterances, data) if each.kind != "unknown_symbol"]
     for kind in ("too_short", "silent"):
         fatal = [each for each in found if each.kind == kind]
         if fatal:
             raise DataError(*(each.message for each in fatal[:LISTED]))
-    notices = [*unseen(utterances, data), *(each.message for each in found[:LISTED])]
+    notices = [*unseen_symbols(utterances, data), *(each.message for each in found[:LISTED])]
     if len(found) > LISTED:
-        notices.append(Message("doctor.more", {"count": len(found) - LISTED}))
+        notices.append(Sentence("doctor.more", {"count": len(found) - LISTED}))
     return notices

@@ -8,7 +8,7 @@ from typing import Any
 from lstm_core.data.speech import ctc_checks, recordings
 from lstm_core.data.speech.recordings import Utterance
 from lstm_core.data.speech.transcripts.symbols import pieces
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.speech import SpeechData
 
@@ -34,8 +34,8 @@ class SpeechProposal:
 
     spec: TrainRunSpec
     utterances: list[Utterance]
-    notices: tuple[Message, ...]
-    reasons: tuple[Message, ...]
+    notices: tuple[Sentence, ...]
+    reasons: tuple[Sentence, ...]
 
 
 def propose_speech(path: Path | None = None, name: str | None = None) -> SpeechProposal:
@@ -49,20 +49,20 @@ def propose_speech(path: Path | None = None, name: str | None = None) -> SpeechP
     spec = TrainRunSpec.model_validate({"data": data}).with_changes(DEFAULTS)
     speakers = sorted({each.speaker for each in utterances if each.part == "test" and each.speaker})
     trained = {each.speaker for each in utterances if each.part == "train"}
-    reasons = [Message(f"speech.reason_symbols_{symbols}", {"count": len(words)})]
+    reasons = [Sentence(f"speech.reason_symbols_{symbols}", {"count": len(words)})]
     if speakers and not trained & set(speakers):
-        reasons.append(Message("speech.reason_split", {"speakers": ", ".join(speakers[:6])}))
-    reasons.append(Message("speech.reason_rate", {"rate": data.rate, "mels": data.mels}))
+        reasons.append(Sentence("speech.reason_split", {"speakers": ", ".join(speakers[:6])}))
+    reasons.append(Sentence("speech.reason_rate", {"rate": data.rate, "mels": data.mels}))
     notices = (summary(utterances, data), *ctc_checks.check(utterances, data))
     return SpeechProposal(spec, utterances, notices, tuple(reasons))
 
 
-def summary(utterances: list[Utterance], data: SpeechData) -> Message:
+def summary(utterances: list[Utterance], data: SpeechData) -> Sentence:
     """How much there is."""
     seconds = sum(len(each.samples) for each in utterances) / data.rate
     symbols = {symbol for each in utterances for symbol in pieces(each.transcript, data.symbols)}
     speakers = {each.speaker for each in utterances if each.speaker}
-    return Message(
+    return Sentence(
         "speech.summary",
         {
             "utterances": len(utterances),
@@ -79,5 +79,5 @@ def utterances_of(data: SpeechData) -> list[Utterance]:
         return recordings.read_recordings(data, Path(str(data.file)))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "data.zip"
-        recordings.place(data, path)
+        recordings.write_data_file(data, path)
         return recordings.read_recordings(data, path)

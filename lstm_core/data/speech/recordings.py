@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from lstm_core.data.files.archives import Archive, shown
+from lstm_core.data.files.archives import Archive, printable_name
 from lstm_core.data.files.recordings import RECORDINGS
-from lstm_core.data.speech.transcripts.table import PARTS, Part, Row, Table
-from lstm_core.errors import DataError, Message
+from lstm_core.data.speech.transcripts.table import PARTS, RecordingRow, SplitName, TranscriptTable
+from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import Parameter, say
 from lstm_core.spec.speech import SpeechData
@@ -54,7 +54,7 @@ class Utterance:
     samples: Samples
     transcript: str
     speaker: str | None
-    part: Part
+    part: SplitName
     clipped: bool  # more than 1 % of the samples stand at the largest value
 
 
@@ -67,7 +67,7 @@ def title(data: SpeechData, language: Language) -> str:
     return say("speech.digits", language)
 
 
-def place(data: SpeechData, target: Path) -> None:
+def write_data_file(data: SpeechData, target: Path) -> None:
     """Put a zip at `target`: the recordings as they are, and transcripts.csv with file, transcript, speaker and split.
 
     The rows stand in the order in which they are read; equal inputs give equal bytes. Raises DataError.
@@ -77,7 +77,7 @@ def place(data: SpeechData, target: Path) -> None:
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         rows = _sorted_rows(archive)
-        parts = assign(rows_of(rows), data)
+        parts = assign_splits(rows_of(rows), data)
         table = io.StringIO(newline="")
         writer = csv.writer(table, lineterminator="\n")
         writer.writerow(["file", "transcript", "speaker", "split"])
@@ -100,13 +100,13 @@ def read_recordings(data: SpeechData, path: Path) -> list[Utterance]:
     archive = Archive(path, title(data, "en"))
     try:
         rows = _sorted_rows(archive)
-        parts = assign(rows_of(rows), data)
+        parts = assign_splits(rows_of(rows), data)
         found, heard = [], 0
         for row, part in zip(rows, parts, strict=True):
             found.append(_utterance(archive, row, part, data.rate))
             heard += len(found[-1].samples)
             if heard > MOST_SECONDS * data.rate:
-                raise DataError(Message("speech.too_much", {"file": archive.name, "limit": MOST_SECONDS / 3600}))
+                raise DataError(Sentence("speech.too_much", {"file": archive.name, "limit": MOST_SECONDS / 3600}))
         return found
     finally:
         archive.close()
@@ -117,18 +117,18 @@ def training_transcripts(data: SpeechData, path: Path) -> list[str]:
     archive = Archive(path, title(data, "en"))
     try:
         rows = _sorted_rows(archive)
-        parts = assign(rows_of(rows), data)
+        parts = assign_splits(rows_of(rows), data)
         return [row.transcript for row, part in zip(rows, parts, strict=True) if part == "train"]
     finally:
         archive.close()
 
 
-def rows_of(rows: list[Row]) -> list[tuple[str, str | None, str | None]]:
+def rows_of(rows: list[RecordingRow]) -> list[tuple[str, str | None, str | None]]:
     """File, speaker and split of each row."""
     return [(row.file, row.speaker, row.split) for row in rows]
 
 
-def assign(rows: list[tuple[str, str | None, str | None]], data: SpeechData) -> list[Part]:
+def assign_splits(rows: list[tuple[str, str | None, str | None]], data: SpeechData) -> list[SplitName]:
     """The part of each (file, speaker, split): as the table says, else whole speakers, else by the hash of the name."""
     if all(split in PARTS for _, _, split in rows):
         return [split for _, _, split in rows]  # type: ignore[misc]
@@ -138,41 +138,41 @@ def assign(rows: list[tuple[str, str | None, str | None]], data: SpeechData) -> 
     order = sorted(set(keys), key=str)
     test = max(1, round(len(order) * data.test_fraction))
     validation = max(1, round(len(order) * data.validation_fraction))
-    parts: dict[str | None, Part] = dict.fromkeys(order, "train")
+    parts: dict[str | None, SplitName] = dict.fromkeys(order, "train")
     parts |= dict.fromkeys(order[len(order) - test - validation : len(order) - test], "validation")
     parts |= dict.fromkeys(order[len(order) - test :], "test")
     return [parts[key] for key in keys]
 
 
-def _sorted_rows(archive: Archive) -> list[Row]:
+def _sorted_rows(archive: Archive) -> list[RecordingRow]:
     rows = sorted(_rows(archive), key=lambda row: row.file)
     if len(rows) < FEWEST:
-        raise DataError(Message("speech.few", {"file": archive.name, "count": len(rows), "least": FEWEST}))
+        raise DataError(Sentence("speech.few", {"file": archive.name, "count": len(rows), "least": FEWEST}))
     return rows
 
 
-def _rows(archive: Archive) -> list[Row]:
+def _rows(archive: Archive) -> list[RecordingRow]:
     sounds = [entry for entry in archive.entries if entry.lower().endswith(RECORDINGS)]
     if not sounds:
         inner = [entry for entry in archive.entries if entry.lower().endswith(".zip")]
         if inner:
-            raise DataError(Message("speech.nested", {"file": archive.name, "entry": shown(inner[0])}))
-        raise DataError(Message("speech.no_sounds", {"file": archive.name}))
+            raise DataError(Sentence("speech.nested", {"file": archive.name, "entry": printable_name(inner[0])}))
+        raise DataError(Sentence("speech.no_sounds", {"file": archive.name}))
     tables = [entry for entry in archive.entries if entry.lower().endswith((".csv", ".tsv"))]
     if tables:
-        return Table(archive, min(tables, key=len), sounds).rows()
+        return TranscriptTable(archive, min(tables, key=len), sounds).rows()
     return list(_from_names(archive, sounds))
 
 
-def _from_names(archive: Archive, sounds: list[str]) -> Iterator[Row]:
+def _from_names(archive: Archive, sounds: list[str]) -> Iterator[RecordingRow]:
     for entry in sounds:
         found = _NAMED.fullmatch(PurePosixPath(entry).stem)
         if found is None:
-            raise DataError(Message("speech.no_transcripts", {"file": archive.name, "entry": shown(entry)}))
-        yield Row(entry, DIGITS[int(found[1])], found[2], None)
+            raise DataError(Sentence("speech.no_transcripts", {"file": archive.name, "entry": printable_name(entry)}))
+        yield RecordingRow(entry, DIGITS[int(found[1])], found[2], None)
 
 
-def _utterance(archive: Archive, row: Row, part: Part, rate: int) -> Utterance:
+def _utterance(archive: Archive, row: RecordingRow, part: SplitName, rate: int) -> Utterance:
     if archive.entries[row.file].file_size > LARGE_BYTES:
         _refuse_long(archive, row.file)
     samples, clipped = read_sound(archive.read(row.file), row.file, rate)
@@ -185,7 +185,7 @@ def _refuse_long(archive: Archive, entry: str) -> None:
 
     try:
         with archive.open(entry) as source, soundfile.SoundFile(source) as sound:
-            _check(sound, {"entry": shown(entry)})
+            _check(sound, {"entry": printable_name(entry)})
     except (soundfile.LibsndfileError, OSError, EOFError, RuntimeError, ValueError):
         return  # reading it will tell what is wrong
 
@@ -195,16 +195,16 @@ def read_sound(content: bytes, name: str, rate: int) -> tuple[Samples, bool]:
     import soundfile
     import soxr
 
-    facts: dict[str, Parameter] = {"entry": shown(name)}
+    facts: dict[str, Parameter] = {"entry": printable_name(name)}
     if content[:1] == b"\xff" and content[1:2] >= b"\xe0":  # a frame of MP3
-        raise DataError(Message("speech.is_mp3", facts))
+        raise DataError(Sentence("speech.is_mp3", facts))
     try:
         with soundfile.SoundFile(_Content(content)) as sound:
             _check(sound, facts)
             mono, origin = _mono(sound, facts), sound.samplerate
     except soundfile.LibsndfileError:
         kind = "speech.is_mp3" if content[:3] == b"ID3" else "speech.unreadable"
-        raise DataError(Message(kind, facts)) from None
+        raise DataError(Sentence(kind, facts)) from None
     peak = float(np.abs(mono).max(initial=0.0))
     clipped = peak >= 0.99 and float((np.abs(mono) >= 0.99 * peak).mean()) > 0.01
     resampled = mono if origin == rate else soxr.resample(mono, origin, rate)
@@ -224,19 +224,19 @@ class _Content(io.BytesIO):
 def _check(sound: "SoundFile", facts: dict[str, Parameter]) -> None:
     """What the header alone tells. Raises DataError; MP3 is refused because machines decode it to different samples."""
     if sound.format == "MP3" or sound.subtype.startswith("MPEG"):
-        raise DataError(Message("speech.is_mp3", facts))
+        raise DataError(Sentence("speech.is_mp3", facts))
     if not RATES[0] <= sound.samplerate <= RATES[1]:
         limits: dict[str, Parameter] = {"rate": sound.samplerate, "low": RATES[0], "high": RATES[1]}
-        raise DataError(Message("speech.odd_rate", {**facts, **limits}))
+        raise DataError(Sentence("speech.odd_rate", {**facts, **limits}))
     if sound.frames <= 0:
-        raise DataError(Message("speech.no_samples", facts))
+        raise DataError(Sentence("speech.no_samples", facts))
     if sound.frames >= UNTOLD:
-        raise DataError(Message("speech.untold", facts))
+        raise DataError(Sentence("speech.untold", facts))
     if sound.frames < SHORTEST_SECONDS * sound.samplerate:
-        raise DataError(Message("speech.too_brief", {**facts, "milliseconds": 1000 * sound.frames / sound.samplerate}))
+        raise DataError(Sentence("speech.too_brief", {**facts, "milliseconds": 1000 * sound.frames / sound.samplerate}))
     if sound.frames > LONGEST_SECONDS * sound.samplerate:
         told: dict[str, Parameter] = {"seconds": sound.frames / sound.samplerate, "limit": LONGEST_SECONDS}
-        raise DataError(Message("speech.too_long", {**facts, **told}))
+        raise DataError(Sentence("speech.too_long", {**facts, **told}))
 
 
 def _mono(sound: "SoundFile", facts: dict[str, Parameter]) -> Samples:
@@ -244,9 +244,9 @@ def _mono(sound: "SoundFile", facts: dict[str, Parameter]) -> Samples:
     blocks = []
     while len(block := sound.read(BLOCK, dtype="float32", always_2d=True)):
         if not np.isfinite(block).all():
-            raise DataError(Message("speech.not_finite", facts))
+            raise DataError(Sentence("speech.not_finite", facts))
         blocks.append(block.mean(axis=1))
     if not blocks:
-        raise DataError(Message("speech.no_samples", facts))
+        raise DataError(Sentence("speech.no_samples", facts))
     mono: Samples = np.concatenate(blocks)
     return mono

@@ -5,7 +5,7 @@ from typing import Any
 
 from lstm_core.data.speech import ctc_checks, recordings
 from lstm_core.data.speech.proposals import SpeechProposal, propose_speech
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.speech import SpeechData
@@ -17,7 +17,7 @@ def title(data: DataSpec, language: Language) -> str:
 
 
 def place(data: DataSpec, target: Path) -> None:
-    recordings.place(SpeechData.of(data), target)
+    recordings.write_data_file(SpeechData.of(data), target)
 
 
 def load(data: DataSpec, path: Path) -> list[recordings.Utterance]:
@@ -28,6 +28,6 @@ def propose(origin: Path | str) -> SpeechProposal:
     return propose_speech(origin if isinstance(origin, Path) else None)
 
 
-def warnings(spec: TrainRunSpec, material: Any) -> list[Message]:
+def warnings(spec: TrainRunSpec, material: Any) -> list[Sentence]:
     """Symbols that the network never hears in training."""
-    return ctc_checks.unseen(material, spec.speech)
+    return ctc_checks.unseen_symbols(material, spec.speech)

@@ -19,11 +19,11 @@ from lstm_core.data.files.encodings import encoding_of
 from lstm_core.data.files.mixed_encodings import refuse_mixture
 from lstm_core.data.text import vocabulary
 from lstm_core.data.text.vocabulary import Ids, Vocabulary
-from lstm_core.errors import DataError, Message
+from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.languages import Language, Text
 from lstm_core.spec.text import TextData
 
-BuiltIn = Literal["shakespeare", "tang"]
+BuiltInTextName = Literal["shakespeare", "tang"]
 LIBRARY = Path(__file__).parent / "library"
 FEWEST = 1000  # characters of a text
 LARGEST_PART = 500_000  # symbols of the validation or test part; what is behind them is not used
@@ -32,10 +32,10 @@ _ALSO_TEXT = ("data.is_html", "data.is_xml", "data.is_json")
 
 
 @dataclass(frozen=True)
-class Source:
+class BuiltInText:
     """A built-in text: what it is called and the settings that suit it."""
 
-    name: BuiltIn
+    name: BuiltInTextName
     title: Text
     min_count: int
     prompt: str
@@ -45,13 +45,13 @@ class Source:
         return TextData(source=self.name, min_count=self.min_count)
 
 
-SOURCES: dict[BuiltIn, Source] = {
-    "shakespeare": Source("shakespeare", Text("莎士比亚", "Shakespeare"), 1, "MACBETH:\n"),
-    "tang": Source("tang", Text("唐人绝句", "Tang quatrains"), 2, "\n\n"),
+SOURCES: dict[BuiltInTextName, BuiltInText] = {
+    "shakespeare": BuiltInText("shakespeare", Text("莎士比亚", "Shakespeare"), 1, "MACBETH:\n"),
+    "tang": BuiltInText("tang", Text("唐人绝句", "Tang quatrains"), 2, "\n\n"),
 }
 
 
-class Parts(NamedTuple):
+class TextSplit(NamedTuple):
     """The text of each part, in the order of the file."""
 
     train: str
@@ -63,7 +63,7 @@ class Parts(NamedTuple):
 class Corpus:
     """A text, cut into its parts and into symbols."""
 
-    parts: Parts
+    parts: TextSplit
     vocabulary: Vocabulary
     train: Ids
     validation: Ids
@@ -85,7 +85,7 @@ def title(data: TextData, language: Language) -> str:
     return text.zh if language == "zh" else text.en
 
 
-def place(data: TextData, target: Path) -> None:
+def write_data_file(data: TextData, target: Path) -> None:
     """Put the text that `data` describes at `target` in UTF-8. Raises DataError when it cannot be read."""
     origin = origin_of(data)
     content = read_text(origin, _name(data, origin)).encode("utf-8")
@@ -111,23 +111,23 @@ def read_text(path: Path, name: str) -> str:
     text = content.decode(encoding_of(path, head, name)).removeprefix("\ufeff")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
-        raise DataError(Message("text.binary", {"file": name}))
+        raise DataError(Sentence("text.binary", {"file": name}))
     if not text.strip():
-        raise DataError(Message("data.blank", {"file": name}))
+        raise DataError(Sentence("data.blank", {"file": name}))
     if len(text) < FEWEST:
-        raise DataError(Message("text.too_short", {"file": name, "characters": len(text), "limit": FEWEST}))
+        raise DataError(Sentence("text.too_short", {"file": name, "characters": len(text), "limit": FEWEST}))
     symbols = set(text) - {"\n", " "}
     if len(symbols) < 2:
-        raise DataError(Message("text.one_symbol", {"file": name, "symbol": next(iter(symbols))}))
+        raise DataError(Sentence("text.one_symbol", {"file": name, "symbol": next(iter(symbols))}))
     return text
 
 
-def split(text: str, data: TextData) -> Parts:
+def split(text: str, data: TextData) -> TextSplit:
     """Training, validation and test part: by position, whole characters, rounded down."""
     total = len(text)
     test, validation = int(total * data.test_fraction), int(total * data.validation_fraction)
     first, second = total - test - validation, total - test
-    return Parts(text[:first], text[first:second], text[second:])
+    return TextSplit(text[:first], text[first:second], text[second:])
 
 
 def prompt_of(data: TextData, corpus: Corpus) -> str:
@@ -174,12 +174,12 @@ def _admit(path: Path, name: str) -> bytes:
         if key == "data.too_large":
             size = math.ceil(path.stat().st_size / 1e5) / 10
             limit = LIMIT_BYTES // 1_000_000
-            raise DataError(Message("text.too_large", {"file": name, "size": size, "limit": limit})) from None
+            raise DataError(Sentence("text.too_large", {"file": name, "size": size, "limit": limit})) from None
         if key == "data.is_binary":
-            raise DataError(Message("text.binary", {"file": name})) from None
+            raise DataError(Sentence("text.binary", {"file": name})) from None
         if key.startswith("data.is_"):
             kind = key.removeprefix("data.is_").upper()
-            raise DataError(Message("text.other_kind", {"file": name, "kind": kind})) from None
+            raise DataError(Sentence("text.other_kind", {"file": name, "kind": kind})) from None
         raise
 
 

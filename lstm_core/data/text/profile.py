@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from lstm_core.data.text import corpora
-from lstm_core.data.text.corpora import SOURCES, BuiltIn
-from lstm_core.errors import DataError, Message
+from lstm_core.data.text.corpora import SOURCES, BuiltInTextName
+from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.parsing import parse_train_spec
 from lstm_core.spec.run import TrainRunSpec
@@ -46,8 +46,8 @@ class TextProposal:
 
     spec: TrainRunSpec
     profile: TextProfile
-    notices: tuple[Message, ...]
-    reasons: tuple[Message, ...]
+    notices: tuple[Sentence, ...]
+    reasons: tuple[Sentence, ...]
 
 
 def profile(data: TextData) -> TextProfile:
@@ -61,7 +61,7 @@ def read(data: TextData) -> str:
     return corpora.read_text(origin, data.name or origin.name)
 
 
-def counted(text: str) -> Counter[str]:
+def character_counts(text: str) -> Counter[str]:
     """How often each character occurs; the same as `Counter(text)`, a hundred million characters in a second."""
     counts = np.zeros(CODE_POINTS, dtype=np.int64)
     for start in range(0, len(text), COUNTED):
@@ -72,8 +72,8 @@ def counted(text: str) -> Counter[str]:
 
 def described(text: str, data: TextData) -> TextProfile:
     """What a text holds, as the spec would cut it."""
-    counts = counted(text)
-    training = counted(corpora.split(text, data).train)
+    counts = character_counts(text)
+    training = character_counts(corpora.split(text, data).train)
     chinese = sum(count for character, count in counts.items() if ord(character) in CHINESE)
     head = "\n".join(text.lstrip("\n").split("\n", HEAD_LINES)[:HEAD_LINES])[:HEAD_CHARACTERS]
     return TextProfile(
@@ -87,7 +87,9 @@ def described(text: str, data: TextData) -> TextProfile:
     )
 
 
-def propose(source: "BuiltIn | Path", name: str | None = None, changes: dict[str, Any] | None = None) -> TextProposal:
+def propose(
+    source: "BuiltInTextName | Path", name: str | None = None, changes: dict[str, Any] | None = None
+) -> TextProposal:
     """A run for a built-in text or a file. Raises DataError, or SpecError for a value out of range."""
     data = (
         SOURCES[source].data()
@@ -96,20 +98,20 @@ def propose(source: "BuiltIn | Path", name: str | None = None, changes: dict[str
     )
     text = read(data)
     found = described(text, data)
-    reasons: list[Message] = []
+    reasons: list[Sentence] = []
     if isinstance(source, Path) and found.distinct > LARGE_ALPHABET:
         data = data.model_copy(update={"min_count": RARE})
         found = described(text, data)
     if data.min_count > 1:
         rare = found.distinct - found.vocabulary
-        reasons.append(Message("text.reason_rare", {"count": data.min_count, "rare": rare}))
+        reasons.append(Sentence("text.reason_rare", {"count": data.min_count, "rare": rare}))
     settings = _settings(found)
     wanted: dict[str, Any] = {**settings, **(changes or {})}
     spec = parse_train_spec({"data": data.model_dump()}).with_changes(wanted)
     facts: dict[str, Parameter] = {"characters": found.characters, "hidden": spec.model.hidden_size}
-    reasons.insert(0, Message("text.reason_size", {**facts, "dropout": spec.model.dropout}))
+    reasons.insert(0, Sentence("text.reason_size", {**facts, "dropout": spec.model.dropout}))
     facts = {"streams": spec.train.batch_size, "window": spec.text.window}
-    reasons.append(Message("text.reason_streams", facts))
+    reasons.append(Sentence("text.reason_streams", facts))
     return TextProposal(spec, found, tuple(check(spec, text)), tuple(reasons))
 
 
@@ -133,28 +135,28 @@ def _settings(found: TextProfile) -> dict[str, Any]:
 
 def vocabulary_size(data: TextData, text: str) -> int:
     """How many symbols a run on that text knows, at most."""
-    return data.vocabulary_size if data.level == "bpe" else len(set(counted(corpora.split(text, data).train)))
+    return data.vocabulary_size if data.level == "bpe" else len(set(character_counts(corpora.split(text, data).train)))
 
 
-def check(spec: TrainRunSpec, text: str) -> list[Message]:
+def check(spec: TrainRunSpec, text: str) -> list[Sentence]:
     """Remarks on a spec with its text. Raises DataError when streams are too short."""
     data, streams = spec.text, spec.train.batch_size
     name = data.name or corpora.origin_of(data).name
     parts = corpora.split(text, data)
-    known = set(counted(parts.train))
+    known = set(character_counts(parts.train))
     if len(known - {"\n", " "}) < 2:
-        raise DataError(Message("text.one_symbol", {"file": name, "symbol": parts.train.strip()[:1]}))
+        raise DataError(Sentence("text.one_symbol", {"file": name, "symbol": parts.train.strip()[:1]}))
     if len(parts.train) < streams * FEWEST_SYMBOLS:
         most = len(parts.train) // FEWEST_SYMBOLS
         facts: dict[str, Parameter] = {"file": name, "streams": streams, "characters": len(parts.train), "most": most}
-        raise DataError(Message("text.streams", facts))
+        raise DataError(Sentence("text.streams", facts))
     notices = []
     if len(text) < SMALL:
-        notices.append(Message("text.small", {"file": name, "characters": len(text)}))
+        notices.append(Sentence("text.small", {"file": name, "characters": len(text)}))
     if data.level == "character":
-        later = counted(parts.validation + parts.test)
+        later = character_counts(parts.validation + parts.test)
         unknown = sum(count for character, count in later.items() if character not in known)
         if unknown:
             share = unknown / max(1, len(parts.validation) + len(parts.test))
-            notices.append(Message("text.unseen", {"file": name, "share": f"{share:.2%}"}))
+            notices.append(Sentence("text.unseen", {"file": name, "share": f"{share:.2%}"}))
     return notices

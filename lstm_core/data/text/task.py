@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from lstm_core.data.text import corpora, profile
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import DataSpec
@@ -16,7 +16,7 @@ def title(data: DataSpec, language: Language) -> str:
 
 
 def place(data: DataSpec, target: Path) -> None:
-    corpora.place(TextData.of(data), target)
+    corpora.write_data_file(TextData.of(data), target)
 
 
 def load(data: DataSpec, path: Path) -> corpora.Corpus:
@@ -27,8 +27,8 @@ def load(data: DataSpec, path: Path) -> corpora.Corpus:
 
 
 def propose(origin: Path | str) -> profile.TextProposal:
-    return profile.propose(origin if isinstance(origin, Path) else cast("corpora.BuiltIn", origin))
+    return profile.propose(origin if isinstance(origin, Path) else cast("corpora.BuiltInTextName", origin))
 
 
-def warnings(_spec: TrainRunSpec, _material: Any) -> list[Message]:
+def warnings(_spec: TrainRunSpec, _material: Any) -> list[Sentence]:
     return []

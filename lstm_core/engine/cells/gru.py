@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lstm_core.engine.cells.recurrence import Gates, State, thinned, uniform
+from lstm_core.engine.cells.recurrence import Gates, State, apply_dropout_mask, uniform
 
 
 class GRUCell(nn.Module):
@@ -42,7 +42,7 @@ class GRUCell(nn.Module):
         x_r, x_z, x_n = projected.chunk(3, dim=-1)  # (B, H) each
         h_r, h_z, h_n = recurrent.chunk(3, dim=-1)  # (B, H) each
         r, z = torch.sigmoid(x_r + h_r), torch.sigmoid(x_z + h_z)  # (B, H) each
-        n = thinned(torch.tanh(x_n + r * (h_n + self.bias_hn)), kept)  # (B, H)
+        n = apply_dropout_mask(torch.tanh(x_n + r * (h_n + self.bias_hn)), kept)  # (B, H)
         return ((1 - z) * n + z * h,)
 
     def gates(self, projected: Tensor, recurrent: Tensor, state: State) -> Gates:

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lstm_core.engine.cells.recurrence import Gates, State, thinned, uniform
+from lstm_core.engine.cells.recurrence import Gates, State, apply_dropout_mask, uniform
 
 
 class DecayCell(nn.Module):
@@ -60,7 +60,7 @@ class DecayCell(nn.Module):
         h_r, h_z, h_n = recurrent.chunk(3, dim=-1)  # (B, H) each
         h = s * state[0]  # (B, H)
         r, z = torch.sigmoid(x_r + h_r), torch.sigmoid(x_z + h_z)  # (B, H) each
-        n = thinned(torch.tanh(x_n + r * h_n), kept)  # (B, H)
+        n = apply_dropout_mask(torch.tanh(x_n + r * h_n), kept)  # (B, H)
         return ((1 - z) * h + z * n,)
 
     def gates(self, projected: Tensor, recurrent: Tensor, state: State) -> Gates:

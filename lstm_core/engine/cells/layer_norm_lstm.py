@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lstm_core.engine.cells.recurrence import Gates, State, thinned, uniform
+from lstm_core.engine.cells.recurrence import Gates, State, apply_dropout_mask, uniform
 
 
 class LayerNormCell(nn.Module):
@@ -44,7 +44,7 @@ class LayerNormCell(nn.Module):
         _, c = state  # (B, H)
         recurrent = functional.layer_norm(recurrent, (4 * self.hidden,), self.gain_hh)  # (B, 4H)
         i, f, g, o = (projected + recurrent).chunk(4, dim=-1)  # (B, H) each
-        c = torch.sigmoid(f) * c + torch.sigmoid(i) * thinned(torch.tanh(g), kept)  # (B, H)
+        c = torch.sigmoid(f) * c + torch.sigmoid(i) * apply_dropout_mask(torch.tanh(g), kept)  # (B, H)
         shown = functional.layer_norm(c, (self.hidden,), self.gain_c, self.bias_c)  # (B, H)
         h = torch.sigmoid(o) * torch.tanh(shown)  # (B, H)
         return h, c

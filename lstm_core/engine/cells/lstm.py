@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lstm_core.engine.cells.recurrence import Gates, State, thinned, uniform
+from lstm_core.engine.cells.recurrence import Gates, State, apply_dropout_mask, uniform
 
 
 class LSTMCell(nn.Module):
@@ -39,7 +39,7 @@ class LSTMCell(nn.Module):
     def step(self, projected: Tensor, recurrent: Tensor, state: State, kept: Tensor | None = None) -> State:
         _, c = state  # (B, H)
         i, f, g, o = (projected + recurrent).chunk(4, dim=-1)  # (B, H) each
-        c = torch.sigmoid(f) * c + torch.sigmoid(i) * thinned(torch.tanh(g), kept)  # (B, H)
+        c = torch.sigmoid(f) * c + torch.sigmoid(i) * apply_dropout_mask(torch.tanh(g), kept)  # (B, H)
         h = torch.sigmoid(o) * torch.tanh(c)  # (B, H)
         return h, c
 

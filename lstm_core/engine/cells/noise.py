@@ -7,7 +7,7 @@ from torch.nn import functional
 from lstm_core.engine.cells.recurrence import Gates, Recurrence, State
 
 
-class Noisy(nn.Module):
+class StochasticCell(nn.Module):
     """A cell whose candidate is thinned (Semeniuta et al. 2016) and whose state keeps old values (Krueger et al. 2017).
 
     The masks of all steps are drawn once, behind the projection, so that any way of running the steps uses the same.

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lstm_core.engine.cells.recurrence import Gates, State, thinned, uniform
+from lstm_core.engine.cells.recurrence import Gates, State, apply_dropout_mask, uniform
 
 
 class PeepholeCell(nn.Module):
@@ -42,7 +42,7 @@ class PeepholeCell(nn.Module):
         p_i, p_f, p_o = self.peephole  # (H,) each
         i, f, g, o = (projected + recurrent).chunk(4, dim=-1)  # (B, H) each
         i, f = torch.sigmoid(i + p_i * c), torch.sigmoid(f + p_f * c)  # (B, H) each
-        c = f * c + i * thinned(torch.tanh(g), kept)  # (B, H)
+        c = f * c + i * apply_dropout_mask(torch.tanh(g), kept)  # (B, H)
         h = torch.sigmoid(o + p_o * c) * torch.tanh(c)  # (B, H)
         return h, c
 

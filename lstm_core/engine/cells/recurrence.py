@@ -52,6 +52,6 @@ def uniform(hidden: int, *shape: int) -> nn.Parameter:
     return nn.Parameter(torch.empty(shape).uniform_(-bound, bound))
 
 
-def thinned(candidate: Tensor, kept: Tensor | None) -> Tensor:
+def apply_dropout_mask(candidate: Tensor, kept: Tensor | None) -> Tensor:
     """The candidate (B, H) where no recurrent dropout acts, else with its mask on (Semeniuta et al. 2016)."""
     return candidate if kept is None else candidate * kept

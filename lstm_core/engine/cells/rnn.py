@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lstm_core.engine.cells.recurrence import Gates, State, thinned, uniform
+from lstm_core.engine.cells.recurrence import Gates, State, apply_dropout_mask, uniform
 
 
 class RNNCell(nn.Module):
@@ -32,7 +32,7 @@ class RNNCell(nn.Module):
         return functional.linear(operand, self.weight_hh)  # (B, H)
 
     def step(self, projected: Tensor, recurrent: Tensor, state: State, kept: Tensor | None = None) -> State:
-        return (thinned(torch.tanh(projected + recurrent), kept),)  # (B, H)
+        return (apply_dropout_mask(torch.tanh(projected + recurrent), kept),)  # (B, H)
 
     def gates(self, projected: Tensor, recurrent: Tensor, state: State) -> Gates:
         return {"candidate": torch.tanh(projected + recurrent)}

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lstm_core.engine.cells.recurrence import Gates, State, thinned, uniform
+from lstm_core.engine.cells.recurrence import Gates, State, apply_dropout_mask, uniform
 
 EMPTY = -1e30  # the stabiliser of a state that holds nothing: whatever comes first outweighs it, so n stays above 1
 
@@ -51,7 +51,7 @@ class SLSTMCell(nn.Module):
         f = functional.logsigmoid(f) + m  # (B, H)
         m = torch.maximum(f, i).detach()  # (B, H)
         f, i = torch.exp(f - m), torch.exp(i - m)  # (B, H) each, 1 at most
-        c, n = f * c + i * thinned(torch.tanh(g), kept), f * n + i  # (B, H) each
+        c, n = f * c + i * apply_dropout_mask(torch.tanh(g), kept), f * n + i  # (B, H) each
         return torch.sigmoid(o) * c / n, c, n, m
 
     def gates(self, projected: Tensor, recurrent: Tensor, state: State) -> Gates:

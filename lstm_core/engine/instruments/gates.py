@@ -14,9 +14,9 @@ from torch import Tensor, nn
 from lstm_core.engine.cells.recurrence import Gates, Recurrence, State
 from lstm_core.engine.instruments.instrument import unchanged_modes
 from lstm_core.engine.nn.stacks import Layer, parts_of
-from lstm_core.engine.nn.torch_layers import Plain
+from lstm_core.engine.nn.torch_layers import CompilableLayer
 from lstm_core.engine.nn.transformer import Transformer
-from lstm_core.errors import Message, SpecError
+from lstm_core.errors import Sentence, SpecError
 
 
 class Replay(NamedTuple):
@@ -49,9 +49,9 @@ def replay(cell: Recurrence, inputs: Tensor, state: State | None = None) -> Repl
     return Replay(torch.stack(states, dim=1), gates, state)
 
 
-def readable_cells(layer: Layer | Plain) -> list[Recurrence]:
+def readable_cells(layer: Layer | CompilableLayer) -> list[Recurrence]:
     """The cells of a layer on its own weights, one for each layer that torch.nn holds in one."""
-    if isinstance(layer, Plain):
+    if isinstance(layer, CompilableLayer):
         return [cast("Recurrence", layer.borrowed(layer, number)) for number in range(layer.num_layers)]
     return [cast("Recurrence", layer.cell)]
 
@@ -63,8 +63,8 @@ def read_gates(network: nn.Module, run: Callable[[], Any]) -> list[LayerGates]:
     transformer, which has no gates.
     """
     if any(isinstance(part, Transformer) for part in network.modules()):
-        raise SpecError(Message("instrument.no_gates", {"cell": "transformer"}))
-    layers = {name: part for name, part in network.named_modules() if isinstance(part, (Layer, Plain))}
+        raise SpecError(Sentence("instrument.no_gates", {"cell": "transformer"}))
+    layers = {name: part for name, part in network.named_modules() if isinstance(part, (Layer, CompilableLayer))}
     kept = {name: vars(layer).get("recompute_every") for name, layer in layers.items()}
     read: list[tuple[str, Tensor, State]] = []
 
@@ -90,7 +90,7 @@ def read_gates(network: nn.Module, run: Callable[[], Any]) -> list[LayerGates]:
             layer.recompute_every = kept[name]
 
 
-def _replayed(name: str, layer: Layer | Plain, inputs: Tensor, state: State) -> list[LayerGates]:
+def _replayed(name: str, layer: Layer | CompilableLayer, inputs: Tensor, state: State) -> list[LayerGates]:
     """Each cell of a layer, which reads what the one below hands on, from the state (L, B, H) before the first step."""
     found, cells = [], readable_cells(layer)
     for number, cell in enumerate(cells):

@@ -10,7 +10,7 @@ from lstm_core.spec.model import FORGETTING, ModelSpec
 
 
 @torch.no_grad()
-def begin(module: nn.Module, spec: ModelSpec, forget_bias: float | None = None) -> None:
+def initialise(module: nn.Module, spec: ModelSpec, forget_bias: float | None = None) -> None:
     """Give recurrent layers or a transformer the beginning of the spec; `forget_bias` is that of a spec without one.
 
     torch.nn adds two biases: the spec's bias is their sum, the other one is added to what PyTorch drew.

@@ -7,9 +7,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lstm_core.engine.nn.recomputation import through
-from lstm_core.engine.nn.stacks import Layer, Stack, State, begun, stack_of
-from lstm_core.engine.nn.torch_layers import Plain
+from lstm_core.engine.nn.recomputation import run_layers
+from lstm_core.engine.nn.stacks import Layer, Stack, StackState, initial_state, stack_of
+from lstm_core.engine.nn.torch_layers import CompilableLayer
 from lstm_core.engine.nn.transformer import Transformer
 from lstm_core.spec.constants import EMBEDDING_DEVIATION
 from lstm_core.spec.derived import embedding_of, opening_of
@@ -30,7 +30,7 @@ class Forecaster(nn.Module):
 
     def forward(self, window: Tensor, context: Tensor | None = None) -> Tensor:
         """Forecast (B, horizon) of a window (B, T, D) and what is known ahead (B, context)."""
-        states, _ = through(self.recurrent, window)  # (B, T, H), state of the top layer at every step
+        states, _ = run_layers(self.recurrent, window)  # (B, T, H), state of the top layer at every step
         state = self.dropout(states[:, -1])  # (B, H)
         if context is not None:
             state = torch.cat([state, context], dim=1)  # (B, H + context)
@@ -59,18 +59,18 @@ class LanguageModel(nn.Module):
         with torch.no_grad():
             self.embedding.weight.normal_(0.0, EMBEDDING_DEVIATION)
 
-    def forward(self, symbols: Tensor, state: State | None = None) -> tuple[Tensor, State]:
+    def forward(self, symbols: Tensor, state: StackState | None = None) -> tuple[Tensor, StackState]:
         """Logits (B, T, V) of the symbol behind each of `symbols` (B, T), and the state after the last."""
         numbers = self.embedding_dropout(self.embedding(symbols))  # (B, T, E)
-        states, state = through(self.recurrent, numbers, state)  # (B, T, H)
+        states, state = run_layers(self.recurrent, numbers, state)  # (B, T, H)
         states = self.dropout(states)
         if self.tied:
             return functional.linear(self.projection(states), self.embedding.weight, self.bias), state
         return self.head(states), state
 
-    def begun(self, streams: int) -> State | None:
+    def begun(self, streams: int) -> StackState | None:
         """The state from which texts begin; None is zero."""
-        return begun(self.recurrent, self.embedding.weight[:1].expand(streams, -1))
+        return initial_state(self.recurrent, self.embedding.weight[:1].expand(streams, -1))
 
 
 class Recognizer(Stack):
@@ -133,10 +133,14 @@ def path_left(network: nn.Module) -> str | None:
 
 def path_reason(network: nn.Module) -> str | None:
     """Why a cell that could run compiled does not, a key of the texts; None when it does or could not."""
-    layers = layers_of(network) or [part for part in network.modules() if isinstance(part, Plain)]
+    layers = layers_of(network) or [part for part in network.modules() if isinstance(part, CompilableLayer)]
     return next((layer.path.reason for layer in layers if layer.path.reason), None)
 
 
-def layers_of(network: nn.Module) -> list[Layer | Plain]:
+def layers_of(network: nn.Module) -> list[Layer | CompilableLayer]:
     """The layers that run a cell of ours: a readable one, or the compiled one of a layer of torch.nn."""
-    return [part for part in network.modules() if isinstance(part, Layer) or (isinstance(part, Plain) and part.cells)]
+    return [
+        part
+        for part in network.modules()
+        if isinstance(part, Layer) or (isinstance(part, CompilableLayer) and part.cells)
+    ]

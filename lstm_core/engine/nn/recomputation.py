@@ -1,6 +1,6 @@
 """Training that keeps the states of a recurrence at every so many steps of time and computes the rest twice.
 
-The gradients are those of training that keeps everything (`lstm_core.engine.scan.checkpointing`). A layer of our own
+The gradients are those of training that keeps everything (`lstm_core.engine.scan.recomputation`). A layer of our own
 does this in its scan; a layer of torch.nn is read through here, whatever it runs.
 """
 
@@ -10,11 +10,11 @@ import torch
 from torch import Tensor, nn
 
 from lstm_core.engine.cells.recurrence import State
-from lstm_core.engine.scan.checkpointing import checkpointed
-from lstm_core.errors import Message, SpecError
+from lstm_core.engine.scan.recomputation import recomputed
+from lstm_core.errors import Sentence, SpecError
 
 
-def through(layer: nn.Module, inputs: Tensor, state: Any = None) -> tuple[Tensor, Any]:
+def run_layers(layer: nn.Module, inputs: Tensor, state: Any = None) -> tuple[Tensor, Any]:
     """What layers hand on at every step (B, T, ...) and their last state, from inputs (B, T, D) and a state or zero."""
     every = recomputes(layer) if isinstance(layer, nn.RNNBase) else None
     if every is None or every >= inputs.shape[1]:
@@ -29,7 +29,7 @@ def through(layer: nn.Module, inputs: Tensor, state: Any = None) -> tuple[Tensor
         states, after = layer(part, before if two else before[0])
         return states, after if two else (after,)
 
-    states, last = checkpointed(run, list(layer.parameters()), inputs, begun, every)
+    states, last = recomputed(run, list(layer.parameters()), inputs, begun, every)
     return states, last if two else last[0]
 
 
@@ -42,7 +42,7 @@ def recompute(network: nn.Module, every: int | None, device: torch.device) -> No
         if not isinstance(layer, nn.RNNBase) and not hasattr(layer, "recompute_every"):
             continue
         if every is not None and device.type == "cuda" and isinstance(layer, nn.RNNBase) and layer.dropout:
-            raise SpecError(Message("training.recompute_dropout", {"every": every, "dropout": layer.dropout}))
+            raise SpecError(Sentence("training.recompute_dropout", {"every": every, "dropout": layer.dropout}))
         layer.recompute_every = every  # type: ignore[assignment]
 
 

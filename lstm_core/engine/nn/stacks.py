@@ -11,13 +11,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from lstm_core.engine.cells import CELLS
-from lstm_core.engine.cells.noise import Noisy
+from lstm_core.engine.cells.noise import StochasticCell
 from lstm_core.engine.cells.recurrence import Recurrence
-from lstm_core.engine.nn.initialisation import begin
-from lstm_core.engine.nn.recomputation import through
-from lstm_core.engine.nn.torch_layers import GRU, LSTM, RNN, Plain
+from lstm_core.engine.nn.initialisation import initialise
+from lstm_core.engine.nn.recomputation import run_layers
+from lstm_core.engine.nn.torch_layers import GRU, LSTM, RNN, CompilableLayer
 from lstm_core.engine.nn.transformer import Transformer
-from lstm_core.engine.scan.scan import COMPILE_SECONDS, SAVED_SECONDS, Path, pays, prepare, scan
+from lstm_core.engine.scan.scan import COMPILE_SECONDS, SAVED_SECONDS, Implementation, is_worth_compiling, prepare, scan
 from lstm_core.spec.derived import (
     DECAYING,
     averaged_states,
@@ -30,7 +30,7 @@ from lstm_core.spec.derived import (
 )
 from lstm_core.spec.model import Cell, ModelSpec
 
-State = Tensor | tuple[Tensor, ...]  # of (L, B, H): h alone, or h and what else a cell carries
+StackState = Tensor | tuple[Tensor, ...]  # of (L, B, H): h alone, or h and what else a cell carries
 TORCH: dict[Cell, type[LSTM] | type[GRU] | type[RNN]] = {"lstm": LSTM, "gru": GRU, "rnn": RNN}
 
 
@@ -44,15 +44,15 @@ class Layer(nn.Module):
         super().__init__()
         self.cell = cell
         self.features, self.because = features, because
-        self.path = Path("eager")
+        self.path = Implementation("eager")
         self.recompute_every: int | None = None
 
-    def forward(self, inputs: Tensor, state: State | None = None) -> tuple[Tensor, State]:
+    def forward(self, inputs: Tensor, state: StackState | None = None) -> tuple[Tensor, StackState]:
         """The h of every step (B, T, H) and the state after the last, of (1, B, H), from inputs (B, T, D)."""
         begun = None if state is None else tuple(part[0] for part in parts_of(state))  # (B, H) each
         fast, every = self.path.name == "compiled", self.recompute_every
         states, last = scan(cast("Recurrence", self.cell), inputs, begun, fast=fast, checkpoint=every)
-        return states, whole([part[None] for part in last])
+        return states, join_state([part[None] for part in last])
 
 
 def choose_path(network: nn.Module, steps: int, time: int) -> None:
@@ -62,12 +62,14 @@ def choose_path(network: nn.Module, steps: int, time: int) -> None:
     threads alone, since a run that is repeated or resumed must go the same way.
     """
     for layer in network.modules():
-        if isinstance(layer, Plain):
+        if isinstance(layer, CompilableLayer):
             layer.choose(steps, time)
         elif isinstance(layer, Layer):
-            worth = pays(steps * time * SAVED_SECONDS, COMPILE_SECONDS)
+            worth = is_worth_compiling(steps * time * SAVED_SECONDS, COMPILE_SECONDS)
             layer.path = (
-                prepare(cast("Recurrence", layer.cell), layer.features) if worth else Path("eager", "short_run")
+                prepare(cast("Recurrence", layer.cell), layer.features)
+                if worth
+                else Implementation("eager", "short_run")
             )
 
 
@@ -79,7 +81,7 @@ def layer_of(spec: ModelSpec, features: int, number: int = 0) -> nn.Module:
     more = {"heads": spec.heads} if kind == "slstm" else {}
     cell = CELLS[kind](features, spec.hidden_size, **more)
     because = noise if noise and kind in TORCH else "cell"
-    return Layer(Noisy(cell, spec.recurrent_dropout, spec.zoneout) if noise else cell, features, because)
+    return Layer(StochasticCell(cell, spec.recurrent_dropout, spec.zoneout) if noise else cell, features, because)
 
 
 class Stack(nn.Module):
@@ -109,20 +111,20 @@ class Stack(nn.Module):
         if spec.trained_state:
             begun = range(averaged_states(spec.cell))
             self.start = nn.ParameterList(torch.zeros(self.rows, 1, spec.hidden_size) for _ in begun)
-        begin(self, spec, forget_bias)
+        initialise(self, spec, forget_bias)
 
-    def begun(self, like: Tensor) -> State | None:
+    def begun(self, like: Tensor) -> StackState | None:
         """The state (L, B, H) before the first step of (B, ...), backward layers behind forward ones; None is zero."""
         trained = [part.expand(-1, len(like), -1).contiguous() for part in self.start or ()]  # (L, B, H) each
         if self.cell != "slstm":
-            return whole(trained) if trained else None
+            return join_state(trained) if trained else None
         rest = cast("Recurrence", self.forwards[0].cell).start(self.rows * len(like), like)  # (L B, H) each
         parts = [part.view(self.rows, len(like), -1) for part in rest]  # (L, B, H) each
-        return whole([*trained, *parts[len(trained) :]])
+        return join_state([*trained, *parts[len(trained) :]])
 
     def forward(
-        self, inputs: Tensor, state: State | None = None, lengths: Tensor | None = None
-    ) -> tuple[Tensor, State]:
+        self, inputs: Tensor, state: StackState | None = None, lengths: Tensor | None = None
+    ) -> tuple[Tensor, StackState]:
         """What the last layer hands on (B, T, width) and the state (L, B, H) after the last step.
 
         Of inputs (B, T, D) the first `lengths` (B,) are real; None is all. A state is carried in one direction only.
@@ -134,15 +136,15 @@ class Stack(nn.Module):
             if number:
                 states = self.dropout(states)
             seen = self._masked(states, number)  # (B, T, D)
-            read, last = through(layer, seen, at(state, number))  # (B, T, H)
+            read, last = run_layers(layer, seen, layer_state(state, number))  # (B, T, H)
             lasts.append(parts_of(last))
             if order is not None:
-                back = at(state, len(self.forwards) + number)
-                behind, _ = through(self.backwards[number], turned(seen, order), back)  # (B, T, H)
-                read = torch.cat([read, turned(behind, order)], dim=-1)
+                back = layer_state(state, len(self.forwards) + number)
+                behind, _ = run_layers(self.backwards[number], reordered(seen, order), back)  # (B, T, H)
+                read = torch.cat([read, reordered(behind, order)], dim=-1)
             read = norm(read)  # (B, T, width)
             states = states + read if self.residual and number else read
-        return states, whole([torch.cat(found) for found in zip(*lasts, strict=True)])
+        return states, join_state([torch.cat(found) for found in zip(*lasts, strict=True)])
 
     def _masked(self, states: Tensor, number: int) -> Tensor:
         """Variational dropout: one mask (B, 1, D) for all steps; of marks and gaps nothing is dropped."""
@@ -165,37 +167,37 @@ def stack_of(spec: ModelSpec, features: int, context: int | None = None, forget_
         return Stack(spec, features, forget_bias)
     dropout = spec.dropout if spec.layers > 1 else 0.0
     network = TORCH[spec.cell](features, spec.hidden_size, spec.layers, dropout=dropout, batch_first=True)
-    begin(network, spec, forget_bias if spec.cell == "lstm" else None)
+    initialise(network, spec, forget_bias if spec.cell == "lstm" else None)
     return network
 
 
-def begun(network: nn.Module, like: Tensor) -> State | None:
+def initial_state(network: nn.Module, like: Tensor) -> StackState | None:
     """The state (L, B, H) from which a recurrent network begins to read (B, ...); None is zero."""
     return network.begun(like) if isinstance(network, Stack) else None
 
 
-def restarted(state: State, kept: Tensor, fresh: State | None) -> State:
+def reset_state(state: StackState, kept: Tensor, fresh: StackState | None) -> StackState:
     """The state (L, B, ...) where `kept` (B,) is true, and else the fresh one; None is zero."""
     parts, found = parts_of(state), []
     for number, part in enumerate(parts):
         mask = kept.view(1, -1, *[1] * (part.ndim - 2))  # (1, B, 1, ...)
         found.append(part * mask if fresh is None else torch.where(mask, part, parts_of(fresh)[number]))
-    return whole(found)
+    return join_state(found)
 
 
-def parts_of(state: State) -> tuple[Tensor, ...]:
+def parts_of(state: StackState) -> tuple[Tensor, ...]:
     """The tensors of a state."""
     return state if isinstance(state, tuple) else (state,)
 
 
-def whole(parts: list[Tensor]) -> State:
+def join_state(parts: list[Tensor]) -> StackState:
     """A state from its tensors: alone where there is one, as torch.nn has it."""
     return parts[0] if len(parts) == 1 else tuple(parts)
 
 
-def at(state: State | None, number: int) -> State | None:
+def layer_state(state: StackState | None, number: int) -> StackState | None:
     """The state (1, B, H) of one layer."""
-    return None if state is None else whole([part[number : number + 1] for part in parts_of(state)])
+    return None if state is None else join_state([part[number : number + 1] for part in parts_of(state)])
 
 
 def reversal(inputs: Tensor, lengths: Tensor | None) -> Tensor:
@@ -205,6 +207,6 @@ def reversal(inputs: Tensor, lengths: Tensor | None) -> Tensor:
     return torch.where(places < ends, ends - 1 - places, places).to(inputs.device)
 
 
-def turned(states: Tensor, order: Tensor) -> Tensor:
+def reordered(states: Tensor, order: Tensor) -> Tensor:
     """The states (B, T, D) of each row in its order (B, T)."""
     return states.gather(1, order[..., None].expand_as(states))

@@ -15,13 +15,13 @@ from lstm_core.engine.cells.gru import GRUCell
 from lstm_core.engine.cells.lstm import LSTMCell
 from lstm_core.engine.cells.recurrence import Recurrence
 from lstm_core.engine.cells.rnn import RNNCell
-from lstm_core.engine.scan.scan import COMPILE_SECONDS, Path, pays, prepare, scan
+from lstm_core.engine.scan.scan import COMPILE_SECONDS, Implementation, is_worth_compiling, prepare, scan
 
 # Per step of time and of training, for small batches; docs/log.md has the numbers.
 SAVED_SECONDS = {"LSTM": 100e-6, "GRU": 50e-6, "RNN": 20e-6}
 
 
-class Borrowed:
+class TorchCell:
     """A cell on the parameters of one layer of torch.nn, whose two biases are added before the projection."""
 
     bias_ih: nn.Parameter
@@ -40,15 +40,15 @@ class Borrowed:
         return self.bias_ih + self.bias_hh
 
 
-class BorrowedLSTM(Borrowed, LSTMCell):  # type: ignore[misc]
+class TorchLSTMCell(TorchCell, LSTMCell):  # type: ignore[misc]
     """Four gates."""
 
 
-class BorrowedRNN(Borrowed, RNNCell):  # type: ignore[misc]
+class TorchRNNCell(TorchCell, RNNCell):  # type: ignore[misc]
     """No gate."""
 
 
-class BorrowedGRU(Borrowed, GRUCell):
+class TorchGRUCell(TorchCell, GRUCell):
     """b_hh of the candidate stands within the reset gate's product, the rest is one projection."""
 
     @property
@@ -62,22 +62,22 @@ class BorrowedGRU(Borrowed, GRUCell):
         return self.bias_hh[2 * self.hidden :]
 
 
-class Plain(nn.RNNBase):
+class CompilableLayer(nn.RNNBase):
     """What the three layers share. `cells` are the compiled ones, one of each layer, empty when torch.nn runs."""
 
-    borrowed: type[Borrowed]
+    borrowed: type[TorchCell]
     cells: tuple[nn.Module, ...] = ()
-    path = Path("eager")
+    path = Implementation("eager")
     because = "slower"  # where the compiled cells run
 
     def choose(self, steps: int, time: int) -> None:
         """Run compiled where that is faster on the CPU and wins its time back in so many training steps of `time`."""
-        self.cells, self.path = (), Path("eager")
+        self.cells, self.path = (), Implementation("eager")
         saved = steps * time * self.num_layers * SAVED_SECONDS[self.mode.partition("_")[0]]
         if self.weight_ih_l0.is_cuda or (self.mode == "LSTM" and torch.get_num_threads() == 1):
             return
-        if not pays(saved, COMPILE_SECONDS):
-            self.path = Path("eager", "short_run")
+        if not is_worth_compiling(saved, COMPILE_SECONDS):
+            self.path = Implementation("eager", "short_run")
             return
         cells = tuple(cast("nn.Module", self.borrowed(self, number)) for number in range(self.num_layers))
         for cell in cells:
@@ -106,19 +106,19 @@ class Plain(nn.RNNBase):
         return states, whole if self.mode == "LSTM" else whole[0]
 
 
-class LSTM(Plain, nn.LSTM):
+class LSTM(CompilableLayer, nn.LSTM):
     """torch.nn.LSTM."""
 
-    borrowed = BorrowedLSTM
+    borrowed = TorchLSTMCell
 
 
-class GRU(Plain, nn.GRU):
+class GRU(CompilableLayer, nn.GRU):
     """torch.nn.GRU."""
 
-    borrowed = BorrowedGRU
+    borrowed = TorchGRUCell
 
 
-class RNN(Plain, nn.RNN):
+class RNN(CompilableLayer, nn.RNN):
     """torch.nn.RNN with tanh."""
 
-    borrowed = BorrowedRNN
+    borrowed = TorchRNNCell

@@ -8,14 +8,16 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lstm_core.engine.nn.initialisation import begin
+from lstm_core.engine.nn.initialisation import initialise
 from lstm_core.spec.constants import MLP_FACTOR, ROTATION_BASE
 from lstm_core.spec.model import ModelSpec
 
-State = tuple[Tensor, Tensor]  # keys and values that are looked back on (L, B, M, 2H), and which of them are (1, B, M)
+KeyValueState = tuple[
+    Tensor, Tensor
+]  # keys and values that are looked back on (L, B, M, 2H), and which of them are (1, B, M)
 
 
-class Block(nn.Module):
+class TransformerBlock(nn.Module):
     """x = x + Attention(LN(x)), x = x + MLP(LN(x)).
 
     Attention(x) = W_o softmax(q k' / sqrt(K)) v for each head, with q, k, v = W_qkv x; q and k are rotated by their
@@ -40,7 +42,7 @@ class Block(nn.Module):
         kv = kv if before is None else torch.cat([before, kv], dim=1)  # (B, M + T, 2H)
         k, v = kv.chunk(2, dim=-1)  # (B, M + T, H) each
         q, k, v = (each.unflatten(-1, (self.heads, -1)).transpose(1, 2) for each in (q, k, v))  # (B, N, ..., K) each
-        q, k = rotated(q, k.shape[2] - q.shape[2]), rotated(k, 0)
+        q, k = rotary_embedding(q, k.shape[2] - q.shape[2]), rotary_embedding(k, 0)
         found = functional.scaled_dot_product_attention(q, k, v, seen, is_causal=seen is None)  # (B, N, T, K)
         states = states + self.dropout(self.out(found.transpose(1, 2).flatten(2)))  # (B, T, H)
         states = states + self.dropout(self.narrow(functional.gelu(self.wide(self.second(states)))))  # (B, T, H)
@@ -58,15 +60,15 @@ class Transformer(nn.Module):
     def __init__(self, spec: ModelSpec, features: int, context: int | None = None) -> None:
         super().__init__()
         self.entry = nn.Linear(features, spec.hidden_size)
-        self.blocks = nn.ModuleList(Block(spec) for _ in range(spec.layers))
+        self.blocks = nn.ModuleList(TransformerBlock(spec) for _ in range(spec.layers))
         self.norm = nn.LayerNorm(spec.hidden_size)
         self.width, self.context, self.ahead = spec.hidden_size, context, spec.bidirectional
         self.variational = spec.variational_dropout
-        begin(self, spec)
+        initialise(self, spec)
 
     def forward(
-        self, inputs: Tensor, state: State | None = None, lengths: Tensor | None = None
-    ) -> tuple[Tensor, State | None]:
+        self, inputs: Tensor, state: KeyValueState | None = None, lengths: Tensor | None = None
+    ) -> tuple[Tensor, KeyValueState | None]:
         """States (B, T, H) of inputs (B, T, D), of which the first `lengths` (B,) are real, and what is carried."""
         if self.variational:
             mask = inputs.new_ones(len(inputs), 1, inputs.shape[-1])  # (B, 1, D)
@@ -99,7 +101,7 @@ class Transformer(nn.Module):
         return real[:, None, None].expand(-1, 1, time, -1)
 
 
-def rotated(heads: Tensor, first: int) -> Tensor:
+def rotary_embedding(heads: Tensor, first: int) -> Tensor:
     """Queries or keys (B, N, T, K) turned in pairs by their places, the earliest is `first`; an odd rest stays."""
     pairs, places = heads.shape[-1] // 2, torch.arange(heads.shape[2], device=heads.device) + first  # (T,)
     shares = torch.arange(pairs, device=heads.device, dtype=torch.float64) / max(1, pairs)  # (K / 2,)

@@ -14,10 +14,10 @@ import torch
 from torch import Tensor, nn
 
 from lstm_core.engine.cells.recurrence import Recurrence, State
-from lstm_core.engine.scan.eager import over
+from lstm_core.engine.scan.eager import scan_projected
 
 Shape = tuple[torch.Size, torch.dtype]
-Graphed = Callable[..., tuple[Tensor, ...]]
+CapturedSteps = Callable[..., tuple[Tensor, ...]]
 
 
 class _Steps(nn.Module):
@@ -31,11 +31,11 @@ class _Steps(nn.Module):
         self.step = torch.compile(cell.step, dynamic=False) if compiled else cell.step
 
     def forward(self, projected: Tensor, *state: Tensor) -> tuple[Tensor, ...]:
-        states, last = over(cast("Recurrence", self), projected, state)
+        states, last = scan_projected(cast("Recurrence", self), projected, state)
         return (states, *last)
 
 
-_graphs: "weakref.WeakKeyDictionary[nn.Module, dict[Shape, Graphed]]" = weakref.WeakKeyDictionary()
+_graphs: "weakref.WeakKeyDictionary[nn.Module, dict[Shape, CapturedSteps]]" = weakref.WeakKeyDictionary()
 
 
 def capturable() -> bool:
@@ -47,7 +47,7 @@ def replayed(cell: Recurrence, projected: Tensor, state: State) -> tuple[Tensor,
     """As `eager.over`, captured at the first call with a shape; what cannot be captured runs step by step."""
     trained = torch.is_grad_enabled() and projected.requires_grad
     if not trained:
-        return over(cell, projected, state)
+        return scan_projected(cell, projected, state)
     shape = (projected.shape, projected.dtype)
     found = _graphs.setdefault(cast("nn.Module", cell), {})
     begun = tuple(part if part.requires_grad else part.detach().requires_grad_() for part in state)  # (B, n) each
@@ -57,12 +57,13 @@ def replayed(cell: Recurrence, projected: Tensor, state: State) -> tuple[Tensor,
     return states, tuple(last)
 
 
-def _captured(cell: Recurrence, projected: Tensor, state: State) -> Graphed:
+def _captured(cell: Recurrence, projected: Tensor, state: State) -> CapturedSteps:
     """The graph of this shape, once it has given the loop's numbers; else the loop."""
     sample = (projected.detach().requires_grad_(), *(part.detach().requires_grad_() for part in state))
     try:
         graph = cast(
-            "Graphed", torch.cuda.make_graphed_callables(_Steps(cell, compiled=True), sample, allow_unused_input=True)
+            "CapturedSteps",
+            torch.cuda.make_graphed_callables(_Steps(cell, compiled=True), sample, allow_unused_input=True),
         )
         pairs = zip(graph(*sample), _Steps(cell, compiled=False)(*sample), strict=True)
         if all(torch.allclose(one, other, rtol=1e-3, atol=1e-4) for one, other in pairs):

@@ -8,10 +8,10 @@ from lstm_core.engine.cells.recurrence import Recurrence, State
 
 def scan(cell: Recurrence, inputs: Tensor, state: State) -> tuple[Tensor, State]:
     """The h of every step (B, T, H) and the state after the last, from inputs (B, T, D) and the state before them."""
-    return over(cell, cell.project(inputs), state)
+    return scan_projected(cell, cell.project(inputs), state)
 
 
-def over(cell: Recurrence, steps: Tensor, state: State) -> tuple[Tensor, State]:
+def scan_projected(cell: Recurrence, steps: Tensor, state: State) -> tuple[Tensor, State]:
     """The same from what is projected of all steps (B, T, P)."""
     states = []
     for projected in steps.unbind(1):  # (B, P)

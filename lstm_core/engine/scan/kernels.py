@@ -181,11 +181,11 @@ def _pulled(made: Sequence[Tensor], of: Sequence[Tensor], arriving: Sequence[Ten
     """Gradients with respect to `of`, from those with respect to what was `made`."""
     pairs = [(part, gradient) for part, gradient in zip(made, arriving, strict=True) if part.requires_grad]
     parts, gradients = zip(*pairs, strict=True)
-    whole = _Arriving.apply(gradients, *parts)  # type: ignore[no-untyped-call]
+    whole = _PresetGradients.apply(gradients, *parts)  # type: ignore[no-untyped-call]
     return torch.autograd.grad(whole, of, create_graph=True, allow_unused=True)
 
 
-class _Arriving(torch.autograd.Function):
+class _PresetGradients(torch.autograd.Function):
     """A number that has these gradients; `autograd.grad` loads sympy, half a second, for those it is given itself."""
 
     @staticmethod

@@ -11,7 +11,7 @@ from lstm_core.engine.scan.compilation import BuildError, build
 from lstm_core.engine.scan.kernels import Kernels, kernels_of
 
 
-class Place(ctypes.Structure):
+class RowAddress(ctypes.Structure):
     """As in scan.c: where the row of a sample at a step lies, in numbers."""
 
     _fields_ = (
@@ -21,7 +21,7 @@ class Place(ctypes.Structure):
     )
 
 
-class Block(ctypes.Structure):
+class MatrixBlock(ctypes.Structure):
     """As in scan.c: a part of the recurrent matrix."""
 
     _fields_ = (
@@ -35,11 +35,11 @@ class Job(ctypes.Structure):
 
     _fields_ = (
         *((name, ctypes.c_int64) for name in ("batch", "time", "rows", "blocks", "scratch")),
-        ("step", ctypes.POINTER(Place)),
-        ("operand", ctypes.POINTER(Place)),
-        ("read", Place),
-        ("written", Place),
-        ("block", ctypes.POINTER(Block)),
+        ("step", ctypes.POINTER(RowAddress)),
+        ("operand", ctypes.POINTER(RowAddress)),
+        ("read", RowAddress),
+        ("written", RowAddress),
+        ("block", ctypes.POINTER(MatrixBlock)),
     )
 
 
@@ -54,7 +54,7 @@ class Product(ctypes.Structure):
 
 
 @dataclass(frozen=True)
-class Seen:
+class ForwardPass:
     """A pass forward: what went in and what it left, all that the pass backward needs."""
 
     projected: Tensor  # (B, T, P)
@@ -89,11 +89,11 @@ class Native:
         self._library = build(self.kernels.source)
         _check_product(cell, list(cell.parameters())[self.weight], dtype)
 
-    def forward(self, projected: Tensor, start: State, parameters: list[Tensor]) -> Seen:
+    def forward(self, projected: Tensor, start: State, parameters: list[Tensor]) -> ForwardPass:
         """Run all steps of what is projected (B, T, P) from the state `start`."""
         batch, time, _ = projected.shape
         kernels = self.kernels
-        seen = Seen(
+        seen = ForwardPass(
             projected,
             start,
             parameters,
@@ -107,7 +107,7 @@ class Native:
         self._run("forward", places, (kernels.step, kernels.operand), seen)
         return seen
 
-    def backward(self, seen: Seen, arriving: tuple[Tensor | None, ...]) -> Gradients:
+    def backward(self, seen: ForwardPass, arriving: tuple[Tensor | None, ...]) -> Gradients:
         """Gradients, from those of h at every step (B, T, H) and of the last state (B, n), None being zero."""
         kernels, projected, parameters = self.kernels, seen.projected, seen.parameters
         batch = len(projected)
@@ -168,9 +168,9 @@ class Native:
         return torch.einsum("bgnj,bnk->ngjk", gradients, operands.view(-1, heads, width))  # (N, G, K, K)
 
     def _run(
-        self, way: str, places: dict[str, Place], names: tuple[tuple[str, ...], tuple[str, ...]], seen: Seen
+        self, way: str, places: dict[str, RowAddress], names: tuple[tuple[str, ...], tuple[str, ...]], seen: ForwardPass
     ) -> None:
-        step, operand = ((Place * max(1, len(tables)))(*(places[name] for name in tables)) for tables in names)
+        step, operand = ((RowAddress * max(1, len(tables)))(*(places[name] for name in tables)) for tables in names)
         blocks = _blocks(seen.parameters[self.weight])
         reads = "back" if way == "backward" else "operand" if self.kernels.operand else "state0"
         batch, time, _ = seen.projected.shape
@@ -184,7 +184,7 @@ class Native:
             operand,
             places[reads],
             places["d_recurrent" if way == "backward" else "recurrent"],
-            (Block * len(blocks))(*blocks),
+            (MatrixBlock * len(blocks))(*blocks),
         )
         getattr(self._library, way)(ctypes.byref(job))
 
@@ -194,43 +194,45 @@ def _rows(batch: int) -> int:
     return -(-batch // max(1, min(batch, torch.get_num_threads())))
 
 
-def _places(seen: Seen) -> dict[str, Place]:
+def _places(seen: ForwardPass) -> dict[str, RowAddress]:
     """What both passes read."""
     before = {f"state{number}": _before(part, seen.start[number]) for number, part in enumerate(seen.history)}
     given = {f"parameter{number}": _shared(part) for number, part in enumerate(seen.parameters)}
     return {"projected": _place(seen.projected), "recurrent": _place(seen.recurrent), **before, **given}
 
 
-def _place(rows: Tensor) -> Place:
+def _place(rows: Tensor) -> RowAddress:
     """Rows of (B, T, n)."""
-    return Place(rows.data_ptr(), None, rows.stride(0), rows.stride(1), 0, 0)
+    return RowAddress(rows.data_ptr(), None, rows.stride(0), rows.stride(1), 0, 0)
 
 
-def _before(rows: Tensor, start: Tensor) -> Place:
+def _before(rows: Tensor, start: Tensor) -> RowAddress:
     """Rows of (B, T, n) one step earlier; at step 0 those of start (B, n)."""
     earlier = rows.data_ptr() - rows.stride(1) * rows.element_size()
-    return Place(earlier, start.data_ptr(), rows.stride(0), rows.stride(1), 0, start.stride(0))
+    return RowAddress(earlier, start.data_ptr(), rows.stride(0), rows.stride(1), 0, start.stride(0))
 
 
-def _row(rows: Tensor) -> Place:
+def _row(rows: Tensor) -> RowAddress:
     """Rows of (B, n), the same at every step."""
-    return Place(rows.data_ptr(), None, rows.stride(0), 0, 0, 0)
+    return RowAddress(rows.data_ptr(), None, rows.stride(0), 0, 0, 0)
 
 
-def _shared(numbers: Tensor, chunk: int = 0) -> Place:
+def _shared(numbers: Tensor, chunk: int = 0) -> RowAddress:
     """One row for all samples, or for all of a thread."""
-    return Place(numbers.data_ptr(), None, 0, 0, chunk, 0)
+    return RowAddress(numbers.data_ptr(), None, 0, 0, chunk, 0)
 
 
-def _blocks(weight: Tensor) -> list[Block]:
+def _blocks(weight: Tensor) -> list[MatrixBlock]:
     """Of a matrix (R, H), or of heads and gates (N, G, K, K) that make (G, N, K) of (N, K)."""
     if weight.dim() == 2:
-        return [Block(weight.data_ptr(), 0, 0, weight.shape[1], weight.shape[0], 0)]
+        return [MatrixBlock(weight.data_ptr(), 0, 0, weight.shape[1], weight.shape[0], 0)]
     heads, gates, width, _ = weight.shape
     if heads == 1:
-        return [Block(weight.data_ptr(), 0, 0, width, gates * width, 0)]
+        return [MatrixBlock(weight.data_ptr(), 0, 0, width, gates * width, 0)]
     return [
-        Block(weight[head, gate].data_ptr(), head * width, (gate * heads + head) * width, width, width, int(gate > 0))
+        MatrixBlock(
+            weight[head, gate].data_ptr(), head * width, (gate * heads + head) * width, width, width, int(gate > 0)
+        )
         for head in range(heads)
         for gate in range(gates)
     ]

@@ -17,12 +17,12 @@ from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
 
 from lstm_core.engine.cells.recurrence import Recurrence, State
-from lstm_core.engine.scan.checkpointing import checkpointed
 from lstm_core.engine.scan.compilation import BuildError
 from lstm_core.engine.scan.cuda_graphs import capturable, replayed
-from lstm_core.engine.scan.eager import over
-from lstm_core.engine.scan.native import Native, Seen
+from lstm_core.engine.scan.eager import scan_projected
+from lstm_core.engine.scan.native import ForwardPass, Native
 from lstm_core.engine.scan.products import Products
+from lstm_core.engine.scan.recomputation import recomputed
 from lstm_core.engine.scan.tracing import UnsupportedError
 
 COMPILE_SECONDS = 2.0  # a slow machine; benchmarks/cells.py measures it
@@ -30,20 +30,20 @@ SAVED_SECONDS = 75e-6  # per step of time and of training, against the loop: tha
 
 NUMBERS = (torch.float32, torch.float64)
 
-Reason = Literal[
+FallbackReason = Literal[
     "no_compiler", "compile_failed", "compile_timeout", "unsupported_step", "other_device", "other_type", "short_run"
 ]
 
 
 @dataclass(frozen=True)
-class Path:
+class Implementation:
     """Which way a cell runs, and what switched the fast one off."""
 
     name: Literal["compiled", "eager"]
-    reason: Reason | None = None
+    reason: FallbackReason | None = None
 
 
-_natives: "weakref.WeakKeyDictionary[nn.Module, dict[tuple[int, torch.dtype], Native | Reason]]"
+_natives: "weakref.WeakKeyDictionary[nn.Module, dict[tuple[int, torch.dtype], Native | FallbackReason]]"
 _natives = weakref.WeakKeyDictionary()
 
 
@@ -64,24 +64,24 @@ def scan(
     if checkpoint is None or checkpoint >= inputs.shape[1]:
         return _scan(cell, inputs, state, fast)
     parameters = list(cast("nn.Module", cell).parameters())
-    return checkpointed(lambda part, begun: _scan(cell, part, begun, fast), parameters, inputs, state, checkpoint)
+    return recomputed(lambda part, begun: _scan(cell, part, begun, fast), parameters, inputs, state, checkpoint)
 
 
-def prepare(cell: Recurrence, features: int) -> Path:
+def prepare(cell: Recurrence, features: int) -> Implementation:
     """Make the cell ready for inputs (B, T, features) and say which way it will run; compiling may take a minute."""
     assert isinstance(cell, nn.Module)  # noqa: S101 (every cell is one)
     weight = next(cell.parameters())
     if weight.dtype not in NUMBERS:
-        return Path("eager", "other_type")
+        return Implementation("eager", "other_type")
     if weight.is_cuda:
-        return Path("compiled") if capturable() else Path("eager", "no_compiler")
+        return Implementation("compiled") if capturable() else Implementation("eager", "no_compiler")
     if weight.device.type != "cpu":
-        return Path("eager", "other_device")
+        return Implementation("eager", "other_device")
     native = _native(cell, weight.new_zeros(1, 1, features), weight.dtype)
-    return Path("compiled") if isinstance(native, Native) else Path("eager", native)
+    return Implementation("compiled") if isinstance(native, Native) else Implementation("eager", native)
 
 
-def pays(saved_seconds: float, compile_seconds: float) -> bool:
+def is_worth_compiling(saved_seconds: float, compile_seconds: float) -> bool:
     """A run that saves so much is worth that compilation."""
     return saved_seconds > compile_seconds
 
@@ -93,7 +93,7 @@ def _width(cell: Recurrence, inputs: Tensor) -> int:
         return cell.project(inputs).shape[-1]
 
 
-def _native(cell: Recurrence, inputs: Tensor, dtype: torch.dtype) -> "Native | Reason":
+def _native(cell: Recurrence, inputs: Tensor, dtype: torch.dtype) -> "Native | FallbackReason":
     """The compiled form of the cell for inputs like (B, T, D), made once."""
     found = _natives.setdefault(cast("nn.Module", cell), {})
     key = (inputs.shape[-1], dtype)
@@ -101,7 +101,7 @@ def _native(cell: Recurrence, inputs: Tensor, dtype: torch.dtype) -> "Native | R
         try:
             found[key] = Native(cell, _width(cell, inputs[:1, :1]), dtype)
         except BuildError as error:
-            found[key] = cast("Reason", error.reason)
+            found[key] = cast("FallbackReason", error.reason)
         except UnsupportedError:
             found[key] = "unsupported_step"
     return found[key]
@@ -115,7 +115,9 @@ def _scan(cell: Recurrence, inputs: Tensor, state: State, fast: bool) -> tuple[T
     with torch.autocast(inputs.device.type, enabled=False):
         projected = projected.to(state[0].dtype)
         if native is None:
-            return replayed(cell, projected, state) if fast and inputs.is_cuda else over(cell, projected, state)
+            return (
+                replayed(cell, projected, state) if fast and inputs.is_cuda else scan_projected(cell, projected, state)
+            )
         parameters = list(cast("nn.Module", cell).parameters())
         states, *last = _Recurrence.apply(native, len(state), projected, *state, *parameters)  # type: ignore[no-untyped-call]
         return states, tuple(last)
@@ -149,7 +151,7 @@ class _Recurrence(torch.autograd.Function):
         projected, recurrent, *saved = ctx.saved_tensors
         operands = saved.pop() if native.kernels.operand else None
         start, history, parameters = tuple(saved[:count]), tuple(saved[count : 2 * count]), saved[2 * count :]
-        found = native.backward(Seen(projected, start, parameters, history, recurrent, operands), arriving)
+        found = native.backward(ForwardPass(projected, start, parameters, history, recurrent, operands), arriving)
         gradients = [found.parameters.get(number) for number in range(len(parameters))]
         gradients[native.weight] = found.weight
         return (None, None, found.projected, *found.start, *gradients)

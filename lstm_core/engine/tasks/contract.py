@@ -9,11 +9,11 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
-from lstm_core.engine.tasks.trained import Answer
-from lstm_core.errors import Message, RunError
+from lstm_core.engine.tasks.trained import RequestHandler
+from lstm_core.errors import RunError, Sentence
 from lstm_core.results.base import TrainResult
 from lstm_core.spec.run import TrainRunSpec
-from lstm_core.spec.tasks import Task
+from lstm_core.spec.tasks import TaskName
 
 if TYPE_CHECKING:
     import torch
@@ -80,14 +80,14 @@ class TrainedNetwork(NamedTuple):
     checkpoints: "Checkpoints | None"
 
 
-def of(task: Task) -> TaskEngine:
+def of(task: TaskName) -> TaskEngine:
     """The module of a task."""
     return cast("TaskEngine", import_module(f"lstm_core.engine.tasks.{task}.preparation"))
 
 
-def answerer(task: Task) -> Answer:
+def answerer(task: TaskName) -> RequestHandler:
     """What answers for runs of that task. Raises RunError for a task that answers nothing."""
     name = f"lstm_core.engine.tasks.{task}.inference"
     if find_spec(name) is None:
-        raise RunError(Message("inference.not_for_task", {"task": task}))
-    return cast("Answer", import_module(name).answer)
+        raise RunError(Sentence("inference.not_for_task", {"task": task}))
+    return cast("RequestHandler", import_module(name).answer)

@@ -10,14 +10,14 @@ from lstm_core.spec.run import TrainRunSpec
 if TYPE_CHECKING:
     import torch
 
-Material = Any  # what the data module of the task loads
+LoadedData = Any  # what the data module of the task loads
 
 
-def load(spec: TrainRunSpec, path: Path) -> Material:
+def load(spec: TrainRunSpec, path: Path) -> LoadedData:
     """The data of a run as its task wants it. Raises DataError."""
     return tasks.of(spec.data.task).load(spec.data, path)
 
 
-def prepare(spec: TrainRunSpec, material: Material, device: "torch.device") -> contract.Prepared:
+def prepare(spec: TrainRunSpec, material: LoadedData, device: "torch.device") -> contract.Prepared:
     """Network and task of a spec; draws the initial weights from torch's generator."""
     return contract.of(spec.data.task).prepare(spec, material, device)

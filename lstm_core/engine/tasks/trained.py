@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lstm_core.errors import Message, RunError
+from lstm_core.errors import RunError, Sentence
 from lstm_core.runs.folder import RunFolder
 from lstm_core.spec.parsing import parse_train_spec
 from lstm_core.spec.run import TrainRunSpec
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 Request = dict[str, Any]
 
 
-Part = dict[str, Any]
+ReplyPart = dict[str, Any]
 
 
-Answer = Callable[[Request, "Trained"], Iterator[Part]]
+RequestHandler = Callable[[Request, "Trained"], Iterator[ReplyPart]]
 
 
 class Trained:
@@ -34,7 +34,7 @@ class Trained:
         try:
             self.spec: TrainRunSpec = parse_train_spec(self.folder.spec.read_bytes())
         except OSError:
-            raise RunError(Message("run.gone", {"run": self.folder.id})) from None
+            raise RunError(Sentence("run.gone", {"run": self.folder.id})) from None
         self.kept: dict[str, Any] = {}
         self._network: nn.Module | None = None
         self._written: tuple[int, int] | None = None
@@ -60,5 +60,5 @@ class Trained:
                 self._network.eval()
                 self._written = written
         except FileNotFoundError:
-            raise RunError(Message("inference.no_weights", {"run": self.folder.id})) from None
+            raise RunError(Sentence("inference.no_weights", {"run": self.folder.id})) from None
         return self._network

@@ -22,7 +22,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
-from lstm_core.errors import Message, RunError
+from lstm_core.errors import RunError, Sentence
 
 Weights = dict[str, Tensor]
 
@@ -138,7 +138,7 @@ def _readable(file: Path) -> Iterator[None]:
     except (SafetensorError, OSError, LookupError, ValueError, TypeError, RuntimeError) as error:
         if isinstance(error, torch.OutOfMemoryError) or "can't allocate" in str(error):
             raise
-        raise RunError(Message("run.checkpoint_unreadable", {"file": file.name})) from error
+        raise RunError(Sentence("run.checkpoint_unreadable", {"file": file.name})) from error
 
 
 def _below(tensors: Weights, prefix: str) -> Weights:

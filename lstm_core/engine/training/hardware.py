@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import torch
 
-from lstm_core.errors import Message, SpecError
+from lstm_core.errors import Sentence, SpecError
 from lstm_core.spec.training import TrainSpec
 
 
@@ -15,10 +15,10 @@ def choose_device(spec: TrainSpec) -> torch.device:
     """The device that the spec asks for. Raises SpecError when it is not there, or when it cannot do the precision."""
     has_gpu = torch.cuda.is_available()
     if spec.device == "cuda" and not has_gpu:
-        raise SpecError(Message("training.no_gpu"))
+        raise SpecError(Sentence("training.no_gpu"))
     device = torch.device("cuda" if has_gpu and spec.device != "cpu" else "cpu")
     if device.type == "cpu" and spec.precision != "float32":
-        raise SpecError(Message("training.half_needs_gpu", {"precision": spec.precision}))
+        raise SpecError(Sentence("training.half_needs_gpu", {"precision": spec.precision}))
     return device
 
 
@@ -34,7 +34,7 @@ def device_name(device: torch.device) -> str:
     return names[0] if names else platform.processor() or platform.machine()
 
 
-def versions() -> dict[str, str]:
+def library_versions() -> dict[str, str]:
     """Versions that can change a number."""
     packages = {"torch": torch.__version__, "numpy": np.__version__, "pandas": pd.__version__}
     found = {"python": platform.python_version(), **packages}

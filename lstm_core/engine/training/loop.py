@@ -18,10 +18,10 @@ from lstm_core.engine.instruments.instrument import Instrument, View, look
 from lstm_core.engine.nn.networks import parameter_count, path_left, path_reason, recurrence_path
 from lstm_core.engine.nn.recomputation import recomputes
 from lstm_core.engine.training.checkpoints import Checkpoints, Progress
-from lstm_core.engine.training.hardware import device_name, versions
+from lstm_core.engine.training.hardware import device_name, library_versions
 from lstm_core.engine.training.schedules import learning_rate
-from lstm_core.engine.training.task import Outcome, Task
-from lstm_core.errors import Message, WorkbenchError
+from lstm_core.engine.training.task import Task, TrainingEnd
+from lstm_core.errors import Sentence, WorkbenchError
 from lstm_core.runs import events
 from lstm_core.runs.train import CURVE, VALIDATION
 from lstm_core.spec.constants import MOMENTUM, SEED_FACTOR
@@ -36,7 +36,7 @@ class DivergenceError(WorkbenchError):
     """The loss is no longer a finite number."""
 
     def __init__(self, step: int, loss: float) -> None:
-        super().__init__(Message("training.diverged", {"step": step, "loss": str(loss)}))
+        super().__init__(Sentence("training.diverged", {"step": step, "loss": str(loss)}))
         self.step = step
 
 
@@ -50,7 +50,7 @@ def train(  # noqa: PLR0913 (the loop's whole world, named)
     should_stop: Callable[[], bool] = lambda: False,
     checkpoints: Checkpoints | None = None,
     instrument: Instrument | None = None,
-) -> Outcome:
+) -> TrainingEnd:
     """Train `network` until its steps are done, patience runs out or a stop; the best weights are in the progress.
 
     An `instrument` looks at the steps that it names and changes no bit of the training. Raises DivergenceError when the
@@ -60,11 +60,11 @@ def train(  # noqa: PLR0913 (the loop's whole world, named)
     scaler = torch.amp.GradScaler(device.type, enabled=spec.precision == "float16")
     progress = (checkpoints.load(network, optimizer, scaler) if checkpoints else None) or Progress()
     with checkpoints.halting(progress, spec.evaluate_every) if checkpoints else contextlib.nullcontext():
-        trainee = Trainee(network, task, device, optimizer, scaler, instrument)
+        trainee = TrainingSetup(network, task, device, optimizer, scaler, instrument)
         return _steps(trainee, spec, progress, emit, should_stop, checkpoints)
 
 
-class Trainee(NamedTuple):
+class TrainingSetup(NamedTuple):
     """A network with its task, what updates it and what looks at it."""
 
     network: nn.Module
@@ -76,15 +76,15 @@ class Trainee(NamedTuple):
 
 
 def _steps(
-    trainee: Trainee,
+    trainee: TrainingSetup,
     spec: TrainSpec,
     progress: Progress,
     emit: Emit,
     should_stop: Callable[[], bool],
     checkpoints: Checkpoints | None,
-) -> Outcome:
+) -> TrainingEnd:
     network, task, device, optimizer, scaler, instrument = trainee
-    curve = Curve(emit, spec.log_every)
+    curve = CurveWriter(emit, spec.log_every)
     parameters = list(network.parameters())
     autocast = torch.autocast(device.type, getattr(torch, spec.precision), enabled=spec.precision != "float32")
     saved_at = -math.inf
@@ -106,7 +106,7 @@ def _steps(
         progress.seconds = time.monotonic() - began
         if should_stop():
             save()
-            return Outcome(progress, "stopped")
+            return TrainingEnd(progress, "stopped")
         if time.monotonic() - saved_at >= spec.checkpoint_seconds:
             save()
         rate = learning_rate(spec, progress.step)
@@ -131,7 +131,7 @@ def _steps(
                 save()  # from now on a death leaves a best step
     progress.seconds = time.monotonic() - began
     save()
-    return Outcome(progress, "steps" if progress.step >= spec.steps else "early_stopping")
+    return TrainingEnd(progress, "steps" if progress.step >= spec.steps else "early_stopping")
 
 
 def make_optimizer(network: nn.Module, spec: TrainSpec) -> torch.optim.Optimizer:
@@ -183,7 +183,7 @@ class Batches:
         return self._batches[number]
 
 
-class Curve:
+class CurveWriter:
     """Collects points of the training curve and reads them from the device a few times a second."""
 
     def __init__(self, emit: Emit, every: int) -> None:
@@ -232,5 +232,5 @@ def started(network: nn.Module, task: Task, spec: TrainSpec, device: torch.devic
         path_left=path_left(network),
         path_reason=path_reason(network),
         recompute_every=recomputes(network),
-        versions=versions(),
+        versions=library_versions(),
     )

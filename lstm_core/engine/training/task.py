@@ -7,7 +7,7 @@ from typing import Protocol
 from torch import Tensor, nn
 
 from lstm_core.engine.training.checkpoints import Progress
-from lstm_core.results.base import Reason
+from lstm_core.results.base import EndReason
 from lstm_core.results.parsing import Result
 from lstm_core.runs import events
 
@@ -43,14 +43,14 @@ class Task(Protocol):
         """Take up the state of a checkpoint."""
         ...
 
-    def result(self, network: nn.Module, outcome: "Outcome") -> Result:
+    def result(self, network: nn.Module, outcome: "TrainingEnd") -> Result:
         """What the run found out; `network` carries its best weights."""
         ...
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TrainingEnd:
     """How training ended; `reason` is "stopped" when somebody asked for it."""
 
     progress: Progress
-    reason: Reason
+    reason: EndReason

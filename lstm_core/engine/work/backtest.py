@@ -7,7 +7,7 @@ from typing import Any
 
 from lstm_core.engine.tasks.contract import Folds
 from lstm_core.engine.work.contract import Emit, Work
-from lstm_core.errors import Message, RunError
+from lstm_core.errors import RunError, Sentence
 from lstm_core.results.base import TrainResult
 from lstm_core.runs import events
 from lstm_core.runs.members import Members
@@ -57,7 +57,7 @@ def _judged(backtest: Folds, number: int, name: str, record: RunRecord | None) -
     if record is not None and _diverged(record):
         return backtest.piece(number, None)
     failure = record.failure if record is not None else None
-    raise RunError(failure or Message("backtest.piece_lost", {"piece": name}))
+    raise RunError(failure or Sentence("backtest.piece_lost", {"piece": name}))
 
 
 def _diverged(record: RunRecord) -> bool:

@@ -1,7 +1,7 @@
 """The work of a repetition: one training over several seeds. It leads and never trains, so it loads no torch."""
 
 from lstm_core.engine.work.contract import Work
-from lstm_core.errors import Message, RunError
+from lstm_core.errors import RunError, Sentence
 from lstm_core.results.repeat import RepeatResult, table_of
 from lstm_core.runs import events
 from lstm_core.runs.members import Members
@@ -23,7 +23,7 @@ def work(given: Work) -> RepeatResult | events.Stopped:
     table = table_of([member.measures for member in found if member.measures])
     if not table:
         failures = [member.failure for member in found if member.failure]
-        raise RunError(failures[0] if failures else Message("repeat.no_member", {"seeds": given.spec.seeds}))
+        raise RunError(failures[0] if failures else Sentence("repeat.no_member", {"seeds": given.spec.seeds}))
     seconds = sum(record.result.seconds for record in records.values() if record and record.result)
     finished = sum(1 for member in found if member.measures)
     rows = [member.row for member in found]

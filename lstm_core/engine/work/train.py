@@ -8,16 +8,16 @@ import torch
 
 from lstm_core.engine.tasks import contract
 from lstm_core.engine.tasks.contract import Folds
-from lstm_core.engine.tasks.preparation import Material, load, prepare
+from lstm_core.engine.tasks.preparation import LoadedData, load, prepare
 from lstm_core.engine.training.checkpoints import Checkpoints, Progress
 from lstm_core.engine.training.hardware import choose_device
 from lstm_core.engine.training.loop import Emit, started, train
-from lstm_core.engine.training.task import Outcome
+from lstm_core.engine.training.task import TrainingEnd
 from lstm_core.engine.work.backtest import judged_pieces, lead_pieces
 from lstm_core.engine.work.contract import Work
-from lstm_core.errors import Message, RunError
+from lstm_core.errors import RunError, Sentence
 from lstm_core.reports.findings import data_findings, findings
-from lstm_core.results.base import Cause, Reason, TrainResult
+from lstm_core.results.base import EndReason, Interruption, TrainResult
 from lstm_core.results.parsing import Result
 from lstm_core.runs import events
 from lstm_core.runs.folder import Launch
@@ -46,7 +46,7 @@ def work(given: Work) -> TrainResult | events.Stopped:
 
 def fit(
     spec: TrainRunSpec,
-    material: Material,
+    material: LoadedData,
     *,
     emit: Emit,
     should_stop: Callable[[], bool] = lambda: False,
@@ -82,8 +82,8 @@ def fit(
 
 def finish(
     spec: TrainRunSpec,
-    material: Material,
-    cause: Cause,
+    material: LoadedData,
+    cause: Interruption,
     *,
     emit: Emit,
     checkpoints: Checkpoints,
@@ -98,17 +98,17 @@ def finish(
     network, task = prepare(spec, material, device)
     progress = checkpoints.ended()
     if progress is None:
-        raise RunError(Message("run.finish_nothing", {"run": checkpoints.folder.parent.name}))
+        raise RunError(Sentence("run.finish_nothing", {"run": checkpoints.folder.parent.name}))
     emit(started(network, task, spec.train, device, progress.step))
     checkpoints.keep(progress)
     network.load_state_dict(progress.best)
     pieces = contract.of(spec.data.task).folds(spec, material, contract.TrainedNetwork(network, device, checkpoints))
     folds = (judged(pieces) if judged else pieces.judged()) if pieces is not None else []
-    result = task.result(network, Outcome(progress, _reason(spec, progress, cause)))
+    result = task.result(network, TrainingEnd(progress, _reason(spec, progress, cause)))
     return _judged(spec, material, result, folds, emit)
 
 
-def _reason(spec: TrainRunSpec, progress: Progress, cause: Cause) -> Reason:
+def _reason(spec: TrainRunSpec, progress: Progress, cause: Interruption) -> EndReason:
     """How training ended: by itself when only the backtest behind it was cut."""
     if progress.step >= spec.train.steps:
         return "steps"
@@ -122,7 +122,7 @@ def _seeded(spec: TrainRunSpec) -> torch.device:
     return device
 
 
-def _judged(spec: TrainRunSpec, material: Material, result: Result, folds: list[Any], emit: Emit) -> Result:
+def _judged(spec: TrainRunSpec, material: LoadedData, result: Result, folds: list[Any], emit: Emit) -> Result:
     """The whole result; what was found in data and result is told."""
     if folds:
         result = result.model_copy(update={"folds": folds})

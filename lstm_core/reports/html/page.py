@@ -19,7 +19,7 @@ from lstm_core.reports.html.figures import pictures
 from lstm_core.reports.verdicts import explanation, summary, verdict
 from lstm_core.runs.folder import DATA_FILES
 from lstm_core.runs.train import TrainRecord
-from lstm_core.spec.tasks import Task
+from lstm_core.spec.tasks import TaskName
 
 DataPlace = Literal["inside", "elsewhere", "gone"]
 
@@ -99,7 +99,7 @@ def _plain(text: str) -> str:
 
 
 @cache
-def _page(task: Task, name: str) -> jinja2.Template:
+def _page(task: TaskName, name: str) -> jinja2.Template:
     """The page as the task extends it, or the one that every task has."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parents[1]),

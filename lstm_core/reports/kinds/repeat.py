@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language, Parameter
 from lstm_core.i18n.numbers import percent, signed, significant
 from lstm_core.results.repeat import RepeatResult, Statistic
@@ -14,7 +14,7 @@ SHARES = ("wer", "cer", "right")  # written as percent
 CHANGES: dict[str, Callable[[float], str]] = {"change_": percent, "bits_": signed}  # against a baseline; less is better
 
 
-def headline(record: RepeatRecord) -> Message:
+def headline(record: RepeatRecord) -> Sentence:
     """The one sentence: the deciding measure over the seeds, or where the repetition stands."""
     if record.failure is not None:
         return record.failure
@@ -22,15 +22,15 @@ def headline(record: RepeatRecord) -> Message:
         key = {RunState.STOPPED: "stopped", RunState.LOST: "lost", RunState.QUEUED: "queued"}.get(
             record.state, "running"
         )
-        return Message(f"repeat.{key}", {"done": record.step, "seeds": record.steps})
+        return Sentence(f"repeat.{key}", {"done": record.step, "seeds": record.steps})
     name, found = next(iter(record.table.items()))
     if found.low is None or found.high is None:
-        return Message(f"repeat.one_{name}", {"mean": written(name, found.mean)})
+        return Sentence(f"repeat.one_{name}", {"mean": written(name, found.mean)})
     ends: dict[str, Parameter] = {"low": written(name, found.low), "high": written(name, found.high)}
-    return Message(f"repeat.headline_{name}", {"seeds": found.count, "mean": written(name, found.mean), **ends})
+    return Sentence(f"repeat.headline_{name}", {"seeds": found.count, "mean": written(name, found.mean), **ends})
 
 
-def explanation(record: RepeatRecord) -> list[Message]:
+def explanation(record: RepeatRecord) -> list[Sentence]:
     """What the table says: against the hardest baseline, how far the seeds lie apart, and who is left out."""
     if not record.table or record.result is None:
         return []
@@ -40,11 +40,11 @@ def explanation(record: RepeatRecord) -> list[Message]:
         spread: dict[str, Parameter] = {
             part: written(name, getattr(first, part)) for part in ("deviation", "smallest", "largest")
         }
-        sentences.append(Message("repeat.spread", spread))
+        sentences.append(Sentence("repeat.spread", spread))
     without = Counter(member.state for member in record.members if not member.measures)
     if without:
         states = ", ".join(f"{count} × {state}" for state, count in without.items())
-        sentences.append(Message("repeat.without_result", {"count": sum(without.values()), "states": states}))
+        sentences.append(Sentence("repeat.without_result", {"count": sum(without.values()), "states": states}))
     return sentences
 
 
@@ -53,10 +53,10 @@ def summary(record: RepeatRecord, language: Language) -> str:
     return headline(record).text(language)
 
 
-def score(result: RepeatResult) -> Message:
+def score(result: RepeatResult) -> Sentence:
     """The result in half a line, for a list of runs."""
     name, found = next(iter(result.table.items()))
-    return Message(f"repeat.score_{name}", {"seeds": found.count, "mean": written(name, found.mean)})
+    return Sentence(f"repeat.score_{name}", {"seeds": found.count, "mean": written(name, found.mean)})
 
 
 def lines(record: RepeatRecord, language: Language) -> list[str]:
@@ -64,9 +64,9 @@ def lines(record: RepeatRecord, language: Language) -> list[str]:
     shown = []
     for name, found in record.table.items():
         mean, low, high = (written(name, value) for value in (found.mean, found.low, found.high))
-        shown.append(f"{Message(f'measure.{name}').text(language):44} {mean}  ({low} … {high})")
+        shown.append(f"{Sentence(f'measure.{name}').text(language):44} {mean}  ({low} … {high})")
     for member in record.members:
-        state = Message(f"member.{member.state}").text(language)
+        state = Sentence(f"member.{member.state}").text(language)
         measures = "  ".join(written(name, value) for name, value in member.measures.items())
         shown.append(f"{member.member:12} {state:12} {measures}".rstrip())
     return shown
@@ -88,7 +88,7 @@ def hardest(table: dict[str, Statistic]) -> str | None:
     return max(compared, key=lambda name: table[name].mean, default=None)
 
 
-def _against(table: dict[str, Statistic]) -> list[Message]:
+def _against(table: dict[str, Statistic]) -> list[Sentence]:
     """The verdict against the baseline that is hardest to beat; none without baselines or an interval."""
     name = hardest(table)
     if name is None or table[name].low is None:
@@ -97,4 +97,4 @@ def _against(table: dict[str, Statistic]) -> list[Message]:
     low, high = float(found.low or 0.0), float(found.high or 0.0)
     key = "better" if high < 0 else "worse" if low > 0 else "tie"
     numbers: dict[str, Parameter] = {"mean": written(name, found.mean), "low": written(name, low)}
-    return [Message(f"repeat.{key}_{name.split('_', 1)[1]}", {**numbers, "high": written(name, high)})]
+    return [Sentence(f"repeat.{key}_{name.split('_', 1)[1]}", {**numbers, "high": written(name, high)})]

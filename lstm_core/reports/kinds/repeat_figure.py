@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
 from lstm_core.reports import figures
@@ -56,7 +56,7 @@ def seeds(
     places, values = [seed for seed, _ in done], [value for _, value in done]
     figure.add_trace(Scatter(x=places, y=values, text=told, hovertemplate="%{text}<extra></extra>", **point))
     share = written(measure, 0.5).endswith("%")
-    figure.update_yaxes(title_text=Message(f"measure.{measure}").text(language), tickformat=".1%" if share else "")
+    figure.update_yaxes(title_text=Sentence(f"measure.{measure}").text(language), tickformat=".1%" if share else "")
     return figure
 
 
@@ -65,7 +65,7 @@ def seeds_alt(record: RepeatRecord, measure: str | None, language: Language) -> 
     found = record.table.get(measure) if measure is not None else None
     if measure is None or found is None:
         return say("repeat.no_point", language)
-    name = Message(f"measure.{measure}").text(language)
+    name = Sentence(f"measure.{measure}").text(language)
     numbers = {part: written(measure, getattr(found, part)) for part in ("mean", "low", "high", "smallest", "largest")}
     key = "repeat.alt" if found.low is not None else "repeat.alt_one"
     return say(key, language, {"measure": name, "done": found.count, "seeds": record.steps, **numbers})

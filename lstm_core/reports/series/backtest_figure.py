@@ -33,7 +33,7 @@ def folds(record: TrainRecord, language: Language, palette: figures.Palette = fi
         drawn = {"mode": "lines+markers", "hovertemplate": hover, "text": periods, "name": shown}
         figure.add_trace(Scatter(x=pieces, y=errors, **drawn, **style))
 
-    best = verdicts.best_over(result)
+    best = verdicts.best_baseline_of_backtest(result)
     for name, dash in figures.BASELINES:
         if any(name in fold.test for fold in result.folds):
             visible = True if name == best else "legendonly"
@@ -56,9 +56,11 @@ def folds(record: TrainRecord, language: Language, palette: figures.Palette = fi
 
 def period(fold: Fold, language: Language) -> str:
     """The time of a piece in words."""
-    return say("document.span", language, {"first": figures.written(fold.first), "last": figures.written(fold.last)})
+    return say(
+        "document.span", language, {"first": figures.display_time(fold.first), "last": figures.display_time(fold.last)}
+    )
 
 
-def alt(record: TrainRecord, language: Language) -> str:
+def alt_text(record: TrainRecord, language: Language) -> str:
     """The picture in a sentence; empty without a backtest."""
     return " ".join(message.text(language) for message in verdicts.folds(SeriesResult.of(record.result)))

@@ -10,10 +10,10 @@ import numpy as np
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.numbers import decimals, percent
 from lstm_core.i18n.sentences import say
-from lstm_core.reports.figures import BASELINES, LIGHT, Palette, layout, moments, time_axis, written
+from lstm_core.reports.figures import BASELINES, LIGHT, Palette, display_time, layout, moments, time_axis
 from lstm_core.reports.series.verdicts import best_baseline, measured, quantity
 from lstm_core.results.series import ForecastWindow, SeriesColumn, SeriesResult
-from lstm_core.runs.log import thin
+from lstm_core.runs.log import thinned_indices
 from lstm_core.runs.train import TrainRecord
 
 if TYPE_CHECKING:
@@ -102,8 +102,8 @@ def forecast_alt(record: TrainRecord, language: Language, column: str | None = N
         "model": measured(told.test["model"].mae, record.spec.series),
         "baseline": measured(told.test[baseline].mae, record.spec.series),
         "name": say(f"chart.{baseline}", language),
-        "first": written(told.future.times[0]),
-        "last": written(told.future.times[-1]),
+        "first": display_time(told.future.times[0]),
+        "last": display_time(told.future.times[-1]),
     }
     if told.interval is not None:
         shown["level"] = percent(told.interval.level, "-")
@@ -121,7 +121,7 @@ def _drawn_history(times: Sequence[str], told: SeriesColumn) -> tuple[list[str],
         span = told.future.origin - drawn[0].origin
         start = max(0, drawn[0].origin - span - first_row)
     values = np.array(told.history[start:], dtype=float)  # NaN where a value is missing
-    kept = thin(values, MOST_POINTS) + start
+    kept = thinned_indices(values, MOST_POINTS) + start
     return [times[place] for place in kept], [told.history[place] for place in kept]
 
 

@@ -12,10 +12,10 @@ from lstm_core.data.tasks import title
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.numbers import decimals, significant
 from lstm_core.i18n.sentences import Parameter, say
-from lstm_core.reports.contract import Row, Tile
-from lstm_core.reports.figures import written
+from lstm_core.reports.contract import TableRow, Tile
+from lstm_core.reports.figures import display_time
 from lstm_core.reports.series.verdicts import best_baseline, in_percent, measured, rival
-from lstm_core.reports.tables import STACK, Score
+from lstm_core.reports.tables import STACK, ForecastScoreRow
 from lstm_core.results.series import SeriesResult
 from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.run import TrainRunSpec
@@ -35,10 +35,10 @@ HEADS = ("MAE", "RMSE", "MASE")
 LISTED = 120  # steps of the future
 
 
-class Future(NamedTuple):
+class UpcomingForecast(NamedTuple):
     """The first steps of the forecast to come, of `total`."""
 
-    rows: list[Row]
+    rows: list[TableRow]
     total: int
 
 
@@ -73,7 +73,7 @@ def tiles(record: TrainRecord, language: Language) -> list[Tile]:
     ]
 
 
-def scores(record: TrainRecord, language: Language) -> list[Score]:
+def scores(record: TrainRecord, language: Language) -> list[ForecastScoreRow]:
     """One row per forecaster, the model first."""
     result = SeriesResult.of(record.result)
     rows = []
@@ -86,11 +86,11 @@ def scores(record: TrainRecord, language: Language) -> list[Score]:
             interval = f"[{change['low']}, {change['high']}]" if "low" in change else ""
         shown = say("document.model" if name == "model" else f"chart.{name}", language)
         mae, rmse, mase = (significant(error) for error in (errors.mae, errors.rmse, errors.mase))
-        rows.append(Score(shown, (mae, rmse, mase), value, interval))
+        rows.append(ForecastScoreRow(shown, (mae, rmse, mase), value, interval))
     return rows
 
 
-def future(record: TrainRecord) -> Future:
+def future(record: TrainRecord) -> UpcomingForecast:
     """Times and values of the forecast to come, in the units of the data."""
     result = SeriesResult.of(record.result)
     places = decimals([value for value in result.history if value is not None])
@@ -98,8 +98,8 @@ def future(record: TrainRecord) -> Future:
     if result.future.low:
         bounds = zip(shown, result.future.low, result.future.high, strict=True)
         shown = [f"{middle} [{low:,.{places}f}, {high:,.{places}f}]" for middle, low, high in bounds]
-    rows = [(written(time), value) for time, value in zip(result.future.times, shown, strict=True)]
-    return Future(rows[:LISTED], len(rows))
+    rows = [(display_time(time), value) for time, value in zip(result.future.times, shown, strict=True)]
+    return UpcomingForecast(rows[:LISTED], len(rows))
 
 
 def columns(record: TrainRecord, language: Language) -> list[tuple[str, ...]]:
@@ -116,7 +116,7 @@ def columns(record: TrainRecord, language: Language) -> list[tuple[str, ...]]:
     return rows
 
 
-def facts(record: TrainRecord, series: Series | None, language: Language) -> list[Row]:
+def facts(record: TrainRecord, series: Series | None, language: Language) -> list[TableRow]:
     """What the data is: rows, time, values, and which rows belong to which part."""
     data = record.spec.data
     rows = [(say("document.name", language), title(data, language))]
@@ -124,7 +124,7 @@ def facts(record: TrainRecord, series: Series | None, language: Language) -> lis
         times, values = series.times, series.values
         rows.append((say("document.rows", language), f"{len(values):,}"))
         if series.stamps is not None:
-            span: dict[str, Parameter] = {"first": written(times[0]), "last": written(times[-1])}
+            span: dict[str, Parameter] = {"first": display_time(times[0]), "last": display_time(times[-1])}
             rows.append((say("document.period", language), say("document.span", language, span)))
             calendar = calendar_of(series.stamps)
             if calendar is not None:
@@ -139,12 +139,12 @@ def facts(record: TrainRecord, series: Series | None, language: Language) -> lis
     return rows
 
 
-def _parts(spec: TrainRunSpec, series: Series, language: Language) -> Iterator[Row]:
+def _parts(spec: TrainRunSpec, series: Series, language: Language) -> Iterator[TableRow]:
     times = series.times
     first, second = boundaries(len(times), spec.series)
     parts = split(len(times), spec.series)
     for name, start, end in (("train", 0, first), ("validation", first, second), ("test", second, len(times))):
         windows = len(getattr(parts, name))
-        span: dict[str, Parameter] = {"first": written(times[start]), "last": written(times[end - 1])}
+        span: dict[str, Parameter] = {"first": display_time(times[start]), "last": display_time(times[end - 1])}
         counts: dict[str, Parameter] = {"rows": f"{end - start:,}", "windows": f"{windows:,}"}
         yield say(f"document.part_{name}", language), say("document.part", language, {**span, **counts})

@@ -3,10 +3,10 @@
 from typing import Any
 
 from lstm_core.data.series.tables import Series, load_series
-from lstm_core.errors import Message, WorkbenchError
+from lstm_core.errors import Sentence, WorkbenchError
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
-from lstm_core.reports.contract import Picture, Row, Tile
+from lstm_core.reports.contract import Picture, TableRow, Tile
 from lstm_core.reports.series import backtest_figure, figures, tables, verdicts
 from lstm_core.reports.series import findings as guard
 from lstm_core.reports.series.backtest_table import folds
@@ -19,20 +19,20 @@ from lstm_core.runs.train import TrainRecord
 SETTINGS = tables.SETTINGS
 
 
-def headline(record: TrainRecord) -> Message:
+def headline(record: TrainRecord) -> Sentence:
     return verdicts.headline(SeriesResult.of(record.result), record.spec.series)
 
 
-def explanation(record: TrainRecord, ending: Message) -> list[Message]:
+def explanation(record: TrainRecord, ending: Sentence) -> list[Sentence]:
     return verdicts.explanation(record, SeriesResult.of(record.result), ending)
 
 
-def ended(record: TrainRecord) -> list[Message]:
+def ended(record: TrainRecord) -> list[Sentence]:
     left, every = SeriesResult.of(record.result).pieces_left(record.spec), record.spec.series.folds
-    return [Message("report.ended_backtest", {"folds": every, "done": every - left})] if left else []
+    return [Sentence("report.ended_backtest", {"folds": every, "done": every - left})] if left else []
 
 
-def score(result: TrainResult) -> Message:
+def score(result: TrainResult) -> Sentence:
     return verdicts.score(SeriesResult.of(result))
 
 
@@ -61,13 +61,19 @@ def pictures(record: TrainRecord, language: Language) -> list[Picture]:
     forecast, pieces = say("document.forecast", language), say("document.folds_picture", language)
     found = [Picture("forecast", forecast, figures.forecast, figures.forecast_alt(record, language))]
     if SeriesResult.of(record.result).folds:
-        found.append(Picture("folds", pieces, backtest_figure.folds, backtest_figure.alt(record, language)))
+        found.append(Picture("folds", pieces, backtest_figure.folds, backtest_figure.alt_text(record, language)))
     return found
 
 
 def part(record: TrainRecord, language: Language) -> dict[str, Any]:
     if record.result is None:
-        return {"scores": [], "columns": [], "folds": [], "future": tables.Future([], 0), "heads": tables.HEADS}
+        return {
+            "scores": [],
+            "columns": [],
+            "folds": [],
+            "future": tables.UpcomingForecast([], 0),
+            "heads": tables.HEADS,
+        }
     return {
         "scores": tables.scores(record, language),
         "columns": tables.columns(record, language),
@@ -84,11 +90,11 @@ def material(record: TrainRecord) -> Series | None:
         return None
 
 
-def facts(record: TrainRecord, material: Series | None, language: Language) -> list[Row]:
+def facts(record: TrainRecord, material: Series | None, language: Language) -> list[TableRow]:
     return tables.facts(record, material, language)
 
 
-def notices(material: Series) -> list[Message]:
+def notices(material: Series) -> list[Sentence]:
     return list(material.notices)
 
 

@@ -2,7 +2,7 @@
 
 import math
 
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.i18n.numbers import MANY_TIMES, MOST_TIMES, percent, significant
 from lstm_core.i18n.numbers import change as changed
 from lstm_core.i18n.sentences import Parameter
@@ -18,7 +18,7 @@ COVERAGE_GAP = 0.05  # between what an interval promised and what it held
 TAIL = 0.1  # share of the steps that stands for the training loss at the end
 
 
-def headline(result: SeriesResult, data: SeriesData) -> Message:
+def headline(result: SeriesResult, data: SeriesData) -> Sentence:
     """What the result means against the baseline that decides, in one sentence."""
     name = rival(result)
     skill, kind = result.skill[name], verdict_on(result)
@@ -31,20 +31,20 @@ def headline(result: SeriesResult, data: SeriesData) -> Message:
         shown |= in_percent(skill.change)
     if kind == "worse" and skill.change.value + 1 >= MANY_TIMES:
         kind = "far"
-    return Message(f"report.{kind}{direction(kind, skill.change)}_{name}", shown)
+    return Sentence(f"report.{kind}{direction(kind, skill.change)}_{name}", shown)
 
 
-def explanation(record: TrainRecord, result: SeriesResult, ending: Message) -> list[Message]:
+def explanation(record: TrainRecord, result: SeriesResult, ending: Sentence) -> list[Sentence]:
     """What the errors say, how training ended, how it fits, what the backtest and the audit found."""
     errors = [_errors(result, record.spec.series), *_changes(result), *_interval(result), *_columns(result)]
     return [*errors, ending, *_fit(record), *folds(result), *_audit(result)]
 
 
-def score(result: SeriesResult) -> Message:
+def score(result: SeriesResult) -> Sentence:
     """The result in half a line, for a list of runs."""
     name = rival(result)
     shown: dict[str, Parameter] = {"mae": significant(result.test["model"].mae)}
-    return Message(f"report.score_{name}", {**shown, "change": changed(result.skill[name].change.value)})
+    return Sentence(f"report.score_{name}", {**shown, "change": changed(result.skill[name].change.value)})
 
 
 def best_baseline(result: SeriesColumn) -> str:
@@ -96,24 +96,24 @@ def direction(kind: str, change: Change) -> str:
     return ("_higher" if change.value > 0 else "_lower") if kind == "few" else ""
 
 
-def _errors(result: SeriesResult, data: SeriesData) -> Message:
+def _errors(result: SeriesResult, data: SeriesData) -> Sentence:
     shown: dict[str, Parameter] = {name: measured(scores.mae, data) for name, scores in result.test.items()}
     if "linear" in result.test:
-        return Message("report.mae_season_linear" if "seasonal_naive" in result.test else "report.mae_linear", shown)
-    return Message("report.mae_season" if "seasonal_naive" in result.test else "report.mae", shown)
+        return Sentence("report.mae_season_linear" if "seasonal_naive" in result.test else "report.mae_linear", shown)
+    return Sentence("report.mae_season" if "seasonal_naive" in result.test else "report.mae", shown)
 
 
-def _changes(result: SeriesResult) -> list[Message]:
+def _changes(result: SeriesResult) -> list[Sentence]:
     sentences = []
     for name, skill in result.skill.items():
         if skill.low is None or skill.high is None:
-            return [Message("report.no_interval", {"windows": skill.windows})] if skill.windows else []
+            return [Sentence("report.no_interval", {"windows": skill.windows})] if skill.windows else []
         if 1 - skill.high < MOST_TIMES:  # else the errors themselves say it
-            sentences.append(Message(f"report.change_{name}", {**in_percent(skill.change), "windows": skill.windows}))
+            sentences.append(Sentence(f"report.change_{name}", {**in_percent(skill.change), "windows": skill.windows}))
     return sentences
 
 
-def folds(result: SeriesResult) -> list[Message]:
+def folds(result: SeriesResult) -> list[Sentence]:
     """In how many pieces of a backtest the model was better than the best baseline, and how its error varied."""
     told = [fold for fold in result.folds if fold.test]
     if not told:
@@ -121,24 +121,24 @@ def folds(result: SeriesResult) -> list[Message]:
     errors = [fold.test["model"].mae for fold in told]
     wins = sum(error < fold.best[1] for error, fold in zip(errors, told, strict=True))
     shown: dict[str, Parameter] = {"low": significant(min(errors)), "high": significant(max(errors))}
-    return [Message("report.folds", {**shown, "folds": len(told), "wins": wins})]
+    return [Sentence("report.folds", {**shown, "folds": len(told), "wins": wins})]
 
 
-def best_over(result: SeriesResult) -> str | None:
+def best_baseline_of_backtest(result: SeriesResult) -> str | None:
     """The baseline with the smallest mean error over the pieces of a backtest; None when every training diverged."""
     told = [fold.test for fold in result.folds if fold.test]
     names = [name for name in told[0] if name != "model"] if told else []
     return min(names, key=lambda name: sum(test[name].mae for test in told), default=None)
 
 
-def _audit(result: SeriesResult) -> list[Message]:
+def _audit(result: SeriesResult) -> list[Sentence]:
     """That the run was checked for leaks; a failed check is a finding."""
     if result.audit is None or result.audit.changed:
         return []
-    return [Message("guard.passed", {"windows": result.audit.batches, "tested": result.audit.forecasts})]
+    return [Sentence("guard.passed", {"windows": result.audit.batches, "tested": result.audit.forecasts})]
 
 
-def _interval(result: SeriesResult) -> list[Message]:
+def _interval(result: SeriesResult) -> list[Sentence]:
     """How much the prediction interval promised and how much it held."""
     found = result.interval
     if found is None:
@@ -146,19 +146,19 @@ def _interval(result: SeriesResult) -> list[Message]:
     gap = found.coverage - found.level
     kind = "fits" if abs(gap) <= COVERAGE_GAP else "narrow" if gap < 0 else "wide"
     shown: dict[str, Parameter] = {"level": percent(found.level, "-"), "coverage": percent(found.coverage, "-")}
-    return [Message(f"report.interval_{kind}", shown)]
+    return [Sentence(f"report.interval_{kind}", shown)]
 
 
-def _columns(result: SeriesResult) -> list[Message]:
+def _columns(result: SeriesResult) -> list[Sentence]:
     """How many of several targets are forecast better than by their baseline, and how many worse."""
     if not result.columns:
         return []
     kinds = [verdict_on(column) for column in (result, *result.columns.values())]
     shown: dict[str, Parameter] = {kind: kinds.count(kind) for kind in ("better", "worse")}
-    return [Message("report.columns", {**shown, "columns": len(kinds)})]
+    return [Sentence("report.columns", {**shown, "columns": len(kinds)})]
 
 
-def _fit(record: TrainRecord) -> list[Message]:
+def _fit(record: TrainRecord) -> list[Sentence]:
     """Underfitting, overfitting, a gap or none, from the curves; one sentence."""
     if not record.evaluations or not record.curve.loss:
         return []
@@ -166,13 +166,13 @@ def _fit(record: TrainRecord) -> list[Message]:
     best, last = min(losses), losses[-1]
     naive = record.measured.get("persistence.validation_loss", math.inf)
     if best >= naive:
-        return [Message("report.underfitting", {"best": significant(best), "persistence": significant(naive)})]
+        return [Sentence("report.underfitting", {"best": significant(best), "persistence": significant(naive)})]
     begin = (1 - TAIL) * record.curve.steps[-1]
     tail = [loss for step, loss in zip(record.curve.steps, record.curve.loss, strict=True) if step > begin]
     training = sum(tail) / len(tail)
     shown: dict[str, Parameter] = {"training": significant(training), "validation": significant(last)}
     if last < OVERFIT_GAP * training:
-        return [Message("report.fitting", shown)]
+        return [Sentence("report.fitting", shown)]
     if last < OVERFIT_RISE * best:
-        return [Message("report.gap", shown)]
-    return [Message("report.overfitting", {**shown, "best": significant(best)})]
+        return [Sentence("report.gap", shown)]
+    return [Sentence("report.overfitting", {**shown, "best": significant(best)})]

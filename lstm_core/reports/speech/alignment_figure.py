@@ -9,7 +9,7 @@ from lstm_core.data.speech.transcripts.symbols import SHOWN_BLANK
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import Parameter, say
 from lstm_core.reports import figures
-from lstm_core.results.speech import Alignment, Heard, Transcript
+from lstm_core.results.speech import Alignment, RecognizedUtterance, Transcript
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -70,7 +70,7 @@ def alignment(
     return figure
 
 
-def alt(heard: Heard | Transcript, language: Language) -> str:
+def alt_text(heard: RecognizedUtterance | Transcript, language: Language) -> str:
     """The picture in a sentence."""
     if isinstance(heard, Transcript):
         shown: dict[str, Parameter] = {

@@ -4,7 +4,7 @@ from lstm_core.i18n.languages import Language
 from lstm_core.i18n.numbers import percent, significant
 from lstm_core.i18n.sentences import Parameter, say
 from lstm_core.reports.contract import Tile
-from lstm_core.reports.tables import STACK, Score
+from lstm_core.reports.tables import STACK, ForecastScoreRow
 from lstm_core.results.speech import SpeechResult
 from lstm_core.runs.train import TrainRecord
 
@@ -45,10 +45,10 @@ def tiles(record: TrainRecord, language: Language) -> list[Tile]:
     ]
 
 
-def scores(result: SpeechResult, language: Language) -> list[Score]:
+def scores(result: SpeechResult, language: Language) -> list[ForecastScoreRow]:
     """Name, word and character error rate of each way to write, and the share of wholly right recordings."""
     return [
-        Score(
+        ForecastScoreRow(
             say(f"speech.by_{name}", language),
             (percent(scored.wer, "-"), percent(scored.cer, "-")),
             percent(scored.right, "-"),

@@ -4,14 +4,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lstm_core.data.tasks import title
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
 from lstm_core.reports import figures
-from lstm_core.reports.contract import Picture, Row, Tile
+from lstm_core.reports.contract import Picture, TableRow, Tile
 from lstm_core.reports.speech import alignment_figure, tables, verdicts
 from lstm_core.results.base import TrainResult
-from lstm_core.results.speech import Heard, SpeechResult
+from lstm_core.results.speech import RecognizedUtterance, SpeechResult
 from lstm_core.runs.events import FindingRaised
 from lstm_core.runs.train import TrainRecord
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 SETTINGS = tables.SETTINGS
 
 
-def headline(record: TrainRecord) -> Message:
+def headline(record: TrainRecord) -> Sentence:
     return verdicts.headline(SpeechResult.of(record.result))
 
 
-def explanation(record: TrainRecord, ending: Message) -> list[Message]:
+def explanation(record: TrainRecord, ending: Sentence) -> list[Sentence]:
     return [*verdicts.explanation(SpeechResult.of(record.result)), ending]
 
 
-def ended(_record: TrainRecord) -> list[Message]:
+def ended(_record: TrainRecord) -> list[Sentence]:
     return []
 
 
-def score(result: TrainResult) -> Message:
+def score(result: TrainResult) -> Sentence:
     return verdicts.score(SpeechResult.of(result))
 
 
@@ -63,11 +63,13 @@ def pictures(record: TrainRecord, language: Language) -> list[Picture]:
     if not result.heard:
         return []
     heard, heading = result.heard[0], say("document.alignment", language)
-    return [Picture("alignment", heading, partial(_alignment, result, heard), alignment_figure.alt(heard, language))]
+    return [
+        Picture("alignment", heading, partial(_alignment, result, heard), alignment_figure.alt_text(heard, language))
+    ]
 
 
 def _alignment(
-    result: SpeechResult, heard: Heard, _record: TrainRecord, language: Language, palette: figures.Palette
+    result: SpeechResult, heard: RecognizedUtterance, _record: TrainRecord, language: Language, palette: figures.Palette
 ) -> "Figure":
     return alignment_figure.alignment(result.symbols, heard, language, palette).update_layout(height=figures.HEIGHT)
 
@@ -87,7 +89,7 @@ def material(_record: TrainRecord) -> None:
     """The recordings are not read again."""
 
 
-def facts(record: TrainRecord, _material: None, language: Language) -> list[Row]:
+def facts(record: TrainRecord, _material: None, language: Language) -> list[TableRow]:
     """What the recordings are called, and their digest."""
     rows = [(say("document.name", language), title(record.spec.data, language))]
     if record.result is not None:
@@ -95,7 +97,7 @@ def facts(record: TrainRecord, _material: None, language: Language) -> list[Row]
     return rows
 
 
-def notices(_material: Any) -> list[Message]:
+def notices(_material: Any) -> list[Sentence]:
     return []
 
 

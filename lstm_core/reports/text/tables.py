@@ -6,9 +6,9 @@ from lstm_core.data.tasks import title
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.numbers import significant
 from lstm_core.i18n.sentences import say
-from lstm_core.reports.contract import Row, Tile
+from lstm_core.reports.contract import TableRow, Tile
 from lstm_core.reports.tables import STACK
-from lstm_core.reports.text.verdicts import in_bits
+from lstm_core.reports.text.verdicts import bits_with_interval
 from lstm_core.results.text import TextResult
 from lstm_core.runs.train import TrainRecord
 
@@ -26,7 +26,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-class Score(NamedTuple):
+class TextScoreRow(NamedTuple):
     """One forecaster's measures, and the change in bits per character of the network against it."""
 
     name: str
@@ -65,23 +65,23 @@ def tiles(record: TrainRecord, language: Language) -> list[Tile]:
     ]
 
 
-def scores(record: TrainRecord, language: Language) -> list[Score]:
+def scores(record: TrainRecord, language: Language) -> list[TextScoreRow]:
     """One row per forecaster, the network first."""
     result = TextResult.of(record.result)
     rows = []
     for name, measures in result.judged.items():
         gain = result.gain.get(name)
-        change = in_bits(gain.change) if gain is not None else {"change": ""}
+        change = bits_with_interval(gain.change) if gain is not None else {"change": ""}
         interval = f"[{change['low']}, {change['high']}]" if "low" in change else ""
         shown = say("document.model" if name == "model" else f"chart.{name}", language)
         bits, nats, perplexity = (
             significant(value) for value in (measures.bits_per_character, measures.nats, measures.perplexity)
         )
-        rows.append(Score(shown, bits, nats, perplexity, str(change["change"]), interval))
+        rows.append(TextScoreRow(shown, bits, nats, perplexity, str(change["change"]), interval))
     return rows
 
 
-def samples(record: TrainRecord, language: Language) -> list[Row]:
+def samples(record: TrainRecord, language: Language) -> list[TableRow]:
     """Heading and text of what the network wrote with its best weights, prompt included."""
     result = TextResult.of(record.result)
     return [
@@ -90,7 +90,7 @@ def samples(record: TrainRecord, language: Language) -> list[Row]:
     ]
 
 
-def facts(record: TrainRecord, language: Language) -> list[Row]:
+def facts(record: TrainRecord, language: Language) -> list[TableRow]:
     """What the text is and how it was cut."""
     rows = [(say("document.name", language), title(record.spec.data, language))]
     if record.result is not None:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
-from lstm_core.reports.contract import Picture, Row, Tile
+from lstm_core.reports.contract import Picture, TableRow, Tile
 from lstm_core.reports.text import tables, verdicts
 from lstm_core.results.base import TrainResult
 from lstm_core.results.text import TextResult
@@ -15,19 +15,19 @@ from lstm_core.runs.train import TrainRecord
 SETTINGS = tables.SETTINGS
 
 
-def headline(record: TrainRecord) -> Message:
+def headline(record: TrainRecord) -> Sentence:
     return verdicts.headline(TextResult.of(record.result))
 
 
-def explanation(record: TrainRecord, ending: Message) -> list[Message]:
+def explanation(record: TrainRecord, ending: Sentence) -> list[Sentence]:
     return verdicts.explanation(record, TextResult.of(record.result), ending)
 
 
-def ended(_record: TrainRecord) -> list[Message]:
+def ended(_record: TrainRecord) -> list[Sentence]:
     return []
 
 
-def score(result: TrainResult) -> Message:
+def score(result: TrainResult) -> Sentence:
     return verdicts.score(TextResult.of(result))
 
 
@@ -66,11 +66,11 @@ def material(_record: TrainRecord) -> None:
     """The text is not read again: the result tells its size."""
 
 
-def facts(record: TrainRecord, _material: None, language: Language) -> list[Row]:
+def facts(record: TrainRecord, _material: None, language: Language) -> list[TableRow]:
     return tables.facts(record, language)
 
 
-def notices(_material: Any) -> list[Message]:
+def notices(_material: Any) -> list[Sentence]:
     return []
 
 

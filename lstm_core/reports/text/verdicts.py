@@ -1,6 +1,6 @@
 """What the numbers of a text run mean, in sentences; `lstm_core.reports.verdicts` is the way in."""
 
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.i18n.numbers import percent, signed, significant
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.results.base import Change
@@ -29,7 +29,7 @@ def verdict(result: TextResult) -> str:
     return "few" if gain.low is None else gain.verdict
 
 
-def in_bits(change: Change) -> dict[str, Parameter]:
+def bits_with_interval(change: Change) -> dict[str, Parameter]:
     """A change in bits per character and its interval, where there is one, as every sentence and table writes them."""
     found: dict[str, Parameter] = {"change": signed(change.value)}
     if change.low is not None and change.high is not None:
@@ -37,7 +37,7 @@ def in_bits(change: Change) -> dict[str, Parameter]:
     return found
 
 
-def headline(result: TextResult) -> Message:
+def headline(result: TextResult) -> Sentence:
     """What the result means, in one sentence."""
     found, gain = result.judged, result.gain["ngram"]
     shown: dict[str, Parameter] = {
@@ -45,24 +45,24 @@ def headline(result: TextResult) -> Message:
         "ngram": significant(found["ngram"].bits_per_character),
         "order": result.order,
     }
-    shown |= in_bits(gain.change)
+    shown |= bits_with_interval(gain.change)
     kind = verdict(result)
     if kind == "few":
         kind = "few_higher" if gain.change.value > 0 else "few_lower"
     if kind == "better" and recites(result):
-        return Message("report.text_recites", {**shown, "copied": len(longest_copy(result))})
-    return Message(f"report.text_{kind}", shown)
+        return Sentence("report.text_recites", {**shown, "copied": len(longest_copy(result))})
+    return Sentence(f"report.text_{kind}", shown)
 
 
-def explanation(record: TrainRecord, result: TextResult, ending: Message) -> list[Message]:
+def explanation(record: TrainRecord, result: TextResult, ending: Sentence) -> list[Sentence]:
     """What the scores say, what is copied, how training ended."""
     found = result.judged
     shown: dict[str, Parameter] = {name: significant(scores.bits_per_character) for name, scores in found.items()}
     scores = found["model"]
     measure = {"nats": significant(scores.nats), "perplexity": significant(scores.perplexity)}
     sentences = [
-        Message("report.text_bits", {**shown, "order": result.order}),
-        Message(f"report.text_measures_{result.level}", {**measure, "each": significant(scores.character_perplexity)}),
+        Sentence("report.text_bits", {**shown, "order": result.order}),
+        Sentence(f"report.text_measures_{result.level}", {**measure, "each": significant(scores.character_perplexity)}),
     ]
     written = sum(len(sample.text) for sample in result.samples)
     copies: dict[str, Parameter] = {
@@ -70,20 +70,20 @@ def explanation(record: TrainRecord, result: TextResult, ending: Message) -> lis
         "copied": len(longest_copy(result)),
         "reference": result.reference_copy,
     }
-    sentences.append(Message("report.text_copies" if recites(result) else "report.text_own", copies))
+    sentences.append(Sentence("report.text_copies" if recites(result) else "report.text_own", copies))
     sentences.append(ending)
     pair: dict[str, Parameter] = {
         "training": significant(result.training_nats),
         "held_out": significant(result.validation["model"].nats),
     }
     gap = result.validation["model"].nats > OVERFIT * result.training_nats
-    sentences.append(Message("report.text_overfitting" if gap else "report.text_fitting", pair))
+    sentences.append(Sentence("report.text_overfitting" if gap else "report.text_fitting", pair))
     if result.unknown > UNKNOWN:
-        sentences.append(Message("report.text_unknown", {"share": percent(result.unknown, "-")}))
+        sentences.append(Sentence("report.text_unknown", {"share": percent(result.unknown, "-")}))
     return sentences
 
 
-def score(result: TextResult) -> Message:
+def score(result: TextResult) -> Sentence:
     """The result in half a line, for a list of runs."""
     bits, change = result.judged["model"].bits_per_character, result.gain["ngram"].change.value
-    return Message("report.score_text", {"bits": significant(bits), "change": signed(change), "order": result.order})
+    return Sentence("report.score_text", {"bits": significant(bits), "change": signed(change), "order": result.order})

@@ -98,8 +98,8 @@ def cell_text(kind: Cell, said: str, *, thinned: bool) -> str:
     text = re.sub(r"\n    mixing = .*\n", "\n", text).replace('"""\n\n\n', '"""\n\n')
     optional, given = "kept: Tensor | None = None", "kept: Tensor"
     if thinned:
-        return re.sub(r"thinned\((.+?), kept\)", r"(\1 * kept)", text).replace(optional, given)
-    return re.sub(r"thinned\((.+?), kept\)", r"\1", text).replace(f", {optional}", "")
+        return re.sub(r"apply_dropout_mask\((.+?), kept\)", r"(\1 * kept)", text).replace(optional, given)
+    return re.sub(r"apply_dropout_mask\((.+?), kept\)", r"\1", text).replace(f", {optional}", "")
 
 
 def _constants(kind: Cell) -> str:

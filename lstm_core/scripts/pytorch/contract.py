@@ -8,7 +8,7 @@ from typing import Any, Protocol, cast
 
 from lstm_core.results.parsing import Result
 from lstm_core.spec.run import TrainRunSpec
-from lstm_core.spec.tasks import Task
+from lstm_core.spec.tasks import TaskName
 
 
 class TaskScript(Protocol):
@@ -27,7 +27,7 @@ class TaskScript(Protocol):
         ...
 
 
-def of(task: Task) -> TaskScript:
+def of(task: TaskName) -> TaskScript:
     """The module of a task."""
     return cast("TaskScript", import_module(f"lstm_core.scripts.pytorch.{task}"))
 

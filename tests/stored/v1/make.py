@@ -26,7 +26,7 @@ import numpy as np
 from plotly.offline import get_plotlyjs
 from pydantic import SecretStr
 
-from assistant.conversation.messages import Message, Notice, Text, ToolCall, ToolResult
+from assistant.conversation.messages import Message, Notice, TextPart, ToolCall, ToolResult
 from assistant.endpoint.settings import Endpoint
 from assistant.services import Services
 from assistant.tools.toolbox import card_content
@@ -167,7 +167,7 @@ def train(home: Path, launcher: LocalLauncher) -> dict[str, str]:
             continue
         record = wait(launcher.runs, run_id, halfway)
         if name == "lost":
-            holder = locks.holder(RunFolder(record.path).lock)
+            holder = locks.holder_pid(RunFolder(record.path).lock)
             assert holder is not None
             os.kill(holder, signal.SIGKILL)
             ended(launcher.runs, run_id, RunState.LOST)
@@ -181,7 +181,7 @@ def train(home: Path, launcher: LocalLauncher) -> dict[str, str]:
 
 
 def ask(services: Services, thread: str, text: str, language, *files, endpoint=None) -> None:  # type: ignore[no-untyped-def]
-    question = Message(role="user", parts=[*files, Text(text=text)])
+    question = Message(role="user", parts=[*files, TextPart(text=text)])
     client, answer = services.client(language, endpoint), services.answer(endpoint)
     turn = services.turns.start(thread, question, client, language, answer)
     assert turn.wait(60)
@@ -220,7 +220,7 @@ def english(services: Services, server: Loopback) -> tuple[str, dict[str, str]]:
     ask(services, thread, "How does it learn?", "en", endpoint=endpoint)
     assert services.turns.again(thread, services.client("en", endpoint), "en", services.answer(endpoint)).wait(60)
     ask(services, thread, "Read the runs a and b", "en", endpoint=endpoint)
-    question = Message(role="user", parts=[Text(text="And the gradients?")])
+    question = Message(role="user", parts=[TextPart(text="And the gradients?")])
     client = services.client("en", endpoint)
     turn = services.turns.start(thread, question, client, "en", services.answer(endpoint))
     while "开头" not in turn.message().text:

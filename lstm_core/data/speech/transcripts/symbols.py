@@ -19,7 +19,7 @@ def pieces(transcript: str, kind: Literal["words", "characters"]) -> list[str]:
     return transcript.split() if kind == "words" else list(transcript)
 
 
-def written(numbers: Sequence[int], symbols: Sequence[str], kind: Literal["words", "characters"]) -> str:
+def transcript_of(numbers: Sequence[int], symbols: Sequence[str], kind: Literal["words", "characters"]) -> str:
     """The transcript that a sequence of symbols (without blanks) stands for."""
     parts = [symbols[number] for number in numbers]
     return " ".join(parts) if kind == "words" else " ".join("".join(parts).split())

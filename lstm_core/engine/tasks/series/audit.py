@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from lstm_core.data.leakage.perturbation import replaced
+from lstm_core.data.leakage.perturbation import perturbed
 from lstm_core.data.series.tables import Series
 from lstm_core.data.series.windows import boundaries, split
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
@@ -22,11 +22,11 @@ from lstm_core.spec.run import TrainRunSpec
 MOST_BATCHES, MOST_FORECASTS = 32, 8
 SMALL = {"hidden_size": 4, "layers": 1, "heads": 1, "residual": False, "dropout": 0.0, "head_dropout": 0.0}
 
-Build = Callable[[TrainRunSpec, Series], Any]  # a SeriesTask, which uses this module itself
+TaskBuilder = Callable[[TrainRunSpec, Series], Any]  # a SeriesTask, which uses this module itself
 
 
 @torch.no_grad()
-def audit(spec: TrainRunSpec, series: Series, build: Build) -> Audit:
+def audit(spec: TrainRunSpec, series: Series, build: TaskBuilder) -> Audit:
     """Compare training batches with the later parts replaced, and test forecasts with all rows after them replaced."""
     rows = len(series.values)
     first_validation, first_test = boundaries(rows, spec.series)
@@ -49,8 +49,8 @@ def audit(spec: TrainRunSpec, series: Series, build: Build) -> Audit:
 def _with_others(series: Series, start: int) -> Series:
     """Other values from a row on, in every column that is not known ahead."""
     later, rows = slice(start, None), len(series.values)
-    others = {name: replaced(found, later) if len(found) == rows else found for name, found in series.others.items()}
-    return replace(series, values=replaced(series.values, later), others=others)
+    others = {name: perturbed(found, later) if len(found) == rows else found for name, found in series.others.items()}
+    return replace(series, values=perturbed(series.values, later), others=others)
 
 
 class _Recorder:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from lstm_core.engine.tasks.series.task import Forecast, SeriesTask
 
 
-class Kept:
+class FoldStore:
     """The finished folds of a run on the disk, and the place of the checkpoint of the fold that is trained."""
 
     def __init__(self, folder: Path) -> None:
@@ -74,7 +74,7 @@ class Backtest:
         checkpoints: Checkpoints | None = None,
     ) -> None:
         self.spec, self.series, self.network, self.device = spec, series, network, device
-        self.kept = Kept(checkpoints.folder) if checkpoints else None
+        self.kept = FoldStore(checkpoints.folder) if checkpoints else None
 
     def run(self, emit: Emit, should_stop: Callable[[], bool]) -> list[Fold] | None:
         """Every fold in the order of time, None when a stop was asked for; tells of `backtest.progress`, 0 to 1."""
@@ -142,7 +142,7 @@ class Backtest:
         first_validation, first_test = boundaries(len(self.series.values), self.spec.series)
         rows = (start - first_test + first_validation, first_test - first_validation, end - start)
         spec = self.spec.with_changes({"data.split_rows": rows})
-        return spec, until(self.series, end, spec.series.horizon)
+        return spec, known_until(self.series, end, spec.series.horizon)
 
     def _fold(
         self, number: int, spec: TrainRunSpec, series: Series, tell: Emit, should_stop: Callable[[], bool]
@@ -191,7 +191,7 @@ def _tested(task: "SeriesTask", network: "nn.Module") -> dict[str, Scores]:
     return {name: scores(task, 0, forecast(origins)[:, :, 0], origins) for name, forecast in forecasters.items()}
 
 
-def until(series: Series, end: int, horizon: int) -> Series:
+def known_until(series: Series, end: int, horizon: int) -> Series:
     """The series as it was known when its row `end` had not come; columns known ahead go on for a horizon."""
     rows = len(series.values)
     others = {

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lstm_core.data.series.calendars import Stamps, coming
+from lstm_core.data.series.calendars import Stamps, following_times
 from lstm_core.data.series.tables import Series, Values
 from lstm_core.data.series.windows import boundaries
 from lstm_core.spec.constants import DAYS_OF_A_YEAR
 from lstm_core.spec.derived import Layout
 from lstm_core.spec.series import SeriesData
 
-Table = npt.NDArray[np.float32]
+InputTable = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Scaling:
 class Inputs:
     """The table (T + H, D) with its layout, and the scaling of the targets."""
 
-    table: Table
+    table: InputTable
     layout: Layout
     scaling: Scaling
 
@@ -64,10 +64,10 @@ class Inputs:
         targets = series.columns(data)  # (T, C)
         scaling = Scaling.fit(targets[:training], data.scaling)
         since = elapsed(series.stamps, rows) / data.window  # (T,), in windows
-        parts = told(scaling(targets), since, data.missing == "mask")
+        parts = network_columns(scaling(targets), since, data.missing == "mask")
         if data.past_columns:
             past = np.column_stack([series.others[name] for name in data.past_columns])  # (T, P)
-            parts += told(Scaling.fit(past[:training], data.scaling)(past), since, data.missing == "mask")
+            parts += network_columns(Scaling.fit(past[:training], data.scaling)(past), since, data.missing == "mask")
         parts = [np.pad(part, ((0, data.horizon), (0, 0))) for part in parts]  # nothing is known of the future
         if data.future_columns:
             known = np.column_stack([series.others[name][: rows + data.horizon] for name in data.future_columns])
@@ -77,7 +77,7 @@ class Inputs:
         return cls(np.concatenate(parts, axis=1).astype(np.float32), Layout.of(data), scaling)
 
 
-def told(scaled: Values, since: Values, masked: bool) -> list[Values]:
+def network_columns(scaled: Values, since: Values, masked: bool) -> list[Values]:
     """Columns (T, C) as the network reads them: as they are, or with zeros for NaN, then marks, then gaps."""
     if not masked:
         return [scaled]
@@ -110,7 +110,9 @@ def moments(series: Series, horizon: int) -> Stamps:
     if series.stamps is None:
         raise TypeError("times")
     ahead = series.ahead if series.ahead is not None and len(series.ahead) >= horizon else None
-    return np.concatenate([series.stamps, coming(series.stamps, horizon) if ahead is None else ahead[:horizon]])
+    return np.concatenate(
+        [series.stamps, following_times(series.stamps, horizon) if ahead is None else ahead[:horizon]]
+    )
 
 
 def waves(stamps: Stamps) -> Values:

@@ -15,11 +15,11 @@ from torch import Tensor
 
 from lstm_core.data.series.calendars import later, text_like
 from lstm_core.data.series.tables import Series
-from lstm_core.data.series.windows import Parts, apart
+from lstm_core.data.series.windows import WindowSplit, non_overlapping
 from lstm_core.engine.tasks.series.audit import audit
 from lstm_core.engine.tasks.series.scores import copying, mase_scale, skill
-from lstm_core.engine.training.task import Outcome
-from lstm_core.results.series import ForecastWindow, Interval, Overall, Scores, SeriesColumn, SeriesResult
+from lstm_core.engine.training.task import TrainingEnd
+from lstm_core.results.series import ForecastWindow, Interval, OverallErrors, Scores, SeriesColumn, SeriesResult
 from lstm_core.spec.constants import RANK_EPSILON
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData
@@ -37,7 +37,7 @@ class Forecasting(Protocol):
     spec: TrainRunSpec
     series: Series
     data: SeriesData
-    parts: Parts
+    parts: WindowSplit
     truth: Array  # (rows, C)
     filled: Array  # (rows, C), missing values carried forward
     first_validation: int
@@ -55,15 +55,17 @@ class Forecasting(Protocol):
         ...
 
 
-def result_of(task: Forecasting, forecasters: Mapping[str, Callable[[range], Array]], outcome: Outcome) -> SeriesResult:
+def result_of(
+    task: Forecasting, forecasters: Mapping[str, Callable[[range], Array]], outcome: TrainingEnd
+) -> SeriesResult:
     """The result of the forecasters, of which "model" is the network."""
     parts, last = task.parts, len(task.truth) - 1
     validation = {name: forecast(parts.validation) for name, forecast in forecasters.items()}
     test = {name: forecast(parts.test) for name, forecast in forecasters.items()}
     future = {name: forecast(range(last, last + 1)) for name, forecast in forecasters.items()}
     if validation["model"].shape[-1] > 1:
-        more = widening(validation["model"], task.truth_of(parts.validation), task.spec.train.quantiles)
-        test["model"], future["model"] = (widened(each["model"], more) for each in (test, future))
+        more = interval_widening(validation["model"], task.truth_of(parts.validation), task.spec.train.quantiles)
+        test["model"], future["model"] = (widened_intervals(each["model"], more) for each in (test, future))
     columns = [_column(task, place, validation, test, future) for place in range(len(task.data.targets))]
     return SeriesResult(
         best_step=outcome.progress.best_step,
@@ -91,7 +93,7 @@ def _column(task: Forecasting, place: int, validation: Forecasts, test: Forecast
         part: {name: scores(task, place, forecast[:, :, place], origins) for name, forecast in forecasts.items()}
         for part, forecasts, origins in (("validation", validation, parts.validation), ("test", test, parts.test))
     }
-    drawn = apart(parts.test, task.data.horizon)[-(DRAWN_BESIDE if place else DRAWN_WINDOWS) :]
+    drawn = non_overlapping(parts.test, task.data.horizon)[-(DRAWN_BESIDE if place else DRAWN_WINDOWS) :]
     history = task.truth[_shown_from(task) :, place]
     seen = ~np.isnan(truth)
     return SeriesColumn(
@@ -113,7 +115,7 @@ def _column(task: Forecasting, place: int, validation: Forecasts, test: Forecast
     )
 
 
-def widening(forecast: Array, truth: Array, quantiles: tuple[float, ...]) -> Array:
+def interval_widening(forecast: Array, truth: Array, quantiles: tuple[float, ...]) -> Array:
     """By how much (H, C) the outer quantiles of forecasts (N, H, C, Q) must move apart to hold what they promise.
 
     The level of the promise among how far the truth (N, H, C) lies outside, with the correction for a finite sample:
@@ -128,7 +130,7 @@ def widening(forecast: Array, truth: Array, quantiles: tuple[float, ...]) -> Arr
     return more
 
 
-def widened(forecast: Array, more: Array) -> Array:
+def widened_intervals(forecast: Array, more: Array) -> Array:
     """Forecasts (N, H, C, Q) with the outer quantiles moved by `more` (H, C), not beyond their neighbours."""
     moved = forecast.copy()
     moved[..., 0] = np.minimum(forecast[..., 0] - more, forecast[..., 1])
@@ -137,7 +139,7 @@ def widened(forecast: Array, more: Array) -> Array:
 
 
 def _shown_from(task: Forecasting) -> int:
-    drawn = apart(task.parts.test, task.data.horizon)[-DRAWN_WINDOWS:]
+    drawn = non_overlapping(task.parts.test, task.data.horizon)[-DRAWN_WINDOWS:]
     return max(0, min(drawn.start, task.first_test) - task.data.window)
 
 
@@ -169,11 +171,11 @@ def scores(task: Forecasting, place: int, forecast: Array, origins: range) -> Sc
     )
 
 
-def _overall(task: Forecasting, forecast: Array) -> Overall:
+def _overall(task: Forecasting, forecast: Array) -> OverallErrors:
     """Of a forecast (N, H, C, Q) of every column, each divided by its deviation on the training rows."""
     truth = task.truth_of(task.parts.test)  # (N, H, C)
     error = (_point(forecast) - truth) / np.nanstd(task.truth[: task.first_validation], axis=0)
-    return Overall(mse=float(np.nanmean(error**2)), mae=float(np.nanmean(np.abs(error))))
+    return OverallErrors(mse=float(np.nanmean(error**2)), mae=float(np.nanmean(np.abs(error))))
 
 
 def _interval(quantiles: tuple[float, ...], forecast: Array, truth: Array, seen: npt.NDArray[np.bool_]) -> Interval:

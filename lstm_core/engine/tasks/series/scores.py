@@ -5,7 +5,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from lstm_core.results.series import Copying, Skill
+from lstm_core.results.series import PersistenceCheck, Skill
 
 Array = npt.NDArray[np.float64]
 FEWEST_WINDOWS = 5  # that share no target; below, an interval would mean nothing
@@ -65,12 +65,12 @@ def long_run_variance(values: Array, waves: int) -> float:
     return float((transforms**2).mean())
 
 
-def copying(forecast: Array, last: Array, truth: Array) -> Copying:
+def copying(forecast: Array, last: Array, truth: Array) -> PersistenceCheck:
     """How far forecasts (N, H) leave the last value (N,), against how far the truth (N, H) does."""
     said, came = forecast - last[:, None], truth - last[:, None]
     moved = float(np.abs(came).mean())
     size = float((said**2).sum() * (came**2).sum())
-    return Copying(
+    return PersistenceCheck(
         moves=float(np.abs(said).mean()) / moved if moved > 0 else 0.0,
         agreement=float((said * came).sum()) / math.sqrt(size) if size > 0 else 0.0,
     )

@@ -22,7 +22,7 @@ from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.inputs import Inputs
 from lstm_core.engine.tasks.series.result import result_of
 from lstm_core.engine.training.loop import Batches
-from lstm_core.engine.training.task import Outcome
+from lstm_core.engine.training.task import TrainingEnd
 from lstm_core.results.series import SeriesResult
 from lstm_core.runs import events
 from lstm_core.spec.derived import evaluation_windows, pass_of
@@ -37,7 +37,7 @@ LOSSES: dict[str, Callable[..., Tensor]] = {
 }
 
 
-class Batch(NamedTuple):
+class SeriesBatch(NamedTuple):
     """Windows (B, W, D), what is known of the steps after them (B, R, K), these steps (B, R, C) and which were seen."""
 
     past: Tensor
@@ -81,13 +81,13 @@ class SeriesTask:
         past, known, targets, seen = self.cut(self.windows[batch + self.first])
         return self.distance(network(past, known), targets, seen)
 
-    def cut(self, windows: Tensor) -> Batch:
+    def cut(self, windows: Tensor) -> SeriesBatch:
         """What the network reads and what it is to say, from windows (B, D, W + H)."""
         columns, rows = self.layout.targets, windows.transpose(1, 2)  # (B, W + H, D)
         past, ahead = rows[:, : self.data.window], rows[:, self.data.window : self.data.window + self.reach]
         known = ahead[..., self.layout.width - self.layout.known :]
         seen = ahead[..., columns : 2 * columns] if self.layout.masked else None
-        return Batch(past, known, ahead[..., :columns], seen)
+        return SeriesBatch(past, known, ahead[..., :columns], seen)
 
     def distance(self, forecast: Tensor, targets: Tensor, seen: Tensor | None = None) -> Tensor:
         """Mean loss () of forecasts (..., C, Q) of targets (..., C) over those that were seen (..., C)."""
@@ -131,7 +131,7 @@ class SeriesTask:
         """Nothing is carried from step to step."""
 
     @torch.no_grad()
-    def result(self, network: nn.Module, outcome: Outcome) -> SeriesResult:
+    def result(self, network: nn.Module, outcome: TrainingEnd) -> SeriesResult:
         """Scores, skill and forecasts of a network that carries its best weights, in evaluation mode."""
         network.eval()
         return result_of(self, {"model": partial(self.forecast, network)} | self.baselines(), outcome)

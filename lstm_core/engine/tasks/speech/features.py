@@ -51,7 +51,7 @@ def stacked(frames: Tensor, count: int) -> Tensor:
     return functional.pad(frames, (0, 0, 0, short)).reshape(-1, count * frames.shape[1])
 
 
-def varied(frames: Tensor, generator: torch.Generator) -> Tensor:
+def augmented(frames: Tensor, generator: torch.Generator) -> Tensor:
     """The utterance (F, M) faster or slower, of a shorter or longer vocal tract, with noise and with parts masked."""
 
     def draw(low: float, high: float) -> float:

@@ -15,13 +15,13 @@ import torch
 
 from lstm_core.data.speech.ctc_checks import SILENT
 from lstm_core.data.speech.recordings import Samples, read_sound, training_transcripts
-from lstm_core.data.speech.transcripts.symbols import BLANK, symbols_of, written
+from lstm_core.data.speech.transcripts.symbols import BLANK, symbols_of, transcript_of
 from lstm_core.engine.nn.networks import recognizer_of
 from lstm_core.engine.tasks.speech.decoding import Array, Lexicon, greedy, lexicon_of, prefix_beam
 from lstm_core.engine.tasks.speech.features import log_mel, normalised, stacked
 from lstm_core.engine.tasks.speech.task import peaks, posteriors, spectrogram, spread
-from lstm_core.errors import DataError, Message, SpecError
-from lstm_core.results.speech import Moment, Transcript
+from lstm_core.errors import DataError, Sentence, SpecError
+from lstm_core.results.speech import SymbolTiming, Transcript
 from lstm_core.spec.speech import SpeechData
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def answer(request: dict[str, Any], run: "Trained") -> Iterator[dict[str, Any]]:
     name = str(request.get("name") or Path(str(request.get("path") or "recording.wav")).name)
     samples, clipped = read_sound(_content(request, name), name, data.rate)
     if float(np.abs(samples).max(initial=0.0)) < SILENT:
-        raise DataError(Message("doctor.silent", {"entry": name[:120]}))
+        raise DataError(Sentence("doctor.silent", {"entry": name[:120]}))
     if "alphabet" not in run.kept:
         run.kept["alphabet"] = _alphabet(run)
     alphabet: Alphabet = run.kept["alphabet"]
@@ -56,8 +56,8 @@ def answer(request: dict[str, Any], run: "Trained") -> Iterator[dict[str, Any]]:
     best, beam = greedy(values), prefix_beam(values, lexicon=alphabet.lexicon)
     found = Transcript(
         file=name,
-        heard=written(best, alphabet.symbols, data.symbols),
-        beam=written(beam, alphabet.symbols, data.symbols),
+        heard=transcript_of(best, alphabet.symbols, data.symbols),
+        beam=transcript_of(beam, alphabet.symbols, data.symbols),
         seconds=len(samples) / data.rate,
         waveform=peaks(samples),
         spectrogram=spectrogram(frames[spread(len(frames), MOST_FRAMES)]),
@@ -70,7 +70,7 @@ def answer(request: dict[str, Any], run: "Trained") -> Iterator[dict[str, Any]]:
     yield {"type": "done"}
 
 
-def moments(values: Array, symbols: list[str], samples: Samples, data: SpeechData) -> list[Moment]:
+def moments(values: Array, symbols: list[str], samples: Samples, data: SpeechData) -> list[SymbolTiming]:
     """When each symbol of the best path of (T, C) is heard: from the first to the last input of its stretch."""
     found, place = [], 0
     length, step = len(samples) / data.rate, data.stack * data.hop_ms / 1000
@@ -78,7 +78,7 @@ def moments(values: Array, symbols: list[str], samples: Samples, data: SpeechDat
         count = len(list(stretch))
         if symbol != BLANK:
             found.append(
-                Moment(
+                SymbolTiming(
                     symbol=symbols[symbol],
                     start=round(min(place * step, length), 3),
                     end=round(min((place + count) * step, length), 3),
@@ -94,13 +94,13 @@ def _content(request: dict[str, Any], name: str) -> bytes:
         try:
             return Path(str(request["path"])).read_bytes()
         except OSError:
-            raise DataError(Message("data.missing_file", {"file": name})) from None
+            raise DataError(Sentence("data.missing_file", {"file": name})) from None
     try:
         content = base64.b64decode(str(request.get("content") or ""), validate=True)
     except (binascii.Error, ValueError):
         content = b""
     if not content:
-        raise SpecError(Message("inference.no_recording"))
+        raise SpecError(Sentence("inference.no_recording"))
     return content
 
 

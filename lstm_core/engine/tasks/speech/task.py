@@ -15,13 +15,20 @@ from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
 
 from lstm_core.data.speech.recordings import Utterance
-from lstm_core.data.speech.transcripts.symbols import BLANK, error_rates, most_frequent, pieces, symbols_of, written
-from lstm_core.data.speech.transcripts.table import PARTS, Part
+from lstm_core.data.speech.transcripts.symbols import (
+    BLANK,
+    error_rates,
+    most_frequent,
+    pieces,
+    symbols_of,
+    transcript_of,
+)
+from lstm_core.data.speech.transcripts.table import PARTS, SplitName
 from lstm_core.engine.tasks.speech.decoding import Array, greedy, lexicon_of, prefix_beam
-from lstm_core.engine.tasks.speech.features import log_mel, normalised, stacked, varied
+from lstm_core.engine.tasks.speech.features import augmented, log_mel, normalised, stacked
 from lstm_core.engine.training.loop import Batches
-from lstm_core.engine.training.task import Outcome
-from lstm_core.results.speech import Heard, SpeechResult, SpeechScores
+from lstm_core.engine.training.task import TrainingEnd
+from lstm_core.results.speech import RecognizedUtterance, SpeechResult, SpeechScores
 from lstm_core.runs import events
 from lstm_core.spec.constants import SEED_FACTOR
 from lstm_core.spec.derived import evaluation_utterances, sound_features
@@ -32,7 +39,7 @@ WATCHED = 200  # validation utterances that are decoded while training
 PEAKS = 200  # points of a drawn waveform
 
 
-class Batch(NamedTuple):
+class SpeechBatch(NamedTuple):
     """Utterances side by side: inputs (B, T, D), lengths (B,), targets (sum of theirs,) and their lengths (B,)."""
 
     inputs: Tensor
@@ -47,17 +54,17 @@ class SpeechTask:
     def __init__(self, spec: TrainRunSpec, utterances: Sequence[Utterance], device: torch.device) -> None:
         data = self.data = spec.speech
         self.device = device
-        self.parts: dict[Part, list[Utterance]] = {
+        self.parts: dict[SplitName, list[Utterance]] = {
             part: [each for each in utterances if each.part == part] for part in PARTS
         }
         self.train_size, self.validation_size, self.test_size = (len(self.parts[part]) for part in PARTS)
         self.symbols = symbols_of([each.transcript for each in self.parts["train"]], data.symbols)
         self.lexicon = lexicon_of(data, [each.transcript for each in self.parts["train"]], self.symbols)
         numbers = {symbol: number for number, symbol in enumerate(self.symbols)}
-        self.frames: dict[Part, list[Tensor]] = {
+        self.frames: dict[SplitName, list[Tensor]] = {
             part: [log_mel(each.samples, data) for each in self.parts[part]] for part in PARTS
         }
-        self.targets: dict[Part, list[Tensor]] = {
+        self.targets: dict[SplitName, list[Tensor]] = {
             part: [
                 torch.tensor([numbers[symbol] for symbol in pieces(each.transcript, data.symbols) if symbol in numbers])
                 for each in self.parts[part]
@@ -83,7 +90,7 @@ class SpeechTask:
         frames = [self.frames["train"][place] for place in chosen]
         if self.data.augment:
             generator = torch.Generator().manual_seed(self.seed * SEED_FACTOR + step)
-            frames = [varied(each, generator) for each in frames]
+            frames = [augmented(each, generator) for each in frames]
         return ctc(network, self._batch(frames, [self.targets["train"][place] for place in chosen]))
 
     def validation_loss(self, network: nn.Module) -> float:
@@ -106,11 +113,11 @@ class SpeechTask:
         """Nothing is carried from step to step."""
 
     @torch.no_grad()
-    def result(self, network: nn.Module, outcome: Outcome) -> SpeechResult:
+    def result(self, network: nn.Module, outcome: TrainingEnd) -> SpeechResult:
         """Error rates of a network that carries its best weights, beside a guesser; some utterances to look at."""
         network.eval()
         guess = most_frequent([each.transcript for each in self.parts["train"]])
-        scores: dict[Part, dict[str, SpeechScores]] = {}
+        scores: dict[SplitName, dict[str, SpeechScores]] = {}
         beams: list[str] = []
         for part in ("validation", "test"):
             said = [each.transcript for each in self.parts[part]]
@@ -143,7 +150,7 @@ class SpeechTask:
         """What the network hears in spectrograms (F, M), by the best path or by prefix beam search."""
         found = self.log_probabilities(network, frames)
         numbers = [prefix_beam(each, lexicon=self.lexicon) if beam else greedy(each) for each in found]
-        return [written(each, self.symbols, self.data.symbols) for each in numbers]
+        return [transcript_of(each, self.symbols, self.data.symbols) for each in numbers]
 
     @torch.no_grad()
     def log_probabilities(self, network: nn.Module, frames: Sequence[Tensor]) -> list[np.ndarray]:
@@ -156,31 +163,31 @@ class SpeechTask:
             found += [values[row, : int(length)] for row, length in enumerate(batch.lengths)]
         return found
 
-    def _mean_loss(self, network: nn.Module, part: Part) -> float:
+    def _mean_loss(self, network: nn.Module, part: SplitName) -> float:
         total, frames, targets = 0.0, self.frames[part], self.targets[part]
         for start in range(0, len(frames), self.at_once):
             rows = slice(start, start + self.at_once)
             total += float(ctc(network, self._batch(frames[rows], targets[rows]))) * len(frames[rows])
         return total / len(frames)
 
-    def _batch(self, frames: Sequence[Tensor], targets: Sequence[Tensor]) -> Batch:
+    def _batch(self, frames: Sequence[Tensor], targets: Sequence[Tensor]) -> SpeechBatch:
         inputs = [stacked(normalised(each), self.data.stack) for each in frames]
-        return Batch(
+        return SpeechBatch(
             pad_sequence(inputs, batch_first=True).to(self.device),
             torch.tensor([len(each) for each in inputs]),
             torch.cat(list(targets)).to(self.device),
             torch.tensor([len(each) for each in targets]),
         )
 
-    def _shown(self, network: nn.Module, beams: list[str]) -> list[Heard]:
+    def _shown(self, network: nn.Module, beams: list[str]) -> list[RecognizedUtterance]:
         places = spread(len(self.parts["test"]), SHOWN)
         found = self.log_probabilities(network, [self.frames["test"][place] for place in places])
         return [
-            Heard(
+            RecognizedUtterance(
                 file=each.file,
                 speaker=each.speaker,
                 said=each.transcript,
-                heard=written(greedy(values), self.symbols, self.data.symbols),
+                heard=transcript_of(greedy(values), self.symbols, self.data.symbols),
                 beam=beams[place],
                 seconds=len(each.samples) / self.data.rate,
                 waveform=peaks(each.samples),
@@ -193,7 +200,7 @@ class SpeechTask:
         ]
 
 
-def ctc(network: nn.Module, batch: Batch) -> Tensor:
+def ctc(network: nn.Module, batch: SpeechBatch) -> Tensor:
     """CTC loss () per symbol, mean over the utterances; one that cannot be aligned counts zero instead of infinity."""
     scores = network(batch.inputs, batch.lengths).float().log_softmax(-1)  # (B, T, C)
     return functional.ctc_loss(

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from lstm_core.data.text.vocabulary import Vocabulary
-from lstm_core.engine.nn.stacks import State
+from lstm_core.engine.nn.stacks import StackState
 from lstm_core.engine.tasks.text.sampling import Sampler, Sampling
 from lstm_core.spec.constants import LONGEST_PROMPT
 
@@ -24,7 +24,7 @@ def write(
     sampler = Sampler(sampling)
     ids = vocabulary.encode(prompt)[-LONGEST_PROMPT:]
     latest = torch.from_numpy(ids).to(device)[None] if len(ids) else torch.zeros(1, 1, dtype=torch.long, device=device)
-    state: State | None = None
+    state: StackState | None = None
     written: list[int] = []
     for number in range(sampling.length):
         with torch.no_grad():

@@ -8,7 +8,7 @@ from lstm_core.data.text import corpora, vocabulary
 from lstm_core.engine.nn.networks import LanguageModel
 from lstm_core.engine.tasks.text.generation import write
 from lstm_core.engine.tasks.text.sampling import MOST_PROMPT, Sampling
-from lstm_core.errors import Message, SpecError
+from lstm_core.errors import Sentence, SpecError
 
 if TYPE_CHECKING:
     from lstm_core.engine.tasks.trained import Trained
@@ -22,7 +22,7 @@ def answer(request: dict[str, Any], run: "Trained") -> Iterator[dict[str, Any]]:
     sampling = Sampling.of(request)
     prompt = str(request.get("prompt") or "")
     if len(prompt) > MOST_PROMPT:
-        raise SpecError(Message("sampling.prompt", {"characters": len(prompt), "limit": MOST_PROMPT}))
+        raise SpecError(Sentence("sampling.prompt", {"characters": len(prompt), "limit": MOST_PROMPT}))
     if "symbols" not in run.kept:
         run.kept["symbols"] = _symbols(run)
     symbols: vocabulary.Vocabulary = run.kept["symbols"]

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lstm_core.errors import Message, SpecError
+from lstm_core.errors import Sentence, SpecError
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.constants import LENGTH, TEMPERATURE, TOP_K, TOP_P
 
@@ -44,7 +44,7 @@ class Sampling:
             usable = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
             if not usable or not low <= value <= high:
                 facts: dict[str, Parameter] = {"name": name, "value": str(value)[:40], "low": low, "high": high}
-                raise SpecError(Message("sampling.range", facts))
+                raise SpecError(Sentence("sampling.range", facts))
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> "Sampling":

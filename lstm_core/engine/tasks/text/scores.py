@@ -9,8 +9,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from lstm_core.data.text.vocabulary import Ids
-from lstm_core.engine.nn.stacks import State
-from lstm_core.results.text import Gain, TextScores
+from lstm_core.engine.nn.stacks import StackState
+from lstm_core.results.text import BitsGain, TextScores
 from lstm_core.spec.constants import EVALUATION_CHUNK, EVALUATION_STREAMS, IGNORED, MOST_LOGITS, SHORTEST_STREAM
 
 Array = npt.NDArray[np.float64]
@@ -18,7 +18,7 @@ BLOCK = 512  # symbols whose mean is one observation of the interval
 FEWEST_BLOCKS = 5
 
 
-class Foretelling:
+class ScoringStreams:
     """A part of a text as streams: every one of its symbols is foretold once, the first from the one before it."""
 
     def __init__(self, before: Ids, part: Ids, symbols: int, device: torch.device) -> None:
@@ -45,7 +45,7 @@ class Foretelling:
     def _losses(self, network: nn.Module) -> list[Tensor]:
         """Losses (B, up to chunk) of successive pieces of the streams; 0 where a stream has ended."""
         losses: list[Tensor] = []
-        state: State | None = None
+        state: StackState | None = None
         pieces = zip(self.inputs.split(self.chunk, 1), self.targets.split(self.chunk, 1), strict=True)
         for inputs, targets in pieces:
             logits, state = network(inputs, state)
@@ -64,14 +64,14 @@ def scores(nats: float, per_character: float) -> TextScores:
     )
 
 
-def gain(difference: Array) -> Gain:
+def gain(difference: Array) -> BitsGain:
     """Mean gain in bits per character from nats (N,), scaled to characters; the interval is over blocks of the text."""
     bits = difference / math.log(2)
     blocks = bits[: len(bits) // BLOCK * BLOCK].reshape(-1, BLOCK).mean(axis=1)
     value = float(bits.mean())
     if len(blocks) < FEWEST_BLOCKS:
-        return Gain(value=value, low=None, high=None, blocks=len(blocks))
+        return BitsGain(value=value, low=None, high=None, blocks=len(blocks))
     from scipy.special import stdtrit
 
     width = float(stdtrit(len(blocks) - 1, 0.975) * blocks.std(ddof=1) / math.sqrt(len(blocks)))
-    return Gain(value=value, low=value - width, high=value + width, blocks=len(blocks))
+    return BitsGain(value=value, low=value - width, high=value + width, blocks=len(blocks))

@@ -17,12 +17,12 @@ from torch.nn import functional
 from lstm_core.data.text.corpora import Corpus, prompt_of
 from lstm_core.data.text.vocabulary import Ids
 from lstm_core.engine.nn.networks import LanguageModel
-from lstm_core.engine.nn.stacks import State, parts_of, restarted, whole
+from lstm_core.engine.nn.stacks import StackState, join_state, parts_of, reset_state
 from lstm_core.engine.tasks.text.generation import longest_copy, write
 from lstm_core.engine.tasks.text.ngrams import KneserNey, unigram_nats
 from lstm_core.engine.tasks.text.sampling import Sampling
-from lstm_core.engine.tasks.text.scores import Array, Foretelling, gain, scores
-from lstm_core.engine.training.task import Outcome
+from lstm_core.engine.tasks.text.scores import Array, ScoringStreams, gain, scores
+from lstm_core.engine.training.task import TrainingEnd
 from lstm_core.results.text import Sample, TextResult, TextScores
 from lstm_core.runs import events
 from lstm_core.spec.constants import LENGTH, RESTARTED, SEED_FACTOR
@@ -46,9 +46,9 @@ class TextTask:
         usable = self.train_size - 1 - min(self.width, self.train_size // 2)  # what an offset may leave out
         self.length = max(1, usable // self.streams)  # symbols of one stream
         self.per_epoch = math.ceil(self.length / self.width)
-        self.validation = Foretelling(corpus.train[-1:], corpus.validation, len(corpus.vocabulary), device)
+        self.validation = ScoringStreams(corpus.train[-1:], corpus.validation, len(corpus.vocabulary), device)
         self.prompt = prompt_of(spec.text, corpus)
-        self._hidden: State | None = None
+        self._hidden: StackState | None = None
         self._epoch = -1
         self._inputs = self._targets = self.symbols
 
@@ -64,13 +64,13 @@ class TextTask:
         self._hidden = _detached(hidden)
         return functional.cross_entropy(logits.flatten(0, 1), self._targets[:, columns].flatten())
 
-    def _begun(self, step: int, fresh: State | None = None) -> State | None:
+    def _begun(self, step: int, fresh: StackState | None = None) -> StackState | None:
         """The carried state, with a stream in `RESTARTED` begun anew, so that the network learns to begin a text."""
         if self._hidden is None:
             return None
         generator = torch.Generator().manual_seed(self.spec.train.seed + SEED_FACTOR * step)
         kept = (torch.rand(self.streams, generator=generator) >= RESTARTED).to(self.device)  # (B,)
-        return restarted(self._hidden, kept, fresh)
+        return reset_state(self._hidden, kept, fresh)
 
     def _lay_out(self, epoch: int) -> None:
         """Streams (B, L) of an epoch and what follows each symbol."""
@@ -107,10 +107,10 @@ class TextTask:
     def load_state(self, state: dict[str, Tensor]) -> None:
         """Take up the carried state of a checkpoint."""
         if state:
-            self._hidden = whole([state[name].to(self.device) for name in PARTS if name in state])
+            self._hidden = join_state([state[name].to(self.device) for name in PARTS if name in state])
 
     @torch.no_grad()
-    def result(self, network: nn.Module, outcome: Outcome) -> TextResult:
+    def result(self, network: nn.Module, outcome: TrainingEnd) -> TextResult:
         """Scores beside the baselines, and texts that the network writes with its best weights."""
         network.eval()
         corpus, samples = self.corpus, self._samples(network)
@@ -118,10 +118,10 @@ class TextTask:
         judged, part, text = validation, corpus.validation, corpus.parts.validation
         if self.test_size:
             part, text = corpus.test, corpus.parts.test
-            test = Foretelling(corpus.validation[-1:], part, len(corpus.vocabulary), self.device)
+            test = ScoringStreams(corpus.validation[-1:], part, len(corpus.vocabulary), self.device)
             judged = {"model": test.nats(network), **self._baselines(part, corpus.validation)}
         again = corpus.train[-self.validation_size - 1 :]
-        training = Foretelling(again[:1], again[1:], len(corpus.vocabulary), self.device)
+        training = ScoringStreams(again[:1], again[1:], len(corpus.vocabulary), self.device)
         per_character = len(part) / corpus.characters(part, text)
         written = sum(len(sample.text) for sample in samples)
         return TextResult(
@@ -170,5 +170,5 @@ class TextTask:
         return {name: scores(float(nats.mean()), per_character) for name, nats in found.items()}
 
 
-def _detached(state: State) -> State:
-    return whole([part.detach() for part in parts_of(state)])
+def _detached(state: StackState) -> StackState:
+    return join_state([part.detach() for part in parts_of(state)])

@@ -7,7 +7,7 @@ from lstm_core.results.mean import MeanResult
 
 from assistant.conversation.messages import File
 from assistant.tools.context import Context
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.results.base import TrainResult
 from lstm_core.spec.run import TrainRunSpec
 
@@ -24,11 +24,11 @@ def describe(box: Context, subject: File | str) -> dict[str, Any]:
 
 def proposed(
     box: Context, subject: File | str, changes: dict[str, Any]
-) -> tuple[TrainRunSpec, list[Message], list[Message]]:
+) -> tuple[TrainRunSpec, list[Sentence], list[Sentence]]:
     return propose(_origin(box, subject)).spec.with_changes(changes), [], []
 
 
-def checked(_spec: TrainRunSpec) -> list[Message]:
+def checked(_spec: TrainRunSpec) -> list[Sentence]:
     return []
 
 

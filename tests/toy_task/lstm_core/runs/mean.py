@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from lstm_core.errors import DataError, Message
+from lstm_core.errors import DataError, Sentence
 from lstm_core.spec.run import TrainRunSpec
 
 
 def check(_spec: TrainRunSpec, path: Path) -> None:
     if not path.read_text().split():
-        raise DataError(Message("mean.empty"))
+        raise DataError(Sentence("mean.empty"))

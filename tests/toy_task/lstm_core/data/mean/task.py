@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from lstm_core.spec.mean import MeanData
 
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
 from lstm_core.spec.run import TrainRunSpec
@@ -14,7 +14,7 @@ from lstm_core.spec.tasks import DataSpec
 
 class Proposal(NamedTuple):
     spec: TrainRunSpec
-    notices: tuple[Message, ...]
+    notices: tuple[Sentence, ...]
 
 
 def title(data: DataSpec, language: Language) -> str:
@@ -35,5 +35,5 @@ def propose(origin: Path | str) -> Proposal:
     return Proposal(TrainRunSpec.model_validate({"data": {"task": "mean", **data}}), ())
 
 
-def warnings(_spec: TrainRunSpec, material: Any) -> list[Message]:
-    return [Message("mean.few", {"count": len(material)})] if len(material) < 20 else []
+def warnings(_spec: TrainRunSpec, material: Any) -> list[Sentence]:
+    return [Sentence("mean.few", {"count": len(material)})] if len(material) < 20 else []

@@ -5,10 +5,10 @@ from typing import Any
 from lstm_core.results.mean import MeanResult
 
 from lstm_core.data.tasks import title
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
-from lstm_core.reports.contract import Picture, Row, Tile
+from lstm_core.reports.contract import Picture, TableRow, Tile
 from lstm_core.results.base import TrainResult
 from lstm_core.runs.events import FindingRaised
 from lstm_core.runs.train import TrainRecord
@@ -16,20 +16,20 @@ from lstm_core.runs.train import TrainRecord
 SETTINGS = {"data": ("held_out",), "model": (), "train": ("seed", "steps")}
 
 
-def headline(record: TrainRecord) -> Message:
-    return Message("mean.headline", {"mean": MeanResult.of(record.result).mean})
+def headline(record: TrainRecord) -> Sentence:
+    return Sentence("mean.headline", {"mean": MeanResult.of(record.result).mean})
 
 
-def explanation(_record: TrainRecord, ending: Message) -> list[Message]:
+def explanation(_record: TrainRecord, ending: Sentence) -> list[Sentence]:
     return [ending]
 
 
-def ended(_record: TrainRecord) -> list[Message]:
+def ended(_record: TrainRecord) -> list[Sentence]:
     return []
 
 
-def score(result: TrainResult) -> Message:
-    return Message("mean.headline", {"mean": MeanResult.of(result).mean})
+def score(result: TrainResult) -> Sentence:
+    return Sentence("mean.headline", {"mean": MeanResult.of(result).mean})
 
 
 def verdict(_result: TrainResult) -> str:
@@ -60,11 +60,11 @@ def material(_record: TrainRecord) -> None:
     """The numbers are not read again."""
 
 
-def facts(record: TrainRecord, _material: None, language: Language) -> list[Row]:
+def facts(record: TrainRecord, _material: None, language: Language) -> list[TableRow]:
     return [(say("document.name", language), title(record.spec.data, language))]
 
 
-def notices(_material: Any) -> list[Message]:
+def notices(_material: Any) -> list[Sentence]:
     return []
 
 

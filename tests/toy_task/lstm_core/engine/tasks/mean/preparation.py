@@ -8,7 +8,7 @@ from lstm_core.results.mean import MeanResult
 from torch import Tensor, nn
 
 from lstm_core.engine.tasks.contract import Prepared, TrainedNetwork
-from lstm_core.engine.training.task import Outcome
+from lstm_core.engine.training.task import TrainingEnd
 from lstm_core.runs import events
 from lstm_core.spec.run import TrainRunSpec
 
@@ -43,7 +43,7 @@ class MeanTask:
     def load_state(self, state: dict[str, Tensor]) -> None:
         pass
 
-    def result(self, network: Mean, outcome: Outcome) -> MeanResult:
+    def result(self, network: Mean, outcome: TrainingEnd) -> MeanResult:
         progress = outcome.progress
         return MeanResult(
             best_step=progress.best_step,

@@ -20,7 +20,7 @@ _trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linu
 Run = Callable[[Tensor, State], tuple[Tensor, State]]
 
 
-def checkpointed(
+def recomputed(
     run: Run, parameters: Sequence[Tensor], inputs: Tensor, state: State, steps: int
 ) -> tuple[Tensor, State]:
     """What `run` makes of inputs (B, T, D) and a state, with `steps` between two states that are kept."""
