@@ -40,11 +40,11 @@ import sys, time
 sys.path.insert(0, sys.argv[1])
 import torch
 from lstm_core.engine.cells import CELLS
-from lstm_core.engine.cells.noise import Noisy
+from lstm_core.engine.cells.noise import StochasticCell
 from lstm_core.engine.scan.scan import prepare, scan
 hidden, noise = int(sys.argv[3]), float(sys.argv[4])
 cell = CELLS[sys.argv[2]](128, hidden)
-cell = Noisy(cell, noise, noise) if noise else cell
+cell = StochasticCell(cell, noise, noise) if noise else cell
 inputs = torch.rand(8, 20, 128)
 times = [time.perf_counter()]
 path = prepare(cell, 128)

@@ -208,7 +208,7 @@ OFFENCES = {
     "assistant/ui/offence.py": "def draw():\n    import torch\n\n    return torch.zeros(1)\n",
 }
 CIRCLES = {
-    "lstm_core/i18n/offence.py": "from lstm_core.errors import Message\n\nprint(Message)\n",
+    "lstm_core/i18n/offence.py": "from lstm_core.errors import Sentence\n\nprint(Sentence)\n",
     "lstm_core/data/files/offence.py": "def lazy():\n    from lstm_core.data.series import tables\n\n    tables()\n",
     "lstm_core/errors_offence.py": "from lstm_core.offence_errors import X\n",
     "assistant/conversation/offence.py": (

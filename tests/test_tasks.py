@@ -168,7 +168,7 @@ SCRIPT = "# {{ title }}: {{ cell_name }}\nHELD_OUT = {{ held_out }}\nSPEC = {{ s
 USE = """
 import sys, tempfile, zipfile
 from pathlib import Path
-from assistant.conversation.messages import Message, Text
+from assistant.conversation.messages import Message, TextPart
 from assistant.services import Services
 from assistant.tools.toolbox import Toolbox
 from assistant.conversation.events import ToolCalled
@@ -203,7 +203,7 @@ told = box.call(ToolCalled(id="2", name="read_run", arguments='{"run": "' + reco
 assert told.ok and '"mean"' in told.content, told.content
 client = services.client("en").seeing(box.live)
 card = services.store.cards(box.conversation_id)[0]
-services.store.append(box.conversation_id, Message(role="user", parts=[Text(text="Show me the code")]))
+services.store.append(box.conversation_id, Message(role="user", parts=[TextPart(text="Show me the code")]))
 messages = [message for _, message in services.store.messages(box.conversation_id)]
 said = "".join(getattr(event, "text", "") for event in client.stream(messages, box.specs))
 assert said, said

@@ -85,11 +85,11 @@ WRITER = """
 import sys
 from pathlib import Path
 from assistant.conversation.store import ConversationStore
-from assistant.conversation.messages import Message, Text
+from assistant.conversation.messages import Message, TextPart
 store = ConversationStore(Path(sys.argv[1]))
 conversation = store.create("en")
 for number in range(100_000):
-    store.append(conversation, Message(role="user", parts=[Text(text=str(number))]))
+    store.append(conversation, Message(role="user", parts=[TextPart(text=str(number))]))
     print(conversation, number, flush=True)
 """
 

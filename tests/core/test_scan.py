@@ -185,9 +185,9 @@ import json, sys
 import torch
 before = set(sys.modules)
 from lstm_core.engine.cells import CELLS
-from lstm_core.engine.cells.noise import Noisy
+from lstm_core.engine.cells.noise import StochasticCell
 from lstm_core.engine.scan.scan import prepare, scan
-for cell in [*(kind(8, 6) for kind in CELLS.values()), Noisy(CELLS["gru_d"](8, 6), 0.25, 0.3)]:
+for cell in [*(kind(8, 6) for kind in CELLS.values()), StochasticCell(CELLS["gru_d"](8, 6), 0.25, 0.3)]:
     assert prepare(cell, 8).name == "compiled", cell
     scan(cell, torch.rand(2, 3, 8))[0].sum().backward()
 print(json.dumps(sorted(set(sys.modules) - before)))

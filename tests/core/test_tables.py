@@ -214,8 +214,8 @@ def test_the_names_in_messages_follow_the_person_then_the_file_then_the_source(t
 
 def test_reading_data_loads_neither_torch_nor_statsmodels_nor_scipy():
     code = (
-        "import sys\nfrom lstm_core.data import profile, sources, tables, windows\n"
-        "from lstm_core.data.series.profile import propose\npropose('co2')\n"
+        "import sys\nfrom lstm_core.data.series import profile, sources, tables, windows\n"
+        "from lstm_core.data.series.proposals import propose\npropose('co2')\n"
         "print(sorted({'torch', 'statsmodels', 'scipy', 'streamlit'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)

@@ -39,7 +39,7 @@ FIGURES = """
 import streamlit as st
 from pathlib import Path
 from assistant.ui.cards import picture
-from lstm_core.runs.record import TrainRecord
+from lstm_core.runs.train import TrainRecord
 st.session_state["language"] = {language!r}
 picture.figures(TrainRecord.model_validate_json(Path({path!r}).read_text(encoding="utf-8")))
 """
