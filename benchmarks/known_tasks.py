@@ -25,7 +25,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a benchmark i
 
 from lstm_core.engine.nn.networks import Forecaster, LanguageModel
 from lstm_core.engine.nn.stacks import choose_path
-from lstm_core.spec.model import FORGETTING, ModelSpec
+from lstm_core.spec.cells import FORGETTING
+from lstm_core.spec.model import ModelSpec
 
 ADDING, COPYING = 200, 50
 SYMBOLS, REMEMBERED = 8, 10

@@ -222,7 +222,7 @@ def test_a_task_is_one_row_and_its_own_modules(tmp_path):
     before = table.read_text(encoding="utf-8")
     after = before.replace("}\nDEFAULT: Task", ROW, 1)
     after = after.replace(
-        "from lstm_core.spec.model", "from lstm_core.spec.mean import MeanData\nfrom lstm_core.spec.model"
+        "from lstm_core.spec.section", "from lstm_core.spec.mean import MeanData\nfrom lstm_core.spec.section"
     )
     assert len(after.splitlines()) == len(before.splitlines()) + 2
     table.write_text(after, encoding="utf-8")

@@ -10,6 +10,7 @@ from typing import get_args
 
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.tools.toolbox import TOOLS as TOOLBOX
+from assistant.ui.app import VIEWS
 from assistant.ui.cards import contract as cards
 from assistant.ui.cards.fields import FORMS
 from assistant.ui.cards.series import BEFORE
@@ -19,15 +20,16 @@ from assistant.ui.kit.charts import CURVES
 from assistant.ui.pages.chat import EXAMPLES
 from assistant.ui.pages.settings import EFFORTS, THINKING
 from lstm_core.engine.scan.scan import FallbackReason
-from lstm_core.i18n.sentences import LANGUAGES, Text
+from lstm_core.i18n.sentences import CELL_TERMS, LANGUAGES, Text
 from lstm_core.i18n.tables.repeat import BASELINES as COMPARED
 from lstm_core.i18n.tables.repeat import MEASURES
 from lstm_core.kinds import KINDS
-from lstm_core.reports import contract as reports
 from lstm_core.reports.figures import TOOLS
+from lstm_core.reports.tables import fields as deciding
 from lstm_core.results.base import Interruption
 from lstm_core.runs.folder import RunState
 from lstm_core.runs.remedies import Remedy
+from lstm_core.spec.cells import CELLS, RECURRENT
 from lstm_core.spec.tasks import TASKS
 from lstm_core.spec.training import TrainSpec
 from tests.test_layers import WITH_TORCH
@@ -75,7 +77,7 @@ FIELDS = list(
         [field.path for form in FORMS.values() for field in form.fields]
         + [
             f"{part}.{name}"
-            for settings in (reports.of(task).SETTINGS for task in TASKS)
+            for settings in (deciding(task) for task in TASKS)
             for part in settings
             for name in settings[part]
         ]
@@ -87,6 +89,7 @@ GUIDE_SAYS = {
     for node in ast.walk(parsed(path))
     if isinstance(node, ast.Constant) and isinstance(node.value, str)
 }
+SPECIAL = [cell for cell in CELLS if cell not in ("lstm", "gru")]  # of which the guide has something to say
 FAMILIES: dict[str, Collection[str]] = {
     "kind.": KINDS,
     "measure.": MEASURES,
@@ -99,8 +102,9 @@ FAMILIES: dict[str, Collection[str]] = {
     **{f"repeat.{said}_": MEASURES for said in ("headline", "one", "score")},
     "repeat.short_": [name for name in MEASURES if name.startswith(("change_", "bits_u", "bits_n"))],
     "guide.": [name for name in GUIDE_SAYS if f"guide.{name}" in GUIDE_TEXTS],
-    "guide.cell_": ("rnn", "peephole", "layer_norm_lstm", "gru_d", "slstm", "transformer"),
-    "next.about_": ("rnn", "peephole", "layer_norm_lstm", "gru_d", "slstm", "transformer"),
+    "cell.": RECURRENT,
+    "guide.cell_": SPECIAL,
+    "next.about_": SPECIAL,
     "guide.plan_": ("sunspots", "co2", "made", "file", "shakespeare", "tang", "text_file"),
     "guide.state_": ("queued", "running", "stopped", "lost", "failed"),
     "next.": [name for name in GUIDE_SAYS if f"next.{name}" in GUIDE_TEXTS],
@@ -108,7 +112,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "guide.task_": TASKS,
     "offer.": ("switch_on", "switch_off"),
     "offer.use_": ("table", "text", "sound", "zip"),
-    "choice.model.cell.": ("rnn", "peephole", "layer_norm_lstm"),
+    "choice.model.cell.": [cell for cell in CELLS if cell not in CELL_TERMS],
     "chart.": LINES,
     "chart.date_": ("year", "month", "dayMonth", "dayMonthYear"),
     "chart.loss_": get_args(TrainSpec.model_fields["loss"].annotation),
@@ -121,7 +125,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "form.group_": ("network", "data", "training"),
     "help.": EXPLAINED,
     "language.": LANGUAGES,
-    "nav.": ("chat", "runs", "settings"),
+    "nav.": VIEWS,
     "spoken.": ("finished", "failed", "stopped", "lost"),
     "spoken.answer_": ("complete", "cut", "stopped", "failed"),
     "part.": ("train", "validation", "test"),

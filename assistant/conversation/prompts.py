@@ -5,6 +5,8 @@ from pathlib import Path
 from string import Template
 
 from lstm_core.i18n.sentences import Language
+from lstm_core.spec.cells import CELLS, HEADED
+from lstm_core.spec.tasks import SOURCES
 
 FOLDER = Path(__file__).parents[2] / "prompts"
 
@@ -14,3 +16,9 @@ def load(name: str, language: Language, **values: str) -> str:
     """The prompt `name` in a language. Raises KeyError for a mark without a value, OSError for an unknown prompt."""
     text = (FOLDER / f"{name}.{language}.md").read_text(encoding="utf-8")
     return Template(text).substitute(values).strip()
+
+
+def chat(language: Language) -> str:
+    """What a language model is told before a conversation."""
+    named = {"sources": SOURCES, "cells": CELLS, "headed": HEADED}
+    return load("chat", language, **{name: ", ".join(each) for name, each in named.items()})

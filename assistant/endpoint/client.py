@@ -28,7 +28,6 @@ from assistant.endpoint.settings import Endpoint, checked_url, shown_url
 from assistant.endpoint.wire import NotStreamedError, StreamReader, refuse_redirects
 from lstm_core.errors import Sentence, WorkbenchError
 from lstm_core.i18n.sentences import Language
-from lstm_core.spec.tasks import SOURCES
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -60,7 +59,7 @@ class EndpointClient:
     def __init__(self, endpoint: Endpoint, language: Language, limits: Limits | None = None) -> None:
         self._endpoint = endpoint
         self._limits = limits or Limits()
-        self._system = prompts.load("chat", language, sources=", ".join(SOURCES))
+        self._system = prompts.chat(language)
         self._profile: ServerProfile = endpoint.provider
         self._echo: ReasoningEcho = self._profile.echo
         self._options = True  # the optional fields of a request, until the server refuses them

@@ -19,6 +19,7 @@ from assistant.guide.understanding import intents, quantities, repetition
 from assistant.knowledge import articles
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import cell_name
+from lstm_core.spec.cells import TORCH_CELLS
 from lstm_core.spec.tasks import DEFAULT, TASKS
 
 MODEL = "guide"
@@ -181,7 +182,7 @@ class _Round(Replies):
         cell = self.card.cell if self.card else "lstm"
         values = self.card.values if self.card else {}
         written = values.get("model.zoneout") or values.get("model.recurrent_dropout")
-        ready_made = cell in ("lstm", "gru", "rnn") and not written
+        ready_made = cell in TORCH_CELLS and not written
         return f"nn.{cell.upper()}" if ready_made else cell_name(cell, self.language)
 
 

@@ -43,7 +43,7 @@ class Picture(NamedTuple):
 class TaskReport(Protocol):
     """What the module of a task tells; a `record` has a result unless a docstring says otherwise."""
 
-    SETTINGS: dict[str, tuple[str, ...]]  # what decides the result, by section of the spec
+    SETTINGS: tuple[str, ...]  # fields of the data section that decide the result
 
     def headline(self, record: TrainRecord) -> Sentence:
         """What the result means against the best baseline, in one sentence."""

@@ -11,13 +11,12 @@ from lstm_core.reports import contract
 from lstm_core.reports.contract import TableRow
 from lstm_core.runs.events import Started
 from lstm_core.runs.train import TrainRecord
-from lstm_core.spec.model import ACTS_IN
+from lstm_core.spec.model import ACTS_IN, ModelSpec
 from lstm_core.spec.run import TrainRunSpec
+from lstm_core.spec.tasks import LOSSES, OWN, Task
+from lstm_core.spec.training import TrainSpec
 
-STACK = (
-    "residual", "variational_dropout", "recurrent_dropout", "zoneout", "trained_state", "initialisation", "forget_bias",
-    "heads",
-)  # fmt: skip  # fmt: skip
+UNTOLD = ("log_every", "checkpoint_seconds", "device", "threads")  # decide no result, or are told with the machine
 
 
 class ForecastScoreRow(NamedTuple):
@@ -38,6 +37,15 @@ def notices(record: TrainRecord, material: Any | None, language: Language) -> li
     return found + [Sentence(event.key, event.parameters).text(language) for event in record.findings]
 
 
+def fields(task: Task) -> dict[str, tuple[str, ...]]:
+    """What may decide the result of a run of that task, by section of the spec."""
+    return {
+        "data": contract.of(task).SETTINGS,
+        "model": tuple(name for name in ModelSpec.model_fields if OWN.get(name, task) == task),
+        "train": tuple(name for name in TrainSpec.model_fields if name not in UNTOLD),
+    }
+
+
 def settings(spec: TrainRunSpec, language: Language) -> dict[str, list[tuple[str, str, str]]]:
     """Name, value and dotted path of what decides the result, below the heading of its part of the spec."""
     headings = {
@@ -46,7 +54,7 @@ def settings(spec: TrainRunSpec, language: Language) -> dict[str, list[tuple[str
         "train": say("document.settings_train", language),
     }
     found: dict[str, list[tuple[str, str, str]]] = {}
-    for part, every in contract.of(spec.data.task).SETTINGS.items():
+    for part, every in fields(spec.data.task).items():
         names = [name for name in every if _acts(spec, part, name)]
         paths = [f"{part}.{name}" for name in names]
         found[headings[part]] = [
@@ -58,6 +66,8 @@ def settings(spec: TrainRunSpec, language: Language) -> dict[str, list[tuple[str
 
 def _acts(spec: TrainRunSpec, part: str, name: str) -> bool:
     """The field decides something in this run."""
+    if name == "loss":
+        return len(LOSSES[spec.data.task]) > 1
     if name == "quantiles":
         return spec.train.loss == "quantile"
     return part != "model" or spec.model.cell in ACTS_IN.get(name, (spec.model.cell,))

@@ -12,9 +12,9 @@ from lstm_core.data.series import baselines
 from lstm_core.data.series.windows import boundaries
 from lstm_core.errors import Sentence, SpecError
 from lstm_core.i18n.sentences import Parameter
+from lstm_core.spec.cells import CELLS
 from lstm_core.spec.constants import EVALUATION_CHUNK, EVALUATION_STREAMS, MOST_LOGITS
 from lstm_core.spec.derived import (
-    GATES,
     Layout,
     averaged_states,
     directions,
@@ -30,20 +30,11 @@ from lstm_core.spec.derived import (
     torch_runs_layer,
     torch_runs_stack,
 )
-from lstm_core.spec.model import Cell, ModelSpec
+from lstm_core.spec.model import ModelSpec
 from lstm_core.spec.run import TrainRunSpec
 
 FLOAT = 4
 ENGINE_BYTES = 400 << 20  # a worker that has loaded torch
-KEPT_TORCH: dict[Cell, int] = {
-    "lstm": 18,
-    "gru": 15,
-    "rnn": 5,
-}  # numbers per unit and step, where torch.nn runs a layer
-KEPT: dict[Cell, int] = {  # the same of a layer that runs step by step, forward and backward
-    "lstm": 14, "gru": 12, "rnn": 6, "peephole": 14, "layer_norm_lstm": 24, "gru_d": 19, "slstm": 22,
-    "transformer": 28,
-}  # fmt: skip
 KEPT_ARRIVING = 2  # numbers per unit and step beside what each layer hands on, where parts are computed again
 KEPT_MASK = 4  # of each mask of a step: itself, its copy, and what it is multiplied with
 KEPT_LOGITS = 3  # logits, their exponentials, and the gradient
@@ -58,9 +49,9 @@ RECOMPUTED = {"run.memory": "run.memory_recompute", "run.memory_speech": "run.me
 def activations(model: ModelSpec, steps: int, context: int | None = None) -> int:
     """Bytes of one layer and one sequence of so many steps, kept for the way back; a transformer sees its context."""
     if torch_runs_layer(model):
-        return steps * model.hidden_size * KEPT_TORCH[model.cell] * FLOAT
+        return steps * model.hidden_size * CELLS[model.cell].kept_torch * FLOAT
     masks = (1 if model.recurrent_dropout else 0) + (averaged_states(model.cell) if model.zoneout else 0)
-    numbers = steps * model.hidden_size * (KEPT[model.cell] + KEPT_MASK * masks)
+    numbers = steps * model.hidden_size * (CELLS[model.cell].kept + KEPT_MASK * masks)
     if model.cell == "transformer":
         numbers += 2 * steps * (steps + (context or 0))
     return numbers * FLOAT
@@ -88,7 +79,7 @@ def bookkeeping(spec: TrainRunSpec, steps: int) -> int:
 def estimate(spec: TrainRunSpec, rows: int) -> int:
     """Bytes that the run's process will take at its peak."""
     data, model, width, one = spec.series, spec.model, Layout.of(spec.series).width, pass_of(spec)
-    held, inputs, gates = evaluation_windows(spec) * one.sequences, steps_of_time(spec), GATES[model.cell]
+    held, inputs, gates = evaluation_windows(spec) * one.sequences, steps_of_time(spec), CELLS[model.cell].gates
     states = (2 if torch_runs_layer(model) else 2 + gates) * model.layers * inputs * model.hidden_size
     if spec.train.recompute_every is not None:  # gates of one part, and what one layer reads and hands on
         states = (2 * inputs + gates * spec.train.recompute_every) * model.hidden_size

@@ -7,6 +7,7 @@ a layer reads at a step, `K` columns that GRU-D reads.
 from dataclasses import dataclass
 from typing import Literal
 
+from lstm_core.spec.cells import CELLS, FORGETTING, TORCH_CELLS, Cell
 from lstm_core.spec.constants import (
     CALENDAR_COLUMNS,
     EVALUATION_UTTERANCES,
@@ -14,22 +15,13 @@ from lstm_core.spec.constants import (
     EVALUATION_WINDOWS,
     MLP_FACTOR,
 )
-from lstm_core.spec.model import FORGETTING, Cell, ModelSpec
+from lstm_core.spec.model import ModelSpec
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData
 from lstm_core.spec.speech import SpeechData
 from lstm_core.spec.tasks import TASKS, TaskName
 from lstm_core.spec.training import TrainSpec
 
-TORCH_CELLS: tuple[Cell, ...] = ("lstm", "gru", "rnn")  # that torch.nn has as layers
-CARRIES_CELL: tuple[Cell, ...] = ("lstm", "peephole", "layer_norm_lstm")  # c beside h, carried on by addition
-GATES: dict[Cell, int] = {  # matrices (H, D) and (H, H) of a layer: gates and candidate
-    "lstm": 4, "gru": 3, "rnn": 1, "peephole": 4, "layer_norm_lstm": 4, "gru_d": 3, "slstm": 4,
-    "transformer": 4 + 2 * MLP_FACTOR,  # q, k, v, what mixes them, and what widens and narrows
-}  # fmt: skip
-STATES: dict[Cell, int] = {  # tensors (B, H) that a layer carries from step to step
-    "lstm": 2, "gru": 1, "rnn": 1, "peephole": 2, "layer_norm_lstm": 2, "gru_d": 1, "slstm": 4,
-}  # fmt: skip
 MARKED = 3  # columns of the table for each one that may miss values: the value, its mark, its gap
 DECAYING = 4  # numbers that GRU-D reads of each column: value, mark, gap, last value
 
@@ -59,7 +51,7 @@ def torch_runs_stack(model: ModelSpec, task: TaskName | None = None) -> bool:
 
 def averaged_states(cell: Cell) -> int:
     """Tensors of the state, from the first on, that can be averaged with earlier ones and can be trained."""
-    return 2 if cell in CARRIES_CELL else 1
+    return CELLS[cell].carried
 
 
 def directions(model: ModelSpec) -> int:
@@ -239,19 +231,15 @@ def stack_parameters(model: ModelSpec, features: int) -> int:
 def layer_parameters(model: ModelSpec, features: int, number: int = 0) -> int:
     """Trained numbers of one recurrent layer in one direction; torch.nn has two biases where a cell of ours has one."""
     cell, hidden = cell_of(model, number), model.hidden_size
-    gates = GATES[cell]
+    row = CELLS[cell]
+    gates = row.gates
     if torch_runs_layer(model, number):
         return gates * hidden * (features + hidden + 2)
     columns = features // DECAYING
-    own: dict[Cell, int] = {
-        "gru": hidden,  # the candidate's bias within the reset gate's product
-        "peephole": 3 * hidden,
-        "layer_norm_lstm": 2 * gates * hidden + _norm(hidden),
-        "gru_d": columns * (3 + hidden) + hidden,  # decays and the usual value
-    }
     read = 2 * columns if cell == "gru_d" else features
-    mixed = hidden // model.heads if cell == "slstm" else hidden  # units of which each one reads
-    return gates * hidden * (read + mixed + 1) + own.get(cell, 0)
+    decays = columns * (3 + hidden) if cell == "gru_d" else 0  # of values and of the state, and the usual value
+    mixed = hidden // model.heads if row.heads else hidden  # units of which each one reads
+    return gates * hidden * (read + mixed + 1) + row.own * hidden + decays
 
 
 def _linear(read: int, given: int) -> int:

@@ -7,18 +7,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from lstm_core.spec.base import Rate, Spec
-
-Cell = Literal["lstm", "gru", "rnn", "peephole", "layer_norm_lstm", "gru_d", "slstm", "transformer"]
-
-
-FORGETTING: tuple[Cell, ...] = ("lstm", "peephole", "layer_norm_lstm", "slstm")
-
-
-GATED: tuple[Cell, ...] = (*FORGETTING, "gru", "gru_d")
-
-
-RECURRENT: tuple[Cell, ...] = (*GATED, "rnn")
-
+from lstm_core.spec.cells import FORGETTING, GATED, HEADED, RECURRENT, Cell
 
 ACTS_IN: dict[str, tuple[Cell, ...]] = {  # fields of the model that only some cells know
     "residual": RECURRENT,
@@ -26,7 +15,7 @@ ACTS_IN: dict[str, tuple[Cell, ...]] = {  # fields of the model that only some c
     "zoneout": RECURRENT,
     "trained_state": RECURRENT,
     "forget_bias": FORGETTING,
-    "heads": ("slstm", "transformer"),
+    "heads": HEADED,
     "context": ("transformer",),
 }
 

@@ -9,7 +9,7 @@ from operator import or_
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
-from lstm_core.spec.model import Cell
+from lstm_core.spec.cells import Cell
 from lstm_core.spec.section import DataSection
 from lstm_core.spec.series import SeriesData
 from lstm_core.spec.speech import SpeechData

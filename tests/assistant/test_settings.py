@@ -13,6 +13,7 @@ from assistant.endpoint.requests import thinking_fields
 from assistant.endpoint.settings import Endpoint, Settings, checked_url
 from assistant.tools.toolbox import TOOLS
 from lstm_core.errors import WorkbenchError
+from lstm_core.spec.cells import CELLS
 from lstm_core.spec.tasks import SOURCES
 
 KEY = "sk-0123456789abcdef"
@@ -207,13 +208,14 @@ def test_a_turn_costs_what_the_price_list_says_and_twice_that_in_the_dear_hours(
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_prompt_names_every_tool_and_has_the_same_bytes_every_time(language):
-    text = prompts.load("chat", language, sources=", ".join(SOURCES))
+    text = prompts.chat(language)
     assert all(f"`{name}`" in text for name in TOOLS)
     assert all(source in text for source in SOURCES)
     assert "$f_t=" in text
+    assert all(cell in text for cell in CELLS)
     assert "$sources" not in text
     prompts.load.cache_clear()
-    assert prompts.load("chat", language, sources=", ".join(SOURCES)) == text
+    assert prompts.chat(language) == text
 
 
 def test_every_price_belongs_to_a_model_that_is_offered():

@@ -9,7 +9,7 @@ from torch.func import functional_call
 from lstm_core.engine.cells import CELLS
 from lstm_core.engine.cells.noise import StochasticCell
 from lstm_core.engine.scan.eager import scan
-from lstm_core.spec.model import GATED
+from lstm_core.spec.cells import GATED
 from tests.reference.cells import STEPS, layer
 from tests.reference.slopes import slopes
 

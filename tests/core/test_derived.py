@@ -1,7 +1,6 @@
 """What follows from a spec is what the engine really builds, and nobody computes it a second time."""
 
 import re
-from typing import get_args
 
 import pytest
 import torch
@@ -11,8 +10,9 @@ from lstm_core.engine.cells.noise import StochasticCell
 from lstm_core.engine.nn import networks, stacks
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.spec import derived
-from lstm_core.spec.derived import DECAYING, GATES, STATES, TORCH_CELLS, Layout, pass_of
-from lstm_core.spec.model import FORGETTING, GATED, RECURRENT, Cell
+from lstm_core.spec.cells import CELLS as ROWS
+from lstm_core.spec.cells import FORGETTING, GATED, RECURRENT, TORCH_CELLS
+from lstm_core.spec.derived import DECAYING, Layout, pass_of
 from lstm_core.spec.parsing import parse_train_spec
 from tests.tree import ROOT, sources
 
@@ -47,7 +47,7 @@ def allowed(cell, task, switch):
 def specs():
     """Every cell of every task under every switch that it allows."""
     for task, own in OF_TASKS.items():
-        for cell in get_args(Cell):
+        for cell in ROWS:
             for switch in SWITCHES:
                 for more in own:
                     if allowed(cell, task, switch) and not (switch and more):
@@ -107,17 +107,18 @@ def test_what_torch_runs_is_torchs(spec):
 @pytest.mark.parametrize("cell", CELLS)
 def test_gates_and_states_of_a_cell_are_those_of_its_class(cell):
     made = CELLS[cell](DECAYING, HIDDEN)
-    assert made.weight_ih.shape[0] == GATES[cell] * HIDDEN
-    assert len(made.start(2, torch.zeros(1))) == STATES[cell]
+    assert made.weight_ih.shape[0] == ROWS[cell].gates * HIDDEN
+    assert len(made.start(2, torch.zeros(1))) == ROWS[cell].states
     assert made.mixing == derived.averaged_states(cell)
     assert StochasticCell(made, 0.1, 0.1).masks == 1 + derived.averaged_states(cell)
 
 
 def test_every_cell_has_its_facts():
-    assert set(GATES) == set(get_args(Cell))
-    assert set(STATES) == set(CELLS) == set(RECURRENT)
-    assert set(TORCH_CELLS) == set(stacks.TORCH)
-    assert {cell for cell in CELLS if GATES[cell] == 4} == set(FORGETTING)
+    assert set(CELLS) == set(RECURRENT)
+    assert {cell: ROWS[cell].torch for cell in TORCH_CELLS} == {
+        cell: kind.__name__ for cell, kind in stacks.TORCH.items()
+    }
+    assert {cell for cell in CELLS if ROWS[cell].gates == 4} == set(FORGETTING)
 
 
 SERIES = [spec for spec in SPECS if spec.data.task == "series"]

@@ -17,7 +17,7 @@ from lstm_core.runs.memory import (
     estimate_text,
     training_bytes,
 )
-from lstm_core.spec.model import Cell
+from lstm_core.spec.cells import Cell
 from lstm_core.spec.run import TrainRunSpec
 from tests.tree import ROOT
 

@@ -6,7 +6,8 @@ from typing import get_args
 import pytest
 
 from lstm_core.errors import SpecError
-from lstm_core.spec.model import ACTS_IN, FORGETTING, GATED, RECURRENT, Cell, ModelSpec
+from lstm_core.spec.cells import FORGETTING, GATED, RECURRENT, Cell
+from lstm_core.spec.model import ACTS_IN, ModelSpec
 from lstm_core.spec.parsing import parse_train_spec
 from lstm_core.spec.run import TrainRunSpec
 
@@ -30,7 +31,7 @@ def refusal(model, data=None):
         ({"cell": "transformer", "zoneout": 0.1}, "model.zoneout is 0.1"),
         ({"cell": "transformer", "trained_state": True}, "Set it to false"),
         ({"cell": "transformer", "residual": True, "layers": 2}, "model.residual is true"),
-        ({"cell": "rnn", "recurrent_dropout": 0.2}, "lstm, peephole, layer_norm_lstm, slstm, gru, gru_d"),
+        ({"cell": "rnn", "recurrent_dropout": 0.2}, "lstm, gru, peephole, layer_norm_lstm, gru_d, slstm"),
         ({"cell": "gru", "forget_bias": 1.0}, "Set it to null"),
         ({"cell": "gru_d", "forget_bias": 1.0}, "model.cell is gru_d"),
         ({"cell": "lstm", "heads": 8}, "Set it to 4"),

@@ -22,7 +22,8 @@ from lstm_core.runs.folder import DATA_FILES
 from lstm_core.scripts.expected import expected_of
 from lstm_core.scripts.pytorch.cell_source import class_of
 from lstm_core.scripts.pytorch.script import portable, render
-from lstm_core.spec.model import ACTS_IN, Cell
+from lstm_core.spec.cells import Cell
+from lstm_core.spec.model import ACTS_IN
 from lstm_core.spec.parsing import parse_train_spec
 from tests.core.scripts import plain_csv, play, wide_csv
 from tests.support import curve_of, validations_of

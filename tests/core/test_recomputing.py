@@ -17,7 +17,8 @@ from lstm_core.engine.work.train import fit
 from lstm_core.errors import SpecError
 from lstm_core.runs.events import Started
 from lstm_core.runs.memory import check_memory, check_speech_memory, check_text_memory
-from lstm_core.spec.model import RECURRENT, ModelSpec
+from lstm_core.spec.cells import RECURRENT
+from lstm_core.spec.model import ModelSpec
 from lstm_core.spec.parsing import parse_train_spec
 from lstm_core.spec.run import TrainRunSpec
 from tests.core.scripts import plain_csv

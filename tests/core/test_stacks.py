@@ -16,7 +16,8 @@ from lstm_core.engine.nn.networks import (
 )
 from lstm_core.engine.nn.stacks import Stack, choose_path, layer_state, parts_of, reset_state, stack_of
 from lstm_core.engine.scan.compilation import compiler
-from lstm_core.spec.model import FORGETTING, GATED, RECURRENT, ModelSpec
+from lstm_core.spec.cells import FORGETTING, GATED, RECURRENT
+from lstm_core.spec.model import ModelSpec
 from tests.reference.cells import layer
 from tests.reference.slopes import slopes
 

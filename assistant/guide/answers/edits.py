@@ -15,6 +15,7 @@ from assistant.i18n.guide_changes import CHANGE_TEXTS
 from lstm_core.errors import Sentence, SpecError
 from lstm_core.i18n.languages import Language, Parameter, fill
 from lstm_core.i18n.sentences import TEXTS, say, value_text
+from lstm_core.spec.cells import HEADED
 from lstm_core.spec.fields import field_info
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import LOSSES, TASKS, TaskName, feeds
@@ -134,7 +135,7 @@ class Editor:
         if operation in ("add", "toward", "set") or after < 1:
             return after
         unit = 1
-        if path == "model.hidden_size" and self.card.cell in ("slstm", "transformer"):
+        if path == "model.hidden_size" and self.card.cell in HEADED:
             unit = int(self._value("model.heads") or 1)
         if path == "data.window" and "patch" in self.row.own:
             unit = int(self._value("model.patch") or 1)

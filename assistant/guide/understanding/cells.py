@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any, cast
 
-from lstm_core.i18n.languages import Language
+from lstm_core.i18n.languages import LANGUAGES, Language
 from lstm_core.i18n.sentences import CELL_TERMS, cell_name
-from lstm_core.spec.model import ACTS_IN, RECURRENT, Cell, ModelSpec
+from lstm_core.spec.cells import CELLS, RECURRENT, Cell
+from lstm_core.spec.model import ACTS_IN, ModelSpec
 
 _LSTM = r"[\s-]*(?:的|connections?|连接)?\s*(?:lstms?)?"
 _NAMES: dict[Cell, str] = {  # the first that fits at a place is meant
@@ -21,7 +22,20 @@ _NAMES: dict[Cell, str] = {  # the first that fits at a place is meant
     "lstm": r"(?<![a-z])lstm(?![a-z])",
     "gru": r"(?<![a-z])gru(?![a-z])",
 }  # fmt: skip
-_ANY = re.compile("|".join(f"(?P<{cell}>{pattern})" for cell, pattern in _NAMES.items()))
+
+
+def _names() -> dict[Cell, str]:
+    """The patterns of all cells: one without words of its own is called by its key and its names, the longest first."""
+    found: dict[Cell, str] = {}
+    for cell in CELLS.keys() - _NAMES.keys():
+        own = {cell.replace("_", " "), *(cell_name(cell, language).lower() for language in LANGUAGES)}
+        parts = [r"[\s_-]*".join(map(re.escape, re.split(r"[\s_-]+", name))) for name in sorted(own, key=len)[::-1]]
+        found[cell] = rf"(?<![a-z])(?:{'|'.join(parts)})(?![a-z])"
+    return found | _NAMES
+
+
+CALLED = "|".join(_names().values())  # any cell
+_ANY = re.compile("|".join(f"(?P<{cell}>{pattern})" for cell, pattern in _names().items()))
 _SWAPPED = re.compile(r"(?:换成|改成|改用|换用|use an?|switch to|with an?|instead)\s*(?:small\s+|小型?\s*)?$")
 _DEFAULT_ZONEOUT = 0.1
 _ON: dict[str, str] = {
@@ -44,7 +58,8 @@ def cell_phrase(cell: str, language: Language) -> str:
     if language == "zh":
         return f"{' ' * name[0].isascii()}{name}{' ' * name[-1].isascii()}"
     name = name if name in CELL_TERMS.values() else name[0].lower() + name[1:]
-    return f"{'an' if cell in ('lstm', 'slstm') else 'a'} {name}"
+    spelled = name[1:2].isupper()  # an LSTM, a GRU
+    return f"{'an' if name[0].upper() in ('AEFHILMNORSX' if spelled else 'AEIOU') else 'a'} {name}"
 
 
 def mentioned_cells(text: str) -> list[Cell]:

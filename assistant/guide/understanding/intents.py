@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.understanding import wording
+from assistant.guide.understanding.cells import CALLED
 from lstm_core.spec.tasks import TaskName
 
 Intent = Literal[
@@ -29,10 +30,10 @@ _TABLE: tuple[tuple[Intent, str], ...] = (
                r"recordings?\b|transcri|\bctc\b|recogni[sz]e.{0,24}(?:digit|word|voice|sound|audio|this|again|\bit\b)"),
     ("compress", r"量化|压缩|蒸馏|剪枝|\bint8\b|\bonnx\b|quanti[sz]|compress|distil|prun"),
     ("papers", r"论文|文献|综述|\d{4}\s*年.*应用|\bpapers?\b|literature|arxiv"),
-    ("rival", r"(?:和|与|跟).{0,16}(?:lstm|gru|rnn|transformer|peephole|窥视孔).{0,6}(?:比较|对比|比一比|比比)|"
-              r"(?:比较|对比).{0,16}(?:transformer|lstm|gru|rnn|peephole|窥视孔)|transformer.{0,10}(?:比较|对比)|"
-              r"(?:compare|comparison).{0,32}(?:transformer|lstm|gru|rnn|peephole)|"
-              r"(?:against|versus|vs\.?) (?:a |an |the )?(?:small )?(?:transformer|plain|peephole|s-?lstm|gru|rnn)"),
+    ("rival", rf"(?:和|与|跟).{{0,16}}(?:lstm|gru|rnn|{CALLED}).{{0,6}}(?:比较|对比|比一比|比比)|"
+              rf"(?:比较|对比).{{0,16}}(?:lstm|gru|rnn|{CALLED})|transformer.{{0,10}}(?:比较|对比)|"
+              rf"(?:compare|comparison).{{0,32}}(?:lstm|gru|rnn|{CALLED})|"
+              rf"(?:against|versus|vs\.?) (?:a |an |the )?(?:small )?(?:plain|rnn|{CALLED})"),
     ("compare", r"多个?种子|对比实验|(?:compare|comparison).{0,24}(?:seeds?|architectures?)|"
                 r"超参数?搜索|hyper-?parameter search"),
     ("forecast", r"预测|时间序列|时序|forecast|predict|time.?series|太阳黑子|sunspot|co2|co₂|二氧化碳|合成序列|made series"),

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple, get_args
 
 from assistant.guide.understanding import wording
 from assistant.guide.understanding.vocabulary import ADJECTIVES, FILLERS, NAMES, VALUES, WEAK, WORDS
-from lstm_core.i18n.sentences import LANGUAGES, TERMS, TEXTS, fill
+from lstm_core.i18n.sentences import LANGUAGES, TERMS, TEXTS, cell_name, fill
+from lstm_core.spec.cells import CELLS
 from lstm_core.spec.fields import all_paths, field_info
 from lstm_core.spec.tasks import LOSSES, TASKS, TaskName
 
@@ -90,6 +91,9 @@ def entries() -> dict[str, tuple[Entry, ...]]:
 
 
 def _values() -> Iterator[tuple[str, Any, str]]:
+    for cell in CELLS:
+        for name in {cell, *(cell_name(cell, language) for language in LANGUAGES)}:
+            yield "model.cell", cell, wording.even(name)
     for path, values in VALUES.items():
         for value, phrases in values.items():
             yield path, value, phrases

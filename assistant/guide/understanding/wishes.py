@@ -1,7 +1,24 @@
 """What a person can wish of a field, and which fields are alike in what more, less, on and off mean for them."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from assistant.guide.understanding import lexicon
+from lstm_core.spec.fields import field_info
+from lstm_core.spec.tasks import TASKS
+
+
+def _holds(annotation: Any, kind: type) -> bool:
+    """A field of that annotation holds one value of the type, or may."""
+    inside = get_args(annotation) if get_origin(annotation) in (Union, UnionType, Annotated) else ()
+    return annotation is kind or any(_holds(each, kind) for each in inside)
+
+
+def _fields_of(kind: type) -> frozenset[str]:
+    every = {path: field_info(path, task).annotation for task in TASKS for path in lexicon.paths(task)}
+    return frozenset(path for path, annotation in every.items() if _holds(annotation, kind))
+
 
 Operation = Literal["set", "toward", "add", "multiply", "nudge", "times_of", "off", "on", "more", "reset", "without"]
 MEASURED_IN_STEPS = (
@@ -12,11 +29,7 @@ SHARES = (
     "model.dropout", "model.variational_dropout", "model.recurrent_dropout", "model.zoneout", "model.embedding_dropout",
     "model.head_dropout", "data.validation_fraction", "data.test_fraction",
 )  # fmt: skip
-REALS = (*SHARES, "train.learning_rate", "train.weight_decay", "train.clip_norm", "model.forget_bias")
-SWITCHES = (
-    "model.residual", "model.trained_state", "model.bidirectional", "model.layer_norm", "model.tied", "data.calendar",
-    "data.augment", "data.unheard_speakers",
-)  # fmt: skip
+REALS, SWITCHES = _fields_of(float), _fields_of(bool)
 TIMES: dict[str, tuple[float, float, float]] = {  # a bit, more, much more: factors
     "train.steps": (1.25, 1.5, 3), "train.learning_rate": (1.5, 2, 10), "train.weight_decay": (1.5, 2, 10),
     "train.batch_size": (2, 2, 4), "train.patience": (1.25, 1.5, 3), "train.clip_norm": (1.5, 2, 5),

@@ -1,24 +1,22 @@
-"""Every recurrent cell of the family, one file each with its equations; `engine.nn.stacks` makes networks of them."""
+"""Every recurrent cell of the family, one file each with its equations; `engine.nn.stacks` makes networks of them.
+
+A module bears the name of its row in `lstm_core.spec.cells` and holds one class.
+"""
 
 from collections.abc import Callable
+from importlib import import_module
 
 from torch import nn
 
-from lstm_core.engine.cells.gru import GRUCell
-from lstm_core.engine.cells.gru_d import DecayCell
-from lstm_core.engine.cells.layer_norm_lstm import LayerNormCell
-from lstm_core.engine.cells.lstm import LSTMCell
-from lstm_core.engine.cells.peephole import PeepholeCell
-from lstm_core.engine.cells.rnn import RNNCell
-from lstm_core.engine.cells.slstm import SLSTMCell
-from lstm_core.spec.model import Cell
+from lstm_core.spec.cells import RECURRENT, Cell
 
-CELLS: dict[Cell, Callable[..., nn.Module]] = {
-    "lstm": LSTMCell,
-    "gru": GRUCell,
-    "rnn": RNNCell,
-    "peephole": PeepholeCell,
-    "layer_norm_lstm": LayerNormCell,
-    "gru_d": DecayCell,
-    "slstm": SLSTMCell,
-}
+
+def _class_of(cell: Cell) -> type[nn.Module]:
+    module = import_module(f"{__name__}.{cell}")
+    [found] = [each for each in vars(module).values() if getattr(each, "__module__", None) == module.__name__]
+    if not (isinstance(found, type) and issubclass(found, nn.Module)):
+        raise TypeError(module.__name__)
+    return found
+
+
+CELLS: dict[Cell, Callable[..., nn.Module]] = {cell: _class_of(cell) for cell in RECURRENT}

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor, nn
 
-from lstm_core.spec.derived import GATES
-from lstm_core.spec.model import FORGETTING, ModelSpec
+from lstm_core.spec.cells import CELLS
+from lstm_core.spec.model import ModelSpec
 
 
 @torch.no_grad()
@@ -15,6 +15,7 @@ def initialise(module: nn.Module, spec: ModelSpec, forget_bias: float | None = N
 
     torch.nn adds two biases: the spec's bias is their sum, the other one is added to what PyTorch drew.
     """
+    row = CELLS[spec.cell]
     for name, parameter in module.named_parameters():
         kind = name.rpartition(".")[2]
         bias = kind == "bias" or kind.startswith(("bias_ih", "bias_hh", "bias_hn"))
@@ -22,7 +23,7 @@ def initialise(module: nn.Module, spec: ModelSpec, forget_bias: float | None = N
             draw(name, parameter, spec)
             if bias:
                 parameter.zero_()
-        if bias and spec.cell in FORGETTING and len(parameter) == GATES[spec.cell] * spec.hidden_size:
+        if bias and row.forgets and len(parameter) == row.gates * spec.hidden_size:
             gate = parameter[spec.hidden_size : 2 * spec.hidden_size]  # (H,), of i f g o
             if spec.forget_bias is not None:
                 gate.fill_(0.0 if kind.startswith("bias_hh") else spec.forget_bias)

@@ -18,6 +18,8 @@ from lstm_core.engine.nn.recomputation import run_layers
 from lstm_core.engine.nn.torch_layers import GRU, LSTM, RNN, CompilableLayer
 from lstm_core.engine.nn.transformer import Transformer
 from lstm_core.engine.scan.scan import COMPILE_SECONDS, SAVED_SECONDS, Implementation, is_worth_compiling, prepare, scan
+from lstm_core.spec import cells as rows
+from lstm_core.spec.cells import Cell
 from lstm_core.spec.derived import (
     DECAYING,
     averaged_states,
@@ -28,7 +30,7 @@ from lstm_core.spec.derived import (
     torch_runs_stack,
     width_of,
 )
-from lstm_core.spec.model import Cell, ModelSpec
+from lstm_core.spec.model import ModelSpec
 
 StackState = Tensor | tuple[Tensor, ...]  # of (L, B, H): h alone, or h and what else a cell carries
 TORCH: dict[Cell, type[LSTM] | type[GRU] | type[RNN]] = {"lstm": LSTM, "gru": GRU, "rnn": RNN}
@@ -78,7 +80,7 @@ def layer_of(spec: ModelSpec, features: int, number: int = 0) -> nn.Module:
     kind, noise = cell_of(spec, number), noise_of(spec)
     if torch_runs_layer(spec, number):
         return TORCH[kind](features, spec.hidden_size, batch_first=True)
-    more = {"heads": spec.heads} if kind == "slstm" else {}
+    more = {"heads": spec.heads} if rows.CELLS[kind].heads else {}
     cell = CELLS[kind](features, spec.hidden_size, **more)
     because = noise if noise and kind in TORCH else "cell"
     return Layer(StochasticCell(cell, spec.recurrent_dropout, spec.zoneout) if noise else cell, features, because)
@@ -116,7 +118,7 @@ class Stack(nn.Module):
     def begun(self, like: Tensor) -> StackState | None:
         """The state (L, B, H) before the first step of (B, ...), backward layers behind forward ones; None is zero."""
         trained = [part.expand(-1, len(like), -1).contiguous() for part in self.start or ()]  # (L, B, H) each
-        if self.cell != "slstm":
+        if rows.CELLS[self.cell].from_zero:
             return join_state(trained) if trained else None
         rest = cast("Recurrence", self.forwards[0].cell).start(self.rows * len(like), like)  # (L B, H) each
         parts = [part.view(self.rows, len(like), -1) for part in rest]  # (L, B, H) each

@@ -15,22 +15,29 @@ from lstm_core.i18n.sentences import Parameter, say
 from lstm_core.reports.contract import TableRow, Tile
 from lstm_core.reports.figures import display_time
 from lstm_core.reports.series.verdicts import best_baseline, in_percent, measured, rival
-from lstm_core.reports.tables import STACK, ForecastScoreRow
+from lstm_core.reports.tables import ForecastScoreRow
 from lstm_core.results.series import SeriesResult
 from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.run import TrainRunSpec
 
-SETTINGS: dict[str, tuple[str, ...]] = {
-    "data": (
-        "target", "further_targets", "past_columns", "future_columns", "calendar", "window", "horizon", "strategy",
-        "season", "scaling", "window_scaling", "missing", "validation_fraction", "test_fraction", "folds", "split_rows",
-    ),
-    "model": ("cell", "hidden_size", "layers", "dropout", *STACK, "patch", "channels", "head_dropout"),
-    "train": (
-        "seed", "steps", "batch_size", "loss", "quantiles", "optimizer", "learning_rate", "schedule", "warmup_steps",
-        "weight_decay", "clip_norm", "evaluate_every", "patience", "recompute_every", "precision",
-    ),
-}  # fmt: skip
+SETTINGS = (
+    "target",
+    "further_targets",
+    "past_columns",
+    "future_columns",
+    "calendar",
+    "window",
+    "horizon",
+    "strategy",
+    "season",
+    "scaling",
+    "window_scaling",
+    "missing",
+    "validation_fraction",
+    "test_fraction",
+    "folds",
+    "split_rows",
+)
 HEADS = ("MAE", "RMSE", "MASE")
 LISTED = 120  # steps of the future
 

@@ -4,21 +4,23 @@ from lstm_core.i18n.languages import Language
 from lstm_core.i18n.numbers import percent, significant
 from lstm_core.i18n.sentences import Parameter, say
 from lstm_core.reports.contract import Tile
-from lstm_core.reports.tables import STACK, ForecastScoreRow
+from lstm_core.reports.tables import ForecastScoreRow
 from lstm_core.results.speech import SpeechResult
 from lstm_core.runs.train import TrainRecord
 
-SETTINGS: dict[str, tuple[str, ...]] = {
-    "data": (
-        "symbols", "lexicon", "rate", "mels", "frame_ms", "hop_ms", "stack", "unheard_speakers", "augment",
-        "validation_fraction", "test_fraction",
-    ),
-    "model": ("cell", "hidden_size", "layers", "dropout", *STACK, "bidirectional", "layer_norm"),
-    "train": (
-        "seed", "steps", "batch_size", "optimizer", "learning_rate", "schedule", "warmup_steps", "weight_decay",
-        "clip_norm", "evaluate_every", "patience", "recompute_every", "precision",
-    ),
-}  # fmt: skip
+SETTINGS = (
+    "symbols",
+    "lexicon",
+    "rate",
+    "mels",
+    "frame_ms",
+    "hop_ms",
+    "stack",
+    "unheard_speakers",
+    "augment",
+    "validation_fraction",
+    "test_fraction",
+)
 HEADS = ("WER", "CER")
 
 

@@ -7,23 +7,11 @@ from lstm_core.i18n.languages import Language
 from lstm_core.i18n.numbers import significant
 from lstm_core.i18n.sentences import say
 from lstm_core.reports.contract import TableRow, Tile
-from lstm_core.reports.tables import STACK
 from lstm_core.reports.text.verdicts import bits_with_interval
 from lstm_core.results.text import TextResult
 from lstm_core.runs.train import TrainRecord
 
-SETTINGS: dict[str, tuple[str, ...]] = {
-    "data": (
-        "level", "window", "min_count", "vocabulary_size", "validation_fraction", "test_fraction",
-    ),
-    "model": (
-        "cell", "hidden_size", "layers", "embedding_size", "tied", "dropout", "embedding_dropout", *STACK, "context",
-    ),
-    "train": (
-        "seed", "steps", "batch_size", "optimizer", "learning_rate", "schedule", "warmup_steps", "weight_decay",
-        "clip_norm", "evaluate_every", "patience", "recompute_every", "precision",
-    ),
-}  # fmt: skip
+SETTINGS = ("level", "window", "min_count", "vocabulary_size", "validation_fraction", "test_fraction")
 
 
 class TextScoreRow(NamedTuple):

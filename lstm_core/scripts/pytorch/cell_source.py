@@ -11,10 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from lstm_core.spec.cells import CELLS, Cell
 from lstm_core.spec.derived import (
     DECAYING,
-    GATES,
-    STATES,
     averaged_states,
     cell_of,
     forget_bias_of,
@@ -22,12 +21,11 @@ from lstm_core.spec.derived import (
     torch_runs_layer,
     torch_runs_stack,
 )
-from lstm_core.spec.model import Cell, ModelSpec
+from lstm_core.spec.model import ModelSpec
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import TASKS
 
 ROOM = Path(__file__).resolve().parents[2] / "engine" / "cells"
-TORCH: dict[Cell, str] = {"lstm": "nn.LSTM", "gru": "nn.GRU", "rnn": "nn.RNN"}
 
 
 def network_facts(spec: TrainRunSpec) -> dict[str, Any]:
@@ -49,16 +47,16 @@ def network_facts(spec: TrainRunSpec) -> dict[str, Any]:
         "compilable": not rival and (bool(written) or model.cell != "lstm" or spec.threads > 1),  # the engine's own run
         "classes": {kind: class_of(kind) for kind in written},
         "layers_of": [_layer(model, number) for number in layers],
-        "one": STATES.get(model.cell) == 1,  # the state is one tensor
+        "one": CELLS[model.cell].states == 1,  # the state is one tensor
         "mixed": averaged_states(model.cell),  # tensors of the state that zoneout keeps
         "carries": averaged_states(model.cell),  # tensors of the state that are trained
         "carried": TASKS[task].carries_state,  # the state goes on from batch to batch
         "fresh": model.trained_state
-        or (model.cell == "slstm" and TASKS[task].carries_state),  # a state begins other than zero
+        or (not CELLS[model.cell].from_zero and TASKS[task].carries_state),  # a state begins other than zero
         "begins": model.initialisation != "pytorch" or opened is not None,  # other than the constructors draw it
         "opened": opened,
         "decaying": DECAYING,
-        "gates": GATES[model.cell],
+        "gates": CELLS[model.cell].gates,
         "cell_text": cell_text,
         "uniform": uniform_text,
     }
@@ -68,8 +66,8 @@ def _layer(model: ModelSpec, number: int) -> str:
     """How the script makes a layer of `size` inputs."""
     kind = cell_of(model, number)
     if torch_runs_layer(model, number):
-        return f"{TORCH[kind]}(size, HIDDEN, batch_first=True)"
-    cell = f"{class_of(kind)}(size, HIDDEN{', HEADS' if kind == 'slstm' else ''})"
+        return f"nn.{CELLS[kind].torch}(size, HIDDEN, batch_first=True)"
+    cell = f"{class_of(kind)}(size, HIDDEN{', HEADS' if CELLS[kind].heads else ''})"
     return f"Layer({cell})" if noise_of(model) is None else f"Layer(Noisy({cell}))"
 
 

@@ -13,7 +13,7 @@ import jinja2
 
 from lstm_core.data.series import baselines
 from lstm_core.i18n.languages import Language
-from lstm_core.i18n.sentences import cell_name
+from lstm_core.i18n.sentences import cell_name, say
 from lstm_core.results.parsing import Result
 from lstm_core.runs.folder import DATA_FILES
 from lstm_core.scripts.pytorch import contract
@@ -55,6 +55,7 @@ def render(spec: TrainRunSpec, language: Language = "en", result: Result | None 
             original=Path(spec.data.name or spec.data.file or DATA_FILES[spec.data.task]).name,
             spec_literal=pprint.pformat(raw, width=110, sort_dicts=False),
             t=lambda zh, en: zh if chinese else en,
+            sentence=lambda key: say(key, language),
         )
     )
 

@@ -13,7 +13,7 @@ from lstm_core.results.base import TrainResult
 from lstm_core.runs.events import FindingRaised
 from lstm_core.runs.train import TrainRecord
 
-SETTINGS = {"data": ("held_out",), "model": (), "train": ("seed", "steps")}
+SETTINGS = ("held_out",)
 
 
 def headline(record: TrainRecord) -> Sentence:
