@@ -189,7 +189,7 @@ home = Path(tempfile.mkdtemp())
 os.environ["WORKBENCH_HOME"] = str(home)
 from streamlit.testing.v1 import AppTest
 from assistant.conversation.events import ToolCalled
-from assistant.conversation.messages import Message, Text, ToolResult
+from assistant.conversation.messages import Message, TextPart, ToolResult
 from assistant.services import Services
 from assistant.tools.toolbox import Toolbox
 from lstm_core.__main__ import main
@@ -209,7 +209,7 @@ assert told.ok and '"counted": 7' in told.content, told.content
 card = services.store.add_card(box.conversation_id, services.record(folder.name).spec)
 services.store.attach_run(card, folder.name)
 made = ToolResult(id="1", name="propose_run", content="{}", card=card)
-services.store.append(box.conversation_id, Message(role="user", parts=[Text(text="Count")]))
+services.store.append(box.conversation_id, Message(role="user", parts=[TextPart(text="Count")]))
 services.store.append(box.conversation_id, Message(role="assistant", parts=[made], finish_reason="stop"))
 page = AppTest.from_file("streamlit_app.py", default_timeout=60)
 page.query_params["lang"], page.query_params["c"] = "en", box.conversation_id
@@ -262,7 +262,7 @@ def test_a_kind_is_one_row_and_its_own_modules(tree):
 # -- a finding ---------------------------------------------------------------------------------------------------------
 
 USE_FINDING = """
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.reports.findings import findings
 from tests.support import make_finished_run
 from lstm_core.runs.record import read_run
@@ -271,7 +271,7 @@ from pathlib import Path
 
 record = read_run(make_finished_run(Path(tempfile.mkdtemp())))
 [found] = [each for each in findings(record.result) if each.key == "finding.short"]
-assert Message(found.key, found.parameters).text("en") == "It trained for 120 steps only."
+assert Sentence(found.key, found.parameters).text("en") == "It trained for 120 steps only."
 print("a finding")
 """
 

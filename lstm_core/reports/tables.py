@@ -13,7 +13,7 @@ from lstm_core.runs.events import Started
 from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.model import ACTS_IN, ModelSpec
 from lstm_core.spec.run import TrainRunSpec
-from lstm_core.spec.tasks import LOSSES, OWN, Task
+from lstm_core.spec.tasks import LOSSES, OWN, TaskName
 from lstm_core.spec.training import TrainSpec
 
 UNTOLD = ("log_every", "checkpoint_seconds", "device", "threads")  # decide no result, or are told with the machine
@@ -37,7 +37,7 @@ def notices(record: TrainRecord, material: Any | None, language: Language) -> li
     return found + [Sentence(event.key, event.parameters).text(language) for event in record.findings]
 
 
-def fields(task: Task) -> dict[str, tuple[str, ...]]:
+def fields(task: TaskName) -> dict[str, tuple[str, ...]]:
     """What may decide the result of a run of that task, by section of the spec."""
     return {
         "data": contract.of(task).SETTINGS,

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lstm_core.engine.cells.recurrence import Gates, State, thinned, uniform
+from lstm_core.engine.cells.recurrence import Gates, State, apply_dropout_mask, uniform
 
 
 class MinimalCell(nn.Module):
@@ -40,7 +40,7 @@ class MinimalCell(nn.Module):
         f_in, n_in = projected.chunk(2, dim=-1)  # (B, H) each
         f_rec, n_rec = recurrent.chunk(2, dim=-1)  # (B, H) each
         f = torch.sigmoid(f_in + f_rec)
-        n = thinned(torch.tanh(n_in + f * n_rec), kept)
+        n = apply_dropout_mask(torch.tanh(n_in + f * n_rec), kept)
         return ((1 - f) * state[0] + f * n,)
 
     def gates(self, projected: Tensor, recurrent: Tensor, state: State) -> Gates:

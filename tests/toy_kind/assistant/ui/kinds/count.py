@@ -11,7 +11,7 @@ from assistant.ui.cards import form, tabs
 from assistant.ui.cards.kind import View
 from assistant.ui.cards.subject import AnySubject
 from assistant.ui.words.labels import say
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.reports.kinds import count
 
@@ -46,7 +46,7 @@ def share(record: CountRecord) -> float:
     return record.step / record.steps
 
 
-def remarks(record: CountRecord) -> list[Message]:
+def remarks(record: CountRecord) -> list[Sentence]:
     return [count.headline(record)]
 
 
@@ -78,5 +78,5 @@ def inside(_services: Services, _record: CountRecord) -> None:
     """There is nothing inside."""
 
 
-def deletion(_record: CountRecord, title: str, when: str) -> Message:
-    return Message("runs.delete_question", {"title": title, "when": when})
+def deletion(_record: CountRecord, title: str, when: str) -> Sentence:
+    return Sentence("runs.delete_question", {"title": title, "when": when})

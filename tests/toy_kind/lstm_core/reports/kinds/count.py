@@ -3,13 +3,13 @@
 from lstm_core.results.count import CountResult
 from lstm_core.runs.count import CountRecord
 
-from lstm_core.errors import Message
+from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 
 
-def headline(record: CountRecord) -> Message:
+def headline(record: CountRecord) -> Sentence:
     """How far it is."""
-    return record.failure or Message("count.headline", {"number": record.step})
+    return record.failure or Sentence("count.headline", {"number": record.step})
 
 
 def summary(record: CountRecord, language: Language) -> str:
@@ -17,14 +17,14 @@ def summary(record: CountRecord, language: Language) -> str:
     return headline(record).text(language)
 
 
-def explanation(_record: CountRecord) -> list[Message]:
+def explanation(_record: CountRecord) -> list[Sentence]:
     """A number needs none."""
     return []
 
 
-def score(result: CountResult) -> Message:
+def score(result: CountResult) -> Sentence:
     """For a list of runs."""
-    return Message("count.headline", {"number": result.counted})
+    return Sentence("count.headline", {"number": result.counted})
 
 
 def lines(_record: CountRecord, _language: Language) -> list[str]:
