@@ -45,7 +45,7 @@ from lstm_core.spec.parsing import parse_train_spec
 
 assert "mgu" in Field("model.cell", "choice").options("series")
 assert Field("model.cell", "choice").option("mgu", "en") == "Minimal gated unit"
-[wish] = grammar.read("use a minimal gated unit", "series").wishes
+[wish] = grammar.parse_question("use a minimal gated unit", "series").wishes
 assert (wish.path, wish.value) == ("model.cell", "mgu"), wish
 assert cells.mentioned("forecast the sunspots with the 最小门控单元") == ["mgu"]
 assert intents.intent_of("compare it with a minimal gated unit", {}, has_card=True) == "rival"
@@ -118,9 +118,9 @@ for task, form in FORMS.items():
     [field] = [field for field in form.fields if field.path == "train.final_rate"]
     assert (field.label("zh"), field.label("en")) == ("最终学习率占比", "Final rate")
     assert field.help("en") == "Where the learning rate ends."
-    [wish] = grammar.read("set the final rate to 0.3", task).wishes
+    [wish] = grammar.parse_question("set the final rate to 0.3", task).wishes
     assert (wish.path, wish.operation, wish.value) == ("train.final_rate", "set", 0.3), wish
-    [wish] = grammar.read("最终学习率占比改成 0.5", task).wishes
+    [wish] = grammar.parse_question("最终学习率占比改成 0.5", task).wishes
     assert (wish.path, wish.value) == ("train.final_rate", 0.5), wish
     script = render(parse_train_spec({"data": {"task": task}, "train": {"final_rate": 0.25}}), "en")
     assert "FINAL_RATE = 0.25" in script
