@@ -1,6 +1,5 @@
 """The prompts of `prompts/`: one Markdown file each, `$name` marks filled in, the same bytes every time."""
 
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -21,5 +20,4 @@ def load(name: str, language: Language, **values: str) -> str:
 
 def chat(language: Language) -> str:
     """What a language model is told before a conversation."""
-    named: dict[str, Iterable[str]] = {"sources": SOURCES, "cells": CELLS, "headed": HEADED}
-    return load("chat", language, **{name: ", ".join(each) for name, each in named.items()})
+    return load("chat", language, sources=", ".join(SOURCES), cells=", ".join(CELLS), headed=", ".join(HEADED))
