@@ -352,6 +352,6 @@ def _value(annotation):
     choices = get_args(annotation)
     if choices and isinstance(choices[0], str):
         return choices[0]
-    if annotation is events.Reason:
+    if annotation is events.EndReason:
         return "steps"
     return {int: 1, float: 1.0, str: "a"}.get(annotation)
