@@ -155,12 +155,14 @@ def render(asked: argparse.Namespace) -> int:
 
 def bundle(asked: argparse.Namespace) -> int:
     """The download, written by rename."""
-    from lstm_core.runs.train import read_training
-    from lstm_core.scripts.bundle import write_bundle
-
+    record = _record(asked.folder)
+    kind = KINDS[record.spec.kind]
+    if kind.script is None:
+        raise RunError(Sentence("run.not_training", {"run": record.id}))
+    write_bundle = kind.resolve("script")
     temporary = asked.target.with_name(f".{asked.target.name}.{os.getpid()}.tmp")
     try:
-        write_bundle(read_training(asked.folder.absolute()), temporary, asked.lang)
+        write_bundle(record, temporary, asked.lang)
         os.replace(temporary, asked.target)
     finally:
         temporary.unlink(missing_ok=True)

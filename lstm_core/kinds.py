@@ -26,7 +26,7 @@ WEIGHTS = ("checkpoints/best.safetensors", "checkpoints/last.safetensors")
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of run. The last five name what is resolved where it is needed, as "module:name"."""
+    """One kind of run. What stands as "module:name" is resolved where it is needed."""
 
     spec: type[RunSpec]
     result: TypeAdapter[Any]
@@ -36,7 +36,7 @@ class Kind:
     work: str  # (Work) -> result or Stopped: what a worker does; the engine's side
     report: str  # a module: headline, score, explanation
     card: str  # name of its modules in assistant/kinds and assistant/ui/kinds
-    script: bool = False  # it has a standalone script and a download that checks itself
+    script: str | None = None  # (record, target, language) -> None: the download with the script that checks itself
     leads: bool = False  # it starts runs of its own, never trains by itself, and takes no slot
     artifacts: tuple[str, ...] = ("result.json",)  # files of the run's folder besides its data
 
@@ -61,7 +61,7 @@ KINDS: dict[str, Kind] = {
         work="lstm_core.engine.work.train:work",
         report="lstm_core.reports.kinds.train",
         card="train",
-        script=True,
+        script="lstm_core.scripts.bundle:write_bundle",
         artifacts=("result.json", *WEIGHTS),
     ),
     "repeat": Kind(
