@@ -34,6 +34,7 @@ async def seconds_to_answer(tab):
     if new is not None:
         await tab.click(new)
     assert await tab.until(lambda: tab.button(say("example.series", "en", {})), PATIENCE) is not None
+    assert await tab.until(lambda: any(tab.elements("chat_input")), PATIENCE) is not None
     began = time.monotonic()
     await tab.ask(QUESTION)
     shown = await tab.until(lambda: any("suggestion" in group.id for group in tab.elements("button_group")), PATIENCE)
@@ -66,8 +67,7 @@ def test_a_thread_of_megabytes_delays_no_other_session(tmp_path):
     store = ConversationStore(home / "conversations.sqlite3")
     conversations = [heavy_thread(store, number) for number in range(2)]
     store.close()
-    with serving(home) as server:
-        with ThreadPoolExecutor(1) as pool:  # a browser of other tests may hold this thread's event loop
-            quiet, loud = pool.submit(lambda: asyncio.run(beside(server.url, conversations))).result()
+    with serving(home) as server, ThreadPoolExecutor(1) as pool:  # other tests' browser may hold this thread's loop
+        quiet, loud = pool.submit(lambda: asyncio.run(beside(server.url, conversations))).result()
     assert len(loud) >= 2
     assert max(loud) < max(quiet) + MORE_SECONDS, (quiet, loud)
