@@ -1,4 +1,5 @@
-"""Two gaps of Streamlit's sessions closed: what a run draws reaches the page, and a callback is never cut in two.
+"""Three gaps of Streamlit's sessions closed: what a run draws reaches the page, a callback is never cut in two, and a
+timer of the page before does not blank the page.
 
 Streamlit 1.67 loses runs when many tabs are busy. A run ends in its own thread, and its messages wait for the event
 loop. A request that the loop handles before them finds a runner that has ended, puts another in its place, and the loop
@@ -7,9 +8,14 @@ go the timers that would have drawn it again. Here such a request waits until th
 
 A request for the whole page also interrupts a callback at its next look at the session, and what a click or a question
 was to do is half done. Here a callback runs to its end; the request is served right after it.
+
+A timer of a fragment names the page on which it was set. When that request waits until another page is drawn, Streamlit
+announces the page before again; the browser empties itself and cannot place what comes next ("Bad delta path"). Here a
+fragment runs on the page that is drawn, or not at all when that page has no such fragment.
 """
 
 from collections import deque
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -24,11 +30,12 @@ _MENDED = "mended_by_the_workbench"
 
 
 def mend() -> None:
-    """Close both gaps, once per process."""
+    """Close the gaps, once per process."""
     if not hasattr(AppSession, _MENDED):
         setattr(AppSession, _MENDED, True)
         _serve_after_the_last_message()
         _let_callbacks_end()
+        _stay_on_the_drawn_page()
 
 
 def _serve_after_the_last_message() -> None:
@@ -67,6 +74,20 @@ def _let_callbacks_end() -> None:
             look(self)
 
     setattr(ScriptRunner, look.__name__, looked)
+
+
+def _stay_on_the_drawn_page() -> None:
+    run = ScriptRunner._run_script
+
+    @wraps(run)
+    def run_script(self: ScriptRunner, rerun_data: Any) -> None:
+        drawn = self._get_script_run_ctx()
+        asked = rerun_data.page_script_hash
+        if rerun_data.fragment_id_queue and asked and drawn.page_script_hash not in ("", asked):
+            rerun_data = replace(rerun_data, page_script_hash=drawn.page_script_hash, query_string=drawn.query_string)
+        run(self, rerun_data)
+
+    setattr(ScriptRunner, run.__name__, run_script)
 
 
 def _has_ended(runner: ScriptRunner | None) -> bool:
