@@ -35,7 +35,7 @@ from lstm_core.spec.run import TrainRunSpec
 
 CASES = {
     "sunspots, LSTM 64 × 1, window 44, batch 32": ("sunspots", {"train.steps": 150}),
-    "CO2, LSTM 64 × 1, window 208, batch 32": ("co2", {"train.steps": 30}),
+    "CO2, LSTM 64 × 1, window 208, batch 32": ("co2", {"data.missing": "forward", "train.steps": 30}),
     "made, GRU 128 × 2, window 48, batch 64": (
         "made",
         {
@@ -86,7 +86,8 @@ def bare(spec: TrainRunSpec, network: SeriesForecaster, task: SeriesTask) -> flo
 
 
 def engine(spec: TrainRunSpec, network: nn.Module, task: SeriesTask, folder: Path) -> float:
-    emit, should_stop = EventWriter(folder / "events.jsonl"), StopSign(folder / "stop")
+    (folder / "run.lock").touch()
+    emit, should_stop = EventWriter(folder / "events.jsonl"), StopSign(folder / "stop", folder / "run.lock")
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     emit(events.Admitted(seq=0, at=0))
     outcome = train(

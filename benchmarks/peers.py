@@ -180,7 +180,8 @@ def ours(case: Case, turns: Turns) -> None:
     rows = np.concatenate([values, values[: 2 * case.horizon]])  # the least of validation and test
     prepared = prepare(spec, Series([str(row) for row in range(1, len(rows) + 1)], rows), torch.device("cpu"))
     folder, latest = Path(tempfile.mkdtemp(dir=".")), [float("nan")]
-    write, sign = EventWriter(folder / "events.jsonl"), StopSign(folder / "stop")
+    (folder / "run.lock").touch()
+    write, sign = EventWriter(folder / "events.jsonl"), StopSign(folder / "stop", folder / "run.lock")
 
     def emit(event: events.RunEvent) -> None:
         write(event)
