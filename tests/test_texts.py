@@ -19,6 +19,7 @@ from assistant.ui.kinds.repeat import PICTURES as OF_SEEDS
 from assistant.ui.kit.charts import CURVES
 from assistant.ui.pages.chat import EXAMPLES
 from assistant.ui.pages.settings import EFFORTS, THINKING
+from lstm_core.diagnosis.codes import CODES
 from lstm_core.engine.scan.scan import FallbackReason
 from lstm_core.i18n.sentences import CELL_TERMS, LANGUAGES, Text
 from lstm_core.i18n.tables.repeat import BASELINES as COMPARED
@@ -118,6 +119,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "chart.loss_": get_args(TrainSpec.model_fields["loss"].annotation),
     "chart.tool_": TOOLS,
     "chat.": ("rename", "delete"),
+    "diagnosis.name.": CODES,
     "document.": ("fold_period", "fold_model", "fold_baseline", "fold_change"),
     "document.part_": ("train", "validation", "test"),
     "example.": EXAMPLES,

@@ -83,6 +83,24 @@ class Measured(Event):
     step: int | None = None
 
 
+class Probed(Event):
+    """Named vectors that instruments measured at one step; their names stand in `lstm_core.runs.measurements`."""
+
+    type: Literal["probed"] = "probed"
+    step: int
+    vectors: dict[str, list[float]]
+
+
+class NonFiniteFound(Event):
+    """The first value of a training that is no finite number, and where it stood."""
+
+    type: Literal["non_finite"] = "non_finite"
+    step: int  # the update that it would have caused, 1 is the first
+    where: Literal["inputs", "weights", "activations", "loss", "gradient"]
+    tensor: str  # a name in the network, or of a column or file of the batch
+    rows: list[int] = Field(default_factory=list)  # samples of the training part, counted from 0: those of the batch
+
+
 class Sampled(Event):
     """What the network wrote after `step` updates, for people to watch it learn."""
 
@@ -140,6 +158,8 @@ RunEvent = Annotated[
     | Progressed
     | MemberChanged
     | Measured
+    | Probed
+    | NonFiniteFound
     | Sampled
     | FindingRaised
     | CheckpointSaved
@@ -150,7 +170,7 @@ RunEvent = Annotated[
 ]
 
 Ending = Finished | Failed | Stopped  # an attempt is over after it
-Along = Started | Logged | Measured | Sampled | FindingRaised | CheckpointSaved
+Along = Started | Logged | Measured | Probed | NonFiniteFound | Sampled | FindingRaised | CheckpointSaved
 
 
 class _Step(Event):

@@ -47,6 +47,8 @@ class RunLog:
         self._offset = 0
         self.series: dict[str, Series] = {}
         self.measured: dict[str, float] = {}
+        self.probes: dict[str, list[tuple[int, list[float]]]] = {}  # vectors by name at rising steps
+        self.non_finite: events.NonFiniteFound | None = None
         self.sample: events.Sampled | None = None
         self.findings: list[events.FindingRaised] = []
         self.started: events.Started | None = None
@@ -112,6 +114,11 @@ class RunLog:
                     self.series.setdefault(name, Series()).append(event, value)
             case events.Measured():
                 self.measured[event.name] = event.value
+            case events.Probed():
+                for name, values in event.vectors.items():
+                    self.probes.setdefault(name, []).append((event.step, values))
+            case events.NonFiniteFound():
+                self.non_finite = event
             case events.Sampled():
                 self.sample = event
             case events.FindingRaised():
@@ -124,6 +131,9 @@ class RunLog:
     def _forget_after(self, step: int) -> None:
         for series in self.series.values():
             series.forget_after(step)
+        for rows in self.probes.values():
+            rows[:] = [(at, values) for at, values in rows if at <= step]
+        self.non_finite = None
         self.findings = [event for event in self.findings if event.step is not None and event.step <= step]
         self.checkpoint = step or None
 

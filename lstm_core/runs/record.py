@@ -5,6 +5,7 @@ the folder and of who holds its lock. What is special to a kind of run is its ow
 """
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -98,7 +99,7 @@ class RunRecord(BaseModel):
         return KINDS[self.spec.kind].leads
 
 
-def common(reading: Reading, own: tuple[str, ...] = ()) -> dict[str, Any]:
+def common(reading: Reading, own: Collection[str] = ()) -> dict[str, Any]:
     """What the record of every kind tells in the same way; the series `own` are told in words of the kind."""
     folder, log, launch, state = reading.folder, reading.log, reading.launch, reading.state
     failure = log.ending if isinstance(log.ending, events.Failed) else None

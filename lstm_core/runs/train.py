@@ -12,6 +12,7 @@ from lstm_core.results.parsing import Result
 from lstm_core.runs import events
 from lstm_core.runs.folder import RunState
 from lstm_core.runs.log import RunLog, Series, thinned_indices
+from lstm_core.runs.measurements import is_measurement
 from lstm_core.runs.record import Reading, RunReader, RunRecord, common
 from lstm_core.runs.remedies import is_possible
 from lstm_core.spec.run import TrainRunSpec
@@ -56,8 +57,9 @@ class TrainRecord(RunRecord):
     def of(cls, reading: Reading) -> Self:
         """The record of one look at the folder."""
         log, running = reading.log, reading.state is RunState.RUNNING
+        own = {*CURVE, VALIDATION, *filter(is_measurement, log.series)}
         told = {
-            **common(reading, (*CURVE, VALIDATION)),
+            **common(reading, own),
             "seconds_left": _seconds_left(log, reading.spec.total) if running else None,
             "resumable": _may("resume", reading),
             "finishable": _may("finish", reading),

@@ -19,6 +19,11 @@ def page_of_settings():
     settings.render(Services(workspace()))
 
 
+def model(page: AppTest, url: str = OWN):
+    """The field of the model at that address."""
+    return page.selectbox(key=f"settings-model {url}")
+
+
 def shown(page: AppTest) -> str:
     parts = [*page.markdown, *page.caption, *page.error, *page.success]
     return "\n".join([*(part.value for part in parts), *(str(field.value) for field in page.text_input)])
@@ -51,7 +56,7 @@ def test_a_key_of_the_environment_is_only_said_to_be_set(configured):
     assert say("settings.key_set", "zh") in shown(configured)
     assert SECRET not in shown(configured)
     assert configured.text_input(key="settings-url").value == OWN
-    assert configured.selectbox(key="settings-model").value == "one"
+    assert model(configured).value == "one"
 
 
 def test_a_key_of_the_environment_does_not_follow_to_another_address(configured):
@@ -66,10 +71,23 @@ def test_a_key_of_the_environment_does_not_follow_to_another_address(configured)
 def test_a_model_does_not_follow_to_another_address(configured):
     configured.run()
     configured.text_input(key="settings-url").set_value("https://elsewhere.example/v1").run()
-    assert configured.selectbox(key="settings-model").value is None
+    assert model(configured, "https://elsewhere.example/v1").value is None
     configured.text_input(key="settings-key").set_value("sk-0123456789").run()
     assert configured.session_state["endpoint"].model_name == ""
     assert not configured.exception
+
+
+def test_a_page_that_is_late_sends_no_model_to_another_address(page):
+    """Enter in the key's field follows at once: the browser still says what the field of the old address held."""
+    page.run()
+    page.button_group(key="settings-use").set_value("endpoint").run()
+    deepseek = page.session_state["endpoint"].base_url
+    model(page, deepseek).set_value("deepseek-flash").run()
+    page.text_input(key="settings-url").set_value(OWN).run()
+    page.session_state[f"settings-model {deepseek}"] = "deepseek-flash"
+    page.text_input(key="settings-key").set_value(SECRET).run()
+    assert page.session_state["endpoint"].model_name == ""
+    assert model(page).value is None
 
 
 def test_the_models_that_an_endpoint_offers_fill_the_empty_field(page, monkeypatch):
@@ -77,11 +95,11 @@ def test_the_models_that_an_endpoint_offers_fill_the_empty_field(page, monkeypat
     page.session_state["endpoint"] = Endpoint(base_url="https://elsewhere.example/v1")
     page.run()
     page.text_input(key="settings-url").set_value(OWN).run()
-    assert page.selectbox(key="settings-model").value is None
+    assert model(page).value is None
     page.button(key="settings-fetch").click().run()
-    assert page.selectbox(key="settings-model").value == "qwen3-8b"
+    assert model(page).value == "qwen3-8b"
     assert page.session_state["endpoint"].model_name == "qwen3-8b"
-    page.selectbox(key="settings-model").set_value("qwen3-32b").run()
+    model(page).set_value("qwen3-32b").run()
     page.button(key="settings-fetch").click().run()
     assert page.session_state["endpoint"].model_name == "qwen3-32b"
 

@@ -74,14 +74,15 @@ def _fields(services: Services, current: Endpoint) -> None:
     )
     st.caption(say(_key_note(services, current)))
     names = list(dict.fromkeys([*filter(None, [current.model_name]), *_offered(current)]))
-    if names and st.session_state.get("settings-model", "") is None:
-        st.session_state["settings-model"] = current.model_name or None  # chosen while the field was empty
+    field = _model_field(current.base_url)
+    if names and st.session_state.get(field, "") is None:
+        st.session_state[field] = current.model_name or None  # chosen while the field was empty
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         st.selectbox(
             say("settings.model"),
             names,
             index=0 if current.model_name else None,
-            key="settings-model",
+            key=field,
             accept_new_options=True,
             placeholder=say("settings.model_choose"),
             help=say("settings.model_note"),
@@ -139,15 +140,13 @@ def _changed(services: Services) -> None:
     entered, state["settings-key"] = state.get("settings-key", "").strip(), ""
     same = bare_url(url) == before.base_url
     key = SecretStr(entered) if entered else before.key if same else _own_key(services, bare_url(url))
-    if not same and "settings-model" in state:
-        state["settings-model"] = None  # another address has other models
     effort = state.get("settings-effort", before.effort)
     session.use_endpoint(
         services,
         Endpoint(
             base_url=url,
             key=key,
-            model=(state.get("settings-model", before.model) or "") if same else "",
+            model=(state.get(_model_field(before.base_url), before.model) or "") if same else "",
             thinking=THINKING[state["settings-thinking"]] if "settings-thinking" in state else before.thinking,
             effort=None if effort == "default" else effort,
         ),
@@ -155,6 +154,11 @@ def _changed(services: Services) -> None:
     _, corrected = checked_url(url)
     if corrected is not None:
         state[NOTE] = sentence(corrected, language())
+
+
+def _model_field(base_url: str) -> str:
+    """The key of the model's field: every address has its own, so a page that is late sends no model to another one."""
+    return f"settings-model {base_url}"
 
 
 def _own_key(services: Services, url: str) -> SecretStr:

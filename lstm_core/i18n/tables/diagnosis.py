@@ -1,0 +1,43 @@
+"""What a diagnosis says, in Chinese and English side by side: the name of every finding, what it is, what it is not."""
+
+from lstm_core.i18n.languages import Text
+
+DIAGNOSIS_TEXTS: dict[str, Text] = {
+    # -- names -----------------------------------------------------------------------------------------------------
+    "diagnosis.name.exploding_gradient": Text("梯度爆炸", "Exploding gradient"),
+    "diagnosis.name.vanishing_gradient": Text("梯度逐层消失", "Gradient vanishes by layer"),
+    "diagnosis.name.vanishing_over_time": Text("梯度随时间消失", "Gradient vanishes over time"),
+    "diagnosis.name.non_finite": Text("出现 NaN 或无穷大", "Not a finite number"),
+    "diagnosis.name.not_learning": Text("没有学到东西", "Not learning"),
+    "diagnosis.name.slow": Text("学得太慢", "Learns slowly"),
+    "diagnosis.name.oscillating": Text("损失来回波动", "Loss oscillates"),
+    "diagnosis.name.overfitting": Text("过拟合", "Overfitting"),
+    "diagnosis.name.underfitting": Text("欠拟合", "Underfitting"),
+    "diagnosis.name.network_too_small": Text("网络太小", "Network too small"),
+    "diagnosis.name.network_too_large": Text("网络太大", "Network too large"),
+    "diagnosis.name.learning_rate_high": Text("学习率太高", "Learning rate too high"),
+    "diagnosis.name.learning_rate_low": Text("学习率太低", "Learning rate too low"),
+    "diagnosis.name.clipping_hides_rate": Text("梯度裁剪掩盖了学习率", "Clipping hides the learning rate"),
+    "diagnosis.name.clipping_too_tight": Text("梯度裁剪太紧", "Clipping too tight"),
+    "diagnosis.name.gates_saturated": Text("门饱和", "Gates saturated"),
+    "diagnosis.name.forget_gate_stuck": Text("遗忘门不动", "Forget gate stuck"),
+    "diagnosis.name.window_short": Text("窗口太短", "Window too short"),
+    "diagnosis.name.outliers": Text("离群值", "Outliers"),
+    "diagnosis.name.unscaled_input": Text("输入没有缩放", "Input not scaled"),
+    "diagnosis.name.constant_column": Text("常数列", "Constant column"),
+    "diagnosis.name.distribution_shift": Text("数据前后分布不同", "Distribution shift"),
+    "diagnosis.name.leakage": Text("数据泄漏", "Leakage"),
+    "diagnosis.name.shuffled_time": Text("时间顺序被打乱", "Time is shuffled"),
+    "diagnosis.name.labels_unlearnable": Text("标签学不会", "Labels cannot be learned"),
+    "diagnosis.name.nothing_to_learn": Text("没有可学的规律", "Nothing to learn"),
+    "diagnosis.name.copies_last_value": Text("照抄最后一个值", "Copies the last value"),
+    "diagnosis.name.constant_output": Text("输出不变", "Constant output"),
+    "diagnosis.name.blank_collapse": Text("只输出空白符", "Blanks only"),
+    "diagnosis.name.unalignable": Text("录音太短，对不齐", "Cannot be aligned"),
+    "diagnosis.name.weight_decay_strong": Text("权重衰减太强", "Weight decay too strong"),
+    "diagnosis.name.dropout_strong": Text("丢弃太强", "Dropout too strong"),
+    "diagnosis.name.setting_without_effect": Text("设置不起作用", "Setting without effect"),
+    "diagnosis.name.patience_short": Text("耐心太短", "Patience too short"),
+    "diagnosis.name.too_few_steps": Text("步数太少", "Too few steps"),
+    "diagnosis.name.nondeterministic": Text("不可重复", "Not repeatable"),
+}
