@@ -151,7 +151,7 @@ class Stopped(Event):
     step: int
 
 
-RunEvent = Annotated[
+_Event = (
     Admitted
     | Started
     | Logged
@@ -165,12 +165,12 @@ RunEvent = Annotated[
     | CheckpointSaved
     | Finished
     | Failed
-    | Stopped,
-    Field(discriminator="type"),
-]
+    | Stopped
+)
+RunEvent = Annotated[_Event, Field(discriminator="type")]
 
 Ending = Finished | Failed | Stopped  # an attempt is over after it
-Along = Started | Logged | Measured | Probed | NonFiniteFound | Sampled | FindingRaised | CheckpointSaved
+Along = Started | Measured | Probed | NonFiniteFound | Sampled | FindingRaised | CheckpointSaved
 
 
 class _Step(Event):
@@ -191,7 +191,7 @@ class _Evaluated(Event):
     loss: float
 
 
-_Line = Annotated[RunEvent | _Step | _Evaluated, Field(discriminator="type")]
+_Line = Annotated[_Event | _Step | _Evaluated, Field(discriminator="type")]  # one union: a second one costs time
 _ADAPTER: TypeAdapter[RunEvent | _Step | _Evaluated] = TypeAdapter(_Line)
 
 

@@ -3,7 +3,6 @@
 Guarantees: an unfinished last line is ignored, and reading costs only what was appended since the last read.
 """
 
-import itertools
 import os
 from array import array
 from pathlib import Path
@@ -88,6 +87,14 @@ class RunLog:
     def _fold(self, event: events.RunEvent) -> None:
         self.last_at = event.at
         match event:
+            case events.Logged():  # first: nearly every line is one
+                self.pace = self.pace or (event.at, event.step)
+                self.ended_by = None
+                for name, value in event.values.items():
+                    series = self.series.get(name)
+                    if series is None:
+                        series = self.series[name] = Series()
+                    series.append(event, value)
             case events.Admitted():
                 self.admitted_at, self.ending, self.pace, self.done_before = event.at, None, None, None
             case events.Finished() | events.Stopped() | events.Failed():
@@ -107,11 +114,6 @@ class RunLog:
             case events.Started():
                 self.started = event
                 self._forget_after(event.step)
-            case events.Logged():
-                self.pace = self.pace or (event.at, event.step)
-                self.ended_by = None
-                for name, value in event.values.items():
-                    self.series.setdefault(name, Series()).append(event, value)
             case events.Measured():
                 self.measured[event.name] = event.value
             case events.Probed():
@@ -143,9 +145,11 @@ def thinned_indices(values: npt.NDArray[np.float64], points: int) -> npt.NDArray
     if len(values) <= max(points, 4):
         return np.arange(len(values))
     edges = np.linspace(0, len(values), points // 2 + 1).astype(int)
-    kept = {0, len(values) - 1}
-    missing = np.isnan(values)
-    lowest, highest = np.where(missing, np.inf, values), np.where(missing, -np.inf, values)
-    for low, high in itertools.pairwise(edges):
-        kept.update((low + int(np.argmin(lowest[low:high])), low + int(np.argmax(highest[low:high]))))
-    return np.array(sorted(kept))
+    widths = np.diff(edges)
+    within = np.arange(widths.max())
+    indices = np.minimum(edges[:-1, None] + within, len(values) - 1)  # (buckets, widest)
+    bucketed = values[indices]
+    absent = (within >= widths[:, None]) | np.isnan(bucketed)
+    lowest = np.where(absent, np.inf, bucketed).argmin(axis=1)
+    highest = np.where(absent, -np.inf, bucketed).argmax(axis=1)
+    return np.unique(np.concatenate([[0, len(values) - 1], edges[:-1] + lowest, edges[:-1] + highest]))
