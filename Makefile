@@ -20,10 +20,11 @@ run: env
 	exec $(IN_VENV) streamlit run streamlit_app.py --server.address=$(HOST) --server.port=$(PORT) \
 		--server.headless=true --browser.gatherUsageStats=false --client.showErrorDetails=none
 
-# Two workers, then the browser tests one by one: what they measure in a page needs the processor for itself.
+# Two workers; the browser tests that time what a page does run one by one behind them, with the processors for themselves.
 test: env-dev
 	$(IN_VENV) pytest -n 2 --ignore=tests/browser
-	$(IN_VENV) pytest tests/browser
+	$(IN_VENV) pytest -n 2 --dist loadfile tests/browser -m "not alone"
+	$(IN_VENV) pytest tests/browser -m alone
 
 check: lint types
 

@@ -17,6 +17,8 @@ from tests.assistant.loopback import CASES, Loopback
 from tests.browser.workbench import Tab, serving
 from tests.support import make_finished_run, spec_of
 
+pytestmark = pytest.mark.alone
+
 WORDS = [
     "the",
     "forget",

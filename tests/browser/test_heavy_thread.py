@@ -4,12 +4,16 @@ import asyncio
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from assistant.conversation.messages import Message, Reasoning, TextPart
 from assistant.conversation.store import ConversationStore
 from assistant.ui.words.labels import say
 from tests.assistant.test_markdown import FAMILIES, MEGABYTE
 from tests.browser.light_tab import LightTab
 from tests.browser.workbench import serving
+
+pytestmark = pytest.mark.alone
 
 HEAVY = ("unclosed parentheses", "nested brackets", "quotes", "backticks")
 QUESTION = "What is an LSTM?"

@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from tests.browser import frames
 from tests.browser.workbench import PATIENCE
 
+pytestmark = pytest.mark.alone
+
 STEPS = 100_000  # more than any machine makes while this looks
 
 

@@ -13,6 +13,8 @@ import pytest
 
 from tests.browser.workbench import tab_on
 
+pytestmark = pytest.mark.alone
+
 CONTENTS = {"spec.json", "train.py", "requirements.txt", "data.csv", "model.safetensors", "report.html", "README.md"}
 STEPS = 3500
 

@@ -10,6 +10,8 @@ from lstm_core.runs import locks
 from lstm_core.runs.folder import RunFolder, RunState
 from tests.browser.workbench import Server, Tab
 
+pytestmark = pytest.mark.alone
+
 STEPS = 8000
 
 
