@@ -3,7 +3,10 @@
 import io
 import itertools
 import json
+import re
 import signal
+import subprocess
+import sys
 import time
 import zipfile
 
@@ -257,3 +260,13 @@ def test_a_result_of_an_earlier_version_is_still_read(runs):
     raw = json.loads((RunFolder(runs["series"].path).result).read_bytes())
     old = parse_result(json.dumps(raw | {"reason": "early_stopping"}))
     assert not old.cut
+
+
+def test_the_lines_of_a_readme_load_the_weights_of_a_recogniser(runs, tmp_path):
+    folder = unpacked(runs["speech"], tmp_path / "speech")
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    assert "data.csv" not in readme
+    assert "Forecaster" not in readme
+    [lines] = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    done = subprocess.run([sys.executable, "-c", lines], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
