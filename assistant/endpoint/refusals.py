@@ -51,6 +51,9 @@ def parse_refusal(status: int, body: Any, key: str, headers: Mapping[str, str] |
         status = inside[0] if inside else status
     given = {name.lower(): content for name, content in (headers or {}).items()}
     reason = redacted(" ".join(_reason(value, text).split()), key)
+    reason = re.sub(
+        rf"^(?:error code|http)?[:\s]*{status}\b[\s:：,.-]*(?=\S)", "", reason, flags=re.I
+    )  # told beside it
     reason = _REQUEST.sub("", reason).rstrip(" .。！!,，;；")[:REASON_LENGTH]
     return Refusal(status, reason, redacted(plain, key), lowered, given)
 

@@ -106,3 +106,21 @@ def test_a_server_that_wants_reasoning_back_and_one_that_does_not_are_never_mist
     for body in REFUSES:
         refusal = refusals.parse_refusal(400, body, "")
         assert (causes.asks_for_echo(refusal), causes.refuses_echo(refusal)) == (False, True), body
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "reason"),
+    [
+        (
+            520,
+            "<title>520: Web server is returning an unknown error</title>",
+            "Web server is returning an unknown error",
+        ),
+        (502, "<html><head><title>502 Bad Gateway</title></head></html>", "Bad Gateway"),
+        (401, "Error code: 401 - the key was revoked", "the key was revoked"),
+        (500, "5000 tokens are too many", "5000 tokens are too many"),
+        (520, "520", "520"),
+    ],
+)
+def test_the_status_that_stands_beside_the_reason_is_not_said_twice(status, body, reason):
+    assert refusals.parse_refusal(status, body, KEY).reason == reason
