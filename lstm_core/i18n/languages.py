@@ -17,6 +17,19 @@ class Text(NamedTuple):
 
 
 def fill(text: Text, language: Language, parameters: Mapping[str, Parameter] | None = None) -> str:
-    """Fill the `{name}` marks of one side of a text; only the text is a format string, never a parameter."""
+    """Fill the `{name}` marks of one side of a text; only the text is a format string, never a parameter.
+
+    What an event of another version does not tell is a question mark.
+    """
     template = text.zh if language == "zh" else text.en
-    return template.format(**(parameters or {}))
+    return template.format_map(_Told(parameters or {}))
+
+
+class _Untold:
+    def __format__(self, _form: str) -> str:
+        return "?"
+
+
+class _Told(dict[str, Parameter | _Untold]):
+    def __missing__(self, _name: str) -> _Untold:
+        return _Untold()

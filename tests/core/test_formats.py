@@ -5,6 +5,7 @@ import math
 import pytest
 
 from lstm_core.i18n.numbers import change, decimals, percent, significant
+from lstm_core.i18n.sentences import say
 
 
 @pytest.mark.parametrize(
@@ -74,3 +75,8 @@ def test_a_plain_share_shows_no_plus():
 )
 def test_decimals_follow_the_spread_of_the_values(values, expected):
     assert decimals(values) == expected
+
+
+def test_what_an_event_of_another_version_does_not_tell_is_a_question_mark():
+    assert say("training.diverged", "en", {"step": 3}).count("?") == 1
+    assert "3" in say("training.diverged", "en", {"step": 3})
