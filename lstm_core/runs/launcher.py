@@ -126,8 +126,16 @@ class LocalLauncher:
         self._again(folder, cause or cast(Interruption, record.state.value))
 
     def delete(self, run_id: str) -> None:
-        """Remove the run's folder with everything in it, the members of a run that led some among it."""
-        folder = self._ended(run_id, "run.delete_active")
+        """Remove the run's folder with everything in it, the members of a run that led some among it.
+
+        One that cannot be read, say of a newer program, goes too.
+        """
+        try:
+            folder = self._ended(run_id, "run.delete_active")
+        except SpecError:
+            folder = RunFolder(self.runs / run_id)
+            if locks.holder_pid(folder.lock) is not None:
+                raise RunError(Sentence("run.delete_active", {"run": run_id})) from None
         self._stop_members(folder)
         hidden = folder.path.with_name(f".deleted-{folder.path.name}-{secrets.token_hex(2)}")
         os.replace(folder.path, hidden)

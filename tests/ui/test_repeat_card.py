@@ -174,6 +174,9 @@ def test_a_run_of_a_newer_program_is_one_sentence_and_the_others_are_listed(serv
     assert sorted(services.unreadable()) == ["20261124-000000-odd", "20261124-000001-odd"]
     assert {message.key for messages in services.unreadable().values() for message in messages} == {"run.newer"}
     assert services.running() == []
+    services.launcher.delete("20261124-000000-odd")
+    assert [record.id for record in services.records()] == [good.name]
+    assert sorted(services.unreadable()) == ["20261124-000001-odd"]
 
 
 def test_a_card_of_a_newer_program_leaves_the_rest_of_its_thread_alone(services, own_workspace):

@@ -37,6 +37,10 @@ def _close() -> None:
 
 
 def _delete_run(services: Services, run_id: str) -> None:
+    if run_id in services.unreadable():
+        st.markdown(formats.literal(say("runs.delete_unreadable", run=run_id)))
+        _answer("action.delete", lambda: services.launcher.delete(run_id))
+        return
     record = services.record(run_id)
     when = formats.moment(record.created_at, language(), session.zone())
     own = kind.of(record.spec)

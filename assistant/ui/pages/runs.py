@@ -10,7 +10,7 @@ from assistant.ui.kit.boundary import fragment
 from assistant.ui.kit.session import language, say
 from assistant.ui.pages import dialogs
 from assistant.ui.words.labels import sentence
-from lstm_core.errors import RunError
+from lstm_core.errors import RunError, Sentence
 from lstm_core.runs.folder import RunState, leader_of
 from lstm_core.runs.record import RunRecord
 
@@ -64,8 +64,8 @@ def _of_leader(services: Services, leader: str, record: RunRecord) -> None:
 
 def _list(services: Services) -> None:
     records = services.records()
-    for messages in services.unreadable().values():
-        st.warning("\n\n".join(formats.literal(sentence(message, language())) for message in messages))
+    for run_id, messages in services.unreadable().items():
+        _unreadable(run_id, messages)
     if not records:
         st.info(say("runs.empty"))
         return
@@ -81,6 +81,16 @@ def _list(services: Services) -> None:
         st.caption(say("runs.count", shown=len(shown), total=len(records)), width="content")
         if pages > 1:
             st.pagination(pages, key="runs-page")
+
+
+def _unreadable(run_id: str, messages: tuple[Sentence, ...]) -> None:
+    """What is wrong with a run that cannot be read, and the way to be rid of it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"unreadable-{run_id}"):
+        st.warning("\n\n".join(formats.literal(sentence(message, language())) for message in messages))
+        label = say("runs.delete_named", run=formats.literal(run_id))
+        if st.button(label, key=f"delete-{run_id}", icon=":material/delete:", type="tertiary"):
+            dialogs.ask("delete-run", run_id)
+            st.rerun()
 
 
 def _filtered(records: list[RunRecord]) -> list[RunRecord]:

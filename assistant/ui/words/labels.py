@@ -109,6 +109,11 @@ TEXTS: dict[str, Text] = {
         "删除运行“{title}”（{when}）？它的曲线、权重和结果会永久删除。",
         "Delete the run “{title}” ({when})? Its curve, weights and result are gone for good.",
     ),
+    "runs.delete_named": Text("删除 {run}", "Delete {run}"),
+    "runs.delete_unreadable": Text(
+        "删除文件夹 {run}？本程序读不了它，里面的一切会永久删除。",
+        "Delete the folder {run}? This program cannot read it; everything in it is gone for good.",
+    ),
     "runs.delete_title": Text("删除运行", "Delete run"),
 }
 
