@@ -4,14 +4,15 @@ Guarantees: what is returned is what the folders say now; a run that has ended a
 looks at its folder; memory is bounded by `READERS` open curves and `KEPT` finished records. Safe for several threads.
 """
 
+import contextlib
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, get_args
 
-from lstm_core.runs import locks
 from lstm_core.errors import Sentence, RunError, SpecError
 from lstm_core.results.base import Completion
 from lstm_core.runs import locks
@@ -105,15 +106,28 @@ class Records:
             return dict(self._unreadable)
 
     def running(self) -> list[RunRecord]:
-        """The runs that work or wait, newest first, as `all` has them. Reads no run that nobody works on."""
+        """The runs that work or wait, newest first, as `all` has them. Reads no run that nobody works on.
+
+        Members stand for their leader once that is gone and they go on without it.
+        """
         found = []
         for path in list_runs(self.folder):
-            try:
-                if path.name not in self._over and self._may_be_active(path.name):
-                    found.append(self.record(path.name).bare())
-            except RunError:
-                continue
+            if path.name not in self._over:
+                active = self._active([path.name])
+                found += active or self._active(self._held_members(path))
+        return found
+
+    def _active(self, run_ids: Iterable[str]) -> list[RunRecord]:
+        found = []
+        for run_id in run_ids:
+            with contextlib.suppress(RunError):
+                if self._may_be_active(run_id):
+                    found.append(self.record(run_id).bare())
         return [record for record in found if record.state.active]
+
+    def _held_members(self, leader: Path) -> list[str]:
+        members = [RunFolder(path) for path in list_runs(RunFolder(leader).members)]
+        return [member.id for member in members if locks.holder_pid(member.lock) is not None]
 
     def log_tail(self, run_id: str, size: int) -> str:
         """The last `size` bytes of what the worker printed."""

@@ -13,6 +13,7 @@ from statistics import fmean, stdev
 import pytest
 from scipy.stats import t as student
 
+from assistant.workspace.records import Records
 from lstm_core.__main__ import main
 from lstm_core.data.series.tables import load_series
 from lstm_core.data.tasks import write_data_file
@@ -191,6 +192,9 @@ def test_members_outlive_their_leader_and_are_stopped_or_deleted_with_it(launchi
         launcher.delete(leader.name)
     kill(leader)
     record = wait(leader, ended)
+    assert {each.id for each in Records(launcher.runs).running()} == {
+        f"{leader.name}/members/{each.member}" for each in record.members
+    }
     before = [each.step for each in record.members]
     wait(leader, lambda record: all(each.step > step for each, step in zip(record.members, before, strict=True)))
     launcher.stop(leader.name)
