@@ -2,8 +2,8 @@
 
 import pytest
 
-from lstm_core.diagnosis.changes import data_of_a_step
 from lstm_core.diagnosis.codes import CODES
+from lstm_core.diagnosis.cures.changes import data_of_a_step
 from lstm_core.diagnosis.findings import Finding
 from lstm_core.diagnosis.repairs import attempts
 from lstm_core.spec.parsing import parse_train_spec
