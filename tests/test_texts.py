@@ -15,6 +15,7 @@ from assistant.ui.cards import contract as cards
 from assistant.ui.cards.fields import FORMS
 from assistant.ui.cards.series import BEFORE
 from assistant.ui.forms.field import EXPLAINED
+from assistant.ui.kinds.repair import PICTURES as OF_ATTEMPTS
 from assistant.ui.kinds.repeat import PICTURES as OF_SEEDS
 from assistant.ui.kit.charts import CURVES
 from assistant.ui.pages.chat import EXAMPLES
@@ -22,12 +23,14 @@ from assistant.ui.pages.settings import EFFORTS, THINKING
 from lstm_core.diagnosis.codes import CODES
 from lstm_core.engine.scan.scan import FallbackReason
 from lstm_core.i18n.sentences import CELL_TERMS, LANGUAGES, Text
+from lstm_core.i18n.tables.repair import SCORES
 from lstm_core.i18n.tables.repeat import BASELINES as COMPARED
 from lstm_core.i18n.tables.repeat import MEASURES
 from lstm_core.kinds import KINDS
 from lstm_core.reports.figures import TOOLS
 from lstm_core.reports.tables import fields as deciding
 from lstm_core.results.base import Interruption
+from lstm_core.results.repair import Outcome, Verdict
 from lstm_core.runs.folder import RunState
 from lstm_core.runs.remedies import Remedy
 from lstm_core.spec.cells import CELLS, RECURRENT
@@ -95,6 +98,16 @@ FAMILIES: dict[str, Collection[str]] = {
     "kind.": KINDS,
     "measure.": MEASURES,
     "member.": (*RunState, "waiting", "gone"),
+    "repair.": [
+        *("queued", "running", "stopped", "lost"),
+        *(f"{part}{end}" for part in ("trials", "seconds", "seeds") for end in ("", "_help")),
+        *(f"{head}_head" for head in ("change", "answers", "score", "outcome")),
+        "number",
+    ],
+    **{f"repair.{said}_": SCORES for said in ("accepted", "revived", "honest", "measure")},
+    "repair.score_": (*SCORES, *(verdict for verdict in get_args(Verdict) if verdict != "accepted")),
+    "repair.outcome_": get_args(Outcome),
+    "repair.line_": ("original", "original_short", "score", "short", "accepted", "repaired"),
     "repeat.": [
         *(f"{verdict}_{name}" for verdict in ("better", "worse", "tie") for name in COMPARED),
         *("queued", "running", "stopped", "lost"),
@@ -132,7 +145,13 @@ FAMILIES: dict[str, Collection[str]] = {
     "spoken.answer_": ("complete", "cut", "stopped", "failed"),
     "part.": ("train", "validation", "test"),
     "lags.mark_": ("season", "window"),
-    "picture.": (*CURVES, *BEFORE, *OF_SEEDS, *(name for task in TASKS for name in cards.of(task).PICTURES)),
+    "picture.": (
+        *CURVES,
+        *BEFORE,
+        *OF_SEEDS,
+        *OF_ATTEMPTS,
+        *(name for task in TASKS for name in cards.of(task).PICTURES),
+    ),
     "path.left_": ("cell", "zoneout", "recurrent_dropout", "slower"),
     "path.": ("compiled", "eager", "attention"),
     "path.reason_": get_args(FallbackReason),

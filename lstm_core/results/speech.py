@@ -72,5 +72,10 @@ class SpeechResult(TrainResult):
         scores = self.test["model"]
         return {"wer": scores.wer, "cer": scores.cer, "right": scores.right}
 
+    def validated(self) -> dict[str, float]:
+        """Error rates on the validation part, by the best path."""
+        scores = self.validation["model"]
+        return {"wer": scores.wer, "cer": scores.cer}
+
 
 RESULT = SpeechResult

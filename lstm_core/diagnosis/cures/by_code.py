@@ -46,13 +46,19 @@ def _named(finding: Finding, *names: str) -> list[Any]:
 
 
 def _without_columns(finding: Finding, spec: TrainRunSpec) -> Iterator[Changes]:
-    named = set(_named(finding, "columns", "column"))
+    named = set(_named(finding, "column", "columns"))
     kept = {}
     for field in ("past_columns", "future_columns", "further_targets"):
         columns = list(getattr(spec.data, field, ()))
         if named & set(columns):
             kept[f"data.{field}"] = [name for name in columns if name not in named]
     yield kept
+
+
+def _in_time(finding: Finding, spec: TrainRunSpec) -> Iterator[Changes]:
+    """Sorted by the column that tells the time."""
+    if TASKS[spec.data.task].has("time_column"):
+        yield from ({"data.time_column": name, "data.time_format": None} for name in _named(finding, "column"))
 
 
 def _exploding(_finding: Finding, spec: TrainRunSpec) -> Iterator[Changes]:
@@ -226,10 +232,10 @@ def _short_window(finding: Finding, spec: TrainRunSpec) -> Iterator[Changes]:
     if window is None:
         return
     season = getattr(spec.data, "season", None)
-    needed = [value for value in _named(finding, "needed", "needs", "lag", "depends", "period") if value]
+    needed = [*_named(finding, "longer"), *_named(finding, "lag"), *_named(finding, "period")]
     for reach in [*needed, *([2 * season] if season else [])]:
-        if isinstance(reach, int | float) and window < reach <= 50 * window:
-            yield longer_window(spec, (reach * 1.05 + 1) / window)
+        if isinstance(reach, int | float) and window < reach <= 200 * window:
+            yield longer_window(spec, (reach + 1) / window)
     yield from (longer_window(spec, factor) for factor in (2, 4, 8))
 
 
@@ -328,6 +334,7 @@ MAKERS: dict[str, Maker] = {
     "vanishing_gradient": _vanishing_by_layer,
     "vanishing_over_time": _vanishing_over_time,
     "leakage": _without_columns,
+    "shuffled_time": _in_time,
     "constant_column": _without_columns,
     "unalignable": _unalignable,
     "outliers": _outliers,
