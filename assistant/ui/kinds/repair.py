@@ -201,12 +201,12 @@ def _open(key: str, record: RepairRecord) -> None:
     """Choose one of the trainings that have a folder and open it as the card of a training."""
     if not record.members:
         return
-    there = [member.member for member in record.members]
+    there = {member.member: _member(member.member, language()) for member in record.members}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         name = st.selectbox(
             say("repair.which"),
-            there,
-            format_func=lambda name: _member(name, language()),
+            list(there),
+            format_func=there.__getitem__,
             key=f"{key}-member",
             label_visibility="collapsed",
             width=240,

@@ -40,6 +40,10 @@ REPAIR_TEXTS: dict[str, Text] = {
         "运行 {run} 不是一次训练（而是 {kind}），修复只能从一次训练开始。请打开其中的一次训练再修复。",
         "Run {run} is no training but a {kind}; a repair starts from a training. Open one of its trainings and repair that.",
     ),
+    "repair.untrained": Text(
+        "这张卡片还没有训练过，没有可修的。请先训练。",
+        "This card has not been trained yet, so there is nothing to repair. Train it first.",
+    ),
     "repair.active": Text(
         "运行 {run} 还在进行，修复要等它结束。请先停止它，或等它训练完。",
         "Run {run} is still at work; a repair starts from one that has ended. Stop it, or wait until it is done.",
