@@ -15,27 +15,24 @@ from assistant.ui.cards import contract as cards
 from assistant.ui.cards.fields import FORMS
 from assistant.ui.cards.series import BEFORE
 from assistant.ui.forms.field import EXPLAINED
-from assistant.ui.kinds.repair import PICTURES as OF_ATTEMPTS
-from assistant.ui.kinds.repeat import PICTURES as OF_SEEDS
 from assistant.ui.kit.charts import CURVES
 from assistant.ui.pages.chat import EXAMPLES
 from assistant.ui.pages.settings import EFFORTS, THINKING
 from lstm_core.diagnosis.codes import CODES
 from lstm_core.engine.scan.scan import FallbackReason
 from lstm_core.i18n.sentences import CELL_TERMS, LANGUAGES, Text
-from lstm_core.i18n.tables.repair import SCORES
 from lstm_core.i18n.tables.repeat import BASELINES as COMPARED
 from lstm_core.i18n.tables.repeat import MEASURES
 from lstm_core.kinds import KINDS
 from lstm_core.reports.figures import TOOLS
 from lstm_core.reports.tables import fields as deciding
 from lstm_core.results.base import Interruption
-from lstm_core.results.repair import Outcome, Verdict
 from lstm_core.runs.folder import RunState
 from lstm_core.runs.remedies import Remedy
 from lstm_core.spec.cells import CELLS, RECURRENT
 from lstm_core.spec.tasks import TASKS
 from lstm_core.spec.training import TrainSpec
+from tests.families import OF_REPAIRS
 from tests.test_layers import WITH_TORCH
 from tests.tree import ROOT, parsed, sources, within
 
@@ -98,16 +95,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "kind.": KINDS,
     "measure.": MEASURES,
     "member.": (*RunState, "waiting", "gone"),
-    "repair.": [
-        *("queued", "running", "stopped", "lost"),
-        *(f"{part}{end}" for part in ("trials", "seconds", "seeds") for end in ("", "_help")),
-        *(f"{head}_head" for head in ("change", "answers", "score", "outcome")),
-        "number",
-    ],
-    **{f"repair.{said}_": SCORES for said in ("accepted", "revived", "honest", "measure")},
-    "repair.score_": (*SCORES, *(verdict for verdict in get_args(Verdict) if verdict != "accepted")),
-    "repair.outcome_": get_args(Outcome),
-    "repair.line_": ("original", "original_short", "score", "short", "accepted", "repaired"),
+    **OF_REPAIRS,
     "repeat.": [
         *(f"{verdict}_{name}" for verdict in ("better", "worse", "tie") for name in COMPARED),
         *("queued", "running", "stopped", "lost"),
