@@ -32,7 +32,7 @@ from lstm_core.runs.remedies import Remedy
 from lstm_core.spec.cells import CELLS, RECURRENT
 from lstm_core.spec.tasks import TASKS
 from lstm_core.spec.training import TrainSpec
-from tests.families import OF_REPAIRS
+from tests.families import DRAWN, OF_REPAIRS
 from tests.test_layers import WITH_TORCH
 from tests.tree import ROOT, parsed, sources, within
 
