@@ -13,6 +13,7 @@ from lstm_core.diagnosis.repair.proposing import in_order, repair_of
 from lstm_core.errors import RunError, SpecError
 from lstm_core.kinds import KINDS, parse_spec
 from lstm_core.results.repair import P_VALUE, p_value
+from lstm_core.results.speech import SpeechResult, SpeechScores
 from lstm_core.runs import events
 from lstm_core.runs.repair import check_repair
 from lstm_core.spec.repair import RepairRunSpec
@@ -191,3 +192,12 @@ def test_a_repair_needs_no_attempts_to_be_a_spec():
 def test_proposing_asks_the_diagnosis_where_none_is_given(tmp_path, monkeypatch):
     monkeypatch.setattr(proposing, "diagnose_run", lambda _path: diagnosis(OUTLIERS))
     assert repair_of(make_finished_run(tmp_path)).findings[0].code == "outliers"
+
+
+def test_a_recogniser_that_babbles_is_no_better_than_one_that_says_nothing():
+    def of(wer):
+        scores = SpeechScores(wer=wer, cer=wer, right=0.0, loss=None, utterances=3)
+        return SpeechResult.model_construct(validation={"model": scores}).validated()
+
+    assert of(5.0) == of(1.0) == {"wer": 1.0}
+    assert of(0.25) == {"wer": 0.25}

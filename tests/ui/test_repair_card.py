@@ -59,7 +59,8 @@ def texts_of(page):
 
 def column_of(page, head, language="en"):
     named = say(f"repair.{head}", language)
-    return next([str(cell) for cell in frame.value[named]] for frame in page.table if named in frame.value)
+    tables = [{str(key).replace("\u2060", ""): cells for key, cells in frame.value.items()} for frame in page.table]
+    return next([str(cell) for cell in table[named]] for table in tables if named in table)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

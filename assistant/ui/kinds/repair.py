@@ -26,9 +26,11 @@ from lstm_core.spec.repair import RepairRunSpec
 
 PICTURES = ("attempts", "pairs")
 NARROWEST = 112  # pixels of a figure, so that a phone shows two beside each other
+WHOLE = "\u2060"  # keeps a short word on one line of a narrow column
+SHORT_HEAD = 4  # characters
 UNKNOWN = "–"
 CODE_HEIGHT = 320
-BUDGET = {"trials": 1, "seconds": 60.0, "seeds": 1}  # field -> what one press of plus adds
+BUDGET = {"trials": 1, "seconds": 60, "seeds": 1}  # field -> what one press of plus adds
 COMMAND = "python -m lstm_core repair {run} --runs runs --trials {trials} --seconds {seconds:g}"
 
 
@@ -125,9 +127,15 @@ def _plan(spec: RepairRunSpec) -> None:
 
 def _table(columns: Mapping[str, list[str]]) -> None:
     st.table(
-        {say(f"repair.{head}"): [formats.literal(cell) for cell in cells] for head, cells in columns.items()},
+        {_head(head): [formats.literal(cell) for cell in cells] for head, cells in columns.items()},
         border="horizontal",
     )
+
+
+def _head(name: str) -> str:
+    """The head of a column, on one line where it is short."""
+    head = say(f"repair.{name}")
+    return WHOLE.join(head) if len(head) <= SHORT_HEAD else head
 
 
 def picture(_services: Services, subject: AnySubject, record: RepairRecord) -> None:
@@ -314,7 +322,7 @@ def _budget(services: Services, subject: AnySubject, spec: RepairRunSpec) -> Non
         for field, step in BUDGET.items():
             key = f"{subject.key}-{field}"
             if key not in st.session_state or not _wrong(subject):
-                st.session_state[key] = getattr(spec, field)
+                st.session_state[key] = round(getattr(spec, field))
             st.number_input(
                 say(f"repair.{field}"),
                 step=step,

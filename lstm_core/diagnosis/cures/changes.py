@@ -12,6 +12,7 @@ Changes = dict[str, Any]
 
 USUAL_RATES = {"adam": 0.002, "adamw": 0.002, "sgd": 0.1}
 LOWEST_RATE = 1e-4
+FAR = 20  # times the usual rate
 CLIP_NORM = 1.0
 SCALED_BY_DATA = ("train.steps", "train.evaluate_every", "train.warmup_steps")
 NOISES = ("dropout", "variational_dropout", "recurrent_dropout", "zoneout", "embedding_dropout", "head_dropout")
@@ -55,24 +56,26 @@ def rate(spec: TrainRunSpec, factor: float) -> Changes:
 
 
 def lower_rates(spec: TrainRunSpec) -> Iterator[Changes]:
-    """× 0.1; the usual rate where the present one lies far above it; × 0.3; × 0.01; down to 1e-4."""
-    usual = USUAL_RATES[spec.train.optimizer]
-    if spec.train.learning_rate > 20 * usual:
-        yield {"train.learning_rate": usual}
+    """Around the usual rate where the present one lies far above it; else × 0.1, × 0.3, × 0.01, down to 1e-4."""
+    usual, present = USUAL_RATES[spec.train.optimizer], spec.train.learning_rate
+    if present > FAR * usual:
+        yield from ({"train.learning_rate": usual * factor} for factor in (1, 5))
     for factor in (0.1, 0.3, 0.01):
-        if spec.train.learning_rate * factor >= LOWEST_RATE:
+        if present * factor >= LOWEST_RATE:
             yield rate(spec, factor)
-    if spec.train.learning_rate > LOWEST_RATE:
+    if present > LOWEST_RATE:
         yield {"train.learning_rate": LOWEST_RATE}
 
 
 def higher_rates(spec: TrainRunSpec) -> Iterator[Changes]:
-    """The usual rate where the present one lies below it; × 10; × 3; × 100."""
-    usual = USUAL_RATES[spec.train.optimizer]
-    if spec.train.learning_rate < usual:
-        yield {"train.learning_rate": usual}
-    for factor in (10, 3, 100):
-        if spec.train.learning_rate * factor <= 10 * usual:
+    """Around the usual rate where the present one lies below it; else × 3, × 10."""
+    usual, present = USUAL_RATES[spec.train.optimizer], spec.train.learning_rate
+    if present < usual:
+        rates = (usual, 3 * usual, usual / 3)
+        yield from ({"train.learning_rate": float(f"{each:.3g}")} for each in rates if each > 1.5 * present)
+        return
+    for factor in (3, 10):
+        if present * factor <= 10 * usual:
             yield rate(spec, factor)
 
 

@@ -147,4 +147,4 @@ def _scaled(figure: "Figure", record: RepairRecord, language: Language) -> "Figu
     form = ".0%" if share else ""
     title = say(f"repair.measure_{record.measure}", language) if record.measure else ""
     axis = {"type": "log"} if wide else {"rangemode": "tozero"}
-    return figure.update_yaxes(title_text=title, tickformat=form, **axis)
+    return figure.update_yaxes(title_text=title, tickformat=form, exponentformat="power", **axis)
