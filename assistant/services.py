@@ -13,7 +13,7 @@ from assistant.conversation.messages import Message, Notice, ToolCall, ToolResul
 from assistant.conversation.store import ConversationStore
 from assistant.conversation.turns import Turns
 from assistant.endpoint.settings import Endpoint, Settings
-from assistant.tools import arguments, repetition
+from assistant.tools import arguments, repairing, repetition
 from assistant.tools.toolbox import Toolbox, card_content
 from assistant.workspace.inference import Inference
 from assistant.workspace.records import POINTS, Records
@@ -23,6 +23,7 @@ from lstm_core.errors import RunError, Sentence
 from lstm_core.i18n.sentences import Language
 from lstm_core.runs.record import RunRecord
 from lstm_core.runs.remedies import Remedy, changes_of_copy
+from lstm_core.runs.repair import RepairRecord
 from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.run import RunSpec, TrainRunSpec
 
@@ -157,6 +158,28 @@ class Services:
         spec = repetition.of(subject, seeds)
         notice = Notice(key="beside.repeat", parameters={"seeds": seeds}, severity="info")
         return self._beside(place, spec, {"base": base, "seeds": seeds}, [notice], language)
+
+    def propose_repair(
+        self, run_id: str, language: Language, trials: int | None = None, seconds: float | None = None
+    ) -> str:
+        """A new card for the repair of a run, in the run's conversation or a new one, which is returned.
+
+        Raises RunError where there is nothing to repair or it cannot be, and SpecError for a budget that is refused.
+        """
+        card = self.store.card_of_run(run_id)
+        spec = repairing.of(self.record(run_id).path, trials, seconds)
+        budget = {"trials": spec.trials, "seconds": f"{spec.seconds:g}", "seeds": spec.seeds}
+        notice = Notice(key="beside.repair", parameters=dict(budget), severity="info")
+        place = card.conversation_id if card else None
+        return self._beside(place, spec, {"base": run_id, "repair": True}, [notice], language)
+
+    def propose_repaired(self, run_id: str, language: Language) -> str:
+        """A new card for the training that a repair came to, beside that; returns the conversation."""
+        record = self.record(run_id)
+        repaired = record.repaired if isinstance(record, RepairRecord) else None
+        if repaired is None:
+            raise RunError(Sentence("repair.no_repaired", {"run": run_id}))
+        return self.propose_beside(run_id, repaired, language)
 
     def _beside(
         self, place: str | None, spec: RunSpec, request: Mapping[str, Any], said: Sequence[Notice], language: Language

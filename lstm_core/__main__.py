@@ -50,6 +50,14 @@ def parser() -> argparse.ArgumentParser:
     repeat.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the runs")
     repeat.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", dest="changes")
     repeat.add_argument("--no-instruments", action="store_false", dest="instruments", help=UNWATCHED)
+    repair = add(
+        "repair", cli.repair, "try what may cure a run; the last line is the folder of the run that leads the attempts"
+    )
+    repair.add_argument("folder", type=Path, metavar="RUN_DIR", help="a training that has ended")
+    repair.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the runs")
+    repair.add_argument("--seconds", type=float, help="of training, all attempts together; default: by the run")
+    repair.add_argument("--trials", type=int, help="how many changes are tried at most")
+    repair.add_argument("--json", action="store_true", help="the report as JSON")
     show = add("show", cli.show, "print what a run's folder says")
     show.add_argument("folder", type=Path)
     show.add_argument("--json", action="store_true", help="the whole TrainRecord")

@@ -51,6 +51,44 @@ def repeat(asked: argparse.Namespace) -> int:
     return _started(parse_spec(raw), asked)
 
 
+def repair(asked: argparse.Namespace) -> int:
+    """Diagnose a run that ended, try what may cure it, and print what came of it; the parent run's folder last."""
+    from lstm_core.diagnosis.repair.proposing import repair_of
+    from lstm_core.runs.launcher import LocalLauncher
+
+    _record(asked.folder)
+    spec = repair_of(asked.folder.absolute(), trials=asked.trials, seconds=asked.seconds)
+    launcher = LocalLauncher(asked.runs)
+    folder = launcher.runs / launcher.start(spec)
+    code = _followed(folder, asked)
+    _print_repair(folder, asked)
+    print(folder)
+    return code
+
+
+def _print_repair(folder: Path, asked: argparse.Namespace) -> None:
+    """The report of a repair: verdict, attempts, proof, the change of the script and of the spec."""
+    from lstm_core.runs.repair import RepairRecord
+    from lstm_core.scripts.difference import difference_of_repair
+
+    record = RunReader(folder).read(points=2)
+    if not isinstance(record, RepairRecord):
+        raise TypeError(record.spec.kind)
+    repaired = record.repaired
+    difference = difference_of_repair(record.spec.run, repaired, asked.lang)
+    if asked.json:
+        from lstm_core.reports.kinds.repair_files import as_json
+
+        print(as_json(record, difference), end="")
+        return
+    report = KINDS[record.spec.kind].resolve("report")
+    print(report.summary(record, asked.lang))
+    for line in report.lines(record, asked.lang):
+        print(line)
+    if repaired is not None:
+        print(f"\n{difference}\n{Sentence('repair.spec').text(asked.lang)}\n{repaired.to_json()}")
+
+
 def _started(spec: RunSpec, asked: argparse.Namespace) -> int:
     from lstm_core.runs.launcher import LocalLauncher
 
@@ -96,6 +134,13 @@ def stop(asked: argparse.Namespace) -> int:
 
 def follow(folder: Path, asked: argparse.Namespace) -> int:
     """Show a run's progress until it ends; Ctrl-C asks it to stop. Prints the folder last."""
+    code = _followed(folder, asked)
+    print(folder)
+    return code
+
+
+def _followed(folder: Path, asked: argparse.Namespace) -> int:
+    """Show a run's progress until it ends, and what ended it."""
     from tqdm import tqdm
 
     from lstm_core.runs.launcher import LocalLauncher
@@ -121,7 +166,6 @@ def follow(folder: Path, asked: argparse.Namespace) -> int:
         print(Sentence(key, {"step": record.step, "folder": str(folder)}).text(asked.lang), file=sys.stderr)
     if record.finishable:
         print(Sentence("run.can_finish", {"folder": str(folder)}).text(asked.lang), file=sys.stderr)
-    print(folder)
     return 0 if record.state is RunState.FINISHED else 1
 
 

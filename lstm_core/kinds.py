@@ -15,8 +15,10 @@ from pydantic import TypeAdapter
 from lstm_core.errors import Sentence, SpecError
 from lstm_core.results.base import RunResult
 from lstm_core.results.parsing import Result
+from lstm_core.results.repair import RepairResult
 from lstm_core.results.repeat import RepeatResult
 from lstm_core.spec.parsing import mapping_of
+from lstm_core.spec.repair import RepairRunSpec
 from lstm_core.spec.repeat import RepeatRunSpec
 from lstm_core.spec.run import RunSpec, TrainRunSpec
 from lstm_core.spec.validation import validated
@@ -73,6 +75,17 @@ KINDS: dict[str, Kind] = {
         work="lstm_core.engine.work.repeat:work",
         report="lstm_core.reports.kinds.repeat",
         card="repeat",
+        leads=True,
+    ),
+    "repair": Kind(
+        spec=RepairRunSpec,
+        result=TypeAdapter(RepairResult),
+        unit="attempt",
+        record="lstm_core.runs.repair:RepairRecord",
+        check="lstm_core.runs.repair:check_repair",
+        work="lstm_core.engine.work.repair:work",
+        report="lstm_core.reports.kinds.repair",
+        card="repair",
         leads=True,
     ),
 }

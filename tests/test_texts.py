@@ -15,7 +15,6 @@ from assistant.ui.cards import contract as cards
 from assistant.ui.cards.fields import FORMS
 from assistant.ui.cards.series import BEFORE
 from assistant.ui.forms.field import EXPLAINED
-from assistant.ui.kinds.repeat import PICTURES as OF_SEEDS
 from assistant.ui.kit.charts import CURVES
 from assistant.ui.pages.chat import EXAMPLES
 from assistant.ui.pages.settings import EFFORTS, THINKING
@@ -33,6 +32,7 @@ from lstm_core.runs.remedies import Remedy
 from lstm_core.spec.cells import CELLS, RECURRENT
 from lstm_core.spec.tasks import TASKS
 from lstm_core.spec.training import TrainSpec
+from tests.families import DRAWN, OF_REPAIRS
 from tests.test_layers import WITH_TORCH
 from tests.tree import ROOT, parsed, sources, within
 
@@ -95,6 +95,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "kind.": KINDS,
     "measure.": MEASURES,
     "member.": (*RunState, "waiting", "gone"),
+    **OF_REPAIRS,
     "repeat.": [
         *(f"{verdict}_{name}" for verdict in ("better", "worse", "tie") for name in COMPARED),
         *("queued", "running", "stopped", "lost"),
@@ -132,7 +133,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "spoken.answer_": ("complete", "cut", "stopped", "failed"),
     "part.": ("train", "validation", "test"),
     "lags.mark_": ("season", "window"),
-    "picture.": (*CURVES, *BEFORE, *OF_SEEDS, *(name for task in TASKS for name in cards.of(task).PICTURES)),
+    "picture.": (*CURVES, *BEFORE, *DRAWN, *(name for task in TASKS for name in cards.of(task).PICTURES)),
     "path.left_": ("cell", "zoneout", "recurrent_dropout", "slower"),
     "path.": ("compiled", "eager", "attention"),
     "path.reason_": get_args(FallbackReason),

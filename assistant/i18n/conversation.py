@@ -183,6 +183,11 @@ TEXTS: dict[str, Text] = {
         "The file of this run's data is gone, so no copy of the run can be made. Upload the data again.",
     ),
     "beside.repeat": Text("同样的训练，用 {seeds} 个种子重复。", "The same training over {seeds} seeds."),
+    "beside.repair": Text(
+        "修复这次训练：最多试 {trials} 种改法，训练总共不超过 {seconds} 秒；只有在 {seeds} 个新种子上都更好才接受。",
+        "A repair of this run: at most {trials} changes, {seconds} seconds of training in all; one is accepted only when "
+        "it is better with {seeds} further seeds.",
+    ),
     "beside.made": Text("新建了一次运行，改动：{changes}。", "A new run with these changes: {changes}."),
 }
 

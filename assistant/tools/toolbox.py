@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.conversation.events import ToolAnswered, ToolCalled, ToolSpec
 from assistant.i18n.conversation import say
-from assistant.tools import arguments, contract, repetition
+from assistant.tools import arguments, contract, repairing, repetition
 from assistant.tools.context import Context, text_of
 from assistant.tools.tool import Tool, ToolOutput, card_of, object_of, tool
-from lstm_core.errors import Sentence, SpecError, WorkbenchError
+from lstm_core.errors import RunError, Sentence, SpecError, WorkbenchError
 from lstm_core.kinds import KINDS
 from lstm_core.runs.record import RunRecord
 from lstm_core.spec.run import RunSpec
@@ -101,6 +101,15 @@ def _propose_run(box: Context, given: dict[str, Any]) -> ToolOutput:
     return ToolOutput(content, card_id)
 
 
+def _propose_repair(box: Context, given: dict[str, Any]) -> ToolOutput:
+    _, run_id, _ = card_of(box, text_of(given, "run") if "run" in given else None)
+    if run_id is None:
+        raise RunError(Sentence("repair.untrained"))
+    spec = repairing.of(box.services.record(run_id).path, given.get("trials"), given.get("seconds"))
+    card_id = box.services.store.add_card(box.conversation_id, spec)
+    return ToolOutput(json.loads(card_content(card_id, spec)), card_id)
+
+
 def _read_run(box: Context, given: dict[str, Any]) -> ToolOutput:
     card_id, run_id, spec = card_of(box, text_of(given, "run") if "run" in given else None)
     if run_id is None:
@@ -172,6 +181,16 @@ TOOLS: dict[str, Tool] = {
                 seeds=repetition.SCHEMA,
             ),
             _propose_run,
+        ),
+        tool(
+            "propose_repair",
+            "Shows a card that tries changes of a run that ended, by what its diagnosis found, and accepts one only "
+            "when it is better over further seeds. Does not train.",
+            object_of(
+                run={"type": "string", "description": "id of a run or card; absent: the newest of this thread"},
+                **repairing.BUDGET,
+            ),
+            _propose_repair,
         ),
         tool(
             "read_run",

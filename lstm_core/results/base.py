@@ -62,6 +62,10 @@ class TrainResult(RunResult):
         """What a comparison of runs compares, by name, the deciding one first."""
         raise TypeError(type(self).__name__)
 
+    def validated(self) -> dict[str, float]:
+        """Scores on the validation part that no change of a spec rescales, the deciding one first; less is better."""
+        raise TypeError(type(self).__name__)
+
     def pieces_left(self, spec: TrainRunSpec) -> int:
         """How many pieces of a judgement in pieces were never judged."""
         return 0

@@ -148,6 +148,11 @@ class SeriesResult(TrainResult, SeriesColumn):
         changes = {f"change_{name}": skill.change.value for name, skill in self.skill.items()}
         return {"mae": scores.mae, "rmse": scores.rmse, "mase": scores.mase, **changes}
 
+    def validated(self) -> dict[str, float]:
+        """Errors of the main target on the validation part in the units of the data."""
+        scores = self.validation["model"]
+        return {"mae": scores.mae, "rmse": scores.rmse}
+
     def pieces_left(self, spec: TrainRunSpec) -> int:
         """How many pieces of the backtest were never judged."""
         return max(0, spec.series.folds - len(self.folds))

@@ -75,5 +75,9 @@ class TextResult(TrainResult):
         changes = {f"bits_{name}": gain.change.value for name, gain in self.gain.items()}
         return {"bits_per_character": scores.bits_per_character, "perplexity": scores.perplexity, **changes}
 
+    def validated(self) -> dict[str, float]:
+        """Bits per character on the validation part, whatever the symbols are."""
+        return {"bits_per_character": self.validation["model"].bits_per_character}
+
 
 RESULT = TextResult

@@ -15,6 +15,7 @@ EVALUATION_VALUES = 1 << 20  # that windows of one batch of an evaluation hold, 
 EVALUATION_WINDOWS = 1024
 INSTANCE_EPSILON = 1e-5  # added to the variance of a window
 RANK_EPSILON = 1e-9  # taken from a rank before it is rounded up: (n + 1) q is seldom exact
+QUARTILES = (0.25, 0.75)  # from which outliers are told
 DAYS_OF_A_YEAR = 365.25
 CALENDAR_COLUMNS = 8  # sine and cosine of hour, weekday, month and day of the year
 

@@ -59,6 +59,14 @@ class SeriesData(DataSection):
     scaling: Literal["minmax", "standard", "none"] = Field(
         "minmax", description="fitted on the training part only: to [0, 1], to mean 0 and deviation 1, or none"
     )
+    winsorise: float | None = Field(
+        None,
+        ge=0.5,
+        le=100,
+        description="outliers: values further outside the quartiles of the training part than so many interquartile "
+        "ranges are drawn in to there (Tukey's fences), in what the network reads and learns from; scores use the "
+        "values as they are; null: none",
+    )
     window_scaling: Literal["none", "last", "instance", "instance_affine"] = Field(
         "last",
         description="of each window, undone in its forecast: none; subtract the last value; to mean 0 and deviation 1 "

@@ -92,3 +92,30 @@ def test_the_calendar_goes_on_into_the_future(tmp_path):
     series = load_series(data, tmp_path / "in.csv")
     days = np.datetime64("2024-01-01", "us") + np.arange(12) * np.timedelta64(1, "D")
     assert Inputs.of(data, series).table[:, 1:] == pytest.approx(waves(days).astype(np.float32))
+
+
+def test_fences_are_those_of_tukey_and_what_lies_outside_is_drawn_in_to_them():
+    training = np.array([[1.0], [2.0], [3.0], [4.0], [1000.0], [NAN]])  # quartiles 2 and 4
+    scaling = Scaling.fit(training, "minmax", 1.5)
+    assert [each.tolist() for each in scaling.fences] == [[-1.0], [7.0]]
+    assert scaling(training).ravel() == pytest.approx([0, 1 / 6, 2 / 6, 3 / 6, 1, NAN], nan_ok=True)
+    assert scaling(np.array([[-50.0], [6.0], [50.0]])).ravel() == pytest.approx([-2 / 6, 5 / 6, 1])
+
+
+def test_a_column_of_zeros_with_few_other_values_has_no_fences():
+    training = np.array([[0.0], [0.0], [0.0], [0.0], [0.0], [9.0]])
+    assert Scaling.fit(training, "minmax", 3.0)(training).ravel().tolist() == [0, 0, 0, 0, 0, 1]
+
+
+def test_outliers_of_the_training_part_are_drawn_in_and_later_ones_too_but_the_truth_stays(tmp_path):
+    rows = [float(value % 7) for value in range(60)]
+    rows[10], rows[55] = 1e5, -1e5
+    (tmp_path / "in.csv").write_text("value\n" + "\n".join(map(str, rows)), encoding="utf-8")
+    data = SeriesData(source="file", file=str(tmp_path / "in.csv"), window=4, horizon=2, winsorise=3.0)
+    series = load_series(data, tmp_path / "in.csv")
+    table = Inputs.of(data, series).table[:60, 0]
+    plain = Inputs.of(data.model_copy(update={"winsorise": None}), series).table[:60, 0]
+    assert table.max() == table[10] == 1.0
+    assert table.min() == table[55]
+    assert np.ptp(np.delete(table, [10, 55])) > 100 * np.ptp(np.delete(plain, [10, 55]))
+    assert series.columns(data)[10, 0] == 1e5

@@ -35,6 +35,10 @@ def nasty_csv(folder, rows):
     folder.joinpath("in.csv").write_text(header + ",n\n" + "\n".join(f"{v!r},0" for v in rows), newline="")
 
 
+def spiky_csv(folder, rows):
+    wide_csv(folder, [value * (60 if row % 17 == 5 else 1) for row, value in enumerate(rows)])
+
+
 GERMAN = {
     "data__format": {"encoding": "latin-1", "delimiter": ";", "decimal": ","},
     "data__time_column": "Tag",
@@ -96,6 +100,12 @@ CASES = {
             "model__patch": 2,
             "data__window_scaling": "instance",
         },
+    ),
+    "outliers_drawn_in_to_their_fences": (
+        spiky_csv,
+        WIDE
+        | {"data__winsorise": 1.5, "data__missing": "mask", "data__past_columns": ["past"]}
+        | {"data__scaling": "standard"},
     ),
     "recursive_steps_of_one_column": (plain_csv, {"data__strategy": "recursive", "model__cell": "gru"}),
     "rows_of_the_parts_and_shared_columns": (

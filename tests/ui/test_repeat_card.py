@@ -188,7 +188,7 @@ def test_a_card_of_a_newer_program_leaves_the_rest_of_its_thread_alone(services,
     services.store.append(conversation_id, Message(role="assistant", parts=[made], finish_reason="stop"))
     page = app(own_workspace, c=conversation_id).run()
     assert not page.exception
-    newer = say("spec.kind", "en", {"value": '"search"', "known": "train, repeat"})
+    newer = say("spec.kind", "en", {"value": '"search"', "known": "train, repeat, repair"})
     assert [x.value.replace("\\", "") for x in page.error] == [newer]
     assert button(page, say("action.train", "en"))
     assert len(services.store.cards(conversation_id)) == 1

@@ -33,6 +33,8 @@ NAMES: dict[str, str] = {  # of a field, beside its label, in both languages
     "data.season": "季节|周期|周期长度|季节长度|seasonality|period|seasonal period|season length",
     "data.folds": "回测|回测段数|滚动回测|折数|折|backtest|backtests|backtesting|folds|fold|walk forward backtest",
     "data.scaling": "归一化|数据缩放|标准化方式|normalisation|normalization|scaler",
+    "data.winsorise": "缩尾|缩尾处理|截尾|截尾处理|离群值处理|异常值处理|离群值|异常值|winsorise|winsorize|winsorization|winsorisation|winsorizing|"
+    "outlier|outliers|outlier limit|outlier clipping|limit outliers|clip outliers",
     "data.missing": "缺失|填补|填充|缺失值处理|missing data|imputation",
     "data.calendar": "日历|日历输入|时间特征|calendar|calendar inputs|time features|date features",
     "data.strategy": "多步策略|预测策略|预测方式|forecast strategy|strategy|multi step strategy",

@@ -20,6 +20,7 @@ MAIN = (
 MORE = (
     Field("model.dropout", "number", 0.05),
     Field("data.scaling", "choice"),
+    Field("data.winsorise", "number", 0.5),
     Field("data.missing", "choice"),
     Field("data.folds", "whole"),
     *TRAINING,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import actions, form, repeating, tabs, words
+from assistant.ui.cards import actions, form, repairing, repeating, tabs, words
 from assistant.ui.cards import picture as pictures
 from assistant.ui.cards.actions import download
 from assistant.ui.cards.kind import View
@@ -73,6 +73,8 @@ def _result(services: Services, subject: AnySubject) -> None:
     record = services.record(subject.run_id) if subject.run_id else None
     if record is not None and record.result is not None:
         repeating.offer(services, subject)
+    if record is not None and not record.state.active:
+        repairing.offer(services, subject)
 
 
 def _code(services: Services, subject: AnySubject) -> None:

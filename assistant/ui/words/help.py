@@ -28,6 +28,11 @@ HELP_TEXTS: dict[str, Text] = {
         "Scaling of each window by itself, undone in its forecast: less its last value for a trend, instance normalisation "
         "where the swings grow and shrink.",
     ),
+    "help.data.winsorise": Text(
+        "缩尾：离训练部分的四分位数超过这么多倍四分位距的值，拉回到那里再给网络看；评分仍用原来的值。常用 3；空：不处理。",
+        "Outliers: a value further outside the quartiles of the training part than so many interquartile ranges is drawn "
+        "in to there before the network sees it; scores use the values as they are. 3 is usual; empty: none.",
+    ),
     "help.data.calendar": Text(
         "另外读入小时、星期、月份和一年中的第几天；未来的日历总是已知的。",
         "Hour, weekday, month and day of the year are read as well; the calendar of the future is known.",

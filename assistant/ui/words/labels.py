@@ -8,6 +8,7 @@ from assistant.ui.words.chat import CHAT_LABELS
 from assistant.ui.words.controls import CONTROL_LABELS
 from assistant.ui.words.help import HELP_TEXTS
 from assistant.ui.words.profiles import PROFILE_LABELS
+from assistant.ui.words.repair import REPAIR_LABELS
 from assistant.ui.words.repeat import REPEAT_LABELS
 from assistant.ui.words.settings import SETTINGS_LABELS
 from assistant.ui.words.speech import SPEECH_LABELS
@@ -20,6 +21,7 @@ TEXTS: dict[str, Text] = {
     **CONTROL_LABELS,
     **HELP_TEXTS,
     **PROFILE_LABELS,
+    **REPAIR_LABELS,
     **REPEAT_LABELS,
     **SETTINGS_LABELS,
     **SPEECH_LABELS,

@@ -46,11 +46,13 @@ REPEAT_LABELS: dict[str, Text] = {
         "To repeat it from the command line, download spec.json and run this.",
     ),
     "repeat.script_note": Text("一个种子的独立脚本：", "The standalone script of one seed:"),
-    "repeat.back": Text("回到多种子重复", "Back to the repetition"),
-    "repeat.member_note": Text("这是“{title}”中的一个种子：{seed}。", "One seed of “{title}”: {seed}."),
+    "repeat.back": Text("回到带领它的运行", "Back to the run that leads it"),
+    "repeat.member_note": Text(
+        "这是“{title}”中的一次训练，种子 {seed}。", "One training of “{title}”, with seed {seed}."
+    ),
     "repeat.member_ended": Text(
-        "它由一次多种子重复带领；要继续训练，请回到那里点“继续训练”。",
-        "It is one seed of a repetition; to train it on, go back to that and resume it.",
+        "它由另一次运行带领；要继续训练，请回到那里点“继续训练”。",
+        "Another run leads it; to train it on, go back to that and resume it.",
     ),
     "repeat.delete_question": Text(
         "删除“{title}”（{when}）？其中 {members} 个种子的训练也会一起永久删除。",

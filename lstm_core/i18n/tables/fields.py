@@ -33,6 +33,7 @@ FIELD_TEXTS: dict[str, Text] = {
     "field.data.calendar": Text("日历特征", "Calendar features"),
     "field.data.strategy": Text("多步方式", "Several steps"),
     "field.data.window_scaling": Text("窗口内缩放", "Window scaling"),
+    "field.data.winsorise": Text("缩尾（四分位距倍数）", "Winsorising"),
     "field.data.split_rows": Text("各部分行数", "Rows of the parts"),
     "field.model.patch": Text("每个输入的步数", "Patch length"),
     "field.model.channels": Text("多列方式", "Columns"),

@@ -31,6 +31,7 @@ SETTINGS = (
     "strategy",
     "season",
     "scaling",
+    "winsorise",
     "window_scaling",
     "missing",
     "validation_fraction",

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from lstm_core.data.series.calendars import Stamps, following_times
 from lstm_core.data.series.tables import Series, Values
 from lstm_core.data.series.windows import boundaries
-from lstm_core.spec.constants import DAYS_OF_A_YEAR
+from lstm_core.spec.constants import DAYS_OF_A_YEAR, QUARTILES
 from lstm_core.spec.derived import Layout
 from lstm_core.spec.series import SeriesData
 
@@ -21,17 +21,22 @@ InputTable = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Scaling:
-    """An affine map of each column, fitted on the training rows: scaled = (value - offset) / scale."""
+    """What is done to each column, fitted on the training rows: scaled = (value within its fences - offset) / scale."""
 
     offset: Values  # (C,)
     scale: Values  # (C,)
+    fences: tuple[Values, Values] | None = None  # lowest and highest value (C,) that the network sees
 
     @classmethod
-    def fit(cls, training: Values, kind: str) -> "Scaling":
+    def fit(cls, training: Values, kind: str, winsorise: float | None = None) -> "Scaling":
         """ "minmax" to [0, 1], "standard" to mean 0 and deviation 1, or "none", from rows (T, C); NaN is left out.
 
-        A column that does not change, or has no value, keeps its scale.
+        A column that does not change, or has no value, keeps its scale. With `winsorise` values are drawn in to
+        Tukey's fences first.
         """
+        fences = None if winsorise is None else fences_of(training, winsorise)
+        if fences is not None:
+            training = np.clip(training, *fences)
         offset, scale = np.zeros(training.shape[1]), np.ones(training.shape[1])
         if kind != "none":
             for column, values in enumerate(training.T):
@@ -41,12 +46,33 @@ class Scaling:
                         (told.min(), told.max() - told.min()) if kind == "minmax" else (told.mean(), told.std())
                     )
                     offset[column], scale[column] = low, spread if spread > 0 else 1.0
-        return cls(offset, scale)
+        return cls(offset, scale, fences)
 
     def __call__(self, values: Values) -> Values:
         """Scaled values, columns in the last place."""
-        scaled: Values = (values - self.offset) / self.scale
+        within = values if self.fences is None else np.clip(values, *self.fences)
+        scaled: Values = (within - self.offset) / self.scale
         return scaled
+
+    def of(self, columns: slice) -> "Scaling":
+        """The same of these columns."""
+        fences = None if self.fences is None else (self.fences[0][columns], self.fences[1][columns])
+        return Scaling(self.offset[columns], self.scale[columns], fences)
+
+
+def fences_of(training: Values, reach: float) -> tuple[Values, Values]:
+    """Tukey's fences (C,) of rows (T, C): `reach` distances of the quartiles outside of them (Tukey 1977).
+
+    A column whose quartiles are equal has none: every other value would be an outlier.
+    """
+    low, high = np.full(training.shape[1], -np.inf), np.full(training.shape[1], np.inf)
+    for column, values in enumerate(training.T):
+        told = values[~np.isnan(values)]
+        if len(told):
+            first, third = np.quantile(told, QUARTILES)
+            if third > first:
+                low[column], high[column] = first - reach * (third - first), third + reach * (third - first)
+    return low, high
 
 
 @dataclass(frozen=True)
@@ -62,16 +88,17 @@ class Inputs:
         """Every column that the spec names, in the order of `Layout`."""
         rows, (training, _) = len(series.values), boundaries(len(series.values), data)
         targets = series.columns(data)  # (T, C)
-        scaling = Scaling.fit(targets[:training], data.scaling)
+        scaling = Scaling.fit(targets[:training], data.scaling, data.winsorise)
         since = elapsed(series.stamps, rows) / data.window  # (T,), in windows
         parts = network_columns(scaling(targets), since, data.missing == "mask")
         if data.past_columns:
             past = np.column_stack([series.others[name] for name in data.past_columns])  # (T, P)
-            parts += network_columns(Scaling.fit(past[:training], data.scaling)(past), since, data.missing == "mask")
+            read = Scaling.fit(past[:training], data.scaling, data.winsorise)(past)
+            parts += network_columns(read, since, data.missing == "mask")
         parts = [np.pad(part, ((0, data.horizon), (0, 0))) for part in parts]  # nothing is known of the future
         if data.future_columns:
             known = np.column_stack([series.others[name][: rows + data.horizon] for name in data.future_columns])
-            parts.append(Scaling.fit(known[:training], data.scaling)(known))
+            parts.append(Scaling.fit(known[:training], data.scaling, data.winsorise)(known))
         if data.calendar:
             parts.append(waves(moments(series, data.horizon)))
         return cls(np.concatenate(parts, axis=1).astype(np.float32), Layout.of(data), scaling)

@@ -200,11 +200,11 @@ class SeriesTask:
 
     def loss_between(self, forecast: Array, truth: Array, columns: slice = slice(None)) -> float:
         """Mean loss of forecasts (N, h, C, Q) of the first h steps of the truth (N, H, C), of these columns."""
-        scale, offset = self.scaling.scale[columns], self.scaling.offset[columns]
+        scaling = self.scaling.of(columns)
         truth = truth[:, : forecast.shape[1]]
         seen = None if self.data.missing != "mask" else torch.from_numpy(~np.isnan(truth))
-        targets = torch.from_numpy(np.nan_to_num((truth - offset) / scale))
-        predicted = torch.from_numpy((forecast - offset[:, None]) / scale[:, None])
+        targets = torch.from_numpy(np.nan_to_num(scaling(truth)))
+        predicted = torch.from_numpy((forecast - scaling.offset[:, None]) / scaling.scale[:, None])
         return float(self.distance(predicted, targets, seen))
 
 

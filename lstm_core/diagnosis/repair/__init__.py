@@ -1,0 +1,1 @@
+"""From a diagnosis to a repair that can be started. No torch."""

@@ -1,0 +1,22 @@
+"""Endings of keys that kinds of runs put together, for `tests/test_texts.py`."""
+
+from collections.abc import Collection
+from typing import get_args
+
+from assistant.ui.kinds import repair, repeat
+from lstm_core.i18n.tables.repair import SCORES
+from lstm_core.results.repair import Outcome, Verdict
+
+DRAWN = (*repeat.PICTURES, *repair.PICTURES)
+OF_REPAIRS: dict[str, Collection[str]] = {
+    "repair.": [
+        *("queued", "running", "stopped", "lost"),
+        *(f"{part}{end}" for part in ("trials", "seconds", "seeds") for end in ("", "_help")),
+        *(f"{head}_head" for head in ("change", "answers", "score", "outcome")),
+        "number",
+    ],
+    **{f"repair.{said}_": SCORES for said in ("accepted", "revived", "honest", "measure")},
+    "repair.score_": (*SCORES, *(verdict for verdict in get_args(Verdict) if verdict != "accepted")),
+    "repair.outcome_": get_args(Outcome),
+    "repair.line_": ("original", "original_short", "score", "short", "accepted", "repaired"),
+}
