@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 300
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+BOUND = "10px,3px"  # of what no layer can exceed
 HEALTHY_UPDATE = (1e-4, 1e-2)  # a thousandth is the rule of thumb
 
 
@@ -94,7 +95,7 @@ def memory(seen: Seen, _part: str, language: Language, palette: figures.Palette 
     longest = _longest(seen)
     last = max((each.steps[-1] for each in drawn.values()), default=0)
     if longest is not None and last:
-        style = {"color": palette.baseline, "width": 1.4, "dash": "dash"}
+        style = {"color": palette.baseline, "width": 1.4, "dash": BOUND}
         name = say("probe.whole_sequence", language)
         figure.add_trace(Scatter(x=[0, last], y=[longest, longest], mode="lines", line=style, name=name))
     return figure

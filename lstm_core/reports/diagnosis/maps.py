@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ROW = 110  # pixels of one row of a picture that has several
 LEAST = 300
-ABOVE = 62  # pixels of the scale
+ABOVE, BELOW = 62, 44  # pixels of the scale, and of the steps
 DECADES = 6  # below the largest gradient, that are told apart
 DARK = 0.4  # share of a gate's values in one bin from which on the colour no longer changes
 SIGNED = ("candidate",)
@@ -51,17 +51,15 @@ def lags(seen: Seen, _part: str, language: Language, palette: figures.Palette = 
     figure = _rows(len(drawn), say("probe.lag", language), language, palette)
     if at is None or not drawn:
         return figure
-    top = max(
-        (float(np.nanmax(found.values)) for found in drawn.values() if np.isfinite(found.values).any()), default=1
-    )
-    high = float(np.log10(top)) if top > 0 else 0.0
+    positive = [found.values[np.isfinite(found.values) & (found.values > 0)] for found in drawn.values()]
+    high = float(np.log10(max((values.max() for values in positive if len(values)), default=1.0)))
     powers = list(range(int(np.floor(high)), int(np.ceil(high - DECADES)) - 1, -2))
     scale = _scale(powers, [f"{10.0**power:g}" for power in powers])
     unit = say("probe.lag_hover", language, {"step": "%{x:,d}", "lag": "%{text}", "value": "%{customdata}"})
     for row, (place, found) in enumerate(drawn.items(), 1):
         with np.errstate(divide="ignore", invalid="ignore"):
             logs = np.log10(found.values)
-        logs = np.where(found.values > 0, logs, high - DECADES)
+        logs = np.where(found.values == 0, high - DECADES, logs)
         figure.add_trace(
             Heatmap(
                 x=found.steps,
@@ -185,10 +183,12 @@ def _rows(count: int, title: str, language: Language, palette: figures.Palette) 
         named = {**own, "showgrid": False, "anchor": "x", "title": {**own["title"], "text": title}}
         layout[_axis(row)] = {**named, "domain": _domain(row, count)}
     figure = Figure(layout=layout)
-    figure.update_xaxes(title_text=say("chart.step", language), anchor=_axis(max(1, count)).replace("axis", ""))
-    height = max(LEAST, ABOVE + ROW * count)
-    margin = {"l": 8, "r": 8, "t": ABOVE, "b": 8}
-    return figure.update_xaxes(tickformat=",d").update_layout(height=height, margin=margin, showlegend=False)
+    figure.update_xaxes(anchor="free", position=0, automargin=False, tickformat=",d")
+    words = {"text": say("chart.step", language), "showarrow": False, "xref": "paper", "yref": "paper"}
+    figure.add_annotation(x=0.5, y=0, yanchor="top", yshift=-22, **words)  # plotly lays a title on the labels here
+    height = max(LEAST, ABOVE + ROW * count + BELOW)
+    margin = {"l": 8, "r": 8, "t": ABOVE, "b": BELOW}
+    return figure.update_layout(height=height, margin=margin, showlegend=False)
 
 
 def _axis(row: int) -> str:
