@@ -14,6 +14,7 @@ from assistant.ui.cards.subject import AnySubject
 from assistant.ui.kit import boundary, charts, formats, plot, session
 from assistant.ui.kit.boundary import fragment
 from assistant.ui.kit.session import language, say
+from assistant.ui.words.labels import say as text_of
 from assistant.workspace.diagnoses import Looked
 from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Diagnosis, Finding
@@ -213,11 +214,12 @@ def choose_layer(place: str, parts: list[str]) -> str:
     """The layer that a person chose, of those that there are."""
     if len(parts) < 2:
         return parts[0]
+    spoken = language()
     chosen: str = st.segmented_control(
         say("diagnosis.layer"),
         parts,
         default=parts[0],
-        format_func=lambda part: place_name(part, language()),
+        format_func=lambda part: place_name(part, spoken),
         key=f"{place}-layer",
         label_visibility="collapsed",
         required=True,
@@ -232,13 +234,13 @@ def _chosen_picture(services: Services, key: str, record: TrainRecord) -> None:
     found = services.diagnoses.latest(record)
     best = [pictures.proof(finding.code) for finding in found.diagnosis.findings] if found else []
     first = next((name for name in best if name in there), next(iter(there)))
-    names = list(there)
+    names, spoken = list(there), language()
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         name = st.selectbox(
             say("diagnosis.picture"),
             names,
             index=names.index(str(first)),
-            format_func=lambda name: say(f"probe.title_{name}"),
+            format_func=lambda name: text_of(f"probe.title_{name}", spoken),
             key=f"{key}-probe",
             label_visibility="collapsed",
             width=280,
