@@ -3,7 +3,7 @@
 import math
 
 from lstm_core.runs import events
-from lstm_core.runs.measurements import GATE_BINS
+from lstm_core.runs.measurements import GATE_BINS, GRADIENT_OF_GATE
 from tests.support import logged
 
 GATES = ("input", "forget", "candidate", "output")
@@ -30,7 +30,8 @@ def measured(layers: int = 2, steps: tuple[int, ...] = AT) -> list[events.RunEve
         for layer in range(layers):
             place = f"layer_{layer}"
             values |= {f"gradient/{place}": 0.1 / (layer + 1), f"update_ratio/{place}": 1e-3 * (layer + 1)}
-            values |= {f"gradient/{place}/{gate}": 0.01 * (number + 1) for number, gate in enumerate(GATES)}
+            names = [GRADIENT_OF_GATE.format(place=place, gate=gate) for gate in GATES]
+            values |= {name: 0.01 * (number + 1) for number, name in enumerate(names)}
             values[f"memory/{place}"] = 4.0 * (layer + 1)
             vectors[f"lag_gradient/{place}"] = fading(0.3 / (layer + 1))
             vectors[f"cell_norm/{place}"] = [0.1, 0.5, 0.9, 1.0 + math.log1p(step)]

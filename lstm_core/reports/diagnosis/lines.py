@@ -13,13 +13,14 @@ from lstm_core.reports.diagnosis.measured import (
     Line,
     Seen,
     Vectors,
-    inside,
+    gates_of,
     line,
     listed,
     place_name,
     places,
     vectors,
     whole,
+    with_gates,
 )
 from lstm_core.runs.measurements import CELL_NORM, GRADIENT, GRADIENT_OF_GATE, LAGS, MEMORY, TIMES, UPDATE_RATIO
 
@@ -49,8 +50,7 @@ def layers_alt(seen: Seen, _part: str, language: Language) -> str:
 
 def gate_parts(seen: Seen) -> list[str]:
     """One picture per layer that has gates."""
-    names = {name.rpartition("/")[0] for name in seen.evidence.log.series if name.count("/") == 2}
-    return [place for place in places(names, GRADIENT) if _of_gates(seen, place, "en")]
+    return with_gates(seen.evidence.log.series, GRADIENT_OF_GATE)
 
 
 def gates(seen: Seen, part: str, language: Language, palette: figures.Palette = figures.LIGHT) -> "Figure":
@@ -158,7 +158,7 @@ def _at_places(seen: Seen, template: str, language: Language) -> dict[str, Line]
 
 def _of_gates(seen: Seen, part: str, language: Language) -> dict[str, Line]:
     found = {}
-    for gate in inside(seen.evidence.log.series, GRADIENT_OF_GATE.format(place=part, gate="")):
+    for gate in gates_of(seen.evidence.log.series, GRADIENT_OF_GATE, part):
         drawn = line(seen.evidence, GRADIENT_OF_GATE.format(place=part, gate=gate))
         if drawn is not None:
             found[say(f"probe.gate_{gate}", language)] = drawn

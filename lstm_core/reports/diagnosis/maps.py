@@ -12,12 +12,13 @@ from lstm_core.reports.diagnosis.measured import (
     Numbers,
     Seen,
     Vectors,
-    inside,
+    gates_of,
     listed,
     place_name,
     places,
     vectors,
     whole,
+    with_gates,
 )
 from lstm_core.runs.measurements import GATE, GATE_BINS, LAG_GRADIENT, LAGS
 
@@ -97,9 +98,7 @@ def lags_alt(seen: Seen, _part: str, language: Language) -> str:
 
 def gate_parts(seen: Seen) -> list[str]:
     """One picture per layer that has gates."""
-    names = seen.evidence.log.probes
-    begun = {name.split("/")[1] for name in names if name.startswith("gate/") and name.count("/") == 2}
-    return places([f"gate/{place}" for place in begun], "gate/{place}")
+    return with_gates(seen.evidence.log.probes, GATE)
 
 
 def gates(seen: Seen, part: str, language: Language, palette: figures.Palette = figures.LIGHT) -> "Figure":
@@ -160,7 +159,7 @@ def _gradients(seen: Seen) -> dict[str, Vectors]:
 
 
 def _gates(seen: Seen, part: str) -> dict[str, Vectors]:
-    names = inside(seen.evidence.log.probes, GATE.format(place=part, gate=""))
+    names = gates_of(seen.evidence.log.probes, GATE, part)
     found = {gate: vectors(seen.evidence, GATE.format(place=part, gate=gate)) for gate in names}
     return {gate: each for gate, each in found.items() if each is not None}
 

@@ -79,10 +79,17 @@ def places(names: Iterable[str], template: str) -> list[str]:
     return sorted((place for place in found if "/" not in place), key=_depth)
 
 
-def inside(names: Iterable[str], beginning: str) -> list[str]:
-    """What a measurement was taken of within one place, e.g. its gates; the forget gate first."""
-    found = {name[len(beginning) :] for name in names if name.startswith(beginning)}
-    return [gate for gate in GATES if gate in found]
+def with_gates(names: Iterable[str], template: str) -> list[str]:
+    """The places at which a measurement with a blank for the place and one for the gate was taken."""
+    begin, _, _ = template.partition("{place}")
+    found = {name.removeprefix(begin).rpartition("/") for name in names if name.startswith(begin)}
+    return sorted({place for place, _, gate in found if gate in GATES and "/" not in place}, key=_depth)
+
+
+def gates_of(names: Iterable[str], template: str, place: str) -> list[str]:
+    """The gates of one place at which that measurement was taken; the forget gate first."""
+    known = set(names)
+    return [gate for gate in GATES if template.format(place=place, gate=gate) in known]
 
 
 def place_name(place: str, language: Language) -> str:
