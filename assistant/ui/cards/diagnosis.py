@@ -20,7 +20,7 @@ from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Diagnosis, Finding
 from lstm_core.reports.diagnosis import pictures, told
 from lstm_core.reports.diagnosis.measured import Seen, place_name
-from lstm_core.runs.folder import RunState
+from lstm_core.runs.folder import RunState, leader_of
 from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.run import TrainRunSpec
 
@@ -62,10 +62,13 @@ def _awaited(services: Services, subject: AnySubject, record: TrainRecord) -> No
 
 
 def _lines(subject: AnySubject, record: TrainRecord, looked: Looked | None) -> None:
-    if looked is None or (looked.diagnosis.step == 0 and not looked.diagnosis.findings):
+    if looked is None:
         _line(subject, "looking", say("diagnosis.waiting" if record.state.active else "diagnosis.looking"))
         return
     diagnosis = looked.diagnosis
+    if not diagnosis.looked_at and not diagnosis.findings:
+        _line(subject, "info", formats.literal(told.verdict(diagnosis, active=True).text(language())))
+        return
     found = [finding for finding in told.causes(diagnosis) if finding.severity != "info"]
     if not found:
         key = "diagnosis.line_healthy_so_far" if record.state.active else "diagnosis.line_healthy"
@@ -115,7 +118,7 @@ def _tab(services: Services, subject: AnySubject) -> None:
     looked = look(services, record)
     if looked is None:
         return
-    findings(subject.key, record, looked)
+    findings(services, subject.key, record, looked)
     _chosen_picture(services, subject.key, record)
     label, icon = say("action.diagnose"), ":material/open_in_full:"
     if st.button(naming.named(label, record.id), key=f"{subject.key}-diagnose", icon=icon, type="tertiary"):
@@ -133,7 +136,7 @@ def look(services: Services, record: TrainRecord) -> Looked | None:
     return looked
 
 
-def findings(key: str, record: TrainRecord, looked: Looked) -> None:
+def findings(services: Services, key: str, record: TrainRecord, looked: Looked) -> None:
     """Draw the verdict, each cause with what it brings about, what was looked at, and what cannot be told."""
     diagnosis = looked.diagnosis
     numbers = told.numbers(diagnosis)
@@ -141,6 +144,7 @@ def findings(key: str, record: TrainRecord, looked: Looked) -> None:
     for cause in told.causes(diagnosis):
         with st.container(border=True, gap="xsmall", key=f"{key}-finding-{cause.code}"):
             _finding(cause, numbers[cause.code], record.spec)
+            _beside(services, key, record, cause)
             follow = told.symptoms(diagnosis, cause)
             if follow:
                 st.caption(say("diagnosis.symptoms"))
@@ -152,7 +156,9 @@ def findings(key: str, record: TrainRecord, looked: Looked) -> None:
 
 def _verdict(record: TrainRecord, diagnosis: Diagnosis) -> None:
     said = formats.literal(told.verdict(diagnosis, active=record.state.active).text(language()))
-    if diagnosis.healthy:
+    if not diagnosis.looked_at and not diagnosis.findings:
+        st.info(said)
+    elif diagnosis.healthy:
         st.success(said, icon=BADGES["healthy"][0])
     else:
         st.markdown(f"**{said}**")
@@ -171,6 +177,24 @@ def _finding(finding: Finding, number: int, spec: TrainRunSpec | None) -> None:
         st.caption(formats.literal(denied))
     if spec is not None:
         st.markdown(f":material/build: {formats.literal(told.suggestion(finding, spec, language()))}")
+
+
+def _beside(services: Services, key: str, record: TrainRecord, finding: Finding) -> None:
+    """A button that proposes the run anew with what the finding suggests; a run that another leads is left alone."""
+    if not finding.suggests or leader_of(record.id) is not None:
+        return
+    place, label = f"{key}-try-{finding.code}", naming.named(say("action.try_change"), finding.name(language()))
+    if st.button(label, key=place, icon=":material/add:"):
+        made: list[str] = []
+        boundary.acting(place)(
+            lambda: made.append(
+                services.propose_beside(record.id, record.spec.with_changes(finding.suggests), language())
+            )
+        )()
+        if made:
+            session.asked(services.store.messages(made[0])[-1][0])
+            session.go("chat", c=made[0])
+    boundary.shown_at(place)
 
 
 def _looked_at(key: str, diagnosis: Diagnosis) -> None:

@@ -90,7 +90,7 @@ def _whole(services: Services, run_id: str, drawn: RunState) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader(say("diagnosis.findings"), anchor=False)
-        diagnosis.findings(key, record, looked)
+        diagnosis.findings(services, key, record, looked)
         with st.expander(say("diagnosis.json"), key=f"{key}-json", type="compact"):
             told = json.dumps(looked.diagnosis.as_json(), ensure_ascii=False, indent=2)
             st.code(told, language="json", height=JSON_HEIGHT)

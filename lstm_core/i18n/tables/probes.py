@@ -69,10 +69,11 @@ PROBE_TEXTS: dict[str, Text] = {
         "others is not learning.",
     ),
     "probe.read_updates": Text(
-        "一步更新相对权重的大小（对数轴）。健康时：在阴影里，即万分之一到百分之一；高于阴影多半学习率太高，"
-        "低于阴影几乎没有在学。",
-        "Size of one update beside the weights (log axis). Healthy: inside the shade, from 1e-4 to 1e-2. Above it the "
-        "learning rate is likely too high, below it hardly anything is learned.",
+        "一步更新相对权重的大小（对数轴）。健康时：大部分时间在阴影里，即万分之一到百分之一；高于阴影多半学习率太高，"
+        "低于阴影几乎没有在学；学习率按计划降到零时，末尾自然下降。",
+        "Size of one update beside the weights (log axis). Healthy: mostly inside the shade, from 1e-4 to 1e-2. Above it "
+        "the learning rate is likely too high, below it hardly anything is learned; where the schedule ends at zero, so "
+        "does the curve.",
     ),
     "probe.read_memory": Text(
         "往回多少步，梯度只剩最大值的 1%。健康时：随训练变长，直到够得着目标所依赖的最远一步；虚线是整个序列。",

@@ -16,6 +16,9 @@ TOLD_TEXTS: dict[str, Text] = {
         "到第 {step} 步没有发现问题，训练还在继续，诊断随之更新。",
         "Nothing is wrong up to step {step}. Training goes on, and so does the diagnosis.",
     ),
+    "diagnosis.nothing_told": Text(
+        "还没有足够的数据，什么都判断不了。", "There is not enough to go by yet, so nothing can be told."
+    ),
     "diagnosis.clean_notes": Text(
         "没有需要修的问题，只有几点值得知道。", "Nothing needs repair; a few things are worth knowing."
     ),

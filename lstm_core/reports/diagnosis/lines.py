@@ -14,6 +14,7 @@ from lstm_core.reports.diagnosis.measured import (
     Seen,
     Vectors,
     gates_of,
+    is_wide,
     line,
     listed,
     place_name,
@@ -23,6 +24,7 @@ from lstm_core.reports.diagnosis.measured import (
     with_gates,
 )
 from lstm_core.runs.measurements import CELL_NORM, GRADIENT, GRADIENT_OF_GATE, LAGS, MEMORY, TIMES, UPDATE_RATIO
+from lstm_core.spec.cells import CELLS
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -82,8 +84,9 @@ def updates_alt(seen: Seen, _part: str, language: Language) -> str:
 
 
 def memory_parts(seen: Seen) -> list[str]:
-    """One picture of all layers."""
-    return [""] if places(seen.evidence.log.series, MEMORY) else []
+    """One picture of all layers, of a recurrence: attention reaches every lag in one step."""
+    recurrent = CELLS[seen.evidence.spec.model.cell].recurrent
+    return [""] if recurrent and places(seen.evidence.log.series, MEMORY) else []
 
 
 def memory(seen: Seen, _part: str, language: Language, palette: figures.Palette = figures.LIGHT) -> "Figure":
@@ -194,11 +197,11 @@ def _over_training(
     figure.update_xaxes(
         title_text=say("chart.step", language), rangemode="tozero", unifiedhovertitle_text=title, tickformat=",d"
     )
-    figure.update_yaxes(title_text=say(axis, language), type="log" if log else "linear")
-    if log:
-        figure.update_yaxes(**figures.log_ticks([value for each in drawn.values() for value in each.values]))
+    values = [value for each in drawn.values() for value in each.values if value > 0]
+    if log and is_wide(values):
+        figure.update_yaxes(title_text=say(axis, language), type="log", **figures.log_ticks(values))
     else:
-        figure.update_yaxes(rangemode="tozero")
+        figure.update_yaxes(title_text=say(axis, language), rangemode="tozero")
     return figure.update_layout(height=HEIGHT)
 
 

@@ -21,6 +21,7 @@ from lstm_core.reports.diagnosis.measured import (
     with_gates,
 )
 from lstm_core.runs.measurements import GATE, GATE_BINS, LAG_GRADIENT, LAGS
+from lstm_core.spec.cells import CELLS
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -36,8 +37,9 @@ GAP = 0.12  # between two rows, of a row
 
 
 def lag_parts(seen: Seen) -> list[str]:
-    """One picture with a row per layer."""
-    return [""] if _lags(seen) is not None and places(seen.evidence.log.probes, LAG_GRADIENT) else []
+    """One picture with a row per layer, of a recurrence: attention reaches every lag in one step."""
+    told = CELLS[seen.evidence.spec.model.cell].recurrent and _lags(seen) is not None
+    return [""] if told and places(seen.evidence.log.probes, LAG_GRADIENT) else []
 
 
 def lags(seen: Seen, _part: str, language: Language, palette: figures.Palette = figures.LIGHT) -> "Figure":
@@ -78,6 +80,7 @@ def lags(seen: Seen, _part: str, language: Language, palette: figures.Palette = 
             )
         )
         _label(figure, row, len(drawn), place_name(place, language))
+    _begin_at_zero(figure)
     shown = np.unique(np.linspace(0, len(at) - 1, min(LAG_TICKS, len(at))).round().astype(int)).tolist()
     figure.update_yaxes(tickvals=shown, ticktext=[f"{at[place]:g}" for place in shown])
     return figure
@@ -129,6 +132,7 @@ def gates(seen: Seen, part: str, language: Language, palette: figures.Palette = 
         )
         _label(figure, row, len(drawn), say(f"probe.gate_{gate}", language))
         figure.update_layout({_axis(row): {"tickvals": [low, (1 + low) / 2, 1], "range": [low, 1]}})
+    _begin_at_zero(figure)
     return figure
 
 
@@ -188,6 +192,12 @@ def _rows(count: int, title: str, language: Language, palette: figures.Palette) 
     height = max(LEAST, ABOVE + ROW * count + BELOW)
     margin = {"l": 8, "r": 8, "t": ABOVE, "b": BELOW}
     return figure.update_layout(height=height, margin=margin, showlegend=False)
+
+
+def _begin_at_zero(figure: "Figure") -> None:
+    """A cell is drawn half way to its neighbours: no picture reaches before the first step or beyond the last."""
+    last = max((trace.x[-1] for trace in figure.data), default=1)
+    figure.update_xaxes(range=[0, max(last, 2)])
 
 
 def _axis(row: int) -> str:

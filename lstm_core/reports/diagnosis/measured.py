@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from lstm_core.runs.measurements import EMBEDDING, HEAD, REVERSE
 
 Numbers = npt.NDArray[np.float64]
 
+WIDE = 3.0  # times that the largest value is the smallest, from which on an axis is logarithmic
 LOOKS = 160  # columns of a heat map
 POINTS = 800  # of a line
 GATES = ("forget", "input", "candidate", "output", "update", "reset", "decay")  # in the order of reading
@@ -106,6 +107,11 @@ def listed(parts: Iterable[str], language: Language) -> str:
     """Several statements in one line."""
     told = list(parts)
     return reduce(lambda before, after: say("probe.and", language, {"before": before, "after": after}), told or [""])
+
+
+def is_wide(values: Sequence[float]) -> bool:
+    """A logarithmic axis shows more of these values than a linear one."""
+    return bool(values) and min(values) > 0 and max(values) / min(values) > WIDE
 
 
 def whole(value: float) -> float | None:

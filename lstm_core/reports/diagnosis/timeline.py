@@ -7,7 +7,7 @@ from lstm_core.i18n.languages import Language, Parameter
 from lstm_core.i18n.numbers import significant
 from lstm_core.i18n.sentences import say
 from lstm_core.reports import figures
-from lstm_core.reports.diagnosis.measured import Line, Seen, line, listed
+from lstm_core.reports.diagnosis.measured import Line, Seen, is_wide, line, listed
 from lstm_core.runs.train import CURVE, VALIDATION
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def marked(seen: Seen) -> dict[int, dict[int, Finding]]:
 
 
 def draw(seen: Seen, _part: str, language: Language, palette: figures.Palette = figures.LIGHT) -> "Figure":
-    """Training and validation loss, logarithmic where they are positive; a numbered mark and a line per finding."""
+    """Training and validation loss, logarithmic where they are wide apart; a numbered mark and a line per finding."""
     from plotly.graph_objects import Figure, Scatter
 
     figure = Figure(layout=figures.layout(palette, hover="closest"))
@@ -68,12 +68,12 @@ def draw(seen: Seen, _part: str, language: Language, palette: figures.Palette = 
             )
         )
     values = [value for drawn in (loss, validation) if drawn is not None for value in drawn.values]
-    positive = bool(values) and min(values) > 0
+    log = is_wide(values)
     figure.update_xaxes(title_text=say("chart.step", language), rangemode="tozero", tickformat=",d")
     figure.update_yaxes(
         title_text=say(f"chart.loss_{seen.evidence.spec.train.loss}", language),
-        type="log" if positive else "linear",
-        **(figures.log_ticks(values) if positive else {}),
+        type="log" if log else "linear",
+        **(figures.log_ticks(values) if log else {}),
     )
     return figure.update_layout(height=HEIGHT)
 

@@ -40,6 +40,8 @@ def verdict(diagnosis: Diagnosis, *, active: bool) -> Sentence:
         return Sentence("diagnosis.found_one" if wrong == 1 else "diagnosis.found", {"step": step, "causes": wrong})
     if diagnosis.findings:
         return Sentence("diagnosis.clean_notes")
+    if not diagnosis.looked_at:
+        return Sentence("diagnosis.nothing_told")
     return Sentence("diagnosis.clean_so_far", {"step": step}) if active else Sentence("diagnosis.clean")
 
 
