@@ -188,3 +188,13 @@ def test_a_member_of_a_repetition_can_be_looked_into(services, finds):
     led = make_repetition(services.runs)
     page = diagnose_page(run=f"{led.name}/members/seed-1")
     assert say("diagnosis.clean", "en") in words(page)
+
+
+def test_what_a_finding_suggests_is_proposed_as_a_new_run_beside_it(services, own_workspace, finds):
+    finds(SICK)
+    page = card_of(services, own_workspace, make_unfinished_run(services.runs, STOPPED), tab="diagnosis")
+    button(page, say("action.try_change", "en")).click().run()
+    place = page.query_params["c"]
+    first, second = services.store.cards(place)
+    assert second.run_id is None
+    assert second.spec == first.spec.with_changes(RATE.suggests)
