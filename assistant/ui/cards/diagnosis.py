@@ -141,6 +141,7 @@ def findings(services: Services, key: str, record: TrainRecord, looked: Looked) 
     diagnosis = looked.diagnosis
     numbers = told.numbers(diagnosis)
     _verdict(record, diagnosis)
+    _normal(diagnosis)
     for cause in told.causes(diagnosis):
         with st.container(border=True, gap="xsmall", key=f"{key}-finding-{cause.code}"):
             _finding(cause, numbers[cause.code], record.spec)
@@ -162,6 +163,11 @@ def _verdict(record: TrainRecord, diagnosis: Diagnosis) -> None:
         st.success(said, icon=BADGES["healthy"][0])
     else:
         st.markdown(f"**{said}**")
+
+
+def _normal(diagnosis: Diagnosis) -> None:
+    for line in told.normal(diagnosis, language()):
+        st.caption(formats.literal(line))
 
 
 def _finding(finding: Finding, number: int, spec: TrainRunSpec | None) -> None:

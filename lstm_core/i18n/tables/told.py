@@ -24,7 +24,7 @@ TOLD_TEXTS: dict[str, Text] = {
     ),
     "diagnosis.found_one": Text("找到 1 个原因，到第 {step} 步为止。", "One cause, as of step {step}."),
     "diagnosis.found": Text("找到 {causes} 个原因，到第 {step} 步为止。", "{causes} causes, as of step {step}."),
-    "diagnosis.not_this": Text("它不是：{text}", "What it is not: {text}"),
+    "diagnosis.not_this": Text("须知：{text}", "Mind: {text}"),
     "diagnosis.suggests": Text("建议：{changes}", "Suggests: {changes}"),
     "diagnosis.change": Text("{field} {before} → {after}", "{field} {before} → {after}"),
     "diagnosis.no_change": Text(

@@ -52,6 +52,12 @@ def not_this(finding: Finding, language: Language) -> str | None:
     return say("diagnosis.not_this", language, {"text": said}) if said else None
 
 
+def normal(diagnosis: Diagnosis, language: Language) -> list[str]:
+    """How the run stands, and what about it is normal although people ask."""
+    told = getattr(diagnosis, "told", None)
+    return list(told(language)) if told is not None else []
+
+
 def suggestion(finding: Finding, spec: TrainRunSpec, language: Language) -> str:
     """What a finding suggests as changes of the spec, in the words of the form."""
     if not finding.suggests:

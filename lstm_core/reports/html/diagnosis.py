@@ -35,6 +35,7 @@ def part(seen: Seen | None, record: TrainRecord, language: Language) -> dict[str
     return {
         "healthy": found.healthy,
         "verdict": told.verdict(found, active=record.state.active).text(language),
+        "normal": told.normal(found, language),
         "causes": [
             {
                 **_finding(seen, cause, language),
