@@ -5,6 +5,7 @@ trains takes no more than `SHARE` of a core for it. Memory is bounded by `LOGS` 
 Safe for several threads.
 """
 
+import logging
 import threading
 import time
 from collections import OrderedDict
@@ -23,6 +24,7 @@ from lstm_core.runs.log import RunLog
 from lstm_core.runs.train import TrainRecord
 
 Drawn = TypeVar("Drawn")
+_log = logging.getLogger("workbench.diagnoses")
 
 LOGS = 8
 KEPT = 200
@@ -47,6 +49,7 @@ class Looked:
     diagnosis: Diagnosis
     seconds: float  # that it took
     at: float  # time.monotonic() when it ended
+    failed: bool = False  # it broke off, and the diagnosis is empty: the same events are not looked at again
 
 
 @dataclass
@@ -130,11 +133,16 @@ class Diagnoses:
         try:
             begun = time.monotonic()
             held = self._held(record)
+            failed = False
             with held.lock:
                 held.log.read()
-                diagnosis = diagnose(_evidence(record, held.log))
+                try:
+                    diagnosis = diagnose(_evidence(record, held.log))
+                except Exception:
+                    _log.exception("run %s could not be diagnosed", record.id)
+                    diagnosis, failed = Diagnosis(findings=[], looked_at=[], step=held.log.step), True
             ended = time.monotonic()
-            looked = Looked(stamp, diagnosis, ended - begun, ended)
+            looked = Looked(stamp, diagnosis, ended - begun, ended, failed)
             with self._lock:
                 self._looked[record.id] = looked
                 self._looked.move_to_end(record.id)

@@ -144,6 +144,7 @@ def test_a_diagnosis_that_fails_costs_its_line_and_nothing_else_of_the_card(serv
     monkeypatch.setattr(diagnoses, "diagnose", breaks)
     path = make_finished_run(services.runs)
     page = card_of(services, own_workspace, path)
+    assert say("diagnosis.failed", "en") in words(page)
     assert page.metric
     assert len(page.tabs) == 5
 

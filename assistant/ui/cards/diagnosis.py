@@ -66,6 +66,9 @@ def _lines(subject: AnySubject, record: TrainRecord, looked: Looked | None) -> N
         _line(subject, "looking", say("diagnosis.waiting" if record.state.active else "diagnosis.looking"))
         return
     diagnosis = looked.diagnosis
+    if looked.failed:
+        _line(subject, "info", say("diagnosis.failed"))
+        return
     if not diagnosis.looked_at and not diagnosis.findings:
         _line(subject, "info", formats.literal(told.verdict(diagnosis, active=True).text(language())))
         return
@@ -133,6 +136,8 @@ def look(services: Services, record: TrainRecord) -> Looked | None:
             looked = services.diagnoses.latest(record, PATIENCE)
     if looked is None:
         st.caption(say("diagnosis.waiting" if record.state.active else "diagnosis.looking"))
+    elif looked.failed:
+        st.error(say("diagnosis.failed"))
     return looked
 
 
@@ -140,6 +145,8 @@ def findings(services: Services, key: str, record: TrainRecord, looked: Looked) 
     """Draw the verdict, each cause with what it brings about, what was looked at, and what cannot be told."""
     diagnosis = looked.diagnosis
     numbers = told.numbers(diagnosis)
+    if looked.failed:
+        return
     _verdict(record, diagnosis)
     _normal(diagnosis)
     for cause in told.causes(diagnosis):

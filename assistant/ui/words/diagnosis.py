@@ -12,6 +12,10 @@ DIAGNOSIS_LABELS: dict[str, Text] = {
     "severity.looking": Text("检查中", "Looking"),
     # -- in one line -----------------------------------------------------------------------------------------------
     "diagnosis.waiting": Text("训练出几步后开始诊断。", "The diagnosis begins with the first steps."),
+    "diagnosis.failed": Text(
+        "这次诊断出错了，详情在服务器日志里；训练和结果不受影响。",
+        "This diagnosis went wrong; the server's log has the details. The run and its result are untouched.",
+    ),
     "diagnosis.looking": Text("正在看这次训练记录下的数据。", "Looking at what this run has recorded."),
     "diagnosis.line_healthy": Text("查了 {count} 项，没有发现问题", "{count} checks, nothing found"),
     "diagnosis.line_healthy_so_far": Text(
