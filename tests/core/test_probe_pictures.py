@@ -12,6 +12,7 @@ from lstm_core.reports import figures
 from lstm_core.reports.diagnosis import lines, maps, measured, timeline, told
 from lstm_core.reports.diagnosis.measured import Seen
 from lstm_core.reports.diagnosis.pictures import PICTURES, drawable, proof, title
+from lstm_core.reports.html import diagnosis as report
 from lstm_core.reports.html.page import report_page
 from lstm_core.runs.record import read_run
 from tests import probes
@@ -178,9 +179,15 @@ def test_a_verdict_counts_causes_and_a_clean_bill_names_what_was_looked_at():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_report_tells_the_diagnosis_and_holds_its_pictures(folder, language):
     page = report_page(read_run(folder), None, language)
-    for name in ("timeline", "lags", "gates"):
+    for name in ("lags", "gates"):
         assert f'id="{name}"' in page
         assert told.say(f"probe.title_{name}", language) in page
+
+
+def test_a_report_marks_findings_on_the_loss_where_there_are_some(seen):
+    names = [picture.name for picture in report.pictures(seen, "en")]
+    assert names == ["timeline", "lags", "gates"]
+    assert [picture.name for picture in report.pictures(Seen(seen.evidence, CLEAN), "en")] == ["lags", "gates"]
 
 
 def test_a_report_of_a_run_whose_folder_is_gone_says_nothing_of_a_diagnosis(folder, tmp_path):

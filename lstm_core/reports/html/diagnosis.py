@@ -12,6 +12,7 @@ from lstm_core.reports.contract import Picture
 from lstm_core.reports.diagnosis import told
 from lstm_core.reports.diagnosis.measured import Seen
 from lstm_core.reports.diagnosis.pictures import PICTURES, drawable, title
+from lstm_core.reports.diagnosis.timeline import marked
 from lstm_core.reports.figures import Palette
 from lstm_core.runs.train import TrainRecord
 
@@ -50,10 +51,12 @@ def part(seen: Seen | None, record: TrainRecord, language: Language) -> dict[str
 
 
 def pictures(seen: Seen | None, language: Language) -> list[Picture]:
-    """The loss with the findings on it, and what was measured inside the network, where it was."""
+    """The loss with the findings on it, where there are any, and what was measured inside the network."""
     if seen is None:
         return []
     there = drawable(seen)
+    if not marked(seen):
+        there.pop("timeline", None)  # the loss curve stands above already
     return [_picture(seen, name, there[name], language) for name in INSIDE if name in there]
 
 
