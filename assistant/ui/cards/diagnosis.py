@@ -95,7 +95,7 @@ def _line(subject: AnySubject, severity: str, words: str, finding: Finding | Non
         about = f"{finding.name(language()) if finding else ''} {subject.run_id}"
         label = naming.named(say("action.show_me"), about)
         key = f"{subject.key}-show-{name}"
-        if severity != "looking" and st.button(label, key=key, icon=":material/troubleshoot:", type="tertiary"):
+        if st.button(label, key=key, icon=":material/troubleshoot:", type="tertiary"):
             session.go("diagnose", run=str(subject.run_id))
 
 
