@@ -15,6 +15,7 @@ from assistant.conversation.turns import Turns
 from assistant.endpoint.settings import Endpoint, Settings
 from assistant.tools import arguments, repairing, repetition
 from assistant.tools.toolbox import Toolbox, card_content
+from assistant.workspace.diagnoses import Diagnoses
 from assistant.workspace.inference import Inference
 from assistant.workspace.records import POINTS, Records
 from assistant.workspace.transcriptions import Transcriptions
@@ -47,6 +48,7 @@ class Services:
         self.settings = Settings()
         self.turns = Turns(self.store, self.toolbox)
         self._records = Records(self.runs)
+        self.diagnoses = Diagnoses()
         self.inference = Inference(self.runs)
         self.hearing = Transcriptions(self.runs, self.uploads, self.inference)
         self._lock = threading.Lock()
@@ -203,6 +205,7 @@ class Services:
     def close(self) -> None:
         """End turns and let go of files; runs go on."""
         self.turns.close()
+        self.diagnoses.close()
         self.inference.close()
         if self._launcher is not None:
             self._launcher.close()

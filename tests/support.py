@@ -83,6 +83,11 @@ def make_unfinished_run(
     return folder.path
 
 
+def add_events(path: Path, happened: list[events.RunEvent]) -> None:
+    """Append events to those of a run made by hand."""
+    _log(RunFolder(path), spec_of(), happened)
+
+
 def logged(step: int, at: float = 0.0, seq: int = 0, **values: float) -> events.Logged:
     """Named values at one step."""
     return events.Logged(seq=seq, at=at, step=step, values=values)

@@ -335,7 +335,7 @@ def add_page(tree):
     added = Addition(tree)
     added.file("assistant/ui/pages/about.py", ABOUT)
     added.row("assistant/ui/app.py", '    "settings": (', '    "about": (":material/info:", about.render),\n')
-    added.row("assistant/ui/app.py", "import chat, dialogs", "", "import about, chat, dialogs")
+    added.row("assistant/ui/app.py", "import chat, diagnose, dialogs", "", "import about, chat, diagnose, dialogs")
     added.row("assistant/ui/words/labels.py", '    "nav.settings"', '    "nav.about": Text("关于", "About"),\n')
     return added
 

@@ -12,6 +12,7 @@ from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.tools.toolbox import TOOLS as TOOLBOX
 from assistant.ui.app import VIEWS
 from assistant.ui.cards import contract as cards
+from assistant.ui.cards.diagnosis import BADGES
 from assistant.ui.cards.fields import FORMS
 from assistant.ui.cards.series import BEFORE
 from assistant.ui.forms.field import EXPLAINED
@@ -24,6 +25,9 @@ from lstm_core.i18n.sentences import CELL_TERMS, LANGUAGES, Text
 from lstm_core.i18n.tables.repeat import BASELINES as COMPARED
 from lstm_core.i18n.tables.repeat import MEASURES
 from lstm_core.kinds import KINDS
+from lstm_core.reports.diagnosis.measured import GATES as OF_PROBES
+from lstm_core.reports.diagnosis.pictures import PICTURES as PROBES
+from lstm_core.reports.diagnosis.told import LACKS
 from lstm_core.reports.figures import TOOLS
 from lstm_core.reports.tables import fields as deciding
 from lstm_core.results.base import Interruption
@@ -120,6 +124,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "chart.loss_": get_args(TrainSpec.model_fields["loss"].annotation),
     "chart.tool_": TOOLS,
     "chat.": ("rename", "delete"),
+    "diagnosis.lacks_": LACKS,
     "diagnosis.name.": CODES,
     "document.": ("fold_period", "fold_model", "fold_baseline", "fold_change"),
     "document.part_": ("train", "validation", "test"),
@@ -168,7 +173,10 @@ FAMILIES: dict[str, Collection[str]] = {
     "spec.": ("too_many", "too_short", "type_list", "unused_by_task", "unused_by_cell"),
     "spec.type_": ("int", "float", "string", "bool", "model", "none"),
     "state.": ("draft", *RunState),
-    "tab.": ("configuration", "code", "result", "log"),
+    "severity.": BADGES,
+    **{f"probe.{said}_": PROBES for said in ("title", "read")},
+    "probe.gate_": OF_PROBES,
+    "tab.": ("configuration", "code", "diagnosis", "result", "log"),
     "waiting.": (
         *("busy", "model_busy", "loading", "server", "server_said", "tool_garbled"),
         *("timeout", "unreachable", "blank", "leaked"),
@@ -347,18 +355,8 @@ def is_remark(node: ast.AST) -> bool:
 
 
 SHOWN = {"label", "help", "placeholder", "body", "text", "caption", "title", "value", "header", "message"}
-NEVER_SHOWN = {
-    "get_option",
-    "switch_page",
-    "Page",
-    "fragment",
-    "cache_resource",
-    "cache_data",
-    "set_page_config",
-    "columns",
-    "html",
-    "chat_message",
-}
+NEVER_SHOWN = {"get_option", "switch_page", "Page", "fragment", "cache_resource", "cache_data", "set_page_config"}
+NEVER_SHOWN |= {"columns", "html", "chat_message"}
 # Icons, colours, file names and media types.
 NO_WORDS = re.compile(r":[a-z]+(/[a-z_]+)?:|:[a-z]+(-[a-z]+)*\[|\b[\w-]+\.(py|json|zip|csv)\b|\b[a-z]+/[\w-]+")
 

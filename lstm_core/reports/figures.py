@@ -25,6 +25,7 @@ BASELINES = (
     ("persistence", "dash"), ("seasonal_naive", "dot"), ("linear", "dashdot"), ("unigram", "dot"), ("ngram", "dash"),
 )  # fmt: skip
 FINE_DECADES = 3
+MOST_DECADES, FEW_TICKS = 10, 7  # beyond so many decades not every one has its tick
 TOOLS = ("download", "zoom", "pan", "reset")
 
 
@@ -129,13 +130,14 @@ def display_time(time: str) -> str:
 
 
 def log_ticks(values: Sequence[float]) -> dict[str, Any]:
-    """Ticks of a logarithmic axis at 1, 2 and 5 times powers of ten, or at powers alone where that is enough."""
+    """Ticks of a logarithmic axis at 1, 2 and 5 times powers of ten, or at powers alone, or few of these."""
     positive = [value for value in values if value > 0]
     if not positive:
         return {}
     low, high = math.floor(math.log10(min(positive))), math.ceil(math.log10(max(positive)))
     parts = (1, 2, 5) if high - low <= FINE_DECADES else (1,)
-    ticks = [float(f"{part}e{power}") for power in range(low, high + 1) for part in parts]
+    apart = 1 if high - low <= MOST_DECADES else math.ceil((high - low) / FEW_TICKS)
+    ticks = [float(f"{part}e{power}") for power in range(low, high + 1, apart) for part in parts]
     return {"tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
 
 

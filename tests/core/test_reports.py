@@ -228,7 +228,7 @@ def test_the_pictures_of_the_report_are_the_records_numbers(tmp_path):
     record = finished(tmp_path)
     script = read(report_page(record, None, "en")).scripts[-1]
     line = next(line for line in script.splitlines() if line.startswith("const pictures = "))
-    forecast, curve = json.loads(line.removeprefix("const pictures = ").removesuffix(";"))
+    forecast, curve, *_ = json.loads(line.removeprefix("const pictures = ").removesuffix(";"))
     assert curve["figure"]["data"][0]["y"] == record.curve.loss
     assert forecast["figure"]["data"][0]["y"][-1] == record.result.history[-1]
     assert forecast["colours"]["dark"]["traces"]["line.color"] != forecast["colours"]["light"]["traces"]["line.color"]

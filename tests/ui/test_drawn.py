@@ -10,7 +10,7 @@ from lstm_core.runs import events
 from tests.support import make_finished_run, make_unfinished_run
 from tests.ui.pages import app
 
-TABS = ("result", "configuration", "code", "log")
+TABS = ("result", "configuration", "code", "diagnosis", "log")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import actions, form, repairing, repeating, tabs, words
+from assistant.ui.cards import actions, diagnosis, form, repairing, repeating, tabs, words
 from assistant.ui.cards import picture as pictures
 from assistant.ui.cards.actions import download
 from assistant.ui.cards.kind import View
@@ -38,7 +38,10 @@ def before(services: Services, subject: AnySubject) -> None:
 
 
 def picture(services: Services, subject: AnySubject, record: TrainRecord) -> None:
-    pictures.draw(services, subject.training, record)
+    with st.container():
+        diagnosis.strip(services, subject, record)
+    with st.container():
+        pictures.draw(services, subject.training, record)
 
 
 def figures(_services: Services, _subject: AnySubject, record: TrainRecord) -> None:
@@ -87,4 +90,10 @@ def _log(services: Services, subject: AnySubject) -> None:
     tabs.log(services, subject)
 
 
-TABS: Mapping[str, View] = {"result": _result, "configuration": _configuration, "code": _code, "log": _log}
+TABS: Mapping[str, View] = {
+    "result": _result,
+    "configuration": _configuration,
+    "code": _code,
+    "diagnosis": diagnosis.tab,
+    "log": _log,
+}

@@ -13,6 +13,8 @@ from assistant.ui.kit import formats
 from assistant.ui.words import labels
 from lstm_core.i18n.sentences import LANGUAGES, Language, Parameter
 
+WIDE = ("runs", "diagnose")  # pages that use the width of a screen
+
 
 def language() -> Language:
     """What the person chose, else what the address says, else the browser's language."""
@@ -64,7 +66,7 @@ def describe(services: Services, title: str) -> None:
     """Width of the page, and what the browser writes on the tab: the open conversation, else the page, and the app."""
     shown = services.store.title(conversation() or "") if page() == "chat" else ""
     st.set_page_config(
-        page_title=f"{shown or title} · {say('app.name')}", layout="wide" if page() == "runs" else "centered"
+        page_title=f"{shown or title} · {say('app.name')}", layout="wide" if page() in WIDE else "centered"
     )
 
 
@@ -116,7 +118,7 @@ def link(page: str, label: str) -> None:
 
 
 def run_in_address() -> str | None:
-    """The run that the address names, on the Runs page."""
+    """The run that the address names, on a page that shows one."""
     return st.query_params.get("run")
 
 

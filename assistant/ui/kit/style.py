@@ -3,7 +3,8 @@
 A figure's label that is longer than its column wraps, and wide actions go below a card's title before they squeeze it.
 What an uploader writes of its limit is left out, as its help says what is taken. The class is Streamlit's name for the
 hint that covers the input field while a file is dragged over the page; where it has another name, it stays English.
-The mounts of `page_script` draw nothing. What a slow drawing has not reached does not fade: with a poll
+The mounts of `page_script` draw nothing. Symptoms are indented
+beneath their cause. What a slow drawing has not reached does not fade: with a poll
 every second it would flicker.
 """
 
@@ -17,6 +18,7 @@ BOTH = """<style>
     position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
 }
 [class*="st-key-script-"] { display: none; }
+[class*="st-key-"][class*="-symptoms"] { border-left: 2px solid rgba(128,136,150,0.35); padding-left: 0.9rem; }
 [data-testid="stElementContainer"][data-stale="true"] { opacity: 1 !important; transition: none !important; }
 [data-testid="stLayoutWrapper"]:has(> [class*="st-key-"][class*="-title"]) { flex-basis: 12rem !important; }
 [data-testid="stMetricLabel"] [data-testid="stMarkdownContainer"] { white-space: normal; }

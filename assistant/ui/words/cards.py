@@ -144,6 +144,7 @@ CARD_LABELS: dict[str, Text] = {
     "tab.result": Text("结果", "Result"),
     "tab.configuration": Text("配置", "Configuration"),
     "tab.code": Text("代码", "Code"),
+    "tab.diagnosis": Text("诊断", "Diagnosis"),
     "tab.log": Text("日志", "Log"),
     "tab.no_result": Text(
         "训练结束后，这里说明结果意味着什么。", "What the result means is told here once the run has finished."

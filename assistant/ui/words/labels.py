@@ -6,6 +6,7 @@
 from assistant.ui.words.cards import CARD_LABELS
 from assistant.ui.words.chat import CHAT_LABELS
 from assistant.ui.words.controls import CONTROL_LABELS
+from assistant.ui.words.diagnosis import DIAGNOSIS_LABELS
 from assistant.ui.words.help import HELP_TEXTS
 from assistant.ui.words.profiles import PROFILE_LABELS
 from assistant.ui.words.repair import REPAIR_LABELS
@@ -19,6 +20,7 @@ TEXTS: dict[str, Text] = {
     **CARD_LABELS,
     **CHAT_LABELS,
     **CONTROL_LABELS,
+    **DIAGNOSIS_LABELS,
     **HELP_TEXTS,
     **PROFILE_LABELS,
     **REPAIR_LABELS,
@@ -29,6 +31,7 @@ TEXTS: dict[str, Text] = {
     "app.name": Text("LSTM 工作台", "LSTM Workbench"),
     "nav.chat": Text("对话", "Chat"),
     "nav.runs": Text("运行", "Runs"),
+    "nav.diagnose": Text("诊断", "Diagnose"),
     "nav.settings": Text("设置", "Settings"),
     "page.unexpected": Text(
         "这里出现了意外错误，详情已写入服务器日志；您的对话和训练都还在。请重新加载页面再试。",

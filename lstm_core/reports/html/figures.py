@@ -19,27 +19,29 @@ def pictures(record: TrainRecord, language: Language) -> list[dict[str, Any]]:
     curve = contract.Picture(
         "curve", say("document.curve", language), figures.curve, figures.curve_alt(record, language)
     )
-    found = []
-    for name, heading, draw, alt in [*own, curve]:
-        versions = {theme: draw(record, language, palette) for theme, (palette, _) in BACKGROUNDS.items()}
-        figure = versions["light"].to_plotly_json()
-        figure["layout"].pop("template", None)
-        found.append(
-            {
-                "id": name,
-                "heading": heading,
-                "alt": alt,
-                "figure": figure,
-                "config": figures.config(language),
-                "colours": {theme: _colours(version, BACKGROUNDS[theme][1]) for theme, version in versions.items()},
-            }
-        )
-    return found
+    return [written(each, record, language) for each in [*own, curve]]
+
+
+def written(picture: contract.Picture, record: TrainRecord, language: Language) -> dict[str, Any]:
+    """One picture as the page takes it."""
+    versions = {theme: picture.draw(record, language, palette) for theme, (palette, _) in BACKGROUNDS.items()}
+    figure = versions["light"].to_plotly_json()
+    figure["layout"].pop("template", None)
+    return {
+        "id": picture.name,
+        "heading": picture.heading,
+        "alt": picture.alt,
+        "figure": figure,
+        "height": versions["light"].layout.height,
+        "config": figures.config(language),
+        "colours": {theme: _colours(version, BACKGROUNDS[theme][1]) for theme, version in versions.items()},
+    }
 
 
 def _colours(figure: "Figure", background: str) -> dict[str, Any]:
     """What `Plotly.update` takes to repaint a figure: changes of its traces and of its layout."""
     layout = figure.layout
+    axes = [name for name in layout.to_plotly_json() if name.startswith(("xaxis", "yaxis"))]
     return {
         "traces": {
             "line.color": [_line(trace) for trace in figure.data],
@@ -53,16 +55,9 @@ def _colours(figure: "Figure", background: str) -> dict[str, Any]:
             "hoverlabel.bordercolor": layout.xaxis.linecolor,
             "modebar.color": layout.modebar.color,
             "modebar.activecolor": layout.modebar.activecolor,
-            **{
-                f"{axis}.{part}": layout[axis][part]
-                for axis in ("xaxis", "yaxis")
-                for part in ("gridcolor", "linecolor")
-            },
-            **{
-                f"{axis}.{part}.color": layout.font.color
-                for axis in ("xaxis", "yaxis")
-                for part in ("tickfont", "title.font")
-            },
+            **{f"{axis}.{part}": layout[axis][part] for axis in axes for part in ("gridcolor", "linecolor")},
+            **{f"{axis}.{part}.color": layout.font.color for axis in axes for part in ("tickfont", "title.font")},
+            **{f"shapes[{place}].line.color": shape.line.color for place, shape in enumerate(layout.shapes)},
         },
     }
 

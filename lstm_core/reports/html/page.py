@@ -15,7 +15,8 @@ from lstm_core.data.tasks import title
 from lstm_core.i18n.languages import TAGS, Language
 from lstm_core.i18n.sentences import cell_name, say
 from lstm_core.reports import contract, tables
-from lstm_core.reports.html.figures import pictures
+from lstm_core.reports.html import diagnosis
+from lstm_core.reports.html.figures import pictures, written
 from lstm_core.reports.verdicts import explanation, summary, verdict
 from lstm_core.runs.folder import DATA_FILES
 from lstm_core.runs.train import TrainRecord
@@ -40,6 +41,7 @@ def report_page(record: TrainRecord, material: Any | None, language: Language) -
 
     kind = verdict(record.result) if record.result else "none"
     of_task = contract.of(record.spec.data.task)
+    seen = diagnosis.look(record)
     return _page(record.spec.data.task, "report.html.j2").render(
         language=TAGS[language],
         say=lambda key, **parameters: say(key, language, parameters),
@@ -51,6 +53,8 @@ def report_page(record: TrainRecord, material: Any | None, language: Language) -
         explanation=[message.text(language) for message in explanation(record)],
         tiles=of_task.tiles(record, language) if record.result is not None else [],
         pictures=pictures(record, language),
+        diagnosis=diagnosis.part(seen, record, language),
+        inside=[written(picture, record, language) for picture in diagnosis.pictures(seen, language)],
         plotly=get_plotlyjs(),
         facts=of_task.facts(record, material, language),
         notices=tables.notices(record, material, language),

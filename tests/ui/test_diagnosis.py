@@ -1,0 +1,201 @@
+"""What is wrong with a training as a person meets it: in a line on its card, in its tab, on the page of diagnoses."""
+
+import threading
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from assistant.conversation.messages import Message, ToolResult
+from assistant.services import Services
+from assistant.ui.words.labels import say
+from assistant.workspace import diagnoses
+from lstm_core.diagnosis.findings import Diagnosis, Finding
+from lstm_core.i18n.languages import LANGUAGES
+from lstm_core.runs import events
+from tests import probes
+from tests.repetitions import make_repetition
+from tests.support import add_events, make_finished_run, make_unfinished_run, spec_of
+from tests.ui.pages import SECONDS, app, button
+
+RATE = Finding(code="learning_rate_high", severity="error", step=12, suggests={"train.learning_rate": 0.0002})
+EXPLODES = Finding(code="exploding_gradient", severity="warning", step=14, because_of="learning_rate_high")
+SICK = Diagnosis(findings=[RATE, EXPLODES], looked_at=["slow", "learning_rate_high", "exploding_gradient"], step=60)
+CLEAN = Diagnosis(findings=[], looked_at=["slow", "overfitting"], step=120)
+BEFORE = CLEAN.model_copy(update={"not_looked_at": {"gates_saturated": "measurements", "leakage": "data"}})
+STOPPED = events.Stopped(seq=0, at=0, step=60)
+PAGE = """
+from assistant.services import workspace
+from assistant.ui.app import services
+from assistant.ui.kit import session
+from assistant.ui.kit.boundary import guarded
+from assistant.ui.pages import diagnose
+
+session.begin_drawing()
+guarded(diagnose.render)(services(workspace()))
+"""
+
+
+@pytest.fixture
+def services(own_workspace):
+    services = Services(own_workspace)
+    yield services
+    services.close()
+
+
+@pytest.fixture
+def finds(monkeypatch):
+    """Decides what every diagnosis says."""
+    return lambda diagnosis: monkeypatch.setattr(diagnoses, "diagnose", lambda _evidence: diagnosis)
+
+
+def card_of(services, home, path, language="en", tab=None):
+    """The app with a conversation whose card belongs to that run, once its diagnosis is there."""
+    conversation = services.store.create("en")
+    card = services.store.add_card(conversation, services.record(path.name).spec)
+    services.store.attach_run(card, path.name)
+    made = ToolResult(id="1", name="propose_run", content="{}", card=card)
+    services.store.append(conversation, Message(role="assistant", parts=[made], finish_reason="stop"))
+    page = app(home, language, c=conversation)
+    if tab is not None:
+        page.session_state[f"card-{card}-tab"] = tab
+    page.run()
+    for _ in range(100):
+        if say("severity.looking", language) not in words(page):
+            break
+        threading.Event().wait(0.02)
+        page.run()
+    assert not page.exception
+    return page
+
+
+def diagnose_page(language="en", **query):
+    """The page of diagnoses at that address."""
+    page = AppTest.from_string(PAGE, default_timeout=SECONDS)
+    for name, value in {"lang": language, **query}.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def words(page):
+    """Everything that is written on the page."""
+    texts = [*page.markdown, *page.caption, *page.success, *page.info, *page.warning, *page.error]
+    return " ".join(text.value for text in texts).replace("\\", "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_cause_stands_in_one_line_above_the_picture_and_its_symptom_does_not(
+    services, own_workspace, finds, language
+):
+    finds(SICK)
+    page = card_of(services, own_workspace, make_unfinished_run(services.runs, STOPPED), language)
+    [line] = [text.value for text in page.markdown if RATE.name(language) in text.value]
+    assert say("diagnosis.at_step", language, {"step": "12"}) in line
+    assert say("severity.error", language) in words(page)
+    assert EXPLODES.name(language) not in words(page)
+    assert button(page, say("action.show_me", language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_tab_tells_the_cause_first_and_beneath_it_what_it_explains(services, own_workspace, finds, language):
+    finds(SICK)
+    page = card_of(services, own_workspace, make_unfinished_run(services.runs, STOPPED), language, "diagnosis")
+    written = [text.value.replace("\\", "") for text in page.markdown]
+    cause = written.index(f"**1 · {RATE.name(language)}**")
+    assert written.index(f"**2 · {EXPLODES.name(language)}**") > cause
+    assert say("diagnosis.symptoms", language) in words(page)
+    assert "0.002 → 0.0002" in words(page)
+    assert say("severity.warning", language) in words(page)
+
+
+def test_a_healthy_run_gets_a_clean_bill_that_names_what_was_looked_at(services, own_workspace, finds):
+    finds(CLEAN)
+    page = card_of(services, own_workspace, make_finished_run(services.runs), tab="diagnosis")
+    assert say("diagnosis.line_healthy", "en", {"count": 2}) in words(page)
+    assert say("diagnosis.clean", "en") in words(page)
+    assert "Looked for and not found: Learns slowly, Overfitting." in words(page)
+
+
+def test_a_run_of_an_earlier_version_says_what_cannot_be_told_and_why(services, own_workspace, finds):
+    finds(BEFORE)
+    page = card_of(services, own_workspace, make_finished_run(services.runs), tab="diagnosis")
+    said = words(page)
+    assert "Nothing was measured inside the network" in said
+    assert "The run's data is gone or cannot be read, so these cannot be told: Leakage." in said
+    assert say("diagnosis.no_pictures", "en") in said
+
+
+def test_a_draft_says_that_the_diagnosis_comes_with_the_training(services, own_workspace):
+    conversation = services.store.create("en")
+    card = services.store.add_card(conversation, spec_of())
+    made = ToolResult(id="1", name="propose_run", content="{}", card=card)
+    services.store.append(conversation, Message(role="assistant", parts=[made], finish_reason="stop"))
+    page = app(own_workspace, c=conversation)
+    page.session_state[f"card-{card}-tab"] = "diagnosis"
+    page.run()
+    assert say("diagnosis.before", "en") in words(page)
+
+
+def test_a_diagnosis_that_fails_costs_its_line_and_nothing_else_of_the_card(services, own_workspace, monkeypatch):
+    def breaks(_evidence):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(diagnoses, "diagnose", breaks)
+    path = make_finished_run(services.runs)
+    page = card_of(services, own_workspace, path)
+    assert say("diagnosis.failed", "en") in words(page)
+    assert page.metric
+    assert len(page.tabs) == 5
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_shows_one_run_in_full_with_every_picture_and_how_it_is_read(services, finds, language):
+    finds(SICK)
+    path = make_unfinished_run(services.runs, STOPPED)
+    add_events(path, probes.measured())
+    page = diagnose_page(language, run=path.name)
+    said = words(page)
+    for name in ("timeline", "lags", "gates", "layers", "gate_gradients", "updates", "memory", "cells"):
+        assert say(f"probe.title_{name}", language) in said
+        assert say(f"probe.read_{name}", language) in said
+    assert f"1 · {RATE.name(language)}" in said
+    assert '"learning_rate_high"' in page.code[0].value
+
+
+def test_the_page_without_a_run_leads_to_one(services):
+    page = diagnose_page()
+    assert [box.value for box in page.info] == [say("diagnosis.empty", "en")]
+    older, newer = (make_finished_run(services.runs, name=f"2026112{day}-120000-made") for day in (3, 4))
+    page = diagnose_page()
+    assert say("diagnosis.intro", "en") in words(page)
+    assert len(page.selectbox[0].options) == 2
+    assert older != newer
+
+
+def test_an_address_that_names_no_training_is_one_sentence_and_another_can_be_chosen(services):
+    make_finished_run(services.runs)
+    led = make_repetition(services.runs)
+    gone = diagnose_page(run="20200101-000000-none")
+    assert say("diagnosis.gone", "en", {"run": "20200101-000000-none"}) in words(gone)
+    leader = diagnose_page(run=led.name)
+    assert say("diagnosis.leads", "en", {"run": led.name}) in words(leader)
+    for page in (gone, leader):
+        assert len(page.selectbox[0].options) == 1
+
+
+def test_a_member_of_a_repetition_can_be_looked_into(services, finds):
+    finds(CLEAN)
+    led = make_repetition(services.runs)
+    page = diagnose_page(run=f"{led.name}/members/seed-1")
+    assert say("diagnosis.clean", "en") in words(page)
+
+
+def test_what_a_finding_suggests_is_proposed_as_a_new_run_beside_it(services, own_workspace, finds):
+    finds(SICK)
+    page = card_of(services, own_workspace, make_unfinished_run(services.runs, STOPPED), tab="diagnosis")
+    button(page, say("action.try_change", "en")).click().run()
+    place = page.query_params["c"]
+    first, second = services.store.cards(place)
+    assert second.run_id is None
+    assert second.spec == first.spec.with_changes(RATE.suggests)
