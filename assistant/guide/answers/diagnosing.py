@@ -78,9 +78,13 @@ class DiagnosisAnswers(StatusAnswers):
     def _trouble_here(self) -> Trouble | None:
         """What the question says of a training that goes wrong; None where it asks for something else."""
         trouble = None if self.fresh else troubles.read(self.words)
+        if (trouble is None or trouble.by_ideas) and self.talk == "improve" and naming.run_meant(self.words, self.thread.cards) is not None:
+            return Trouble("improve", asks=True)
         if trouble is None or intents.is_conditional(self.words) or intents.asks_to_undo(self.words):
             return None
         if self._asks_for_a_change(trouble) or self._asks_for_a_card(trouble):
+            return None
+        if trouble.by_ideas and self._means_something_else(trouble):
             return None
         if naming.run_meant(self.words, self.thread.cards) is not None:
             return trouble
@@ -103,7 +107,18 @@ class DiagnosisAnswers(StatusAnswers):
         text = trouble.rest if trouble.topic == "repair" else _BESIDE.sub(" ", self.words)
         reading = grammar.parse_question(text, task)
         named = any(kind == "no_value" and path not in _VAGUE for kind, path in reading.notes)
-        return any(wish.path not in _VAGUE for wish in reading.wishes) or named
+        own = ("model.cell", self.card.cell if self.card else "lstm")
+        wishes = [wish for wish in reading.wishes if wish.path not in _VAGUE and (wish.path, wish.value) != own]
+        return bool(wishes) or named
+
+    def _means_something_else(self, trouble: Trouble) -> bool:
+        """A sentence that only its ideas make one on a training is understood in another way already."""
+        intent = intents.intent_of(self.words, {}, has_card=False)
+        if trouble.general or self.talk is not None or intent not in ("question", "forecast", "nothing"):
+            return True
+        reading = grammar.parse_question(self.words, self.card.task if self.card else DEFAULT)
+        commanded = troubles.commands(self.words) and not trouble.asks
+        return commanded and reading.sure and any(wish.path not in _VAGUE for wish in reading.wishes)
 
     def _asks_for_a_card(self, trouble: Trouble) -> bool:
         """It asks for a forecast, a text model or a recogniser of data that it names."""

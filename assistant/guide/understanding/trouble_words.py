@@ -37,6 +37,7 @@ JUDGED = ("rate", "window", "capacity", "regularised", "data", "ended", "score")
 
 _WORDS: tuple[tuple[str, str], ...] = (
     ("above",
+        rf"验证.{{0,8}}比{_TRAIN}.{{0,10}}(?:好|准)|\bval(?:idation)?\b.{{0,10}}\b(?:better|lower|smaller)\b.{{0,10}}\bthan\b.{{0,10}}\btrain|"
         rf"{_TRAIN}(?:集|的)?{_LOSS}?.{{0,8}}(?:比|高于|大于).{{0,4}}验证.{{0,8}}(?:高|大|差|还)|验证.{{0,8}}(?:比|低于|小于).{{0,4}}训练.{{0,8}}(?:低|小|好)|"
         rf"\btrain(?:ing)? (?:loss|error).{{0,14}}(?:higher|greater|larger|above|worse|bigger).{{0,10}}\bval|"
         rf"\bval(?:idation)? (?:loss|error).{{0,14}}(?:lower|less|smaller|below|better|under).{{0,10}}\btrain"),
@@ -116,17 +117,17 @@ _WORDS: tuple[tuple[str, str], ...] = (
         rf"\b(?:stays?|remains?|staying|sits?)\b.{{0,6}}(?:same|constant|high|flat|at)\b|\bstop(?:s|ped) (?:improving|learning|decreasing|falling|going down))|"
         rf"(?:什么|啥)(?:都|也)没学|没学[到会]|学不[会到动进]|(?:不|无法|难以|没法)收敛|不学习|训练不(?:动|起来|了|出来)|\blearn(?:s|ed|ing)? nothing\b|\bnothing (?:is |was )?(?:being )?learn|"
         rf"\b(?:isn't|doesn't|won't|not|never|can't) (?:it )?(?:learn|train|converg|work)|\bfail\w* to (?:learn|converge|train)|\bwon't (?:learn|train|converge))"),
-    ("rate", rf"(?:学习率|learning rate|(?<![a-z])lr(?![a-z])|步长).{{0,12}}(?:{_FINE}|{_TOO}|对吗|好吗)"),
+    ("rate", rf"(?:学习率|learning rate|(?<![a-z])lr(?![a-z])|步长|step size).{{0,12}}(?:{_FINE}|{_TOO}|对吗|好吗)"),
     ("window", rf"(?:窗口|window|历史|history|lookback|序列长度|sequence length|截断长度).{{0,10}}(?:{_FINE}|{_TOO}|\blong enough\b)|{_TOO}.{{0,3}}(?:窗口|window)"),
     ("capacity", rf"(?:网络|模型|隐藏|层数|容量|参数量|model|network|\bnet\b|hidden size|capacity|parameters).{{0,12}}(?:{_FINE}|{_TOO}|\b(?:big|large|deep) enough\b)|{_TOO}.{{0,6}}(?:网络|模型|\bmodel|\bnetwork)|参数{_TOO}"),
     ("regularised", rf"(?:dropout|丢弃|weight decay|权重衰减|正则化?|regulari[sz]\w*|zoneout).{{0,10}}(?:{_FINE}|{_TOO})|{_TOO}.{{0,6}}(?:dropout|regulari[sz])"),
     ("data",
         rf"(?:数据|data|dataset|csv|表格).{{0,10}}(?:有(?:没有)?(?:什么)?问题|没问题|正常|干净|不对|毛病|\bwrong\b|\bok(?:ay)?\b|\bfine\b|\bbad\b|problem|\bissue|\bclean\b|\bgood\b|\bnois[ye]|噪)|\bwrong with.{{0,10}}\bdata|"
         rf"离群|异常值|\boutliers?\b|泄漏|泄露|\bleak(?!y)|未来函数|偷看|{_TRAIN}.{{0,12}}{_VAL}.{{0,10}}(?:分布|distribut)|分布.{{0,6}}(?:一样|一致|变|漂移|不同|相同)|distribution shift|\bdrift|\bsame distribution|"
-        rf"常数列|constant column|时间.{{0,6}}(?:打乱|乱序|乱了)|\bshuffled\b|学得?[到出](?:东西|规律)|有(?:没有)?(?:可学的)?规律|\brandom walk\b|随机游走|\b(?:just|only|pure) noise\b|只是噪声|全是噪声|"
+        rf"常数列|constant column|脏数据|数据质量|\bdata quality\b|\bdirty\b|时间.{{0,6}}(?:打乱|乱序|乱了)|\bshuffled\b|学得?[到出](?:东西|规律)|有(?:没有)?(?:可学的)?规律|\brandom walk\b|随机游走|\b(?:just|only|pure) noise\b|只是噪声|全是噪声|"
         rf"\b(?:anything|something|nothing) to (?:be )?learn|\blearnable\b|\bpredictable\b|可预测"),
     ("ended",
-        r"(?:为什么|为何|怎么|为啥).{0,10}(?:停|结束|中断|终止)|\bwhy (?:did|has|was|is|does).{0,20}(?:\bstop|\bend(?:ed|s)?\b|\bquit\b|\babort)|提前(?:停|结束)了?吗|"
+        r"(?:为什么|为何|怎么|为啥).{0,10}(?:停|结束|中断|终止)|\bwhy (?:did|has|was|is|does).{0,20}(?:\bstop|\bend(?:ed|s)?\b|\bquit\b|\babort)|提前(?:停|结束)了?吗|(?:停|结束)得?{_VERY}早|\b(?:it|run|training)\b.{{0,6}}\b(?:stop|end|finish)(?:ped|ed)?\b.{{0,8}}\b(?:early|soon)\b(?! stop)|"
         r"训练.{0,6}(?:得|的)?(?:步数|时间|次数|轮数)?(?:够|足够|太少|太短|不够)(?:久|长|了)?|步数.{0,3}(?:够|足够)|\btrain(?:ed|ing)?\b.{0,14}\b(?:long enough|enough|too short|too briefly)\b|"
         r"\b(?:enough|too few) (?:steps|training|iterations|epochs)\b|\bsteps enough\b"),
     ("score",

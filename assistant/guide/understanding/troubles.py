@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from assistant.guide.understanding import wording
+from assistant.guide.understanding import trouble_concepts, wording
 from assistant.guide.understanding.trouble_words import HAS_NUMBER, JUDGED, TABLE
 
 Topic = Literal[
@@ -26,11 +26,11 @@ _COMMAND = re.compile(
     r"把|将|改成|改为|设为|设成|加上?|用|换|降低|减小|提高|增大|关掉|去掉"
 )
 _ASKS = re.compile(
-    r"\?|吗|呢|么(?=\W*$)|什么|啥|怎么|咋|怎样|如何|为何|哪|还是|是不是|有没有|是否|会不会|算不算|够不够|多(?:少|大|远|久)|几(?=[步层个次])|"
+    r"\?|吗|呢|么(?=\W*$)|什么|啥|怎么|咋|怎样|如何|为何|哪|还是|是不是|有没有|是否|会不会|([\u4e00-\u9fff])不\1|多(?:少|大|远|久)|几(?=[步层个次])|"
     r"\b(?:why|how|what|which|where|is|are|does|do|did|was|were|should|can|could)\b"
 )
 _ASKS_FIRST = re.compile(  # of a judgement; "the model is too small" is none
-    r"\?|吗|呢|么(?=\W*$)|什么|啥|怎么|咋|怎样|如何|为何|哪|还是|是不是|有没有|是否|会不会|算不算|够不够|多(?:少|大|远|久)|"
+    r"\?|吗|呢|么(?=\W*$)|什么|啥|怎么|咋|怎样|如何|为何|哪|还是|是不是|有没有|是否|会不会|([\u4e00-\u9fff])不\1|多(?:少|大|远|久)|"
     r"(?:^|[;,.!] ?|and |so )(?:is|are|was|were|does|do|did|should|can|could|has|have)\b|\b(?:why|how|what|which|where)\b"
 )
 _ELSEWHERE = re.compile(r"显存|内存|\b(?:gpu |video )?memory (?:is |runs? )?(?:full|out|short)|out of memory|\boom\b|硬盘|磁盘")
@@ -62,6 +62,7 @@ class Trouble:
     asks: bool = False
     number: float | None = None  # of a score that is asked about
     budget: tuple[tuple[str, int], ...] = ()  # trials and seconds of a repair
+    by_ideas: bool = False  # no pattern knew the sentence
 
 
 def read(sentence: str) -> Trouble | None:
@@ -71,7 +72,7 @@ def read(sentence: str) -> Trouble | None:
         return None
     found = _topic(text)
     if found is None:
-        return None
+        return _by_ideas(text)
     topic, pattern = found
     asks = _ASKS.search(text) is not None
     if (topic in JUDGED and _ASKS_FIRST.search(text) is None) or _ELSEWHERE.search(text):
@@ -83,8 +84,24 @@ def read(sentence: str) -> Trouble | None:
     return Trouble(cast("Topic", topic), general, _rest(plain, pattern), asks, value, budget)
 
 
+def commands(sentence: str) -> bool:
+    """It holds a word that asks for a setting."""
+    return _COMMAND.search(wording.even(sentence)) is not None
+
+
 def _topic(text: str) -> tuple[str, re.Pattern[str]] | None:
     return next(((topic, pattern) for topic, pattern in TABLE if pattern.search(text)), None)
+
+
+def _by_ideas(text: str) -> Trouble | None:
+    """The trouble of a sentence that no pattern knows, where its ideas make one and it commands nothing."""
+    topic = trouble_concepts.topic_of(text)
+    if topic is None or _ELSEWHERE.search(text) or (topic in JUDGED and not _ASKS.search(text)):
+        return None
+    general = _GENERAL.search(text) is not None and _HERE.search(text) is None
+    number = re.search(HAS_NUMBER, text) if topic == "score" else None
+    value = wording.value(number[0]) if number else None
+    return Trouble(cast("Topic", topic), general, "", _ASKS.search(text) is not None, value, by_ideas=True)
 
 
 def _rest(text: str, pattern: re.Pattern[str]) -> str:
