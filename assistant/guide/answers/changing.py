@@ -43,7 +43,7 @@ _ABOUT = {  # the article on a setting, where several could answer
 _TERMS = (  # what is no setting, and the article that says what it is
     (r"(?:遗忘|输入|输出)门|细胞状态|候选值|\b(?:forget|input|output) gates?\b|\bcell state\b", "gates"),
     (r"更新门|重置门|\b(?:update|reset) gates?\b", "lstm-or-gru"),
-    (r"持续性|技巧分|\bpersistence\b|\bskill\b|\bmase\b", "baselines-and-skill"),
+    (r"基线|持续性|技巧分|\bbaselines?\b|\bpersistence\b|\bskill\b|\bmase\b", "baselines-and-skill"),
 )
 _CELLS = {
     "gru": "lstm-or-gru", "lstm": "lstm-or-gru", "peephole": "peephole", "layer_norm_lstm": "layer-normalisation",
