@@ -26,6 +26,7 @@ class KnownCard:
     steps: int = 0
     headline: Sentence | None = None  # what its result means
     seeds: int | None = None  # over which its training is repeated
+    run: str | None = None  # id of its run
 
     @property
     def cell(self) -> str:

@@ -61,6 +61,7 @@ class _Round(Replies):
             self.words = self.repetition.rest
             self.seeds = int(self.repetition.seeds) if self.repetition.possible else None
         self.talk = self._talk_here()
+        self.trouble = self._trouble_here() if self.repetition is None else None
 
     def answer(self) -> Iterator[ChatEvent]:
         """Text, call and suggestions of this round."""
@@ -75,6 +76,9 @@ class _Round(Replies):
             return
         if len(self.choice.files) > 1:
             yield from self._each(self.choice.files, 0)
+            return
+        if self.trouble is not None:
+            yield from self._about_trouble(self.trouble)
             return
         named = quantities.settings_in(self.words)
         if self.repetition is not None and not self.fresh and (self.repetition.alone or self._talks_on(named)):

@@ -1,6 +1,7 @@
 """Sentences of the built-in guide in Chinese and English, side by side."""
 
 from assistant.i18n.guide_changes import CHANGE_TEXTS
+from assistant.i18n.guide_diagnosis import DIAGNOSIS_GUIDE_TEXTS
 from assistant.i18n.guide_repeat import REPEAT_GUIDE_TEXTS
 from assistant.i18n.guide_thread import THREAD_TEXTS
 from lstm_core.i18n.languages import Text
@@ -8,6 +9,7 @@ from lstm_core.i18n.languages import Text
 GUIDE_TEXTS: dict[str, Text] = {
     **CHANGE_TEXTS,
     **REPEAT_GUIDE_TEXTS,
+    **DIAGNOSIS_GUIDE_TEXTS,
     **THREAD_TEXTS,
     "guide.hello": Text(
         "你好。我是内置向导，不需要联网：可以把时间序列预测、文本生成或语音识别做成可运行的配置和代码，在页面里训练，并解释门控和结果。",

@@ -58,7 +58,14 @@ class LiveThread:
         report = KINDS[record.spec.kind].resolve("report")
         told = report.headline(record) if record.result is not None else None
         return KnownCard(
-            **{**vars(known), "state": record.state.value, "step": record.step, "steps": record.steps, "headline": told}
+            **{
+                **vars(known),
+                "run": record.id,
+                "state": record.state.value,
+                "step": record.step,
+                "steps": record.steps,
+                "headline": told,
+            }
         )
 
 

@@ -118,6 +118,12 @@ def _read_run(box: Context, given: dict[str, Any]) -> ToolOutput:
     return ToolOutput({"card": card_id, **_teller(record).describe(box, record)}, card_id)
 
 
+def _diagnose(box: Context, given: dict[str, Any]) -> ToolOutput:
+    from assistant.tools import diagnosing
+
+    return diagnosing.diagnose(box, text_of(given, "run") if "run" in given else None)
+
+
 def _list_runs(box: Context, given: dict[str, Any]) -> ToolOutput:
 
     records = box.services.records()
@@ -197,6 +203,14 @@ TOOLS: dict[str, Tool] = {
             "State, scores against the baselines and what they mean. Call it before you speak about a result.",
             object_of(run={"type": "string", "description": "id of a run or card; absent: the newest of this thread"}),
             _read_run,
+        ),
+        tool(
+            "diagnose",
+            "What is wrong inside a training and why: findings with their cause first, the numbers that prove them and "
+            "the change that each suggests, or a clean bill; numbers and the score beside the baselines. Also while it "
+            "trains. Call it for every question on loss, gradients, gates, overfitting, NaN or how to improve a run.",
+            object_of(run={"type": "string", "description": "id of a run or card; absent: the newest of this thread"}),
+            _diagnose,
         ),
         *(own for task in TASKS for own in contract.of(task).TOOLS),
         tool("list_runs", "The newest runs of the workspace with state and score.", object_of(), _list_runs),

@@ -40,6 +40,11 @@ _ABOUT = {  # the article on a setting, where several could answer
     "train.clip_norm": "gradients", "model.layer_norm": "layer-normalisation", "model.heads": "slstm",
     "data.folds": "baselines-and-skill",
 }  # fmt: skip
+_TERMS = (  # what is no setting, and the article that says what it is
+    (r"(?:遗忘|输入|输出)门|细胞状态|候选值|\b(?:forget|input|output) gates?\b|\bcell state\b", "gates"),
+    (r"更新门|重置门|\b(?:update|reset) gates?\b", "lstm-or-gru"),
+    (r"基线|持续性|技巧分|\bbaselines?\b|\bpersistence\b|\bskill\b|\bmase\b", "baselines-and-skill"),
+)
 _CELLS = {
     "gru": "lstm-or-gru", "lstm": "lstm-or-gru", "peephole": "peephole", "layer_norm_lstm": "layer-normalisation",
     "gru_d": "gru-d", "slstm": "slstm", "transformer": "lstm-or-transformer", "rnn": "cells",
@@ -83,6 +88,7 @@ class ChangeAnswers(RequestAnswers):
         bare = next((path for kind, path in reading.notes if kind == "no_value"), None)
         about = _CELLS.get(str(wishes[0].value)) if wishes and wishes[0].path == "model.cell" else None
         about = about or _ABOUT.get(wishes[0].path if wishes else str(bare))
+        about = about or next((name for words, name in _TERMS if re.search(words, wording.even(self.words))), None)
         if self.card is None or not wishes:
             return [], about
         changes = self._edit(self.card, ParsedQuestion(wishes), {}).changes
@@ -238,12 +244,14 @@ class ChangeAnswers(RequestAnswers):
             return own[1]
         return article if best >= articles.GOOD else None
 
-    def _article(self, article: articles.Article, offered: Sequence[str] = ()) -> Iterator[ChatEvent]:
-        """An article with its sources, and what of it can be tried in this thread."""
+    def _article(self, article: articles.Article, offered: Sequence[str] = (), note: str = "") -> Iterator[ChatEvent]:
+        """An article with its sources, and what of it can be tried in this thread; `note` is said after it."""
         yield from pieces(f"**{article.title}**\n\n{article.body}\n\n")
         sources = "\n".join(f"- {source}" for source in article.sources)
         yield TextDelta(text=f"{self._text('sources')}\n\n{sources}\n\n")
         yield TextDelta(text=self._text("tests") + "".join(f"\n- `{test}`" for test in article.tests) + "\n\n")
+        if note:
+            yield from pieces(f"{note}\n\n")
         tried = _TRIED.get(article.name, "gates")
         if self.card is None and not self.thread.files:
             yield self._offer(*offered, *map(self._next, ("sunspots", tried, "gradients", "baseline")))

@@ -8,7 +8,7 @@ from assistant.conversation.events import ChatEvent, TextDelta
 from assistant.conversation.known_cards import KnownCard
 from assistant.conversation.messages import ToolCall, ToolResult
 from assistant.guide.answers import edits
-from assistant.guide.answers.talking import StatusAnswers
+from assistant.guide.answers.diagnosing import DiagnosisAnswers
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import has_file_kind
 from assistant.guide.understanding import intents, quantities
@@ -19,7 +19,7 @@ from lstm_core.data.series import column_names
 from lstm_core.spec.tasks import DEFAULT, TaskName, task_with
 
 
-class Replies(StatusAnswers):
+class Replies(DiagnosisAnswers):
     """Says what a tool answered, and goes on where more was asked for."""
 
     calls: list[ToolCall]
@@ -40,6 +40,10 @@ class Replies(StatusAnswers):
             yield from self._proposed(result, content)
         elif result.name == "recognise":
             yield from self._heard(content)
+        elif result.name == "diagnose":
+            yield from self._diagnosed(result, content)
+        elif result.name == "propose_repair":
+            yield from self._repair_proposed(content)
         else:
             yield from self._read(result, content)
 
@@ -49,10 +53,12 @@ class Replies(StatusAnswers):
     def _refused(self, result: ToolResult, content: dict[str, Any]) -> Iterator[ChatEvent]:
         sentences = [str(sentence) for sentence in content.get("error", [])]
         more = len(self.choice.files) > 1 and len(self.results) < len(self.choice.files)
-        if result.name == "recognise":
+        if result.name in ("recognise", "diagnose", "propose_repair"):
             yield from self._quote(sentences)
-            if not more:
+            if result.name == "recognise" and not more:
                 yield self._suggest("result", "digits", "gates")
+            elif not more:
+                yield self._offer(*self._next_here("sunspots", "gates"))
         elif self._may_go_without_the_data():
             given = json.loads(self.calls[-1].arguments)
             changes = given["changes"]
