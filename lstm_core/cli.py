@@ -147,7 +147,6 @@ def show(asked: argparse.Namespace) -> int:
 def diagnose(asked: argparse.Namespace) -> int:
     """What is wrong with a training and why, or a clean bill; of every training that a run leads."""
     from lstm_core.diagnosis.diagnosing import diagnose_run
-    from lstm_core.diagnosis.telling import lines
 
     record = _record(asked.folder)
     if not isinstance(record.spec, TrainRunSpec):
@@ -156,13 +155,12 @@ def diagnose(asked: argparse.Namespace) -> int:
     if asked.json:
         print(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
     else:
-        print("\n".join(lines(found, asked.lang)))
+        print("\n".join(found.lines(asked.lang)))
     return 0
 
 
 def _diagnose_members(record: RunRecord, asked: argparse.Namespace) -> int:
     from lstm_core.diagnosis.diagnosing import diagnose_run
-    from lstm_core.diagnosis.telling import lines
 
     folders = sorted(each for each in (Path(record.path) / MEMBERS).glob("*") if RunFolder(each).launch.is_file())
     trainings = [each for each in folders if isinstance(RunReader(each).spec, TrainRunSpec)]
@@ -176,7 +174,7 @@ def _diagnose_members(record: RunRecord, asked: argparse.Namespace) -> int:
         return 0
     print(said)
     for each in trainings:
-        print(f"\n{each.name}", *lines(diagnose_run(each), asked.lang), sep="\n")
+        print(f"\n{each.name}", *diagnose_run(each).lines(asked.lang), sep="\n")
     return 0
 
 

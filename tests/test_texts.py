@@ -19,9 +19,6 @@ from assistant.ui.kinds.repeat import PICTURES as OF_SEEDS
 from assistant.ui.kit.charts import CURVES
 from assistant.ui.pages.chat import EXAMPLES
 from assistant.ui.pages.settings import EFFORTS, THINKING
-from lstm_core.diagnosis.codes import CODES, VARIANTS
-from lstm_core.diagnosis.findings import AREAS, Severity, key
-from lstm_core.diagnosis.table import Need
 from lstm_core.engine.scan.scan import FallbackReason
 from lstm_core.i18n.sentences import CELL_TERMS, LANGUAGES, Text
 from lstm_core.i18n.tables.repeat import BASELINES as COMPARED
@@ -35,6 +32,7 @@ from lstm_core.runs.remedies import Remedy
 from lstm_core.spec.cells import CELLS, RECURRENT
 from lstm_core.spec.tasks import TASKS
 from lstm_core.spec.training import TrainSpec
+from tests.diagnosis_texts import OF_DIAGNOSES
 from tests.test_layers import WITH_TORCH
 from tests.tree import ROOT, parsed, sources, within
 
@@ -121,14 +119,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "chart.loss_": get_args(TrainSpec.model_fields["loss"].annotation),
     "chart.tool_": TOOLS,
     "chat.": ("rename", "delete"),
-    "diagnosis.name.": CODES,
-    "diagnosis.not.": CODES,
-    "diagnosis.text.": [key(code, variant) for code in CODES for variant in VARIANTS.get(code, ("",))],
-    "diagnosis.area.": AREAS,
-    "diagnosis.lacks.": get_args(Need),
-    "diagnosis.severity.": get_args(Severity),
-    "diagnosis.state.": ("queued", "running", "stopped", "failed", "lost", "unmeasured", "no_data"),
-    "diagnosis.normal.clipping_": ("adam", "sgd"),
+    **OF_DIAGNOSES,
     "document.": ("fold_period", "fold_model", "fold_baseline", "fold_change"),
     "document.part_": ("train", "validation", "test"),
     "example.": EXAMPLES,

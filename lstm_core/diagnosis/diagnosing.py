@@ -5,8 +5,8 @@ from pathlib import Path
 
 from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Diagnosis, Finding, Severity
-from lstm_core.diagnosis.normal import remarks, standing
 from lstm_core.diagnosis.repairs import attempts
+from lstm_core.diagnosis.rules.normal import remarks, standing
 from lstm_core.diagnosis.table import FEWEST_STEPS, TABLE, Need, Row
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")

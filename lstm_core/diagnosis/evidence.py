@@ -8,10 +8,10 @@ from typing import Any, Self
 import numpy as np
 from pydantic import ValidationError
 
-from lstm_core.diagnosis import contract
-from lstm_core.diagnosis.columns import Column, Numbers, Probes
-from lstm_core.diagnosis.facts import DataFacts
-from lstm_core.diagnosis.signals import Signals
+from lstm_core.diagnosis.curves.columns import Column, Numbers, Probes
+from lstm_core.diagnosis.curves.signals import Signals
+from lstm_core.diagnosis.data import contract
+from lstm_core.diagnosis.data.facts import DataFacts
 from lstm_core.errors import Sentence, WorkbenchError
 from lstm_core.results.base import TrainResult
 from lstm_core.runs import events

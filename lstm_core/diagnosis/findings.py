@@ -12,6 +12,7 @@ from lstm_core.i18n.sentences import Parameter, say
 Severity = Literal["info", "warning", "error"]
 Proof = float | int | bool | str | list[float] | list[int] | list[str] | None
 SHARE = "_share"  # ending of the names of evidence that is told in percent
+INDENT = "  "
 LISTED = 8  # numbers of a list that are told
 
 
@@ -93,19 +94,37 @@ class Diagnosis(BaseModel):
     def areas(self, language: Language) -> str:
         """What was looked at, in a few words."""
         found = [area for area, codes in AREAS.items() if set(codes) & set(self.looked_at)]
-        return say("diagnosis.comma", language).join(say(f"diagnosis.area.{area}", language) for area in found)
+        return _comma(language).join(say(f"diagnosis.area.{area}", language) for area in found)
 
     def lacking(self, language: Language) -> list[str]:
         """What cannot be told, and for want of what; one sentence for each thing that is missing."""
         found: dict[str, list[str]] = {}
         for code, need in self.not_looked_at.items():
             found.setdefault(need, []).append(say(f"diagnosis.name.{code}", language))
-        comma = say("diagnosis.comma", language)
+        comma = _comma(language)
         return [say(f"diagnosis.lacks.{need}", language, {"names": comma.join(names)}) for need, names in found.items()]
 
     def told(self, language: Language) -> list[str]:
         """How the run stands and what is normal about it."""
         return [sentence.text(language) for sentence in [*self.state, *self.remarks]]
+
+    def lines(self, language: Language) -> list[str]:
+        """The whole diagnosis for a terminal: causes first, their symptoms indented beneath them."""
+        told = [self.summary(language)] if self.healthy else []
+        for finding in self.causes:
+            told += self._lines_of(finding, language, "")
+        return [*told, *self.told(language), *self.lacking(language)]
+
+    def _lines_of(self, finding: Finding, language: Language, indent: str) -> list[str]:
+        inner = indent + INDENT
+        told = [f"{indent}{finding.code} [{say(f'diagnosis.severity.{finding.severity}', language)}]"]
+        told += [f"{inner}{finding.text(language)}", f"{inner}{finding.not_this(language)}"]
+        if finding.suggests and not indent:
+            changes = ", ".join(f"{path}={value}" for path, value in finding.suggests.items())
+            told.append(inner + say("diagnosis.try", language, {"changes": changes}))
+        for each in self.beneath(finding.code):
+            told += self._lines_of(each, language, inner)
+        return told
 
     def as_json(self) -> dict[str, Any]:
         """What `python -m lstm_core diagnose --json` prints."""
@@ -155,3 +174,8 @@ def _shown(name: str, value: Proof) -> str:
 
 def _between(language: Language) -> str:
     return "" if language == "zh" else " "
+
+
+def _comma(language: Language) -> str:
+    """Between the names of a list."""
+    return say("diagnosis.comma", language) + _between(language)

@@ -12,9 +12,8 @@ from lstm_core.data.leakage import tables as leakage
 from lstm_core.data.series.seasonality import autocorrelation
 from lstm_core.data.series.tables import Series, last_known, read_table
 from lstm_core.data.series.windows import boundaries
-from lstm_core.diagnosis.columns import Numbers
-from lstm_core.diagnosis.facts import DataFacts, Leaked, Longer, Outlying, Shift, Unscaled
-from lstm_core.diagnosis.simple import Judged, nearest, ridge, surely_less
+from lstm_core.diagnosis.data.facts import DataFacts, Leaked, Longer, Outlying, Shift, Unscaled
+from lstm_core.diagnosis.data.simple import Judged, Numbers, nearest, ridge, surely_less
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData
 
@@ -328,7 +327,7 @@ def _mixed(data: SeriesData, path: Path) -> str:
             continue
         if pd.api.types.is_numeric_dtype(column):
             values = column.to_numpy("float64", na_value=np.nan)
-            if leakage._steps_evenly(values) and not _one_way(values):
+            if leakage.steps_evenly(values) and not _one_way(values):
                 return str(name)
         elif column.dtype.kind not in "bM":
             times = pd.to_datetime(column, errors="coerce", format="ISO8601", utc=True)

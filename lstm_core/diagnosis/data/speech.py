@@ -12,8 +12,8 @@ from lstm_core.data.files.archives import printable_name
 from lstm_core.data.speech.augmentation import SPEEDS
 from lstm_core.data.speech.recordings import Utterance
 from lstm_core.data.speech.transcripts.symbols import frames_needed, pieces
-from lstm_core.diagnosis.columns import Numbers
-from lstm_core.diagnosis.facts import DataFacts, Leaked, Shift, Unalignable
+from lstm_core.diagnosis.data.facts import DataFacts, Leaked, Shift, Unalignable
+from lstm_core.diagnosis.data.simple import Numbers
 from lstm_core.spec.derived import frames_of, inputs_of
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.speech import SpeechData

@@ -7,7 +7,7 @@ import numpy as np
 
 from lstm_core.data.text.corpora import Corpus
 from lstm_core.data.text.vocabulary import Ids
-from lstm_core.diagnosis.facts import DataFacts, Leaked, Longer, Shift
+from lstm_core.diagnosis.data.facts import DataFacts, Leaked, Longer, Shift
 from lstm_core.spec.run import TrainRunSpec
 
 LONG = 40  # characters in a row that two independent texts do not share

@@ -1,10 +1,10 @@
 """The size of the network and of its window, against what the data asks for."""
 
+from lstm_core.diagnosis.curves.signals import ABSOLUTE
 from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Finding
 from lstm_core.diagnosis.rules.endings import overfitting, rise_of_validation
 from lstm_core.diagnosis.rules.say import finding
-from lstm_core.diagnosis.signals import ABSOLUTE
 
 TINY = 4  # units: with so few a state holds less than a wave and its phase
 NARROW = 16  # units, for an alphabet

@@ -1,7 +1,7 @@
 """What is wrong with the data, proved by the data itself; a rule asks how the training took it only to weigh it."""
 
+from lstm_core.diagnosis.data.facts import DataFacts
 from lstm_core.diagnosis.evidence import Evidence
-from lstm_core.diagnosis.facts import DataFacts
 from lstm_core.diagnosis.findings import Finding, Severity
 from lstm_core.diagnosis.rules.say import finding
 

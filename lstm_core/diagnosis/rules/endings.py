@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from lstm_core.diagnosis.curves.signals import Signals, level
 from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Finding
 from lstm_core.diagnosis.rules.say import finding
-from lstm_core.diagnosis.signals import Signals, level
 
 RISE = 1.3  # last validation loss over the best one, and
 LEARNED = 0.75  # training loss at the end over that at the best step: it went on learning what does not help

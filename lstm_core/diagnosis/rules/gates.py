@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from lstm_core.diagnosis.curves.signals import level
 from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Finding
 from lstm_core.diagnosis.rules.say import finding
-from lstm_core.diagnosis.signals import level
 from lstm_core.runs.measurements import FORGET, UNIT_FORGET
 from lstm_core.spec.cells import FORGETTING
 from lstm_core.spec.derived import forget_bias_of

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_core.diagnosis.columns import Column
+from lstm_core.diagnosis.curves.columns import Column
+from lstm_core.diagnosis.curves.signals import level
 from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Finding
 from lstm_core.diagnosis.rules.say import finding
-from lstm_core.diagnosis.signals import level
 from lstm_core.runs.measurements import EMBEDDING, GROWTH, HEAD, LAG_GRADIENT, LAGS, MEMORY
 
 JUMP = 100.0  # times the usual norm: batches of one run differ by 3 to 10, also where clipping fires at every step

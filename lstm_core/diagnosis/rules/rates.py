@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from lstm_core.diagnosis.curves.signals import level
 from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Finding
 from lstm_core.diagnosis.rules.gradients import CERTAIN, diverged, explosion
 from lstm_core.diagnosis.rules.say import finding
-from lstm_core.diagnosis.signals import level
 
 HOT = 0.1  # of the weights at a step: with it a loss that rises is the rate's doing
 WILD = 1.0  # of the weights at a step: no training at this size learned more than half of what a line tells

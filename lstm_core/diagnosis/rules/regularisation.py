@@ -3,10 +3,10 @@
 import math
 from typing import Any
 
+from lstm_core.diagnosis.curves.signals import Signals, level
 from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Finding
 from lstm_core.diagnosis.rules.say import finding
-from lstm_core.diagnosis.signals import Signals, level
 from lstm_core.runs.measurements import WEIGHT
 from lstm_core.spec.model import ModelSpec
 

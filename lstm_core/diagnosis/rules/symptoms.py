@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 
+from lstm_core.diagnosis.curves.signals import ERROR_RATE
 from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Finding
 from lstm_core.diagnosis.rules.say import finding
-from lstm_core.diagnosis.signals import ERROR_RATE
 from lstm_core.runs.measurements import CONSTANT, LAST_VALUE
 
 FEWEST = 100  # steps: a plateau before these is normal

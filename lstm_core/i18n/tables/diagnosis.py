@@ -162,7 +162,7 @@ DIAGNOSIS_TEXTS: dict[str, Text] = {
         "第 {step} 步：还没有可以诊断的内容。", "Step {step}: there is nothing to diagnose yet."
     ),
     "diagnosis.more": Text("另外还有 {count} 个问题。", "There are {count} more findings."),
-    "diagnosis.comma": Text("、", ", "),
+    "diagnosis.comma": Text("、", ","),
     "diagnosis.try": Text("可以先试：{changes}", "Try first: {changes}"),
     "diagnosis.members": Text(
         "{run} 是重复训练，下面逐个诊断它的 {count} 次训练。",

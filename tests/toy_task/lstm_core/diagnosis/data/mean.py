@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from lstm_core.diagnosis.facts import DataFacts
+from lstm_core.diagnosis.data.facts import DataFacts
 from lstm_core.spec.run import TrainRunSpec
 
 

@@ -4,7 +4,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, cast
 
-from lstm_core.diagnosis.facts import DataFacts
+from lstm_core.diagnosis.data.facts import DataFacts
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import TaskName
 

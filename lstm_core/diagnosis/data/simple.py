@@ -8,8 +8,9 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from lstm_core.diagnosis.columns import Numbers
+Numbers = npt.NDArray[np.float64]
 
 PENALTIES = (1e-4, 1e-3, 1e-2, 1e-1, 1.0)  # times the mean eigenvalue
 HELD_OUT = 0.2  # last share of the earlier part, which chooses the penalty

@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 
+from lstm_core.diagnosis.curves.signals import ERROR_RATE, Signals, level
 from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.rules.rates import clipped_share
 from lstm_core.diagnosis.rules.regularisation import active
-from lstm_core.diagnosis.signals import ERROR_RATE, Signals, level
 from lstm_core.errors import Sentence
 from lstm_core.i18n.numbers import percent, significant
 from lstm_core.i18n.sentences import Parameter

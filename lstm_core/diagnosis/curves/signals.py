@@ -11,8 +11,8 @@ from functools import cached_property
 
 import numpy as np
 
-from lstm_core.diagnosis.columns import Column, Numbers
-from lstm_core.diagnosis.facts import DataFacts
+from lstm_core.diagnosis.curves.columns import Column, Numbers
+from lstm_core.diagnosis.data.facts import DataFacts
 from lstm_core.spec.constants import MOMENTUM
 from lstm_core.spec.run import TrainRunSpec
 
