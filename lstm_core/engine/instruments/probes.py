@@ -15,8 +15,8 @@ from lstm_core.engine.instruments.rounding import logged, probed
 from lstm_core.engine.instruments.schedule import Budget, is_essential, is_probed
 from lstm_core.runs import events, measurements
 
-SHARE = 0.025  # of the training's time
-RADIUS_SHARE = 0.01  # of it, for eigenvalues, whose cost grows with the cube of the hidden size
+SHARE = 0.03  # of the training's time
+RADIUS_SHARE = 0.006  # of it, for eigenvalues, whose cost grows with the cube of the hidden size
 FLOPS = 1e10  # a second, of eigenvalues
 CHEAP_SECONDS = 0.05
 NUMBERS = 2_000_000  # of h over samples, time and layers, that one pass keeps
@@ -116,7 +116,7 @@ def _of_layer(steps: LayerSteps, lengths: Tensor | None, numbers: Values, vector
     vectors[measurements.CELL_NORM.format(place=place)] = [norms[step] for step in times]
     numbers[measurements.DEAD.format(place=place)] = float(states.dead(h))
     numbers[measurements.CONSTANT.format(place=place)] = float(states.constant(h))
-    numbers[measurements.GROWTH.format(place=place)] = recurrence.growth(steps)
+    numbers[measurements.GROWTH.format(place=place)] = recurrence.growth(steps, real)
 
 
 def _of_attention(done: Pass, lengths: Tensor | None, vectors: Vectors) -> None:

@@ -1,14 +1,16 @@
 """What the recurrence does to a gradient: the spectral radius of its matrices, and the growth along real steps."""
 
+from collections.abc import Sequence
 from typing import cast
 
 import torch
 from torch import Tensor, nn
 
-from lstm_core.engine.cells.recurrence import Recurrence
+from lstm_core.engine.cells.recurrence import Recurrence, State
 from lstm_core.engine.instruments.replayed import LayerSteps
 
-SPAN = 8  # steps over which a change is followed
+SPAN = 8  # steps through which a gradient is carried
+STRETCHES = 96
 SEED = 0
 
 
@@ -21,34 +23,45 @@ def spectral_radius(cell: Recurrence) -> float:
     return float(torch.linalg.eigvals(matrices).abs().max())
 
 
-def growth(steps: LayerSteps) -> float:
+def growth(steps: LayerSteps, real: Tensor) -> float:
     """What one step back does to the norm of a gradient of the state: 1 when it is kept as it is.
 
-    A random gradient arrives at every eighth step and is carried back through eight of them; told is the geometric
-    mean over starts and steps. The tensors of the state through which no gradient flows are left out.
+    Random gradients arrive behind stretches of eight steps that are real (B, T), and are carried back to their
+    beginnings; told is the geometric mean over stretches and steps. Tensors of the state through which no gradient
+    flows are left out.
     """
-    cell, time = steps.cell, len(steps.after)
-    span = min(SPAN, time)
-    starts = torch.arange(0, time - span + 1, span)
-    begun = [part[:, starts].flatten(0, 1) for part in steps.earlier()]  # (BS, ...) each
+    cell, span = steps.cell, min(SPAN, len(steps.after))
+    rows, times = starts(real, span)  # (S,) each
+    begun = [part[rows, times] for part in steps.earlier()]  # (S, ...) each
     carries = [part.requires_grad for part in steps.after[-1]]
-    generator = torch.Generator().manual_seed(SEED)
     with torch.no_grad():
         projected = cell.project(steps.inputs)  # (B, T, P)
     with torch.enable_grad():
-        first = now = tuple(part.requires_grad_(moves) for part, moves in zip(begun, carries, strict=True))
+        now: State = tuple(part.requires_grad_(moves) for part, moves in zip(begun, carries, strict=True))
         for step in range(span):
-            read = projected[:, starts + step].flatten(0, 1)  # (BS, P)
+            read = projected[rows, times + step]  # (S, P)
             now = cell.step(read, cell.recur(cell.operand(now, read)), now)
     ends = [part for part, moves in zip(now, carries, strict=True) if moves]
-    arriving = [torch.randn(part.shape, generator=generator, dtype=torch.float64).to(part) for part in ends]
-    left = [part for part, moves in zip(first, carries, strict=True) if moves]
-    gradients = torch.autograd.grad(ends, left, arriving, allow_unused=True)
-    back = [
-        torch.zeros_like(part) if gradient is None else gradient for gradient, part in zip(gradients, left, strict=True)
-    ]
-    logs = torch.log(_norm(back).clamp(min=torch.finfo(torch.float64).tiny)) - torch.log(_norm(arriving))
+    arriving = random_like(ends)
+    left = [part for part, moves in zip(begun, carries, strict=True) if moves]
+    found = torch.autograd.grad(ends, left, arriving, materialize_grads=True, allow_unused=True)
+    logs = torch.log(_norm(list(found)).clamp(min=torch.finfo(torch.float64).tiny)) - torch.log(_norm(arriving))
     return float(torch.exp(logs.mean() / span))
+
+
+def starts(real: Tensor, span: int) -> tuple[Tensor, Tensor]:
+    """Rows and times (S,) at which stretches of so many real steps (B, T) begin, at most STRETCHES of them, evenly."""
+    ends = real[:, span - 1 :: span]  # (B, T // span)
+    pairs = ends.nonzero()  # (S, 2)
+    chosen = torch.linspace(0, len(pairs) - 1, min(len(pairs), STRETCHES)).round().long()
+    rows, numbers = pairs[chosen.to(pairs.device)].unbind(1)
+    return rows, numbers * span
+
+
+def random_like(parts: Sequence[Tensor]) -> list[Tensor]:
+    """Normal numbers of the shape of each, the same ones in every run."""
+    generator = torch.Generator().manual_seed(SEED)
+    return [torch.randn(part.shape, generator=generator, dtype=torch.float64).to(part) for part in parts]
 
 
 def _norm(parts: list[Tensor]) -> Tensor:
