@@ -1,6 +1,7 @@
 """Gradient against time lag: the norm of d loss / d h at every step and layer, and how far back it reaches."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -54,11 +55,18 @@ def memory_length(gradient: npt.NDArray[np.float64]) -> float:
     return float(peak + below[0]) if len(below) else float(len(gradient))
 
 
+@lru_cache(maxsize=8)
 def shown_lags(length: int) -> list[int]:
     """At most 64 of the lags from 0 to `length` - 1: all, or close ones near 0 and rarer ones behind."""
     if length <= MOST:
         return list(range(length))
-    return sorted({round(float(lag)) - 1 for lag in np.geomspace(1, length, MOST)})
+    found: list[int] = []
+    for count in range(MOST, 4 * MOST):  # many of the close ones fall together
+        lags = sorted({round(float(lag)) - 1 for lag in np.geomspace(1, length, count)})
+        if len(lags) > MOST:
+            break
+        found = lags
+    return found
 
 
 def shown_times(length: int) -> list[int]:

@@ -5,19 +5,19 @@ from collections.abc import Callable
 
 DENSE = 20  # first steps that are measured one by one
 POINTS = 150  # of a long run behind its beginning, about
-EVERY = 8  # steps between two measurements behind the dense ones, at least
+EVERY = 8  # steps between two measurements behind the dense ones, at least; fewer in a run of less than 80
 PROBES = 16  # of a run behind its beginning
 
 
 def is_measured(step: int, steps: int, points: int = POINTS) -> bool:
     """The always-on measurements of that step of a run of `steps`: the first ones, then ever rarer, then evenly.
 
-    Behind the first ones the distance is 8 times a power of two: at most a tenth of the step, or what gives about
+    Behind the first ones the distance is `EVERY` times a power of two: at most a tenth of the step, or what gives about
     `points` points.
     """
     if step <= min(DENSE, max(1, steps // 15)) or step == steps:
         return True
-    gap, widest = EVERY, min(step // 10, steps // points)
+    gap, widest = min(EVERY, max(1, steps // 10)), min(step // 10, steps // points)
     while 2 * gap <= widest:
         gap *= 2
     return step % gap == 0
