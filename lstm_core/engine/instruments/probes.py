@@ -18,8 +18,8 @@ from lstm_core.runs import events, measurements
 SHARE = 0.03  # of the training's time
 RADIUS_SHARE = 0.006  # of it, for eigenvalues, whose cost grows with the cube of the hidden size
 FLOPS = 1e10  # a second, of eigenvalues
-CHEAP_SECONDS = 0.05
-NUMBERS = 2_000_000  # of h over samples, time and layers, that one pass keeps
+CHEAP_SECONDS = 0.01
+NUMBERS = 150_000  # of h over samples, time and layers, that one pass keeps
 
 Values = dict[str, float]
 Vectors = dict[str, list[float]]

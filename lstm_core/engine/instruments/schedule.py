@@ -27,12 +27,12 @@ def is_probed(step: int, steps: int) -> bool:
     """The probes of a run of `steps`: 1, 2, 4, ... up to the distance at which the rest are, then evenly."""
     gap = max(1, steps // PROBES)
     in_turn = step & (step - 1) == 0 if step < gap else step % gap == 0
-    return in_turn or is_essential(step, steps)
+    return in_turn or step == steps or is_essential(step, steps)
 
 
 def is_essential(step: int, steps: int) -> bool:
-    """The looks that are taken whatever they cost: at the first, the middle and the last step."""
-    return step in (1, max(1, steps // 2), steps)
+    """The looks that are taken whatever they cost: at the first and at the middle step."""
+    return step in (1, max(1, steps // 2))
 
 
 class Budget:
