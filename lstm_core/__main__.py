@@ -16,6 +16,7 @@ from lstm_core.errors import WorkbenchError
 from lstm_core.i18n.languages import LANGUAGES, Language
 
 WRONG_REQUEST = 2
+UNWATCHED = "measure nothing inside the network; the result is the same, a diagnosis knows less"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -40,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("spec", help="a JSON file, or - for standard input")
     run.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the runs")
     run.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", dest="changes")
+    run.add_argument("--no-instruments", action="store_false", dest="instruments", help=UNWATCHED)
     repeat = add(
         "repeat", cli.repeat, "train with several seeds; the last line is the folder of the run that leads them"
     )
@@ -47,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     repeat.add_argument("--seeds", type=int, default=5, help="how many, counted from the training's own")
     repeat.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the runs")
     repeat.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", dest="changes")
+    repeat.add_argument("--no-instruments", action="store_false", dest="instruments", help=UNWATCHED)
     show = add("show", cli.show, "print what a run's folder says")
     show.add_argument("folder", type=Path)
     show.add_argument("--json", action="store_true", help="the whole TrainRecord")

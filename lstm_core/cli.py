@@ -55,7 +55,7 @@ def _started(spec: RunSpec, asked: argparse.Namespace) -> int:
     from lstm_core.runs.launcher import LocalLauncher
 
     launcher = LocalLauncher(asked.runs)
-    return follow(launcher.runs / launcher.start(spec), asked)
+    return follow(launcher.runs / launcher.start(spec, instruments=asked.instruments), asked)
 
 
 def _training(spec: RunSpec) -> TrainRunSpec:

@@ -198,6 +198,12 @@ TEXTS: dict[str, Text] = {
         "The loss became {loss} at step {step}, so training cannot go on. Divide the learning rate by ten, or set "
         "clip_norm to 1.0, and look for outliers in the data.",
     ),
+    "training.gradient_diverged": Text(
+        "第 {step} 步的损失是 {loss}，但它的梯度不是有限的数，训练无法继续；权重保持在这一步之前。请把学习率降到十分之一，"
+        "或打开梯度裁剪（clip_norm 1.0）。",
+        "The loss was {loss} at step {step}, but its gradient was no finite number, so training cannot go on; the "
+        "weights are those before that step. Divide the learning rate by ten, or set clip_norm to 1.0.",
+    ),
     # -- run -------------------------------------------------------------------------------------------------------
     "run.memory": Text(
         "这次训练约需 {needed:.3g} GiB 内存，而本机只剩 {free:.3g} GiB。请减小隐藏维度（{hidden}）、层数（{layers}）、"

@@ -46,6 +46,7 @@ class Launch(BaseModel):
     launched_at: float
     attempt: int = 1
     finish: Interruption | None = None  # the attempt judges the best step of a training that ended for that cause
+    instruments: bool = True  # what looks into a training is on; a run passes that on to its members
 
 
 class RunFolder:

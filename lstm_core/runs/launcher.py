@@ -56,7 +56,9 @@ class LocalLauncher:
         self._closed = False
         self._lock = threading.Lock()
 
-    def start(self, spec: RunSpec, run_id: str | None = None, data: Path | None = None) -> str:
+    def start(
+        self, spec: RunSpec, run_id: str | None = None, data: Path | None = None, *, instruments: bool = True
+    ) -> str:
         """Check the spec against data and memory, write the run's folder and open its worker; returns the run's id.
 
         A member has the name `run_id` and shares the `data` of the run that leads it, which were checked before.
@@ -76,7 +78,7 @@ class LocalLauncher:
                 _share(data, target)
             now = time.time()
             write_json(draft.spec, spec.to_json())
-            write_json(draft.launch, Launch(created_at=now, launched_at=now).model_dump())
+            write_json(draft.launch, Launch(created_at=now, launched_at=now, instruments=instruments).model_dump())
             os.replace(draft.path, self.runs / run_id)
         except BaseException:
             shutil.rmtree(draft.path, ignore_errors=True)

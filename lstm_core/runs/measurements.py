@@ -11,8 +11,8 @@ EMBEDDING, HEAD = "embedding", "head"
 
 # Always on: one number at a step, from what the backward pass leaves. All before clipping.
 GRADIENT = "gradient/{place}"  # norm over every weight of the place
-GRADIENT_OF_MATRIX = "gradient/{place}/{matrix}"  # matrix: input, recurrent, bias
-GRADIENT_OF_GATE = "gradient/{place}/{gate}"  # rows of a gate in all its matrices; gate as the cell's row names it
+GRADIENT_OF_MATRIX = "gradient/{place}/{matrix}"  # matrix: input, recurrent, bias; attention, mlp of a transformer
+GRADIENT_OF_GATE = "gradient_gate/{place}/{gate}"  # rows of a gate in all its matrices, as the cell's `gates` names it
 UPDATE_RATIO = "update_ratio/{place}"  # norm of the update over the norm of the weights before it
 WEIGHT = "weight/{place}"  # norm over every weight of the place
 
@@ -20,18 +20,21 @@ WEIGHT = "weight/{place}"  # norm over every weight of the place
 LAGS = "lags"  # the lags (steps of time before the last) at which LAG_GRADIENT tells the gradient, rising from 0
 LAG_GRADIENT = "lag_gradient/{place}"  # mean over the batch of the norm of d loss / d h at each of LAGS
 GATE = "gate/{place}/{gate}"  # shares of the gate's values in GATE_BINS equal parts of its range
-UNIT_FORGET = "unit_forget/{place}"  # quantiles QUANTILES over the units of the mean of the forget gate
-CELL_NORM = "cell_norm/{place}"  # mean norm of the cell state at each of TIMES
+UNIT_FORGET = "unit_forget/{place}"  # quantiles QUANTILES over the units of the mean of what FORGET tells
+CELL_NORM = "cell_norm/{place}"  # mean norm of the cell state at each of TIMES; of h in a cell that has no other
 TIMES = "times"  # steps of time, counted from 0, at which CELL_NORM tells the state
+ATTENTION = "attention/{place}"  # transformer: share of the attention at distances up to each of DISTANCES, from the
+DISTANCES = "distances"  # one before it on; distances between query and key in steps, rising from 0
 GATE_BINS = 20
 QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 
 # Probes: one number at a step, written as Logged.
-MEMORY = "memory/{place}"  # effective memory length: the lag at which LAG_GRADIENT has fallen to 1 % of its largest
+MEMORY = "memory/{place}"  # effective memory length: the lag at which LAG_GRADIENT has fallen to 1 % of its largest;
+# the number of lags that were measured where it has not
 SATURATED = "saturated/{place}/{gate}"  # share of the gate's values within SATURATION of an end of its range
-FORGET = "forget/{place}"  # mean of the forget gate
+FORGET = "forget/{place}"  # mean of the forget gate; of the share of the state that a GRU or a GRU-D keeps
 SPECTRAL_RADIUS = "spectral_radius/{place}"  # of the recurrent matrix; the largest of the gates' own matrices
-GROWTH = "growth/{place}"  # mean over time of the growth of a small change of the state in one step (1: kept as it is)
+GROWTH = "growth/{place}"  # mean growth of a gradient of the state carried one step back (1: kept as it is)
 DEAD = "dead/{place}"  # share of units whose h stays within DEAD_BELOW of 0 over the whole batch
 CONSTANT = "constant/{place}"  # share of units whose h does not move over the whole batch, at whatever value
 LAST_VALUE = "last_value"  # share of the variance of the head's output that the last value of the window explains

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from lstm_core.errors import RunError, Sentence, SpecError
 from lstm_core.runs import events, locks
-from lstm_core.runs.folder import RunFolder, RunState
+from lstm_core.runs.folder import Launch, RunFolder, RunState
 from lstm_core.runs.launcher import ARRIVAL_SECONDS, LocalLauncher
 from lstm_core.runs.record import RunReader, RunRecord
 from lstm_core.spec.run import RunSpec
@@ -106,7 +106,8 @@ class Members:
         path = self._folder.members / name
         if path.exists():
             os.replace(path, self._folder.members / f".unreadable-{name}-{secrets.token_hex(2)}")
-        self._launcher.start(self._specs[name], run_id=name, data=self._folder.data)
+        watched = Launch.model_validate_json(self._folder.launch.read_bytes()).instruments
+        self._launcher.start(self._specs[name], run_id=name, data=self._folder.data, instruments=watched)
 
     def _wake(self, name: str, record: RunRecord | None) -> None:
         """Open a worker for a member that was launched and has none: its leader died in between, or the worker did.

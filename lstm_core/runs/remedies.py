@@ -18,6 +18,7 @@ COPIES: tuple[CorrectedCopy, ...] = get_args(CorrectedCopy)
 UNHURT: tuple[Remedy, ...] = ("resume", "finish")  # a stopped or lost run
 OF_FAILURES: dict[str, tuple[Remedy, ...]] = {
     "training.diverged": ("slower", "finish"),
+    "training.gradient_diverged": ("slower", "finish"),
     "run.out_of_memory": ("recomputing", "smaller", "resume", "finish"),
     "run.disk_full": ("resume", "finish"),
     "run.crashed": ("resume", "finish"),

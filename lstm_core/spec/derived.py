@@ -104,6 +104,14 @@ class Layout:
             masked=data.missing == "mask",
         )
 
+    def name_of(self, column: int, data: SeriesData) -> str:
+        """The column of the data behind a column of the table; a wave of the calendar is "calendar"."""
+        for names in (data.targets, data.past_columns):
+            if column < self.fold * len(names):
+                return names[column % len(names)]
+            column -= self.fold * len(names)
+        return data.future_columns[column] if column < len(data.future_columns) else "calendar"
+
     @property
     def fold(self) -> int:
         """Columns of the table for each column that may miss values."""

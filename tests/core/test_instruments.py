@@ -46,6 +46,12 @@ class Watching:
         self.losses[view.step] = float(view.loss)
         self.act(view)
 
+    def updated(self, view):
+        pass
+
+    def told(self):
+        return ()
+
 
 def trained(folder, name, instrument=None):
     """The weights, the curve and the events of a small run."""

@@ -9,34 +9,36 @@ import contextlib
 import math
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 import torch
 from torch import Tensor, nn
 
-from lstm_core.engine.instruments.instrument import Instrument, View, look
+from lstm_core.engine.instruments.instrument import Instrument, View, look, look_at_update
+from lstm_core.engine.instruments.non_finite import locate, locate_in_validation
 from lstm_core.engine.nn.networks import parameter_count, path_left, path_reason, recurrence_path
 from lstm_core.engine.nn.recomputation import recomputes
 from lstm_core.engine.training.checkpoints import Checkpoints, Progress
+from lstm_core.engine.training.curve import CurveWriter
+from lstm_core.engine.training.finiteness import BadStep, FinitenessGuard
 from lstm_core.engine.training.hardware import device_name, library_versions
 from lstm_core.engine.training.schedules import learning_rate
 from lstm_core.engine.training.task import Task, TrainingEnd
 from lstm_core.errors import Sentence, WorkbenchError
 from lstm_core.runs import events
-from lstm_core.runs.train import CURVE, VALIDATION
+from lstm_core.runs.train import VALIDATION
 from lstm_core.spec.constants import MOMENTUM, SEED_FACTOR
 from lstm_core.spec.training import TrainSpec
-
-FLUSH_SECONDS = 0.1  # losses wait so long on the device before they are read and emitted
 
 Emit = Callable[[events.RunEvent], None]  # `seq` and `at` of what is emitted are set by the receiver
 
 
 class DivergenceError(WorkbenchError):
-    """The loss is no longer a finite number."""
+    """The loss, or with a finite loss its gradient, is no longer a finite number."""
 
     def __init__(self, step: int, loss: float) -> None:
-        super().__init__(Sentence("training.diverged", {"step": step, "loss": str(loss)}))
+        key = "training.gradient_diverged" if math.isfinite(loss) else "training.diverged"
+        super().__init__(Sentence(key, {"step": step, "loss": str(loss)}))
         self.step = step
 
 
@@ -54,7 +56,8 @@ def train(  # noqa: PLR0913 (the loop's whole world, named)
     """Train `network` until its steps are done, patience runs out or a stop; the best weights are in the progress.
 
     An `instrument` looks at the steps that it names and changes no bit of the training. Raises DivergenceError when the
-    loss is NaN or infinite. A failure leaves the best step so far in the checkpoints.
+    loss or its gradient is NaN or infinite, after `NonFiniteFound` has told where; the weights are those of the step
+    before. A failure leaves the best step so far in the checkpoints.
     """
     optimizer = make_optimizer(network, spec)
     scaler = torch.amp.GradScaler(device.type, enabled=spec.precision == "float16")
@@ -83,12 +86,18 @@ def _steps(
     should_stop: Callable[[], bool],
     checkpoints: Checkpoints | None,
 ) -> TrainingEnd:
-    network, task, device, optimizer, scaler, instrument = trainee
-    curve = CurveWriter(emit, spec.log_every)
-    parameters = list(network.parameters())
+    network, task, device, optimizer, scaler, _ = trainee
+    guard = FinitenessGuard(optimizer, device, scaled=scaler.is_enabled(), waits=device.type == "cpu")
     autocast = torch.autocast(device.type, getattr(torch, spec.precision), enabled=spec.precision != "float32")
     saved_at = -math.inf
     task.load_state(progress.carried)
+
+    def end_at(bad: BadStep) -> NoReturn:
+        progress.step = bad.step - 1
+        emit(locate(network, task, bad.step, bad.beginning, autocast))
+        raise DivergenceError(bad.step, bad.loss)
+
+    curve = CurveWriter(emit, spec.log_every, guard, trainee.instrument, end_at)
 
     def save() -> None:
         nonlocal saved_at
@@ -112,16 +121,10 @@ def _steps(
         rate = learning_rate(spec, progress.step)
         for group in optimizer.param_groups:
             group["lr"] = rate
-        with autocast:
-            loss = task.loss(network, progress.step)
-        optimizer.zero_grad()
-        scaler.scale(loss).backward()
-        scaler.unscale_(optimizer)
-        if instrument is not None and instrument.due(progress.step + 1):
-            look(instrument, View(network, task, progress.step + 1, loss.detach()))
-        norm = nn.utils.clip_grad_norm_(parameters, spec.clip_norm or math.inf)
-        scaler.step(optimizer)
-        scaler.update()
+        loss, norm, bad = update(trainee, guard, progress.step, spec.clip_norm, autocast)
+        if bad is not None:
+            curve.flush()
+            end_at(bad)
         progress.step += 1
         curve.add(progress.step, loss, norm, rate)
         if progress.step % spec.evaluate_every == 0 or progress.step == spec.steps:
@@ -132,6 +135,36 @@ def _steps(
     progress.seconds = time.monotonic() - began
     save()
     return TrainingEnd(progress, "steps" if progress.step >= spec.steps else "early_stopping")
+
+
+def update(
+    trainee: TrainingSetup, guard: FinitenessGuard, step: int, clip_norm: float | None, autocast: torch.autocast
+) -> tuple[Tensor, Tensor, BadStep | None]:
+    """One step, counted from 0: its loss () and the norm () of its gradient before clipping.
+
+    A loss or a gradient that is known not to be finite is told instead of updating the weights.
+    """
+    network, task, _, optimizer, scaler, instrument = trainee
+    guard.begin(task)
+    with autocast:
+        loss = task.loss(network, step)
+    optimizer.zero_grad()
+    scaler.scale(loss).backward()
+    scaler.unscale_(optimizer)
+    view = View(network, task, step + 1, loss.detach())
+    seen = instrument if instrument is not None and instrument.due(view.step) else None
+    if seen is not None:
+        look(seen, view)
+    parameters = list(network.parameters())
+    norm = nn.utils.get_total_norm([each.grad for each in parameters if each.grad is not None])
+    bad = guard.check(view.step, loss, norm)
+    if bad is None:
+        nn.utils.clip_grads_with_norm_(parameters, clip_norm or math.inf, norm)
+        scaler.step(optimizer)
+        scaler.update()
+        if seen is not None:
+            look_at_update(seen, view)
+    return loss, norm, bad
 
 
 def make_optimizer(network: nn.Module, spec: TrainSpec) -> torch.optim.Optimizer:
@@ -152,6 +185,7 @@ def evaluate(network: nn.Module, task: Task, progress: Progress, emit: Emit, aut
         told = list(task.observe(network, progress.step)) if math.isfinite(loss) else []
     network.train()
     if not math.isfinite(loss):
+        emit(locate_in_validation(network, task, progress.step, autocast))
         raise DivergenceError(progress.step, loss)
     best = loss < progress.best_loss
     if best:
@@ -181,37 +215,6 @@ class Batches:
             order = torch.randperm(self.samples, generator=generator).to(self.device)
             self._epoch, self._batches = epoch, order.split(self.size)
         return self._batches[number]
-
-
-class CurveWriter:
-    """Collects points of the training curve and reads them from the device a few times a second."""
-
-    def __init__(self, emit: Emit, every: int) -> None:
-        self._emit, self._every = emit, every
-        self._waiting: list[tuple[int, Tensor, Tensor, float]] = []
-        self._flushed_at = time.monotonic()
-
-    def add(self, step: int, loss: Tensor, norm: Tensor, rate: float) -> None:
-        """Note one step. Raises DivergenceError when a waiting loss turns out not to be finite."""
-        if step % self._every == 0 or step == 1:
-            self._waiting.append((step, loss.detach(), norm, rate))
-        if time.monotonic() - self._flushed_at >= FLUSH_SECONDS:
-            self.flush()
-
-    def flush(self) -> None:
-        """Emit what waits."""
-        waiting, self._waiting = self._waiting, []
-        self._flushed_at = time.monotonic()
-        if not waiting:
-            return
-        steps, losses, norms, rates = zip(*waiting, strict=True)
-        columns = zip(steps, torch.stack(losses).tolist(), torch.stack(norms).tolist(), rates, strict=True)
-        for step, loss, norm, rate in columns:
-            if not math.isfinite(loss):
-                raise DivergenceError(step, loss)
-            shown = norm if math.isfinite(norm) else 0.0  # a half-precision overflow that the scaler skipped
-            values = dict(zip(CURVE, (loss, shown, rate), strict=True))
-            self._emit(events.Logged(seq=0, at=0, step=step, values=values))
 
 
 def started(network: nn.Module, task: Task, spec: TrainSpec, device: torch.device, step: int) -> events.Started:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from torch import Tensor, nn
 
+from lstm_core.engine.instruments.instrument import BadInput, Probe
 from lstm_core.engine.training.checkpoints import Progress
 from lstm_core.results.base import EndReason
 from lstm_core.results.parsing import Result
@@ -41,6 +42,20 @@ class Task(Protocol):
 
     def load_state(self, state: dict[str, Tensor]) -> None:
         """Take up the state of a checkpoint."""
+        ...
+
+    def probe(self, network: nn.Module, values: int) -> Probe:
+        """Let the network read a fixed batch of the training part: a few dozen samples, at most `values` steps of time
+        in all where one sample is not longer. It draws no random number and uses nothing that is carried.
+        """
+        ...
+
+    def rows(self, step: int) -> list[int]:
+        """Samples of the training part that the batch of that step holds, counted from 0."""
+        ...
+
+    def bad_input(self, step: int) -> BadInput | None:
+        """The first column or file of the batch of that step with a value that is not finite."""
         ...
 
     def result(self, network: nn.Module, outcome: "TrainingEnd") -> Result:

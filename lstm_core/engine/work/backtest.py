@@ -13,6 +13,8 @@ from lstm_core.runs import events
 from lstm_core.runs.members import Members
 from lstm_core.runs.record import RunRecord
 
+DIVERGED = ("training.diverged", "training.gradient_diverged")
+
 
 def lead_pieces(given: Work, backtest: Folds, emit: Emit) -> list[Any] | None:
     """Every fold in the order of time, None when a stop was asked for; tells of `backtest.progress`, 0 to 1."""
@@ -61,4 +63,4 @@ def _judged(backtest: Folds, number: int, name: str, record: RunRecord | None) -
 
 
 def _diverged(record: RunRecord) -> bool:
-    return record.failure is not None and record.failure.key == "training.diverged"
+    return record.failure is not None and record.failure.key in DIVERGED

@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 
+from lstm_core.engine.instruments.standard import standard
 from lstm_core.engine.tasks import contract
 from lstm_core.engine.tasks.contract import Folds
 from lstm_core.engine.tasks.preparation import LoadedData, load, prepare
@@ -36,15 +37,17 @@ def work(given: Work) -> TrainResult | events.Stopped:
 
     material = load(given.spec, given.folder.data)
     checkpoints = Checkpoints(given.folder.checkpoints)
-    cause = Launch.model_validate_json(given.folder.launch.read_bytes()).finish
+    launch = Launch.model_validate_json(given.folder.launch.read_bytes())
+    cause, watched = launch.finish, launch.instruments
     if cause is not None:  # emits at once: a signal may end it at any time, and nothing is lost
         judged = partial(judged_pieces, given)
         return finish(given.spec, material, cause, emit=given.emit, checkpoints=checkpoints, judged=judged)
     lead = partial(lead_pieces, given, emit=observe)
-    return fit(given.spec, material, emit=observe, should_stop=sign, checkpoints=checkpoints, lead=lead)
+    run = partial(fit, given.spec, material, emit=observe, should_stop=sign, checkpoints=checkpoints)
+    return run(lead=lead, instruments=watched)
 
 
-def fit(
+def fit(  # noqa: PLR0913 (a run's whole world, named)
     spec: TrainRunSpec,
     material: LoadedData,
     *,
@@ -52,10 +55,12 @@ def fit(
     should_stop: Callable[[], bool] = lambda: False,
     checkpoints: Checkpoints | None = None,
     lead: Callable[[Folds], list[Any] | None] | None = None,
+    instruments: bool = True,
 ) -> Result | events.Stopped:
     """Train what the spec describes and evaluate the best weights; `Stopped` when a stop was asked for.
 
-    `lead` has the pieces of a backtest trained as runs of their own; without it they are trained here.
+    `lead` has the pieces of a backtest trained as runs of their own; without it they are trained here. The standard
+    `instruments` look on and change no bit of the result.
 
     `seq` and `at` of the events are placeholders for the receiver to set. Raises SpecError (device, precision) and
     DivergenceError. Sets torch's number of threads and its random seed.
@@ -65,7 +70,14 @@ def fit(
     for name, value in task.measured().items():
         emit(events.Measured(seq=0, at=0, name=name, value=value))
     outcome = train(
-        network, task, spec.train, device=device, emit=emit, should_stop=should_stop, checkpoints=checkpoints
+        network,
+        task,
+        spec.train,
+        device=device,
+        emit=emit,
+        should_stop=should_stop,
+        checkpoints=checkpoints,
+        instrument=standard(network, spec.train.steps) if instruments else None,
     )
     if outcome.reason == "stopped":
         return events.Stopped(seq=0, at=0, step=outcome.progress.step)

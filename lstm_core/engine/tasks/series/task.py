@@ -18,7 +18,9 @@ from torch.nn import functional
 from lstm_core.data.series import baselines
 from lstm_core.data.series.tables import Series, last_known
 from lstm_core.data.series.windows import boundaries, split
-from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
+from lstm_core.engine.instruments.instrument import BadInput, Probe
+from lstm_core.engine.tasks.probing import samples_within, spread
+from lstm_core.engine.tasks.series.forecaster import SeriesForecaster, last_seen
 from lstm_core.engine.tasks.series.inputs import Inputs
 from lstm_core.engine.tasks.series.result import result_of
 from lstm_core.engine.training.loop import Batches
@@ -129,6 +131,35 @@ class SeriesTask:
 
     def load_state(self, state: dict[str, Tensor]) -> None:
         """Nothing is carried from step to step."""
+
+    def probe(self, network: nn.Module, values: int) -> Probe:
+        """Windows that lie evenly in the training part."""
+        batch = spread(self.train_size, samples_within(values, self.data.window))
+        past, known, targets, seen = self.cut(
+            self.windows[torch.tensor(batch, device=self.windows.device) + self.first]
+        )
+        forecast = network(past, known)  # (B, R, C, Q)
+        columns = self.layout.targets
+        marks = past[..., columns : 2 * columns] if self.layout.masked else torch.ones_like(past[..., :columns])
+        last = last_seen(past[..., :columns], marks)[:, -1]  # (B, C)
+        middle = forecast[..., forecast.shape[-1] // 2]  # (B, R, C)
+        wide = last[:, None].expand_as(middle)
+        return Probe(self.distance(forecast, targets, seen), middle.flatten(1), wide.flatten(1))
+
+    def rows(self, step: int) -> list[int]:
+        """The windows of that step's batch."""
+        found: list[int] = self.batches.at(step).tolist()
+        return found
+
+    def bad_input(self, step: int) -> BadInput | None:
+        """The first column of the table with a value that is not finite, and the windows that it stands in."""
+        batch = self.batches.at(step)
+        spoiled = ~torch.isfinite(self.windows[batch + self.first]).all(dim=-1)  # (B, D)
+        for column, rows in enumerate(spoiled.T.tolist()):
+            if any(rows):
+                samples = [sample for sample, bad in zip(batch.tolist(), rows, strict=True) if bad]
+                return BadInput(self.layout.name_of(column, self.data), samples)
+        return None
 
     @torch.no_grad()
     def result(self, network: nn.Module, outcome: TrainingEnd) -> SeriesResult:

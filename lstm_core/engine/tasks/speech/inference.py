@@ -17,9 +17,10 @@ from lstm_core.data.speech.ctc_checks import SILENT
 from lstm_core.data.speech.recordings import Samples, read_sound, training_transcripts
 from lstm_core.data.speech.transcripts.symbols import BLANK, symbols_of, transcript_of
 from lstm_core.engine.nn.networks import recognizer_of
+from lstm_core.engine.tasks.probing import spread
 from lstm_core.engine.tasks.speech.decoding import Array, Lexicon, greedy, lexicon_of, prefix_beam
 from lstm_core.engine.tasks.speech.features import log_mel, normalised, stacked
-from lstm_core.engine.tasks.speech.task import peaks, posteriors, spectrogram, spread
+from lstm_core.engine.tasks.speech.task import peaks, posteriors, spectrogram
 from lstm_core.errors import DataError, Sentence, SpecError
 from lstm_core.results.speech import SymbolTiming, Transcript
 from lstm_core.spec.speech import SpeechData

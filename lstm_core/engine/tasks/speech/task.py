@@ -24,6 +24,8 @@ from lstm_core.data.speech.transcripts.symbols import (
     transcript_of,
 )
 from lstm_core.data.speech.transcripts.table import PARTS, SplitName
+from lstm_core.engine.instruments.instrument import BadInput, Probe
+from lstm_core.engine.tasks.probing import samples_within, spread
 from lstm_core.engine.tasks.speech.decoding import Array, greedy, lexicon_of, prefix_beam
 from lstm_core.engine.tasks.speech.features import augmented, log_mel, normalised, stacked
 from lstm_core.engine.training.loop import Batches
@@ -31,7 +33,7 @@ from lstm_core.engine.training.task import TrainingEnd
 from lstm_core.results.speech import RecognizedUtterance, SpeechResult, SpeechScores
 from lstm_core.runs import events
 from lstm_core.spec.constants import SEED_FACTOR
-from lstm_core.spec.derived import evaluation_utterances, sound_features
+from lstm_core.spec.derived import evaluation_utterances, inputs_of, sound_features
 from lstm_core.spec.run import TrainRunSpec
 
 SHOWN = 12  # utterances of the test part that are kept with their pictures
@@ -111,6 +113,27 @@ class SpeechTask:
 
     def load_state(self, state: dict[str, Tensor]) -> None:
         """Nothing is carried from step to step."""
+
+    def probe(self, network: nn.Module, values: int) -> Probe:
+        """Utterances that lie evenly in the training part, as they are; the loss is that of the batch."""
+        longest = inputs_of(self.data, max(map(len, self.frames["train"])))
+        chosen = spread(self.train_size, samples_within(values, longest))
+        batch = self._batch(
+            [self.frames["train"][place] for place in chosen], [self.targets["train"][place] for place in chosen]
+        )
+        return Probe(ctc(network, batch), lengths=batch.lengths)
+
+    def rows(self, step: int) -> list[int]:
+        """The utterances of that step's batch."""
+        found: list[int] = self.batches.at(step).tolist()
+        return found
+
+    def bad_input(self, step: int) -> BadInput | None:
+        """The file of the first utterance whose spectrogram is not finite."""
+        for place in self.rows(step):
+            if not bool(torch.isfinite(self.frames["train"][place]).all()):
+                return BadInput(self.parts["train"][place].file, [place])
+        return None
 
     @torch.no_grad()
     def result(self, network: nn.Module, outcome: TrainingEnd) -> SpeechResult:
@@ -215,11 +238,6 @@ def digest(utterances: Sequence[Utterance]) -> str:
         found.update(f"{each.file}\n{each.part}\n{each.transcript}\n".encode())
         found.update(np.ascontiguousarray(each.samples, dtype="<f4").tobytes())
     return found.hexdigest()
-
-
-def spread(count: int, wanted: int) -> list[int]:
-    """`wanted` of `count` places, evenly."""
-    return sorted({round(place) for place in np.linspace(0, count - 1, min(count, wanted))})
 
 
 def peaks(samples: np.ndarray) -> list[float]:

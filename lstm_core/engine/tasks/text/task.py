@@ -16,8 +16,10 @@ from torch.nn import functional
 
 from lstm_core.data.text.corpora import Corpus, prompt_of
 from lstm_core.data.text.vocabulary import Ids
+from lstm_core.engine.instruments.instrument import BadInput, Probe
 from lstm_core.engine.nn.networks import LanguageModel
 from lstm_core.engine.nn.stacks import StackState, join_state, parts_of, reset_state
+from lstm_core.engine.tasks.probing import samples_within, spread
 from lstm_core.engine.tasks.text.generation import longest_copy, write
 from lstm_core.engine.tasks.text.ngrams import KneserNey, unigram_nats
 from lstm_core.engine.tasks.text.sampling import Sampling
@@ -49,7 +51,7 @@ class TextTask:
         self.validation = ScoringStreams(corpus.train[-1:], corpus.validation, len(corpus.vocabulary), device)
         self.prompt = prompt_of(spec.text, corpus)
         self._hidden: StackState | None = None
-        self._epoch = -1
+        self._epoch, self._offset = -1, 0
         self._inputs = self._targets = self.symbols
 
     def loss(self, network: nn.Module, step: int) -> Tensor:
@@ -79,7 +81,7 @@ class TextTask:
         generator = torch.Generator().manual_seed(self.spec.train.seed + SEED_FACTOR * epoch)
         largest = self.train_size - 1 - self.streams * self.length
         offset = int(torch.randint(min(self.width, largest) + 1, (), generator=generator))
-        used = self.streams * self.length
+        self._offset, used = offset, self.streams * self.length
         self._inputs = self.symbols[offset : offset + used].view(self.streams, self.length)
         self._targets = self.symbols[offset + 1 : offset + 1 + used].view(self.streams, self.length)
         self._epoch = epoch
@@ -108,6 +110,25 @@ class TextTask:
         """Take up the carried state of a checkpoint."""
         if state:
             self._hidden = join_state([state[name].to(self.device) for name in PARTS if name in state])
+
+    def probe(self, network: nn.Module, values: int) -> Probe:
+        """Pieces as long as the window, evenly from the training part; the loss is that of the symbol behind each."""
+        count, width = samples_within(values, self.width), min(self.width, self.train_size - 1)
+        firsts = torch.tensor(spread(self.train_size - width, count), device=self.device)  # (B,)
+        pieces = self.symbols[firsts[:, None] + torch.arange(width + 1, device=self.device)]  # (B, T + 1)
+        logits, _ = network(pieces[:, :-1], cast("LanguageModel", network).begun(len(firsts)))
+        return Probe(functional.cross_entropy(logits[:, -1], pieces[:, -1]))
+
+    def rows(self, step: int) -> list[int]:
+        """Where in the training part the piece of each stream begins."""
+        epoch, number = divmod(step, self.per_epoch)
+        self._lay_out(epoch)
+        offset = self._offset + number * self.width
+        return [offset + stream * self.length for stream in range(self.streams)]
+
+    def bad_input(self, step: int) -> BadInput | None:
+        """Symbols are always numbers."""
+        return None
 
     @torch.no_grad()
     def result(self, network: nn.Module, outcome: TrainingEnd) -> TextResult:

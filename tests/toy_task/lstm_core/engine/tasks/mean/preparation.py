@@ -7,6 +7,7 @@ import torch
 from lstm_core.results.mean import MeanResult
 from torch import Tensor, nn
 
+from lstm_core.engine.instruments.instrument import Probe
 from lstm_core.engine.tasks.contract import Prepared, TrainedNetwork
 from lstm_core.engine.training.task import TrainingEnd
 from lstm_core.runs import events
@@ -42,6 +43,15 @@ class MeanTask:
 
     def load_state(self, state: dict[str, Tensor]) -> None:
         pass
+
+    def probe(self, network: Mean, values: int) -> Probe:
+        return Probe(self.loss(network, 0))
+
+    def rows(self, step: int) -> list[int]:
+        return list(range(self.train_size))
+
+    def bad_input(self, step: int) -> None:
+        return None
 
     def result(self, network: Mean, outcome: TrainingEnd) -> MeanResult:
         progress = outcome.progress

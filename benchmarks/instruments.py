@@ -1,0 +1,124 @@
+"""What instruments cost: the same training without any, with the always-on ones alone, and with the whole default.
+
+Each case is trained three times in a round, in one process, each time from the same weights on the same batches with
+events appended to a file as a worker does; the order within a round turns. A ratio is that of a round, so that other
+work on the machine meets all three. The weights at the end must be equal to the bit.
+
+    .venv/bin/python benchmarks/instruments.py [--rounds 12] [--share 1.0]
+"""
+
+import argparse
+import gc
+import tempfile
+import time
+from pathlib import Path
+
+from measuring import report, shown  # isort: skip (it sets what torch reads)
+import torch
+
+from lstm_core.data.series.sources import SOURCES
+from lstm_core.data.speech.proposals import propose_speech
+from lstm_core.data.tasks import of as data_of
+from lstm_core.data.tasks import write_data_file
+from lstm_core.engine.instruments.always_on import AlwaysOn
+from lstm_core.engine.instruments.instrument import Instrument
+from lstm_core.engine.instruments.standard import Together, standard
+from lstm_core.engine.tasks.preparation import load, prepare
+from lstm_core.engine.training.loop import train
+from lstm_core.engine.worker import EventWriter
+from lstm_core.runs import events
+from lstm_core.runs.folder import DATA_FILES
+from lstm_core.spec.run import TrainRunSpec
+
+KINDS = ("off", "always on", "default")
+LIMITS = {"always on": 1.01, "default": 1.05}
+CASES = {
+    "sunspots, LSTM 64 × 1, window 44": ("sunspots", {}, 600),
+    "sunspots, LSTM 128 × 2, window 44": ("sunspots", {"model.hidden_size": 128, "model.layers": 2}, 150),
+    "Tang poems, LSTM 64 × 1": ("tang", {"model.hidden_size": 64, "model.layers": 1}, 300),
+    "Tang poems, LSTM 256 × 2": ("tang", {"model.hidden_size": 256, "model.layers": 2}, 60),
+    "digits, LSTM 32 × 1": ("digits", {"model.hidden_size": 32, "model.layers": 1}, 200),
+    "digits, LSTM 96 × 2": ("digits", {"model.hidden_size": 96, "model.layers": 2}, 100),
+}  # fmt: skip
+
+
+def spec_of(source: str, changes: dict[str, object], steps: int) -> TrainRunSpec:
+    if source in SOURCES:
+        spec = TrainRunSpec(data=SOURCES[source].data())
+    elif source == "digits":
+        spec = propose_speech().spec
+    else:
+        spec = data_of("text").propose(source).spec
+    fixed = {"train.patience": None, "train.device": "cpu", "train.steps": steps, "train.evaluate_every": steps}
+    return spec.with_changes({**fixed, **changes})
+
+
+def instruments(kind: str, network: torch.nn.Module, steps: int) -> Instrument | None:
+    if kind == "off":
+        return None
+    return Together([AlwaysOn(network, steps)]) if kind == "always on" else standard(network, steps)
+
+
+def timed(kind: str, spec: TrainRunSpec, material: object) -> tuple[float, float, int, int]:
+    """Seconds of the training, a sum over its weights, and how many measurements and probes were told."""
+    torch.manual_seed(spec.train.seed)
+    network, task = prepare(spec, material, torch.device("cpu"))
+    looked = {"logged": 0, "probed": 0}
+    gc.collect()
+    with tempfile.TemporaryDirectory() as folder:
+        write = EventWriter(Path(folder) / "events.jsonl")
+
+        def emit(event: events.RunEvent) -> None:
+            write(event)
+            if isinstance(event, events.Probed):
+                looked["probed"] += 1
+            elif isinstance(event, events.Logged) and "weight/head" in event.values:
+                looked["logged"] += 1
+
+        began = time.perf_counter()
+        looking = instruments(kind, network, spec.train.steps)
+        train(network, task, spec.train, device=torch.device("cpu"), emit=emit, instrument=looking)
+        took = time.perf_counter() - began
+    weights = sum(float(each.detach().double().abs().sum()) for each in network.parameters())
+    return took, weights, looked["logged"], looked["probed"]
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--rounds", type=int, default=12)
+    asked.add_argument("--share", type=float, default=1.0, help="of the steps of every case, for a quick trial")
+    given = asked.parse_args()
+    measured, rows = {}, []
+    for name, (source, changes, steps) in CASES.items():
+        spec = spec_of(source, changes, max(20, round(steps * given.share)))
+        torch.set_num_threads(spec.threads)
+        with tempfile.TemporaryDirectory() as folder:
+            write_data_file(spec.data, Path(folder) / DATA_FILES[spec.data.task])
+            material = load(spec, Path(folder) / DATA_FILES[spec.data.task])
+        for kind in KINDS:
+            timed(kind, spec.with_changes({"train.steps": 20}), material)
+        seconds: dict[str, list[float]] = {kind: [] for kind in KINDS}
+        looks = {}
+        for number in range(given.rounds):
+            ends = set()
+            for turn in range(len(KINDS)):
+                kind = KINDS[(number + turn) % len(KINDS)]
+                took, weights, *looks[kind] = timed(kind, spec, material)
+                seconds[kind].append(took)
+                ends.add(weights)
+            assert len(ends) == 1, f"{name}: instruments changed the weights: {ends}"
+        ratios = {
+            kind: [one / other for one, other in zip(seconds[kind], seconds["off"], strict=True)] for kind in KINDS[1:]
+        }
+        measured[name] = {"steps": spec.train.steps, "seconds": seconds, "ratios": ratios, "looks": looks}
+        milliseconds = shown([1000 * value / spec.train.steps for value in seconds["off"]])
+        rows.append([name, str(spec.train.steps), milliseconds, shown(ratios["always on"], 4),
+                     shown(ratios["default"], 4), " + ".join(map(str, looks["default"]))])  # fmt: skip
+        print(*rows[-1], sep=" | ", flush=True)
+    header = ["case", "steps", "off, ms/step", f"always on / off (limit {LIMITS['always on']})",
+              f"default / off (limit {LIMITS['default']})", "measurements + probes"]  # fmt: skip
+    report("instruments", {"rounds": given.rounds, "cases": measured}, header, rows)
+
+
+if __name__ == "__main__":
+    main()
