@@ -9,7 +9,6 @@ import multiprocessing
 import os
 import shutil
 import time
-from pathlib import Path
 
 import measuring  # noqa: F401 (puts the product on the path)
 from fault_data import ENDINGS

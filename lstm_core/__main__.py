@@ -61,6 +61,9 @@ def parser() -> argparse.ArgumentParser:
     show = add("show", cli.show, "print what a run's folder says")
     show.add_argument("folder", type=Path)
     show.add_argument("--json", action="store_true", help="the whole TrainRecord")
+    diagnose = add("diagnose", cli.diagnose, "say what is wrong with a training and why, or that it is healthy")
+    diagnose.add_argument("folder", type=Path)
+    diagnose.add_argument("--json", action="store_true", help="findings with their proof, and what was looked at")
     for name, function, text in (
         ("resume", cli.resume, "go on from the last checkpoint"),
         ("finish", cli.finish, "end a stopped run with its best step so far"),

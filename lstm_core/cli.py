@@ -10,7 +10,7 @@ from pathlib import Path
 from lstm_core.data import tasks
 from lstm_core.errors import RunError, Sentence, SpecError
 from lstm_core.kinds import KINDS, parse_spec
-from lstm_core.runs.folder import RunFolder, RunState
+from lstm_core.runs.folder import MEMBERS, RunFolder, RunState
 from lstm_core.runs.record import RunReader, RunRecord
 from lstm_core.spec.fields import schema as spec_schema
 from lstm_core.spec.parsing import parse_assignments
@@ -185,6 +185,40 @@ def show(asked: argparse.Namespace) -> int:
         print(Sentence("run.can_finish", {"folder": record.path}).text(asked.lang))
     for line in report.lines(record, asked.lang):
         print(line)
+    return 0
+
+
+def diagnose(asked: argparse.Namespace) -> int:
+    """What is wrong with a training and why, or a clean bill; of every training that a run leads."""
+    from lstm_core.diagnosis.diagnosing import diagnose_run
+
+    record = _record(asked.folder)
+    if not isinstance(record.spec, TrainRunSpec):
+        return _diagnose_members(record, asked)
+    found = diagnose_run(asked.folder.absolute())
+    if asked.json:
+        print(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
+    else:
+        print("\n".join(found.lines(asked.lang)))
+    return 0
+
+
+def _diagnose_members(record: RunRecord, asked: argparse.Namespace) -> int:
+    from lstm_core.diagnosis.diagnosing import diagnose_run
+
+    folders = sorted(each for each in (Path(record.path) / MEMBERS).glob("*") if RunFolder(each).launch.is_file())
+    trainings = [each for each in folders if isinstance(RunReader(each).spec, TrainRunSpec)]
+    if not trainings:
+        raise RunError(Sentence("diagnosis.parent", {"run": record.id, "kind": record.spec.kind}))
+    said = Sentence("diagnosis.members", {"run": record.id, "count": len(trainings)}).text(asked.lang)
+    if asked.json:
+        print(said, file=sys.stderr)
+        told = {each.name: diagnose_run(each).as_json() for each in trainings}
+        print(json.dumps({"members": told}, indent=2, ensure_ascii=False))
+        return 0
+    print(said)
+    for each in trainings:
+        print(f"\n{each.name}", *diagnose_run(each).lines(asked.lang), sep="\n")
     return 0
 
 

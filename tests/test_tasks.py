@@ -18,6 +18,7 @@ from assistant.tools import contract as tools
 from assistant.ui.cards import contract as cards
 from assistant.ui.cards import fields
 from lstm_core.data import tasks as data
+from lstm_core.diagnosis.data import contract as diagnosis
 from lstm_core.engine.tasks import contract as engine
 from lstm_core.reports import contract as reports
 from lstm_core.results import parsing as results
@@ -29,6 +30,7 @@ from tests.tree import ROOT, sources
 
 CONTRACTS: dict[type, Callable[[str], Any]] = {
     data.TaskData: data.of,
+    diagnosis.TaskFacts: diagnosis.of,
     results.TaskResult: results.of,
     preflight.Preflight: preflight.of,
     scripts.TaskScript: scripts.of,

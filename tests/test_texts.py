@@ -19,7 +19,6 @@ from assistant.ui.forms.field import EXPLAINED
 from assistant.ui.kit.charts import CURVES
 from assistant.ui.pages.chat import EXAMPLES
 from assistant.ui.pages.settings import EFFORTS, THINKING
-from lstm_core.diagnosis.codes import CODES
 from lstm_core.engine.scan.scan import FallbackReason
 from lstm_core.i18n.sentences import CELL_TERMS, LANGUAGES, Text
 from lstm_core.i18n.tables.repeat import BASELINES as COMPARED
@@ -36,6 +35,7 @@ from lstm_core.runs.remedies import Remedy
 from lstm_core.spec.cells import CELLS, RECURRENT
 from lstm_core.spec.tasks import TASKS
 from lstm_core.spec.training import TrainSpec
+from tests.diagnosis_texts import OF_DIAGNOSES
 from tests.families import DRAWN, OF_REPAIRS
 from tests.test_layers import WITH_TORCH
 from tests.tree import ROOT, parsed, sources, within
@@ -124,8 +124,8 @@ FAMILIES: dict[str, Collection[str]] = {
     "chart.loss_": get_args(TrainSpec.model_fields["loss"].annotation),
     "chart.tool_": TOOLS,
     "chat.": ("rename", "delete"),
+    **OF_DIAGNOSES,
     "diagnosis.lacks_": LACKS,
-    "diagnosis.name.": CODES,
     "document.": ("fold_period", "fold_model", "fold_baseline", "fold_change"),
     "document.part_": ("train", "validation", "test"),
     "example.": EXAMPLES,

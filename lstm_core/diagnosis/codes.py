@@ -38,3 +38,27 @@ CODES = (
     "constant_output",
     "blank_collapse",
 )
+
+VARIANTS: dict[str, tuple[str, ...]] = {  # of the sentences of a code, where it is told in several ways
+    "non_finite": ("inputs", "weights", "activations", "loss", "gradient", "column"),
+    "leakage": ("shifted", "ahead", "known", "copy", "repeats", "copied", "twice", "guard"),
+    "shuffled_time": ("", "column"),
+    "unalignable": ("", "augmented"),
+    "labels_unlearnable": ("speech", "series"),
+    "unscaled_input": ("large", "small"),
+    "constant_column": ("", "later"),
+    "distribution_shift": ("", "text", "sound"),
+    "nothing_to_learn": ("last", "mean", "text"),
+    "learning_rate_high": ("diverged", "rises", "wild", "jumps"),
+    "learning_rate_low": ("", "warmup"),
+    "clipping_too_tight": ("", "adam"),
+    "weight_decay_strong": ("", "decoupled"),
+    "dropout_strong": ("", "zoneout"),
+    "window_short": ("", "copied", "stream"),
+    "forget_gate_stuck": ("closed", "open", "bias"),
+    "too_few_steps": ("", "few"),
+    "setting_without_effect": (
+        "quantiles", "schedule", "directions", "channels", "level", "patience", "batch", "clipping",
+    ),
+    "copies_last_value": ("", "share", "loss"),
+}  # fmt: skip

@@ -1,42 +1,30 @@
 """What a rule may look at: the whole log of one training, its spec, its result and its data, read from the folder."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import ValidationError
 
+from lstm_core.diagnosis.curves.columns import Column, Numbers, Probes
+from lstm_core.diagnosis.curves.signals import Signals
+from lstm_core.diagnosis.data import contract
+from lstm_core.diagnosis.data.facts import DataFacts
 from lstm_core.errors import Sentence, WorkbenchError
 from lstm_core.results.base import TrainResult
 from lstm_core.runs import events
 from lstm_core.runs.folder import RunFolder, RunState
 from lstm_core.runs.log import RunLog
-from lstm_core.runs.train import read_training
+from lstm_core.runs.measurements import GRADIENT, UPDATE_RATIO, is_measurement
+from lstm_core.runs.train import CURVE, VALIDATION, read_training
+from lstm_core.spec.parsing import parse_train_spec
 from lstm_core.spec.run import TrainRunSpec
 
-Numbers = npt.NDArray[np.float64]
+__all__ = ["Column", "Evidence", "Numbers", "Probes"]
 
-
-@dataclass(frozen=True)
-class Column:
-    """One named series: values (N,) at rising steps (N,)."""
-
-    steps: npt.NDArray[np.int64]
-    values: Numbers
-
-    def __bool__(self) -> bool:
-        return len(self.steps) > 0
-
-
-@dataclass(frozen=True)
-class Probes:
-    """One named vector at rising steps: `values` has (N, length)."""
-
-    steps: npt.NDArray[np.int64]
-    values: Numbers
+KEPT = 32  # folders whose data is remembered
 
 
 @dataclass(frozen=True)
@@ -82,6 +70,8 @@ class Evidence:
         rows = self.log.probes.get(name)
         if not rows:
             return None
+        widest = max(len(values) for _, values in rows)
+        rows = [(step, values) for step, values in rows if len(values) == widest]
         return Probes(np.array([step for step, _ in rows], np.int64), np.array([values for _, values in rows]))
 
     @property
@@ -90,18 +80,77 @@ class Evidence:
         return self.log.step
 
     @property
+    def ended(self) -> bool:
+        """Training came to an end, by itself or not."""
+        return not self.state.active
+
+    @property
+    def measured(self) -> bool:
+        """Instruments have looked on."""
+        return bool(self.log.probes) or any(is_measurement(name) for name in self.log.series)
+
+    @property
+    def probed(self) -> bool:
+        """Probes have looked inside the network."""
+        return bool(self.log.probes)
+
+    @property
     def non_finite(self) -> events.NonFiniteFound | None:
         """Where the first value that is no finite number stood."""
         return self.log.non_finite
 
     @cached_property
-    def material(self) -> Any | None:
-        """What the run's task read from its data; None when that is gone or damaged."""
-        from lstm_core.data import tasks
+    def signals(self) -> Signals:
+        """What the curves say."""
+        loss, norm, rate = (self.column(name) for name in CURVE)
+        return Signals(
+            self.spec,
+            loss,
+            norm,
+            rate,
+            self.column(VALIDATION),
+            self.log.measured,
+            updates=self.places(UPDATE_RATIO),
+            parameters=self.log.started.parameters if self.log.started else None,
+            facts=self.facts or DataFacts(),
+        )
 
+    @cached_property
+    def gradients(self) -> dict[str, Column]:
+        """Norm of the gradient by place."""
+        return self.places(GRADIENT)
+
+    @cached_property
+    def facts(self) -> DataFacts | None:
+        """What the run's data says by itself; None when it is gone or damaged. Computed once for a folder."""
         if self.folder is None or not self.folder.data.exists():
             return None
         try:
-            return tasks.of(self.spec.data.task).load(self.spec.data, self.folder.data)
-        except (WorkbenchError, OSError, ValidationError):
+            written = self.folder.data.stat().st_mtime_ns
+        except OSError:
             return None
+        return _facts(self.folder.data, written, self.spec.to_json())
+
+    @property
+    def material(self) -> Any | None:
+        """What the run's task read from its data; None when that is gone or damaged."""
+        return None if self.folder is None else _material(self.spec, self.folder.data)
+
+
+@lru_cache(maxsize=KEPT)
+def _facts(path: Path, _written_ns: int, spec_json: str) -> DataFacts | None:
+    """By the spec as text, since a spec holds lists that cannot be compared by hash."""
+    spec = parse_train_spec(spec_json)
+    material = _material(spec, path)
+    return None if material is None else contract.of(spec.data.task).look(spec, material, path)
+
+
+def _material(spec: TrainRunSpec, path: Path) -> Any | None:
+    from lstm_core.data import tasks
+
+    if not path.exists():
+        return None
+    try:
+        return tasks.of(spec.data.task).load(spec.data, path)
+    except (WorkbenchError, OSError, ValidationError):
+        return None

@@ -4,11 +4,16 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import LANGUAGES, Language
-from lstm_core.i18n.sentences import say
+from lstm_core.i18n.numbers import percent, significant
+from lstm_core.i18n.sentences import Parameter, say
 
 Severity = Literal["info", "warning", "error"]
 Proof = float | int | bool | str | list[float] | list[int] | list[str] | None
+SHARE = "_share"  # ending of the names of evidence that is told in percent
+INDENT = "  "
+LISTED = 8  # numbers of a list that are told
 
 
 class Finding(BaseModel):
@@ -26,7 +31,11 @@ class Finding(BaseModel):
 
     def text(self, language: Language) -> str:
         """What is wrong, in one or two sentences with its numbers."""
-        return self.name(language)
+        return say(f"diagnosis.text.{key(self.code, self.variant)}", language, shown(self.evidence))
+
+    def not_this(self, language: Language) -> str:
+        """What it is not, or what does not follow from it."""
+        return say(f"diagnosis.not.{self.code}", language)
 
     def name(self, language: Language) -> str:
         """What it is called."""
@@ -47,11 +56,75 @@ class Diagnosis(BaseModel):
     looked_at: list[str]  # codes of the table that had what they need
     not_looked_at: dict[str, str] = {}  # code -> what it lacks: "measurements", "data", "result", "steps"
     step: int = 0  # of the training that was looked at, the last one
+    remarks: list[Sentence] = []  # what is normal although people ask about it, and what shows health
+    state: list[Sentence] = []  # how the run stands, where that limits what can be told
 
     @property
     def healthy(self) -> bool:
         """Nothing to do."""
         return not any(finding.severity != "info" for finding in self.findings)
+
+    @property
+    def causes(self) -> list[Finding]:
+        """The findings that no other one explains."""
+        return [finding for finding in self.findings if finding.because_of is None]
+
+    def beneath(self, code: str) -> list[Finding]:
+        """The findings that one explains."""
+        return [finding for finding in self.findings if finding.because_of == code]
+
+    def summary(self, language: Language) -> str:
+        """The diagnosis in one or two sentences: the first cause, or a clean bill that says what was looked at."""
+        if not self.healthy:
+            first = next(finding for finding in self.causes if finding.severity != "info")
+            more = sum(finding.severity != "info" for finding in self.causes) - 1
+            text = first.text(language)
+            if more:
+                text += _between(language) + say("diagnosis.more", language, {"count": more})
+            return text
+        if not self.looked_at:
+            return say("diagnosis.nothing_yet", language, {"step": self.step})
+        told: dict[str, Parameter] = {
+            "count": len(self.looked_at),
+            "step": f"{self.step:,}",
+            "areas": self.areas(language),
+        }
+        return say("diagnosis.healthy" if self.remarks else "diagnosis.healthy_early", language, told)
+
+    def areas(self, language: Language) -> str:
+        """What was looked at, in a few words."""
+        found = [area for area, codes in AREAS.items() if set(codes) & set(self.looked_at)]
+        return _comma(language).join(say(f"diagnosis.area.{area}", language) for area in found)
+
+    def lacking(self, language: Language) -> list[str]:
+        """What cannot be told, and for want of what; one sentence for each thing that is missing."""
+        found: dict[str, list[str]] = {}
+        for code, need in self.not_looked_at.items():
+            found.setdefault(need, []).append(say(f"diagnosis.name.{code}", language))
+        comma = _comma(language)
+        return [say(f"diagnosis.lacks.{need}", language, {"names": comma.join(names)}) for need, names in found.items()]
+
+    def told(self, language: Language) -> list[str]:
+        """How the run stands and what is normal about it."""
+        return [sentence.text(language) for sentence in [*self.state, *self.remarks]]
+
+    def lines(self, language: Language) -> list[str]:
+        """The whole diagnosis for a terminal: causes first, their symptoms indented beneath them."""
+        told = [self.summary(language)] if self.healthy else []
+        for finding in self.causes:
+            told += self._lines_of(finding, language, "")
+        return [*told, *self.told(language), *self.lacking(language)]
+
+    def _lines_of(self, finding: Finding, language: Language, indent: str) -> list[str]:
+        inner = indent + INDENT
+        told = [f"{indent}{finding.code} [{say(f'diagnosis.severity.{finding.severity}', language)}]"]
+        told += [f"{inner}{finding.text(language)}", f"{inner}{finding.not_this(language)}"]
+        if finding.suggests and not indent:
+            changes = ", ".join(f"{path}={value}" for path, value in finding.suggests.items())
+            told.append(inner + say("diagnosis.try", language, {"changes": changes}))
+        for each in self.beneath(finding.code):
+            told += self._lines_of(each, language, inner)
+        return told
 
     def as_json(self) -> dict[str, Any]:
         """What `python -m lstm_core diagnose --json` prints."""
@@ -60,4 +133,49 @@ class Diagnosis(BaseModel):
             "looked_at": self.looked_at,
             "not_looked_at": self.not_looked_at,
             "step": self.step,
+            "healthy": self.healthy,
+            "summary": {language: self.summary(language) for language in LANGUAGES},
         }
+
+
+AREAS: dict[str, tuple[str, ...]] = {
+    "gradients": ("non_finite", "exploding_gradient"),
+    "flow": ("vanishing_gradient", "vanishing_over_time"),
+    "gates": ("gates_saturated", "forget_gate_stuck"),
+    "rates": ("learning_rate_high", "learning_rate_low"),
+    "clipping": ("clipping_too_tight",),
+    "regularisation": ("weight_decay_strong", "dropout_strong"),
+    "size": ("network_too_small", "network_too_large"),
+    "data": ("leakage", "outliers", "unscaled_input", "unalignable"),
+    "curves": ("not_learning", "overfitting"),
+    "outputs": ("copies_last_value", "constant_output", "blank_collapse"),
+}
+
+
+def key(code: str, variant: str) -> str:
+    """The end of a finding's key in the table of texts."""
+    return f"{code}_{variant}" if variant else code
+
+
+def shown(evidence: dict[str, Proof]) -> dict[str, Parameter]:
+    """Evidence as sentences tell it."""
+    return {name: _shown(name, value) for name, value in evidence.items()}
+
+
+def _shown(name: str, value: Proof) -> str:
+    if isinstance(value, list):
+        return ", ".join(_shown(name, each) for each in value[:LISTED]) + (" …" if len(value) > LISTED else "")
+    if isinstance(value, bool | str) or value is None:
+        return str(value)
+    if isinstance(value, int):
+        return f"{value:,}"
+    return percent(value, "-") if name.endswith(SHARE) else significant(value)
+
+
+def _between(language: Language) -> str:
+    return "" if language == "zh" else " "
+
+
+def _comma(language: Language) -> str:
+    """Between the names of a list."""
+    return say("diagnosis.comma", language) + _between(language)

@@ -6,7 +6,7 @@ Guarantees: an unfinished last line is ignored, and reading costs only what was 
 import os
 from array import array
 from pathlib import Path
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +35,14 @@ class Series:
             del column[keep:]
 
 
+class Restart(NamedTuple):
+    """A training that went on under other conditions."""
+
+    step: int
+    before: str
+    after: str
+
+
 class RunLog:
     """What events.jsonl says; `read` takes up what was appended."""
 
@@ -51,6 +59,7 @@ class RunLog:
         self.sample: events.Sampled | None = None
         self.findings: list[events.FindingRaised] = []
         self.started: events.Started | None = None
+        self.restarts: list[Restart] = []  # of trainings that went on elsewhere than they began
         self.progress: events.Progressed | None = None
         self.done_before: float | None = None  # the first progress of this attempt
         self.members: dict[str, str] = {}  # state by member, as the leader saw it last
@@ -112,6 +121,7 @@ class RunLog:
         """What comes on the way of a run that works by itself."""
         match event:
             case events.Started():
+                self._note_restart(event)
                 self.started = event
                 self._forget_after(event.step)
             case events.Measured():
@@ -129,6 +139,16 @@ class RunLog:
                 self.checkpoint = event.step
             case _:
                 assert_never(event)
+
+    def _note_restart(self, event: events.Started) -> None:
+        if self.started is None or event.step == 0:
+            return
+        before, after = (
+            f"{each.device_name}, {each.threads}, {each.path}, torch {each.versions.get('torch', '?')}"
+            for each in (self.started, event)
+        )
+        if before != after:
+            self.restarts.append(Restart(event.step, before, after))
 
     def _forget_after(self, step: int) -> None:
         for series in self.series.values():

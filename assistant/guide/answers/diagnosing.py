@@ -78,7 +78,11 @@ class DiagnosisAnswers(StatusAnswers):
     def _trouble_here(self) -> Trouble | None:
         """What the question says of a training that goes wrong; None where it asks for something else."""
         trouble = None if self.fresh else troubles.read(self.words)
-        if (trouble is None or trouble.by_ideas) and self.talk == "improve" and naming.run_meant(self.words, self.thread.cards) is not None:
+        if (
+            (trouble is None or trouble.by_ideas)
+            and self.talk == "improve"
+            and naming.run_meant(self.words, self.thread.cards) is not None
+        ):
             return Trouble("improve", asks=True)
         if trouble is None or intents.is_conditional(self.words) or intents.asks_to_undo(self.words):
             return None

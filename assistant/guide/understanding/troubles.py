@@ -33,7 +33,9 @@ _ASKS_FIRST = re.compile(  # of a judgement; "the model is too small" is none
     r"\?|吗|呢|么(?=\W*$)|什么|啥|怎么|咋|怎样|如何|为何|哪|还是|是不是|有没有|是否|会不会|([\u4e00-\u9fff])不\1|多(?:少|大|远|久)|"
     r"(?:^|[;,.!] ?|and |so )(?:is|are|was|were|does|do|did|should|can|could|has|have)\b|\b(?:why|how|what|which|where)\b"
 )
-_ELSEWHERE = re.compile(r"显存|内存|\b(?:gpu |video )?memory (?:is |runs? )?(?:full|out|short)|out of memory|\boom\b|硬盘|磁盘")
+_ELSEWHERE = re.compile(
+    r"显存|内存|\b(?:gpu |video )?memory (?:is |runs? )?(?:full|out|short)|out of memory|\boom\b|硬盘|磁盘"
+)
 _GENERAL = re.compile(
     r"^\W*什么(?:是|叫)|(?:是|指)(?:个)?什么(?:意思|东西)?\W*$|什么意思|(?:有|起)什么(?:用|好处|作用|区别)|的?(?:原理|定义|含义|公式|方程)|"
     r"^\W*(?:what (?:is|are|does|do)|what's)(?: an?| the)? (?:[a-z]+ ){0,3}(?:mean|meant|do)?\W*$|\bexplain\b|^\W*(?:解释|讲讲|说明|介绍)|"

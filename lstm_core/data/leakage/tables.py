@@ -71,7 +71,7 @@ def find(
     """
     first_validation, first_test = split
     names = [name for name in columns if np.isfinite(columns[name]).any()][:MOST_COLUMNS]
-    counting = [name for name in names if _steps_evenly(columns[name])]
+    counting = [name for name in names if steps_evenly(columns[name])]
     found = [] if timed else [Leak("order", {"column": name}) for name in counting if not _rises(columns[name])]
     judged = [name for name in names if name not in counting]
     table = {name: columns[name][:first_validation] for name in judged}
@@ -115,7 +115,7 @@ def _varies(column: Values) -> bool:
     return len(known) > 0 and bool(known.max() > known.min())
 
 
-def _steps_evenly(column: Values) -> bool:
+def steps_evenly(column: Values) -> bool:
     """Whether the column only counts: all different, and equally far apart once they are in order."""
     if not np.isfinite(column).all() or len(column) < 3:
         return False

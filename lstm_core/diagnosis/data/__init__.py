@@ -1,0 +1,1 @@
+"""What a task's data says by itself: one module per task."""

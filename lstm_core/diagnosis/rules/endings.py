@@ -1,0 +1,92 @@
+"""How a training ends: too early, by patience, or long after its best step."""
+
+import numpy as np
+
+from lstm_core.diagnosis.curves.signals import Signals, level
+from lstm_core.diagnosis.evidence import Evidence
+from lstm_core.diagnosis.findings import Finding
+from lstm_core.diagnosis.rules.say import finding
+
+RISE = 1.3  # last validation loss over the best one, and
+LEARNED = 0.75  # training loss at the end over that at the best step: it went on learning what does not help
+EARLY = 0.1  # share of the progress that the last quarter makes: more steps would go on with it
+SOME = 0.03  # the same, worth a remark
+FEW = 60  # steps: no network of this size has learned a series, a text or speech in fewer
+BRIEF = 0.05  # share of the spec's steps that patience waits
+FEW_LOOKS = 3  # validations of patience: one noisy look may be worse than the best
+
+
+def rise_of_validation(signals: Signals) -> float:
+    """Level of the last validations over the best one."""
+    values = signals.validation.values
+    return float(level(values[-3:]) / signals.best) if len(values) >= 4 and signals.best > 0 else 1.0
+
+
+def overfitting(evidence: Evidence) -> Finding | None:
+    """Validation rises while training falls on: what is learned now holds for the training part alone."""
+    signals = evidence.signals
+    rise = rise_of_validation(signals)
+    if rise < RISE or not signals.loss:
+        return None
+    then, now = signals.training_at(signals.best_step), signals.end
+    if now > LEARNED * then:
+        return None
+    return finding(
+        "overfitting", "warning", signals.best_step, best=signals.best, last=signals.last, best_step=signals.best_step,
+        rise=rise, training_then=then, training_now=now,
+    )  # fmt: skip
+
+
+def too_few_steps(evidence: Evidence) -> Finding | None:
+    """The steps ran out while the loss was still falling."""
+    signals, train = evidence.signals, evidence.spec.train
+    if not evidence.ended or signals.step < train.steps or not signals.loss or signals.well:
+        return None
+    late = signals.best_step > 0.9 * signals.step or len(signals.validation.values) < 2
+    short = signals.step < FEW
+    if not late or not (short or signals.falling >= SOME):
+        return None
+    hurt = signals.poor and (short or signals.falling >= EARLY)
+    return finding(
+        "too_few_steps", "warning" if hurt else "info", signals.step, "few" if short else "",
+        steps=signals.step, falling_share=signals.falling, first=signals.first, end=signals.end,
+        epochs=epochs(evidence),
+    )  # fmt: skip
+
+
+def epochs(evidence: Evidence) -> float | None:
+    """How often every sample was seen."""
+    started = evidence.log.started
+    if started is None or not started.train_samples:
+        return None
+    seen = (
+        evidence.step
+        * evidence.spec.train.batch_size
+        * (evidence.spec.time or 1 if evidence.spec.train.loss == "cross_entropy" else 1)
+    )
+    return seen / started.train_samples
+
+
+def patience_short(evidence: Evidence) -> Finding | None:
+    """Patience ended a training that was still getting better."""
+    signals, train = evidence.signals, evidence.spec.train
+    result = evidence.result
+    if train.patience is None or result is None or result.reason != "early_stopping" or not signals.validation:
+        return None
+    waited = train.patience * train.evaluate_every
+    if train.patience > FEW_LOOKS and waited > BRIEF * train.steps:
+        return None
+    rise = rise_of_validation(signals)
+    values = signals.validation.values
+    before = signals.validation.until(signals.best_step / 2)
+    gained = 1 - signals.best / float(before.values[-1]) if before and before.values[-1] > 0 else 0.0
+    training = signals.smooth
+    falls = len(training) >= 4 and training[-1] < float(np.median(training[: len(training) // 2]))
+    brief = signals.step < 0.5 * train.steps
+    if rise > 1.2 or not brief or not (gained > 0.05 or (falls and not signals.well)):
+        return None
+    return finding(
+        "patience_short", "warning", signals.step, patience=train.patience, every=train.evaluate_every, waited=waited,
+        steps=signals.step, asked=train.steps, best_step=signals.best_step, looks=len(values),
+        gained_share=max(0.0, gained),
+    )  # fmt: skip

@@ -1,0 +1,170 @@
+"""Gradients and numbers that run away or fade: exploding, vanishing by layer and over time, not finite."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from lstm_core.diagnosis.curves.columns import Column
+from lstm_core.diagnosis.curves.signals import level
+from lstm_core.diagnosis.evidence import Evidence
+from lstm_core.diagnosis.findings import Finding
+from lstm_core.diagnosis.rules.say import finding
+from lstm_core.runs.measurements import EMBEDDING, GROWTH, HEAD, LAG_GRADIENT, LAGS, MEMORY
+
+JUMP = 100.0  # times the usual norm: batches of one run differ by 3 to 10, also where clipping fires at every step
+HURT = 3.0  # times the loss before: a jump after which the loss comes back did no harm
+USUAL = 50  # steps that say what is usual
+AFTER = 10  # steps that tell whether the loss came back
+CERTAIN = 10.0  # times the first loss from which an explosion is an error
+FADED = 1e-3  # of the last layer's gradient per weight (AUTOTRAINER's ratio, there alone and for healthy runs too)
+SEEN = 0.01  # of the largest gradient over lags: below it a lag is not learned from
+DIVERGED = "training.diverged"
+
+
+@dataclass(frozen=True)
+class Explosion:
+    """Where the training ran away."""
+
+    step: int
+    norm: float
+    usual: float
+    before: float
+    after: float
+
+
+def explosion(evidence: Evidence) -> Explosion | None:
+    """The first jump of the gradient that hurt, or of the loss alone."""
+    signals = evidence.signals
+    norm, loss = signals.norm, signals.loss
+    if len(loss.values) < 3:
+        return None
+    usual = running_median(norm.values)
+    jumped = np.flatnonzero((norm.values > JUMP * usual) & (usual > 0))
+    for at in jumped[:20]:
+        before = level(loss.values[max(0, at - USUAL) : max(1, at)])
+        after = loss.values[at + 1 : at + 1 + AFTER]
+        lasting = level(loss.values[at + 1 :][-AFTER:])
+        ended = diverged(evidence) and len(after) < AFTER
+        if ended or (len(after) >= 3 and level(after) > HURT * before and lasting > HURT * before):
+            after_level = level(after) if len(after) else math.inf
+            return Explosion(int(norm.steps[at]), float(norm.values[at]), float(usual[at]), before, after_level)
+    return None
+
+
+def running_median(values: np.ndarray) -> np.ndarray:
+    """What was usual before each value, coarsely: the median of what was logged before its block of ten."""
+    found = np.full(len(values), np.nan)
+    for block in range(0, len(values), 10):
+        before = values[max(0, block - USUAL) : block] if block else values[:1]
+        found[block : block + 10] = np.median(before)
+    return found
+
+
+def diverged(evidence: Evidence) -> bool:
+    """The training ended because its loss was no number, or met one on its way."""
+    failed = evidence.failure is not None and evidence.failure.key == DIVERGED
+    return failed or evidence.non_finite is not None
+
+
+def non_finite(evidence: Evidence) -> Finding | None:
+    """A number was NaN or infinite."""
+    found = evidence.non_finite
+    if found is not None:
+        rows = list(found.rows[:8])
+        return finding(
+            "non_finite", "error", found.step, found.where, at=found.step, tensor=found.tensor, rows=rows or None
+        )
+    if evidence.facts is not None and evidence.facts.infinite:
+        return finding("non_finite", "error", None, "column", tensor=evidence.facts.infinite[0])
+    if evidence.failure is not None and evidence.failure.key == DIVERGED:
+        step = int(evidence.failure.parameters.get("step", evidence.step))
+        return finding(
+            "non_finite", "error", step, "loss", at=step, tensor=str(evidence.failure.parameters.get("loss", "nan"))
+        )
+    return None
+
+
+def exploding_gradient(evidence: Evidence) -> Finding | None:
+    """The norm of the gradient jumps, and the loss does not come back."""
+    found = explosion(evidence)
+    if found is None:
+        return None
+    certain = diverged(evidence) or found.after > CERTAIN * max(found.before, evidence.signals.first)
+    growth = {place: level(column.values) for place, column in evidence.places(GROWTH).items()}
+    most = max(growth.values(), default=None)
+    return finding(
+        "exploding_gradient",
+        "error" if certain else "warning",
+        found.step,
+        at=found.step,
+        norm=found.norm,
+        usual=found.usual,
+        times=found.norm / found.usual,
+        loss_before=found.before,
+        loss_after=found.after if math.isfinite(found.after) else "NaN",
+        growth=most,
+    )
+
+
+def vanishing_gradient(evidence: Evidence) -> Finding | None:
+    """The first layer gets next to nothing of what the last one gets, and the training suffers."""
+    signals = evidence.signals
+    if not signals.poor:
+        return None
+    layers = {place: column for place, column in evidence.gradients.items() if place not in (HEAD, EMBEDDING)}
+    if len(layers) < 2:
+        return None
+    first, last = _ends(layers)
+    ratio = level(layers[first].values) / max(level(layers[last].values), 1e-300)
+    if ratio >= FADED:
+        return None
+    return finding(
+        "vanishing_gradient",
+        "warning",
+        int(layers[first].steps[0]),
+        first=first,
+        last=last,
+        ratio=ratio,
+        layers=len(layers),
+    )
+
+
+def _ends(layers: dict[str, Column]) -> tuple[str, str]:
+    """The layers nearest to the input and to the output."""
+    numbers = {place: int("".join(filter(str.isdigit, place)) or 0) for place in layers}
+    return min(numbers, key=lambda place: numbers[place]), max(numbers, key=lambda place: numbers[place])
+
+
+def vanishing_over_time(evidence: Evidence) -> Finding | None:
+    """The target depends on more steps back than the gradient reaches, and the network has not learned it."""
+    signals, reach = evidence.signals, signals_reach(evidence)
+    if reach is None or signals.well:
+        return None
+    reached = memory(evidence)
+    if reached is None or reached[0] >= reach:
+        return None
+    length, step, share = reached
+    return finding("vanishing_over_time", "warning", step, memory=length, reach=reach, share=share)
+
+
+def signals_reach(evidence: Evidence) -> int | None:
+    """Steps of the recurrence that the target depends on, from the data."""
+    facts = evidence.facts
+    if facts is None or facts.reach is None:
+        return None
+    return max(1, facts.reach // evidence.spec.model.patch)
+
+
+def memory(evidence: Evidence) -> tuple[float, int, float] | None:
+    """Largest effective memory of a layer at the end, where it was measured, and the gradient at its furthest lag."""
+    lengths = {place: column for place, column in evidence.places(MEMORY).items() if column}
+    if not lengths:
+        return None
+    place = max(lengths, key=lambda each: float(lengths[each].values[-1]))
+    column = lengths[place]
+    gradient, lags = evidence.probes(LAG_GRADIENT.format(place=place)), evidence.probes(LAGS)
+    share = 0.0
+    if gradient is not None and lags is not None and gradient.values[-1].max() > 0:
+        share = float(gradient.values[-1][-1] / gradient.values[-1].max())
+    return float(max(column.values[-3:])), int(column.steps[-1]), share
