@@ -37,8 +37,9 @@ class DivergenceError(WorkbenchError):
     """The loss, or with a finite loss its gradient, is no longer a finite number."""
 
     def __init__(self, step: int, loss: float) -> None:
-        key = "training.gradient_diverged" if math.isfinite(loss) else "training.diverged"
-        super().__init__(Sentence(key, {"step": step, "loss": str(loss)}))
+        told = {"step": step, "loss": str(loss)}
+        diverged = Sentence("training.diverged", told)
+        super().__init__(Sentence("training.gradient_diverged", told) if math.isfinite(loss) else diverged)
         self.step = step
 
 
