@@ -42,6 +42,9 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the runs")
     run.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", dest="changes")
     run.add_argument("--no-instruments", action="store_false", dest="instruments", help=UNWATCHED)
+    run.add_argument(
+        "--stop-when-sure", action="store_true", help="stop by itself once a finding is sure that no step can heal"
+    )
     repeat = add(
         "repeat", cli.repeat, "train with several seeds; the last line is the folder of the run that leads them"
     )
@@ -49,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     repeat.add_argument("--seeds", type=int, default=5, help="how many, counted from the training's own")
     repeat.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the runs")
     repeat.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", dest="changes")
+    repeat.set_defaults(stop_when_sure=False)
     repeat.add_argument("--no-instruments", action="store_false", dest="instruments", help=UNWATCHED)
     repair = add(
         "repair", cli.repair, "try what may cure a run; the last line is the folder of the run that leads the attempts"

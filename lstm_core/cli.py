@@ -93,7 +93,9 @@ def _started(spec: RunSpec, asked: argparse.Namespace) -> int:
     from lstm_core.runs.launcher import LocalLauncher
 
     launcher = LocalLauncher(asked.runs)
-    return follow(launcher.runs / launcher.start(spec, instruments=asked.instruments), asked)
+    return follow(
+        launcher.runs / launcher.start(spec, instruments=asked.instruments, stop_when_sure=asked.stop_when_sure), asked
+    )
 
 
 def _training(spec: RunSpec) -> TrainRunSpec:
@@ -162,6 +164,8 @@ def _followed(folder: Path, asked: argparse.Namespace) -> int:
     if record.failure is not None:
         print(record.failure.text(asked.lang), file=sys.stderr)
     elif record.state is not RunState.FINISHED:
+        for proved in record.findings:
+            print(Sentence(proved.key, proved.parameters).text(asked.lang), file=sys.stderr)
         key = f"run.{record.state.value}"
         print(Sentence(key, {"step": record.step, "folder": str(folder)}).text(asked.lang), file=sys.stderr)
     if record.finishable:

@@ -60,5 +60,6 @@ VARIANTS: dict[str, tuple[str, ...]] = {  # of the sentences of a code, where it
     "setting_without_effect": (
         "quantiles", "schedule", "directions", "channels", "level", "patience", "batch", "clipping",
     ),
+    "not_learning": ("", "rose"),
     "copies_last_value": ("", "share", "loss"),
 }  # fmt: skip

@@ -46,6 +46,7 @@ class Launch(BaseModel):
     launched_at: float
     attempt: int = 1
     finish: Interruption | None = None  # the attempt judges the best step of a training that ended for that cause
+    stop_when_sure: bool = False  # the training ends once a finding is sure that no further step can heal
     instruments: bool = True  # what looks into a training is on; a run passes that on to its members
 
 

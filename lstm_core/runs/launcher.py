@@ -57,7 +57,13 @@ class LocalLauncher:
         self._lock = threading.Lock()
 
     def start(
-        self, spec: RunSpec, run_id: str | None = None, data: Path | None = None, *, instruments: bool = True
+        self,
+        spec: RunSpec,
+        run_id: str | None = None,
+        data: Path | None = None,
+        *,
+        instruments: bool = True,
+        stop_when_sure: bool = False,
     ) -> str:
         """Check the spec against data and memory, write the run's folder and open its worker; returns the run's id.
 
@@ -78,7 +84,8 @@ class LocalLauncher:
                 _share(data, target)
             now = time.time()
             write_json(draft.spec, spec.to_json())
-            write_json(draft.launch, Launch(created_at=now, launched_at=now, instruments=instruments).model_dump())
+            asked = {"instruments": instruments, "stop_when_sure": stop_when_sure}
+            write_json(draft.launch, Launch(created_at=now, launched_at=now, **asked).model_dump())
             os.replace(draft.path, self.runs / run_id)
         except BaseException:
             shutil.rmtree(draft.path, ignore_errors=True)

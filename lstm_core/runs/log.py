@@ -87,13 +87,14 @@ class RunLog:
                         break
                     self._offset += len(line)
                     try:
-                        self._fold(events.parse_event(line))
+                        self.take(events.parse_event(line))
                     except ValidationError:
                         continue  # a line of a newer version, or torn by a crash of the machine
         except FileNotFoundError:
             return
 
-    def _fold(self, event: events.RunEvent) -> None:
+    def take(self, event: events.RunEvent) -> None:
+        """Fold one event that was not read from the file."""
         self.last_at = event.at
         match event:
             case events.Logged():  # first: nearly every line is one

@@ -15,11 +15,12 @@ from lstm_core.runs.measurements import EMBEDDING, GROWTH, HEAD, LAG_GRADIENT, L
 JUMP = 100.0  # times the usual norm: batches of one run differ by 3 to 10, also where clipping fires at every step
 HURT = 3.0  # times the loss before: a jump after which the loss comes back did no harm
 USUAL = 50  # steps that say what is usual
+BLOCK = 10
 AFTER = 10  # steps that tell whether the loss came back
 CERTAIN = 10.0  # times the first loss from which an explosion is an error
 FADED = 1e-3  # of the last layer's gradient per weight (AUTOTRAINER's ratio, there alone and for healthy runs too)
 SEEN = 0.01  # of the largest gradient over lags: below it a lag is not learned from
-DIVERGED = "training.diverged"
+DIVERGED = ("training.diverged", "training.gradient_diverged")
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,17 @@ def explosion(evidence: Evidence) -> Explosion | None:
 def running_median(values: np.ndarray) -> np.ndarray:
     """What was usual before each value, coarsely: the median of what was logged before its block of ten."""
     found = np.full(len(values), np.nan)
-    for block in range(0, len(values), 10):
-        before = values[max(0, block - USUAL) : block] if block else values[:1]
-        found[block : block + 10] = np.median(before)
+    for block in range(0, min(len(values), USUAL), BLOCK):
+        found[block : block + BLOCK] = np.median(values[:block] if block else values[:1])
+    if len(values) > USUAL:
+        before = np.lib.stride_tricks.sliding_window_view(values, USUAL)[: len(values) - USUAL : BLOCK]
+        found[USUAL:] = np.repeat(np.median(before, axis=1), BLOCK)[: len(values) - USUAL]
     return found
 
 
 def diverged(evidence: Evidence) -> bool:
     """The training ended because its loss was no number, or met one on its way."""
-    failed = evidence.failure is not None and evidence.failure.key == DIVERGED
+    failed = evidence.failure is not None and evidence.failure.key in DIVERGED
     return failed or evidence.non_finite is not None
 
 
@@ -77,7 +80,7 @@ def non_finite(evidence: Evidence) -> Finding | None:
         )
     if evidence.facts is not None and evidence.facts.infinite:
         return finding("non_finite", "error", None, "column", tensor=evidence.facts.infinite[0])
-    if evidence.failure is not None and evidence.failure.key == DIVERGED:
+    if evidence.failure is not None and evidence.failure.key in DIVERGED:
         step = int(evidence.failure.parameters.get("step", evidence.step))
         return finding(
             "non_finite", "error", step, "loss", at=step, tensor=str(evidence.failure.parameters.get("loss", "nan"))

@@ -30,7 +30,8 @@ def not_learning(evidence: Evidence) -> Finding | None:
     if not signals.blind and not (stuck and signals.progress is None):
         return None
     return finding(
-        "not_learning", "warning", signals.step, first=signals.first, end=signals.end, best=_finite(signals.best),
+        "not_learning", "warning", signals.step, "rose" if gained < 0 else "", first=signals.first, end=signals.end,
+        best=_finite(signals.best),
         trivial=signals.trivial, gained_share=gained,
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from lstm_core.engine.training.loop import Emit, started, train
 from lstm_core.engine.training.task import TrainingEnd
 from lstm_core.engine.work.backtest import judged_pieces, lead_pieces
 from lstm_core.engine.work.contract import Work
+from lstm_core.engine.work.watch import Watch
 from lstm_core.errors import RunError, Sentence
 from lstm_core.reports.findings import data_findings, findings
 from lstm_core.results.base import EndReason, Interruption, TrainResult
@@ -30,20 +31,27 @@ def work(given: Work) -> TrainResult | events.Stopped:
     if not isinstance(given.spec, TrainRunSpec):
         raise TypeError(given.spec.kind)
     sign = given.should_stop
+    launch = Launch.model_validate_json(given.folder.launch.read_bytes())
+    watch = Watch(given.spec) if launch.stop_when_sure else None
 
     def observe(event: events.RunEvent) -> None:
         sign.stepping = sign.stepping or isinstance(event, events.Started)
         given.emit(event)
+        proved = watch.take(event) if watch is not None else None
+        if proved is not None:
+            given.emit(proved)
+
+    def should_stop() -> bool:
+        return sign() or (watch is not None and watch.finding is not None)
 
     material = load(given.spec, given.folder.data)
     checkpoints = Checkpoints(given.folder.checkpoints)
-    launch = Launch.model_validate_json(given.folder.launch.read_bytes())
     cause, watched = launch.finish, launch.instruments
     if cause is not None:  # emits at once: a signal may end it at any time, and nothing is lost
         judged = partial(judged_pieces, given)
         return finish(given.spec, material, cause, emit=given.emit, checkpoints=checkpoints, judged=judged)
     lead = partial(lead_pieces, given, emit=observe)
-    run = partial(fit, given.spec, material, emit=observe, should_stop=sign, checkpoints=checkpoints)
+    run = partial(fit, given.spec, material, emit=observe, should_stop=should_stop, checkpoints=checkpoints)
     return run(lead=lead, instruments=watched)
 
 

@@ -325,6 +325,10 @@ DIAGNOSIS_FINDING_TEXTS: dict[str, Text] = {
         "It has learned next to nothing: the training loss went from {first} to {end} ({gained_share} less), no better than a "
         "forecast that needs no training.",
     ),
+    "diagnosis.text.not_learning_rose": Text(
+        "没有学到东西：训练损失从 {first} 到 {end}，没有下降。",
+        "It has learned nothing: the training loss went from {first} to {end} and did not fall.",
+    ),
     "diagnosis.text.oscillating": Text(
         "验证损失来回跳动：后半程每次相差约 {swing_share}，最后是 {last}，最好时是 {best}。每次验证读的是同样的样本，跳动的是权重。",
         "The validation loss jumps by about {swing_share} in the later half; it ended at {last}, its best was {best}. Every "
