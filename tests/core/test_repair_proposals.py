@@ -76,6 +76,11 @@ def test_what_closes_a_leak_comes_first():
     assert not any(each.honest for each in rest)
 
 
+def test_beside_a_leak_that_no_setting_closes_nothing_is_tried():
+    leak = told.Finding(code="leakage", severity="error", variant="guard")
+    assert in_order([HIGH, leak], spec_of()) == []
+
+
 def test_a_file_that_was_changed_since_is_not_what_the_run_learned_from(tmp_path):
     file = tmp_path / "in.csv"
     file.write_text("value\n" + "\n".join(str(value % 9) for value in range(200)), encoding="utf-8")

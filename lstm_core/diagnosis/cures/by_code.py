@@ -302,10 +302,11 @@ def _unalignable(_finding: Finding, spec: TrainRunSpec) -> Iterator[Changes]:
     if not TASKS[spec.data.task].has("stack"):
         return
     stack, hop = int(getattr(spec.data, "stack", 1)), int(getattr(spec.data, "hop_ms", 1))
+    finer = max(2, hop // 2)
     yield {"data.stack": max(1, stack // 2)}
     yield {"data.stack": 1}
-    yield {"data.stack": 1, "data.hop_ms": max(2, hop // 2)}
-    yield {"data.stack": 1, "data.hop_ms": max(2, hop // 2), "data.augment": False}
+    yield {"data.stack": 1, "data.hop_ms": finer}
+    yield {"data.stack": 1, "data.hop_ms": finer, "data.augment": False}
     yield {"data.augment": False}
 
 

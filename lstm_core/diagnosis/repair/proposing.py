@@ -67,6 +67,8 @@ def in_order(findings: Sequence[Finding], spec: TrainRunSpec) -> list[Attempt]:
     causes = [finding for finding in findings if finding.because_of not in codes]
     symptoms = [finding for finding in findings if finding.because_of in codes]
     lists = {finding.code: attempts(finding, spec) for finding in findings}
+    if any(not lists[code] for code in codes & HONEST):
+        return []  # a leak that no setting closes makes every score untrue
     found: list[Attempt] = []
     seen = [spec]
     for answers, changes in [*_together(causes, lists), *_in_turn(causes, lists), *_in_turn(symptoms, lists)]:
