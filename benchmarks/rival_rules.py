@@ -1,14 +1,15 @@
 """The rules of four published training debuggers over the log of a run, with the thresholds that they come with.
 
-SageMaker Debugger (built-in rules), AUTOTRAINER (ICSE 2021, TDSC 2024), DeepDiagnosis (ICSE 2022) and UMLAUT (CHI 2021).
-Each alarm is told in our codes, generously: a rule that names what may have several causes counts for each of them. What
-they need and a log does not hold is made from what it holds:
+SageMaker Debugger (built-in rules), AUTOTRAINER (ICSE 2021, TDSC 2024), DeepDiagnosis (ICSE 2022), UMLAUT (CHI 2021).
+Each alarm is told in our codes, generously: a rule that names what may have several causes counts for each of them.
+What they need and a log does not hold is made from what it holds:
 - mean absolute gradient of a layer: its norm over the root of its numbers, times that of a normal distribution (0.798);
 - accuracy, which no task here has: the share of the first validation loss that is gone;
 - an epoch: the stretch between two validations;
 - variance of weights: the square of their norm over their number.
 """
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -109,7 +110,7 @@ def _largest_of_series(data, series):
         return 0.0
     first, largest = int(len(series.values) * (1 - data.validation_fraction - data.test_fraction)), 0.0
     for name in data.columns:
-        values = np.asarray(series.others[name] if name in series.others else series.values, dtype=float)
+        values = np.asarray(series.others.get(name, series.values), dtype=float)
         told = values[:first][np.isfinite(values[:first])]
         scaled = values[np.isfinite(values)]
         if data.scaling == "minmax" and np.ptp(told) > 0:
@@ -260,7 +261,7 @@ def umlaut(trace):
         (0 if max(trace.dropouts()) > 0.5 else None, "high dropout", ("dropout_strong",)),
     ]
     epochs = trace.epochs()
-    for (_, train, validation), (step, later, worse) in zip(epochs, epochs[1:], strict=False):
+    for (_, train, validation), (step, later, worse) in itertools.pairwise(epochs):
         if later < train and worse > validation:
             found.append((step, "overfitting", ("overfitting", "network_too_large")))
             break
