@@ -18,6 +18,7 @@ from lstm_core.data.series.sources import SOURCES
 PLAYS = Path(__file__).resolve().parent.parent / "lstm_core" / "data" / "text" / "library" / "shakespeare.txt"
 RATE = 8000
 WORDS = ("zero", "one", "two", "three", "four", "five")
+SPELLED = 0.094  # seconds of a letter, when a recording is just long enough for its letters
 SPEAKERS = 6
 GLIDES = tuple(itertools.permutations((400, 900, 1900), 2))  # Hz at the beginning and the end of each word
 PARTS = (0.7, 0.85)  # where validation and test begin, as in the specs of the bench
@@ -40,7 +41,7 @@ def write_table(path, columns):
             writer.writerow(["" if isinstance(cell, float) and math.isnan(cell) else cell for cell in row])
 
 
-def wave(path, seed, *, rows=2000, noise=0.5, scale=10.0, level=50.0, fault=None):
+def wave(path, seed, *, rows=2000, noise=0.5, scale=10.0, level=50.0, fault=None):  # noqa: PLR0913 (what a case may choose, named)
     """Two seasons and an AR(1) process."""
     random = np.random.default_rng(seed)
     time = np.arange(rows)
@@ -59,12 +60,13 @@ def wave(path, seed, *, rows=2000, noise=0.5, scale=10.0, level=50.0, fault=None
     elif fault == "constant":  # a sensor that is stuck
         columns["sensor"] = np.full(rows, 21.5)
     elif fault == "leak":  # a column "known ahead" that was made from the target
-        columns["plan"] = 0.5 * values + 3
+        columns["plan"] = np.append(0.5 * values + 3, np.full(12, 28.0))  # a future column goes on after the target
+        columns["value"] = np.append(values, np.full(12, np.nan))
     columns = {name: [round(float(each), 6) for each in cells] for name, cells in columns.items()}
     write_table(path, columns)
 
 
-def lag(path, seed, *, rows=3000, distance=16, noise=0.1, scale=1.0, fault=None):
+def lag(path, seed, *, rows=3000, distance=16, noise=0.1, scale=1.0, fault=None):  # noqa: PLR0913 (what a case may choose, named)
     """A target that repeats a column of noise as it was some steps before; its own past says nothing."""
     random = np.random.default_rng(seed)
     cause = random.uniform(-1, 1, rows + distance)
@@ -188,16 +190,17 @@ def word(number, pitch, seconds, random):
 
 
 def said(random, pitch, *, count, seconds, quiet, hiss):
-    """Numbers of words and their samples."""
+    """Numbers of words and their samples; `seconds` are of a word, or by word."""
     numbers = [int(each) for each in random.integers(0, len(WORDS), count)]
     parts = [np.zeros(int(quiet * RATE))]
     for number in numbers:
-        parts += [word(number, pitch, seconds * random.uniform(0.9, 1.1), random), np.zeros(int(quiet * RATE))]
+        length = seconds[number] if isinstance(seconds, tuple) else seconds * random.uniform(0.9, 1.1)
+        parts += [word(number, pitch, length, random), np.zeros(int(quiet * RATE))]
     samples = 0.3 * np.concatenate(parts)
     return numbers, samples + hiss * random.normal(size=len(samples))
 
 
-def sounds(path, seed, *, utterances=110, most=3, seconds=0.2, quiet=0.05, hiss=0.01, fault=None):
+def sounds(path, seed, *, utterances=110, most=3, seconds=0.2, quiet=0.05, hiss=0.01, fault=None):  # noqa: PLR0913 (what a case may choose, named)
     """Strings of one to three words by six speakers, in short hums instead of speech."""
     import soundfile
 
@@ -209,8 +212,9 @@ def sounds(path, seed, *, utterances=110, most=3, seconds=0.2, quiet=0.05, hiss=
             hiss * 40 if fault == "shift" and part != "train" else hiss
         )  # the later parts were recorded in a street
         pitch = 1 + 0.04 * (number % SPEAKERS - SPEAKERS / 2)
-        count = most if fault == "fast" else int(random.integers(1, most + 1))
-        numbers, samples = said(random, pitch, count=count, seconds=seconds, quiet=quiet, hiss=louder)
+        count = int(random.integers(1, most + 1))
+        length = tuple(SPELLED * len(each) for each in WORDS) if fault == "fast" else seconds  # as short as can be
+        numbers, samples = said(random, pitch, count=count, seconds=length, quiet=quiet, hiss=louder)
         name, text = f"s{number % SPEAKERS}_{number:03d}.wav", " ".join(WORDS[each] for each in numbers)
         rows.append([name, text, f"s{number % SPEAKERS}", part])
         sound = io.BytesIO()

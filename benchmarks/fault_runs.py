@@ -1,7 +1,7 @@
 """Trains the cases of the fault bench as the product trains every run: a folder each, a worker each, one at a time.
 
-A folder that is whole is never trained again, so a bench that was interrupted goes on. A worker is forked from a process
-that has loaded torch and computed nothing with it.
+A folder that is whole is never trained again, so a bench that was interrupted goes on. A worker is forked from a
+process that has loaded torch and computed nothing with it.
 """
 
 import json

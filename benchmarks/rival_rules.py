@@ -1,8 +1,8 @@
 """The rules of four published training debuggers over the log of a run, with the thresholds that they come with.
 
-SageMaker Debugger (built-in rules), AUTOTRAINER (ICSE 2021, TDSC 2024), DeepDiagnosis (ICSE 2022) and UMLAUT (CHI 2021).
-Each alarm is told in our codes, generously: a rule that names what may have several causes counts for each of them. What
-they need and a log does not hold is made from what it holds:
+SageMaker Debugger (built-in rules), AUTOTRAINER (ICSE 2021, TDSC 2024), DeepDiagnosis (ICSE 2022), UMLAUT (CHI 2021).
+Each alarm is told in our codes, generously: a rule that names what may have several causes counts for each of them.
+What they need and a log does not hold is made from what it holds:
 - mean absolute gradient of a layer: its norm over the root of its numbers, times that of a normal distribution (0.798);
 - accuracy, which no task here has: the share of the first validation loss that is gone;
 - an epoch: the stretch between two validations;
