@@ -3,9 +3,13 @@
 from collections.abc import Collection
 from typing import get_args
 
+from assistant.guide.answers.diagnosing import ABOUT
+from assistant.i18n.guide_diagnosis import DIAGNOSIS_GUIDE_TEXTS
 from assistant.ui.kinds import repair, repeat
 from lstm_core.i18n.tables.repair import SCORES
 from lstm_core.results.repair import Outcome, Verdict
+from lstm_core.runs.folder import RunState
+from lstm_core.runs.measurements import EMBEDDING, HEAD
 
 DRAWN = (*repeat.PICTURES, *repair.PICTURES)
 OF_REPAIRS: dict[str, Collection[str]] = {
@@ -19,4 +23,11 @@ OF_REPAIRS: dict[str, Collection[str]] = {
     "repair.score_": (*SCORES, *(verdict for verdict in get_args(Verdict) if verdict != "accepted")),
     "repair.outcome_": get_args(Outcome),
     "repair.line_": ("original", "original_short", "score", "short", "accepted", "repaired"),
+}
+OF_TROUBLES: dict[str, Collection[str]] = {
+    "guide.diag_at_": [*RunState],
+    "guide.no_": [topic for topic in ABOUT if f"guide.no_{topic}" in DIAGNOSIS_GUIDE_TEXTS],
+    "guide.num_jitter_": ("training", "validation"),
+    "guide.gate_": ("candidate", "forget", "input", "output", "reset", "update"),
+    "guide.place_": (EMBEDDING, HEAD),
 }

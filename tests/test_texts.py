@@ -36,7 +36,7 @@ from lstm_core.spec.cells import CELLS, RECURRENT
 from lstm_core.spec.tasks import TASKS
 from lstm_core.spec.training import TrainSpec
 from tests.diagnosis_texts import OF_DIAGNOSES
-from tests.families import DRAWN, OF_REPAIRS
+from tests.families import DRAWN, OF_REPAIRS, OF_TROUBLES
 from tests.test_layers import WITH_TORCH
 from tests.tree import ROOT, parsed, sources, within
 
@@ -66,6 +66,9 @@ READS_CHINESE = {
             "guide.choosing",
             "guide.understanding.columns",
             "guide.answers.changing",
+            "guide.answers.diagnosing",
+            "guide.answers.measuring",
+            *(f"guide.understanding.{name}" for name in ("naming", "trouble_concepts", "trouble_words", "troubles")),
             "guide.answers.talking",
         ),
         *(f"guide.understanding.{name}" for name in ("cells", "intents", "quantities", "wording", "vocabulary")),
@@ -100,6 +103,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "measure.": MEASURES,
     "member.": (*RunState, "waiting", "gone"),
     **OF_REPAIRS,
+    **OF_TROUBLES,
     "repeat.": [
         *(f"{verdict}_{name}" for verdict in ("better", "worse", "tie") for name in COMPARED),
         *("queued", "running", "stopped", "lost"),

@@ -176,9 +176,6 @@ DIAGNOSIS_GUIDE_TEXTS: dict[str, Text] = {
         "Here is the repair card. It starts from the same data and seed, tries the likeliest change first, and accepts one only "
         "when it beats the original over several seeds; otherwise it says so. Your run stays as it is. The button on the card starts it.",
     ),
-    "guide.repair_not_here": Text(
-        "这次训练没有能靠改设置修复的原因：", "What was found in this run cannot be repaired by a setting:"
-    ),
     "guide.pictures": Text("图在下面卡片的“诊断”页。", "The pictures are on the Diagnosis tab of the card below."),
     "guide.none_trained": Text(
         "这个对话里还没有训练过，所以只能先讲一般的情况；训练之后再问，我会用那次训练的数字回答。",

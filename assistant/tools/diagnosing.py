@@ -72,7 +72,7 @@ def _told(box: Context, diagnosis: Diagnosis) -> dict[str, Any]:
         names = [say_core(f"diagnosis.name.{code}", box.language) for code in diagnosis.looked_at]
         values: dict[str, Parameter] = {
             "count": len(names),
-            "names": say("tool.between", box.language).join(names),
+            "names": ", ".join(names),
         }
         found["clean_bill"] = say("tool.clean_bill", box.language, values)
     return found

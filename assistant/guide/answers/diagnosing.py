@@ -57,8 +57,10 @@ _SHOWN: dict[str, str] = {  # a training that shows what an article tells of
     "gates-in-training": "sunspots", "copies-last-value": "show_slow", "what-is-normal": "sunspots",
     "baselines-and-skill": "sunspots",
 }  # fmt: skip
-_ALWAYS: tuple[Topic, ...] = ("nan", "exploding", "vanishing", "oscillating", "overfitting", "underfitting", "copies",
-                              "constant", "baseline", "not_learning", "slow", "blanks", "above", "gradients", "gates")  # fmt: skip
+_ALWAYS: tuple[Topic, ...] = (
+    "nan", "exploding", "vanishing", "oscillating", "overfitting", "underfitting", "copies", "constant", "baseline",
+    "not_learning", "slow", "blanks", "above", "gradients", "gates",
+)  # fmt: skip
 _NO_ARTICLE: tuple[Topic, ...] = ("repair", "diagnose", "gradients", "gates", "improve", "score", "bad")
 _OWN: tuple[Topic, ...] = ("score", "baseline", "bad", "improve", "diagnose", "repair")  # told in words of their own
 _STEPS: dict[Topic, tuple[str, ...]] = {"gradients": ("see_gates",), "gates": ("see_gradients",)}
