@@ -121,6 +121,8 @@ class Signals:
             return 1.0 - min(1.0, self.measured[ERROR_RATE])
         if self.trivial is None or self.rival is None or not math.isfinite(self.best):
             return None
+        if self.trivial <= 0:  # a series that the last value tells without an error
+            return 1.0 if self.best <= 0 else 0.0
         room = self.trivial - self.rival
         if room <= MARGIN * self.trivial:  # nothing for a simple forecaster; the network alone decides
             return 1.0 if self.best <= self.trivial * (1 + MARGIN) else 0.0

@@ -13,6 +13,7 @@ EARLY = 0.1  # share of the progress that the last quarter makes: more steps wou
 SOME = 0.03  # the same, worth a remark
 FEW = 60  # steps: no network of this size has learned a series, a text or speech in fewer
 BRIEF = 0.05  # share of the spec's steps that patience waits
+BEGUN = 0.1  # of the first validation loss: less than that is no learning that more steps would go on with
 FEW_LOOKS = 3  # validations of patience: one noisy look may be worse than the best
 
 
@@ -45,6 +46,10 @@ def too_few_steps(evidence: Evidence) -> Finding | None:
     late = signals.best_step > 0.9 * signals.step or len(signals.validation.values) < 2
     short = signals.step < FEW
     if not late or not (short or signals.falling >= SOME):
+        return None
+    values = signals.validation.values
+    gone = 1 - signals.best / float(values[0]) if len(values) > 1 and values[0] > 0 else 1.0
+    if signals.blind and not short and gone < BEGUN:
         return None
     hurt = signals.poor and (short or signals.falling >= EARLY)
     return finding(

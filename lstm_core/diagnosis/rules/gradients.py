@@ -19,6 +19,7 @@ BLOCK = 10
 AFTER = 10  # steps that tell whether the loss came back
 CERTAIN = 10.0  # times the first loss from which an explosion is an error
 FADED = 1e-3  # of the last layer's gradient per weight (AUTOTRAINER's ratio, there alone and for healthy runs too)
+LEARNED_BY = 200  # steps: memory grows with what is learned, from 5 to 8 steps at PyTorch's start
 SEEN = 0.01  # of the largest gradient over lags: below it a lag is not learned from
 DIVERGED = ("training.diverged", "training.gradient_diverged")
 
@@ -142,7 +143,7 @@ def _ends(layers: dict[str, Column]) -> tuple[str, str]:
 def vanishing_over_time(evidence: Evidence) -> Finding | None:
     """The target depends on more steps back than the gradient reaches, and the network has not learned it."""
     signals, reach = evidence.signals, signals_reach(evidence)
-    if reach is None or signals.well:
+    if reach is None or not signals.poor or (signals.step < LEARNED_BY and not evidence.ended):
         return None
     reached = memory(evidence)
     if reached is None or reached[0] >= reach:

@@ -16,7 +16,7 @@ from lstm_core.diagnosis.rules.gradients import CERTAIN, diverged, explosion
 from lstm_core.diagnosis.rules.say import finding
 
 HOT = 0.1  # of the weights at a step: with it a loss that rises is the rate's doing
-WILD = 1.0  # of the weights at a step: no training at this size learned more than half of what a line tells
+WILD = 0.5  # of the weights at a step: no training at this size learned more than half of what a line tells
 RISEN = 3.0  # times the first loss; the jitter of small batches reaches 2
 COLD = 3e-4  # of the weights at a step, and
 STILL = 0.1  # of the weights in all: they end where they began
@@ -46,9 +46,9 @@ def learning_rate_high(evidence: Evidence) -> Finding | None:
         )
     if signals.step < FEWEST or signals.progress is None:
         return None
-    if signals.poor and signals.update >= WILD:
-        return finding("learning_rate_high", "warning", 1, "wild", **{**facts, "update": signals.update})
-    if not signals.well and signals.update >= HOT and signals.swinging >= SWING:
+    if signals.poor and hottest >= WILD:  # also where the weights have grown with it since
+        return finding("learning_rate_high", "warning", 1, "wild", **{**facts, "update": hottest})
+    if not signals.well and hottest >= HOT and signals.swinging >= SWING:
         return finding(
             "learning_rate_high", "warning", signals.best_step, "jumps", **facts, swing_share=signals.swinging
         )
