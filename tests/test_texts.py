@@ -26,7 +26,6 @@ from lstm_core.i18n.tables.repeat import MEASURES
 from lstm_core.kinds import KINDS
 from lstm_core.reports.diagnosis.measured import GATES as OF_PROBES
 from lstm_core.reports.diagnosis.pictures import PICTURES as PROBES
-from lstm_core.reports.diagnosis.told import LACKS
 from lstm_core.reports.figures import TOOLS
 from lstm_core.reports.tables import fields as deciding
 from lstm_core.results.base import Interruption
@@ -129,7 +128,6 @@ FAMILIES: dict[str, Collection[str]] = {
     "chart.tool_": TOOLS,
     "chat.": ("rename", "delete"),
     **OF_DIAGNOSES,
-    "diagnosis.lacks_": LACKS,
     "document.": ("fold_period", "fold_model", "fold_baseline", "fold_change"),
     "document.part_": ("train", "validation", "test"),
     "example.": EXAMPLES,

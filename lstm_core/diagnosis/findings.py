@@ -67,7 +67,8 @@ class Diagnosis(BaseModel):
     @property
     def causes(self) -> list[Finding]:
         """The findings that no other one explains."""
-        return [finding for finding in self.findings if finding.because_of is None]
+        told = {finding.code for finding in self.findings}
+        return [finding for finding in self.findings if finding.because_of not in told]
 
     def beneath(self, code: str) -> list[Finding]:
         """The findings that one explains."""

@@ -18,9 +18,11 @@ from lstm_core.runs.record import read_run
 from tests import probes
 from tests.support import add_events, make_finished_run, spec_of
 
-RATE = Finding(code="learning_rate_high", severity="error", step=12, suggests={"train.learning_rate": 0.0002})
+RATE = Finding(
+    code="learning_rate_high", variant="rises", severity="error", step=12, suggests={"train.learning_rate": 0.0002}
+)
 EXPLODES = Finding(code="exploding_gradient", severity="error", step=12, because_of="learning_rate_high")
-NAN = Finding(code="non_finite", severity="error", step=60, because_of="exploding_gradient")
+NAN = Finding(code="non_finite", variant="loss", severity="error", step=60, because_of="exploding_gradient")
 NOTE = Finding(code="patience_short", severity="info", step=100)
 SICK = Diagnosis(
     findings=[RATE, EXPLODES, NAN, NOTE], looked_at=["slow", *(f.code for f in (RATE, EXPLODES))], step=120
@@ -145,7 +147,7 @@ def test_a_finding_that_is_seen_inside_names_its_picture(code):
 
 
 def test_one_cause_is_told_once_with_everything_that_it_explains_beneath_it():
-    assert told.causes(SICK) == [RATE, NOTE]
+    assert SICK.causes == [RATE, NOTE]
     assert told.symptoms(SICK, RATE) == [EXPLODES, NAN]
     assert told.symptoms(SICK, NOTE) == []
     assert told.numbers(SICK) == {
@@ -158,7 +160,7 @@ def test_one_cause_is_told_once_with_everything_that_it_explains_beneath_it():
 
 def test_a_symptom_whose_cause_was_not_found_stands_for_itself():
     alone = SICK.model_copy(update={"findings": [NAN]})
-    assert told.causes(alone) == [NAN]
+    assert alone.causes == [NAN]
 
 
 def test_what_a_finding_suggests_is_a_change_in_the_words_of_the_form():
@@ -170,7 +172,7 @@ def test_a_verdict_counts_causes_and_a_clean_bill_names_what_was_looked_at():
     assert told.verdict(SICK, active=False).text("en") == "One cause, as of step 120."
     assert told.verdict(CLEAN, active=False).key == "diagnosis.clean"
     assert "Learns slowly, Overfitting" in told.looked_at(CLEAN, "en")
-    assert told.unknown(CLEAN, "en") == [
+    assert CLEAN.lacking("en") == [
         "Nothing was measured inside the network, as in runs of an earlier version, so these cannot be told: Gates "
         "saturated. Train again to see them."
     ]

@@ -17,7 +17,9 @@ from tests.repetitions import make_repetition
 from tests.support import add_events, make_finished_run, make_unfinished_run, spec_of
 from tests.ui.pages import SECONDS, app, button
 
-RATE = Finding(code="learning_rate_high", severity="error", step=12, suggests={"train.learning_rate": 0.0002})
+RATE = Finding(
+    code="learning_rate_high", variant="rises", severity="error", step=12, suggests={"train.learning_rate": 0.0002}
+)
 EXPLODES = Finding(code="exploding_gradient", severity="warning", step=14, because_of="learning_rate_high")
 SICK = Diagnosis(findings=[RATE, EXPLODES], looked_at=["slow", "learning_rate_high", "exploding_gradient"], step=60)
 CLEAN = Diagnosis(findings=[], looked_at=["slow", "overfitting"], step=120)
@@ -122,7 +124,7 @@ def test_a_run_of_an_earlier_version_says_what_cannot_be_told_and_why(services, 
     page = card_of(services, own_workspace, make_finished_run(services.runs), tab="diagnosis")
     said = words(page)
     assert "Nothing was measured inside the network" in said
-    assert "The run's data is gone or cannot be read, so these cannot be told: Leakage." in said
+    assert "Its data is gone or unreadable, so these cannot be told: Leakage." in said
     assert say("diagnosis.no_pictures", "en") in said
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import naming
+from assistant.ui.cards import naming, repairing
 from assistant.ui.cards.subject import AnySubject
 from assistant.ui.kit import boundary, charts, formats, plot, session
 from assistant.ui.kit.boundary import fragment
@@ -72,7 +72,7 @@ def _lines(subject: AnySubject, record: TrainRecord, looked: Looked | None) -> N
     if not diagnosis.looked_at and not diagnosis.findings:
         _line(subject, "info", formats.literal(told.verdict(diagnosis, active=True).text(language())))
         return
-    found = [finding for finding in told.causes(diagnosis) if finding.severity != "info"]
+    found = [finding for finding in diagnosis.causes if finding.severity != "info"]
     if not found:
         key = "diagnosis.line_healthy_so_far" if record.state.active else "diagnosis.line_healthy"
         words = say(key, count=len(diagnosis.looked_at), step=f"{diagnosis.step:,}")
@@ -149,7 +149,7 @@ def findings(services: Services, key: str, record: TrainRecord, looked: Looked) 
         return
     _verdict(record, diagnosis)
     _normal(diagnosis)
-    for cause in told.causes(diagnosis):
+    for cause in diagnosis.causes:
         with st.container(border=True, gap="xsmall", key=f"{key}-finding-{cause.code}"):
             _finding(cause, numbers[cause.code], record.spec)
             _beside(services, key, record, cause)
@@ -159,7 +159,18 @@ def findings(services: Services, key: str, record: TrainRecord, looked: Looked) 
                 with st.container(gap="xsmall", key=f"{key}-{cause.code}-symptoms"):
                     for symptom in follow:
                         _finding(symptom, numbers[symptom.code], None)
+    _repair(services, key, record, diagnosis)
     _looked_at(key, diagnosis)
+
+
+def _repair(services: Services, key: str, record: TrainRecord, diagnosis: Diagnosis) -> None:
+    """The way from findings to a repair that is tried and verified; a run that another leads is left alone."""
+    if diagnosis.healthy or record.state.active or leader_of(record.id) is not None:
+        return
+    card = services.store.card_of_run(record.id)
+    conversation = card.conversation_id if card is not None else None
+    subject = AnySubject(key, record.spec, card.id if card is not None else None, record.id, conversation)
+    repairing.offer(services, subject, "repair-findings")
 
 
 def _verdict(record: TrainRecord, diagnosis: Diagnosis) -> None:
@@ -173,7 +184,7 @@ def _verdict(record: TrainRecord, diagnosis: Diagnosis) -> None:
 
 
 def _normal(diagnosis: Diagnosis) -> None:
-    for line in told.normal(diagnosis, language()):
+    for line in diagnosis.told(language()):
         st.caption(formats.literal(line))
 
 
@@ -185,9 +196,7 @@ def _finding(finding: Finding, number: int, spec: TrainRunSpec | None) -> None:
         if finding.step is not None:
             st.caption(say("diagnosis.at_step", step=f"{finding.step:,}"), width="content")
     st.markdown(formats.literal(finding.text(language())))
-    denied = told.not_this(finding, language())
-    if denied is not None:
-        st.caption(formats.literal(denied))
+    st.caption(formats.literal(say("diagnosis.not_this", text=finding.not_this(language()))))
     if spec is not None:
         st.markdown(f":material/build: {formats.literal(told.suggestion(finding, spec, language()))}")
 
@@ -211,7 +220,7 @@ def _beside(services: Services, key: str, record: TrainRecord, finding: Finding)
 
 
 def _looked_at(key: str, diagnosis: Diagnosis) -> None:
-    sound, unknown = told.looked_at(diagnosis, language()), told.unknown(diagnosis, language())
+    sound, unknown = told.looked_at(diagnosis, language()), diagnosis.lacking(language())
     if sound is not None:
         label = say("diagnosis.looked_at", count=len(diagnosis.looked_at))
         with st.expander(label, key=f"{key}-sound", type="compact"):

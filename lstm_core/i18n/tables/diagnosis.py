@@ -186,8 +186,9 @@ DIAGNOSIS_TEXTS: dict[str, Text] = {
     "diagnosis.area.curves": Text("损失曲线", "the loss curves"),
     "diagnosis.area.outputs": Text("输出", "the outputs"),
     "diagnosis.lacks.measurements": Text(
-        "这次训练没有内部测量，无法判断：{names}。",
-        "Nothing was measured inside this training, so these cannot be told: {names}.",
+        "训练时没有测量网络内部（比如较早版本的训练），无法判断：{names}。重新训练一次就能看。",
+        "Nothing was measured inside the network, as in runs of an earlier version, so these cannot be told: {names}. "
+        "Train again to see them.",
     ),
     "diagnosis.lacks.data": Text(
         "数据已不在，无法判断：{names}。", "Its data is gone or unreadable, so these cannot be told: {names}."

@@ -32,21 +32,6 @@ TOLD_TEXTS: dict[str, Text] = {
         "No setting cures it; the data, or the time that it trains, would have to change.",
     ),
     "diagnosis.looked_at_note": Text("查了这些，都没有出现：{names}。", "Looked for and not found: {names}."),
-    "diagnosis.lacks_measurements": Text(
-        "训练时没有测量网络内部（较早版本的训练），看不出：{names}。重新训练一次就能看。",
-        "Nothing was measured inside the network, as in runs of an earlier version, so these cannot be told: {names}. "
-        "Train again to see them.",
-    ),
-    "diagnosis.lacks_data": Text(
-        "运行的数据不在了，或读不出来，看不出：{names}。",
-        "The run's data is gone or cannot be read, so these cannot be told: {names}.",
-    ),
-    "diagnosis.lacks_result": Text(
-        "训练还没有结果，暂时看不出：{names}。", "There is no result yet, so these cannot be told: {names}."
-    ),
-    "diagnosis.lacks_steps": Text(
-        "训练的步数还太少，暂时看不出：{names}。", "There are too few steps yet, so these cannot be told: {names}."
-    ),
     "diagnosis.symptoms": Text("由它引起：", "What it brings about:"),
     "document.diagnosis": Text("训练正常吗", "Was the training sound?"),
 }

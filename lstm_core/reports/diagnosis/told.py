@@ -6,17 +6,9 @@ from typing import Any
 
 from lstm_core.diagnosis.findings import Diagnosis, Finding
 from lstm_core.errors import Sentence
-from lstm_core.i18n.languages import Language, Parameter
+from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say, value_text
 from lstm_core.spec.run import TrainRunSpec
-
-LACKS = ("measurements", "data", "result", "steps")
-
-
-def causes(diagnosis: Diagnosis) -> list[Finding]:
-    """The findings that no other one explains, as the diagnosis orders them."""
-    told = {finding.code for finding in diagnosis.findings}
-    return [finding for finding in diagnosis.findings if finding.because_of not in told]
 
 
 def symptoms(diagnosis: Diagnosis, cause: Finding) -> list[Finding]:
@@ -34,7 +26,7 @@ def numbers(diagnosis: Diagnosis) -> dict[str, int]:
 
 def verdict(diagnosis: Diagnosis, *, active: bool) -> Sentence:
     """The whole in one sentence."""
-    wrong = sum(finding.severity != "info" for finding in causes(diagnosis))
+    wrong = sum(finding.severity != "info" for finding in diagnosis.causes)
     step = f"{diagnosis.step:,}"
     if wrong:
         return Sentence("diagnosis.found_one" if wrong == 1 else "diagnosis.found", {"step": step, "causes": wrong})
@@ -43,19 +35,6 @@ def verdict(diagnosis: Diagnosis, *, active: bool) -> Sentence:
     if not diagnosis.looked_at:
         return Sentence("diagnosis.nothing_told")
     return Sentence("diagnosis.clean_so_far", {"step": step}) if active else Sentence("diagnosis.clean")
-
-
-def not_this(finding: Finding, language: Language) -> str | None:
-    """What a finding is easily mistaken for."""
-    told = getattr(finding, "not_this", None)
-    said = str(told(language)) if told is not None else ""
-    return say("diagnosis.not_this", language, {"text": said}) if said else None
-
-
-def normal(diagnosis: Diagnosis, language: Language) -> list[str]:
-    """How the run stands, and what about it is normal although people ask."""
-    told = getattr(diagnosis, "told", None)
-    return list(told(language)) if told is not None else []
 
 
 def suggestion(finding: Finding, spec: TrainRunSpec, language: Language) -> str:
@@ -71,17 +50,6 @@ def looked_at(diagnosis: Diagnosis, language: Language) -> str | None:
     found = numbers(diagnosis)
     sound = [code for code in diagnosis.looked_at if code not in found]
     return say("diagnosis.looked_at_note", language, {"names": names(sound, language)}) if sound else None
-
-
-def unknown(diagnosis: Diagnosis, language: Language) -> list[str]:
-    """What cannot be told, a sentence for each reason."""
-    told = []
-    for lack in LACKS:
-        codes = [code for code, lacks in diagnosis.not_looked_at.items() if lacks == lack]
-        if codes:
-            shown: dict[str, Parameter] = {"names": names(codes, language)}
-            told.append(say(f"diagnosis.lacks_{lack}", language, shown))
-    return told
 
 
 def names(codes: Sequence[str], language: Language) -> str:

@@ -36,17 +36,17 @@ def part(seen: Seen | None, record: TrainRecord, language: Language) -> dict[str
     return {
         "healthy": found.healthy,
         "verdict": told.verdict(found, active=record.state.active).text(language),
-        "normal": told.normal(found, language),
+        "normal": found.told(language),
         "causes": [
             {
                 **_finding(seen, cause, language),
                 "suggestion": told.suggestion(cause, record.spec, language),
                 "symptoms": [_finding(seen, symptom, language) for symptom in told.symptoms(found, cause)],
             }
-            for cause in told.causes(found)
+            for cause in found.causes
         ],
         "looked_at": told.looked_at(found, language),
-        "unknown": told.unknown(found, language),
+        "unknown": found.lacking(language),
     }
 
 
@@ -79,5 +79,5 @@ def _finding(seen: Seen, finding: Finding, language: Language) -> dict[str, Any]
         "name": finding.name(language),
         "step": step,
         "text": finding.text(language),
-        "not_this": told.not_this(finding, language),
+        "not_this": say("diagnosis.not_this", language, {"text": finding.not_this(language)}),
     }
