@@ -25,6 +25,7 @@ from lstm_core.engine.training.hardware import device_name, library_versions
 from lstm_core.engine.training.schedules import learning_rate
 from lstm_core.engine.training.task import Task, TrainingEnd
 from lstm_core.errors import Sentence, WorkbenchError
+from lstm_core.i18n.sentences import Parameter
 from lstm_core.runs import events
 from lstm_core.runs.train import VALIDATION
 from lstm_core.spec.constants import MOMENTUM, SEED_FACTOR
@@ -37,7 +38,7 @@ class DivergenceError(WorkbenchError):
     """The loss, or with a finite loss its gradient, is no longer a finite number."""
 
     def __init__(self, step: int, loss: float) -> None:
-        told = {"step": step, "loss": str(loss)}
+        told: dict[str, Parameter] = {"step": step, "loss": str(loss)}
         diverged = Sentence("training.diverged", told)
         super().__init__(Sentence("training.gradient_diverged", told) if math.isfinite(loss) else diverged)
         self.step = step
