@@ -13,7 +13,7 @@ from lstm_core.engine.instruments.schedule import DENSE, POINTS, Budget, is_esse
 from lstm_core.engine.instruments.updates import Updates
 from lstm_core.runs import events
 
-SHARE = 0.007  # of the training's time
+SHARE = 0.0045  # of the training's time; what watches over a look costs as much again
 BYTES = 2_500_000  # of all points of a run
 BYTES_OF_VALUE = 52
 
