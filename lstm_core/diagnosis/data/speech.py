@@ -113,6 +113,8 @@ def _lengths(training: list[Utterance], data: SpeechData) -> float | None:
     if len(training) < FEWEST or np.ptp(lengths) < 3 or lengths.std() / lengths.mean() < 0.2:
         return None
     seconds = np.log([len(each.samples) / data.rate for each in training])
+    if np.ptp(seconds) == 0:
+        return None
     agreement = float(np.corrcoef(np.log(lengths), seconds)[0, 1])
     return 1.0 + max(0.0, agreement - 3 / math.sqrt(len(training)))
 

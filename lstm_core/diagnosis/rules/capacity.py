@@ -44,7 +44,7 @@ def network_too_large(evidence: Evidence) -> Finding | None:
         return None
     return finding(
         "network_too_large",
-        "warning",
+        "info" if signals.well else "warning",
         signals.best_step,
         parameters=signals.parameters,
         values=values,

@@ -24,7 +24,10 @@ def rise_of_validation(signals: Signals) -> float:
 
 
 def overfitting(evidence: Evidence) -> Finding | None:
-    """Validation rises while training falls on: what is learned now holds for the training part alone."""
+    """Validation rises while training falls on: what is learned now holds for the training part alone.
+
+    The result has the weights of the best step: where these are good, nothing is lost and it is a remark.
+    """
     signals = evidence.signals
     rise = rise_of_validation(signals)
     if rise < RISE or not signals.loss:
@@ -33,7 +36,9 @@ def overfitting(evidence: Evidence) -> Finding | None:
     if now > LEARNED * then:
         return None
     return finding(
-        "overfitting", "warning", signals.best_step, best=signals.best, last=signals.last, best_step=signals.best_step,
+        "overfitting", "info" if signals.well else "warning", signals.best_step,
+        best=signals.best,
+        last=signals.last, best_step=signals.best_step,
         rise=rise, training_then=then, training_now=now,
     )  # fmt: skip
 

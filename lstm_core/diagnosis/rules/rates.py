@@ -13,10 +13,15 @@ from lstm_core.diagnosis.curves.signals import level
 from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Finding
 from lstm_core.diagnosis.rules.gradients import CERTAIN, diverged, explosion
+from lstm_core.diagnosis.rules.regularisation import shrunk
 from lstm_core.diagnosis.rules.say import finding
 
 HOT = 0.1  # of the weights at a step: with it a loss that rises is the rate's doing
-WILD = 0.5  # of the weights at a step: no training at this size learned more than half of what a line tells
+WILD = (
+    0.5  # of the weights at a step: healthy trainings of this product reach 0.33, and that in their first steps alone
+)
+HALF = 0.5  # of their norm at the start: where decay has taken more of the weights, any update is large beside them
+WHOLE = 1.0  # of the weights at a step: nothing of the beginning is left, also where it learns in the end
 RISEN = 3.0  # times the first loss; the jitter of small batches reaches 2
 COLD = 3e-4  # of the weights at a step, and
 STILL = 0.1  # of the weights in all: they end where they began
@@ -39,14 +44,16 @@ def learning_rate_high(evidence: Evidence) -> Finding | None:
     if (run_away is not None or diverged(evidence)) and early >= HOT and not _bad_input(evidence):
         step = run_away.step if run_away is not None else signals.step
         return finding("learning_rate_high", "error", step, "diverged", **facts, at=step)
-    if risen is not None and hottest >= HOT and not signals.well:
+    if risen is not None and hottest >= (WHOLE if signals.well else HOT):
         sure = signals.end > CERTAIN * signals.first
         return finding(
             "learning_rate_high", "error" if sure else "warning", risen[0], "rises", **facts, most=risen[1], at=risen[0]
         )
     if signals.step < FEWEST or signals.progress is None:
         return None
-    if signals.poor and hottest >= WILD:  # also where the weights have grown with it since
+    if (
+        not signals.well and hottest >= WILD and (shrunk(evidence) or 1.0) > HALF
+    ):  # also where the weights have grown with it since
         return finding("learning_rate_high", "warning", 1, "wild", **{**facts, "update": hottest})
     if not signals.well and hottest >= HOT and signals.swinging >= SWING:
         return finding(

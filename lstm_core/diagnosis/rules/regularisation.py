@@ -26,7 +26,7 @@ def weight_decay_strong(evidence: Evidence) -> Finding | None:
     facts: dict[str, Any] = {
         "decay": train.weight_decay,
         "progress_share": max(0.0, signals.progress),
-        "weight": _shrunk(evidence),
+        "weight": shrunk(evidence),
     }
     if train.optimizer == "adamw":
         power = train.weight_decay * level(signals.rate.values) * signals.step
@@ -47,7 +47,7 @@ def _weights(evidence: Evidence, signals: Signals) -> float:
     return math.sqrt((signals.parameters or 1) / (3 * evidence.spec.model.hidden_size))
 
 
-def _shrunk(evidence: Evidence) -> float | None:
+def shrunk(evidence: Evidence) -> float | None:
     """Norm of the weights at the end over that at the beginning, where it was measured."""
     places = [column for column in evidence.places(WEIGHT).values() if column]
     begun = math.sqrt(sum(float(column.values[0]) ** 2 for column in places))
