@@ -12,6 +12,7 @@ interrupted goes on; diagnoses are made anew every time. Prints the tables and w
 """
 
 import argparse
+import json
 import math
 import shutil
 import sys
@@ -39,6 +40,7 @@ FLATTERED = 0.8  # of the error of the run without the leak
 FAIR = {"series": 1.15, "text": 1.15, "speech": 0.35}  # of the error of the best baseline, at which a run is healthy
 SAMPLE = ("drivers", "prose", "sounds", "walk", "drivers+rate-far-high", "drivers+weight-decay", "prose+rate-far-low",
           "sounds+shuffled-labels", "wave+outliers")  # fmt: skip
+ROWS = "rows.json"  # in the folder of the runs: what was found in the last bench
 STATED = {"info"}  # severities that ask for nothing
 
 
@@ -230,13 +232,12 @@ def main():
     print_table(("fault: right cause first (healthy: false alarms)", "runs", OURS, *RIVALS), by_kind)
     if repairs:
         print_table(("method", "repaired", "healthy runs changed", "regressions accepted"), repair_table(repairs))
-    measured = {
-        "rows": rows,
-        "repairs": repairs,
-        "development": options.development,
-        "seconds": time.monotonic() - began,
-    }
-    report("faults", measured, ("method", *HEADER), overall)
+    measured = {"rows": rows, "repairs": repairs, "development": options.development}
+    (runs / ROWS).write_text(json.dumps(measured), encoding="utf-8")
+    if options.sample or options.only:  # a part is no result
+        print_table(("method", *HEADER), overall)
+    else:
+        report("faults", {**measured, "seconds": time.monotonic() - began}, ("method", *HEADER), overall)
 
 
 if __name__ == "__main__":
