@@ -22,6 +22,7 @@ from lstm_core.runs.train import read_training
 from lstm_core.spec.parsing import parse_train_spec
 
 LIMIT_SECONDS = 120.0
+TOOK = "took.json"  # seconds of its worker: the run is whole
 
 
 def folder_of(runs, case, seed):
@@ -49,9 +50,7 @@ def written(runs, case, seed):
     write_data_file(spec.subject, draft.path / DATA_FILES[case.task])
     KINDS["train"].resolve("check")(spec, draft.data)
     origin.unlink()
-    now = time.time()
-    write_json(draft.spec, spec.to_json())
-    write_json(draft.launch, Launch(created_at=now, launched_at=now).model_dump())
+    _launch(draft, spec)
     os.replace(draft.path, target)
     return target
 
@@ -68,13 +67,33 @@ def _work(path):
 def trained(runs, case, seed):
     """The folder of the run, trained if it was not; and the seconds that its worker took."""
     path = folder_of(runs, case, seed)
-    took = path / "took.json"
-    if took.exists():
-        return path, json.loads(took.read_text())["seconds"]
-    try:
-        written(runs, case, seed)
-    except WorkbenchError as error:
-        raise RuntimeError(f"{case.name}, seed {seed}: {error}") from error
+    if not (path / TOOK).exists():
+        try:
+            written(runs, case, seed)
+        except WorkbenchError as error:
+            raise RuntimeError(f"{case.name}, seed {seed}: {error}") from error
+        _train(path)
+    return path, json.loads((path / TOOK).read_text())["seconds"]
+
+
+def trained_spec(target, spec, data):
+    """The folder of a training of that spec on data that lies in another run's folder, trained if it was not."""
+    if not (target / TOOK).exists():
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir(parents=True)
+        shutil.copyfile(data, target / data.name)
+        _launch(RunFolder(target), spec)
+        _train(target)
+    return target
+
+
+def _launch(folder, spec):
+    now = time.time()
+    write_json(folder.spec, spec.to_json())
+    write_json(folder.launch, Launch(created_at=now, launched_at=now).model_dump())
+
+
+def _train(path):
     began = time.monotonic()
     worker = multiprocessing.get_context("fork").Process(target=_work, args=(path,))
     worker.start()
@@ -82,9 +101,7 @@ def trained(runs, case, seed):
     if worker.is_alive():
         worker.kill()
         worker.join()
-    seconds = time.monotonic() - began
-    write_json(took, {"seconds": seconds, "load": os.getloadavg()[0]})
-    return path, seconds
+    write_json(path / TOOK, {"seconds": time.monotonic() - began, "load": os.getloadavg()[0]})
 
 
 def error_of(path, part="test"):

@@ -12,6 +12,7 @@ interrupted goes on; diagnoses are made anew every time. Prints the tables and w
 """
 
 import argparse
+import json
 import math
 import shutil
 import sys
@@ -21,6 +22,7 @@ from pathlib import Path
 
 from measuring import report  # isort: skip (it sets what torch reads)
 from fault_cases import CASES, FAULTS, HEALTHY
+from fault_repairs import repair_row, repair_table
 from fault_runs import error_of, errors_of, load_engine, trained
 from rival_rules import RIVALS, Trace
 from tqdm import tqdm
@@ -38,6 +40,7 @@ FLATTERED = 0.8  # of the error of the run without the leak
 FAIR = {"series": 1.15, "text": 1.15, "speech": 0.35}  # of the error of the best baseline, at which a run is healthy
 SAMPLE = ("drivers", "prose", "sounds", "walk", "drivers+rate-far-high", "drivers+weight-decay", "prose+rate-far-low",
           "sounds+shuffled-labels", "wave+outliers")  # fmt: skip
+ROWS = "rows.json"  # in the folder of the runs: what was found in the last bench
 STATED = {"info"}  # severities that ask for nothing
 
 
@@ -187,12 +190,26 @@ def chosen(options):
     return [(case, seed) for seed in seeds for case in cases]
 
 
+def repairs_of(rows, runs, options):
+    """Repairs of the first seeds: of every fault that a spec can repair, and of every healthy run."""
+    seeds = (DEVELOPMENT if options.development else FRESH)[: options.repair]
+    due = [row for row in rows if row["seed"] in seeds and row["counts"]]
+    due = [row for row in due if not row["kind"] or CASES[row["case"]].repairable]
+    return [
+        repair_row(runs, CASES[row["case"]], row["seed"], seconds=options.seconds, trials=options.trials)
+        for row in tqdm(due, unit="repair", disable=not sys.stderr.isatty())
+    ]
+
+
 def main():
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--development", action="store_true", help="the seeds on which thresholds are set")
     asked.add_argument("--seeds", type=int, default=5, help="how many of the set, at most 5")
     asked.add_argument("--only", nargs="+", metavar="WORD", help="cases whose name holds a word, or of a task")
     asked.add_argument("--sample", action="store_true", help="a handful of cases on one seed")
+    asked.add_argument("--repair", type=int, default=0, metavar="SEEDS", help="repair the runs of so many seeds too")
+    asked.add_argument("--seconds", type=int, default=120, help="that one repair may train")
+    asked.add_argument("--trials", type=int, default=6, help="attempts that one repair may make")
     asked.add_argument("--runs", type=Path, default=Path("workspace/fault-bench"), help="where trained runs are kept")
     asked.add_argument("--again", action="store_true", help="train everything anew")
     options = asked.parse_args()
@@ -207,13 +224,20 @@ def main():
             rows.append(row_of(runs, case, seed))
         except RuntimeError as error:
             print(error, file=sys.stderr)
+    repairs = repairs_of(rows, runs, options)
     overall, tasks, by_kind = tables(rows)
     for line in misses(rows):
         print(line)
     print_table(("task: method", *HEADER), tasks)
     print_table(("fault: right cause first (healthy: false alarms)", "runs", OURS, *RIVALS), by_kind)
-    measured = {"rows": rows, "development": options.development, "seconds": time.monotonic() - began}
-    report("faults", measured, ("method", *HEADER), overall)
+    if repairs:
+        print_table(("method", "repaired", "healthy runs changed", "regressions accepted"), repair_table(repairs))
+    measured = {"rows": rows, "repairs": repairs, "development": options.development}
+    (runs / ROWS).write_text(json.dumps(measured), encoding="utf-8")
+    if options.sample or options.only:  # a part is no result
+        print_table(("method", *HEADER), overall)
+    else:
+        report("faults", {**measured, "seconds": time.monotonic() - began}, ("method", *HEADER), overall)
 
 
 if __name__ == "__main__":
