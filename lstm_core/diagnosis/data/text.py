@@ -1,5 +1,6 @@
 """What a text says by itself: whether a symbol tells of the next, and whether its parts are alike and apart."""
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,15 @@ def look(spec: TrainRunSpec, material: Any, _path: Path) -> DataFacts:
     """The facts of a text."""
     corpus: Corpus = material
     symbols = corpus.train[:MOST_SYMBOLS]
+    repeated, worth = _repetition(symbols)
     told = _told(symbols, len(corpus.vocabulary))
     return DataFacts(
         nothing=bool(told is not None and told < NOTHING),
         shift=_shift(corpus),
         leaks=tuple(_copied(corpus)),
-        longer=_longer(spec, symbols),
+        longer=repeated if repeated is not None and repeated.lag > spec.text.window else None,
+        reach=None if repeated is None else repeated.lag,
+        copied_nats=None if repeated is None else worth,
         sizes={"values": len(corpus.train), "symbols": len(corpus.vocabulary)},
     )
 
@@ -91,24 +95,24 @@ def _repeats_itself(training: str) -> float:
     return sum(training[at : at + LONG] in before for at in places) / len(places)
 
 
-def _longer(spec: TrainRunSpec, symbols: Ids) -> Longer | None:
-    """A lag beyond the window at which a symbol is copied wherever the symbols just before leave it open."""
-    window = spec.text.window
-    if len(symbols) < 5000 or window >= FURTHEST:
-        return None
+def _repetition(symbols: Ids) -> tuple[Longer | None, float]:
+    """A lag at which a symbol is copied wherever the symbols just before leave it open, and what that tells."""
+    if len(symbols) < 5000:
+        return None, 0.0
     ids = symbols.astype(np.int64)
     hard = _surprising(ids)
     if len(hard) < 300:
-        return None
+        return None, 0.0
     chance = float(((np.bincount(ids[hard]) / len(hard)) ** 2).sum())
     lags = np.arange(REST + 1, FURTHEST)
     at = hard[hard >= FURTHEST]
     agreed = np.array([float((ids[at] == ids[at - lag]).mean()) for lag in lags])
     best = int(agreed.argmax())
     lag, share = int(lags[best]), float(agreed[best])
-    if lag <= window or share < max(3 * chance, 0.25) or share < 3 * float(np.median(agreed)):
-        return None
-    return Longer(window=2 * lag, less=share, lag=lag)
+    if share < max(3 * chance, 0.25) or share < 3 * float(np.median(agreed)):
+        return None, 0.0
+    worth = share * len(hard) / len(ids) * -math.log(max(chance, 1e-9))
+    return Longer(window=2 * lag, less=share, lag=lag), worth
 
 
 def _surprising(ids: Any) -> Any:

@@ -14,6 +14,7 @@ SATURATED_SHARE = 0.9  # of a gate's values at an end of its range; healthy gate
 CLOSED, OPEN = 0.1, 0.99  # mean of the forget gate, for
 MOST = 0.95  # of the units (field of tools: none checks it)
 STUCK = 0.02  # that the mean moves over the whole training
+NEARLY = 0.9  # of the way to the best simple forecaster: a gate that stands still there does no harm
 FAR_BIAS = 4.0  # of the forget gate: its slope is below 2 % there, so it cannot move
 
 
@@ -40,7 +41,9 @@ def gates_saturated(evidence: Evidence) -> Finding | None:
 def forget_gate_stuck(evidence: Evidence) -> Finding | None:
     """The forget gate is closed, or fully open, for nearly all units, does not move, and the network learns little."""
     signals, spec = evidence.signals, evidence.spec
-    if spec.model.cell not in FORGETTING or signals.well or signals.step < 20:
+    if spec.model.cell not in FORGETTING or signals.progress is None or signals.step < 20:
+        return None
+    if signals.progress >= NEARLY:
         return None
     measured = _measured(evidence)
     if measured is not None:
@@ -59,7 +62,7 @@ def _measured(evidence: Evidence) -> Finding | None:
         low, high = units.values[-1][1], units.values[-1][-2]  # 5 % and 95 % of the units
         closed, opened = high < CLOSED, low > OPEN
         moved = float(np.ptp(column.values))
-        if (closed or opened) and moved < max(STUCK, 0.2 * float(column.values[0])) and evidence.signals.poor:
+        if (closed or opened) and moved < max(STUCK, 0.2 * float(column.values[0])):
             kind = "closed" if closed else "open"
             return finding(
                 "forget_gate_stuck",

@@ -20,6 +20,8 @@ AFTER = 10  # steps that tell whether the loss came back
 CERTAIN = 10.0  # times the first loss from which an explosion is an error
 FADED = 1e-3  # of the last layer's gradient per weight (AUTOTRAINER's ratio, there alone and for healthy runs too)
 LEARNED_BY = 200  # steps: memory grows with what is learned, from 5 to 8 steps at PyTorch's start
+LASTING = 0.1  # share of the training: what fades longer than that has cost the layers near the input their time
+HALF_OF_IT = 0.5  # of what far repetitions of a text are worth; n-grams know nothing of them
 SEEN = 0.01  # of the largest gradient over lags: below it a lag is not learned from
 DIVERGED = ("training.diverged", "training.gradient_diverged")
 
@@ -114,22 +116,25 @@ def exploding_gradient(evidence: Evidence) -> Finding | None:
 def vanishing_gradient(evidence: Evidence) -> Finding | None:
     """The first layer gets next to nothing of what the last one gets, and the training suffers."""
     signals = evidence.signals
-    if not signals.poor:
+    if signals.well or signals.progress is None:
         return None
     layers = {place: column for place, column in evidence.gradients.items() if place not in (HEAD, EMBEDDING)}
     if len(layers) < 2:
         return None
     first, last = _ends(layers)
-    ratio = level(layers[first].values) / max(level(layers[last].values), 1e-300)
-    if ratio >= FADED:
+    count = min(len(layers[first].values), len(layers[last].values))
+    ratios = layers[first].values[:count] / np.maximum(layers[last].values[:count], 1e-300)
+    faded = ratios < FADED
+    if faded.mean() < LASTING:
         return None
     return finding(
         "vanishing_gradient",
         "warning",
-        int(layers[first].steps[0]),
+        int(layers[first].steps[int(np.argmax(faded))]),
         first=first,
         last=last,
-        ratio=ratio,
+        ratio=level(ratios[faded]),
+        steps_share=float(faded.mean()),
         layers=len(layers),
     )
 
@@ -143,13 +148,22 @@ def _ends(layers: dict[str, Column]) -> tuple[str, str]:
 def vanishing_over_time(evidence: Evidence) -> Finding | None:
     """The target depends on more steps back than the gradient reaches, and the network has not learned it."""
     signals, reach = evidence.signals, signals_reach(evidence)
-    if reach is None or not signals.poor or (signals.step < LEARNED_BY and not evidence.ended):
+    if reach is None or not _unlearned(evidence) or (signals.step < LEARNED_BY and not evidence.ended):
         return None
     reached = memory(evidence)
     if reached is None or reached[0] >= reach:
         return None
     length, step, share = reached
     return finding("vanishing_over_time", "warning", step, memory=length, reach=reach, share=share)
+
+
+def _unlearned(evidence: Evidence) -> bool:
+    """What lies far back is not in what was learned: little is, or a text's far repetitions are not."""
+    signals, far = evidence.signals, evidence.signals.facts.copied_nats
+    near = evidence.log.measured.get("ngram.validation_loss")
+    if far is not None and near is not None and signals.validation:
+        return signals.best > near - HALF_OF_IT * far
+    return signals.poor
 
 
 def signals_reach(evidence: Evidence) -> int | None:
@@ -171,4 +185,4 @@ def memory(evidence: Evidence) -> tuple[float, int, float] | None:
     share = 0.0
     if gradient is not None and lags is not None and gradient.values[-1].max() > 0:
         share = float(gradient.values[-1][-1] / gradient.values[-1].max())
-    return float(max(column.values[-3:])), int(column.steps[-1]), share
+    return level(column.values[-3:]), int(column.steps[-1]), share

@@ -29,6 +29,7 @@ FEWEST = 20  # steps: before these a rate can be judged by an explosion alone
 SWING = 0.08  # of the loss between validations: healthy trainings stay below 0.04
 FLOOR = 0.01  # of the spec's rate: below it a schedule or a warm-up has switched the training off
 TIGHT = 0.9  # share of steps that were clipped
+USUAL_RATE, USUAL_CLIP = 0.1, 1.0  # of SGD with momentum on recurrent networks
 ADAM_EPSILON = 1e-8
 
 
@@ -97,7 +98,11 @@ def learning_rate_low(evidence: Evidence) -> Finding | None:
     # Judged before clipping: a clip that makes updates small is another finding.
     updates = signals.unclipped_updates
     usual, moved = level(updates), level(updates) * signals.step
-    if usual >= COLD or moved >= STILL or signals.well or signals.progress is None or not signals.poor:
+    if signals.well or signals.progress is None or not signals.poor:
+        return None
+    if _rate_is_to_blame(evidence):  # what was clipped would move no more than it did
+        usual, moved = signals.update, signals.moved
+    if usual >= COLD or moved >= STILL:
         return None
     warming = train.warmup_steps > signals.step and peak(evidence) < 0.5 * train.learning_rate
     variant = "warmup" if warming else ""
@@ -113,6 +118,14 @@ def learning_rate_low(evidence: Evidence) -> Finding | None:
         update=usual,
         moved_share=moved,
     )
+
+
+def _rate_is_to_blame(evidence: Evidence) -> bool:
+    """Under SGD a clip and a rate make one step size together: the one that lies further below what is usual."""
+    train = evidence.spec.train
+    if train.optimizer != "sgd" or train.clip_norm is None or clipped_share(evidence) < TIGHT:
+        return False
+    return USUAL_RATE / peak(evidence) >= USUAL_CLIP / train.clip_norm
 
 
 def clipped_share(evidence: Evidence) -> float:
