@@ -8,9 +8,11 @@ from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import LANGUAGES, Language
 from lstm_core.i18n.numbers import percent, significant
 from lstm_core.i18n.sentences import Parameter, say
+from lstm_core.runs.measurements import gate_name, place_name
 
 Severity = Literal["info", "warning", "error"]
 Proof = float | int | bool | str | list[float] | list[int] | list[str] | None
+PLACES = ("place", "first", "last")  # evidence that may be a place of the network
 SHARE = "_share"  # ending of the names of evidence that is told in percent
 INDENT = "  "
 LISTED = 8  # numbers of a list that are told
@@ -31,7 +33,7 @@ class Finding(BaseModel):
 
     def text(self, language: Language) -> str:
         """What is wrong, in one or two sentences with its numbers."""
-        return say(f"diagnosis.text.{key(self.code, self.variant)}", language, shown(self.evidence))
+        return say(f"diagnosis.text.{key(self.code, self.variant)}", language, shown(self.evidence, language))
 
     def not_this(self, language: Language) -> str:
         """What it is not, or what does not follow from it."""
@@ -158,9 +160,17 @@ def key(code: str, variant: str) -> str:
     return f"{code}_{variant}" if variant else code
 
 
-def shown(evidence: dict[str, Proof]) -> dict[str, Parameter]:
-    """Evidence as sentences tell it."""
-    return {name: _shown(name, value) for name, value in evidence.items()}
+def shown(evidence: dict[str, Proof], language: Language | None = None) -> dict[str, Parameter]:
+    """Evidence as sentences tell it; an event, which has no language, keeps places and gates as they are called."""
+    named = {} if language is None else {name: _named(name, value, language) for name, value in evidence.items()}
+    return {name: named.get(name) or _shown(name, value) for name, value in evidence.items()}
+
+
+def _named(name: str, value: Proof, language: Language) -> str | None:
+    """A place or a gate by its name."""
+    if not isinstance(value, str):
+        return None
+    return place_name(value, language) if name in PLACES else gate_name(value, language) if name == "gate" else None
 
 
 def _shown(name: str, value: Proof) -> str:

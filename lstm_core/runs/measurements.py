@@ -5,9 +5,17 @@ pictures read them. A place is `embedding`, `head`, or a layer, counted from the
 for the direction that reads from the end.
 """
 
+import re
+
+from lstm_core.i18n.languages import Language
+from lstm_core.i18n.sentences import say
+
 LAYER = "layer_{number}"
 REVERSE = "_reverse"
 EMBEDDING, HEAD = "embedding", "head"
+GATES = ("forget", "input", "candidate", "output", "update", "reset", "decay")  # in the order of reading
+_LAYER = re.compile(rf"layer_(\d+)({REVERSE})?")
+_NAMED = {EMBEDDING: "probe.embedding", HEAD: "probe.head"}
 
 # Always on: one number at a step, from what the backward pass leaves. All before clipping.
 GRADIENT = "gradient/{place}"  # norm over every weight of the place
@@ -45,3 +53,17 @@ DEAD_BELOW = 1e-3
 def is_measurement(name: str) -> bool:
     """The series was written by an instrument, not by the training itself."""
     return name == LAST_VALUE or "/" in name
+
+
+def place_name(place: str, language: Language) -> str:
+    """A place as people call it within a sentence: layers are counted from 1, at the input."""
+    layer = _LAYER.fullmatch(place)
+    if layer is None:
+        return say(_NAMED[place], language) if place in _NAMED else place
+    key = "probe.layer_reverse" if layer[2] else "probe.layer"
+    return say(key, language, {"layer": int(layer[1]) + 1})
+
+
+def gate_name(gate: str, language: Language) -> str:
+    """A gate as people call it within a sentence."""
+    return say(f"probe.gate_{gate}", language) if gate in GATES else gate

@@ -130,7 +130,7 @@ def test_places_are_read_from_the_input_to_the_output_and_layers_counted_from_on
     names = [f"gradient/{place}" for place in ("head", "layer_10", "layer_2", "layer_2_reverse", "embedding")]
     found = measured.places([*names, "gradient/layer_0/forget"], "gradient/{place}")
     assert found == ["embedding", "layer_2", "layer_2_reverse", "layer_10", "head"]
-    assert measured.place_name("layer_2_reverse", "en") == "Layer 3 (backwards)"
+    assert measured.place_label("layer_2_reverse", "en") == "Layer 3 (backwards)"
 
 
 def test_a_very_long_training_is_drawn_with_few_points(tmp_path):

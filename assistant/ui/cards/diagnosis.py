@@ -19,7 +19,7 @@ from assistant.workspace.diagnoses import Looked
 from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Diagnosis, Finding
 from lstm_core.reports.diagnosis import pictures, told
-from lstm_core.reports.diagnosis.measured import Seen, place_name
+from lstm_core.reports.diagnosis.measured import Seen, place_label
 from lstm_core.runs.folder import RunState, leader_of
 from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.run import TrainRunSpec
@@ -265,7 +265,7 @@ def choose_layer(place: str, parts: list[str]) -> str:
         say("diagnosis.layer"),
         parts,
         default=parts[0],
-        format_func=lambda part: place_name(part, spoken),
+        format_func=lambda part: place_label(part, spoken),
         key=f"{place}-layer",
         label_visibility="collapsed",
         required=True,

@@ -239,16 +239,16 @@ DIAGNOSIS_FINDING_TEXTS: dict[str, Text] = {
         "The window is too short: the gradient flows back through {window} symbols, less than two words; about {longer} are usual.",
     ),
     "diagnosis.text.gates_saturated": Text(
-        "{place} 的 {gate} 门有 {saturated_share} 的值贴在两端，那里梯度几乎为零，门学不动了。",
-        "In {place} {saturated_share} of the values of gate {gate} stand at an end of its range, where the gradient is next to "
+        "{place}的{gate}有 {saturated_share} 的值贴在两端，那里梯度几乎为零，门学不动了。",
+        "In {place} {saturated_share} of the values of the {gate} stand at an end of its range, where the gradient is next to "
         "nothing, so the gate cannot learn.",
     ),
     "diagnosis.text.forget_gate_stuck_closed": Text(
-        "{place} 的遗忘门几乎一直关着（平均 {mean}），整个训练只动了 {moved}：每一步都丢掉记忆。",
+        "{place}的遗忘门几乎一直关着（平均 {mean}），整个训练只动了 {moved}：每一步都丢掉记忆。",
         "The forget gate of {place} stays shut (mean {mean}) and moved by {moved} in the whole training: memory is lost at every step.",
     ),
     "diagnosis.text.forget_gate_stuck_open": Text(
-        "{place} 的遗忘门几乎一直全开（平均 {mean}），整个训练只动了 {moved}：旧的内容清不掉，越积越多。",
+        "{place}的遗忘门几乎一直全开（平均 {mean}），整个训练只动了 {moved}：旧的内容清不掉，越积越多。",
         "The forget gate of {place} stays fully open (mean {mean}) and moved by {moved} in the whole training: nothing old is "
         "ever cleared.",
     ),

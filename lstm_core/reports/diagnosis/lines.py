@@ -13,11 +13,12 @@ from lstm_core.reports.diagnosis.measured import (
     Line,
     Seen,
     Vectors,
+    gate_label,
     gates_of,
     is_wide,
     line,
     listed,
-    place_name,
+    place_label,
     places,
     vectors,
     whole,
@@ -62,7 +63,7 @@ def gates(seen: Seen, part: str, language: Language, palette: figures.Palette = 
 
 def gates_alt(seen: Seen, part: str, language: Language) -> str:
     """The newest gradient of every gate."""
-    shown = {"place": place_name(part, language)}
+    shown = {"place": place_label(part, language)}
     return _alt("probe.alt_gate_gradients", _of_gates(seen, part, language), language, shown)
 
 
@@ -145,7 +146,7 @@ def cells_alt(seen: Seen, part: str, language: Language) -> str:
     if found is None:
         return ""
     newest = found.values[-1]
-    shown: dict[str, Parameter] = {"place": place_name(part, language), "step": found.steps[-1]}
+    shown: dict[str, Parameter] = {"place": place_label(part, language), "step": found.steps[-1]}
     ends = {"first": significant(newest[0]), "last": significant(newest[-1])}
     return say("probe.alt_cells", language, {**shown, **ends})
 
@@ -155,7 +156,7 @@ def _at_places(seen: Seen, template: str, language: Language) -> dict[str, Line]
     for place in places(seen.evidence.log.series, template):
         drawn = line(seen.evidence, template.format(place=place))
         if drawn is not None:
-            found[place_name(place, language)] = drawn
+            found[place_label(place, language)] = drawn
     return found
 
 
@@ -164,7 +165,7 @@ def _of_gates(seen: Seen, part: str, language: Language) -> dict[str, Line]:
     for gate in gates_of(seen.evidence.log.series, GRADIENT_OF_GATE, part):
         drawn = line(seen.evidence, GRADIENT_OF_GATE.format(place=part, gate=gate))
         if drawn is not None:
-            found[say(f"probe.gate_{gate}", language)] = drawn
+            found[gate_label(gate, language)] = drawn
     return found
 
 

@@ -12,9 +12,10 @@ from lstm_core.reports.diagnosis.measured import (
     Numbers,
     Seen,
     Vectors,
+    gate_label,
     gates_of,
     listed,
-    place_name,
+    place_label,
     places,
     vectors,
     whole,
@@ -76,10 +77,10 @@ def lags(seen: Seen, _part: str, language: Language, palette: figures.Palette = 
                 showscale=row == 1,
                 colorbar=scale,
                 yaxis=_axis(row).replace("axis", ""),
-                hovertemplate=f"{place_name(place, language)} · {unit}<extra></extra>",
+                hovertemplate=f"{place_label(place, language)} · {unit}<extra></extra>",
             )
         )
-        _label(figure, row, len(drawn), place_name(place, language))
+        _label(figure, row, len(drawn), place_label(place, language))
     _begin_at_zero(figure)
     shown = np.unique(np.linspace(0, len(at) - 1, min(LAG_TICKS, len(at))).round().astype(int)).tolist()
     figure.update_yaxes(tickvals=shown, ticktext=[f"{at[place]:g}" for place in shown])
@@ -94,7 +95,7 @@ def lags_alt(seen: Seen, _part: str, language: Language) -> str:
         if at is None:
             break
         newest = found.values[-1]
-        shown = {"place": place_name(place, language), "near": significant(newest[0]), "far": significant(newest[-1])}
+        shown = {"place": place_label(place, language), "near": significant(newest[0]), "far": significant(newest[-1])}
         told.append(say("probe.alt_lags_row", language, {**shown, "first": f"{at[0]:g}", "last": f"{at[-1]:g}"}))
     return say("probe.alt_lags", language, {"step": _newest(seen), "rows": listed(told, language)})
 
@@ -127,10 +128,10 @@ def gates(seen: Seen, part: str, language: Language, palette: figures.Palette = 
                 showscale=row == 1,
                 colorbar=scale,
                 yaxis=_axis(row).replace("axis", ""),
-                hovertemplate=f"{say(f'probe.gate_{gate}', language)} · {hover}<extra></extra>",
+                hovertemplate=f"{gate_label(gate, language)} · {hover}<extra></extra>",
             )
         )
-        _label(figure, row, len(drawn), say(f"probe.gate_{gate}", language))
+        _label(figure, row, len(drawn), gate_label(gate, language))
         figure.update_layout({_axis(row): {"tickvals": [low, (1 + low) / 2, 1], "range": [low, 1]}})
     _begin_at_zero(figure)
     return figure
@@ -141,10 +142,10 @@ def gates_alt(seen: Seen, part: str, language: Language) -> str:
     told = []
     for gate, found in _gates(seen, part).items():
         newest, tenth = found.values[-1], max(1, found.values.shape[1] // 10)
-        shown = {"gate": say(f"probe.gate_{gate}", language), "low": percent(float(newest[:tenth].sum()), "-")}
+        shown = {"gate": gate_label(gate, language), "low": percent(float(newest[:tenth].sum()), "-")}
         told.append(say("probe.alt_gates_row", language, {**shown, "high": percent(float(newest[-tenth:].sum()), "-")}))
     rows = listed(told, language)
-    return say("probe.alt_gates", language, {"place": place_name(part, language), "step": _newest(seen), "rows": rows})
+    return say("probe.alt_gates", language, {"place": place_label(part, language), "step": _newest(seen), "rows": rows})
 
 
 def _lags(seen: Seen) -> list[float] | None:

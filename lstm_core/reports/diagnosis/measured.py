@@ -13,15 +13,15 @@ from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Diagnosis
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
+from lstm_core.runs import measurements
 from lstm_core.runs.log import thinned_indices
-from lstm_core.runs.measurements import EMBEDDING, HEAD, REVERSE
+from lstm_core.runs.measurements import EMBEDDING, GATES, REVERSE
 
 Numbers = npt.NDArray[np.float64]
 
 WIDE = 3.0  # times that the largest value is the smallest, from which on an axis is logarithmic
 LOOKS = 160  # columns of a heat map
 POINTS = 800  # of a line
-GATES = ("forget", "input", "candidate", "output", "update", "reset", "decay")  # in the order of reading
 _LAYER = re.compile(rf"layer_(\d+)({REVERSE})?")
 
 
@@ -93,14 +93,18 @@ def gates_of(names: Iterable[str], template: str, place: str) -> list[str]:
     return [gate for gate in GATES if template.format(place=place, gate=gate) in known]
 
 
-def place_name(place: str, language: Language) -> str:
-    """Layers are counted from 1 for people, at the input."""
-    layer = _LAYER.fullmatch(place)
-    if layer is None:
-        known = {EMBEDDING: "probe.embedding", HEAD: "probe.head"}
-        return say(known[place], language) if place in known else place
-    key = "probe.layer_reverse" if layer[2] else "probe.layer"
-    return say(key, language, {"layer": int(layer[1]) + 1})
+def place_label(place: str, language: Language) -> str:
+    """The name of a place where it stands for itself."""
+    return _begun(measurements.place_name(place, language))
+
+
+def gate_label(gate: str, language: Language) -> str:
+    """The name of a gate where it stands for itself."""
+    return _begun(measurements.gate_name(gate, language))
+
+
+def _begun(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def listed(parts: Iterable[str], language: Language) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
 from lstm_core.reports.diagnosis import lines, maps, timeline
-from lstm_core.reports.diagnosis.measured import Seen, place_name
+from lstm_core.reports.diagnosis.measured import Seen, place_label
 from lstm_core.reports.figures import Palette
 
 if TYPE_CHECKING:
@@ -58,4 +58,4 @@ def proof(code: str) -> str | None:
 def title(name: str, part: str, parts: list[str], language: Language) -> str:
     """What stands above a picture."""
     said = say(f"probe.title_{name}", language)
-    return said if len(parts) < 2 else f"{said} · {place_name(part, language)}"
+    return said if len(parts) < 2 else f"{said} · {place_label(part, language)}"
