@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 
+from lstm_core.diagnosis.codes import CODES
 from lstm_core.spec.parsing import parse_train_spec
 from tests.tree import ROOT
 
@@ -56,3 +57,8 @@ def test_every_link_and_every_folder_on_its_map_exists():
     assert len(rooms) >= 8
     for room in rooms:
         assert (ROOT / room).exists(), room
+
+
+def test_the_page_on_diagnoses_has_every_code():
+    told = (ROOT / "docs" / "diagnosis.md").read_text(encoding="utf-8")
+    assert [code for code in CODES if f"| `{code}` |" not in told] == []
