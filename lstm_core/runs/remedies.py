@@ -25,6 +25,7 @@ OF_FAILURES: dict[str, tuple[Remedy, ...]] = {
     "run.checkpoint_unreadable": ("again",),
     "run.finish_nothing": ("resume",),
     "repeat.no_member": ("resume",),
+    "repair.original_failed": ("resume",),
     "backtest.piece_lost": ("resume", "finish"),
     "training.no_gpu": ("any_device", "resume"),
     "training.half_needs_gpu": ("full_precision",),

@@ -254,7 +254,7 @@ def test_every_suggestion_and_every_example_gets_a_real_answer(language):
         ("遗忘门、输入门、输出门各做什么？", "gates"),
         ("Explain the forget gate", "gates"),
         ("怎样避免梯度消失和爆炸？", "gradients"),
-        ("My loss becomes NaN", "unstable-loss"),
+        ("My loss becomes NaN", "nan-loss"),
         ("需要几层？", "layers"),
         ("Why compare with baselines?", "baselines-and-skill"),
         ("什么是数据泄漏？", "scaling-and-leakage"),

@@ -131,7 +131,7 @@ def test_a_run_that_goes_on_tells_every_step_once(tmp_path):
     for name in ("gradient/layer_0", "update_ratio/head", "forget/layer_1"):
         steps = list(log.series[name].steps)
         assert steps == sorted(set(steps))
-        assert len(steps) >= 3
+        assert len(steps) >= 2
         assert {1, 20} <= set(steps)
         values = {
             each.step: each.values[name] for each in whole if isinstance(each, events.Logged) and name in each.values

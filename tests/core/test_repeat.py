@@ -61,7 +61,7 @@ class Launched:
     def __call__(self, _runs, _slots):
         return self
 
-    def start(self, spec, run_id, data):
+    def start(self, spec, run_id, data, instruments=True):
         assert data == self.leader.data
         self._do("start", run_id, spec.train.seed)
 
@@ -315,14 +315,14 @@ def test_series_of_any_name_arrive_thinned_and_keep_their_extremes(tmp_path):
     values = {step: float(step % 7) for step in range(1, 2001)} | {777: 99.0, 1500: float("nan")}
     with RunFolder(run).events.open("a") as file:
         for step, value in values.items():
-            point = events.Logged(seq=step, at=AT + step, step=step, values={"gate/forget": value})
+            point = events.Logged(seq=step, at=AT + step, step=step, values={"pace": value})
             file.write(point.model_dump_json() + "\n")
     reader = RunReader(run)
-    thinned = reader.read(points=50).series["gate/forget"]
+    thinned = reader.read(points=50).series["pace"]
     assert len(thinned.steps) == len(thinned.values) <= 102
     assert (777, 99.0) in zip(thinned.steps, thinned.values, strict=True)
-    assert len(reader.read().series["gate/forget"].steps) == 2000
-    assert set(reader.read().series) == {"gate/forget"}
+    assert len(reader.read().series["pace"].steps) == 2000
+    assert set(reader.read().series) == {"pace"}
     assert reader.read().curve.steps == list(range(1, 11))
 
 
@@ -330,11 +330,12 @@ def test_every_declared_event_can_be_read_and_is_folded_or_ends_the_attempt(tmp_
     """That none is forgotten is proved by the checker of types; that none of them is an error is seen here."""
     declared = get_args(get_args(events.RunEvent)[0])
     assert set(declared) == set(get_args(events.Along)) | set(get_args(events.Ending)) | {
+        events.Logged,
         events.Admitted,
         events.Progressed,
         events.MemberChanged,
     }
-    given = {"step": 1, "steps": 9, "parameters": {}, "values": {}, "key": "run.crashed", "versions": {}}
+    given = {"step": 1, "steps": 9, "parameters": {}, "values": {}, "vectors": {}, "key": "run.crashed", "versions": {}}
     for number, kind in enumerate(declared):
         log = RunLog(tmp_path / f"{number}.jsonl")
         fields = {name: given.get(name, _value(field.annotation)) for name, field in kind.model_fields.items()}

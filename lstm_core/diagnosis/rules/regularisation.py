@@ -15,6 +15,7 @@ SHRUNK = 1.0  # decoupled decay over all steps, as a power of e
 STRONG = 0.8  # share that is dropped: AWD-LSTM and others use 0.2 to 0.65
 MUCH = 0.5
 LIFT = 1.05  # training loss over validation loss: dropout acts in training alone
+TOLD_APART = ("zoneout",)  # noises with a sentence of their own
 NOISES = ("dropout", "zoneout", "recurrent_dropout", "variational_dropout", "head_dropout", "embedding_dropout")
 
 
@@ -73,6 +74,6 @@ def dropout_strong(evidence: Evidence) -> Finding | None:
     elif share < MUCH or not signals.poor or lift < LIFT:
         return None
     return finding(
-        "dropout_strong", "warning", None, "zoneout" if name == "zoneout" else "", field=f"model.{name}",
+        "dropout_strong", "warning", None, name if name in TOLD_APART else "", field=f"model.{name}",
         dropped_share=share, training=signals.end, validation=signals.best, lift=lift,
     )  # fmt: skip
