@@ -335,7 +335,17 @@ def test_every_declared_event_can_be_read_and_is_folded_or_ends_the_attempt(tmp_
         events.Progressed,
         events.MemberChanged,
     }
-    given = {"step": 1, "steps": 9, "parameters": {}, "values": {}, "vectors": {}, "key": "run.crashed", "versions": {}}
+    given = {
+        "step": 1,
+        "steps": 9,
+        "parameters": {},
+        "values": {},
+        "vectors": {},
+        "rows": [],
+        "where": "loss",
+        "key": "run.crashed",
+        "versions": {},
+    }
     for number, kind in enumerate(declared):
         log = RunLog(tmp_path / f"{number}.jsonl")
         fields = {name: given.get(name, _value(field.annotation)) for name, field in kind.model_fields.items()}

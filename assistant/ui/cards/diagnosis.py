@@ -48,16 +48,20 @@ def strip(services: Services, subject: AnySubject, record: TrainRecord) -> None:
 def _strip(services: Services, subject: AnySubject, record: TrainRecord) -> None:
     looked = services.diagnoses.latest(record)
     if looked is None and not record.state.active:
-        fragment(_awaited, LIVE_SECONDS)(services, subject, record)
+        fragment(_awaited, LIVE_SECONDS)(services, subject, record, [])
         return
     _lines(subject, record, looked)
 
 
-def _awaited(services: Services, subject: AnySubject, record: TrainRecord) -> None:
-    """A run that has ended is not drawn again by itself: its line is, until it is known and no other is waited for."""
+def _awaited(services: Services, subject: AnySubject, record: TrainRecord, drawn: list[bool]) -> None:
+    """A run that has ended is not drawn again by itself: its line is, until it is known and no other is waited for.
+
+    Never while the whole page is drawn, `drawn` being empty: what a person did would be lost with the rest of it.
+    """
     looked = services.diagnoses.latest(record)
-    if looked is not None and not services.diagnoses.busy:
+    if drawn and looked is not None and not services.diagnoses.busy:
         st.rerun()
+    drawn.append(True)
     _lines(subject, record, looked)
 
 
