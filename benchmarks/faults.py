@@ -38,7 +38,7 @@ WORSE, WORSE_CER = (
 )  # how much larger an error is that is clearly larger: as a factor, and of wrong characters
 FLATTERED = 0.8  # of the error of the run without the leak
 FAIR = {"series": 1.15, "text": 1.15, "speech": 0.35}  # of the error of the best baseline, at which a run is healthy
-SAMPLE = ("drivers", "prose", "sounds", "walk", "drivers+rate-far-high", "drivers+weight-decay", "prose+rate-far-low",
+SAMPLE = ("drivers", "play", "sounds", "walk", "drivers+rate-far-high", "drivers+weight-decay", "prose+rate-far-low",
           "sounds+shuffled-labels", "wave+outliers")  # fmt: skip
 ROWS = "rows.json"  # in the folder of the runs: what was found in the last bench
 STATED = {"info"}  # severities that ask for nothing

@@ -123,7 +123,7 @@ class DiagnosisAnswers(StatusAnswers):
         if trouble.general or self.talk is not None or intent not in ("question", "forecast", "nothing"):
             return True
         reading = grammar.parse_question(self.words, self.card.task if self.card else DEFAULT)
-        commanded = troubles.commands(self.words) and not trouble.asks
+        commanded = (troubles.commands(self.words) or reading.asked_to) and not trouble.asks
         return commanded and reading.sure and any(wish.path not in _VAGUE for wish in reading.wishes)
 
     def _asks_for_a_card(self, trouble: Trouble) -> bool:
