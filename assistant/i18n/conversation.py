@@ -173,7 +173,6 @@ TEXTS: dict[str, Text] = {
         "运行 {run} 的任务是 {task}，只有语音识别的运行能识别录音。",
         "The run {run} is a {task} run; only a speech run hears recordings.",
     ),
-    "tool.clean_bill": Text("看过 {count} 项，没有发现问题：{names}。", "{count} checks found nothing wrong: {names}."),
     "tool.no_runs": Text(
         "这个对话里还没有运行。请先用 propose_run 提出一个。", "This conversation has no run yet. Propose one first."
     ),

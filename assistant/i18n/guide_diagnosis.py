@@ -133,7 +133,7 @@ DIAGNOSIS_GUIDE_TEXTS: dict[str, Text] = {
         "这次训练没有测量到门和各层的数值。", "Gates and layers were not measured in this run."
     ),
     "guide.num_place": Text("{place} {value}", "{place} {value}"),
-    "guide.num_place_gate": Text("{place} 的{gate} {value}", "{gate} of {place} {value}"),
+    "guide.num_place_gate": Text("{place}的{gate} {value}", "{gate} of {place} {value}"),
     "guide.place_layer": Text("第 {number} 层", "layer {number}"),
     "guide.place_reverse": Text("第 {number} 层（反向）", "layer {number} backwards"),
     "guide.place_head": Text("输出层", "the head"),

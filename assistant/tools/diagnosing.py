@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from assistant.i18n.conversation import say
 from assistant.tools import contract, measured
 from assistant.tools.context import Context
 from assistant.tools.tool import ToolOutput, card_of, rounded
@@ -11,8 +10,6 @@ from lstm_core.diagnosis import diagnosing
 from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Diagnosis, Finding
 from lstm_core.errors import RunError, Sentence
-from lstm_core.i18n.sentences import Parameter
-from lstm_core.i18n.sentences import say as say_core
 from lstm_core.reports import verdicts
 from lstm_core.runs.repeat import RepeatRecord
 from lstm_core.runs.train import TrainRecord
@@ -69,12 +66,7 @@ def _told(box: Context, diagnosis: Diagnosis) -> dict[str, Any]:
     if diagnosis.not_looked_at:
         found["not_looked_at"] = diagnosis.not_looked_at
     if diagnosis.healthy:
-        names = [say_core(f"diagnosis.name.{code}", box.language) for code in diagnosis.looked_at]
-        values: dict[str, Parameter] = {
-            "count": len(names),
-            "names": ", ".join(names),
-        }
-        found["clean_bill"] = say("tool.clean_bill", box.language, values)
+        found["clean_bill"] = diagnosis.summary(box.language)
     return found
 
 

@@ -108,7 +108,7 @@ def _dropout(numbers: Mapping[str, Any], _words: Words) -> Iterator[Saying]:
         yield "num_dropout", {"dropout": f"{numbers['dropout']:g}"}
 
 
-def _by_place(name: str, key: str, show: Callable[[Any], str] = str) -> Callable[..., Iterator[Saying]]:
+def _by_place(name: str, key: str, show: Callable[[Any], str] = "{:g}".format) -> Callable[..., Iterator[Saying]]:
     """A sentence that lists one measurement by layer."""
 
     def made(numbers: Mapping[str, Any], words: Words) -> Iterator[Saying]:
