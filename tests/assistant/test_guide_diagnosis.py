@@ -1,9 +1,12 @@
 """Questions about a training that goes wrong are answered with the numbers of that run, else by an article."""
 
+import json
 import shutil
 
 import pytest
 
+from assistant.conversation.chat import run_turn
+from assistant.conversation.messages import Message, TextPart
 from lstm_core.data.tasks import write_data_file
 from lstm_core.engine.tasks.preparation import load
 from lstm_core.engine.training.checkpoints import Checkpoints
@@ -11,6 +14,9 @@ from lstm_core.engine.work.train import fit
 from lstm_core.engine.worker import EventWriter
 from lstm_core.runs import events
 from lstm_core.runs.folder import Launch, RunFolder, write_json
+from tests.assistant.asking import client
+from tests.assistant.dialect import calls, ending, saying
+from tests.assistant.loopback import CASES, Loopback, fixed
 from tests.assistant.test_recognise import called
 from tests.assistant.test_thread import offered, services, text_of, thread, turn  # noqa: F401 (fixtures)
 from tests.support import spec_of
@@ -126,3 +132,25 @@ def test_a_repair_that_is_asked_for_is_a_card(question, with_run, thread):  # no
 def test_a_wish_beside_a_sick_run_is_a_new_card_and_no_diagnosis(question, with_run, thread):  # noqa: F811
     happened = turn(with_run, thread, question, language=language_of(question))
     assert [name for name, _ in called(happened)] == ["propose_run"]
+
+
+def reading(handler, body):
+    """A model that asks for the diagnosis and answers with a number that it was told."""
+    last = body["messages"][-1]
+    if last["role"] != "tool":
+        call = {"index": 0, "id": "call_1", "type": "function", "function": {"name": "diagnose", "arguments": "{}"}}
+        fixed(calls(call))(handler, body)
+        return
+    told = json.loads(last["content"])
+    first = told["findings"][0]
+    fixed(saying(f"{first['code']} at a rate of {first['evidence']['rate']}"), ending())(handler, body)
+
+
+def test_a_model_that_calls_the_tool_answers_with_the_numbers_of_the_run(with_run, thread, monkeypatch):  # noqa: F811
+    monkeypatch.setitem(CASES, "reading", reading)
+    question = [Message(role="user", parts=[TextPart(text="why is the loss so high?")])]
+    with Loopback() as server:
+        model = client(server, "reading")
+        happened = list(run_turn(question, model, with_run.toolbox(thread, "en"), "en"))
+    assert [name for name, _ in called(happened)] == ["diagnose"]
+    assert text_of(happened) == "learning_rate_high at a rate of 0.9"
