@@ -93,12 +93,6 @@ class Diagnoses:
         except LateError:
             return known
 
-    @property
-    def busy(self) -> bool:
-        """Looks that were asked for are still to come."""
-        with self._lock:
-            return bool(self._begun)
-
     def drawn(
         self, record: TrainRecord, key: tuple[object, ...], draw: Callable[[Evidence, Diagnosis], Drawn]
     ) -> Drawn | None:

@@ -29,7 +29,7 @@ def test_three_seeds_are_trained_stopped_resumed_and_deleted_with_their_members(
     tab.sees(re.compile("^3 个种子：测试 MAE 平均"))
     expect(tab.page.locator(".js-plotly-plot .scatterlayer .points path")).to_have_count(3)
     tab.button("action.open_member").click()
-    tab.sees(re.compile("中的一个种子：0"))
+    tab.sees(re.compile("中的一次训练，种子 0"))
     tab.sees_state("finished")
     tab.button("repeat.back").click()
     tab.button("action.back").click()

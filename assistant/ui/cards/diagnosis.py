@@ -25,6 +25,7 @@ from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.run import TrainRunSpec
 
 LIVE_SECONDS = 1.0
+AWAITED_SECONDS = 2.0  # between two looks for the line of a run that has ended
 PATIENCE = 20.0  # seconds that an opened tab waits for a look at a run that has ended
 MOST_LINES = 3  # causes above the picture; the tab has the rest
 BADGES: dict[str, tuple[str, Any]] = {  # by severity, with the colours of Streamlit
@@ -48,21 +49,17 @@ def strip(services: Services, subject: AnySubject, record: TrainRecord) -> None:
 def _strip(services: Services, subject: AnySubject, record: TrainRecord) -> None:
     looked = services.diagnoses.latest(record)
     if looked is None and not record.state.active:
-        fragment(_awaited, LIVE_SECONDS)(services, subject, record, [])
+        fragment(_awaited, AWAITED_SECONDS)(services, subject, record)
         return
     _lines(subject, record, looked)
 
 
-def _awaited(services: Services, subject: AnySubject, record: TrainRecord, drawn: list[bool]) -> None:
-    """A run that has ended is not drawn again by itself: its line is, until it is known and no other is waited for.
+def _awaited(services: Services, subject: AnySubject, record: TrainRecord) -> None:
+    """A run that has ended is not drawn again by itself: its line is, until the page is drawn with what is known.
 
-    Never while the whole page is drawn, `drawn` being empty: what a person did would be lost with the rest of it.
+    It never asks for the whole page, which would end a click or a download that is on its way.
     """
-    looked = services.diagnoses.latest(record)
-    if drawn and looked is not None and not services.diagnoses.busy:
-        st.rerun()
-    drawn.append(True)
-    _lines(subject, record, looked)
+    _lines(subject, record, services.diagnoses.latest(record))
 
 
 def _lines(subject: AnySubject, record: TrainRecord, looked: Looked | None) -> None:
