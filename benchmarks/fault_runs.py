@@ -1,4 +1,4 @@
-"""Trains the cases of the fault bench as the product trains every run: a folder each, a worker each, one at a time.
+"""Trains the cases of the fault bench as the product trains every run: a folder each, a worker of one thread each.
 
 A folder that is whole is never trained again, so a bench that was interrupted goes on. A worker is forked from a
 process that has loaded torch and computed nothing with it.
@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import shutil
 import time
+from multiprocessing.connection import wait
 
 import measuring  # noqa: F401 (puts the product on the path)
 from fault_data import ENDINGS
@@ -76,6 +77,36 @@ def trained(runs, case, seed):
     return path, json.loads((path / TOOK).read_text())["seconds"]
 
 
+def train_all(runs, wanted, workers):
+    """Trains what is missing of (case, seed), so many at once; yields after each."""
+    context, at_work = multiprocessing.get_context("fork"), {}
+    due = [pair for pair in wanted if not (folder_of(runs, *pair) / TOOK).exists()]
+    while due or at_work:
+        while due and len(at_work) < workers:
+            case, seed = due.pop(0)
+            try:
+                path = written(runs, case, seed)
+            except WorkbenchError:  # `trained` says why
+                yield
+                continue
+            worker = context.Process(target=_work, args=(path,))
+            worker.start()
+            at_work[worker] = (path, time.monotonic())
+        wait([worker.sentinel for worker in at_work], timeout=1.0)
+        for worker, (path, began) in list(at_work.items()):
+            if worker.is_alive() and time.monotonic() - began < LIMIT_SECONDS:
+                continue
+            _end(worker, path, began)
+            del at_work[worker]
+            yield
+
+
+def _end(worker, path, began):
+    worker.kill()
+    worker.join()
+    write_json(path / TOOK, {"seconds": time.monotonic() - began, "load": os.getloadavg()[0]})
+
+
 def trained_spec(target, spec, data):
     """The folder of a training of that spec on data that lies in another run's folder, trained if it was not."""
     if not (target / TOOK).exists():
@@ -98,10 +129,7 @@ def _train(path):
     worker = multiprocessing.get_context("fork").Process(target=_work, args=(path,))
     worker.start()
     worker.join(LIMIT_SECONDS)
-    if worker.is_alive():
-        worker.kill()
-        worker.join()
-    write_json(path / TOOK, {"seconds": time.monotonic() - began, "load": os.getloadavg()[0]})
+    _end(worker, path, began)
 
 
 def error_of(path, part="test"):

@@ -14,6 +14,7 @@ interrupted goes on; diagnoses are made anew every time. Prints the tables and w
 import argparse
 import json
 import math
+import os
 import shutil
 import sys
 import time
@@ -23,7 +24,7 @@ from pathlib import Path
 from measuring import report  # isort: skip (it sets what torch reads)
 from fault_cases import CASES, FAULTS, HEALTHY
 from fault_repairs import repair_row, repair_table
-from fault_runs import error_of, errors_of, load_engine, trained
+from fault_runs import error_of, errors_of, load_engine, train_all, trained
 from rival_rules import RIVALS, Trace
 from tqdm import tqdm
 
@@ -211,6 +212,7 @@ def main():
     asked.add_argument("--seconds", type=int, default=120, help="that one repair may train")
     asked.add_argument("--trials", type=int, default=6, help="attempts that one repair may make")
     asked.add_argument("--runs", type=Path, default=Path("workspace/fault-bench"), help="where trained runs are kept")
+    asked.add_argument("--workers", type=int, default=os.cpu_count(), help="trainings at once, of one thread each")
     asked.add_argument("--again", action="store_true", help="train everything anew")
     options = asked.parse_args()
     runs = options.runs.absolute()
@@ -219,7 +221,11 @@ def main():
     runs.mkdir(parents=True, exist_ok=True)
     load_engine()
     rows, began = [], time.monotonic()
-    for case, seed in tqdm(chosen(options), unit="run", disable=not sys.stderr.isatty()):
+    wanted = chosen(options)
+    with tqdm(unit="run", disable=not sys.stderr.isatty()) as bar:
+        for _ in train_all(runs, wanted, options.workers):
+            bar.update()
+    for case, seed in tqdm(wanted, unit="diagnosis", disable=not sys.stderr.isatty()):
         try:
             rows.append(row_of(runs, case, seed))
         except RuntimeError as error:
