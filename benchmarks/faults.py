@@ -14,11 +14,13 @@ interrupted goes on; diagnoses are made anew every time. Prints the tables and w
 import argparse
 import json
 import math
+import multiprocessing
 import os
 import shutil
 import sys
 import time
 from collections import defaultdict
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from measuring import report  # isort: skip (it sets what torch reads)
@@ -192,14 +194,21 @@ def chosen(options):
 
 
 def repairs_of(rows, runs, options):
-    """Repairs of the first seeds: of every fault that a spec can repair, and of every healthy run."""
-    seeds = (DEVELOPMENT if options.development else FRESH)[: options.repair]
-    due = [row for row in rows if row["seed"] in seeds and row["counts"]]
-    due = [row for row in due if not row["kind"] or CASES[row["case"]].repairable]
-    return [
-        repair_row(runs, CASES[row["case"]], row["seed"], seconds=options.seconds, trials=options.trials)
-        for row in tqdm(due, unit="repair", disable=not sys.stderr.isatty())
-    ]
+    """Repairs on the first seed: of every healthy run, and of one run of each kind of fault that a spec can repair.
+
+    A fault that no error tells (`proof` is "made") is not among them: there is nothing to be better in.
+    """
+    first = min((row["seed"] for row in rows), default=None)
+    counted = [row for row in rows if row["seed"] == first and row["counts"]]
+    due, kinds = [row for row in counted if not row["kind"]], defaultdict(list)
+    for row in counted:
+        if row["kind"] and CASES[row["case"]].repairable and CASES[row["case"]].proof != "made":
+            kinds[row["kind"]].append(row)
+    for number, found in enumerate(kinds.values()):  # the tasks take turns
+        due += found if options.repair == "all" else [found[number % len(found)]]
+    given = [(runs, row["case"], row["seed"], options.seconds, options.trials) for row in due]
+    with ProcessPoolExecutor(options.workers, multiprocessing.get_context("fork"), load_engine) as pool:
+        return list(tqdm(pool.map(repair_row, *zip(*given, strict=True)), total=len(given), unit="repair"))
 
 
 def main():
@@ -208,7 +217,7 @@ def main():
     asked.add_argument("--seeds", type=int, default=5, help="how many of the set, at most 5")
     asked.add_argument("--only", nargs="+", metavar="WORD", help="cases whose name holds a word, or of a task")
     asked.add_argument("--sample", action="store_true", help="a handful of cases on one seed")
-    asked.add_argument("--repair", type=int, default=0, metavar="SEEDS", help="repair the runs of so many seeds too")
+    asked.add_argument("--repair", choices=("kinds", "all"), help="repair too: a run of every kind of fault, or all")
     asked.add_argument("--seconds", type=int, default=120, help="that one repair may train")
     asked.add_argument("--trials", type=int, default=6, help="attempts that one repair may make")
     asked.add_argument("--runs", type=Path, default=Path("workspace/fault-bench"), help="where trained runs are kept")
@@ -230,7 +239,7 @@ def main():
             rows.append(row_of(runs, case, seed))
         except RuntimeError as error:
             print(error, file=sys.stderr)
-    repairs = repairs_of(rows, runs, options)
+    repairs = repairs_of(rows, runs, options) if options.repair else []
     overall, tasks, by_kind = tables(rows)
     for line in misses(rows):
         print(line)
