@@ -93,9 +93,13 @@ def judged(case, path):
     }
 
 
-def row_of(runs, case, seed):
-    """One run: trained, proven, judged."""
-    path, seconds = trained(runs, case, seed)
+def row_of(runs, name, seed):
+    """One run: trained, proven, judged; why not where the product refuses it."""
+    case = CASES[name]
+    try:
+        path, seconds = trained(runs, case, seed)
+    except RuntimeError as refused:
+        return str(refused)
     row = {"case": case.name, "task": case.task, "kind": case.kind, "seed": seed, "seconds": seconds, "run": str(path)}
     row["error"] = error_of(path)
     if case.kind:
@@ -193,6 +197,13 @@ def chosen(options):
     return [(case, seed) for seed in seeds for case in cases]
 
 
+def at_once(work, given, workers, unit):
+    """What comes of each, so many at once: in processes of their own, which start processes."""
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
+        done = pool.map(work, *zip(*given, strict=True))
+        return list(tqdm(done, total=len(given), unit=unit, disable=not sys.stderr.isatty()))
+
+
 def repairs_of(rows, runs, options):
     """Repairs on the first seed: of every healthy run, and of one run of each kind of fault that a spec can repair.
 
@@ -207,8 +218,7 @@ def repairs_of(rows, runs, options):
     for number, found in enumerate(kinds.values()):  # the tasks take turns
         due += found if options.repair == "all" else [found[number % len(found)]]
     given = [(runs, row["case"], row["seed"], options.seconds, options.trials) for row in due]
-    with ProcessPoolExecutor(options.workers, multiprocessing.get_context("fork"), load_engine) as pool:
-        return list(tqdm(pool.map(repair_row, *zip(*given, strict=True)), total=len(given), unit="repair"))
+    return at_once(repair_row, given, options.workers, "repair")
 
 
 def main():
@@ -234,11 +244,11 @@ def main():
     with tqdm(unit="run", disable=not sys.stderr.isatty()) as bar:
         for _ in train_all(runs, wanted, options.workers):
             bar.update()
-    for case, seed in tqdm(wanted, unit="diagnosis", disable=not sys.stderr.isatty()):
-        try:
-            rows.append(row_of(runs, case, seed))
-        except RuntimeError as error:
-            print(error, file=sys.stderr)
+    for row in at_once(row_of, [(runs, case.name, seed) for case, seed in wanted], options.workers, "diagnosis"):
+        if isinstance(row, str):
+            print(row, file=sys.stderr)
+        else:
+            rows.append(row)
     repairs = repairs_of(rows, runs, options) if options.repair else []
     overall, tasks, by_kind = tables(rows)
     for line in misses(rows):

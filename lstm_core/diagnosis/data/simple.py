@@ -35,23 +35,37 @@ def ridge(given: Judged) -> Numbers:
     scale = np.where(scale > 0, scale, 1.0)
     inputs, later = (given.inputs - centre) / scale, (given.later - centre) / scale
     cut = max(1, int(len(inputs) * (1 - HELD_OUT)))
-    weights, offset = _solved(inputs[:cut], given.targets[:cut])
-    errors = [float(((inputs[cut:] @ each + offset - given.targets[cut:]) ** 2).mean()) for each in weights]
-    best = int(np.argmin(errors))
-    weights, offset = _solved(inputs, given.targets)
-    found: Numbers = ((later @ weights[best] + offset - given.truth) ** 2).mean(axis=1)
+    earlier = _Moments.of(inputs[:cut], given.targets[:cut])
+    errors = [
+        float(((earlier.forecast(inputs[cut:], penalty) - given.targets[cut:]) ** 2).mean()) for penalty in PENALTIES
+    ]
+    best = PENALTIES[int(np.argmin(errors))]
+    said = _Moments.of(inputs, given.targets).forecast(later, best)
+    found: Numbers = ((said - given.truth) ** 2).mean(axis=1)
     return found
 
 
-def _solved(inputs: Numbers, targets: Numbers) -> tuple[list[Numbers], Numbers]:
-    """Weights (F, H) for each penalty, and the offset (H,)."""
-    mean, offset = inputs.mean(axis=0), targets.mean(axis=0)
-    centred = inputs - mean
-    spread, axes = np.linalg.eigh(centred.T @ centred)
-    moments = axes.T @ (centred.T @ (targets - offset))
-    unit = float(spread.mean()) if spread.mean() > 0 else 1.0
-    found = [axes @ (moments / (np.maximum(spread, 0) + penalty * unit)[:, None]) for penalty in PENALTIES]
-    return found, offset
+class _Moments(NamedTuple):
+    """What a ridge regression needs to know of its windows, whatever its penalty: all that takes time."""
+
+    mean: Numbers  # (F,)
+    offset: Numbers  # (H,)
+    products: Numbers  # (F, F)
+    moments: Numbers  # (F, H)
+
+    @classmethod
+    def of(cls, inputs: Numbers, targets: Numbers) -> "_Moments":
+        mean, offset = inputs.mean(axis=0), targets.mean(axis=0)
+        centred = inputs - mean
+        return cls(mean, offset, centred.T @ centred, centred.T @ (targets - offset))
+
+    def forecast(self, inputs: Numbers, penalty: float) -> Numbers:
+        """(N, H) for windows (N, F)."""
+        count = len(self.products)
+        unit = float(np.trace(self.products)) / count or 1.0
+        weights = np.linalg.solve(self.products + penalty * unit * np.eye(count), self.moments)
+        found: Numbers = (inputs - self.mean) @ weights + self.offset
+        return found
 
 
 def nearest(given: Judged) -> Numbers:
