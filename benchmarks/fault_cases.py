@@ -250,8 +250,8 @@ def data_faults():
         faulty("leak", "prose", ("leakage",), {"train.steps": 600, "model.hidden_size": 96, "train.batch_size": 8},
                {"fault": "leak", "characters": 6000}, proof="flattered"),
         faulty("leak", "sounds", ("leakage",), options={"fault": "leak"}, **made),
-        faulty("shuffled-time", "wave", ("shuffled_time",), options={"fault": "shuffled"},
-               allowed=("nothing_to_learn",)),
+        faulty("shuffled-time", "wave", ("shuffled_time",), options={"fault": "dated"}, allowed=("nothing_to_learn",)),
+        faulty("shuffled-without-days", "wave", ("shuffled_time", "nothing_to_learn"), options={"fault": "shuffled"}),
         faulty("shuffled-time", "prose", ("shuffled_time", "nothing_to_learn"), options={"fault": "shuffled"},
                allowed=("nothing_to_learn",)),
         faulty("shuffled-labels", "sounds", ("labels_unlearnable",), options={"fault": "shuffled"},
@@ -264,7 +264,7 @@ def data_faults():
         Case("letters-of-chance", "text", data.letters, {"symbols": 20}, kind="nothing-to-learn",
              right=("nothing_to_learn",), proof="made"),
         faulty("unalignable", "sounds-augmented", ("unalignable",), {"data.stack": 8, "data.symbols": "characters"},
-               {"fault": "fast", "quiet": 0.094}, **made, **cure),
+               {"fault": "fast", "quiet": 0.033}, **made, **cure),
     ]  # fmt: skip
 
 

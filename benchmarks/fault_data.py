@@ -18,7 +18,8 @@ from lstm_core.data.series.sources import SOURCES
 PLAYS = Path(__file__).resolve().parent.parent / "lstm_core" / "data" / "text" / "library" / "shakespeare.txt"
 RATE = 8000
 WORDS = ("zero", "one", "two", "three", "four", "five")
-SPELLED = 0.094  # seconds of a letter, when a recording is just long enough for its letters
+SPELLED = 0.081  # seconds of a letter, when a recording is just long enough for its letters
+SPOKEN = tuple(SPELLED * (len(each) + sum(a == b for a, b in itertools.pairwise(each))) for each in WORDS)
 SPEAKERS = 6
 GLIDES = tuple(itertools.permutations((400, 900, 1900), 2))  # Hz at the beginning and the end of each word
 PARTS = (0.7, 0.85)  # where validation and test begin, as in the specs of the bench
@@ -57,12 +58,17 @@ def wave(path, seed, *, rows=2000, noise=0.5, scale=10.0, level=50.0, fault=None
         values[first_validation:] = values.mean() + 8 * scale + 1.5 * (values[first_validation:] - values.mean())
     elif fault == "shuffled":
         columns["value"] = random.permutation(values)
+    elif fault == "dated":  # rows were shuffled with their days, as the usual split of samples does it
+        order = random.permutation(rows)
+        columns["value"], days = values[order], np.datetime64("2015-01-01") + order
     elif fault == "constant":  # a sensor that is stuck
         columns["sensor"] = np.full(rows, 21.5)
     elif fault == "leak":  # a column "known ahead" that was made from the target
         columns["plan"] = np.append(0.5 * values + 3, np.full(12, 28.0))  # a future column goes on after the target
         columns["value"] = np.append(values, np.full(12, np.nan))
     columns = {name: [round(float(each), 6) for each in cells] for name, cells in columns.items()}
+    if fault == "dated":
+        columns["day"] = [str(each) for each in days]
     write_table(path, columns)
 
 
@@ -213,7 +219,7 @@ def sounds(path, seed, *, utterances=110, most=3, seconds=0.2, quiet=0.05, hiss=
         )  # the later parts were recorded in a street
         pitch = 1 + 0.04 * (number % SPEAKERS - SPEAKERS / 2)
         count = int(random.integers(1, most + 1))
-        length = tuple(SPELLED * len(each) for each in WORDS) if fault == "fast" else seconds  # as short as can be
+        length = SPOKEN if fault == "fast" else seconds  # as short as can be
         numbers, samples = said(random, pitch, count=count, seconds=length, quiet=quiet, hiss=louder)
         name, text = f"s{number % SPEAKERS}_{number:03d}.wav", " ".join(WORDS[each] for each in numbers)
         rows.append([name, text, f"s{number % SPEAKERS}", part])

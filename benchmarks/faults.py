@@ -23,6 +23,7 @@ from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of each process; read when NumPy is loaded
 from measuring import report  # isort: skip (it sets what torch reads)
 from fault_cases import CASES, FAULTS, HEALTHY
 from fault_repairs import repair_row, repair_table

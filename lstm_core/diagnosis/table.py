@@ -71,7 +71,7 @@ TABLE: dict[str, Row] = {
         gradients.vanishing_over_time,
         needs=("measurements", "data"),
         causes=("forget_gate_stuck", "gates_saturated"),
-        unless=(*BROKEN, "window_short", "network_too_small", "too_few_steps"),
+        unless=(*BROKEN, *SHORT, "window_short", "network_too_small"),
     ),
     "leakage": Row(data.leakage, needs=("data",)),
     "shuffled_time": Row(data.shuffled_time, needs=("data",), tasks=("series",)),

@@ -201,15 +201,7 @@ class Signals:
 
         A validation reads the same samples every time, so what jumps is the network, not the batch.
         """
-        values = self.validation.values[len(self.validation.values) // 2 :]
-        if len(values) < 3:
-            return 0.0
-        turns = np.diff(values)
-        back = turns[1:] * turns[:-1] < 0
-        if not back.any():
-            return 0.0
-        jumps = np.minimum(np.abs(turns[1:]), np.abs(turns[:-1]))[back]
-        return float(jumps.sum() / len(turns) / level(np.abs(values)))
+        return swings(self.validation.values[len(self.validation.values) // 2 :])
 
 
 BLIND, POOR, WELL = 0.1, 0.4, 0.85  # of `progress`: healthy short runs reach 0.5 to 1, runs that learn nothing 0.05
@@ -219,3 +211,15 @@ MARGIN = 0.03  # of the trivial error: less than that a simple forecaster finds 
 def level(values: Numbers) -> float:
     """The median; NaN of nothing."""
     return float(np.median(values)) if len(values) else math.nan
+
+
+def swings(values: Numbers) -> float:
+    """Mean jump back and forth over the level; 0 with fewer than three values."""
+    if len(values) < 3:
+        return 0.0
+    turns = np.diff(values)
+    back = turns[1:] * turns[:-1] < 0
+    if not back.any():
+        return 0.0
+    jumps = np.minimum(np.abs(turns[1:]), np.abs(turns[:-1]))[back]
+    return float(jumps.sum() / len(turns) / level(np.abs(values)))

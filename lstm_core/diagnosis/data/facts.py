@@ -84,7 +84,7 @@ class DataFacts:
     labels_fit: float | None = None  # agreement of labels with inputs over that of exchanged labels; near 1: none
     reach: int | None = None  # steps back that the target depends on
     longer: Longer | None = None
-    copied_nats: float | None = None  # per symbol, that repetitions `reach` symbols back would tell
+    far_nats: float | None = None  # per symbol, that the symbol `reach` places back tells beside those just before
     outlying: tuple[Outlying, ...] = ()
     unscaled: tuple[Unscaled, ...] = ()
     constant: tuple[str, ...] = ()

@@ -147,6 +147,7 @@ def _found(data: SeriesData, whole: _Windows, own: _Windows, longest: int, train
         float(each.mean()) < (1 - LEAST) * float(own_best.mean()) and surely_less(each, own_best, overlap)
         for each in with_others
     )
+    columns = own.read.shape[1]
     longer = _longer(data, whole, lines[2] if with_others else lines[0], unit, overlap, longest)
     return {
         "simple_error": min(1.0, share),
@@ -154,10 +155,22 @@ def _found(data: SeriesData, whole: _Windows, own: _Windows, longest: int, train
         "persistence_best": trivial is stay,
         "nothing": bool(nothing) and longer is None,
         "related": related or longer is not None,
-        "unordered": _unordered(training) and longer is None and (nothing or not related),
+        "unordered": _unordered(training) and longer is None and (nothing or not related) and _beside(whole, columns),
         "reach": _reach(data, whole, lines[2] if with_others else lines[0], unit),
         "longer": longer,
     }
+
+
+def _beside(whole: _Windows, columns: int) -> bool:
+    """Shuffled rows still tell of each other what stands in one row; without other columns nothing can be said."""
+    rows = whole.read[whole.fit.start : whole.judge.start]
+    targets, others = rows[:, :columns], rows[:, columns:]
+    if not others.shape[1]:
+        return True
+    together = np.abs(targets.T @ others) / np.maximum(
+        np.sqrt(np.outer((targets**2).sum(0), (others**2).sum(0))), 1e-12
+    )
+    return bool(together.max() > QUIET / math.sqrt(len(rows)))
 
 
 def _mean_error(own: _Windows) -> Numbers:

@@ -2,7 +2,7 @@
 
 import math
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,23 +18,40 @@ COPIED = 0.1  # share of these places: prose repeats a phrase here and there
 MOST_SYMBOLS = 200_000
 NOTHING = 0.03  # nats that a symbol tells of the next, less what chance would show
 FURTHEST = 200  # symbols back
-FAR_NATS = 0.2  # that a single symbol so far back tells: prose has 0.01
 REST = 4  # symbols before, which a far one is told beside
+OFTEN = 20  # times that what stands before a place is seen
+OPEN = 0.15  # nats: with less left a place is known from those before it
+FEWEST_OPEN, MOST_OPEN = 300, 20_000  # places that are left open
+FAR_NATS = 0.1  # per open place, that a single symbol so far back tells: prose has 0.05
+PRIOR = 4.0  # counts that the shorter context is worth
+
+
+class _Told(NamedTuple):
+    """What a symbol `lag` places back tells."""
+
+    lag: int
+    gain: float  # nats per place that is open without it
+    nats: float  # per symbol of the text
+
+    @property
+    def surer(self) -> float:
+        """How much less often a guess is wrong, roughly: of a likelihood."""
+        return 1 - math.exp(-self.gain)
 
 
 def look(spec: TrainRunSpec, material: Any, _path: Path) -> DataFacts:
     """The facts of a text."""
     corpus: Corpus = material
     symbols = corpus.train[:MOST_SYMBOLS]
-    repeated, worth = _repetition(symbols)
+    most, beyond = _far(symbols, spec.text.window)
     told = _told(symbols, len(corpus.vocabulary))
     return DataFacts(
         nothing=bool(told is not None and told < NOTHING),
         shift=_shift(corpus),
         leaks=tuple(_copied(corpus)),
-        longer=repeated if repeated is not None and repeated.lag > spec.text.window else None,
-        reach=None if repeated is None else repeated.lag,
-        copied_nats=None if repeated is None else worth,
+        longer=None if beyond is None else Longer(window=2 * beyond.lag, less=beyond.surer, lag=beyond.lag),
+        reach=None if most is None else most.lag,
+        far_nats=None if most is None else most.nats,
         sizes={"values": len(corpus.train), "symbols": len(corpus.vocabulary)},
     )
 
@@ -95,36 +112,67 @@ def _repeats_itself(training: str) -> float:
     return sum(training[at : at + LONG] in before for at in places) / len(places)
 
 
-def _repetition(symbols: Ids) -> tuple[Longer | None, float]:
-    """A lag at which a symbol is copied wherever the symbols just before leave it open, and what that tells."""
+def _far(symbols: Ids, window: int) -> tuple[_Told | None, _Told | None]:
+    """The symbol far back that tells most of the next one beside those just before it: of all, and beyond the window.
+
+    What it tells is judged on the later half of the places that are left open, by counts of the earlier one.
+    """
     if len(symbols) < 5000:
-        return None, 0.0
+        return None, None
     ids = symbols.astype(np.int64)
-    hard = _surprising(ids)
-    if len(hard) < 300:
-        return None, 0.0
-    chance = float(((np.bincount(ids[hard]) / len(hard)) ** 2).sum())
-    lags = np.arange(REST + 1, FURTHEST)
-    at = hard[hard >= FURTHEST]
-    agreed = np.array([float((ids[at] == ids[at - lag]).mean()) for lag in lags])
-    best = int(agreed.argmax())
-    lag, share = int(lags[best]), float(agreed[best])
-    if share < max(3 * chance, 0.25) or share < 3 * float(np.median(agreed)):
-        return None, 0.0
-    worth = share * len(hard) / len(ids) * -math.log(max(chance, 1e-9))
-    return Longer(window=2 * lag, less=share, lag=lag), worth
+    places, contexts = _open_places(ids)
+    if len(places) < FEWEST_OPEN:
+        return None, None
+    share = len(places) / (len(ids) - FURTHEST)
+    places, contexts = places[-MOST_OPEN:], contexts[-MOST_OPEN:]
+    lags = np.arange(REST + 1, FURTHEST + 1)
+    told = np.array([_gain(ids, places, contexts, int(lag)) for lag in lags])
+    usual = float(np.median(told))
+    found = []
+    for nearest in (0, window):
+        kept = lags > nearest
+        best = int(np.where(kept, told, -np.inf).argmax())
+        least = max(FAR_NATS, usual + FAR_NATS, *(told[~kept] + FAR_NATS))  # more than what lies nearer tells
+        clear = kept.any() and told[best] >= least
+        found.append(_Told(int(lags[best]), float(told[best]), float(told[best]) * share) if clear else None)
+    return found[0], found[1]
 
 
-def _surprising(ids: Any) -> Any:
-    """Places whose symbol is seldom the most frequent one behind the `REST` symbols before it."""
+def _open_places(ids: Any) -> tuple[Any, Any]:
+    """Places whose symbol those before it leave open, and numbers of what stands before them."""
     size = int(ids.max()) + 1
     context = np.zeros(len(ids) - REST, np.int64)
     for back in range(REST, 0, -1):
-        context = (context * size + ids[REST - back : len(ids) - back]) % (1 << 40)
-    _, place = np.unique(context, return_inverse=True)
+        context = context * size + ids[REST - back : len(ids) - back]
+    _, context = np.unique(context, return_inverse=True)
     following = ids[REST:]
-    pair = place.astype(np.int64) * size + following
-    _, pair_place, pair_counts = np.unique(pair, return_inverse=True, return_counts=True)
-    totals = np.bincount(place)
-    share = pair_counts[pair_place] / totals[place]
-    return np.flatnonzero((share < 0.5) & (totals[place] >= 5)) + REST
+    pairs, counts = np.unique(context * size + following, return_counts=True)
+    totals = np.bincount(context)
+    shares = counts / totals[pairs // size]
+    left = np.bincount(pairs // size, weights=-shares * np.log(shares))
+    at = np.flatnonzero(((totals >= OFTEN) & (left >= OPEN))[context])
+    at = at[at + REST >= FURTHEST]
+    return at + REST, context[at]
+
+
+def _gain(ids: Any, places: Any, contexts: Any, lag: int) -> float:
+    """Nats per open place that the symbol so far back tells, on the later half of them."""
+    size, cut = int(ids.max()) + 1, len(places) // 2
+    nexts, far = ids[places], contexts * size + ids[places - lag]
+    near = _counted(contexts, nexts, cut, size, np.full(len(nexts) - cut, 1.0 / size))
+    both = _counted(far, nexts, cut, size, near)
+    return float(np.log(both / near).mean())
+
+
+def _counted(given: Any, nexts: Any, cut: int, size: int, prior: Any) -> Any:
+    """Probability of each later symbol behind what is given, by the earlier counts, drawn to a prior."""
+    pairs = given * size + nexts
+    hits, totals = _seen(pairs[:cut], pairs[cut:]), _seen(given[:cut], given[cut:])
+    return (hits + PRIOR * prior) / (totals + PRIOR)
+
+
+def _seen(earlier: Any, later: Any) -> Any:
+    """How often each of the later stands among the earlier."""
+    known, counts = np.unique(earlier, return_counts=True)
+    at = np.minimum(np.searchsorted(known, later), len(known) - 1)
+    return np.where(known[at] == later, counts[at], 0)

@@ -4,15 +4,19 @@ from lstm_core.diagnosis.curves.signals import ABSOLUTE
 from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Finding
 from lstm_core.diagnosis.rules.endings import overfitting, rise_of_validation
+from lstm_core.diagnosis.rules.gradients import unlearned
 from lstm_core.diagnosis.rules.say import finding
 
 TINY = 4  # units: with so few a state holds less than a wave and its phase
+LEAST = 2  # units: hardly more than a mean that fades; a network of so few is small whatever simple forecasters reach
+ALIKE = 0.8  # training loss over validation loss, above which nothing is learned by heart
 NARROW = 16  # units, for an alphabet
 PER_SYMBOL = 0.25  # units for each symbol that a head tells apart, below which `NARROW` is small
 SETTLED = 0.05  # share of the progress that the last quarter of the steps still makes
 LARGE = 10.0  # trained numbers for each value that is learned from; 1 to 3 are usual in this product
 FEWEST = 100  # steps before a size is judged
 SHORT_TEXT = 8  # symbols through which the gradient flows back: shorter than two words
+ONE_WORD = 4  # the same: shorter than one
 
 
 def network_too_small(evidence: Evidence) -> Finding | None:
@@ -20,14 +24,18 @@ def network_too_small(evidence: Evidence) -> Finding | None:
     signals, model = evidence.signals, evidence.spec.model
     symbols = evidence.facts.sizes.get("symbols", 0) if evidence.facts else 0
     few = model.hidden_size <= TINY or (model.hidden_size <= NARROW and model.hidden_size < PER_SYMBOL * symbols)
-    if not few or signals.step < FEWEST or signals.progress is None or signals.progress >= 0.6:
+    if not few or signals.step < FEWEST or signals.progress is None:
         return None
-    if signals.falling > 3 * SETTLED and not model.hidden_size <= 2:
+    least = model.hidden_size <= LEAST and signals.falling < SETTLED and signals.end > ALIKE * signals.best
+    if signals.progress >= 0.6 and not least:
+        return None
+    if signals.falling > 3 * SETTLED and not model.hidden_size <= LEAST:
         return None
     if rise_of_validation(signals) > 1.1:
         return None
+    variant = "least" if signals.well else ""
     return finding(
-        "network_too_small", "warning", None, hidden=model.hidden_size, parameters=signals.parameters,
+        "network_too_small", "warning", None, variant, hidden=model.hidden_size, parameters=signals.parameters,
         training=signals.end, validation=signals.best, rival=signals.rival, progress_share=max(0.0, signals.progress),
     )  # fmt: skip
 
@@ -66,6 +74,8 @@ def window_short(evidence: Evidence) -> Finding | None:
         reached *= left**0.5 if evidence.spec.train.loss in ABSOLUTE else left
         if signals.best <= 1.2 * reached:
             return None
+    if facts.far_nats is not None and not unlearned(evidence):
+        return None
     return finding(
         "window_short",
         "warning",
@@ -91,11 +101,11 @@ def window_of(evidence: Evidence) -> int | None:
 
 
 def short_stream(evidence: Evidence) -> Finding | None:
-    """Text: a window of a few symbols cuts the gradient before it has passed a word."""
+    """Text: a window of a few symbols cuts the gradient before it has passed a word, or two while little is learned."""
     signals, window = evidence.signals, window_of(evidence)
     found = window_short(evidence)
     if found is not None or window is None:
         return found
-    if window > SHORT_TEXT or signals.well or signals.step < FEWEST:
+    if window > (ONE_WORD if signals.well else SHORT_TEXT) or signals.step < FEWEST:
         return None
     return finding("window_short", "warning", None, "stream", window=window, longer=64)

@@ -12,6 +12,7 @@ LEARNED = 0.75  # training loss at the end over that at the best step: it went o
 EARLY = 0.1  # share of the progress that the last quarter makes: more steps would go on with it
 SOME = 0.03  # the same, worth a remark
 FEW = 60  # steps: no network of this size has learned a series, a text or speech in fewer
+BRIEFEST = 20  # steps: in so few nothing can be told but that they are few
 BRIEF = 0.05  # share of the spec's steps that patience waits
 BEGUN = 0.1  # of the first validation loss: less than that is no learning that more steps would go on with
 FEW_LOOKS = 3  # validations of patience: one noisy look may be worse than the best
@@ -48,8 +49,9 @@ def too_few_steps(evidence: Evidence) -> Finding | None:
     signals, train = evidence.signals, evidence.spec.train
     if not evidence.ended or signals.step < train.steps or not signals.loss or signals.well:
         return None
-    late = signals.best_step > 0.9 * signals.step or len(signals.validation.values) < 2
     short = signals.step < FEW
+    late = signals.best_step > 0.9 * signals.step or len(signals.validation.values) < 2
+    late = late or (signals.step < BRIEFEST and signals.blind)
     if not late or not (short or signals.falling >= SOME):
         return None
     values = signals.validation.values

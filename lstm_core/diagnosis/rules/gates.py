@@ -15,12 +15,13 @@ CLOSED, OPEN = 0.1, 0.99  # mean of the forget gate, for
 MOST = 0.95  # of the units (field of tools: none checks it)
 STUCK = 0.02  # that the mean moves over the whole training
 NEARLY = 0.9  # of the way to the best simple forecaster: a gate that stands still there does no harm
+FEWEST_UNITS = 3  # of a share of units that says something
 FAR_BIAS = 4.0  # of the forget gate: its slope is below 2 % there, so it cannot move
 
 
 def gates_saturated(evidence: Evidence) -> Finding | None:
     """Nearly all values of a gate stand at an end of its range, and the network learns little."""
-    if not evidence.signals.poor:
+    if not evidence.signals.poor or evidence.spec.model.hidden_size < FEWEST_UNITS:
         return None
     worst: tuple[float, str, str, int] | None = None
     for name in evidence.log.series:
@@ -43,7 +44,7 @@ def forget_gate_stuck(evidence: Evidence) -> Finding | None:
     signals, spec = evidence.signals, evidence.spec
     if spec.model.cell not in FORGETTING or signals.progress is None or signals.step < 20:
         return None
-    if signals.progress >= NEARLY:
+    if signals.progress >= NEARLY or spec.model.hidden_size < FEWEST_UNITS:
         return None
     measured = _measured(evidence)
     if measured is not None:

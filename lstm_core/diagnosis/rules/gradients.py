@@ -114,9 +114,9 @@ def exploding_gradient(evidence: Evidence) -> Finding | None:
 
 
 def vanishing_gradient(evidence: Evidence) -> Finding | None:
-    """The first layer gets next to nothing of what the last one gets, and the training suffers."""
+    """The first layer gets next to nothing of what the last one gets; a remark where the training is good."""
     signals = evidence.signals
-    if signals.well or signals.progress is None:
+    if signals.progress is None:
         return None
     layers = {place: column for place, column in evidence.gradients.items() if place not in (HEAD, EMBEDDING)}
     if len(layers) < 2:
@@ -129,7 +129,7 @@ def vanishing_gradient(evidence: Evidence) -> Finding | None:
         return None
     return finding(
         "vanishing_gradient",
-        "warning",
+        "info" if signals.well else "warning",
         int(layers[first].steps[int(np.argmax(faded))]),
         first=first,
         last=last,
@@ -148,18 +148,24 @@ def _ends(layers: dict[str, Column]) -> tuple[str, str]:
 def vanishing_over_time(evidence: Evidence) -> Finding | None:
     """The target depends on more steps back than the gradient reaches, and the network has not learned it."""
     signals, reach = evidence.signals, signals_reach(evidence)
-    if reach is None or not _unlearned(evidence) or (signals.step < LEARNED_BY and not evidence.ended):
+    if reach is None or not unlearned(evidence) or (signals.step < LEARNED_BY and not evidence.ended):
         return None
     reached = memory(evidence)
-    if reached is None or reached[0] >= reach:
+    if reached is None:
         return None
     length, step, share = reached
-    return finding("vanishing_over_time", "warning", step, memory=length, reach=reach, share=share)
+    if length < reach:
+        return finding("vanishing_over_time", "warning", step, memory=length, reach=reach, share=share)
+    if (
+        evidence.spec.model.cell == "rnn" and evidence.ended
+    ):  # nothing in it keeps a value: gradient alone is not enough
+        return finding("vanishing_over_time", "warning", step, "overwritten", memory=length, reach=reach, share=share)
+    return None
 
 
-def _unlearned(evidence: Evidence) -> bool:
-    """What lies far back is not in what was learned: little is, or a text's far repetitions are not."""
-    signals, far = evidence.signals, evidence.signals.facts.copied_nats
+def unlearned(evidence: Evidence) -> bool:
+    """What lies far back is not in what was learned: little is, or what symbols far back tell of a text is not."""
+    signals, far = evidence.signals, evidence.signals.facts.far_nats
     near = evidence.log.measured.get("ngram.validation_loss")
     if far is not None and near is not None and signals.validation:
         return signals.best > near - HALF_OF_IT * far

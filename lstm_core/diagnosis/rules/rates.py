@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from lstm_core.diagnosis.curves.signals import level
+from lstm_core.diagnosis.curves.columns import Numbers
+from lstm_core.diagnosis.curves.signals import level, swings
 from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Finding
 from lstm_core.diagnosis.rules.gradients import CERTAIN, diverged, explosion
@@ -31,6 +32,9 @@ FLOOR = 0.01  # of the spec's rate: below it a schedule or a warm-up has switche
 TIGHT = 0.9  # share of steps that were clipped
 USUAL_RATE, USUAL_CLIP = 0.1, 1.0  # of SGD with momentum on recurrent networks
 ADAM_EPSILON = 1e-8
+FEW_SAMPLES = 4  # of a batch: a step follows them, whatever the others say
+JITTER = 0.5  # of the training loss from step to step; batches of 32 stay below 0.2
+JUDGED = 100  # steps, before which a jitter says little
 
 
 def learning_rate_high(evidence: Evidence) -> Finding | None:
@@ -47,6 +51,8 @@ def learning_rate_high(evidence: Evidence) -> Finding | None:
         return finding("learning_rate_high", "error", step, "diverged", **facts, at=step)
     if risen is not None and hottest >= (WHOLE if signals.well else HOT):
         sure = signals.end > CERTAIN * signals.first
+        if not sure and (shrunk(evidence) or 1.0) <= HALF:  # the weights have faded, and with them what was learned
+            return None
         return finding(
             "learning_rate_high", "error" if sure else "warning", risen[0], "rises", **facts, most=risen[1], at=risen[0]
         )
@@ -97,7 +103,7 @@ def learning_rate_low(evidence: Evidence) -> Finding | None:
         return None
     # Judged before clipping: a clip that makes updates small is another finding.
     updates = signals.unclipped_updates
-    usual, moved = level(updates), level(updates) * signals.step
+    usual, moved = level(updates), float(np.mean(updates)) * signals.step
     if signals.well or signals.progress is None or not signals.poor:
         return None
     if _rate_is_to_blame(evidence):  # what was clipped would move no more than it did
@@ -171,10 +177,26 @@ def clipping_too_tight(evidence: Evidence) -> Finding | None:
 
 def oscillating(evidence: Evidence) -> Finding | None:
     """The validation loss jumps, which reads the same samples every time: it is the weights that jump."""
-    signals = evidence.signals
+    signals, batch = evidence.signals, evidence.spec.train.batch_size
+    jitter = _jitter(signals.loss.values)
+    if batch <= FEW_SAMPLES and jitter >= JITTER and signals.step >= JUDGED:
+        return finding(
+            "oscillating", "info" if signals.well else "warning", signals.step // 2, "batch",
+            batch=batch, jitter_share=jitter, update=signals.update,
+        )  # fmt: skip
     if signals.swinging < SWING or len(signals.validation.values) < 6:
         return None
+    if signals.well and swings(signals.validation.values[-len(signals.validation.values) // 4 :]) < SWING:
+        return None  # it has come to rest where it is good
     return finding(
         "oscillating", "warning", int(signals.validation.steps[len(signals.validation.steps) // 2]),
         swing_share=signals.swinging, last=signals.last, best=signals.best, update=signals.update,
     )  # fmt: skip
+
+
+def _jitter(values: Numbers) -> float:
+    """Median change of the training loss from step to step over its level, in the later half."""
+    later = values[len(values) // 2 :]
+    later = later[np.isfinite(later)]
+    usual = level(later)
+    return level(np.abs(np.diff(later))) / usual if len(later) > 1 and usual > 0 else 0.0

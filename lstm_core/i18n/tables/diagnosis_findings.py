@@ -42,6 +42,11 @@ DIAGNOSIS_FINDING_TEXTS: dict[str, Text] = {
         "The target depends on values more than {reach} steps back, but the gradient falls below 1 % of its largest after about "
         "{memory} steps: what lies further back is not learned.",
     ),
+    "diagnosis.text.vanishing_over_time_overwritten": Text(
+        "目标取决于 {reach} 步以前的值，网络没有学会：普通 RNN 每一步都改写整个状态，旧值留不住，尽管梯度能传到那里（最远处还有最大值的 {share} 倍）。",
+        "The target depends on values more than {reach} steps back, and that was not learned: a plain RNN rewrites its whole state "
+        "at every step, so a value is not kept, although the gradient reaches that far ({share} of its largest at the end).",
+    ),
     # -- data ------------------------------------------------------------------------------------------------------
     "diagnosis.text.leakage_shifted": Text(
         "数据泄漏：“{column}”列就是 {steps} 步之后的目标值，预测时还不知道它。",
@@ -230,9 +235,9 @@ DIAGNOSIS_FINDING_TEXTS: dict[str, Text] = {
         "target depends on earlier values.",
     ),
     "diagnosis.text.window_short_copied": Text(
-        "窗口太短：难猜的符号里有 {less_share} 与 {lag} 个符号之前的相同，而梯度只往回传 {window} 个符号，这种联系学不到。",
-        "The window is too short: {less_share} of the symbols that are hard to tell repeat the one {lag} symbols before, but the "
-        "gradient flows back through {window} only, so that is never learned.",
+        "窗口太短：难猜的符号取决于 {lag} 个符号之前的那个（知道它，不确定性少 {less_share}），而梯度只往回传 {window} 个符号，这种联系学不到。",
+        "The window is too short: symbols that are hard to tell depend on the one {lag} symbols before (with it they are {less_share} "
+        "less uncertain), but the gradient flows back through {window} only, so that is never learned.",
     ),
     "diagnosis.text.window_short_stream": Text(
         "窗口太短：梯度只往回传 {window} 个符号，还不到两个词，{longer} 个左右才合适。",
@@ -260,6 +265,11 @@ DIAGNOSIS_FINDING_TEXTS: dict[str, Text] = {
         "网络太小：{hidden} 个隐藏单元，训练损失停在 {training}，验证损失 {validation}，而简单模型能到 {rival}。",
         "The network is too small: with {hidden} hidden units the training loss settles at {training} and the validation loss at "
         "{validation}, while a simple model reaches {rival}.",
+    ),
+    "diagnosis.text.network_too_small_least": Text(
+        "网络太小：只有 {hidden} 个隐藏单元，训练损失（{training}）和验证损失（{validation}）一样高，也都不再下降：不是过拟合，是装不下更多。",
+        "The network is too small: with {hidden} hidden units the training loss ({training}) has settled as high as the validation "
+        "loss ({validation}): nothing is learned by heart, there is no room for more.",
     ),
     "diagnosis.text.network_too_large": Text(
         "网络太大：{parameters} 个参数对 {values} 个训练值（{times} 倍），验证损失已升到最好时的 {rise} 倍：在背训练数据。",
@@ -333,6 +343,11 @@ DIAGNOSIS_FINDING_TEXTS: dict[str, Text] = {
         "验证损失来回跳动：后半程每次相差约 {swing_share}，最后是 {last}，最好时是 {best}。每次验证读的是同样的样本，跳动的是权重。",
         "The validation loss jumps by about {swing_share} in the later half; it ended at {last}, its best was {best}. Every "
         "validation reads the same samples, so it is the weights that jump.",
+    ),
+    "diagnosis.text.oscillating_batch": Text(
+        "每批只有 {batch} 个样本，每一步都只听它们的：训练损失步与步之间相差 {jitter_share}，权重每步改变约 {update} 倍。",
+        "A batch holds {batch} samples only and every step follows them alone: the training loss changes by {jitter_share} from step "
+        "to step, and an update is about {update} times the weights.",
     ),
     "diagnosis.text.overfitting": Text(
         "过拟合：验证损失在第 {best_step} 步最好（{best}），之后升到 {last}，而训练损失从 {training_then} 继续降到 {training_now}。",
