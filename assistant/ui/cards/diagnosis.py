@@ -4,7 +4,7 @@ The findings come from `services.diagnoses`, which looks at a run beside the pag
 card is drawn.
 """
 
-from typing import Any
+from typing import Any, TypeGuard
 
 import streamlit as st
 
@@ -18,6 +18,7 @@ from assistant.ui.words.labels import say as text_of
 from assistant.workspace.diagnoses import Looked
 from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Diagnosis, Finding
+from lstm_core.diagnosis.table import FEWEST_STEPS
 from lstm_core.reports.diagnosis import pictures, told
 from lstm_core.reports.diagnosis.measured import Seen, place_label
 from lstm_core.runs.folder import RunState, leader_of
@@ -48,7 +49,7 @@ def strip(services: Services, subject: AnySubject, record: TrainRecord) -> None:
 
 def _strip(services: Services, subject: AnySubject, record: TrainRecord) -> None:
     looked = services.diagnoses.latest(record)
-    if looked is None and not record.state.active:
+    if not record.state.active and not _is_last(looked, record):
         fragment(_awaited, AWAITED_SECONDS)(services, subject, record)
         return
     _lines(subject, record, looked)
@@ -62,11 +63,22 @@ def _awaited(services: Services, subject: AnySubject, record: TrainRecord) -> No
     _lines(subject, record, services.diagnoses.latest(record))
 
 
+def _is_last(looked: Looked | None, record: TrainRecord) -> TypeGuard[Looked]:
+    """Nothing more is to come of that run: it was looked at after its end."""
+    return looked is not None and looked.is_of(record)
+
+
+def _begins(looked: Looked, record: TrainRecord) -> bool:
+    """The run has hardly begun, and nothing found is no good sign yet."""
+    diagnosis = looked.diagnosis
+    return record.state.active and not diagnosis.findings and diagnosis.step < FEWEST_STEPS
+
+
 def _lines(subject: AnySubject, record: TrainRecord, looked: Looked | None) -> None:
-    if looked is None:
+    if looked is None or _begins(looked, record):
         _line(subject, "looking", say("diagnosis.waiting" if record.state.active else "diagnosis.looking"))
         return
-    diagnosis = looked.diagnosis
+    diagnosis, going_on = looked.diagnosis, record.state.active or not looked.is_of(record)
     if looked.failed:
         _line(subject, "info", say("diagnosis.failed"))
         return
@@ -75,7 +87,7 @@ def _lines(subject: AnySubject, record: TrainRecord, looked: Looked | None) -> N
         return
     found = [finding for finding in diagnosis.causes if finding.severity != "info"]
     if not found:
-        key = "diagnosis.line_healthy_so_far" if record.state.active else "diagnosis.line_healthy"
+        key = "diagnosis.line_healthy_so_far" if going_on else "diagnosis.line_healthy"
         words = say(key, count=len(diagnosis.looked_at), step=f"{diagnosis.step:,}")
         _line(subject, "healthy", words)
         return
@@ -132,7 +144,7 @@ def _tab(services: Services, subject: AnySubject) -> None:
 def look(services: Services, record: TrainRecord) -> Looked | None:
     """The newest look, or a sentence in its place."""
     looked = services.diagnoses.latest(record)
-    if looked is None and not record.state.active:
+    if not record.state.active and not _is_last(looked, record):
         with st.spinner(say("diagnosis.looking")):
             looked = services.diagnoses.latest(record, PATIENCE)
     if looked is None:
