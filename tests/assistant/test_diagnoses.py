@@ -82,7 +82,7 @@ def test_a_run_that_trains_is_looked_at_again_only_after_a_while(held, counted, 
 
 def test_what_is_found_out_about_the_data_once_keeps_nobody_from_the_next_look(held, monkeypatch, tmp_path):
     clock = itertools.count(0.0, 0.01)
-    monkeypatch.setattr(diagnoses, "diagnose", lambda seen: CLEAN if seen.facts else CLEAN)
+    monkeypatch.setattr(diagnoses, "diagnose", lambda seen: CLEAN.model_copy(update={"step": len(seen.facts)}))
     monkeypatch.setattr(diagnoses.time, "monotonic", lambda: next(clock))
     monkeypatch.setattr(evidence, "_facts", lambda *_: [next(clock) for _ in range(1000)])  # ten seconds
     path = make_unfinished_run(tmp_path, None)
