@@ -10,6 +10,7 @@ from assistant.services import Services
 from assistant.ui.words.labels import say
 from assistant.workspace import diagnoses
 from lstm_core.diagnosis.findings import Diagnosis, Finding
+from lstm_core.diagnosis.repair import proposing
 from lstm_core.i18n.languages import LANGUAGES
 from lstm_core.runs import events
 from lstm_core.runs.folder import RunState
@@ -98,6 +99,22 @@ def test_a_cause_stands_in_one_line_above_the_picture_and_its_symptom_does_not(
     assert say("severity.error", language) in words(page)
     assert EXPLODES.name(language) not in words(page)
     assert button(page, say("action.show_me", language))
+
+
+def test_the_line_of_a_run_that_ended_leads_to_its_repair_or_says_why_there_is_none(
+    services, own_workspace, finds, monkeypatch
+):
+    finds(SICK)
+    path = make_unfinished_run(services.runs, STOPPED)
+    page = card_of(services, own_workspace, path)
+    [repair] = [each for each in page.button if str(each.key).endswith(f"-repair-{RATE.code}")]
+    monkeypatch.setattr(proposing, "diagnose_run", lambda _path: CLEAN)
+    page = repair.click().run()
+    assert say("repair.healthy", "en") in words(page)
+    monkeypatch.setattr(proposing, "diagnose_run", lambda _path: SICK)
+    [repair] = [each for each in page.button if str(each.key).endswith(f"-repair-{RATE.code}")]
+    page = repair.click().run()
+    assert [card.spec.kind for card in services.store.cards(page.query_params["c"])] == ["train", "repair"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

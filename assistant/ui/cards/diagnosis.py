@@ -52,7 +52,7 @@ def _strip(services: Services, subject: AnySubject, record: TrainRecord) -> None
     if not record.state.active and not _is_last(looked, record):
         fragment(_awaited, AWAITED_SECONDS)(services, subject, record)
         return
-    _lines(subject, record, looked)
+    _lines(services, subject, record, looked)
 
 
 def _awaited(services: Services, subject: AnySubject, record: TrainRecord) -> None:
@@ -60,7 +60,7 @@ def _awaited(services: Services, subject: AnySubject, record: TrainRecord) -> No
 
     It never asks for the whole page, which would end a click or a download that is on its way.
     """
-    _lines(subject, record, services.diagnoses.latest(record))
+    _lines(services, subject, record, services.diagnoses.latest(record))
 
 
 def _is_last(looked: Looked | None, record: TrainRecord) -> TypeGuard[Looked]:
@@ -74,7 +74,7 @@ def _begins(looked: Looked, record: TrainRecord) -> bool:
     return record.state.active and not diagnosis.findings and diagnosis.step < FEWEST_STEPS
 
 
-def _lines(subject: AnySubject, record: TrainRecord, looked: Looked | None) -> None:
+def _lines(services: Services, subject: AnySubject, record: TrainRecord, looked: Looked | None) -> None:
     if looked is None or _begins(looked, record):
         _line(subject, "looking", say("diagnosis.waiting" if record.state.active else "diagnosis.looking"))
         return
@@ -95,12 +95,30 @@ def _lines(subject: AnySubject, record: TrainRecord, looked: Looked | None) -> N
         words = f"**{formats.literal(finding.name(language()))}**"
         if finding.step is not None:
             words += f" · {say('diagnosis.at_step', step=f'{finding.step:,}')}"
-        _line(subject, finding.severity, words, finding)
+        ended = services if _is_repairable(record) else None
+        _line(subject, finding.severity, words, finding, ended)
+    for finding in found[:MOST_LINES]:
+        boundary.shown_at(_repair_place(subject, finding))
     if len(found) > MOST_LINES:
         st.caption(say("diagnosis.line_more", count=len(found) - MOST_LINES))
 
 
-def _line(subject: AnySubject, severity: str, words: str, finding: Finding | None = None) -> None:
+def _repair_place(subject: AnySubject, finding: Finding) -> str:
+    return f"{subject.key}-repair-{finding.code}"
+
+
+def _is_repairable(record: TrainRecord) -> bool:
+    """The run has ended, and no other one leads it."""
+    return not record.state.active and leader_of(record.id) is None
+
+
+def _line(
+    subject: AnySubject,
+    severity: str,
+    words: str,
+    finding: Finding | None = None,
+    repairs: Services | None = None,  # None: there is nothing to repair, or not yet
+) -> None:
     name = finding.code if finding is not None else severity
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"{subject.key}-line-{name}"):
         _badge(severity)
@@ -110,6 +128,9 @@ def _line(subject: AnySubject, severity: str, words: str, finding: Finding | Non
         key = f"{subject.key}-show-{name}"
         if st.button(label, key=key, icon=":material/troubleshoot:", type="tertiary"):
             session.go("diagnose", run=str(subject.run_id))
+        if finding is not None and repairs is not None:
+            label = naming.named(say("action.repair"), about)
+            repairing.button(repairs, subject, _repair_place(subject, finding), label, "tertiary")
 
 
 def _badge(severity: str) -> None:
@@ -178,7 +199,7 @@ def findings(services: Services, key: str, record: TrainRecord, looked: Looked) 
 
 def _repair(services: Services, key: str, record: TrainRecord, diagnosis: Diagnosis) -> None:
     """The way from findings to a repair that is tried and verified; a run that another leads is left alone."""
-    if diagnosis.healthy or record.state.active or leader_of(record.id) is not None:
+    if diagnosis.healthy or not _is_repairable(record):
         return
     card = services.store.card_of_run(record.id)
     conversation = card.conversation_id if card is not None else None
