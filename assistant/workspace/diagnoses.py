@@ -47,9 +47,13 @@ class Looked:
 
     stamp: Stamp
     diagnosis: Diagnosis
-    seconds: float  # that it took
+    seconds: float  # that it took, without what is found out about the data once
     at: float  # time.monotonic() when it ended
     failed: bool = False  # it broke off, and the diagnosis is empty: the same events are not looked at again
+
+    def is_of(self, record: TrainRecord) -> bool:
+        """The run still stands as it did: what is told of one that trained is not the last word on one that ended."""
+        return self.stamp[:2] == (record.attempt, record.state)
 
 
 @dataclass
@@ -131,7 +135,10 @@ class Diagnoses:
             with held.lock:
                 held.log.read()
                 try:
-                    diagnosis = diagnose(_evidence(record, held.log))
+                    evidence = _evidence(record, held.log)
+                    _ = evidence.facts  # looked at once for a run; the pace goes by what comes again
+                    begun = time.monotonic()
+                    diagnosis = diagnose(evidence)
                 except Exception:
                     _log.exception("run %s could not be diagnosed", record.id)
                     diagnosis, failed = Diagnosis(findings=[], looked_at=[], step=held.log.step), True

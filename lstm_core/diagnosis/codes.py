@@ -41,7 +41,7 @@ CODES = (
 
 VARIANTS: dict[str, tuple[str, ...]] = {  # of the sentences of a code, where it is told in several ways
     "non_finite": ("inputs", "weights", "activations", "loss", "gradient", "column"),
-    "leakage": ("shifted", "ahead", "known", "copy", "repeats", "copied", "twice", "guard"),
+    "leakage": ("shifted", "ahead", "delayed", "known", "copy", "repeats", "copied", "twice", "guard"),
     "shuffled_time": ("", "column"),
     "unalignable": ("", "augmented"),
     "labels_unlearnable": ("speech", "series"),

@@ -26,9 +26,12 @@ TRIES = 3  # a member that dies and dies again without having come further is re
 class Members:
     """The members of one run, by name. Lives for one attempt of the leader."""
 
-    def __init__(self, folder: RunFolder, specs: Mapping[str, RunSpec], slots: int) -> None:
+    def __init__(
+        self, folder: RunFolder, specs: Mapping[str, RunSpec], slots: int, launcher: LocalLauncher | None = None
+    ) -> None:
+        """`launcher`: of a leader with more members to come; it has the next worker load while this one trains."""
         self._folder, self._specs, self._slots = folder, specs, slots
-        self._launcher = LocalLauncher(folder.members, slots)
+        self._launcher, self._more = launcher or LocalLauncher(folder.members, slots), launcher is not None
         self._readers: dict[str, RunReader] = {}
         self._ended: dict[str, RunRecord] = {}  # with a result, which a later deletion does not take back
         self._tries: dict[str, _Tries] = {name: _Tries() for name in specs}
@@ -96,6 +99,8 @@ class Members:
                 self._open.discard(name)
             return False
         self._opened_at[name] = time.monotonic()
+        if self._more:
+            self._launcher.prepare()
         return True
 
     def _start(self, name: str) -> None:

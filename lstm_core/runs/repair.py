@@ -44,6 +44,7 @@ class RepairRecord(RunRecord):
     measure: str | None  # name of the deciding score, once one is known
     original: float | None  # its score with its own seed; None when it diverged or is not known yet
     short: float | None  # the same after the short training
+    seconds: float  # of training, those that have ended
 
     @classmethod
     def of(cls, reading: Reading) -> Self:
@@ -57,13 +58,14 @@ class RepairRecord(RunRecord):
         known = plan(spec, found) if result is None else None
         told = {
             **common(reading),
-            "step": known.decided if known else len(spec.attempts),
+            "step": known.decided if known else spec.total,
             "resumable": not reading.state.active and reading.folder.data.exists() and result is None,
             "attempts": known.rows if known else result.attempts if result else [],
             "members": [_member(name, record) for name, record in records.items()],
             "measure": (result.measure if result else measure_of(records.values())) or spec.measure,
             "original": known.original if known else result.original if result else None,
             "short": known.short if known else result.short if result else None,
+            "seconds": result.seconds if result else sum(outcome.seconds for outcome in found.values()),
         }
         told["step"] = min(told["step"], told["steps"])
         return cls(**told)

@@ -35,6 +35,7 @@ class Plan:
 
     members: dict[str, TrainRunSpec]
     rows: list[AttemptRow]
+    total: int  # of the attempts, so many are tried at most
     verdict: Verdict | None = None
     accepted: int | None = None
     original: float | None = None
@@ -42,8 +43,8 @@ class Plan:
 
     @property
     def decided(self) -> int:
-        """Attempts that are decided."""
-        return sum(row.outcome != "waiting" for row in self.rows)
+        """Attempts that were tried or will not be, of those that the budget names."""
+        return sum(row.outcome != "waiting" or row.tried for row in self.rows[: self.total])
 
 
 class _NeedError(Exception):
@@ -98,7 +99,8 @@ class _Planner:
         verdict, accepted, members = self._verdict()
         for name, outcome in self.outcomes.items():
             self._fill(name, outcome)
-        return Plan(members, self.rows, verdict, accepted, self.found.get("original"), self.found.get("short"))
+        found = self.found.get
+        return Plan(members, self.rows, self.spec.total, verdict, accepted, found("original"), found("short"))
 
     def _verdict(self) -> tuple[Verdict | None, int | None, dict[str, TrainRunSpec]]:
         spec = self.spec

@@ -1,11 +1,13 @@
 """Looking at runs beside the pages: one look for all who ask, never more than its share, and never in anybody's way."""
 
+import itertools
 import threading
 
 import pytest
 
 from assistant.workspace import diagnoses
 from assistant.workspace.diagnoses import Diagnoses
+from lstm_core.diagnosis import evidence
 from lstm_core.diagnosis.diagnosing import diagnose
 from lstm_core.diagnosis.findings import Diagnosis
 from lstm_core.runs.folder import RunState
@@ -76,6 +78,16 @@ def test_a_run_that_trains_is_looked_at_again_only_after_a_while(held, counted, 
     add_events(path, [logged(61, loss=0.1)])
     assert held.latest(training, 10) is first
     assert counted == [60]
+
+
+def test_what_is_found_out_about_the_data_once_keeps_nobody_from_the_next_look(held, monkeypatch, tmp_path):
+    clock = itertools.count(0.0, 0.01)
+    monkeypatch.setattr(diagnoses, "diagnose", lambda seen: CLEAN.model_copy(update={"step": len(seen.facts)}))
+    monkeypatch.setattr(diagnoses.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(evidence, "_facts", lambda *_: [next(clock) for _ in range(1000)])  # ten seconds
+    path = make_unfinished_run(tmp_path, None)
+    training = read_training(path).model_copy(update={"state": RunState.RUNNING})
+    assert held.latest(training, 10).seconds < 1
 
 
 def test_a_picture_is_drawn_once_for_all_who_look_at_the_same_state(held, tmp_path):

@@ -267,6 +267,19 @@ def test_what_follows_from_the_nature_of_the_data_is_no_fault():
     assert any("nature of the data" in each for each in found.told("en"))
 
 
+@pytest.mark.parametrize("kind", ["shifted", "ahead"])
+def test_a_column_that_tells_further_ahead_than_is_forecast_is_a_cause_to_remember_and_no_fault(kind):
+    spec = spec_with(data__horizon=3, data__past_columns=["feed"])
+    far, near = (DataFacts(leaks=(Leaked(kind, "feed", 0.9999, steps),)) for steps in (20, 3))
+    found = diagnose(evidence(spec, **LEARNED, facts=far))
+    assert found.healthy
+    assert "remember" in found.findings[0].text("en")
+    assert found.findings[0].suggests == {}
+    assert not diagnose(evidence(spec, **LEARNED, facts=near)).healthy
+    both = DataFacts(leaks=(*far.leaks, *near.leaks))
+    assert not diagnose(evidence(spec, **LEARNED, facts=both)).healthy
+
+
 def test_a_healthy_run_gets_a_clean_bill_that_names_what_was_looked_at():
     found = diagnose(evidence(**LEARNED))
     assert found.findings == []

@@ -10,8 +10,10 @@ from assistant.services import Services
 from assistant.ui.words.labels import say
 from assistant.workspace import diagnoses
 from lstm_core.diagnosis.findings import Diagnosis, Finding
+from lstm_core.diagnosis.repair import proposing
 from lstm_core.i18n.languages import LANGUAGES
 from lstm_core.runs import events
+from lstm_core.runs.folder import RunState
 from tests import probes
 from tests.repetitions import make_repetition
 from tests.support import add_events, make_finished_run, make_unfinished_run, spec_of
@@ -50,7 +52,7 @@ def finds(monkeypatch):
     return lambda diagnosis: monkeypatch.setattr(diagnoses, "diagnose", lambda _evidence: diagnosis)
 
 
-def card_of(services, home, path, language="en", tab=None):
+def card_of(services, home, path, language="en", tab=None, looks=100):
     """The app with a conversation whose card belongs to that run, once its diagnosis is there."""
     conversation = services.store.create("en")
     card = services.store.add_card(conversation, services.record(path.name).spec)
@@ -61,7 +63,7 @@ def card_of(services, home, path, language="en", tab=None):
     if tab is not None:
         page.session_state[f"card-{card}-tab"] = tab
     page.run()
-    for _ in range(100):
+    for _ in range(looks):
         if say("severity.looking", language) not in words(page):
             break
         threading.Event().wait(0.02)
@@ -99,6 +101,22 @@ def test_a_cause_stands_in_one_line_above_the_picture_and_its_symptom_does_not(
     assert button(page, say("action.show_me", language))
 
 
+def test_the_line_of_a_run_that_ended_leads_to_its_repair_or_says_why_there_is_none(
+    services, own_workspace, finds, monkeypatch
+):
+    finds(SICK)
+    path = make_unfinished_run(services.runs, STOPPED)
+    page = card_of(services, own_workspace, path)
+    [repair] = [each for each in page.button if str(each.key).endswith(f"-repair-{RATE.code}")]
+    monkeypatch.setattr(proposing, "diagnose_run", lambda _path: CLEAN)
+    page = repair.click().run()
+    assert say("repair.healthy", "en") in words(page)
+    monkeypatch.setattr(proposing, "diagnose_run", lambda _path: SICK)
+    [repair] = [each for each in page.button if str(each.key).endswith(f"-repair-{RATE.code}")]
+    page = repair.click().run()
+    assert [card.spec.kind for card in services.store.cards(page.query_params["c"])] == ["train", "repair"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_tab_tells_the_cause_first_and_beneath_it_what_it_explains(services, own_workspace, finds, language):
     finds(SICK)
@@ -117,6 +135,30 @@ def test_a_healthy_run_gets_a_clean_bill_that_names_what_was_looked_at(services,
     assert say("diagnosis.line_healthy", "en", {"count": 2}) in words(page)
     assert say("diagnosis.clean", "en") in words(page)
     assert "Looked for and not found: Learns slowly, Overfitting." in words(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_found_while_it_trained_is_not_told_as_the_last_word_on_a_run_that_ended(
+    services, own_workspace, monkeypatch, language
+):
+    path = make_finished_run(services.runs)
+    early = CLEAN.model_copy(update={"step": 40})
+    looked = diagnoses.Looked(diagnoses.Stamp(1, RunState.RUNNING, 900), early, 0.1, 0.0)
+    monkeypatch.setattr(diagnoses.Diagnoses, "latest", lambda *_: looked)
+    said = words(card_of(services, own_workspace, path, language))
+    assert say("diagnosis.line_healthy_so_far", language, {"count": 2, "step": "40"}) in said
+
+
+def test_a_run_that_has_hardly_begun_gets_no_clean_bill_yet(services, own_workspace, monkeypatch):
+    path = make_unfinished_run(services.runs, STOPPED)
+    begun = services.record(path.name).model_copy(update={"state": RunState.RUNNING})
+    first = CLEAN.model_copy(update={"step": 0})
+    looked = diagnoses.Looked(diagnoses.Stamp(1, RunState.RUNNING, 900), first, 0.1, 0.0)
+    monkeypatch.setattr(Services, "record", lambda *_: begun)
+    monkeypatch.setattr(diagnoses.Diagnoses, "latest", lambda *_: looked)
+    said = words(card_of(services, own_workspace, path, looks=0))
+    assert say("diagnosis.waiting", "en") in said
+    assert say("severity.healthy", "en") not in said
 
 
 def test_a_run_of_an_earlier_version_says_what_cannot_be_told_and_why(services, own_workspace, finds):

@@ -5,11 +5,13 @@ from streamlit.util import calc_hash
 
 from assistant.conversation.messages import Message, TextPart, ToolResult
 from assistant.services import Services
+from assistant.ui.kinds.repair import progress
 from assistant.ui.words.labels import say
 from lstm_core.diagnosis import findings as told
 from lstm_core.diagnosis.repair import proposing
 from lstm_core.i18n.languages import LANGUAGES
 from lstm_core.reports.kinds import repair as report
+from lstm_core.reports.kinds import repair_figure
 from lstm_core.runs import events
 from lstm_core.spec.repair import AnsweredFinding, Attempt
 from tests.repairs import NAME, STOPPED, make_repair, repair_spec
@@ -126,6 +128,29 @@ def test_one_that_ended_early_keeps_what_is_done_and_can_go_on(services, own_wor
     assert len(record.attempts[1].pairs) == 1
     scores = column_of(page, "score_head", language)
     assert all(any(character.isdigit() for character in score) for score in scores)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_stands_beyond_the_tries_is_neither_counted_as_tried_nor_fills_the_card(services, own_workspace, language):
+    spec = repair_spec(score=500.0, trials=2)
+    path = make_repair(services.runs, cured, members=1, ending=STOPPED, spec=spec)
+    page = app(own_workspace, language, c=thread(services, spec, path.name)).run()
+    assert not page.exception
+    record = services.record(path.name)
+    assert (record.step, record.steps) == (1, 2)
+    assert say("repair.stopped", language, {"done": 1, "attempts": 2}) in " ".join(box.value for box in page.warning)
+    assert progress(record, language).startswith(say("repair.progress", language, {"done": 1, "attempts": 2}))
+    assert len(column_of(page, "change_head", language)) == 2
+    assert say("repair.untried", language, {"count": 1}) in texts_of(page)
+    assert repair_figure.attempts(record, language).layout.xaxis.range[1] < 3
+
+
+def test_the_progress_names_the_seed_that_is_compared_and_the_seconds_of_the_budget(services):
+    spec = repair_spec(score=500.0)
+    record = services.record(make_repair(services.runs, cured, members=6, ending=STOPPED, spec=spec).name)
+    said = progress(record, "en")
+    assert said.startswith(say("repair.progress_proof", "en", {"number": 2, "pairs": 1, "seeds": 5}))
+    assert said.endswith(say("repair.progress_used", "en", {"seconds": "15 s", "most": "5 min"}))
 
 
 def test_healthy_and_incurable_runs_say_so_without_a_table(services, own_workspace):

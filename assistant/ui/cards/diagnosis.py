@@ -4,7 +4,7 @@ The findings come from `services.diagnoses`, which looks at a run beside the pag
 card is drawn.
 """
 
-from typing import Any
+from typing import Any, TypeGuard
 
 import streamlit as st
 
@@ -18,6 +18,7 @@ from assistant.ui.words.labels import say as text_of
 from assistant.workspace.diagnoses import Looked
 from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Diagnosis, Finding
+from lstm_core.diagnosis.table import FEWEST_STEPS
 from lstm_core.reports.diagnosis import pictures, told
 from lstm_core.reports.diagnosis.measured import Seen, place_label
 from lstm_core.runs.folder import RunState, leader_of
@@ -48,10 +49,10 @@ def strip(services: Services, subject: AnySubject, record: TrainRecord) -> None:
 
 def _strip(services: Services, subject: AnySubject, record: TrainRecord) -> None:
     looked = services.diagnoses.latest(record)
-    if looked is None and not record.state.active:
+    if not record.state.active and not _is_last(looked, record):
         fragment(_awaited, AWAITED_SECONDS)(services, subject, record)
         return
-    _lines(subject, record, looked)
+    _lines(services, subject, record, looked)
 
 
 def _awaited(services: Services, subject: AnySubject, record: TrainRecord) -> None:
@@ -59,14 +60,25 @@ def _awaited(services: Services, subject: AnySubject, record: TrainRecord) -> No
 
     It never asks for the whole page, which would end a click or a download that is on its way.
     """
-    _lines(subject, record, services.diagnoses.latest(record))
+    _lines(services, subject, record, services.diagnoses.latest(record))
 
 
-def _lines(subject: AnySubject, record: TrainRecord, looked: Looked | None) -> None:
-    if looked is None:
+def _is_last(looked: Looked | None, record: TrainRecord) -> TypeGuard[Looked]:
+    """Nothing more is to come of that run: it was looked at after its end."""
+    return looked is not None and looked.is_of(record)
+
+
+def _begins(looked: Looked, record: TrainRecord) -> bool:
+    """The run has hardly begun, and nothing found is no good sign yet."""
+    diagnosis = looked.diagnosis
+    return record.state.active and not diagnosis.findings and diagnosis.step < FEWEST_STEPS
+
+
+def _lines(services: Services, subject: AnySubject, record: TrainRecord, looked: Looked | None) -> None:
+    if looked is None or _begins(looked, record):
         _line(subject, "looking", say("diagnosis.waiting" if record.state.active else "diagnosis.looking"))
         return
-    diagnosis = looked.diagnosis
+    diagnosis, going_on = looked.diagnosis, record.state.active or not looked.is_of(record)
     if looked.failed:
         _line(subject, "info", say("diagnosis.failed"))
         return
@@ -75,7 +87,7 @@ def _lines(subject: AnySubject, record: TrainRecord, looked: Looked | None) -> N
         return
     found = [finding for finding in diagnosis.causes if finding.severity != "info"]
     if not found:
-        key = "diagnosis.line_healthy_so_far" if record.state.active else "diagnosis.line_healthy"
+        key = "diagnosis.line_healthy_so_far" if going_on else "diagnosis.line_healthy"
         words = say(key, count=len(diagnosis.looked_at), step=f"{diagnosis.step:,}")
         _line(subject, "healthy", words)
         return
@@ -83,12 +95,30 @@ def _lines(subject: AnySubject, record: TrainRecord, looked: Looked | None) -> N
         words = f"**{formats.literal(finding.name(language()))}**"
         if finding.step is not None:
             words += f" · {say('diagnosis.at_step', step=f'{finding.step:,}')}"
-        _line(subject, finding.severity, words, finding)
+        ended = services if _is_repairable(record) else None
+        _line(subject, finding.severity, words, finding, ended)
+    for finding in found[:MOST_LINES]:
+        boundary.shown_at(_repair_place(subject, finding))
     if len(found) > MOST_LINES:
         st.caption(say("diagnosis.line_more", count=len(found) - MOST_LINES))
 
 
-def _line(subject: AnySubject, severity: str, words: str, finding: Finding | None = None) -> None:
+def _repair_place(subject: AnySubject, finding: Finding) -> str:
+    return f"{subject.key}-repair-{finding.code}"
+
+
+def _is_repairable(record: TrainRecord) -> bool:
+    """The run has ended, and no other one leads it."""
+    return not record.state.active and leader_of(record.id) is None
+
+
+def _line(
+    subject: AnySubject,
+    severity: str,
+    words: str,
+    finding: Finding | None = None,
+    repairs: Services | None = None,  # None: there is nothing to repair, or not yet
+) -> None:
     name = finding.code if finding is not None else severity
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"{subject.key}-line-{name}"):
         _badge(severity)
@@ -98,6 +128,9 @@ def _line(subject: AnySubject, severity: str, words: str, finding: Finding | Non
         key = f"{subject.key}-show-{name}"
         if st.button(label, key=key, icon=":material/troubleshoot:", type="tertiary"):
             session.go("diagnose", run=str(subject.run_id))
+        if finding is not None and repairs is not None:
+            label = naming.named(say("action.repair"), about)
+            repairing.button(repairs, subject, _repair_place(subject, finding), label, "tertiary")
 
 
 def _badge(severity: str) -> None:
@@ -132,7 +165,7 @@ def _tab(services: Services, subject: AnySubject) -> None:
 def look(services: Services, record: TrainRecord) -> Looked | None:
     """The newest look, or a sentence in its place."""
     looked = services.diagnoses.latest(record)
-    if looked is None and not record.state.active:
+    if not record.state.active and not _is_last(looked, record):
         with st.spinner(say("diagnosis.looking")):
             looked = services.diagnoses.latest(record, PATIENCE)
     if looked is None:
@@ -166,7 +199,7 @@ def findings(services: Services, key: str, record: TrainRecord, looked: Looked) 
 
 def _repair(services: Services, key: str, record: TrainRecord, diagnosis: Diagnosis) -> None:
     """The way from findings to a repair that is tried and verified; a run that another leads is left alone."""
-    if diagnosis.healthy or record.state.active or leader_of(record.id) is not None:
+    if diagnosis.healthy or not _is_repairable(record):
         return
     card = services.store.card_of_run(record.id)
     conversation = card.conversation_id if card is not None else None

@@ -1,5 +1,7 @@
 """From a training that ended to its repair: a button that puts the repair's card into the conversation."""
 
+from typing import Literal
+
 import streamlit as st
 
 from assistant.services import Services
@@ -8,16 +10,24 @@ from assistant.ui.cards.subject import AnySubject
 from assistant.ui.kit import boundary, session
 from assistant.ui.kit.session import language
 
+Weight = Literal["secondary", "tertiary"]
+
 
 def offer(services: Services, subject: AnySubject, place: str = "repair") -> None:
     """Draw the button; why there can be no repair is said beneath it."""
     if subject.run_id is None:
         return
-    run_id, where = subject.run_id, f"{subject.key}-{place}"
-    if st.button(naming.of_subject("action.repair", subject), key=where, icon=":material/healing:"):
+    where = f"{subject.key}-{place}"
+    button(services, subject, where, naming.of_subject("action.repair", subject))
+    boundary.shown_at(where)
+
+
+def button(services: Services, subject: AnySubject, where: str, label: str, weight: Weight = "secondary") -> None:
+    """Draw the button alone; why there can be no repair is kept at `where`."""
+    run_id = str(subject.run_id)
+    if st.button(label, key=where, icon=":material/healing:", type=weight):
         made: list[str] = []
         boundary.acting(where)(lambda: made.append(services.propose_repair(run_id, language())))()
         if made:
             session.asked(services.store.messages(made[0])[-1][0])
             session.go("chat", c=made[0])
-    boundary.shown_at(where)

@@ -9,20 +9,24 @@ from assistant.services import Services
 from assistant.tools import repairing
 from assistant.ui.cards import naming, tabs, words
 from assistant.ui.cards.kind import View
+from assistant.ui.cards.repair_progress import member_word, progress, share, short_progress
 from assistant.ui.cards.subject import AnySubject
 from assistant.ui.kit import boundary, charts, formats, plot, session
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import say as text_of
 from assistant.ui.words.labels import sentence
 from lstm_core.errors import RunError, Sentence, SpecError
-from lstm_core.i18n.languages import Language, Parameter
+from lstm_core.i18n.languages import Language
 from lstm_core.i18n.numbers import percent
 from lstm_core.reports.kinds import repair as report
 from lstm_core.reports.kinds import repair_figure, repair_files
 from lstm_core.reports.kinds.repeat import written
 from lstm_core.runs.folder import MEMBERS, RunState
-from lstm_core.runs.repair import RepairMember, RepairRecord
+from lstm_core.runs.repair import RepairRecord
 from lstm_core.spec.repair import RepairRunSpec
+from lstm_core.spec.run import RunSpec
+
+__all__ = ["progress", "share", "short_progress"]
 
 PICTURES = ("attempts", "pairs")
 NARROWEST = 112  # pixels of a figure, so that a phone shows two beside each other
@@ -42,51 +46,6 @@ def title(spec: RepairRunSpec, language: Language) -> str:
 def device(_record: RepairRecord, _language: Language) -> str | None:
     """None: every training says where it computes."""
     return None
-
-
-def progress(record: RepairRecord, language: Language) -> str:
-    """How many changes are decided, and what is trained now."""
-    shown: dict[str, Parameter] = {"done": record.step, "attempts": record.steps}
-    if record.state is RunState.FINISHED and record.result is not None:
-        tried = sum(row.tried for row in record.result.attempts)
-        seconds = formats.duration(record.result.seconds, language)
-        return text_of("repair.progress_done", language, {"tried": tried, "seconds": seconds})
-    now = next((member for member in record.members if member.state == RunState.RUNNING), None)
-    if now is None:
-        return text_of("repair.progress", language, shown)
-    told: dict[str, Parameter] = {"member": _member(now.member, language), "share": f"{_share(now):.0%}"}
-    return text_of("repair.progress_now", language, {**shown, **told})
-
-
-def short_progress(record: RepairRecord, language: Language) -> str:
-    """The changes alone."""
-    return text_of("repair.progress", language, {"done": record.step, "attempts": record.steps})
-
-
-def share(record: RepairRecord) -> float:
-    """Decided changes; between two of them the trainings that are done."""
-    if record.state is RunState.FINISHED:
-        return 1.0
-    expected = 1 + record.steps + 2 * record.spec.seeds
-    done = sum(1.0 if member.score is not None else _share(member) for member in record.members)
-    return min(0.98, done / expected)
-
-
-def _share(member: RepairMember) -> float:
-    return min(1.0, member.step / max(1, member.steps))
-
-
-def _member(name: str, language: Language) -> str:
-    """A training of the repair by its name."""
-    who, _, what = name.partition("-")
-    named = text_of("repair.member_original", language)
-    if who == "attempt":
-        number, _, what = what.partition("-")
-        named = text_of("repair.member_attempt", language, {"number": number})
-    if what == "short":
-        return text_of("repair.member_short", language, {"who": named})
-    seed = what.removeprefix("seed-")
-    return text_of("repair.member_seed", language, {"who": named, "seed": seed}) if what else named
 
 
 def remarks(record: RepairRecord) -> list[Sentence]:
@@ -194,22 +153,25 @@ def _known(record: RepairRecord, value: float | None) -> str:
 
 
 def _rows(record: RepairRecord) -> None:
-    """Every change, the useless ones among them."""
+    """Every change that the budget names, the useless ones among them, and how many more there are."""
+    rows = record.attempts[: record.steps]
     _table(
         {
-            "number": [str(number + 1) for number in range(len(record.attempts))],
-            "change_head": [report.change_text(record, number, language()) for number in range(len(record.attempts))],
-            "score_head": [report.scores_text(record, row, language()) or UNKNOWN for row in record.attempts],
-            "outcome_head": [report.outcome_text(row, language()) for row in record.attempts],
+            "number": [str(number + 1) for number in range(len(rows))],
+            "change_head": [report.change_text(record, number, language()) for number in range(len(rows))],
+            "score_head": [report.scores_text(record, row, language()) or UNKNOWN for row in rows],
+            "outcome_head": [report.outcome_text(row, language()) for row in rows],
         }
     )
+    if len(record.attempts) > len(rows):
+        st.caption(say("repair.untried", count=len(record.attempts) - len(rows)))
 
 
 def _open(key: str, record: RepairRecord) -> None:
     """Choose one of the trainings that have a folder and open it as the card of a training."""
     if not record.members:
         return
-    there = {member.member: _member(member.member, language()) for member in record.members}
+    there = {member.member: member_word(member.member, language()) for member in record.members}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         name = st.selectbox(
             say("repair.which"),
@@ -272,7 +234,7 @@ def inside(_services: Services, record: RepairRecord) -> None:
     if not record.attempts:
         return
     rows = st.expander(
-        say("repair.all_attempts", count=len(record.attempts)),
+        say("repair.all_attempts", count=record.steps),
         key=f"attempts-{record.id}",
         type="compact",
         on_change="rerun",
@@ -320,9 +282,9 @@ def _configuration(services: Services, subject: AnySubject) -> None:
 def _budget(services: Services, subject: AnySubject, spec: RepairRunSpec) -> None:
     with st.container(horizontal=True, gap="small"):
         for field, step in BUDGET.items():
-            key = f"{subject.key}-{field}"
-            if key not in st.session_state or not _wrong(subject):
-                st.session_state[key] = round(getattr(spec, field))
+            key, known = f"{subject.key}-{field}", round(getattr(spec, field))
+            if key not in st.session_state or (not _wrong(subject) and st.session_state[key] != known):
+                st.session_state[key] = known
             st.number_input(
                 say(f"repair.{field}"),
                 step=step,
@@ -341,8 +303,9 @@ def _changed(services: Services, subject: AnySubject) -> None:
     typed = {field: st.session_state[f"{subject.key}-{field}"] or 0 for field in BUDGET}
     place = f"{subject.key}-budget-refused"
     try:
-        if isinstance(card.spec, RepairRunSpec):
-            services.store.change_card(card.id, repairing.with_budget(card.spec, **typed))
+        changed = repairing.with_budget(_of_card(card.spec), **typed)
+        if changed != card.spec:
+            services.store.change_card(card.id, changed)
         st.session_state.pop(place, None)
         session.seen(services.store.version(card.conversation_id))
     except SpecError as error:
@@ -369,9 +332,13 @@ def _code(services: Services, subject: AnySubject) -> None:
 
 
 def _spec(subject: AnySubject) -> RepairRunSpec:
-    if not isinstance(subject.spec, RepairRunSpec):
-        raise TypeError(subject.spec.kind)
-    return subject.spec
+    return _of_card(subject.spec)
+
+
+def _of_card(spec: RunSpec) -> RepairRunSpec:
+    if not isinstance(spec, RepairRunSpec):
+        raise TypeError(spec.kind)
+    return spec
 
 
 TABS: Mapping[str, View] = {"result": _result, "configuration": _configuration, "code": _code, "log": tabs.log}

@@ -4,11 +4,13 @@ from lstm_core.i18n.languages import Text
 
 REPAIR_LABELS: dict[str, Text] = {
     "repair.title": Text("{training} · 修复", "{training} · repair"),
-    "repair.progress": Text("{done}/{attempts} 种改法已见分晓", "{done} of {attempts} changes decided"),
-    "repair.progress_now": Text(
-        "{done}/{attempts} 种改法已见分晓 · 正在训练：{member} {share}",
-        "{done} of {attempts} changes decided · training: {member} {share}",
+    "repair.progress": Text("已试 {done}/{attempts} 种改法", "{done} of {attempts} changes tried"),
+    "repair.progress_proof": Text(
+        "正在用新种子验证改法 {number}：已比 {pairs}/{seeds} 个",
+        "Proving change {number} with further seeds: {pairs} of {seeds}",
     ),
+    "repair.progress_used": Text("训练 {seconds}（最多 {most}）", "{seconds} of training (at most {most})"),
+    "repair.progress_now": Text("正在训练：{member} {share}", "training: {member} {share}"),
     "repair.progress_done": Text(
         "试了 {tried} 种改法 · 训练共 {seconds}", "{tried} changes tried · {seconds} of training"
     ),
@@ -62,6 +64,10 @@ REPAIR_LABELS: dict[str, Text] = {
         "在命令行修复同一次训练：", "The same repair from the command line, with the folder of the training:"
     ),
     "repair.all_attempts": Text("所有改法（{count}）", "All changes ({count})"),
+    "repair.untried": Text(
+        "还有 {count} 种改法排在后面，超出次数，没有试。报告里有全部改法。",
+        "{count} more changes stand behind these, beyond the number of tries. The report has them all.",
+    ),
     "repair.delete_question": Text(
         "删除“{title}”（{when}）？其中 {members} 次训练也会一起永久删除；被修复的那次训练不受影响。",
         "Delete “{title}” ({when})? It is gone for good, and with it the trainings inside: {members}. The training "

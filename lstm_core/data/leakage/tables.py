@@ -11,7 +11,7 @@ or the next relative change of the target all reach 1. A column that only follow
 truly leads it is held back by its own noise.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -31,6 +31,7 @@ MOST_COLUMNS = 200
 MOST_ROWS = 1200  # the newest training rows
 MOST_LAGS, FURTHEST = 48, 24
 FEWEST_ROWS = 60
+NEAR = 2  # steps ahead that a centred mean or a next change tells
 _BATCH = 64
 _CERTAIN = 1e-10  # share of variance below which the target follows from its past, so nothing can be told
 REPEATED, UNIQUE = 0.02, 0.98
@@ -53,6 +54,15 @@ class Leak:
     def message(self) -> Sentence:
         """The sentence on it."""
         return Sentence(f"leak.{self.kind}", dict(self.evidence))
+
+
+def is_delayed(kind: str, steps: int, horizon: int) -> bool:
+    """A column tells the target further ahead than is forecast, as a cause with a long way does.
+
+    The numbers cannot tell that from a column made from later values; but who makes one gives away the steps that are
+    asked for, or the next one or two.
+    """
+    return kind in ("shifted", "ahead") and steps > max(horizon, NEAR)
 
 
 def find(
@@ -78,6 +88,11 @@ def find(
     found += _columns(target[:first_validation], table, season, known)
     rows = np.column_stack([target, *(columns[name] for name in judged if np.isfinite(columns[name]).all())])
     return found + repeats(rows, first_validation, first_test)
+
+
+def within(found: Sequence[Leak], horizon: int) -> list[Leak]:
+    """Without what may as well be a cause with a long delay."""
+    return [leak for leak in found if not is_delayed(leak.kind, int(leak.evidence.get("steps", 0)), horizon)]
 
 
 def repeats(rows: Values, first_validation: int, first_test: int) -> list[Leak]:

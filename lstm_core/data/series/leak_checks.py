@@ -30,7 +30,7 @@ def notices(data: SeriesData, path: Path, columns: list[str]) -> list[Sentence]:
     target = tables.forward_filled(target[rows])
     split = windows.boundaries(len(target), data)
     found = tables.find(target, numbers, split, season=data.season, timed=data.time_column is not None)
-    return [leak.message for leak in found[:MOST_SAID]]
+    return [leak.message for leak in tables.within(found, data.horizon)[:MOST_SAID]]
 
 
 def _numbers(table: pd.DataFrame, name: str) -> Values:

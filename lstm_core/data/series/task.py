@@ -40,4 +40,4 @@ def warnings(spec: TrainRunSpec, material: Any) -> list[Sentence]:
     beside = {name: values[:rows] for name, values in series.others.items()}
     timed, split = data.time_column is not None, boundaries(rows, data)
     found = leaks.find(series.filled, beside, split, season=data.season, known=data.future_columns, timed=timed)
-    return [leak.message for leak in found]
+    return [leak.message for leak in leaks.within(found, data.horizon)]

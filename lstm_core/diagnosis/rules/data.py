@@ -1,6 +1,7 @@
 """What is wrong with the data, proved by the data itself; a rule asks how the training took it only to weigh it."""
 
-from lstm_core.diagnosis.data.facts import DataFacts
+from lstm_core.data.leakage.tables import NEAR, is_delayed
+from lstm_core.diagnosis.data.facts import DataFacts, Leaked
 from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Finding, Severity
 from lstm_core.diagnosis.rules.say import finding
@@ -16,7 +17,6 @@ MANY_LOST = 0.2
 LEARNED_SHARE = 0.75  # of the trivial error: below it a network has found what simple forecasters did not; the best of
 # a dozen noisy validations of a random walk reaches 0.87
 SURE_LEAK = 0.98  # of what the past leaves open: a true cause is held back by its own noise
-NEAR = 2  # steps ahead that a centred mean or a next change tells
 
 
 def _facts(evidence: Evidence) -> DataFacts:
@@ -25,13 +25,13 @@ def _facts(evidence: Evidence) -> DataFacts:
 
 def leakage(evidence: Evidence) -> Finding | None:
     """A column tells of the future, or later parts stand in the training part."""
-    for leak in _facts(evidence).leaks:
-        unsure = leak.kind == "ahead" and leak.share < SURE_LEAK and leak.steps > NEAR
+    horizon = getattr(evidence.spec.data, "horizon", 0)
+    for leak in sorted(_facts(evidence).leaks, key=lambda each: _is_unsure(each, horizon)):
         return finding(
             "leakage",
-            "info" if unsure else "error",
+            "info" if _is_unsure(leak, horizon) else "error",
             None,
-            leak.kind,
+            "delayed" if is_delayed(leak.kind, leak.steps, horizon) else leak.kind,
             column=leak.column or None,
             share_share=leak.share,
             steps=leak.steps,
@@ -40,6 +40,12 @@ def leakage(evidence: Evidence) -> Finding | None:
         if event.key == "guard.failed":
             return finding("leakage", "error", None, "guard", changed=event.parameters.get("changed", 0))
     return None
+
+
+def _is_unsure(leak: Leaked, horizon: int) -> bool:
+    return is_delayed(leak.kind, leak.steps, horizon) or (
+        leak.kind == "ahead" and leak.share < SURE_LEAK and leak.steps > NEAR
+    )
 
 
 def shuffled_time(evidence: Evidence) -> Finding | None:

@@ -1,11 +1,13 @@
 """The work of a repair: trainings that show which change is better. It leads and never trains, so it loads no torch."""
 
+from contextlib import closing
 from itertools import islice
 
 from lstm_core.engine.work.contract import Emit, Work
 from lstm_core.errors import RunError, Sentence
 from lstm_core.results.repair import RepairResult, compared
 from lstm_core.runs import events
+from lstm_core.runs.launcher import LocalLauncher
 from lstm_core.runs.members import Members
 from lstm_core.runs.record import RunRecord
 from lstm_core.runs.repair import PASSING, measure_of, members_in, outcome_of
@@ -22,15 +24,16 @@ def work(given: Work) -> RepairResult | events.Stopped:
     kept = members_in(given.folder, spec)
     outcomes = {name: outcome for name, record in kept.items() if (outcome := outcome_of(record)) is not None}
     measure = measure_of(kept.values()) or spec.measure
-    while (found := plan(spec, outcomes)).members:
-        batch = dict(islice(found.members.items(), max(1, given.slots)))
-        members = Members(given.folder, batch, given.slots)
-        if not members.lead(_telling(given, spec, len(outcomes)), given.should_stop):
-            return events.Stopped(seq=0, at=0, step=found.decided)
-        for name in batch:
-            record = members.read(name)
-            outcomes[name] = _ended(name, record)
-            measure = measure or measure_of([record] if record else [])
+    with closing(LocalLauncher(given.folder.members, given.slots)) as launcher:
+        while (found := plan(spec, outcomes)).members:
+            batch = dict(islice(found.members.items(), max(1, given.slots)))
+            members = Members(given.folder, batch, given.slots, launcher)
+            if not members.lead(_telling(given, spec, len(outcomes)), given.should_stop):
+                return events.Stopped(seq=0, at=0, step=found.decided)
+            for name in batch:
+                record = members.read(name)
+                outcomes[name] = _ended(name, record)
+                measure = measure or measure_of([record] if record else [])
     return _result(spec, found, outcomes, measure)
 
 

@@ -57,6 +57,12 @@ DIAGNOSIS_FINDING_TEXTS: dict[str, Text] = {
         "Column {column} explains {share_share} of what the past leaves open {steps} steps ahead, as if it were made from later "
         "values. Make sure that it is known at that time.",
     ),
+    "diagnosis.text.leakage_delayed": Text(
+        "“{column}”列提前 {steps} 步给出目标（{share_share}），比要预测的还远，像一个隔了很久才起作用的原因：网络要记住它这么多步。"
+        "如果它其实是用更晚的目标算出来的，请去掉它。",
+        "Column {column} tells the target {steps} steps before ({share_share}), further than is forecast, as a cause with a long "
+        "delay does: the network has to remember it that long. If it was made from later values of the target, leave it out.",
+    ),
     "diagnosis.text.leakage_known": Text(
         "数据泄漏：标为“未来已知”的“{column}”列几乎就是目标本身（{share_share}），等于给出了答案。",
         "Leak: column {column}, said to be known ahead, is nearly the target itself ({share_share}): it gives the answer away.",

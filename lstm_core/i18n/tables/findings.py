@@ -84,10 +84,10 @@ GUARD_TEXTS: dict[str, Text] = {
     ),
     "finding.no_skill": Text(
         "预测虽然离开了最后一个值（真实变化幅度的 {moves:.0%}），但与真实变化的一致程度只有 {agreement:.2f}，"
-        "不比重复最后一个值更准。像随机游走这样的序列，过去的值里没有可用的信息。",
+        "不比重复最后一个值更准。是训练没成，还是像随机游走那样过去的值里本来就没有可用的信息，请看“诊断”。",
         "The forecasts do leave the last value (by {moves:.0%} of what the truth does) but agree with the changes "
-        "that came by {agreement:.2f} only, so they are no more accurate than repeating it. The past of a random walk, for "
-        "one, holds nothing to forecast from.",
+        "that came by {agreement:.2f} only, so they are no more accurate than repeating it. Either training failed, or the "
+        "past holds nothing to forecast from, as that of a random walk: the diagnosis tells which.",
     ),
     # -- the picture of lags ---------------------------------------------------------------------------------------
     "lags.correlation": Text("自相关", "autocorrelation"),

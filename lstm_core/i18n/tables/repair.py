@@ -64,15 +64,15 @@ REPAIR_TEXTS: dict[str, Text] = {
     # -- where it stands ---------------------------------------------------------------------------------------------
     "repair.queued": Text("正在等待开始：{attempts} 种改法。", "Waiting to start: {attempts} changes to try."),
     "repair.running": Text(
-        "正在试改法：{attempts} 种里已有 {done} 种见分晓。", "Trying changes: {done} of {attempts} are decided."
+        "正在试改法：{attempts} 种里已试 {done} 种。", "Trying changes: {done} of {attempts} so far."
     ),
     "repair.stopped": Text(
-        "已停止，{attempts} 种改法里有 {done} 种见分晓。已完成的训练都保留，继续时不会重新训练。",
-        "Stopped with {done} of {attempts} changes decided. What is trained is kept; resume goes on with the rest.",
+        "已停止，{attempts} 种改法里试了 {done} 种。已完成的训练都保留，继续时不会重新训练。",
+        "Stopped with {done} of {attempts} changes tried. What is trained is kept; resume goes on with the rest.",
     ),
     "repair.lost": Text(
-        "带领这次修复的进程意外结束，{attempts} 种改法里有 {done} 种见分晓。已完成的都保留，请点“继续训练”。",
-        "The process that led the repair died with {done} of {attempts} changes decided. What is trained is kept. Resume it.",
+        "带领这次修复的进程意外结束，{attempts} 种改法里试了 {done} 种。已完成的都保留，请点“继续训练”。",
+        "The process that led the repair died with {done} of {attempts} changes tried. What is trained is kept. Resume it.",
     ),
     # -- verdicts ----------------------------------------------------------------------------------------------------
     "repair.none": Text(

@@ -281,9 +281,9 @@ REPORT_TEXTS: dict[str, Text] = {
         "{best}, to {validation}; the network memorises. Try a smaller hidden size or fewer steps.",
     ),
     "report.underfitting": Text(
-        "欠拟合：最小的验证损失 {best} 并不低于“重复最后一个值”的 {persistence}，模型没有学到东西。可加长窗口、增加步数或提高学习率。",
+        "欠拟合：最小的验证损失 {best} 并不低于“重复最后一个值”的 {persistence}，模型没有学到东西。原因请看“诊断”。",
         "Underfitting: the lowest validation loss, {best}, is not below that of repeating the last value, {persistence}, "
-        "so the network learned little. Try a longer window, more steps or a higher learning rate.",
+        "so the network learned little. The diagnosis tells why.",
     ),
     # -- words of charts -------------------------------------------------------------------------------------------
     "chart.step": Text("步", "step"),

@@ -24,7 +24,7 @@ def headline(record: RepairRecord) -> Sentence:
         key = {RunState.STOPPED: "stopped", RunState.LOST: "lost", RunState.QUEUED: "queued"}.get(
             record.state, "running"
         )
-        return Sentence(f"repair.{key}", {"done": record.step, "attempts": len(record.attempts)})
+        return Sentence(f"repair.{key}", {"done": record.step, "attempts": record.steps})
     result, told = record.result, record.result.validation
     tried = sum(row.tried for row in result.attempts)
     match result.verdict:

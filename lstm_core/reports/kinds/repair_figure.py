@@ -29,7 +29,7 @@ def attempts(record: RepairRecord, language: Language, palette: figures.Palette 
     from plotly.graph_objects import Figure, Scatter
 
     figure = Figure(layout=figures.layout(palette, hover="closest"))
-    count = max(1, len(record.attempts))
+    count = max(1, record.steps)
     ends = [1 - MARGIN, count + MARGIN]
     for value, key, dash in ((record.original, "original", "solid"), (record.short, "original_short", "dot")):
         if value is not None:
@@ -37,7 +37,7 @@ def attempts(record: RepairRecord, language: Language, palette: figures.Palette 
             named = {"name": say(f"repair.line_{key}", language), "hoverinfo": "skip", "mode": "lines"}
             figure.add_trace(Scatter(x=ends, y=[value] * 2, line=line, **named))
     for part, symbol in (("score", "circle"), ("short", "circle-open")):
-        told = [(number + 1, getattr(row, part), number) for number, row in enumerate(record.attempts)]
+        told = [(number + 1, getattr(row, part), number) for number, row in enumerate(record.attempts[:count])]
         points = [
             (place, value, _hover(record, number, language)) for place, value, number in told if value is not None
         ]
