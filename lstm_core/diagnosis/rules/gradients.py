@@ -154,7 +154,7 @@ def vanishing_over_time(evidence: Evidence) -> Finding | None:
     if reached is None or reached[0] >= reach:
         return None
     length, step, share = reached
-    return finding("vanishing_over_time", "warning", step, memory=length, reach=reach, share=share)
+    return finding("vanishing_over_time", "warning", step, memory=round(length), reach=reach, share=share)
 
 
 def _unlearned(evidence: Evidence) -> bool:
