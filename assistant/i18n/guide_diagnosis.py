@@ -133,7 +133,9 @@ DIAGNOSIS_GUIDE_TEXTS: dict[str, Text] = {
         "这次训练没有测量到门和各层的数值。", "Gates and layers were not measured in this run."
     ),
     "guide.num_place": Text("{place} {value}", "{place} {value}"),
-    "guide.num_place_least": Text("{place}至少 {value}（测到的每一步都传得到）", "{place} at least {value} (all that was measured)"),
+    "guide.num_place_least": Text(
+        "{place}至少 {value}（测到的每一步都传得到）", "{place} at least {value} (all that was measured)"
+    ),
     "guide.num_place_gate": Text("{place}的{gate} {value}", "{gate} of {place} {value}"),
     # -- the score ---------------------------------------------------------------------------------------------------
     "guide.score_alone": Text(

@@ -241,8 +241,8 @@ def drawable(services: Services, record: TrainRecord) -> dict[str, list[str]]:
     return services.diagnoses.drawn(record, ("drawable",), lambda *seen: pictures.drawable(Seen(*seen))) or {}
 
 
-def picture(services: Services, place: str, record: TrainRecord, name: str, part: str) -> None:
-    """Draw one picture, and under it how it is read."""
+def picture(services: Services, place: str, record: TrainRecord, name: str, part: str) -> int:
+    """Draw one picture, and under it how it is read; returns its height."""
     spoken = language()
 
     def draw(evidence: Evidence, diagnosis: Diagnosis) -> tuple[str, str, int]:
@@ -251,10 +251,12 @@ def picture(services: Services, place: str, record: TrainRecord, name: str, part
         return plot.written(f"{name}-{part}", figure), row.alt(seen, part, spoken), int(figure.layout.height)
 
     made = services.diagnoses.drawn(record, (name, part, spoken), draw)
-    if made is not None:
-        figure, alt, height = made
-        plot.show_written(f"{place}-{name}", figure, alt, height)
-        st.caption(formats.literal(say(f"probe.read_{name}")))
+    if made is None:
+        return 0
+    figure, alt, height = made
+    plot.show_written(f"{place}-{name}", figure, alt, height)
+    st.caption(formats.literal(say(f"probe.read_{name}")))
+    return height
 
 
 def choose_layer(place: str, parts: list[str]) -> str:
@@ -279,7 +281,7 @@ def _chosen_picture(services: Services, key: str, record: TrainRecord) -> None:
     if not there:
         return
     found = services.diagnoses.latest(record)
-    best = [pictures.proof(finding.code) for finding in found.diagnosis.findings] if found else []
+    best = [pictures.proof(finding.code, there) for finding in found.diagnosis.findings] if found else []
     first = next((name for name in best if name in there), next(iter(there)))
     names, spoken = list(there), language()
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):

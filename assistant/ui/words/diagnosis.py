@@ -58,4 +58,5 @@ DIAGNOSIS_LABELS: dict[str, Text] = {
     ),
     "diagnosis.findings": Text("发现", "Findings"),
     "diagnosis.pictures": Text("训练内部", "Inside the training"),
+    "diagnosis.more_pictures": Text("更多测量（{count}）", "More measurements ({count})"),
 }
