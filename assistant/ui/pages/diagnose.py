@@ -132,7 +132,6 @@ def _beside(found: Diagnosis, there: Collection[str]) -> list[str]:
 
 
 def _findings(services: Services, key: str, record: TrainRecord, looked: Looked) -> None:
-    st.subheader(say("diagnosis.findings"), anchor=False)
     diagnosis.findings(services, key, record, looked)
     with st.expander(say("diagnosis.json"), key=f"{key}-json", type="compact"):
         told = json.dumps(looked.diagnosis.as_json(), ensure_ascii=False, indent=2)

@@ -24,7 +24,6 @@ PROBE_TEXTS: dict[str, Text] = {
     "probe.share_of_units": Text("单元的份额", "Share of the units"),
     "probe.share_explained": Text("解释的份额", "Share explained"),
     "probe.units_all": Text("全部单元", "all units"),
-    "probe.units_most": Text("九成单元", "nine tenths"),
     "probe.units_half": Text("居中的一半", "middle half"),
     "probe.units_median": Text("中位数", "median"),
     "probe.constant_of": Text("{place}：不动", "{place}: constant"),

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 ROW = 110  # pixels of one row of a picture that has several
 LEAST = 300
-ABOVE, BELOW = 34, 44  # pixels of the scale, and of the steps
+ABOVE, BELOW = 40, 44  # pixels of the scale, and of the steps
 DECADES = 6  # below the largest gradient, that are told apart
 DARK = 0.4  # share of a gate's values in one bin from which on the colour no longer changes
 SIGNED = ("candidate",)
@@ -44,8 +44,9 @@ def lag_parts(seen: Seen) -> list[str]:
 
 
 def distance_parts(seen: Seen) -> list[str]:
-    """The same of a transformer, whose blocks reach every lag in one step."""
-    return [""] if not _is_recurrent(seen) and _gradients(seen) else []
+    """The same of a transformer, whose blocks reach every lag in one step; none where only the last step counts."""
+    spread = any(bool((found.values[:, 1:] > 0).any()) for found in _gradients(seen).values())
+    return [""] if spread and not _is_recurrent(seen) else []
 
 
 def lags(seen: Seen, _part: str, language: Language, palette: figures.Palette = figures.LIGHT) -> "Figure":
@@ -311,11 +312,12 @@ def _scale(ticks: list[Any], texts: list[str]) -> dict[str, Any]:
         "orientation": "h",
         "thickness": 8,
         "len": 0.6,
-        "x": 1,
+        "x": 0.97,
         "xanchor": "right",
         "y": 1,
         "yanchor": "bottom",
-        "ypad": 0,
+        "ypad": 9,
+        "ticklabeloverflow": "allow",
         "xpad": 0,
         "outlinewidth": 0,
         "tickvals": ticks,

@@ -50,7 +50,6 @@ def draw(seen: Seen, _part: str, language: Language, palette: figures.Palette = 
             figure.add_trace(
                 Scatter(x=drawn.steps, y=drawn.values, mode=mode, line=style, name=told, hovertemplate=hover)
             )
-    _mark(figure, seen, language, palette)
     values = [value for drawn in (loss, validation) if drawn is not None for value in drawn.values]
     log = is_wide(values)
     figure.update_xaxes(title_text=say("chart.step", language), rangemode="tozero", tickformat=",d")
@@ -59,6 +58,7 @@ def draw(seen: Seen, _part: str, language: Language, palette: figures.Palette = 
         type="log" if log else "linear",
         **(figures.log_ticks(values) if log else {}),
     )
+    _mark(figure, seen, language, palette)
     return figure.update_layout(height=HEIGHT)
 
 

@@ -22,7 +22,7 @@ def kept_parts(seen: Seen) -> list[str]:
 
 
 def kept(seen: Seen, part: str, language: Language, palette: figures.Palette = figures.LIGHT) -> "Figure":
-    """Quantiles over the units of the mean of their forget gate: all, nine tenths, the middle half, the median."""
+    """Quantiles over the units of the mean of their forget gate: all of them, their middle half, the median."""
     from plotly.graph_objects import Figure, Scatter
 
     figure = Figure(layout=figures.layout(palette, hover="x unified"))
@@ -30,16 +30,12 @@ def kept(seen: Seen, part: str, language: Language, palette: figures.Palette = f
     if found is None or found.values.shape[1] != len(QUANTILES):
         return figure
     columns = [[whole(value) for value in column] for column in found.values.T]
-    edge = {"color": palette.forecast, "width": 0.6}
-    for low, high, key in ((0, 6, "probe.units_all"), (1, 5, "probe.units_most"), (2, 4, "probe.units_half")):
-        name, hidden = (
-            say(key, language),
-            {"x": found.steps, "mode": "lines", "line": edge, "hoverinfo": "skip"},
-        )
-        figure.add_trace(Scatter(**hidden, y=columns[low], showlegend=False, legendgroup=key))
-        figure.add_trace(
-            Scatter(**hidden, y=columns[high], name=name, fill="tonexty", fillcolor=palette.band, legendgroup=key)
-        )
+    for low, high, key, dash in ((0, 6, "probe.units_all", "dot"), (2, 4, "probe.units_half", "solid")):
+        edge = {"color": palette.forecast, "width": 1, "dash": dash}
+        hidden = {"x": found.steps, "mode": "lines", "line": edge, "hoverinfo": "skip", "legendgroup": key}
+        figure.add_trace(Scatter(**hidden, y=columns[low], showlegend=False))
+        filled = {"fill": "tonexty", "fillcolor": palette.band, "name": say(key, language)}
+        figure.add_trace(Scatter(**hidden, **filled, y=columns[high]))
     style, mode = {"color": palette.truth, "width": 2.6}, "lines" if len(found.steps) > 1 else "markers"
     hover = say(
         "probe.units_hover",
