@@ -60,6 +60,7 @@ def _draft(services: Services, subject: AnySubject) -> None:
     subject = replace(subject, spec=found.spec)
     with st.container():
         with _top(subject, None):
+            kind.of(subject.spec).choices(services, subject)
             actions.train(services, subject)
         with st.container():
             boundary.shown_at(subject.key)

@@ -83,6 +83,10 @@ def refused(subject: AnySubject) -> bool:
     return bool(_wrong_seeds(subject) or form.refused(subject.training))
 
 
+def choices(_services: Services, _subject: AnySubject) -> None:
+    """Draw nothing: its members go to their end."""
+
+
 def before(services: Services, subject: AnySubject) -> None:
     """Draw the data that every member learns from."""
     pictures.data(services, subject.training)
