@@ -54,9 +54,10 @@ def stop_when_sure(services: Services, subject: AnySubject) -> None:
 
 
 def _remember_sure(services: Services, subject: AnySubject, key: str) -> None:
-    card = services.store.card(str(subject.card_id))
-    services.store.set_stop_when_sure(card.id, bool(st.session_state[key]))
-    session.seen(services.store.version(card.conversation_id))
+    card, wanted = services.store.card(str(subject.card_id)), bool(st.session_state[key])
+    if card.run_id is None and wanted != card.stop_when_sure:
+        services.store.set_stop_when_sure(card.id, wanted)
+        session.seen(services.store.version(card.conversation_id))
 
 
 def main(services: Services, subject: AnySubject, record: RunRecord) -> None:

@@ -101,7 +101,8 @@ def _top(subject: AnySubject, record: RunRecord | None, word: str | None = None)
             device = own.device(record, language()) if record else None
             if device:
                 st.badge(formats.literal(device), color="gray")
-        return st.container(horizontal=True, width="content", gap="xsmall", key=f"{subject.key}-main")
+        key = f"{subject.key}-main"
+        return st.container(horizontal=True, vertical_alignment="center", width="content", gap="xsmall", key=key)
 
 
 def _sentence(record: RunRecord) -> None:

@@ -123,6 +123,6 @@ def remarks(record: TrainRecord) -> list[Sentence]:
 
 
 def _stopped_itself(record: TrainRecord) -> bool:
-    """A finding ended it, at the step at which it stands."""
-    proven = [found.step for found in record.findings if found.key.startswith(PROVEN) and found.step is not None]
-    return record.state is RunState.STOPPED and any(record.step - step <= 1 for step in proven)
+    """A finding ended it, and nobody else did."""
+    proven = any(found.key.startswith(PROVEN) for found in record.findings)
+    return record.state is RunState.STOPPED and proven and not record.stop_asked
