@@ -166,6 +166,22 @@ def test_a_training_that_stopped_itself_says_so(services, own_workspace, languag
         assert any(said in box.value for box in page.warning) == bool(more)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_findings_of_the_seeds_are_counted_on_their_card(services, own_workspace, monkeypatch, language):
+    sick = iter([SICK, CLEAN, SICK])
+    monkeypatch.setattr(diagnoses, "diagnose", lambda _evidence: next(sick))
+    page = card_of(services, own_workspace, make_repetition(services.runs), language)
+    named = say("diagnosis.times", language, {"name": RATE.name(language), "count": 2})
+    wanted = say("repeat.findings", language, {"seeds": 3, "hit": 2, "names": named})
+    for _ in range(100):
+        if wanted in words(page):
+            break
+        threading.Event().wait(0.02)
+        page.run()
+    assert wanted in words(page)
+    assert EXPLODES.name(language) not in words(page)
+
+
 def test_a_diagnosis_that_fails_costs_its_line_and_nothing_else_of_the_card(services, own_workspace, monkeypatch):
     def breaks(_evidence):
         raise ZeroDivisionError

@@ -91,7 +91,7 @@ def _lines(subject: AnySubject, record: TrainRecord, looked: Looked | None) -> N
 def _line(subject: AnySubject, severity: str, words: str, finding: Finding | None = None) -> None:
     name = finding.code if finding is not None else severity
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"{subject.key}-line-{name}"):
-        _badge(severity)
+        badge(severity)
         st.markdown(words, width="stretch")
         about = f"{finding.name(language()) if finding else ''} {subject.run_id}"
         label = naming.named(say("action.show_me"), about)
@@ -100,7 +100,8 @@ def _line(subject: AnySubject, severity: str, words: str, finding: Finding | Non
             session.go("diagnose", run=str(subject.run_id))
 
 
-def _badge(severity: str) -> None:
+def badge(severity: str) -> None:
+    """How grave it is, as a word with its colour."""
     icon, color = BADGES[severity]
     st.badge(say(f"severity.{severity}"), icon=icon, color=color)
 
@@ -192,7 +193,7 @@ def _normal(diagnosis: Diagnosis) -> None:
 def _finding(finding: Finding, number: int, spec: TrainRunSpec | None) -> None:
     """One finding; `spec`: what it suggests is told as a change of that."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        _badge(finding.severity)
+        badge(finding.severity)
         st.markdown(f"**{number} · {formats.literal(finding.name(language()))}**", width="content")
         if finding.step is not None:
             st.caption(say("diagnosis.at_step", step=f"{finding.step:,}"), width="content")
