@@ -128,6 +128,15 @@ def test_one_that_ended_early_keeps_what_is_done_and_can_go_on(services, own_wor
     assert all(any(character.isdigit() for character in score) for score in scores)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_lies_beyond_the_number_of_tries_is_counted_and_not_listed(services, own_workspace, language):
+    path = make_repair(services.runs, cured, spec=repair_spec(score=500.0, trials=2))
+    page = app(own_workspace, language, c=thread(services, repair_spec(), path.name)).run()
+    assert len(services.record(path.name).attempts) == 3
+    assert len(column_of(page, "score_head", language)) == 2
+    assert say("repair.beyond", language, {"count": 1}) in texts_of(page)
+
+
 def test_healthy_and_incurable_runs_say_so_without_a_table(services, own_workspace):
     healthy = repair_spec([], findings=(AnsweredFinding(code="slow", severity="info"),))
     for number, (spec, key) in enumerate(((healthy, "repair.healthy"), (repair_spec([]), "repair.nothing"))):

@@ -198,15 +198,19 @@ def _known(record: RepairRecord, value: float | None) -> str:
 
 
 def _rows(record: RepairRecord) -> None:
-    """Every change, the useless ones among them."""
+    """Every change that the budget reaches, the useless ones among them, and how many lie beyond."""
+    shown = {number: record.attempts[number] for number in report.within_budget(record)}
     _table(
         {
-            "number": [str(number + 1) for number in range(len(record.attempts))],
-            "change_head": [report.change_text(record, number, language()) for number in range(len(record.attempts))],
-            "score_head": [report.scores_text(record, row, language()) or UNKNOWN for row in record.attempts],
-            "outcome_head": [report.outcome_text(row, language()) for row in record.attempts],
+            "number": [str(number + 1) for number in shown],
+            "change_head": [report.change_text(record, number, language()) for number in shown],
+            "score_head": [report.scores_text(record, row, language()) or UNKNOWN for row in shown.values()],
+            "outcome_head": [report.outcome_text(row, language()) for row in shown.values()],
         }
     )
+    beyond = len(record.attempts) - len(shown)
+    if beyond:
+        st.caption(say("repair.beyond", count=beyond))
 
 
 def _open(key: str, record: RepairRecord) -> None:
@@ -276,7 +280,7 @@ def inside(_services: Services, record: RepairRecord) -> None:
     if not record.attempts:
         return
     rows = st.expander(
-        say("repair.all_attempts", count=len(record.attempts)),
+        say("repair.all_attempts", count=len(report.within_budget(record))),
         key=f"attempts-{record.id}",
         type="compact",
         on_change="rerun",

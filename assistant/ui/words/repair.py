@@ -61,6 +61,9 @@ REPAIR_LABELS: dict[str, Text] = {
     "repair.code_note": Text(
         "在命令行修复同一次训练：", "The same repair from the command line, with the folder of the training:"
     ),
+    "repair.beyond": Text(
+        "另有 {count} 种改法超出预算里的次数，没有试。", "{count} more changes lie beyond the number that may be tried."
+    ),
     "repair.all_attempts": Text("所有改法（{count}）", "All changes ({count})"),
     "repair.delete_question": Text(
         "删除“{title}”（{when}）？其中 {members} 次训练也会一起永久删除；被修复的那次训练不受影响。",

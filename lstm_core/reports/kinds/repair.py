@@ -122,6 +122,11 @@ def outcome_text(row: AttemptRow, language: Language) -> str:
     return told if row.seed is None else say("repair.outcome_with_seed", language, {"outcome": told, "seed": row.seed})
 
 
+def within_budget(record: RepairRecord) -> list[int]:
+    """The attempts that may be tried or were; the others lie beyond their number."""
+    return [number for number, row in enumerate(record.attempts) if number < record.spec.total or row.tried]
+
+
 def change_text(record: RepairRecord, number: int, language: Language) -> str:
     """The change of an attempt in words: every field with its value before and after."""
     return changes_text(record.spec.run, record.attempts[number].changes, language)

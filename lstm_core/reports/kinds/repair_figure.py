@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from lstm_core.i18n.languages import Language, Parameter
 from lstm_core.i18n.sentences import say
 from lstm_core.reports import figures
-from lstm_core.reports.kinds.repair import change_text, original_text
+from lstm_core.reports.kinds.repair import change_text, original_text, within_budget
 from lstm_core.reports.kinds.repeat import written
 from lstm_core.results.repair import AttemptRow
 from lstm_core.runs.repair import RepairRecord
@@ -29,7 +29,7 @@ def attempts(record: RepairRecord, language: Language, palette: figures.Palette 
     from plotly.graph_objects import Figure, Scatter
 
     figure = Figure(layout=figures.layout(palette, hover="closest"))
-    count = max(1, len(record.attempts))
+    count = max(within_budget(record), default=0) + 1
     ends = [1 - MARGIN, count + MARGIN]
     for value, key, dash in ((record.original, "original", "solid"), (record.short, "original_short", "dot")):
         if value is not None:
