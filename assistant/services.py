@@ -123,7 +123,7 @@ class Services:
             card = self.store.card(card_id)
             if card.run_id is not None:
                 return card.run_id
-            run_id = self.launcher.start(card.spec)
+            run_id = self.launcher.start(card.spec, stop_when_sure=card.stop_when_sure)
             if self.store.attach_run(card_id, run_id):
                 return run_id
             self.launcher.stop(run_id)  # another server was first

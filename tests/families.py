@@ -9,7 +9,6 @@ from assistant.ui.kinds import repair, repeat
 from lstm_core.i18n.tables.repair import SCORES
 from lstm_core.results.repair import Outcome, Verdict
 from lstm_core.runs.folder import RunState
-from lstm_core.runs.measurements import EMBEDDING, HEAD
 
 DRAWN = (*repeat.PICTURES, *repair.PICTURES)
 OF_REPAIRS: dict[str, Collection[str]] = {
@@ -28,6 +27,4 @@ OF_TROUBLES: dict[str, Collection[str]] = {
     "guide.diag_at_": [*RunState],
     "guide.no_": [topic for topic in ABOUT if f"guide.no_{topic}" in DIAGNOSIS_GUIDE_TEXTS],
     "guide.num_jitter_": ("training", "validation"),
-    "guide.gate_": ("candidate", "forget", "input", "output", "reset", "update"),
-    "guide.place_": (EMBEDDING, HEAD),
 }

@@ -163,7 +163,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "figure.change_": BASELINES,
     "action.": get_args(Remedy),
     "remedy.": get_args(Remedy),
-    "card.": [f"{state}{end}" for state in ("stopped", "lost") for end in ("", "_early")],
+    "card.": [f"{state}{end}" for state in ("stopped", "lost") for end in ("", "_early")] + ["stopped_itself"],
     "leak.": ("shifted", "ahead", "copy", "known", "order", "repeats", "scaling", "overlap", "split"),
     "report.text_": ("better", "worse", "tie", "few_higher", "few_lower"),
     "report.text_measures_": ("character", "bpe"),

@@ -48,6 +48,7 @@ MIGRATIONS = (
     );
     CREATE INDEX cards_by_conversation ON cards(conversation_id);
     """,
+    "ALTER TABLE cards ADD COLUMN stop_when_sure INTEGER NOT NULL DEFAULT 0",
 )
 
 
@@ -62,12 +63,16 @@ class ConversationSummary:
 
 @dataclass(frozen=True)
 class Card:
-    """A proposed run; `run_id` is None until training began."""
+    """A proposed run; `run_id` is None until training began.
+
+    `stop_when_sure`: it is to stop by itself once a finding is sure that no step can heal.
+    """
 
     id: str
     conversation_id: str
     spec: RunSpec
     run_id: str | None
+    stop_when_sure: bool = False
 
 
 class ConversationStore:
@@ -218,6 +223,16 @@ class ConversationStore:
                 raise WorkbenchError(Sentence("store.card_is_final"))
             _grow(database, rows[0][0])
 
+    def set_stop_when_sure(self, card_id: str, wanted: bool) -> None:
+        """Whether the run of a card that has not begun is to stop by itself."""
+        with self._writing() as database:
+            sql = "UPDATE cards SET stop_when_sure = ? WHERE id = ? AND run_id IS NULL RETURNING conversation_id"
+            rows = database.execute(sql, (wanted, card_id)).fetchall()
+            if not rows:
+                self.card(card_id)
+                raise WorkbenchError(Sentence("store.card_is_final"))
+            _grow(database, rows[0][0])
+
     def attach_run(self, card_id: str, run_id: str) -> bool:
         """Say that the run belongs to the card; False when another run was first."""
         with self._writing() as database:
@@ -240,7 +255,8 @@ class ConversationStore:
         return found
 
     def _card_rows(self, where: str, value: str) -> list[tuple[Any, ...]]:
-        sql = f"SELECT id, conversation_id, spec, run_id FROM cards WHERE {where} ORDER BY created_at, rowid"  # noqa: S608
+        columns = "id, conversation_id, spec, run_id, stop_when_sure"
+        sql = f"SELECT {columns} FROM cards WHERE {where} ORDER BY created_at, rowid"  # noqa: S608
         return self._rows(sql, value)
 
     def _rows(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
@@ -271,7 +287,7 @@ class ConversationStore:
 
 
 def _card(row: tuple[Any, ...]) -> Card:
-    return Card(row[0], row[1], parse_spec(row[2]), row[3])
+    return Card(row[0], row[1], parse_spec(row[2]), row[3], bool(row[4]))
 
 
 def _grow(database: sqlite3.Connection, conversation_id: str, touch: bool = True) -> None:

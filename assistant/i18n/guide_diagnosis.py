@@ -133,17 +133,10 @@ DIAGNOSIS_GUIDE_TEXTS: dict[str, Text] = {
         "这次训练没有测量到门和各层的数值。", "Gates and layers were not measured in this run."
     ),
     "guide.num_place": Text("{place} {value}", "{place} {value}"),
+    "guide.num_place_least": Text(
+        "{place}至少 {value}（测到的每一步都传得到）", "{place} at least {value} (all that was measured)"
+    ),
     "guide.num_place_gate": Text("{place}的{gate} {value}", "{gate} of {place} {value}"),
-    "guide.place_layer": Text("第 {number} 层", "layer {number}"),
-    "guide.place_reverse": Text("第 {number} 层（反向）", "layer {number} backwards"),
-    "guide.place_head": Text("输出层", "the head"),
-    "guide.place_embedding": Text("嵌入层", "the embedding"),
-    "guide.gate_input": Text("输入门", "input gate"),
-    "guide.gate_forget": Text("遗忘门", "forget gate"),
-    "guide.gate_output": Text("输出门", "output gate"),
-    "guide.gate_candidate": Text("候选值", "candidate"),
-    "guide.gate_update": Text("更新门", "update gate"),
-    "guide.gate_reset": Text("重置门", "reset gate"),
     # -- the score ---------------------------------------------------------------------------------------------------
     "guide.score_alone": Text(
         "一个误差单独看没有好坏，要和同样窗口上的基线比：",

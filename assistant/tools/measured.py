@@ -101,6 +101,10 @@ def _places(evidence: Evidence) -> dict[str, dict[str, Any]]:
             value = float(np.median(column.values)) if every else float(column.values[-1])
             if np.isfinite(value):
                 found.setdefault(place, {})[name] = rounded(value)
+    lags = evidence.probes(measurements.LAGS)
+    for told in found.values():
+        if lags is not None and measurements.outreaches(told.get("memory", 0.0), lags.values[-1].tolist()):
+            told["memory_is_at_least"] = True
     for series in evidence.log.series:
         parts = series.split("/")
         if len(parts) == 3 and parts[0] == "saturated":

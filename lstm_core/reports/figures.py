@@ -25,6 +25,7 @@ BASELINES = (
     ("persistence", "dash"), ("seasonal_naive", "dot"), ("linear", "dashdot"), ("unigram", "dot"), ("ngram", "dash"),
 )  # fmt: skip
 FINE_DECADES = 3
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 MOST_DECADES, FEW_TICKS = 10, 7  # beyond so many decades not every one has its tick
 TOOLS = ("download", "zoom", "pan", "reset")
 
@@ -138,7 +139,17 @@ def log_ticks(values: Sequence[float]) -> dict[str, Any]:
     parts = (1, 2, 5) if high - low <= FINE_DECADES else (1,)
     apart = 1 if high - low <= MOST_DECADES else math.ceil((high - low) / FEW_TICKS)
     ticks = [float(f"{part}e{power}") for power in range(low, high + 1, apart) for part in parts]
-    return {"tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
+    return {"tickvals": ticks, "ticktext": [tick_text(tick) for tick in ticks]}
+
+
+def tick_text(tick: float) -> str:
+    """A number at an axis: `0.001`, `2·10⁻⁵`."""
+    written = f"{tick:g}"
+    if "e" not in written:
+        return written
+    mantissa, _, power = written.partition("e")
+    raised = str(int(power)).translate(RAISED)
+    return f"10{raised}" if mantissa == "1" else f"{mantissa}·10{raised}"
 
 
 def layout(palette: Palette, hover: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ for the direction that reads from the end.
 """
 
 import re
+from collections.abc import Sequence
 
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
@@ -53,6 +54,11 @@ DEAD_BELOW = 1e-3
 def is_measurement(name: str) -> bool:
     """The series was written by an instrument, not by the training itself."""
     return name == LAST_VALUE or "/" in name
+
+
+def outreaches(memory: float, lags: Sequence[float]) -> bool:
+    """The gradient never fell to 1 % of its largest within the lags that were measured: the memory is at least that."""
+    return bool(lags) and memory > max(lags)
 
 
 def place_name(place: str, language: Language) -> str:

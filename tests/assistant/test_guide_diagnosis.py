@@ -2,24 +2,31 @@
 
 import json
 import shutil
+from functools import partial
 
 import pytest
 
 from assistant.conversation.chat import run_turn
 from assistant.conversation.messages import Message, TextPart
+from assistant.guide.answers import measuring
+from assistant.i18n.guide import GUIDE_TEXTS
+from assistant.tools.measured import numbers
 from lstm_core.data.tasks import write_data_file
+from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.engine.tasks.preparation import load
 from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.work.train import fit
 from lstm_core.engine.worker import EventWriter
+from lstm_core.i18n.languages import LANGUAGES, fill
 from lstm_core.runs import events
 from lstm_core.runs.folder import Launch, RunFolder, write_json
+from tests import probes
 from tests.assistant.asking import client
 from tests.assistant.dialect import calls, ending, saying
 from tests.assistant.loopback import CASES, Loopback, fixed
 from tests.assistant.test_recognise import called
 from tests.assistant.test_thread import offered, services, text_of, thread, turn  # noqa: F401 (fixtures)
-from tests.support import spec_of
+from tests.support import add_events, logged, make_finished_run, spec_of
 
 ABOUT_A_RUN = """
 训练时loss变成NaN怎么办
@@ -154,3 +161,27 @@ def test_a_model_that_calls_the_tool_answers_with_the_numbers_of_the_run(with_ru
         happened = list(run_turn(question, model, with_run.toolbox(thread, "en"), "en"))
     assert [name for name, _ in called(happened)] == ["diagnose"]
     assert text_of(happened) == "learning_rate_high at a rate of 0.9"
+
+
+def test_a_memory_that_outreaches_what_was_measured_is_told_as_at_least_that():
+    places = {"layer_0": {"memory": 44.0, "memory_is_at_least": True}, "layer_1_reverse": {"memory": 8.0}}
+    said = {}
+    for language in LANGUAGES:
+        words = partial(_words, language)
+        told = dict(measuring.sentences("vanishing", {"places": places}, words, language))
+        said[language] = told["num_memory"]["list"]
+    assert said["en"] == ["layer 1 at least 44 (all that was measured)", "layer 2 (backwards) 8"]
+    assert said["zh"] == ["第 1 层至少 44（测到的每一步都传得到）", "第 2 层（反向） 8"]
+
+
+def test_the_tool_says_that_a_memory_outreaches_what_was_measured(tmp_path):
+    reached = {}
+    for length in (8.0, 17.0):
+        path = make_finished_run(tmp_path, name=f"20261123-12000{length:.0f}-made")
+        add_events(path, [*probes.measured(1), logged(60, **{"memory/layer_0": length})])
+        reached[length] = numbers(Evidence.of(path))["places"]["layer_0"].get("memory_is_at_least", False)
+    assert reached == {8.0: False, 17.0: True}
+
+
+def _words(language, key, values):
+    return fill(GUIDE_TEXTS[f"guide.{key}"], language, values)

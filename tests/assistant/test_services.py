@@ -11,7 +11,7 @@ import pytest
 
 from assistant.services import Services
 from assistant.workspace.records import KEPT, READERS
-from lstm_core.errors import RunError
+from lstm_core.errors import RunError, WorkbenchError
 from lstm_core.runs import events
 from lstm_core.runs.folder import Launch, RunFolder, RunState, write_json
 from lstm_core.spec.run import TrainRunSpec
@@ -35,11 +35,13 @@ class Launcher:
     def __init__(self, seconds=0.0):
         self.started = []
         self.stopped = []
+        self.sure = []
         self.seconds = seconds
 
-    def start(self, spec):
+    def start(self, spec, *, stop_when_sure=False):
         time.sleep(self.seconds)
         self.started.append(spec)
+        self.sure.append(stop_when_sure)
         return f"run-{len(self.started)}"
 
     def stop(self, run_id):
@@ -86,6 +88,20 @@ def test_a_card_has_one_run_however_often_and_from_wherever_it_is_started(tmp_pa
     assert sum(len(launcher.started) - len(launcher.stopped) for launcher in launchers) == 1
     for server in servers:
         server.close()
+
+
+def test_a_training_stops_when_it_is_sure_only_where_its_draft_says_so(services):
+    conversation = services.store.create("en")
+    plain, sure = (services.store.add_card(conversation, TrainRunSpec()) for _ in range(2))
+    before = services.store.version(conversation)
+    services.store.set_stop_when_sure(sure, True)
+    assert services.store.version(conversation) > before
+    assert [services.store.card(each).stop_when_sure for each in (plain, sure)] == [False, True]
+    for each in (plain, sure):
+        services.train(each)
+    assert services.launcher.sure == [False, True]
+    with pytest.raises(WorkbenchError):
+        services.store.set_stop_when_sure(sure, False)
 
 
 def test_a_finished_run_is_read_once(services):

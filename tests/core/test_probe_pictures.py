@@ -9,14 +9,14 @@ from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Diagnosis, Finding
 from lstm_core.i18n.languages import LANGUAGES
 from lstm_core.reports import figures
-from lstm_core.reports.diagnosis import lines, maps, measured, timeline, told
+from lstm_core.reports.diagnosis import lines, maps, measured, timeline, told, units
 from lstm_core.reports.diagnosis.measured import Seen
-from lstm_core.reports.diagnosis.pictures import PICTURES, drawable, proof, title
+from lstm_core.reports.diagnosis.pictures import PICTURES, drawable, folded, proof, title
 from lstm_core.reports.html import diagnosis as report
 from lstm_core.reports.html.page import report_page
 from lstm_core.runs.record import read_run
 from tests import probes
-from tests.support import add_events, make_finished_run, spec_of
+from tests.support import add_events, logged, make_finished_run, spec_of
 
 RATE = Finding(
     code="learning_rate_high", variant="rises", severity="error", step=12, suggests={"train.learning_rate": 0.0002}
@@ -51,8 +51,8 @@ def bare(tmp_path_factory):
 
 def test_every_picture_of_a_measured_run_is_drawn_and_told_in_both_languages(seen):
     there = drawable(seen)
-    assert list(there) == list(PICTURES)
-    assert there["gates"] == there["gate_gradients"] == there["cells"] == ["layer_0", "layer_1"]
+    assert list(there) == [name for name in PICTURES if name not in ("distances", "attention")]
+    assert there["gates"] == there["gate_gradients"] == there["cells"] == there["kept"] == ["layer_0", "layer_1"]
     for name, parts in there.items():
         for part in parts:
             for language in LANGUAGES:
@@ -122,8 +122,50 @@ def test_lines_hold_what_was_measured_and_differ_by_more_than_colour(seen):
     ):
         dashes = [trace.line.dash for trace in figure.data]
         assert len(set(dashes)) == len(dashes)
-    assert list(lines.memory(seen, "", "en").data[-1].y) == [16.0, 16.0]
+    assert list(lines.memory(seen, "", "en").data[-1].y) == [17.0, 17.0]
     assert lines.cells(seen, "layer_0", "en").data[-1].name == "step 60"
+
+
+def test_a_transformer_is_drawn_by_distance(tmp_path):
+    path = make_finished_run(tmp_path)
+    (path / "spec.json").write_text(spec_of(model__cell="transformer").to_json())
+    add_events(path, probes.of_transformer())
+    seen = Seen(Evidence.of(path), CLEAN)
+    assert list(drawable(seen)) == ["timeline", "distances", "attention"]
+    [drawn] = maps.attention(seen, "", "en").data
+    assert [row[-1] for row in drawn.z] == probes.SHARES
+    assert [row[0] for row in drawn.text] == ["0", "1", "2–3"]
+    assert drawn.zmax == 0.5
+    assert "Layer 1: half within 0 steps, nine tenths within 3" in maps.attention_alt(seen, "", "en")
+    assert maps.attention_alt(seen, "", "zh").endswith("九成在 3 步以内。")
+
+
+def test_a_memory_as_long_as_what_was_measured_is_at_least_that(tmp_path):
+    path = make_finished_run(tmp_path)
+    add_events(path, [*probes.measured(2, (1,)), logged(60, **{"memory/layer_0": 17.0, "memory/layer_1": 16.0})])
+    told = lines.memory_alt(Seen(Evidence.of(path), CLEAN), "", "en")
+    assert "Layer 1 at least 17 (all that was measured); Layer 2 16." in told
+
+
+def test_the_units_of_a_layer_are_drawn_as_their_quantiles(seen):
+    *bands, median = units.kept(seen, "layer_0", "en").data
+    assert [trace.y[0] for trace in bands] == [0.1, 0.9, 0.4, 0.6]
+    assert (median.y[0], list(median.customdata[0])) == (0.5, [0.1, 0.9])
+    assert units.kept_alt(seen, "layer_0", "en") == (
+        "Layer 1 at step 60: units keep 0.100 to 0.900 of their state, median 0.500, 0.500 at first."
+    )
+    drawn = units.dead(seen, "", "en").data
+    assert [(trace.name, trace.y[-1]) for trace in drawn] == [
+        ("Layer 1: constant", 0.25), ("Layer 2: constant", 0.25), ("Layer 2: dead", 0.125),
+    ]  # fmt: skip
+    assert units.last_value(seen, "", "en").data[0].y[-1] == 0.25
+    assert [shape.y0 for shape in lines.growth(seen, "", "en").layout.shapes] == [1]
+
+
+def test_what_proves_a_finding_is_not_folded(seen):
+    there, stuck = drawable(seen), Finding(code="forget_gate_stuck", severity="warning")
+    assert folded(SICK, there) == ["kept", "cells", "growth", "radius", "dead", "last_value"]
+    assert "kept" not in folded(Diagnosis(findings=[stuck], looked_at=["slow"]), there)
 
 
 def test_places_are_read_from_the_input_to_the_output_and_layers_counted_from_one():

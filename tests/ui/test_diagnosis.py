@@ -11,6 +11,7 @@ from assistant.ui.words.labels import say
 from assistant.workspace import diagnoses
 from lstm_core.diagnosis.findings import Diagnosis, Finding
 from lstm_core.diagnosis.repair import proposing
+from lstm_core.engine.work.watch import raised
 from lstm_core.i18n.languages import LANGUAGES
 from lstm_core.runs import events
 from lstm_core.runs.folder import RunState
@@ -181,6 +182,48 @@ def test_a_draft_says_that_the_diagnosis_comes_with_the_training(services, own_w
     assert say("diagnosis.before", "en") in words(page)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_switch_beside_train_is_off_at_first_and_kept_with_the_draft(services, own_workspace, language):
+    conversation = services.store.create(language)
+    card = services.store.add_card(conversation, spec_of())
+    made = ToolResult(id="1", name="propose_run", content="{}", card=card)
+    services.store.append(conversation, Message(role="assistant", parts=[made], finish_reason="stop"))
+    page = app(own_workspace, language, c=conversation).run()
+    [switch] = [each for each in page.toggle if each.label == say("card.stop_when_sure", language)]
+    assert (switch.value, switch.help) == (False, say("card.stop_when_sure_help", language))
+    switch.set_value(True).run()
+    assert services.store.card(card).stop_when_sure
+    again = app(own_workspace, language, c=conversation).run()
+    assert [each.value for each in again.toggle if each.label == switch.label] == [True]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_training_that_stopped_itself_says_so(services, own_workspace, language):
+    found = raised(RATE.model_copy(update={"evidence": {"first": 0.4, "last": 9.0}}), 60)
+    for name, more in (("20261123-130000-itself", [found]), ("20261123-130001-asked", [])):
+        path = make_unfinished_run(services.runs, None, name=name)
+        add_events(path, [*more, STOPPED])
+        page = card_of(services, own_workspace, path, language)
+        said = say("card.stopped_itself", language, {"step": 60})
+        assert any(said in box.value for box in page.warning) == bool(more)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_findings_of_the_seeds_are_counted_on_their_card(services, own_workspace, monkeypatch, language):
+    sick = iter([SICK, CLEAN, SICK])
+    monkeypatch.setattr(diagnoses, "diagnose", lambda _evidence: next(sick))
+    page = card_of(services, own_workspace, make_repetition(services.runs), language)
+    named = say("diagnosis.times", language, {"name": RATE.name(language), "count": 2})
+    wanted = say("repeat.findings", language, {"seeds": 3, "hit": 2, "names": named})
+    for _ in range(100):
+        if wanted in words(page):
+            break
+        threading.Event().wait(0.02)
+        page.run()
+    assert wanted in words(page)
+    assert EXPLODES.name(language) not in words(page)
+
+
 def test_a_diagnosis_that_fails_costs_its_line_and_nothing_else_of_the_card(services, own_workspace, monkeypatch):
     def breaks(_evidence):
         raise ZeroDivisionError
@@ -200,7 +243,7 @@ def test_the_page_shows_one_run_in_full_with_every_picture_and_how_it_is_read(se
     add_events(path, probes.measured())
     page = diagnose_page(language, run=path.name)
     said = words(page)
-    for name in ("timeline", "lags", "gates", "layers", "gate_gradients", "updates", "memory", "cells"):
+    for name in ("timeline", "lags", "gates", "layers", "gate_gradients", "updates", "memory"):
         assert say(f"probe.title_{name}", language) in said
         assert say(f"probe.read_{name}", language) in said
     assert f"1 · {RATE.name(language)}" in said

@@ -261,7 +261,7 @@ class DiagnosisAnswers(StatusAnswers):
 
     def _numbers(self, topic: str, content: dict[str, Any]) -> Iterator[ChatEvent]:
         told = []
-        for key, values in measuring.sentences(topic, content.get("numbers", {}), self._text):
+        for key, values in measuring.sentences(topic, content.get("numbers", {}), self._text, self.language):
             shown = {name: self._listed(each) if isinstance(each, list) else each for name, each in values.items()}
             told.append(self._text(key, shown))
         if told:

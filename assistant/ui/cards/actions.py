@@ -40,6 +40,26 @@ def train(services: Services, subject: AnySubject) -> None:
     )
 
 
+def stop_when_sure(services: Services, subject: AnySubject) -> None:
+    """The switch beside Train, as the draft remembers it."""
+    key = f"{subject.key}-sure"
+    st.session_state[key] = services.store.card(str(subject.card_id)).stop_when_sure
+    st.toggle(
+        say("card.stop_when_sure"),
+        key=key,
+        help=say("card.stop_when_sure_help"),
+        on_change=boundary.acting(subject.key)(_remember_sure),
+        args=(services, subject, key),
+    )
+
+
+def _remember_sure(services: Services, subject: AnySubject, key: str) -> None:
+    card, wanted = services.store.card(str(subject.card_id)), bool(st.session_state[key])
+    if card.run_id is None and wanted != card.stop_when_sure:
+        services.store.set_stop_when_sure(card.id, wanted)
+        session.seen(services.store.version(card.conversation_id))
+
+
 def main(services: Services, subject: AnySubject, record: RunRecord) -> None:
     """The one action that makes sense now, or those that can help a run without a whole result, the best one first."""
     own = kind.of(record.spec)

@@ -60,6 +60,7 @@ def _draft(services: Services, subject: AnySubject) -> None:
     subject = replace(subject, spec=found.spec)
     with st.container():
         with _top(subject, None):
+            kind.of(subject.spec).choices(services, subject)
             actions.train(services, subject)
         with st.container():
             boundary.shown_at(subject.key)
@@ -100,7 +101,8 @@ def _top(subject: AnySubject, record: RunRecord | None, word: str | None = None)
             device = own.device(record, language()) if record else None
             if device:
                 st.badge(formats.literal(device), color="gray")
-        return st.container(horizontal=True, width="content", gap="xsmall", key=f"{subject.key}-main")
+        key = f"{subject.key}-main"
+        return st.container(horizontal=True, vertical_alignment="center", width="content", gap="xsmall", key=key)
 
 
 def _sentence(record: RunRecord) -> None:

@@ -121,7 +121,7 @@ def _line(
 ) -> None:
     name = finding.code if finding is not None else severity
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"{subject.key}-line-{name}"):
-        _badge(severity)
+        badge(severity)
         st.markdown(words, width="stretch")
         about = f"{finding.name(language()) if finding else ''} {subject.run_id}"
         label = naming.named(say("action.show_me"), about)
@@ -133,7 +133,8 @@ def _line(
             repairing.button(repairs, subject, _repair_place(subject, finding), label, "tertiary")
 
 
-def _badge(severity: str) -> None:
+def badge(severity: str) -> None:
+    """How grave it is, as a word with its colour."""
     icon, color = BADGES[severity]
     st.badge(say(f"severity.{severity}"), icon=icon, color=color)
 
@@ -225,7 +226,7 @@ def _normal(diagnosis: Diagnosis) -> None:
 def _finding(finding: Finding, number: int, spec: TrainRunSpec | None) -> None:
     """One finding; `spec`: what it suggests is told as a change of that."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        _badge(finding.severity)
+        badge(finding.severity)
         st.markdown(f"**{number} · {formats.literal(finding.name(language()))}**", width="content")
         if finding.step is not None:
             st.caption(say("diagnosis.at_step", step=f"{finding.step:,}"), width="content")
@@ -274,8 +275,8 @@ def drawable(services: Services, record: TrainRecord) -> dict[str, list[str]]:
     return services.diagnoses.drawn(record, ("drawable",), lambda *seen: pictures.drawable(Seen(*seen))) or {}
 
 
-def picture(services: Services, place: str, record: TrainRecord, name: str, part: str) -> None:
-    """Draw one picture, and under it how it is read."""
+def picture(services: Services, place: str, record: TrainRecord, name: str, part: str) -> int:
+    """Draw one picture, and under it how it is read; returns its height."""
     spoken = language()
 
     def draw(evidence: Evidence, diagnosis: Diagnosis) -> tuple[str, str, int]:
@@ -284,10 +285,12 @@ def picture(services: Services, place: str, record: TrainRecord, name: str, part
         return plot.written(f"{name}-{part}", figure), row.alt(seen, part, spoken), int(figure.layout.height)
 
     made = services.diagnoses.drawn(record, (name, part, spoken), draw)
-    if made is not None:
-        figure, alt, height = made
-        plot.show_written(f"{place}-{name}", figure, alt, height)
-        st.caption(formats.literal(say(f"probe.read_{name}")))
+    if made is None:
+        return 0
+    figure, alt, height = made
+    plot.show_written(f"{place}-{name}", figure, alt, height)
+    st.caption(formats.literal(say(f"probe.read_{name}")))
+    return height
 
 
 def choose_layer(place: str, parts: list[str]) -> str:
@@ -312,7 +315,7 @@ def _chosen_picture(services: Services, key: str, record: TrainRecord) -> None:
     if not there:
         return
     found = services.diagnoses.latest(record)
-    best = [pictures.proof(finding.code) for finding in found.diagnosis.findings] if found else []
+    best = [pictures.proof(finding.code, there) for finding in found.diagnosis.findings] if found else []
     first = next((name for name in best if name in there), next(iter(there)))
     names, spoken = list(there), language()
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):

@@ -41,6 +41,9 @@ class CardOfKind(Protocol):
     def refused(self, subject: Any) -> bool:
         """Something typed in the form breaks a rule, so there is nothing to start."""
 
+    def choices(self, services: Services, subject: Any) -> None:
+        """Draw what is chosen beside the button that starts it."""
+
     def before(self, services: Services, subject: Any) -> None:
         """Draw what the run is about, before it began."""
 

@@ -23,6 +23,7 @@ STATE_COLORS: dict[RunState | None, Color] = {
     RunState.LOST: "red",
 }
 CHECKPOINT = "last.safetensors"
+PROVEN = "diagnosis.text."  # begins what a training says that stops itself
 
 
 def title(spec: TrainRunSpec, language: Language) -> str:
@@ -116,5 +117,12 @@ def remarks(record: TrainRecord) -> list[Sentence]:
     if record.state is not RunState.FAILED:
         kept = any(name.endswith(CHECKPOINT) for name in record.artifacts)
         ended = record.state.value if kept else f"{record.state.value}_early"
+        ended = "stopped_itself" if kept and _stopped_itself(record) else ended
         found.append(Sentence(f"card.{ended}" if record.resumable else "card.lost_judging", {"step": record.step}))
     return [*found, *([Sentence("remedy.finish")] if record.finishable else why_no_best_step(record))]
+
+
+def _stopped_itself(record: TrainRecord) -> bool:
+    """A finding ended it, and nobody else did."""
+    proven = any(found.key.startswith(PROVEN) for found in record.findings)
+    return record.state is RunState.STOPPED and proven and not record.stop_asked

@@ -61,6 +61,10 @@ def refused(subject: AnySubject) -> bool:
     return bool(_wrong(subject))
 
 
+def choices(_services: Services, _subject: AnySubject) -> None:
+    """Draw nothing: its members go to their end."""
+
+
 def before(_services: Services, subject: AnySubject) -> None:
     """Draw what was found, what is going to be tried, and within which budget."""
     spec = _spec(subject)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from assistant.services import Services
 from assistant.tools import repetition
-from assistant.ui.cards import form, naming, tabs, words
+from assistant.ui.cards import form, member_findings, naming, tabs, words
 from assistant.ui.cards import picture as pictures
 from assistant.ui.cards.kind import View
 from assistant.ui.cards.subject import AnySubject
@@ -83,13 +83,19 @@ def refused(subject: AnySubject) -> bool:
     return bool(_wrong_seeds(subject) or form.refused(subject.training))
 
 
+def choices(_services: Services, _subject: AnySubject) -> None:
+    """Draw nothing: its members go to their end."""
+
+
 def before(services: Services, subject: AnySubject) -> None:
     """Draw the data that every member learns from."""
     pictures.data(services, subject.training)
 
 
 def picture(services: Services, subject: AnySubject, record: RepeatRecord) -> None:
-    """Draw one measure of every seed, or their losses."""
+    """Draw what is wrong with how many seeds, then one measure of every seed, or their losses."""
+    there = [_id(record, member) for member in record.members if member.state not in WITHOUT_FOLDER]
+    member_findings.line(services, subject, there, active=record.state.active)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         name = st.segmented_control(
             say("picture.label"),
@@ -106,7 +112,7 @@ def picture(services: Services, subject: AnySubject, record: RepeatRecord) -> No
             measure = st.selectbox(
                 say("repeat.measure"),
                 measures,
-                format_func=_named,
+                format_func=partial(_named, spoken=language()),
                 key=f"{subject.key}-measure",
                 label_visibility="collapsed",
                 width=240,
@@ -147,9 +153,9 @@ def figures(_services: Services, subject: AnySubject, record: RepeatRecord) -> N
     _open(subject.key, record)
 
 
-def _named(measure: str) -> str:
+def _named(measure: str, spoken: Language | None = None) -> str:
     """A measure at the beginning of a line."""
-    name = say(f"measure.{measure}")
+    name = text_of(f"measure.{measure}", spoken or language())
     return name[:1].upper() + name[1:]
 
 
@@ -199,11 +205,12 @@ def _open(key: str, record: RepeatRecord) -> None:
     there = {member.seed: member for member in record.members if member.state not in WITHOUT_FOLDER}
     if not there:
         return
+    spoken = language()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         seed = st.selectbox(
             say("repeat.which"),
             list(there),
-            format_func=lambda seed: say("repeat.seed", seed=seed),
+            format_func=lambda seed: text_of("repeat.seed", spoken, {"seed": seed}),
             key=f"{key}-member",
             label_visibility="collapsed",
             width=160,

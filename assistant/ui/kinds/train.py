@@ -32,6 +32,11 @@ def refused(subject: AnySubject) -> bool:
     return bool(form.refused(subject.training))
 
 
+def choices(services: Services, subject: AnySubject) -> None:
+    """Draw the switch that ends a training which nothing can heal any more."""
+    actions.stop_when_sure(services, subject)
+
+
 def before(services: Services, subject: AnySubject) -> None:
     """Draw the data."""
     pictures.data(services, subject.training)

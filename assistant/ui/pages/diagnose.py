@@ -1,6 +1,7 @@
 """One training in full: what is wrong with it, the proof, and every picture of its inside. `?run=ID` names the run."""
 
 import json
+from collections.abc import Collection, Mapping
 
 import streamlit as st
 
@@ -9,7 +10,10 @@ from assistant.ui.cards import diagnosis, kind, words
 from assistant.ui.kit import boundary, formats, session
 from assistant.ui.kit.boundary import fragment
 from assistant.ui.kit.session import language, say
+from assistant.workspace.diagnoses import Looked
+from lstm_core.diagnosis.findings import Diagnosis
 from lstm_core.errors import RunError
+from lstm_core.reports.diagnosis import pictures
 from lstm_core.runs.folder import RunState
 from lstm_core.runs.record import RunRecord
 from lstm_core.runs.train import TrainRecord
@@ -17,6 +21,7 @@ from lstm_core.runs.train import TrainRecord
 LIVE_SECONDS = 1.2
 CHOICES = 200
 JSON_HEIGHT = 320
+AROUND, LAYERS = 130, 56  # pixels of the words at a picture, and of the choice of a layer
 KEY = "diagnose"
 
 
@@ -87,26 +92,59 @@ def _whole(services: Services, run_id: str, drawn: RunState) -> None:
     if looked is None:
         return
     there = diagnosis.drawable(services, record)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        st.subheader(say("diagnosis.findings"), anchor=False)
-        diagnosis.findings(services, key, record, looked)
-        with st.expander(say("diagnosis.json"), key=f"{key}-json", type="compact"):
-            told = json.dumps(looked.diagnosis.as_json(), ensure_ascii=False, indent=2)
-            st.code(told, language="json", height=JSON_HEIGHT)
-    with right:
-        for name in ("timeline", "lags"):
-            if name in there:
+    beside = _beside(looked.diagnosis, there)
+    if beside:
+        left, right = st.columns(2, gap="medium")
+        with left:
+            _findings(services, key, record, looked)
+        with right:
+            for name in beside:
                 _picture(services, key, record, name, there[name])
-    others = [name for name in there if name not in ("timeline", "lags")]
-    if not others:
+    else:
+        _findings(services, key, record, looked)
+    others = [name for name in there if name not in beside]
+    folded = pictures.folded(looked.diagnosis, others)
+    if list(there) == ["timeline"]:
         st.caption(say("diagnosis.no_pictures"))
-        return
-    st.subheader(say("diagnosis.pictures"), anchor=False)
-    for place in range(0, len(others), 2):
-        for column, name in zip(st.columns(2, gap="medium"), others[place : place + 2], strict=False):
-            with column:
-                _picture(services, key, record, name, there[name])
+    shown = [name for name in others if name not in folded]
+    if shown:
+        st.subheader(say("diagnosis.pictures"), anchor=False)
+        _side_by_side(services, key, record, {name: there[name] for name in shown})
+    if folded:
+        more = st.expander(
+            say("diagnosis.more_pictures", count=len(folded)), key=f"{key}-more", type="compact", on_change="rerun"
+        )
+        if more.open:
+            with more:
+                _side_by_side(services, key, record, {name: there[name] for name in folded})
+
+
+def _beside(found: Diagnosis, there: Collection[str]) -> list[str]:
+    """The pictures beside the findings: the timeline with the marks, and what proves the first cause.
+
+    None beside a clean bill, which is short.
+    """
+    if found.healthy or "timeline" not in there:
+        return []
+    codes = [finding.code for finding in found.findings]
+    proofs = [pictures.proof(code, there) for code in codes]
+    return ["timeline", *[name for name in proofs if name not in (None, "timeline")][:1]]
+
+
+def _findings(services: Services, key: str, record: TrainRecord, looked: Looked) -> None:
+    diagnosis.findings(services, key, record, looked)
+    with st.expander(say("diagnosis.json"), key=f"{key}-json", type="compact"):
+        told = json.dumps(looked.diagnosis.as_json(), ensure_ascii=False, indent=2)
+        st.code(told, language="json", height=JSON_HEIGHT)
+
+
+def _side_by_side(services: Services, key: str, record: TrainRecord, there: Mapping[str, list[str]]) -> None:
+    """Two columns, each picture beneath the shorter one, so that none leaves a gap."""
+    columns, heights = st.columns(2, gap="medium"), [0, 0]
+    for name, parts in there.items():
+        shorter = heights.index(min(heights))
+        with columns[shorter]:
+            heights[shorter] += AROUND + _picture(services, key, record, name, parts)
 
 
 def _head(record: TrainRecord, key: str) -> None:
@@ -118,7 +156,10 @@ def _head(record: TrainRecord, key: str) -> None:
             session.go("runs", run=record.id)
 
 
-def _picture(services: Services, key: str, record: TrainRecord, name: str, parts: list[str]) -> None:
-    st.markdown(f"**{say(f'probe.title_{name}')}**")
-    part = diagnosis.choose_layer(f"{key}-{name}", parts)
-    diagnosis.picture(services, key, record, name, part)
+def _picture(services: Services, key: str, record: TrainRecord, name: str, parts: list[str]) -> int:
+    """One picture with its name and how it is read; returns its height."""
+    with st.container(gap="xsmall", key=f"{key}-{name}-picture"):
+        st.markdown(f"**{say(f'probe.title_{name}')}**")
+        part = diagnosis.choose_layer(f"{key}-{name}", parts)
+        height = diagnosis.picture(services, key, record, name, part)
+    return height + (LAYERS if len(parts) > 1 else 0)

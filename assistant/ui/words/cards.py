@@ -6,6 +6,13 @@ CARD_LABELS: dict[str, Text] = {
     "card.title": Text(
         "{data} · {cell} {hidden}\u00a0×\u00a0{layers}", "{data} · {cell} {hidden}\u00a0×\u00a0{layers}"
     ),
+    "card.stop_when_sure": Text("确诊即停", "Stop when sure"),
+    "card.stop_when_sure_help": Text(
+        "训练中一旦查明有再练也好不了的问题（比如损失爆炸），就自动停下，不再浪费时间。只是可疑不会停。"
+        "停下的运行什么都不丢，可以诊断、修复，也可以接着练。",
+        "Ends the training by itself once it is sure of a finding that no step can heal, such as a loss that explodes. "
+        "A mere suspicion never ends it. What was trained is kept: it can be diagnosed, repaired or resumed.",
+    ),
     "card.gone": Text("这张卡片的运行已被删除。", "The run of this card was deleted."),
     "state.draft": Text("待训练", "Not trained yet"),
     "state.queued": Text("排队中", "Queued"),
@@ -41,6 +48,11 @@ CARD_LABELS: dict[str, Text] = {
     "card.stopped": Text(
         "训练停在第 {step} 步，检查点已保存，可以随时继续。",
         "Training stopped at step {step}; a checkpoint is saved, so it can go on at any time.",
+    ),
+    "card.stopped_itself": Text(
+        "第 {step} 步自动停下：查明的问题再练也好不了。检查点已保存；可以按发现修复，也可以接着练。",
+        "It stopped by itself at step {step}: no step heals what was found. A checkpoint is saved; repair it by the "
+        "finding, or resume it all the same.",
     ),
     "card.stopped_early": Text(
         "训练在保存第一个检查点之前停止。“继续训练”会从头开始。",

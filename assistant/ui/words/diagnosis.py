@@ -56,6 +56,6 @@ DIAGNOSIS_LABELS: dict[str, Text] = {
         "运行 {run} 只带领别的训练，自己没有训练过。请打开其中一次训练来诊断。",
         "Run {run} leads other trainings and trains nothing itself. Open one of them to look into it.",
     ),
-    "diagnosis.findings": Text("发现", "Findings"),
     "diagnosis.pictures": Text("训练内部", "Inside the training"),
+    "diagnosis.more_pictures": Text("更多测量（{count}）", "More measurements ({count})"),
 }

@@ -12,6 +12,11 @@ REPEAT_LABELS: dict[str, Text] = {
         "{done}/{seeds} 个种子有结果 · 训练共 {seconds}",
         "{done} of {seeds} seeds have a result · {seconds} of training",
     ),
+    "repeat.findings": Text(
+        "看过的 {seeds} 次训练里有 {hit} 次有问题：{names}",
+        "{hit} of {seeds} trainings looked at have a finding: {names}",
+    ),
+    "repeat.no_findings": Text("看过的 {seeds} 次训练都没有发现问题", "{seeds} trainings looked at, nothing found"),
     "repeat.measure": Text("指标", "Measure"),
     "repeat.mean_of": Text("{measure}（平均）", "{measure}, mean"),
     "repeat.interval": Text("95% 区间", "95% interval"),

@@ -154,12 +154,11 @@ def vanishing_over_time(evidence: Evidence) -> Finding | None:
     if reached is None:
         return None
     length, step, share = reached
+    told = {"memory": round(length), "reach": reach, "share": share}
     if length < reach:
-        return finding("vanishing_over_time", "warning", step, memory=length, reach=reach, share=share)
-    if (
-        evidence.spec.model.cell == "rnn" and evidence.ended
-    ):  # nothing in it keeps a value: gradient alone is not enough
-        return finding("vanishing_over_time", "warning", step, "overwritten", memory=length, reach=reach, share=share)
+        return finding("vanishing_over_time", "warning", step, **told)
+    if evidence.spec.model.cell == "rnn" and evidence.ended:  # nothing in it keeps a value
+        return finding("vanishing_over_time", "warning", step, "overwritten", **told)
     return None
 
 

@@ -16,26 +16,52 @@ PROBE_TEXTS: dict[str, Text] = {
     "probe.gate_reset": Text("重置门", "reset gate"),
     "probe.gate_decay": Text("衰减", "decay"),
     # -- axes ------------------------------------------------------------------------------------------------------
-    "probe.lag": Text("往回的步数", "Lag"),
+    "probe.lag": Text("往回（步）", "Lag (steps)"),
+    "probe.distance": Text("距离（步）", "Distance (steps)"),
+    "probe.growth": Text("每步的倍数", "Factor per step"),
+    "probe.radius": Text("谱半径", "Spectral radius"),
+    "probe.kept": Text("保留的份额", "Share kept"),
+    "probe.share_of_units": Text("单元的份额", "Share of the units"),
+    "probe.share_explained": Text("解释的份额", "Share explained"),
+    "probe.units_all": Text("全部单元", "all units"),
+    "probe.units_half": Text("居中的一半", "middle half"),
+    "probe.units_median": Text("中位数", "median"),
+    "probe.constant_of": Text("{place}：不动", "{place}: constant"),
+    "probe.dead_of": Text("{place}：恒为零", "{place}: dead"),
+    "probe.exactly": Text("{name} {value}", "{name} {value}"),
+    "probe.at_least": Text(
+        "{name}至少 {value}（测到的每一步都传得到）", "{name} at least {value} (all that was measured)"
+    ),
     "probe.gradient": Text("梯度范数", "Gradient norm"),
     "probe.update": Text("更新 ÷ 权重", "Update / weights"),
     "probe.memory": Text("记忆长度（步）", "Memory (steps)"),
-    "probe.norm": Text("细胞状态的范数", "Norm of the cell"),
+    "probe.norm": Text("状态的范数", "Norm of the state"),
     "probe.time": Text("序列里的时间步", "Step of time in the sequence"),
-    "probe.whole_sequence": Text("整个序列", "Whole sequence"),
+    "probe.whole_sequence": Text("测到的最远处", "As far as was measured"),
     "probe.lag_hover": Text("第 {step} 步，往回 {lag} 步：{value}", "step {step}, lag {lag}: {value}"),
+    "probe.attention_hover": Text(
+        "第 {step} 步，距离 {distance} 步：{share}", "step {step}, distance {distance}: {share}"
+    ),
+    "probe.units_hover": Text("{median}（各单元 {low} 到 {high}）", "{median} (units {low} to {high})"),
     "probe.gate_hover": Text(
         "第 {step} 步：{share} 的值在 {value} 附近", "step {step}: {share} of its values near {value}"
     ),
     # -- titles ----------------------------------------------------------------------------------------------------
     "probe.title_timeline": Text("损失与发现", "Loss and findings"),
     "probe.title_lags": Text("梯度能传回多远", "How far back the gradient reaches"),
+    "probe.title_distances": Text("梯度能传到多远", "How far back the gradient reaches"),
+    "probe.title_attention": Text("注意力看多远", "How far the attention looks"),
+    "probe.title_kept": Text("每个单元保留多少", "How much each unit keeps"),
+    "probe.title_growth": Text("梯度每往回一步变多少倍", "Growth of the gradient per step back"),
+    "probe.title_radius": Text("循环矩阵的谱半径", "Spectral radius"),
+    "probe.title_dead": Text("不动的单元", "Units that do not move"),
+    "probe.title_last_value": Text("照抄最后一个值的程度", "How much is the last value again"),
     "probe.title_gates": Text("门的取值", "Values of the gates"),
     "probe.title_layers": Text("各层的梯度", "Gradient by layer"),
     "probe.title_gate_gradients": Text("各门的梯度", "Gradient by gate"),
     "probe.title_updates": Text("每步更新有多大", "Size of the updates"),
     "probe.title_memory": Text("有效记忆长度", "Effective memory"),
-    "probe.title_cells": Text("细胞状态", "Cell state"),
+    "probe.title_cells": Text("状态的大小", "Size of the state"),
     # -- how to read them ------------------------------------------------------------------------------------------
     "probe.read_timeline": Text(
         "损失用对数轴，每个发现在它最早出现的那一步标上编号。健康时：先快后慢地降，图上没有标记。",
@@ -76,15 +102,62 @@ PROBE_TEXTS: dict[str, Text] = {
         "does the curve.",
     ),
     "probe.read_memory": Text(
-        "往回多少步，梯度只剩最大值的 1%。健康时：随训练变长，直到够得着目标所依赖的最远一步；虚线是整个序列。",
+        "往回多少步，梯度只剩最大值的 1%。健康时：随训练变长，直到够得着目标所依赖的最远一步；贴着虚线就是至少这么长。",
         "After how many steps back 1 % of the gradient is left. Healthy: it grows while training until it reaches what the "
-        "target depends on; the dashed line is the whole sequence.",
+        "target depends on. On the dashed line it is at least that long.",
     ),
     "probe.read_cells": Text(
-        "细胞状态的范数沿序列怎样变化，训练初期与现在对比。健康时：先升后平；一直往上是遗忘门关不上，"
-        "始终贴着零是什么都没有记住。",
-        "How the norm of the cell runs along a sequence, early in training and now. Healthy: it rises and levels off. "
-        "Growing to the end: the forget gate never closes. Near zero throughout: nothing is kept.",
+        "细胞状态（没有细胞的层是隐藏状态）的范数沿序列怎样变化，训练初期与现在对比。健康时：先升后平；"
+        "一直往上是遗忘门关不上，始终贴着零是什么都没有记住。",
+        "How the norm of the cell state (of the hidden state in layers without a cell) runs along a sequence, early in "
+        "training and now. Healthy: it rises and levels off. Growing to the end: the forget gate never closes. Near zero "
+        "throughout: nothing is kept.",
+    ),
+    "probe.read_distances": Text(
+        "横轴是训练步，纵轴是离最后一步多远，越亮梯度越大（对数）。健康时：靠近输入的层亮到目标所依赖的距离；"
+        "最上面一层只有最后一步有梯度，因为输出层只读那一步。",
+        "Across: training; upwards: distance from the last step; the brighter, the larger the gradient (log). Healthy: "
+        "layers near the input are bright as far back as the target depends on. The topmost one is bright at the last "
+        "step alone where the output layer reads no other.",
+    ),
+    "probe.read_attention": Text(
+        "横轴是训练步，纵轴是查询与键相隔多远，越亮分到的注意力越多。健康时：亮处散开，并移到目标所依赖的距离；"
+        "只有最底下一行亮，说明这一层只看自己。",
+        "Across: training; upwards: how far apart query and key are; the brighter, the more attention. Healthy: spread out, "
+        "and moving to the distances that the target depends on. Bright in the lowest row alone: the layer looks at "
+        "nothing but itself.",
+    ),
+    "probe.read_kept": Text(
+        "每个单元的遗忘门平均开多大（GRU 是保留旧状态的份额）：1 全记住，0 全忘掉。健康时：带子随训练张开，"
+        "有的单元记得久，有的记得短；整条带子贴着 0 或 1 一动不动，这层就学不会取舍。",
+        "Mean of each unit's forget gate (in a GRU the share of the old state): 1 keeps all, 0 forgets all. Healthy: the "
+        "band opens while training, so some units keep long and others short. A band that lies at 0 or 1 and never moves "
+        "has not learned to choose.",
+    ),
+    "probe.read_growth": Text(
+        "梯度往回传一步平均变成几倍。健康时：略低于 1 的虚线，比如 0.9 到 1；0.5 就是每步减半，十步后只剩千分之一；"
+        "长期高于 1，序列一长就会爆炸。",
+        "What one step back makes of a gradient on average. Healthy: a little below the dashed line at 1, such as 0.9 to "
+        "1. At 0.5 it halves with every step and a thousandth is left after ten; above 1 for long it explodes on long "
+        "sequences.",
+    ),
+    "probe.read_radius": Text(
+        "循环矩阵最大的特征值（各门取最大）。健康时：在 1 附近平缓变化；RNN 明显低于 1 会忘得快，高于 1 易爆炸。"
+        "有门的网络里它只是参考，以上一张图为准。",
+        "Largest eigenvalue of the recurrent matrices, over all gates. Healthy: changing slowly near 1. A plain RNN well "
+        "below 1 forgets fast, above 1 it tends to explode. With gates it is only a hint; the growth per step decides.",
+    ),
+    "probe.read_dead": Text(
+        "在整个探测批次上输出几乎不变的单元占多少；其中恒为零的另画一条线。健康时：接近 0%；"
+        "过半的单元不动，网络就比看起来小得多。",
+        "Share of the units whose output hardly changes over the whole probe batch; those at zero have a line of their "
+        "own. Healthy: near 0%. Where more than half do not move, the network is far smaller than it looks.",
+    ),
+    "probe.read_last_value": Text(
+        "预测的变化有多少只是窗口最后一个值的重复。健康时：随训练下降；一直接近 100%，网络就是在照抄，"
+        "除非数据本身像随机游走。",
+        "How much of the way the forecasts vary is the last value of the window again. Healthy: it falls while training. "
+        "Near 100% to the end the network copies, unless the data are a random walk.",
     ),
     # -- in words --------------------------------------------------------------------------------------------------
     "probe.alt_timeline": Text(
@@ -109,6 +182,24 @@ PROBE_TEXTS: dict[str, Text] = {
     ),
     "probe.alt_updates": Text("第 {step} 步，更新与权重之比：{rows}。", "Update over weights at step {step}: {rows}."),
     "probe.alt_memory": Text("第 {step} 步的记忆长度：{rows}。", "Memory in steps of time at step {step}: {rows}."),
+    "probe.alt_attention": Text("第 {step} 步的注意力：{rows}。", "Attention at step {step}: {rows}."),
+    "probe.alt_attention_row": Text(
+        "{place}：一半在 {half} 步以内，九成在 {most} 步以内",
+        "{place}: half within {half} steps, nine tenths within {most}",
+    ),
+    "probe.alt_kept": Text(
+        "{place}，第 {step} 步：各单元平均保留 {low} 到 {high}，中位数 {median}，最初是 {before}。",
+        "{place} at step {step}: units keep {low} to {high} of their state, median {median}, {before} at first.",
+    ),
+    "probe.alt_growth": Text(
+        "第 {step} 步，梯度每往回一步的倍数：{rows}。", "Factor per step back at step {step}: {rows}."
+    ),
+    "probe.alt_radius": Text("第 {step} 步的谱半径：{rows}。", "Spectral radius at step {step}: {rows}."),
+    "probe.alt_dead": Text("第 {step} 步，单元的份额：{rows}。", "Share of the units at step {step}: {rows}."),
+    "probe.alt_last_value": Text(
+        "第 {step} 步，输出的变化有 {share} 由窗口的最后一个值解释。",
+        "At step {step} the last value of the window explains {share} of how the output varies.",
+    ),
     "probe.alt_cells": Text(
         "{place}，第 {step} 步：细胞状态的范数从序列开头的 {first} 到结尾的 {last}。",
         "{place} at step {step}: the norm of the cell goes from {first} at the beginning of a sequence to {last} at its "

@@ -6,6 +6,7 @@ TOLD_TEXTS: dict[str, Text] = {
     "severity.error": Text("严重", "Serious"),
     "severity.warning": Text("注意", "Warning"),
     "severity.info": Text("提示", "Note"),
+    "diagnosis.times": Text("{name}（{count} 次）", "{name} ({count})"),
     "diagnosis.and": Text("{before}、{after}", "{before}, {after}"),
     "diagnosis.at_step": Text("第 {step} 步起", "from step {step}"),
     "diagnosis.clean": Text(

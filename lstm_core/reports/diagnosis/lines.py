@@ -18,13 +18,25 @@ from lstm_core.reports.diagnosis.measured import (
     is_wide,
     line,
     listed,
+    newest,
     place_label,
     places,
     vectors,
     whole,
     with_gates,
 )
-from lstm_core.runs.measurements import CELL_NORM, GRADIENT, GRADIENT_OF_GATE, LAGS, MEMORY, TIMES, UPDATE_RATIO
+from lstm_core.runs.measurements import (
+    CELL_NORM,
+    GRADIENT,
+    GRADIENT_OF_GATE,
+    GROWTH,
+    LAGS,
+    MEMORY,
+    SPECTRAL_RADIUS,
+    TIMES,
+    UPDATE_RATIO,
+    outreaches,
+)
 from lstm_core.spec.cells import CELLS
 
 if TYPE_CHECKING:
@@ -43,7 +55,7 @@ def layer_parts(seen: Seen) -> list[str]:
 
 def layers(seen: Seen, _part: str, language: Language, palette: figures.Palette = figures.LIGHT) -> "Figure":
     """Norm of the gradient of every layer before clipping, on a log axis."""
-    return _over_training(_at_places(seen, GRADIENT, language), "probe.gradient", language, palette)
+    return over_training(_at_places(seen, GRADIENT, language), "probe.gradient", language, palette)
 
 
 def layers_alt(seen: Seen, _part: str, language: Language) -> str:
@@ -58,7 +70,7 @@ def gate_parts(seen: Seen) -> list[str]:
 
 def gates(seen: Seen, part: str, language: Language, palette: figures.Palette = figures.LIGHT) -> "Figure":
     """Norm of the gradient of every gate of one layer, on a log axis."""
-    return _over_training(_of_gates(seen, part, language), "probe.gradient", language, palette)
+    return over_training(_of_gates(seen, part, language), "probe.gradient", language, palette)
 
 
 def gates_alt(seen: Seen, part: str, language: Language) -> str:
@@ -74,7 +86,7 @@ def update_parts(seen: Seen) -> list[str]:
 
 def updates(seen: Seen, _part: str, language: Language, palette: figures.Palette = figures.LIGHT) -> "Figure":
     """Size of an update beside that of the weights, with the usual range shaded."""
-    figure = _over_training(_at_places(seen, UPDATE_RATIO, language), "probe.update", language, palette)
+    figure = over_training(_at_places(seen, UPDATE_RATIO, language), "probe.update", language, palette)
     low, high = HEALTHY_UPDATE
     return figure.add_hrect(y0=low, y1=high, fillcolor=palette.grid, opacity=0.6, line_width=0, layer="below")
 
@@ -91,11 +103,11 @@ def memory_parts(seen: Seen) -> list[str]:
 
 
 def memory(seen: Seen, _part: str, language: Language, palette: figures.Palette = figures.LIGHT) -> "Figure":
-    """The lag at which the gradient has fallen to 1 %, of every layer, beside the longest lag that there is."""
+    """The lag at which the gradient has fallen to 1 %, of every layer, beside the number of lags that were measured."""
     from plotly.graph_objects import Scatter
 
     drawn = _at_places(seen, MEMORY, language)
-    figure = _over_training(drawn, "probe.memory", language, palette, log=False)
+    figure = over_training(drawn, "probe.memory", language, palette, log=False)
     longest = _longest(seen)
     last = max((each.steps[-1] for each in drawn.values()), default=0)
     if longest is not None and last:
@@ -106,8 +118,44 @@ def memory(seen: Seen, _part: str, language: Language, palette: figures.Palette 
 
 
 def memory_alt(seen: Seen, _part: str, language: Language) -> str:
-    """The newest length of every layer."""
-    return _alt("probe.alt_memory", _at_places(seen, MEMORY, language), language)
+    """The newest length of every layer; one that outreaches what was measured is at least that."""
+    drawn, lags = _at_places(seen, MEMORY, language), newest(seen.evidence, LAGS) or []
+    last = max((each.steps[-1] for each in drawn.values()), default=0)
+    told = []
+    for name, each in drawn.items():
+        key = "probe.at_least" if outreaches(each.values[-1], lags) else "probe.exactly"
+        told.append(say(key, language, {"name": name, "value": f"{each.values[-1]:g}"}))
+    return say("probe.alt_memory", language, {"step": last, "rows": listed(told, language)})
+
+
+def growth_parts(seen: Seen) -> list[str]:
+    """One picture of all layers."""
+    return [""] if places(seen.evidence.log.series, GROWTH) else []
+
+
+def growth(seen: Seen, _part: str, language: Language, palette: figures.Palette = figures.LIGHT) -> "Figure":
+    """What one step back does to a gradient of the state, beside the line at which it is kept."""
+    return _around_one(_at_places(seen, GROWTH, language), "probe.growth", language, palette)
+
+
+def growth_alt(seen: Seen, _part: str, language: Language) -> str:
+    """The newest growth of every layer."""
+    return _alt("probe.alt_growth", _at_places(seen, GROWTH, language), language)
+
+
+def radius_parts(seen: Seen) -> list[str]:
+    """One picture of all layers."""
+    return [""] if places(seen.evidence.log.series, SPECTRAL_RADIUS) else []
+
+
+def radius(seen: Seen, _part: str, language: Language, palette: figures.Palette = figures.LIGHT) -> "Figure":
+    """The spectral radius of every layer's recurrent matrices, beside the line at 1."""
+    return _around_one(_at_places(seen, SPECTRAL_RADIUS, language), "probe.radius", language, palette)
+
+
+def radius_alt(seen: Seen, _part: str, language: Language) -> str:
+    """The newest radius of every layer."""
+    return _alt("probe.alt_radius", _at_places(seen, SPECTRAL_RADIUS, language), language)
 
 
 def cell_parts(seen: Seen) -> list[str]:
@@ -145,9 +193,9 @@ def cells_alt(seen: Seen, part: str, language: Language) -> str:
     found = _cells(seen, part)
     if found is None:
         return ""
-    newest = found.values[-1]
+    last = found.values[-1]
     shown: dict[str, Parameter] = {"place": place_label(part, language), "step": found.steps[-1]}
-    ends = {"first": significant(newest[0]), "last": significant(newest[-1])}
+    ends = {"first": significant(last[0]), "last": significant(last[-1])}
     return say("probe.alt_cells", language, {**shown, **ends})
 
 
@@ -178,13 +226,20 @@ def _cells(seen: Seen, part: str) -> Vectors | None:
 
 
 def _longest(seen: Seen) -> float | None:
-    rows = seen.evidence.log.probes.get(LAGS)
-    return max(rows[-1][1], default=None) if rows else None
+    lags = newest(seen.evidence, LAGS)
+    return max(lags) + 1 if lags else None
 
 
-def _over_training(
+def _around_one(drawn: Mapping[str, Line], axis: str, language: Language, palette: figures.Palette) -> "Figure":
+    figure = over_training(drawn, axis, language, palette, log=False)
+    style = {"color": palette.baseline, "width": 1.4, "dash": BOUND}
+    return figure.add_hline(y=1, line=style, layer="below")
+
+
+def over_training(
     drawn: Mapping[str, Line], axis: str, language: Language, palette: figures.Palette, *, log: bool = True
 ) -> "Figure":
+    """Lines over the steps of the training, by their names; on a log axis where they are wide apart."""
     from plotly.graph_objects import Figure, Scatter
 
     figure = Figure(layout=figures.layout(palette, hover="x unified"))

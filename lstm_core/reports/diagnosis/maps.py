@@ -1,4 +1,4 @@
-"""Heat maps over training: the gradient by lag and layer, and the values of every gate."""
+"""Heat maps over training: the gradient by lag and layer, the attention by distance, and the values of every gate."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +15,14 @@ from lstm_core.reports.diagnosis.measured import (
     gate_label,
     gates_of,
     listed,
+    newest,
     place_label,
     places,
     vectors,
     whole,
     with_gates,
 )
-from lstm_core.runs.measurements import GATE, GATE_BINS, LAG_GRADIENT, LAGS
+from lstm_core.runs.measurements import ATTENTION, DISTANCES, GATE, GATE_BINS, LAG_GRADIENT, LAGS
 from lstm_core.spec.cells import CELLS
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 ROW = 110  # pixels of one row of a picture that has several
 LEAST = 300
-ABOVE, BELOW = 62, 44  # pixels of the scale, and of the steps
+ABOVE, BELOW = 40, 44  # pixels of the scale, and of the steps
 DECADES = 6  # below the largest gradient, that are told apart
 DARK = 0.4  # share of a gate's values in one bin from which on the colour no longer changes
 SIGNED = ("candidate",)
@@ -39,8 +40,13 @@ GAP = 0.12  # between two rows, of a row
 
 def lag_parts(seen: Seen) -> list[str]:
     """One picture with a row per layer, of a recurrence: attention reaches every lag in one step."""
-    told = CELLS[seen.evidence.spec.model.cell].recurrent and _lags(seen) is not None
-    return [""] if told and places(seen.evidence.log.probes, LAG_GRADIENT) else []
+    return [""] if _is_recurrent(seen) and _gradients(seen) else []
+
+
+def distance_parts(seen: Seen) -> list[str]:
+    """The same of a transformer, whose blocks reach every lag in one step; none where only the last step counts."""
+    spread = any(bool((found.values[:, 1:] > 0).any()) for found in _gradients(seen).values())
+    return [""] if spread and not _is_recurrent(seen) else []
 
 
 def lags(seen: Seen, _part: str, language: Language, palette: figures.Palette = figures.LIGHT) -> "Figure":
@@ -58,7 +64,7 @@ def lags(seen: Seen, _part: str, language: Language, palette: figures.Palette = 
     positive = [found.values[np.isfinite(found.values) & (found.values > 0)] for found in drawn.values()]
     high = float(np.log10(max((values.max() for values in positive if len(values)), default=1.0)))
     powers = list(range(int(np.floor(high)), int(np.ceil(high - DECADES)) - 1, -2))
-    scale = _scale(powers, [f"{10.0**power:g}" for power in powers])
+    scale = _scale(powers, [figures.tick_text(float(f"1e{power}")) for power in powers])
     unit = say("probe.lag_hover", language, {"step": "%{x:,d}", "lag": "%{text}", "value": "%{customdata}"})
     for row, (place, found) in enumerate(drawn.items(), 1):
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -82,9 +88,7 @@ def lags(seen: Seen, _part: str, language: Language, palette: figures.Palette = 
         )
         _label(figure, row, len(drawn), place_label(place, language))
     _begin_at_zero(figure)
-    shown = np.unique(np.linspace(0, len(at) - 1, min(LAG_TICKS, len(at))).round().astype(int)).tolist()
-    figure.update_yaxes(tickvals=shown, ticktext=[f"{at[place]:g}" for place in shown])
-    return figure
+    return _at_each(figure, at)
 
 
 def lags_alt(seen: Seen, _part: str, language: Language) -> str:
@@ -94,10 +98,63 @@ def lags_alt(seen: Seen, _part: str, language: Language) -> str:
     for place, found in _gradients(seen).items():
         if at is None:
             break
-        newest = found.values[-1]
-        shown = {"place": place_label(place, language), "near": significant(newest[0]), "far": significant(newest[-1])}
+        last = found.values[-1]
+        shown = {"place": place_label(place, language), "near": significant(last[0]), "far": significant(last[-1])}
         told.append(say("probe.alt_lags_row", language, {**shown, "first": f"{at[0]:g}", "last": f"{at[-1]:g}"}))
     return say("probe.alt_lags", language, {"step": _newest(seen), "rows": listed(told, language)})
+
+
+def attention_parts(seen: Seen) -> list[str]:
+    """One picture with a row per block of a transformer."""
+    return [""] if _attention(seen) else []
+
+
+def attention(seen: Seen, _part: str, language: Language, palette: figures.Palette = figures.LIGHT) -> "Figure":
+    """Colour: the share of a block's attention at each distance; across steps, up the distance."""
+    from plotly.graph_objects import Heatmap
+
+    drawn, at = _attention(seen), _distances(seen)
+    figure = _rows(len(drawn), say("probe.distance", language), language, palette)
+    if not drawn:
+        return figure
+    high = max(float(np.nanmax(found.values, initial=0.0)) for found in drawn.values()) or 1.0
+    ticks = [0.0, high / 2, high]
+    scale = _scale(ticks, [percent(tick, "-") for tick in ticks])
+    shown = {"step": "%{x:,d}", "distance": "%{text}", "share": "%{z:.1%}"}
+    hover = say("probe.attention_hover", language, shown)
+    for row, (place, found) in enumerate(drawn.items(), 1):
+        figure.add_trace(
+            Heatmap(
+                x=found.steps,
+                y=list(range(len(at))),
+                z=_cells(found.values.T),
+                text=[[span] * len(found.steps) for span in _spans(at)],
+                zmin=0,
+                zmax=high,
+                colorscale="Viridis",
+                showscale=row == 1,
+                colorbar=scale,
+                yaxis=_axis(row).replace("axis", ""),
+                hovertemplate=f"{place_label(place, language)} · {hover}<extra></extra>",
+            )
+        )
+        _label(figure, row, len(drawn), place_label(place, language))
+    _begin_at_zero(figure)
+    return _at_each(figure, at)
+
+
+def attention_alt(seen: Seen, _part: str, language: Language) -> str:
+    """For every block the distances within which half and nine tenths of the newest attention lie."""
+    at, told = _distances(seen), []
+    for place, found in _attention(seen).items():
+        within = np.cumsum(np.nan_to_num(found.values[-1]))
+        half, most = (f"{at[int(np.argmax(within >= share * within[-1]))]:g}" for share in (0.5, 0.9))
+        told.append(
+            say(
+                "probe.alt_attention_row", language, {"place": place_label(place, language), "half": half, "most": most}
+            )
+        )
+    return say("probe.alt_attention", language, {"step": _newest(seen), "rows": listed(told, language)})
 
 
 def gate_parts(seen: Seen) -> list[str]:
@@ -141,26 +198,57 @@ def gates_alt(seen: Seen, part: str, language: Language) -> str:
     """Of every gate the share of its values in the lowest and the highest tenth of its range, now."""
     told = []
     for gate, found in _gates(seen, part).items():
-        newest, tenth = found.values[-1], max(1, found.values.shape[1] // 10)
-        shown = {"gate": gate_label(gate, language), "low": percent(float(newest[:tenth].sum()), "-")}
-        told.append(say("probe.alt_gates_row", language, {**shown, "high": percent(float(newest[-tenth:].sum()), "-")}))
+        last, tenth = found.values[-1], max(1, found.values.shape[1] // 10)
+        shown = {"gate": gate_label(gate, language), "low": percent(float(last[:tenth].sum()), "-")}
+        told.append(say("probe.alt_gates_row", language, {**shown, "high": percent(float(last[-tenth:].sum()), "-")}))
     rows = listed(told, language)
     return say("probe.alt_gates", language, {"place": place_label(part, language), "step": _newest(seen), "rows": rows})
 
 
+def _is_recurrent(seen: Seen) -> bool:
+    return CELLS[seen.evidence.spec.model.cell].recurrent
+
+
 def _lags(seen: Seen) -> list[float] | None:
     """The lags at which the gradient is told, those of the newest look."""
-    rows = seen.evidence.log.probes.get(LAGS)
-    return list(rows[-1][1]) if rows else None
+    return newest(seen.evidence, LAGS)
+
+
+def _distances(seen: Seen) -> list[float]:
+    """The distances up to which the attention is told."""
+    return newest(seen.evidence, DISTANCES) or []
+
+
+def _spans(distances: list[float]) -> list[str]:
+    """Each distance with those that are told with it: `0`, `1`, `3–5`."""
+    begins = [0.0, *(before + 1 for before in distances[:-1])]
+    return [f"{end:g}" if begin >= end else f"{begin:g}–{end:g}" for begin, end in zip(begins, distances, strict=True)]
 
 
 def _gradients(seen: Seen) -> dict[str, Vectors]:
     """The gradient by lag of every layer that is told at the newest lags; the layer at the output first."""
-    at, names = _lags(seen) or [], seen.evidence.log.probes
-    found = {place: vectors(seen.evidence, LAG_GRADIENT.format(place=place)) for place in places(names, LAG_GRADIENT)}
+    return _by_place(seen, LAG_GRADIENT, len(_lags(seen) or []))
+
+
+def _attention(seen: Seen) -> dict[str, Vectors]:
+    """The attention of every block that is told at the newest distances; the block at the output first."""
+    return _by_place(seen, ATTENTION, len(_distances(seen)))
+
+
+def _by_place(seen: Seen, template: str, length: int) -> dict[str, Vectors]:
+    names = places(seen.evidence.log.probes, template)
+    found = {place: vectors(seen.evidence, template.format(place=place)) for place in names}
     return {
-        place: each for place, each in reversed(found.items()) if each is not None and each.values.shape[1] == len(at)
+        place: each
+        for place, each in reversed(found.items())
+        if each is not None and length and each.values.shape[1] == length
     }
+
+
+def _at_each(figure: "Figure", at: list[float]) -> "Figure":
+    """Name a few of the lags or distances, which all have the same height."""
+    shown = np.unique(np.linspace(0, len(at) - 1, min(LAG_TICKS, len(at))).round().astype(int)).tolist()
+    return figure.update_yaxes(tickvals=shown, ticktext=[f"{at[place]:g}" for place in shown])
 
 
 def _gates(seen: Seen, part: str) -> dict[str, Vectors]:
@@ -224,11 +312,12 @@ def _scale(ticks: list[Any], texts: list[str]) -> dict[str, Any]:
         "orientation": "h",
         "thickness": 8,
         "len": 0.6,
-        "x": 1,
+        "x": 0.97,
         "xanchor": "right",
         "y": 1,
         "yanchor": "bottom",
-        "ypad": 22,
+        "ypad": 9,
+        "ticklabeloverflow": "allow",
         "xpad": 0,
         "outlinewidth": 0,
         "tickvals": ticks,

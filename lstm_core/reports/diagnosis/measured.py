@@ -58,6 +58,12 @@ def vectors(evidence: Evidence, name: str) -> Vectors | None:
     return Vectors([step for step, _ in drawn], np.array([values for _, values in drawn], dtype=float))
 
 
+def newest(evidence: Evidence, name: str) -> list[float] | None:
+    """A probe as it was last; None where nothing of it was measured."""
+    rows = evidence.log.probes.get(name)
+    return list(rows[-1][1]) if rows else None
+
+
 def line(evidence: Evidence, name: str) -> Line | None:
     """A series of the log, its finite values; None where there is none."""
     column = evidence.column(name)

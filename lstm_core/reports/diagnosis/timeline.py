@@ -7,13 +7,15 @@ from lstm_core.i18n.languages import Language, Parameter
 from lstm_core.i18n.numbers import significant
 from lstm_core.i18n.sentences import say
 from lstm_core.reports import figures
-from lstm_core.reports.diagnosis.measured import Line, Seen, is_wide, line, listed
+from lstm_core.reports.diagnosis.measured import Seen, is_wide, line, listed
 from lstm_core.runs.train import CURVE, VALIDATION
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 HEIGHT = 340
+ABOVE, ABOVE_LEGEND = 64, 34  # pixels of numbers and legend, and of the numbers alone
+APART = 0.04  # of the steps, that two numbers need to stand beside each other
 SYMBOLS = {"error": "x", "warning": "triangle-up", "info": "circle"}
 
 
@@ -48,25 +50,6 @@ def draw(seen: Seen, _part: str, language: Language, palette: figures.Palette = 
             figure.add_trace(
                 Scatter(x=drawn.steps, y=drawn.values, mode=mode, line=style, name=told, hovertemplate=hover)
             )
-    for step, found in marked(seen).items():
-        figure.add_vline(x=step, line={"color": palette.forecast, "width": 1, "dash": "dot"})
-        worst = min((finding.severity for finding in found.values()), key=list(SYMBOLS).index)
-        names = "<br>".join(f"{number} · {finding.name(language)}" for number, finding in found.items())
-        figure.add_trace(
-            Scatter(
-                x=[step],
-                y=[_height(loss, step)],
-                mode="markers+text",
-                marker={"color": palette.forecast, "size": 10, "symbol": SYMBOLS[worst]},
-                line={"color": palette.forecast},
-                text=[", ".join(map(str, found))],
-                textposition="top right",
-                textfont={"size": 14},
-                showlegend=False,
-                name=names,
-                hovertemplate=f"%{{x:,d}}<br>{names}<extra></extra>",
-            )
-        )
     values = [value for drawn in (loss, validation) if drawn is not None for value in drawn.values]
     log = is_wide(values)
     figure.update_xaxes(title_text=say("chart.step", language), rangemode="tozero", tickformat=",d")
@@ -75,6 +58,7 @@ def draw(seen: Seen, _part: str, language: Language, palette: figures.Palette = 
         type="log" if log else "linear",
         **(figures.log_ticks(values) if log else {}),
     )
+    _mark(figure, seen, language, palette)
     return figure.update_layout(height=HEIGHT)
 
 
@@ -98,9 +82,44 @@ def alt(seen: Seen, _part: str, language: Language) -> str:
     return say("probe.alt_timeline", language, {**shown, "findings": listed(named, language)})
 
 
-def _height(loss: Line | None, step: int) -> float | None:
-    """The loss at the last drawn step up to `step`."""
-    if loss is None:
-        return None
-    before = [value for at, value in zip(loss.steps, loss.values, strict=True) if at <= step]
-    return before[-1] if before else loss.values[0]
+def _mark(figure: "Figure", seen: Seen, language: Language, palette: figures.Palette) -> None:
+    """A line where a finding shows first, with its number above the picture; numbers that would touch share a place."""
+    from plotly.graph_objects import Scatter
+
+    found, groups = marked(seen), list[list[int]]()
+    apart = APART * max([seen.evidence.step, *found])
+    for step in sorted(found):
+        figure.add_vline(x=step, line={"color": palette.forecast, "width": 1, "dash": "dot"})
+        if groups and step - groups[-1][0] < apart:
+            groups[-1].append(step)
+        else:
+            groups.append([step])
+    for steps in groups:
+        here = dict(sorted((number, finding) for step in steps for number, finding in found[step].items()))
+        worst = min((finding.severity for finding in here.values()), key=list(SYMBOLS).index)
+        names = "<br>".join(
+            f"{number} · {finding.name(language)} ({finding.step:,})" for number, finding in here.items()
+        )
+        figure.add_trace(
+            Scatter(
+                x=steps[:1],
+                y=[1],
+                yaxis="y2",
+                mode="markers+text",
+                marker={"color": palette.forecast, "size": 11, "symbol": SYMBOLS[worst]},
+                line={"color": palette.forecast},
+                text=[", ".join(map(str, here))],
+                textposition="top center",
+                textfont={"size": 14},
+                cliponaxis=False,
+                showlegend=False,
+                name=names,
+                hovertemplate=f"{names}<extra></extra>",
+            )
+        )
+    if groups:
+        figure.update_layout(
+            yaxis2={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True},
+            margin_t=ABOVE,
+            legend_y=1 + ABOVE_LEGEND / (HEIGHT - ABOVE),
+        )

@@ -1,6 +1,6 @@
 """A diagnosis in words, for pages and report.html alike: verdict, causes with their symptoms, what was looked at."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import Any
 
@@ -54,7 +54,17 @@ def looked_at(diagnosis: Diagnosis, language: Language) -> str | None:
 
 def names(codes: Sequence[str], language: Language) -> str:
     """The names of findings in one line."""
-    told = [say(f"diagnosis.name.{code}", language) for code in codes]
+    return _joined([say(f"diagnosis.name.{code}", language) for code in codes], language)
+
+
+def counted(counts: Mapping[str, int], language: Language) -> str:
+    """Findings by their names, each with how many trainings have it."""
+    named = {say(f"diagnosis.name.{code}", language): count for code, count in counts.items()}
+    rows = [say("diagnosis.times", language, {"name": name, "count": count}) for name, count in named.items()]
+    return _joined(rows, language) if rows else ""
+
+
+def _joined(told: list[str], language: Language) -> str:
     return reduce(lambda before, after: say("diagnosis.and", language, {"before": before, "after": after}), told)
 
 

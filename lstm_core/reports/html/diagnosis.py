@@ -16,7 +16,7 @@ from lstm_core.reports.diagnosis.timeline import marked
 from lstm_core.reports.figures import Palette
 from lstm_core.runs.train import TrainRecord
 
-INSIDE = ("timeline", "lags", "gates")  # the pictures that a report shows
+INSIDE = ("timeline", "lags", "distances", "attention", "gates")  # the pictures that a report shows
 
 
 def look(record: TrainRecord) -> Seen | None:

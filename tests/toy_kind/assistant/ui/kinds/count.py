@@ -54,6 +54,10 @@ def refused(_subject: AnySubject) -> bool:
     return False
 
 
+def choices(_services: Services, _subject: AnySubject) -> None:
+    """There is nothing to choose."""
+
+
 def before(_services: Services, _subject: AnySubject) -> None:
     """There is nothing to draw."""
 
