@@ -49,7 +49,7 @@ VARIANTS: dict[str, tuple[str, ...]] = {  # of the sentences of a code, where it
     "constant_column": ("", "later"),
     "distribution_shift": ("", "text", "sound"),
     "nothing_to_learn": ("last", "mean", "text"),
-    "learning_rate_high": ("diverged", "rises", "wild", "jumps"),
+    "learning_rate_high": ("diverged", "rises", "wild", "jumps", "grown", "always"),
     "learning_rate_low": ("", "warmup"),
     "clipping_too_tight": ("", "adam"),
     "weight_decay_strong": ("", "decoupled"),

@@ -12,6 +12,7 @@ PER_SYMBOL = 0.25  # units for each symbol that a head tells apart, below which 
 SETTLED = 0.05  # share of the progress that the last quarter of the steps still makes
 LARGE = 10.0  # trained numbers for each value that is learned from; 1 to 3 are usual in this product
 FEWEST = 100  # steps before a size is judged
+MUCH = 0.5  # of the error that a longer window takes away: with less a network that learns is well enough without it
 SHORT_TEXT = 8  # symbols through which the gradient flows back: shorter than two words
 
 
@@ -66,11 +67,12 @@ def window_short(evidence: Evidence) -> Finding | None:
         reached *= left**0.5 if evidence.spec.train.loss in ABSOLUTE else left
         if signals.best <= 1.2 * reached:
             return None
+    variant = facts_variant(evidence)
     return finding(
         "window_short",
-        "warning",
+        "warning" if variant or signals.poor or longer.less >= MUCH else "info",
         None,
-        facts_variant(evidence),
+        variant,
         window=window,
         longer=longer.window,
         lag=longer.lag,

@@ -103,9 +103,8 @@ def distribution_shift(evidence: Evidence) -> Finding | None:
     gap = signals.best / signals.training_at(signals.best_step) if signals.validation and signals.loss else 1.0
     seen = outside >= OUTSIDE or shift.wider >= WIDER
     hurt = gap >= GAP and not signals.well
-    severity: Severity = (
-        "warning" if (seen and (hurt or signals.progress is None or signals.poor)) or gap >= 3 * GAP else "info"
-    )
+    bad = seen and (hurt or signals.progress is None or signals.poor)
+    severity: Severity = "warning" if bad or (gap >= 3 * GAP and not signals.well) else "info"
     return finding(
         "distribution_shift", severity, None, "", column=shift.column, outside_share=shift.outside_share, wider=wider,
         level=shift.level, gap=gap,
@@ -133,7 +132,7 @@ def other_sound(evidence: Evidence) -> Finding | None:
 def nothing_to_learn(evidence: Evidence) -> Finding | None:
     """No simple forecaster beats the trivial ones, nor does the network."""
     facts, signals = _facts(evidence), evidence.signals
-    if not facts.nothing or not facts.related or facts.unordered or facts.mixed:
+    if not facts.nothing or facts.unordered or facts.mixed or not (facts.related or facts.persistence_best):
         return None
     if signals.validation and signals.trivial is not None and signals.best < LEARNED_SHARE * signals.trivial:
         return None
@@ -153,7 +152,8 @@ def labels_unlearnable(evidence: Evidence) -> Finding | None:
     facts, signals = _facts(evidence), evidence.signals
     if facts.labels_fit is not None and facts.labels_fit < UNFIT and not signals.well:
         return finding("labels_unlearnable", "warning", None, "speech", fit=facts.labels_fit)
-    if facts.nothing and not facts.related:
+    # Of a series that its last value tells best, the past tells something: it is a walk, whatever stands beside it.
+    if facts.nothing and not facts.related and not facts.persistence_best:
         if signals.validation and signals.trivial is not None and signals.best < LEARNED_SHARE * signals.trivial:
             return None
         return finding("labels_unlearnable", "warning", None, "series")

@@ -149,9 +149,10 @@ DIAGNOSIS_FINDING_TEXTS: dict[str, Text] = {
         "repeating the last value, which is the best forecast.",
     ),
     "diagnosis.text.nothing_to_learn_mean": Text(
-        "这个序列像是纯噪声：线性、最近邻和季节模型都不比平均值更准。最好的预测就是平均值，所以预测线又平又矮。",
+        "这个序列像是纯噪声：线性、最近邻和季节模型都不比平均值更准。最好的预测就是平均值，所以预测线又平又矮。如果它本该有规律，请检查各行是否按时间先后排列。",
         "This series looks like noise: a line, nearest neighbours and the season are no better than the mean, which is the best "
-        "forecast. That is why the forecasts look flat.",
+        "forecast. That is why the forecasts look flat. If it ought to have a pattern, check that its rows stand in the order of "
+        "time.",
     ),
     "diagnosis.text.nothing_to_learn_text": Text(
         "这段文字里，前面的符号几乎不能说明后面的符号，能学到的只有各个符号的频率。",
@@ -176,6 +177,16 @@ DIAGNOSIS_FINDING_TEXTS: dict[str, Text] = {
         "学习率太高：验证损失来回跳动 {swing_share}，学习率 {rate} 时每步更新约为权重的 {update} 倍，降不下去。",
         "The learning rate is too high: the validation loss jumps by {swing_share}, and at {rate} an update is about {update} "
         "times the weights, so it settles nowhere.",
+    ),
+    "diagnosis.text.learning_rate_high_grown": Text(
+        "学习率太高：学习率 {rate} 时，权重涨到了开始时的 {grown} 倍（健康的训练在 5 倍以内），门和输出都被推到了两端。",
+        "The learning rate is too high: at {rate} the weights grew to {grown} times what they began with (in healthy trainings "
+        "below 5), which drives gates and outputs to their ends.",
+    ),
+    "diagnosis.text.learning_rate_high_always": Text(
+        "学习率太高：学习率 {rate} 时，每步更新从头到尾都约为权重的 {update} 倍，网络安定不下来。",
+        "The learning rate is too high: at {rate} updates stay at about {update} times the weights to the end, so the network "
+        "never settles.",
     ),
     "diagnosis.text.learning_rate_low": Text(
         "学习率太低：实际最高 {rate}，{steps} 步加起来只能把权重移动 {moved_share}，网络几乎还是初始的样子。",
