@@ -1,6 +1,6 @@
 """What people really report about trainings gone wrong: the cause is named, and what only looks like one is not."""
 
-from lstm_core.diagnosis.data.facts import DataFacts, Longer, Shift
+from lstm_core.diagnosis.data.facts import DataFacts, Longer, Outlying, Shift
 from lstm_core.diagnosis.diagnosing import diagnose
 from lstm_core.runs.measurements import WEIGHT
 from tests.core.evidences import evidence, fall, spec_with
@@ -94,3 +94,20 @@ def test_a_rate_that_ran_away_is_not_beside_a_network_that_is_too_large():
     found = diagnose(evidence(spec_with(), **learned_by_heart, rate=0.5, facts=sizes))
     assert found.causes[0].code == "learning_rate_high"
     assert "network_too_large" not in [each.code for each in found.causes]
+
+
+def test_a_mark_of_missing_values_is_named_and_a_remark_once_it_is_drawn_in():
+    spike = Outlying("value", 30, -999.0, 4.0, 15.0, 0.01, recurs=True)
+    made = evidence(**HALF, facts=DataFacts(outlying=(spike,)))
+    assert graver(made) == ["outliers"]
+    assert "holds the value -999 exactly 30 times" in diagnose(made).summary("en")
+    assert diagnose(evidence(spec_with(data__winsorise=3.0), **LEARNED, facts=DataFacts(outlying=(spike,)))).healthy
+
+
+def test_an_input_that_runs_out_of_its_range_is_to_blame_where_the_network_lags_and_goes():
+    spec = spec_with(data__past_columns=["unix", "other"])
+    moved = DataFacts(moved_input=Shift("unix", outside_share=0.9, wider=1.0, level=3.0))
+    found = diagnose(evidence(spec, **STUCK, facts=moved))
+    assert (found.causes[0].code, found.causes[0].variant) == ("distribution_shift", "input")
+    assert found.causes[0].suggests == {"data.past_columns": ["other"]}
+    assert diagnose(evidence(spec, **LEARNED, facts=moved)).healthy

@@ -12,7 +12,7 @@ PER_SYMBOL = 0.25  # units for each symbol that a head tells apart, below which 
 SETTLED = 0.05  # share of the progress that the last quarter of the steps still makes
 LARGE = 10.0  # trained numbers for each value that is learned from; 1 to 3 are usual in this product
 FEWEST = 100  # steps before a size is judged
-MUCH = 0.5  # of the error that a longer window takes away: with less a network that learns is well enough without it
+MUCH = 1 / 3  # of the error that a longer window takes away: of less a network gets next to nothing
 SHORT_TEXT = 8  # symbols through which the gradient flows back: shorter than two words
 
 

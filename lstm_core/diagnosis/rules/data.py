@@ -56,9 +56,10 @@ def outliers(evidence: Evidence) -> Finding | None:
     if not found:
         return None
     worst = min(found, key=lambda each: each.bulk_share)
+    drawn_in = getattr(evidence.spec.data, "winsorise", None) is not None
     return finding(
-        "outliers", "warning", None, column=worst.column, count=worst.count, largest=worst.largest,
-        low=worst.low, high=worst.high, bulk_share=worst.bulk_share,
+        "outliers", "info" if drawn_in else "warning", None, "recurs" if worst.recurs else "", column=worst.column,
+        count=worst.count, largest=worst.largest, low=worst.low, high=worst.high, bulk_share=worst.bulk_share,
     )  # fmt: skip
 
 
@@ -93,6 +94,22 @@ def constant_column(evidence: Evidence) -> Finding | None:
 
 def distribution_shift(evidence: Evidence) -> Finding | None:
     """The later parts are not what was trained on, and the network shows it."""
+    return _moved_target(evidence) or _moved_input(evidence)
+
+
+def _moved_input(evidence: Evidence) -> Finding | None:
+    """What is read beside the target leaves the range of the training part: a count of rows, a date as a number."""
+    moved, signals = _facts(evidence).moved_input, evidence.signals
+    unscaled = {each.column for each in _facts(evidence).unscaled}
+    if moved is None or moved.outside_share < OUTSIDE or moved.column in unscaled:
+        return None
+    return finding(
+        "distribution_shift", "warning" if signals.poor else "info", None, "input", column=moved.column,
+        outside_share=moved.outside_share, level=moved.level,
+    )  # fmt: skip
+
+
+def _moved_target(evidence: Evidence) -> Finding | None:
     shift, signals = _facts(evidence).shift, evidence.signals
     if shift is None or not shift.column:
         return None

@@ -112,6 +112,12 @@ DIAGNOSIS_FINDING_TEXTS: dict[str, Text] = {
         "Column {column} has {count} outliers (the furthest is {largest}) while 96 % of its values lie between {low} and {high}: "
         "scaled, they take up {bulk_share} of the range, so what matters is hardly seen.",
     ),
+    "diagnosis.text.outliers_recurs": Text(
+        "“{column}”列有 {count} 个值恰好都是 {largest}，其余 96% 的值在 {low} 到 {high} 之间：它多半表示缺测，不是真实数值。请把这些单元格留空，再把“缺失值”设为“向前填充”或“不填补，告诉模型”。",
+        "Column {column} holds the value {largest} exactly {count} times, while 96 % of the others lie between {low} and {high}: "
+        "it probably stands for a missing value. Leave these cells empty, and set missing values to carry forward or to tell the "
+        "network.",
+    ),
     "diagnosis.text.unscaled_input_large": Text(
         "网络读到的“{column}”列没有缩放，大小约 {size}：门一下子全开或全关，学不动。",
         "The network reads column {column} unscaled, in numbers of about {size}: the gates are driven fully open or shut and cannot learn.",
@@ -133,6 +139,11 @@ DIAGNOSIS_FINDING_TEXTS: dict[str, Text] = {
         "“{column}”列后面的部分与训练部分不同：{outside_share} 的值超出训练时见过的范围，波动幅度相差 {wider} 倍；验证损失是训练损失的 {gap} 倍。",
         "The later part of column {column} is not what was trained on: {outside_share} of its values lie outside what training "
         "saw, its swing differs {wider} times; the validation loss is {gap} times the training loss.",
+    ),
+    "diagnosis.text.distribution_shift_input": Text(
+        "输入列“{column}”一直在往外走：后面部分有 {outside_share} 的值超出训练时见过的范围（偏离 {level} 个标准差），网络没学过怎样读它们。日期、序号和累计值不宜直接作输入。",
+        "Input column {column} keeps moving: {outside_share} of its later values lie outside what training saw ({level} "
+        "deviations off), so the network never learned to read them. Dates, row numbers and totals are no good inputs as they are.",
     ),
     "diagnosis.text.distribution_shift_text": Text(
         "后面部分的文字与训练部分不同：字符频率相差 {nats} 奈特，{unknown_share} 的字符训练时没见过。",
