@@ -7,7 +7,7 @@ from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Diagnosis, Finding, Severity
 from lstm_core.diagnosis.repairs import attempts
 from lstm_core.diagnosis.rules.normal import remarks, standing
-from lstm_core.diagnosis.table import FEWEST_STEPS, TABLE, Need, Row
+from lstm_core.diagnosis.table import FEWEST_STEPS, TABLE, UNLEARNABLE, Need, Row
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
@@ -65,7 +65,8 @@ def _lacking(row: Row, evidence: Evidence) -> Need | None:
 
 def _explained(found: dict[str, Finding]) -> dict[str, Finding]:
     """Without what others make meaningless, each symptom beneath its likeliest cause and no graver than it."""
-    kept = {code: finding for code, finding in found.items() if not set(TABLE[code].unless) & set(found)}
+    heavy = {code for code, finding in found.items() if finding.severity != "info" or code in UNLEARNABLE}
+    kept = {code: finding for code, finding in found.items() if not set(TABLE[code].unless) & heavy}
     told: dict[str, Finding] = {}
     for code, finding in kept.items():
         causes = [cause for cause in TABLE[code].causes if cause in kept]

@@ -122,14 +122,17 @@ class Evidence:
 
     @cached_property
     def facts(self) -> DataFacts | None:
-        """What the run's data says by itself; None when it is gone or damaged. Computed once for a folder."""
+        """What the run's data says by itself; None when it is gone, damaged or no longer what the run learned from.
+
+        Computed once for a folder.
+        """
         if self.folder is None or not self.folder.data.exists():
             return None
         try:
             written = self.folder.data.stat().st_mtime_ns
         except OSError:
             return None
-        return _facts(self.folder.data, written, self.spec.to_json())
+        return _facts(self.folder.data, written, self.spec.to_json(), self.result.data_digest if self.result else None)
 
     @property
     def material(self) -> Any | None:
@@ -138,10 +141,12 @@ class Evidence:
 
 
 @lru_cache(maxsize=KEPT)
-def _facts(path: Path, _written_ns: int, spec_json: str) -> DataFacts | None:
+def _facts(path: Path, _written_ns: int, spec_json: str, digest: str | None) -> DataFacts | None:
     """By the spec as text, since a spec holds lists that cannot be compared by hash."""
     spec = parse_train_spec(spec_json)
     material = _material(spec, path)
+    if digest is not None and getattr(material, "digest", digest) != digest:
+        return None
     return None if material is None else contract.of(spec.data.task).look(spec, material, path)
 
 

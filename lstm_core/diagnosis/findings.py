@@ -85,8 +85,8 @@ class Diagnosis(BaseModel):
             if more:
                 text += _between(language) + say("diagnosis.more", language, {"count": more})
             return text
-        if not self.looked_at:
-            return say("diagnosis.nothing_yet", language, {"step": self.step})
+        if not self.looked_at or self.step == 0:
+            return say("diagnosis.nothing_yet", language)
         told: dict[str, Parameter] = {
             "count": len(self.looked_at),
             "step": f"{self.step:,}",

@@ -35,7 +35,8 @@ class Row:
     rule: Rule
     needs: tuple[Need, ...] = ()
     causes: tuple[str, ...] = ()  # codes that explain this one when they are found too, the likeliest first
-    unless: tuple[str, ...] = ()  # codes beside which this one is not told: they make its numbers say nothing
+    unless: tuple[str, ...] = ()  # codes beside which this one is not told, unless they are remarks on a healthy run:
+    # they make its numbers say nothing
     tasks: tuple[TaskName, ...] = tuple(TASKS)
     own: tuple[tuple[TaskName, Rule], ...] = ()  # rules of single tasks instead of `rule`
     live: bool = True  # worth asking while the run trains: it needs no result and costs next to nothing
@@ -109,7 +110,7 @@ TABLE: dict[str, Row] = {
         needs=("data",),
         own=(("text", capacity.short_stream),),
         tasks=("series", "text"),
-        unless=("outliers", "shuffled_time", "labels_unlearnable"),
+        unless=("outliers", "shuffled_time", "labels_unlearnable", "distribution_shift"),
     ),
     "gates_saturated": Row(
         gates.gates_saturated,
@@ -122,9 +123,11 @@ TABLE: dict[str, Row] = {
     ),
     "network_too_small": Row(capacity.network_too_small, needs=("steps",), unless=(*BROKEN, "window_short")),
     "network_too_large": Row(
-        capacity.network_too_large, needs=("data", "steps"), unless=(*UNLEARNABLE, "distribution_shift")
+        capacity.network_too_large,
+        needs=("data", "steps"),
+        unless=(*UNLEARNABLE, "distribution_shift", "non_finite", "exploding_gradient", "learning_rate_high"),
     ),
-    "too_few_steps": Row(endings.too_few_steps, unless=BROKEN),
+    "too_few_steps": Row(endings.too_few_steps, unless=(*BROKEN, "distribution_shift")),
     "patience_short": Row(endings.patience_short, needs=("result",), unless=BROKEN),
     "setting_without_effect": Row(settings.setting_without_effect),
     "nondeterministic": Row(settings.nondeterministic),

@@ -231,3 +231,53 @@ def test_the_same_recordings_in_two_parts_are_a_leak_and_other_noise_is_a_shift(
     again = [Utterance(f"b{each.file}", each.samples, "one", None, "test", clipped=False) for each in training[:5]]
     [leak] = speech_facts([*training, *again]).leaks
     assert (leak.kind, leak.share) == ("twice", 1.0)
+
+
+def test_a_number_that_stands_for_a_missing_value_is_told_from_what_happens(tmp_path):
+    random = np.random.default_rng(5)
+
+    def marked(share, value):
+        return np.where(random.random(ROWS) < share, value, 20 + WAVE)
+
+    for share, value in ((0.03, -999), (0.1, -9999), (0.05, 99.99), (0.02, 0.0)):
+        [found] = facts_of(tmp_path, {"value": marked(share, value)}).outlying
+        assert (found.recurs, found.largest) == (True, value)
+        assert found.low > 20
+    closed = np.where(TIME % 7 == 6, 0.0, 900 + 10 * WAVE)
+    off = np.where(np.sin(2 * np.pi * TIME / 61 + np.sin(TIME / 50)) > 0.8, 0.0, 900 + 10 * WAVE)
+    spares = np.where(random.random(ROWS) < 0.02, random.integers(1, 5, ROWS), 0)
+    for values in (WAVE, closed, off, spares):
+        assert facts_of(tmp_path, {"value": values}).outlying == ()
+
+
+def test_a_rare_flag_beside_the_target_is_no_outlier(tmp_path):
+    flag = (TIME % 200 == 0).astype(int)
+    assert facts_of(tmp_path, {"value": WAVE, "holiday": flag}, data__past_columns=["holiday"]).outlying == ()
+
+
+def test_a_column_that_counts_leaves_the_range_that_was_trained_on(tmp_path):
+    seconds = 1.7e9 + 3600 * TIME + np.random.default_rng(6).integers(0, 60, ROWS)
+    moved = facts_of(tmp_path, {"value": WAVE, "unix": seconds}, data__past_columns=["unix"]).moved_input
+    assert moved.column == "unix"
+    assert moved.outside_share > 0.5
+    assert (
+        facts_of(tmp_path, {"value": WAVE, "other": NOISE}, data__past_columns=["other"]).moved_input.outside_share
+        < 0.1
+    )
+
+
+def test_a_file_that_holds_its_rows_twice_leaks_and_a_wave_repeats_by_nature(tmp_path):
+    twice = np.concatenate([WAVE[:450], WAVE[:450]])
+    assert [leak.kind for leak in facts_of(tmp_path, {"value": twice}).leaks] == ["repeats"]
+    yearly = (10 + 3 * np.sin(2 * np.pi * TIME / 365)).round(3)
+    assert facts_of(tmp_path, {"value": yearly}).leaks == ()
+    hours = np.tile(np.random.default_rng(8).integers(0, 9, 24), 40)[:ROWS]
+    assert facts_of(tmp_path, {"value": hours}).leaks == ()
+
+
+def test_a_text_that_stands_twice_in_its_file_leaks_and_formulas_do_not(tmp_path):
+    random = np.random.default_rng(9)
+    prose = "".join(random.choice(list("abcdefgh  ."), 12_000))
+    assert [leak.kind for leak in text_facts(tmp_path, prose * 2).leaks] == ["copied"]
+    lines = [f"SELECT {each} FROM table WHERE column = {each} GROUP BY name;\n" for each in random.integers(0, 9, 400)]
+    assert text_facts(tmp_path, "".join(lines)).leaks == ()

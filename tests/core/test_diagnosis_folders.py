@@ -86,7 +86,25 @@ def test_a_run_whose_data_is_gone_says_what_cannot_be_told(tmp_path):
     folder.data.unlink()
     found = diagnose_run(folder.path)
     assert found.not_looked_at["leakage"] == "data"
-    assert any("data is gone" in sentence for sentence in [*found.told("en"), *found.lacking("en")])
+    assert any("Its data is gone" in sentence for sentence in [*found.told("en"), *found.lacking("en")])
+
+
+def test_data_that_is_no_longer_what_the_run_learned_from_is_not_judged(tmp_path):
+    folder = RunFolder(make_finished_run(tmp_path))
+    rows = folder.data.read_bytes().splitlines(keepends=True)
+    folder.data.write_bytes(b"".join(rows[: len(rows) * 3 // 4]))
+    found = diagnose_run(folder.path)
+    assert found.not_looked_at["outliers"] == "data"
+    assert any("no longer what it was trained on" in sentence for sentence in found.told("en"))
+
+
+def test_a_run_without_a_record_of_its_steps_is_not_called_healthy(tmp_path):
+    folder = RunFolder(make_finished_run(tmp_path))
+    folder.events.write_bytes(b"\x00\x8f torn")
+    found = diagnose_run(folder.path)
+    assert found.step == 0
+    assert "No step of this training is on record" in found.summary("en")
+    assert any("记录是空的" in sentence for sentence in found.told("zh"))
 
 
 def test_what_is_no_run_is_one_sentence(tmp_path, capsys):

@@ -167,7 +167,7 @@ def test_a_run_of_an_earlier_version_says_what_cannot_be_told_and_why(services, 
     page = card_of(services, own_workspace, make_finished_run(services.runs), tab="diagnosis")
     said = words(page)
     assert "Nothing was measured inside the network" in said
-    assert "Its data is gone or unreadable, so these cannot be told: Leakage." in said
+    assert "Without the data of the training these cannot be told: Leakage." in said
     assert say("diagnosis.no_pictures", "en") in said
 
 

@@ -11,6 +11,7 @@ or the next relative change of the target all reach 1. A column that only follow
 truly leads it is held back by its own noise.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -36,6 +37,8 @@ _BATCH = 64
 _CERTAIN = 1e-10  # share of variance below which the target follows from its past, so nothing can be told
 REPEATED, UNIQUE = 0.02, 0.98
 _WIDTHS = (1, 4, 12)
+_LONG, _COPIES = 24, 4  # rows of a run that chance does not repeat; copies of a file
+_NEARLY_CERTAIN = 1e-4
 
 
 @dataclass(frozen=True)
@@ -111,18 +114,57 @@ def repeats(rows: Values, first_validation: int, first_test: int) -> list[Leak]:
             return [Leak("repeats", {"share": share, "rows": width, "count": round(share * len(tested))})]
         if unique > 1 - (1 - UNIQUE) / 10:
             return []
-    return []
+    return _copied(rows, first_validation, first_test)
+
+
+def _copied(rows: Values, first_validation: int, first_test: int) -> list[Leak]:
+    """Long runs of the test part that stand in the training part at one and the same distance, as in a file that holds
+    its rows twice; what repeats by nature stands there at many distances, or follows from its past.
+    """
+    training, tested = rows[:first_validation], rows[first_test:]
+    if len(tested) < 2 * _LONG or len(training) < 2 * _LONG or _follows(rows[:, 0]):
+        return []
+    places: dict[bytes, list[int]] = {}
+    for at, run in _runs_at(training, _LONG):
+        places.setdefault(run, []).append(at)
+    distances: Counter[int] = Counter()
+    looked_at = 0
+    for at, run in _runs_at(tested, _LONG):
+        looked_at += 1
+        found = places.get(run, [])
+        if len(found) <= _COPIES:
+            distances.update(first_test + at - place for place in found)
+    if not distances or looked_at == 0:
+        return []
+    share = min(1.0, distances.most_common(1)[0][1] / looked_at)
+    return [Leak("repeats", {"share": share, "rows": _LONG, "count": round(share * looked_at)})] if share > 0.1 else []
+
+
+def _follows(values: Values) -> bool:
+    """A series that a line through its last values tells without an error: a wave, which repeats by nature."""
+    lags = 8
+    windows = np.lib.stride_tricks.sliding_window_view(values[np.isfinite(values)], lags + 1)
+    inputs = np.column_stack([windows[:, :-1], np.ones(len(windows))])
+    solved = np.linalg.lstsq(inputs, windows[:, -1], rcond=None)[0]
+    left = windows[:, -1] - inputs @ solved
+    return bool(left.var() <= _NEARLY_CERTAIN * windows[:, -1].var())
 
 
 def _runs(rows: Values, width: int) -> list[bytes]:
     """`width` consecutive rows as bytes, wherever they hold numbers that are not all the same."""
+    return [run for _, run in _runs_at(rows, width)]
+
+
+def _runs_at(rows: Values, width: int) -> list[tuple[int, bytes]]:
+    """The same, each with its first row."""
     if len(rows) < width:
         return []
     windows = np.lib.stride_tricks.sliding_window_view(rows, width, axis=0)  # (N, C, width)
     told = np.isfinite(windows).all(axis=(1, 2))
     if width > 1:
         told &= (windows != windows[:, :, :1]).any(axis=(1, 2))
-    return [window.tobytes() for window in np.ascontiguousarray(windows[told])]
+    kept = np.ascontiguousarray(windows[told])
+    return [(int(at), window.tobytes()) for at, window in zip(np.flatnonzero(told), kept, strict=True)]
 
 
 def _varies(column: Values) -> bool:

@@ -264,7 +264,9 @@ def _unscaled(finding: Finding, spec: TrainRunSpec) -> Iterator[Changes]:
         yield {"data.window_scaling": "last"}
 
 
-def _shift(_finding: Finding, spec: TrainRunSpec) -> Iterator[Changes]:
+def _shift(finding: Finding, spec: TrainRunSpec) -> Iterator[Changes]:
+    """Without the input that moved; of a target, its level and swing taken out of every window."""
+    yield from _without_columns(finding, spec)
     if TASKS[spec.data.task].has("window_scaling"):
         yield from ({"data.window_scaling": kind} for kind in ("last", "instance", "instance_affine"))
     if TASKS[spec.data.task].has("augment"):

@@ -25,6 +25,7 @@ class Outlying:
     low: float  # 2 % and 98 % of the training rows lie below
     high: float
     bulk_share: float  # of the column's whole range that lies between these
+    recurs: bool = False  # always the same value, as one that stands for a missing one
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class DataFacts:
     constant: tuple[str, ...] = ()
     later_only: tuple[str, ...] = ()  # columns that only move behind the training part
     shift: Shift | None = None
+    moved_input: Shift | None = None  # the input column that leaves its training range furthest
     leaks: tuple[Leaked, ...] = ()
     unalignable: Unalignable | None = None
     infinite: tuple[str, ...] = ()  # columns with a value beyond 32 bits

@@ -13,6 +13,7 @@ from lstm_core.data.series.seasonality import autocorrelation
 from lstm_core.data.series.tables import Series, last_known, read_table
 from lstm_core.data.series.windows import boundaries
 from lstm_core.diagnosis.data.facts import DataFacts, Leaked, Longer, Outlying, Shift, Unscaled
+from lstm_core.diagnosis.data.marks import mark, moved_input
 from lstm_core.diagnosis.data.simple import Judged, Numbers, nearest, ridge, surely_less
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData
@@ -31,6 +32,8 @@ FLAT = -0.5  # excess kurtosis: noise of nature has a peak, a wave that was shuf
 BULK = (2, 98)  # percentiles
 SQUEEZED = 0.08  # share of the range: below it a scaled column is nearly a constant with a few spikes
 FAR = 5.0  # times the bulk from its middle
+KINDS = 5  # different values of a flag, and events of a series that mostly stands still: these are no outliers
+AMONG_EVENTS = 20.0  # times the usual event
 MOST_READ = 30_000_000  # bytes of a file whose other columns are looked at
 PARSED = 0.95  # of the cells of a column of times
 
@@ -78,7 +81,11 @@ def look(spec: TrainRunSpec, material: Any, path: Path) -> DataFacts:
     training = {name: values[:first][~np.isnan(values[:first])] for name, values in raw.items()}
     still = [name for name, values in training.items() if len(values) and np.ptp(values) == 0]
     later = tuple(name for name in still if np.nanmax(raw[name]) > np.nanmin(raw[name]))
-    outlying = [_outlying(name, values) for name, values in training.items() if name not in infinite]
+    outlying = [
+        mark(name, values) or _outlying(name, values, name in data.targets)
+        for name, values in training.items()
+        if name not in infinite
+    ]
     spoiled = infinite or any(each is not None for each in outlying)
     told = dict[str, Any]() if spoiled else _told(data, series, first)
     return DataFacts(
@@ -90,6 +97,7 @@ def look(spec: TrainRunSpec, material: Any, path: Path) -> DataFacts:
         constant=tuple(name for name in still if name not in later),
         later_only=later,
         shift=_shift(data, raw, first),
+        moved_input=moved_input(raw, (*data.past_columns, *data.future_columns), first),
         leaks=leaks,
         infinite=infinite,
         sizes={"values": first * len(data.targets), "windows": first},
@@ -235,8 +243,8 @@ def _unordered(values: Numbers) -> bool:
 # -- what is odd in columns --------------------------------------------------------------------------------------------
 
 
-def _outlying(name: str, values: Numbers) -> Outlying | None:
-    if len(values) < FEWEST:
+def _outlying(name: str, values: Numbers, target: bool) -> Outlying | None:
+    if len(values) < FEWEST or (not target and len(np.unique(values)) <= KINDS):
         return None
     low, high = (float(each) for each in np.percentile(values, BULK))
     whole, bulk = float(np.ptp(values)), high - low
@@ -246,6 +254,9 @@ def _outlying(name: str, values: Numbers) -> Outlying | None:
     far = np.abs(values - middle) > FAR * (bulk if bulk > 0 else 0.0)
     if bulk == 0:
         far = values != middle
+        events = np.abs(values[far] - middle)
+        if len(events) >= KINDS and events.max() < AMONG_EVENTS * np.median(events):
+            return None
     largest = float(values[np.abs(values - middle).argmax()])
     return Outlying(name, max(1, int(far.sum())), largest, low, high, bulk / whole)
 

@@ -12,6 +12,7 @@ from lstm_core.diagnosis.data.facts import DataFacts, Leaked, Longer, Shift
 from lstm_core.spec.run import TrainRunSpec
 
 LONG = 40  # characters in a row that two independent texts do not share
+PAGE, COPIES = 400, 4  # characters in a row that no formula fills, and copies of a file
 SAMPLED = 300  # places of the later parts that are looked up in the training part
 MOST_TEXT = 2_000_000  # characters of the training part that are looked through
 COPIED = 0.1  # share of these places: prose repeats a phrase here and there
@@ -101,7 +102,19 @@ def _copied(corpus: Corpus) -> list[Leaked]:
         return []
     own = _repeats_itself(training)
     share = sum(piece in training for piece in pieces) / len(pieces)
-    return [Leaked("copied", share=share)] if share > COPIED and share > 3 * own else []
+    if share > COPIED and share > 3 * own:
+        return [Leaked("copied", share=share)]
+    return _doubled(training, later) if share > COPIED else []
+
+
+def _doubled(training: str, later: str) -> list[Leaked]:
+    """Whole pages that stand in the training part too, a few times at most: formulas repeat by nature, and shorter."""
+    if len(later) < 2 * PAGE:
+        return []
+    places = np.unique(np.linspace(0, len(later) - PAGE, SAMPLED).astype(int))
+    pages = [later[at : at + PAGE] for at in places]
+    share = sum(0 < training.count(page) <= COPIES for page in pages) / len(pages)
+    return [Leaked("copied", share=share)] if share > COPIED else []
 
 
 def _repeats_itself(training: str) -> float:

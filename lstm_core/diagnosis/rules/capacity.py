@@ -15,6 +15,7 @@ PER_SYMBOL = 0.25  # units for each symbol that a head tells apart, below which 
 SETTLED = 0.05  # share of the progress that the last quarter of the steps still makes
 LARGE = 10.0  # trained numbers for each value that is learned from; 1 to 3 are usual in this product
 FEWEST = 100  # steps before a size is judged
+MUCH = 1 / 3  # of the error that a longer window takes away: of less a network gets next to nothing
 SHORT_TEXT = 8  # symbols through which the gradient flows back: shorter than two words
 ONE_WORD = 4  # the same: shorter than one
 
@@ -76,11 +77,12 @@ def window_short(evidence: Evidence) -> Finding | None:
             return None
     if facts.far_nats is not None and not unlearned(evidence):
         return None
+    variant = facts_variant(evidence)
     return finding(
         "window_short",
-        "warning",
+        "warning" if variant or signals.poor or longer.less >= MUCH else "info",
         None,
-        facts_variant(evidence),
+        variant,
         window=window,
         longer=longer.window,
         lag=longer.lag,

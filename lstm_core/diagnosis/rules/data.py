@@ -62,9 +62,10 @@ def outliers(evidence: Evidence) -> Finding | None:
     if not found:
         return None
     worst = min(found, key=lambda each: each.bulk_share)
+    drawn_in = getattr(evidence.spec.data, "winsorise", None) is not None
     return finding(
-        "outliers", "warning", None, column=worst.column, count=worst.count, largest=worst.largest,
-        low=worst.low, high=worst.high, bulk_share=worst.bulk_share,
+        "outliers", "info" if drawn_in else "warning", None, "recurs" if worst.recurs else "", column=worst.column,
+        count=worst.count, largest=worst.largest, low=worst.low, high=worst.high, bulk_share=worst.bulk_share,
     )  # fmt: skip
 
 
@@ -99,6 +100,22 @@ def constant_column(evidence: Evidence) -> Finding | None:
 
 def distribution_shift(evidence: Evidence) -> Finding | None:
     """The later parts are not what was trained on, and the network shows it."""
+    return _moved_target(evidence) or _moved_input(evidence)
+
+
+def _moved_input(evidence: Evidence) -> Finding | None:
+    """What is read beside the target leaves the range of the training part: a count of rows, a date as a number."""
+    moved, signals = _facts(evidence).moved_input, evidence.signals
+    unscaled = {each.column for each in _facts(evidence).unscaled}
+    if moved is None or moved.outside_share < OUTSIDE or moved.column in unscaled:
+        return None
+    return finding(
+        "distribution_shift", "warning" if signals.poor else "info", None, "input", column=moved.column,
+        outside_share=moved.outside_share, level=moved.level,
+    )  # fmt: skip
+
+
+def _moved_target(evidence: Evidence) -> Finding | None:
     shift, signals = _facts(evidence).shift, evidence.signals
     if shift is None or not shift.column:
         return None
@@ -109,9 +126,8 @@ def distribution_shift(evidence: Evidence) -> Finding | None:
     gap = signals.best / signals.training_at(signals.best_step) if signals.validation and signals.loss else 1.0
     seen = outside >= OUTSIDE or shift.wider >= WIDER
     hurt = gap >= GAP and not signals.well
-    severity: Severity = (
-        "warning" if (seen and (hurt or signals.progress is None or signals.poor)) or gap >= 3 * GAP else "info"
-    )
+    bad = seen and (hurt or signals.progress is None or signals.poor)
+    severity: Severity = "warning" if bad or (gap >= 3 * GAP and not signals.well) else "info"
     return finding(
         "distribution_shift", severity, None, "", column=shift.column, outside_share=shift.outside_share, wider=wider,
         level=shift.level, gap=gap,
@@ -139,7 +155,7 @@ def other_sound(evidence: Evidence) -> Finding | None:
 def nothing_to_learn(evidence: Evidence) -> Finding | None:
     """No simple forecaster beats the trivial ones, nor does the network."""
     facts, signals = _facts(evidence), evidence.signals
-    if not facts.nothing or not facts.related or facts.unordered or facts.mixed:
+    if not facts.nothing or facts.unordered or facts.mixed or not (facts.related or facts.persistence_best):
         return None
     if signals.validation and signals.trivial is not None and signals.best < LEARNED_SHARE * signals.trivial:
         return None
@@ -159,7 +175,8 @@ def labels_unlearnable(evidence: Evidence) -> Finding | None:
     facts, signals = _facts(evidence), evidence.signals
     if facts.labels_fit is not None and facts.labels_fit < UNFIT and not signals.well:
         return finding("labels_unlearnable", "warning", None, "speech", fit=facts.labels_fit)
-    if facts.nothing and not facts.related:
+    # Of a series that its last value tells best, the past tells something: it is a walk, whatever stands beside it.
+    if facts.nothing and not facts.related and not facts.persistence_best:
         if signals.validation and signals.trivial is not None and signals.best < LEARNED_SHARE * signals.trivial:
             return None
         return finding("labels_unlearnable", "warning", None, "series")

@@ -91,6 +91,8 @@ def standing(evidence: Evidence) -> list[Sentence]:
     place: dict[str, Parameter] = {"step": f"{evidence.step:,}", "steps": f"{evidence.spec.train.steps:,}"}
     if evidence.state is not RunState.FINISHED:
         told.append(Sentence(f"diagnosis.state.{evidence.state.value}", place))
+    if evidence.ended and not evidence.signals.loss:
+        told.append(Sentence("diagnosis.state.no_curve"))
     if not evidence.measured and evidence.step:
         told.append(Sentence("diagnosis.state.unmeasured"))
     if evidence.facts is None:

@@ -22,10 +22,13 @@ WILD = (
     0.5  # of the weights at a step: healthy trainings of this product reach 0.33, and that in their first steps alone
 )
 HALF = 0.5  # of their norm at the start: where decay has taken more of the weights, any update is large beside them
+STEEP = 0.35  # of the weights at some step, and a tenth of them at most others, which no healthy training shows
 WHOLE = 1.0  # of the weights at a step: nothing of the beginning is left, also where it learns in the end
+GROWN = 8.0  # times the weights at the start: healthy trainings end below 5
 RISEN = 3.0  # times the first loss; the jitter of small batches reaches 2
 COLD = 3e-4  # of the weights at a step, and
 STILL = 0.1  # of the weights in all: they end where they began
+SETTLED = 100  # steps after which large updates no longer are those of a beginning
 FEWEST = 20  # steps: before these a rate can be judged by an explosion alone
 SWING = 0.08  # of the loss between validations: healthy trainings stay below 0.04
 FLOOR = 0.01  # of the spec's rate: below it a schedule or a warm-up has switched the training off
@@ -66,6 +69,18 @@ def learning_rate_high(evidence: Evidence) -> Finding | None:
         return finding(
             "learning_rate_high", "warning", signals.best_step, "jumps", **facts, swing_share=signals.swinging
         )
+    return _never_settled(evidence, facts)
+
+
+def _never_settled(evidence: Evidence, facts: dict[str, Any]) -> Finding | None:
+    """Nothing runs away, and yet the rate is too high: large updates to the end, or weights that have grown with it."""
+    signals, grown = evidence.signals, shrunk(evidence)
+    hottest = float(np.max(signals.relative_updates))
+    if not signals.well and hottest >= HOT and grown is not None and grown >= GROWN:
+        return finding("learning_rate_high", "warning", 1, "grown", **facts, grown=grown)
+    lasting = hottest >= STEEP and signals.update >= HOT and signals.step >= SETTLED
+    if signals.poor and lasting and (grown or 1.0) > HALF:
+        return finding("learning_rate_high", "warning", 1, "always", **{**facts, "update": signals.update})
     return None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Finding
+from lstm_core.diagnosis.rules.rates import learning_rate_low
 from lstm_core.diagnosis.rules.say import finding
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.run import TrainRunSpec
@@ -16,7 +17,7 @@ def setting_without_effect(evidence: Evidence) -> Finding | None:
     """A setting that somebody chose and that does nothing."""
     for variant, rule in IDLE.items():
         found = rule(evidence.spec)
-        if found is not None:
+        if found is not None and not (variant == "schedule" and learning_rate_low(evidence)):  # tells of the warm-up
             return finding("setting_without_effect", "warning", None, variant, **found)
     for variant, look in HARMLESS.items():
         found = look(evidence)

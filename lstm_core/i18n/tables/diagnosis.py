@@ -159,7 +159,8 @@ DIAGNOSIS_TEXTS: dict[str, Text] = {
         "Up to step {step} nothing is wrong in the {count} things that were looked at ({areas}); the curve is too short to say more.",
     ),
     "diagnosis.nothing_yet": Text(
-        "第 {step} 步：还没有可以诊断的内容。", "Step {step}: there is nothing to diagnose yet."
+        "还没有任何一步的记录，训练的过程无从诊断。",
+        "No step of this training is on record, so its course cannot be diagnosed.",
     ),
     "diagnosis.more": Text("另外还有 {count} 个问题。", "There are {count} more findings."),
     "diagnosis.comma": Text("、", ","),
@@ -191,7 +192,7 @@ DIAGNOSIS_TEXTS: dict[str, Text] = {
         "Train again to see them.",
     ),
     "diagnosis.lacks.data": Text(
-        "数据已不在，无法判断：{names}。", "Its data is gone or unreadable, so these cannot be told: {names}."
+        "没有训练时的数据，无法判断：{names}。", "Without the data of the training these cannot be told: {names}."
     ),
     "diagnosis.lacks.result": Text(
         "还没有结果，无法判断：{names}。", "There is no result, so these cannot be told: {names}."
@@ -222,8 +223,13 @@ DIAGNOSIS_TEXTS: dict[str, Text] = {
         "curves, data and result.",
     ),
     "diagnosis.state.no_data": Text(
-        "数据已不在或读不出来，与数据有关的问题无法判断。",
-        "Its data is gone or unreadable, so nothing about the data can be told.",
+        "数据已不在、读不出来，或已不是训练时的数据，与数据有关的问题无法判断。",
+        "Its data is gone, unreadable or no longer what it was trained on, so nothing about the data can be told.",
+    ),
+    "diagnosis.state.no_curve": Text(
+        "训练记录是空的或读不出来，训练的过程无从判断；能看的只有配置和数据。",
+        "The record of this training is empty or unreadable, so nothing can be told of its course: only its configuration and "
+        "its data were looked at.",
     ),
     # -- what is normal --------------------------------------------------------------------------------------------
     "diagnosis.course": Text(

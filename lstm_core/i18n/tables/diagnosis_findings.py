@@ -123,6 +123,12 @@ DIAGNOSIS_FINDING_TEXTS: dict[str, Text] = {
         "Column {column} has {count} outliers (the furthest is {largest}) while 96 % of its values lie between {low} and {high}: "
         "scaled, they take up {bulk_share} of the range, so what matters is hardly seen.",
     ),
+    "diagnosis.text.outliers_recurs": Text(
+        "“{column}”列有 {count} 个值恰好都是 {largest}，其余 96% 的值在 {low} 到 {high} 之间：它多半表示缺测，不是真实数值。请把这些单元格留空，再把“缺失值”设为“向前填充”或“不填补，告诉模型”。",
+        "Column {column} holds the value {largest} exactly {count} times, while 96 % of the others lie between {low} and {high}: "
+        "it probably stands for a missing value. Leave these cells empty, and set missing values to carry forward or to tell the "
+        "network.",
+    ),
     "diagnosis.text.unscaled_input_large": Text(
         "网络读到的“{column}”列没有缩放，大小约 {size}：门一下子全开或全关，学不动。",
         "The network reads column {column} unscaled, in numbers of about {size}: the gates are driven fully open or shut and cannot learn.",
@@ -145,6 +151,11 @@ DIAGNOSIS_FINDING_TEXTS: dict[str, Text] = {
         "The later part of column {column} is not what was trained on: {outside_share} of its values lie outside what training "
         "saw, its swing differs {wider} times; the validation loss is {gap} times the training loss.",
     ),
+    "diagnosis.text.distribution_shift_input": Text(
+        "输入列“{column}”一直在往外走：后面部分有 {outside_share} 的值超出训练时见过的范围（偏离 {level} 个标准差），网络没学过怎样读它们。日期、序号和累计值不宜直接作输入。",
+        "Input column {column} keeps moving: {outside_share} of its later values lie outside what training saw ({level} "
+        "deviations off), so the network never learned to read them. Dates, row numbers and totals are no good inputs as they are.",
+    ),
     "diagnosis.text.distribution_shift_text": Text(
         "后面部分的文字与训练部分不同：字符频率相差 {nats} 奈特，{unknown_share} 的字符训练时没见过。",
         "The later parts of the text are written in another way: the frequencies of their symbols differ by {nats} nats, and "
@@ -160,9 +171,10 @@ DIAGNOSIS_FINDING_TEXTS: dict[str, Text] = {
         "repeating the last value, which is the best forecast.",
     ),
     "diagnosis.text.nothing_to_learn_mean": Text(
-        "这个序列像是纯噪声：线性、最近邻和季节模型都不比平均值更准。最好的预测就是平均值，所以预测线又平又矮。",
+        "这个序列像是纯噪声：线性、最近邻和季节模型都不比平均值更准。最好的预测就是平均值，所以预测线又平又矮。如果它本该有规律，请检查各行是否按时间先后排列。",
         "This series looks like noise: a line, nearest neighbours and the season are no better than the mean, which is the best "
-        "forecast. That is why the forecasts look flat.",
+        "forecast. That is why the forecasts look flat. If it ought to have a pattern, check that its rows stand in the order of "
+        "time.",
     ),
     "diagnosis.text.nothing_to_learn_text": Text(
         "这段文字里，前面的符号几乎不能说明后面的符号，能学到的只有各个符号的频率。",
@@ -187,6 +199,16 @@ DIAGNOSIS_FINDING_TEXTS: dict[str, Text] = {
         "学习率太高：验证损失来回跳动 {swing_share}，学习率 {rate} 时每步更新约为权重的 {update} 倍，降不下去。",
         "The learning rate is too high: the validation loss jumps by {swing_share}, and at {rate} an update is about {update} "
         "times the weights, so it settles nowhere.",
+    ),
+    "diagnosis.text.learning_rate_high_grown": Text(
+        "学习率太高：学习率 {rate} 时，权重涨到了开始时的 {grown} 倍（健康的训练在 5 倍以内），门和输出都被推到了两端。",
+        "The learning rate is too high: at {rate} the weights grew to {grown} times what they began with (in healthy trainings "
+        "below 5), which drives gates and outputs to their ends.",
+    ),
+    "diagnosis.text.learning_rate_high_always": Text(
+        "学习率太高：学习率 {rate} 时，每步更新从头到尾都约为权重的 {update} 倍，网络安定不下来。",
+        "The learning rate is too high: at {rate} updates stay at about {update} times the weights to the end, so the network "
+        "never settles.",
     ),
     "diagnosis.text.learning_rate_low": Text(
         "学习率太低：实际最高 {rate}，{steps} 步加起来只能把权重移动 {moved_share}，网络几乎还是初始的样子。",

@@ -1,0 +1,113 @@
+"""What people really report about trainings gone wrong: the cause is named, and what only looks like one is not."""
+
+from lstm_core.diagnosis.data.facts import DataFacts, Longer, Outlying, Shift
+from lstm_core.diagnosis.diagnosing import diagnose
+from lstm_core.runs.measurements import WEIGHT
+from tests.core.evidences import evidence, fall, spec_with
+
+LEARNED = {"loss": fall(1.2, 0.2, 300), "validation": fall(1.0, 0.2, 12)}
+HALF = {"loss": fall(1.2, 0.6, 300), "validation": [1.0, *[0.6] * 11]}
+STUCK = {"loss": [1.2] * 300, "validation": [1.0] * 12}
+WALK = DataFacts(simple_error=1.0, trivial_error=1.0, persistence_best=True, nothing=True, related=False)
+NO_ROOM = {"persistence": 1.0, "linear": 1.0}
+
+
+def causes(made):
+    return [finding.code for finding in diagnose(made).causes]
+
+
+def graver(made):
+    return [finding.code for finding in diagnose(made).causes if finding.severity != "info"]
+
+
+def weights(first, last):
+    from lstm_core.runs import events
+
+    name = WEIGHT.format(place="layer_0")
+    return [events.Logged(seq=0, at=0, step=step, values={name: value}) for step, value in ((1, first), (300, last))]
+
+
+def test_weights_that_grew_with_a_high_rate_tell_of_it_though_the_loss_fell():
+    hot = [0.02] * 300
+    found = diagnose(evidence(**HALF, rate=hot, others=weights(10.0, 150.0)))
+    assert (found.causes[0].code, found.causes[0].variant) == ("learning_rate_high", "grown")
+    assert diagnose(evidence(**HALF, rate=hot, others=weights(10.0, 40.0))).healthy
+    assert diagnose(evidence(**LEARNED, rate=hot, others=weights(10.0, 150.0))).healthy
+
+
+def test_updates_that_stay_large_to_the_end_are_the_cause_of_a_network_that_lags_behind():
+    behind = {"loss": fall(1.2, 0.5, 300), "validation": [1.0, *[0.85] * 11]}
+    found = diagnose(evidence(**behind, rate=[0.03, *[0.015] * 299]))
+    assert (found.causes[0].code, found.causes[0].variant) == ("learning_rate_high", "always")
+    assert "learning_rate_high" not in causes(evidence(**behind, rate=[0.03, *[0.001] * 299]))
+
+
+def test_a_walk_beside_unrelated_columns_is_a_walk_and_no_table_of_wrong_rows():
+    made = evidence(**STUCK, measured=NO_ROOM, facts=WALK)
+    assert causes(made)[0] == "nothing_to_learn"
+    assert diagnose(made).healthy
+    noise = DataFacts(simple_error=1.0, trivial_error=0.5, nothing=True, related=False)
+    assert causes(evidence(**STUCK, measured=NO_ROOM, facts=noise))[0] == "labels_unlearnable"
+
+
+def test_a_shift_that_the_network_copes_with_is_a_remark_however_far_the_losses_lie_apart():
+    shift = DataFacts(shift=Shift("value", outside_share=0.9, wider=1.2, level=8.0))
+    good = evidence(loss=fall(1.0, 0.01, 300), validation=fall(1.0, 0.2, 12), facts=shift)
+    assert diagnose(good).healthy
+    assert "distribution_shift" in causes(good)
+
+
+def test_beside_a_shift_that_hurts_neither_steps_nor_windows_are_blamed():
+    shift = Shift("value", outside_share=0.9, wider=1.2, level=8.0)
+    made = evidence(
+        spec_with(train__steps=300),
+        loss=fall(1.0, 0.01, 300),
+        validation=fall(9.0, 4.0, 12),
+        facts=DataFacts(shift=shift, simple_error=0.8, longer=Longer(96, 0.8, 96)),
+    )
+    assert graver(made) == ["distribution_shift"]
+
+
+def test_a_warm_up_that_never_ends_is_told_once():
+    spec = spec_with(train__warmup_steps=100_000, train__steps=300)
+    made = evidence(spec, **STUCK, rate=[0.002 * (step + 1) / 100_000 for step in range(300)])
+    assert causes(made) == ["learning_rate_low"]
+    learned = evidence(spec, **LEARNED, rate=[0.002 * (step + 1) / 100_000 for step in range(300)])
+    assert graver(learned) == ["setting_without_effect"]
+
+
+def test_a_window_that_a_learning_network_could_do_with_longer_is_a_remark():
+    a_quarter, most = (DataFacts(simple_error=0.8, longer=Longer(96, less, 96)) for less in (0.27, 0.8))
+    made = {
+        "loss": fall(1.2, 0.5, 300),
+        "validation": [1.0, *[0.7] * 11],
+        "measured": {"persistence": 1.0, "linear": 0.5},
+    }
+    assert diagnose(evidence(**made, facts=a_quarter)).healthy
+    assert graver(evidence(**made, facts=most)) == ["window_short"]
+    assert "window_short" in graver(evidence(loss=[0.9] * 300, validation=[0.95] * 12, facts=a_quarter))
+
+
+def test_a_rate_that_ran_away_is_not_beside_a_network_that_is_too_large():
+    sizes = DataFacts(sizes={"values": 200})
+    learned_by_heart = {"loss": [1.0, *[9.0] * 20, *fall(1.0, 0.01, 279)], "validation": [*fall(1, 0.3, 4), *[5.0] * 8]}
+    found = diagnose(evidence(spec_with(), **learned_by_heart, rate=0.5, facts=sizes))
+    assert found.causes[0].code == "learning_rate_high"
+    assert "network_too_large" not in [each.code for each in found.causes]
+
+
+def test_a_mark_of_missing_values_is_named_and_a_remark_once_it_is_drawn_in():
+    spike = Outlying("value", 30, -999.0, 4.0, 15.0, 0.01, recurs=True)
+    made = evidence(**HALF, facts=DataFacts(outlying=(spike,)))
+    assert graver(made) == ["outliers"]
+    assert "holds the value -999 exactly 30 times" in diagnose(made).summary("en")
+    assert diagnose(evidence(spec_with(data__winsorise=3.0), **LEARNED, facts=DataFacts(outlying=(spike,)))).healthy
+
+
+def test_an_input_that_runs_out_of_its_range_is_to_blame_where_the_network_lags_and_goes():
+    spec = spec_with(data__past_columns=["unix", "other"])
+    moved = DataFacts(moved_input=Shift("unix", outside_share=0.9, wider=1.0, level=3.0))
+    found = diagnose(evidence(spec, **STUCK, facts=moved))
+    assert (found.causes[0].code, found.causes[0].variant) == ("distribution_shift", "input")
+    assert found.causes[0].suggests == {"data.past_columns": ["other"]}
+    assert diagnose(evidence(spec, **LEARNED, facts=moved)).healthy
