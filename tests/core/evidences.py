@@ -87,3 +87,9 @@ def started(spec, parameters=20_000, samples=1000, **changes):
         "versions": {"torch": "2.13.0"},
     }
     return events.Started(seq=0, at=0, **{**told, **changes})
+
+
+LEARNED = {"loss": fall(1.2, 0.2, 300), "validation": fall(1.0, 0.2, 12)}  # as good as the best simple forecaster
+STUCK = {"loss": [1.2] * 300, "validation": [1.0] * 12}  # where it began
+HALF = {"loss": fall(1.2, 0.8, 300), "validation": [1.0, *[0.78] * 11]}  # settled far from it
+SETTLED = {"loss": [0.9] * 300, "validation": [0.9] * 12}

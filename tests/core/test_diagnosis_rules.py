@@ -12,12 +12,8 @@ from lstm_core.diagnosis.table import TABLE
 from lstm_core.errors import Sentence
 from lstm_core.runs import events
 from lstm_core.runs.folder import RunState
-from tests.core.evidences import evidence, fall, spec_with, started
+from tests.core.evidences import HALF, LEARNED, SETTLED, STUCK, evidence, fall, spec_with, started
 
-LEARNED = {"loss": fall(1.2, 0.2, 300), "validation": fall(1.0, 0.2, 12)}  # as good as the best simple forecaster
-STUCK = {"loss": [1.2] * 300, "validation": [1.0] * 12}  # where it began
-HALF = {"loss": fall(1.2, 0.8, 300), "validation": [1.0, *[0.78] * 11]}  # settled far from it
-SETTLED = {"loss": [0.9] * 300, "validation": [0.9] * 12}
 SPEECH = {"spec": spec_with("speech"), "measured": {}}
 
 
@@ -314,39 +310,6 @@ def test_jitter_of_small_batches_is_no_oscillation():
     found = diagnose(evidence(loss=[0.15, 0.3] * 150, validation=fall(1.0, 0.2, 12)))
     assert found.healthy
     assert any("jitter" in each for each in found.told("en"))
-
-
-def test_a_validation_loss_that_came_to_rest_where_it_is_good_does_not_oscillate():
-    shaken = [1.0, 0.4, 0.2, 0.15, 0.25, 0.15, 0.3, 0.2, 0.21, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2]
-    assert diagnose(evidence(loss=fall(1.2, 0.2, 300), validation=shaken)).healthy
-    assert "oscillating" in codes(diagnose(evidence(loss=fall(1.2, 0.2, 300), validation=[1.0, *SHAKEN])))
-
-
-def test_batches_of_one_are_told_as_why_the_loss_jumps_and_are_no_fault_where_it_learns():
-    jumping = {"loss": [0.1, 0.4] * 150, "spec": spec_with(train__batch_size=1)}
-    found = diagnose(evidence(**jumping, validation=LEARNED["validation"]))
-    assert [(each.code, each.variant, each.severity) for each in found.findings] == [("oscillating", "batch", "info")]
-    found = diagnose(evidence(**jumping, validation=[0.9] * 12))
-    assert ("oscillating", "batch", "warning") in [(each.code, each.variant, each.severity) for each in found.findings]
-
-
-def test_a_fading_gradient_is_a_remark_where_the_training_is_good():
-    [found] = diagnose(evidence(**LEARNED, series={"gradient/layer_0": 1e-6, "gradient/layer_5": 1.0})).findings
-    assert (found.code, found.severity) == ("vanishing_gradient", "info")
-
-
-def test_a_plain_rnn_that_did_not_learn_what_lies_far_back_is_told_though_its_gradient_reaches_there():
-    far = {"series": {"memory/layer_0": 40.0}, "facts": DataFacts(reach=36)}
-    found = diagnose(evidence(spec_with(model__cell="rnn"), **SETTLED, **far)).findings[0]
-    assert (found.code, found.variant) == ("vanishing_over_time", "overwritten")
-    assert "vanishing_over_time" not in codes(diagnose(evidence(**SETTLED, **far)))
-
-
-def test_one_unit_is_too_few_also_where_it_beats_a_line_and_its_gates_are_not_judged():
-    alike = {"loss": [0.2] * 300, "validation": [1.0, *[0.19] * 11], "series": {"saturated/layer_0/forget": 1.0}}
-    found = diagnose(evidence(spec_with(model__hidden_size=1), **alike)).findings[0]
-    assert (found.code, found.variant) == ("network_too_small", "least")
-    assert diagnose(evidence(spec_with(model__hidden_size=16), **alike)).healthy
 
 
 def test_a_plateau_at_the_start_is_normal():

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -154,7 +155,7 @@ def vanishing_over_time(evidence: Evidence) -> Finding | None:
     if reached is None:
         return None
     length, step, share = reached
-    told = {"memory": round(length), "reach": reach, "share": share}
+    told: dict[str, Any] = {"memory": round(length), "reach": reach, "share": share}
     if length < reach:
         return finding("vanishing_over_time", "warning", step, **told)
     if evidence.spec.model.cell == "rnn" and evidence.ended:  # nothing in it keeps a value
