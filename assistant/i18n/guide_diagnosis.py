@@ -8,6 +8,7 @@ DIAGNOSIS_GUIDE_TEXTS: dict[str, Text] = {
     "guide.diag_reading_repair": Text(
         "先诊断这次训练：{data}，{cell}。", "First a diagnosis of this run: {cell} on {data}."
     ),
+    "guide.diag_repair": Text("它的修复：{verdict}", "Its repair: {verdict}"),
     "guide.diag_at_queued": Text(
         "训练还在排队，没有可看的数字。", "The run still waits for its turn, so there are no numbers yet."
     ),

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from assistant.tools import contract, measured
+from assistant.tools import contract, measured, repairing
 from assistant.tools.context import Context
 from assistant.tools.tool import ToolOutput, card_of, rounded
 from lstm_core.diagnosis import diagnosing
@@ -11,6 +11,8 @@ from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Diagnosis, Finding
 from lstm_core.errors import RunError, Sentence
 from lstm_core.reports import verdicts
+from lstm_core.reports.kinds import repair
+from lstm_core.runs.repair import RepairRecord
 from lstm_core.runs.repeat import RepeatRecord
 from lstm_core.runs.train import TrainRecord
 
@@ -24,12 +26,16 @@ def diagnose(box: Context, wanted: str | None) -> ToolOutput:
     card_id, run_id, _ = card_of(box, wanted)
     if run_id is None:
         return ToolOutput({"card": card_id, "state": "not trained yet"}, card_id)
-    record = box.services.record(run_id)
+    asked = box.services.record(run_id)
+    record = repairing.meant(box.services.record, asked)
     if isinstance(record, RepeatRecord):
         return ToolOutput({"card": card_id, **_of_members(box, record)}, card_id)
     if not isinstance(record, TrainRecord):
         raise RunError(Sentence("run.not_training", {"run": run_id}))
-    return ToolOutput({"card": card_id, **_of_training(box, record)}, card_id)
+    told = {"card": card_id, **_of_training(box, record)}
+    if isinstance(asked, RepairRecord):
+        told["repair"] = {"run": asked.id, "state": asked.state.value, "verdict": repair.summary(asked, box.language)}
+    return ToolOutput(told, card_id)
 
 
 def _of_training(box: Context, record: TrainRecord) -> dict[str, Any]:

@@ -1,10 +1,13 @@
 """The repair of a run, as tools and buttons ask for it."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from lstm_core.diagnosis.repair.proposing import repair_of
 from lstm_core.errors import RunError, Sentence
+from lstm_core.runs.record import RunRecord
+from lstm_core.runs.repair import RepairRecord
 from lstm_core.spec.repair import RepairRunSpec
 from lstm_core.spec.validation import validated
 
@@ -23,6 +26,16 @@ def of(path: Path | str, trials: Any = None, seconds: Any = None) -> RepairRunSp
     if spec.healthy:
         raise RunError(Sentence("repair.healthy"))
     return spec
+
+
+def meant(read: Callable[[str], RunRecord], record: RunRecord) -> RunRecord:
+    """The training that a question on a repair is about: the one that it repairs, while that is there."""
+    if not isinstance(record, RepairRecord):
+        return record
+    try:
+        return read(record.spec.origin)
+    except RunError:  # deleted, or of another workspace
+        return record
 
 
 def with_budget(spec: RepairRunSpec, **budget: Any) -> RepairRunSpec:

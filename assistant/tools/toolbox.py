@@ -105,7 +105,8 @@ def _propose_repair(box: Context, given: dict[str, Any]) -> ToolOutput:
     _, run_id, _ = card_of(box, text_of(given, "run") if "run" in given else None)
     if run_id is None:
         raise RunError(Sentence("repair.untrained"))
-    spec = repairing.of(box.services.record(run_id).path, given.get("trials"), given.get("seconds"))
+    record = repairing.meant(box.services.record, box.services.record(run_id))
+    spec = repairing.of(record.path, given.get("trials"), given.get("seconds"))
     card_id = box.services.store.add_card(box.conversation_id, spec)
     return ToolOutput(json.loads(card_content(card_id, spec)), card_id)
 

@@ -8,6 +8,7 @@ there are no short ones.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from statistics import fmean
 from typing import Literal
 
 from lstm_core.results.repair import AttemptRow, Outcome, Pair, Verdict, better, hopeless, judged
@@ -178,6 +179,7 @@ class _Planner:
 
     def _finalists(self, chosen: list[int], original: float | None) -> list[int]:
         """Those that are better than the original with its own seed, the best first."""
+        chosen = self._whole(chosen, original)
         outcomes = self._outcomes([member_name(number) for number in chosen])
         for number, outcome in zip(chosen, outcomes, strict=True):
             state: Outcome = "waiting" if outcome.state == "done" else outcome.state
@@ -188,6 +190,25 @@ class _Planner:
         ranked = sorted(left, key=lambda number: (self.rows[number].score, number))
         self._close(ranked[FINALISTS:], "short")
         return ranked[:FINALISTS]
+
+    def _whole(self, chosen: list[int], original: float | None) -> list[int]:
+        """Those that are trained whole: once one is better, no further one is begun that would cost it its proof.
+
+        Trainings may take longer than the original did, on a machine that is busy now.
+        """
+        done = [number for number in chosen if member_name(number) in self.outcomes]
+        missing = [number for number in chosen if number not in done]
+        came = [self.outcomes[member_name(number)] for number in done]
+        if any(better(original, outcome.score) for outcome in came):
+            took = fmean(outcome.seconds for outcome in came)
+            left = self.spec.seconds - self._used() - 2 * self.spec.seeds * took
+            missing = missing[: max(0, int(left // took))] if took > 0 else missing
+        begun = sorted([*done, *missing])
+        self._close([number for number in chosen if number not in begun], "budget")
+        return begun
+
+    def _used(self) -> float:
+        return sum(outcome.seconds for outcome in self.outcomes.values())
 
     def _holds(self, number: int) -> bool:
         """The repair is better than the original over the further seeds."""
@@ -219,8 +240,7 @@ class _Planner:
         """What came of the members. Raises when some have to be trained first, or cannot be within the budget."""
         missing = [name for name in names if name not in self.outcomes]
         if missing:
-            used = sum(outcome.seconds for outcome in self.outcomes.values())
-            if used + estimated_seconds(self.spec, self.spec.member(missing[0])) > self.spec.seconds:
+            if self._used() + estimated_seconds(self.spec, self.spec.member(missing[0])) > self.spec.seconds:
                 raise _BudgetUsedUpError
             raise _NeedError(missing)
         return [self.outcomes[name] for name in names]

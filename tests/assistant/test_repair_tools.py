@@ -82,3 +82,20 @@ def test_a_repair_that_was_stopped_is_read_as_far_as_it_is(box):
     listed, ok, _ = call(box, "list_runs", {})
     assert ok
     assert listed["runs"][0]["run"] == path.name
+
+
+def test_a_question_on_a_repair_is_answered_with_the_training_that_it_repairs(box, found):
+    run = make_finished_run(box.services.runs)
+    path = make_repair(box.services.runs, cured, spec=repair_spec(origin=run.name, ended="unknown", score=None))
+    card = box.services.store.add_card(box.conversation_id, repair_spec())
+    box.services.store.attach_run(card, path.name)
+    content, ok, _ = call(box, "diagnose", {})
+    assert ok, content
+    assert content["run"] == run.name
+    assert "Learning rate 0.002 → 0.01" in content["repair"]["verdict"]
+    _, ok, made = call(box, "propose_repair", {})
+    assert ok
+    assert box.services.store.card(made).spec.origin == run.name
+    box.services.launcher.delete(run.name)
+    assert "not a training" in refused(box, "diagnose", {})
+    assert "Open one of its trainings" in refused(box, "propose_repair", {"run": path.name})

@@ -234,3 +234,17 @@ def test_what_comes_next_depends_on_nothing_but_what_came_of_the_members():
         shuffled = dict(random.Random(count).sample(list(known.items()), count))
         assert plan(spec, shuffled) == found
     assert plan(spec, outcomes) == whole
+
+
+def test_no_further_change_is_begun_that_would_cost_a_better_one_its_proof():
+    changes = [{"train.learning_rate": rate} for rate in (0.01, 0.1, 0.05, 0.02, 0.005, 0.001)]
+    spec = repair_spec(changes, cost=10.0, seconds=300.0)
+
+    outcomes = {}
+    while (found := plan(spec, outcomes)).members:  # one at a time, on a machine that has become half as fast
+        name, training = next(iter(found.members.items()))
+        score = (0.4 if training.train.learning_rate == 0.01 else 0.9) + training.train.seed / 1000
+        outcomes[name] = MemberOutcome("done", score, score, 20.0)
+    assert (found.verdict, found.accepted) == ("accepted", 0)
+    assert sum(outcome.seconds for outcome in outcomes.values()) <= spec.seconds
+    assert [row.outcome for row in found.rows].count("budget") == 1

@@ -192,6 +192,8 @@ class DiagnosisAnswers(StatusAnswers):
             yield from self._in_own_words(topic, content)
         else:
             yield from self._to_the_point(topic, content)
+        if "repair" in content:
+            yield from self._say("diag_repair", {"verdict": in_markdown(content["repair"]["verdict"])})
         yield from self._unseen(content)
         yield self._offer(*self._steps(topic, result, content))
 
