@@ -70,7 +70,7 @@ REPAIR_LABELS: dict[str, Text] = {
     ),
     "repair.delete_question": Text(
         "删除“{title}”（{when}）？其中 {members} 次训练也会一起永久删除；被修复的那次训练不受影响。",
-        "Delete “{title}” ({when})? It is gone for good, and with it the trainings inside: {members}. The training "
+        "Delete “{title}” ({when})? It is gone for good, with the trainings inside it ({members}). The training "
         "that it repairs stays.",
     ),
     "picture.attempts": Text("各种改法", "Changes"),
