@@ -10,7 +10,7 @@ REPAIR_LABELS: dict[str, Text] = {
         "Proving change {number} with further seeds: {pairs} of {seeds}",
     ),
     "repair.progress_used": Text("训练 {seconds}（最多 {most}）", "{seconds} of training (at most {most})"),
-    "repair.progress_now": Text("正在训练：{member} {share}", "training: {member} {share}"),
+    "repair.progress_now": Text("正在训练：{member}，{share}", "training: {member}, {share}"),
     "repair.progress_done": Text(
         "试了 {tried} 种改法 · 训练共 {seconds}", "{tried} changes tried · {seconds} of training"
     ),
