@@ -27,6 +27,8 @@ TO_CARD = """card => {
     document.querySelector('[data-testid=stMain]').scrollBy(0, -70);
 }"""
 LONG = 40_000
+CARD = "[data-testid=stVerticalBlock][class*='st-key-card-']:has([role=tablist])"
+BROKEN = {"train.learning_rate": "0.9", "train.clip_norm": ""}
 UNPLOTTED = ("writing", "transcripts")  # pictures that plotly does not draw
 # Per task: the question, changes of the form, pictures of the draft, pictures of the finished run.
 STORIES: dict[TaskName, tuple[str, dict[str, int], tuple[str, ...], tuple[str, ...]]] = {
@@ -59,7 +61,7 @@ def looking(browser: Browser, server: Server, language: Language, size: str, sch
 def photograph(browser: Browser, server: Server, folder: Path, language: Language, pages: dict[str, str]) -> None:
     """Each address in every size and scheme, as NAME-SIZE-SCHEME-LANGUAGE.png.
 
-    `NAME@PICTURE` chooses that picture of the card first.
+    `NAME@PICTURE` chooses that picture of the card first, `NAME~TAB` opens that tab of the newest card.
     """
     for size in SIZES:
         for scheme in SCHEMES:
@@ -72,16 +74,20 @@ def photograph(browser: Browser, server: Server, folder: Path, language: Languag
 
 
 def _settle(tab: Tab, name: str, has_card: bool, size: str) -> None:
-    """Choose the picture, bring the card into view and wait until everything is drawn."""
-    chosen = name.partition("@")[2]
+    """Choose the picture or open the tab, bring the card into view and wait until everything is drawn."""
+    chosen, opened = name.partition("@")[2], name.partition("~")[2]
     plotted = has_card and chosen not in UNPLOTTED and name not in ("text-draft", "speech-draft")
     tab.page.wait_for_function(DRAWN % str(plotted and not chosen).lower())
     if chosen:
         tab.page.get_by_role("radio", name=tab.say(f"picture.{chosen}"), exact=True).first.click()
         tab.quiet()
         tab.page.wait_for_function(DRAWN % str(plotted).lower())
-    if has_card and size != "tall":
-        tab.page.locator("[class*='st-key-card-']").first.evaluate(TO_CARD)
+    if opened:
+        tab.page.get_by_role("tab", name=tab.say(f"tab.{opened}")).last.click()
+        tab.quiet()
+        tab.page.get_by_role("tablist").last.evaluate(TO_CARD)
+    elif has_card and size != "tall":
+        tab.page.locator(CARD).nth(-1 if name.startswith("repair") else 0).evaluate(TO_CARD)
     tab.page.wait_for_timeout(SETTLED)
 
 
@@ -131,6 +137,32 @@ def running(browser: Browser, server: Server, folder: Path, language: Language) 
         tab.sees_state("stopped")
 
 
+def debugger(browser: Browser, server: Server, folder: Path, language: Language) -> None:
+    """A training that goes wrong: on its card, in its tab, on the page of diagnoses; its repair in every state."""
+    with looking(browser, server, language, "desktop", "light") as tab:
+        tab.open()
+        tab.ask(tab.say("example.sunspots"))
+        tab.sees_state("draft")
+        tab.answered()
+        tab.page.get_by_text(tab.say("form.more"), exact=True).click()
+        for path, value in BROKEN.items():
+            tab.field(path).fill(value)
+            tab.field(path).press("Tab")
+            tab.quiet()
+        tab.button("action.train").click()
+        tab.sees_state("finished", seconds=120)
+        address, page = tab.page.url.removeprefix(server.url), f"/diagnose?run={server.runs()[0].id}"
+        photograph(browser, server, folder, language, {"wrong~diagnosis": address, "diagnose": page})
+        tab.button("action.repair").first.click()
+        tab.sees_state("draft")
+        photograph(browser, server, folder, language, {"repair-draft": address})
+        tab.button("action.train").click()
+        tab.sees_state("running")
+        photograph(browser, server, folder, language, {"repair-running": address})
+        tab.page.get_by_text(tab.say("action.use_repaired")).first.wait_for(timeout=600_000)
+        photograph(browser, server, folder, language, {"repair-finished": address})
+
+
 def main(folder: Path) -> None:
     """Photograph both languages."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -142,6 +174,7 @@ def main(folder: Path) -> None:
                 for task in STORIES:
                     story(browser, server, folder, language, task)
                 running(browser, server, folder, language)
+                debugger(browser, server, folder, language)
                 photograph(browser, server, folder, language, {"runs": "/runs", "settings": "/settings"})
         browser.close()
 

@@ -230,7 +230,7 @@ def test_the_report_tells_the_diagnosis_and_holds_its_pictures(folder, language)
 
 def test_a_report_marks_findings_on_the_loss_where_there_are_some(seen):
     names = [picture.name for picture in report.pictures(seen, "en")]
-    assert names == ["timeline", "lags", "gates"]
+    assert names == ["timeline", "lags", "gates", "updates"]
     assert [picture.name for picture in report.pictures(Seen(seen.evidence, CLEAN), "en")] == ["lags", "gates"]
 
 

@@ -43,10 +43,9 @@ def _looks(services: Services, run_ids: Sequence[str]) -> list[Looked | None]:
 
 def _drawn(services: Services, subject: AnySubject, run_ids: Sequence[str]) -> None:
     looks = _looks(services, run_ids)
-    known = [
-        look.diagnosis for look in looks if look is not None and (look.diagnosis.looked_at or look.diagnosis.findings)
-    ]
-    severity, words = "looking", say("diagnosis.looking")
+    every = [look.diagnosis for look in looks if look is not None]
+    known = [found for found in every if found.step or found.findings]
+    severity, words = "looking", say("diagnosis.looking" if None in looks else "diagnosis.waiting")
     if known:
         counts = Counter(each.code for found in known for each in found.causes if each.severity != "info")
         graver = {each.severity for found in known for each in found.causes}
@@ -54,7 +53,7 @@ def _drawn(services: Services, subject: AnySubject, run_ids: Sequence[str]) -> N
         shown = {"seeds": len(known), "hit": sum(not found.healthy for found in known)}
         names = told.counted(dict(counts.most_common()), language())
         words = say("repeat.findings" if counts else "repeat.no_findings", names=formats.literal(names), **shown)
-    if known or looks:
+    if looks:
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             diagnosis.badge(severity)
             st.markdown(words, width="stretch")

@@ -10,7 +10,7 @@ REPAIR_LABELS: dict[str, Text] = {
         "Proving change {number} with further seeds: {pairs} of {seeds}",
     ),
     "repair.progress_used": Text("训练 {seconds}（最多 {most}）", "{seconds} of training (at most {most})"),
-    "repair.progress_now": Text("正在训练：{member} {share}", "training: {member} {share}"),
+    "repair.progress_now": Text("正在训练：{member}，{share}", "training: {member}, {share}"),
     "repair.progress_done": Text(
         "试了 {tried} 种改法 · 训练共 {seconds}", "{tried} changes tried · {seconds} of training"
     ),
@@ -70,7 +70,7 @@ REPAIR_LABELS: dict[str, Text] = {
     ),
     "repair.delete_question": Text(
         "删除“{title}”（{when}）？其中 {members} 次训练也会一起永久删除；被修复的那次训练不受影响。",
-        "Delete “{title}” ({when})? It is gone for good, and with it the trainings inside: {members}. The training "
+        "Delete “{title}” ({when})? It is gone for good, with the trainings inside it ({members}). The training "
         "that it repairs stays.",
     ),
     "picture.attempts": Text("各种改法", "Changes"),

@@ -13,10 +13,10 @@ REPEAT_LABELS: dict[str, Text] = {
         "{done} of {seeds} seeds have a result · {seconds} of training",
     ),
     "repeat.findings": Text(
-        "看过的 {seeds} 次训练里有 {hit} 次有问题：{names}",
-        "{hit} of {seeds} trainings looked at have a finding: {names}",
+        "看过的 {seeds} 次训练里，{hit} 次有问题：{names}",
+        "Trainings with a finding: {hit} of {seeds} · {names}",
     ),
-    "repeat.no_findings": Text("看过的 {seeds} 次训练都没有发现问题", "{seeds} trainings looked at, nothing found"),
+    "repeat.no_findings": Text("看过的 {seeds} 次训练都没有发现问题", "Trainings looked at: {seeds}, nothing found"),
     "repeat.measure": Text("指标", "Measure"),
     "repeat.mean_of": Text("{measure}（平均）", "{measure}, mean"),
     "repeat.interval": Text("95% 区间", "95% interval"),
@@ -61,7 +61,7 @@ REPEAT_LABELS: dict[str, Text] = {
     ),
     "repeat.delete_question": Text(
         "删除“{title}”（{when}）？其中 {members} 个种子的训练也会一起永久删除。",
-        "Delete “{title}” ({when})? It is gone for good, and with it the trainings inside: {members}.",
+        "Delete “{title}” ({when})? It is gone for good, with the trainings inside it ({members}).",
     ),
     "picture.seeds": Text("各个种子", "Seeds"),
     "picture.losses": Text("验证损失", "Validation loss"),

@@ -64,9 +64,9 @@ PROBE_TEXTS: dict[str, Text] = {
     "probe.title_cells": Text("状态的大小", "Size of the state"),
     # -- how to read them ------------------------------------------------------------------------------------------
     "probe.read_timeline": Text(
-        "损失用对数轴，每个发现在它最早出现的那一步标上编号。健康时：先快后慢地降，图上没有标记。",
-        "The loss on a log axis, with a numbered mark where each finding shows first. Healthy: it falls fast, then slowly, "
-        "and carries no mark.",
+        "每个发现在它最早出现的那一步标上编号。健康时：损失先快后慢地降，图上没有标记。",
+        "A numbered mark stands where each finding shows first. Healthy: the loss falls fast, then slowly, and carries no "
+        "mark.",
     ),
     "probe.read_lags": Text(
         "横轴是训练步，纵轴是往回的步数，越亮梯度越大（对数）。健康时：颜色往上慢慢变暗，目标依赖多远就亮到多远；"
@@ -97,7 +97,7 @@ PROBE_TEXTS: dict[str, Text] = {
     "probe.read_updates": Text(
         "一步更新相对权重的大小（对数轴）。健康时：大部分时间在阴影里，即万分之一到百分之一；高于阴影多半学习率太高，"
         "低于阴影几乎没有在学；学习率按计划降到零时，末尾自然下降。",
-        "Size of one update beside the weights (log axis). Healthy: mostly inside the shade, from 1e-4 to 1e-2. Above it "
+        "Size of one update beside the weights (log axis). Healthy: mostly inside the shade, from 0.0001 to 0.01. Above it "
         "the learning rate is likely too high, below it hardly anything is learned; where the schedule ends at zero, so "
         "does the curve.",
     ),

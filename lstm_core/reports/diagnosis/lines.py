@@ -21,6 +21,7 @@ from lstm_core.reports.diagnosis.measured import (
     newest,
     place_label,
     places,
+    step_axis,
     vectors,
     whole,
     with_gates,
@@ -250,8 +251,9 @@ def over_training(
         mode = "lines" if len(each.steps) > 1 else "markers"
         figure.add_trace(Scatter(x=each.steps, y=y, mode=mode, line=style, name=name, hovertemplate="%{y:.3r}"))
     title = say("chart.at_step", language, {"step": "%{x:,d}"})
+    steps = step_axis(max((each.steps[-1] for each in drawn.values()), default=0))
     figure.update_xaxes(
-        title_text=say("chart.step", language), rangemode="tozero", unifiedhovertitle_text=title, tickformat=",d"
+        title_text=say("chart.step", language), rangemode="tozero", unifiedhovertitle_text=title, **steps
     )
     values = [value for each in drawn.values() for value in each.values if value > 0]
     if log and is_wide(values):

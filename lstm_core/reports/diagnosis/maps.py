@@ -18,6 +18,7 @@ from lstm_core.reports.diagnosis.measured import (
     newest,
     place_label,
     places,
+    step_axis,
     vectors,
     whole,
     with_gates,
@@ -275,7 +276,7 @@ def _rows(count: int, title: str, language: Language, palette: figures.Palette) 
         named = {**own, "showgrid": False, "anchor": "x", "title": {**own["title"], "text": title}}
         layout[_axis(row)] = {**named, "domain": _domain(row, count)}
     figure = Figure(layout=layout)
-    figure.update_xaxes(anchor="free", position=0, automargin=False, tickformat=",d")
+    figure.update_xaxes(anchor="free", position=0, automargin=False)
     words = {"text": say("chart.step", language), "showarrow": False, "xref": "paper", "yref": "paper"}
     figure.add_annotation(x=0.5, y=0, yanchor="top", yshift=-22, **words)  # plotly lays a title on the labels here
     height = max(LEAST, ABOVE + ROW * count + BELOW)
@@ -286,7 +287,7 @@ def _rows(count: int, title: str, language: Language, palette: figures.Palette) 
 def _begin_at_zero(figure: "Figure") -> None:
     """A cell is drawn half way to its neighbours: no picture reaches before the first step or beyond the last."""
     last = max((trace.x[-1] for trace in figure.data), default=1)
-    figure.update_xaxes(range=[0, max(last, 2)])
+    figure.update_xaxes(range=[0, max(last, 2)], **step_axis(last))
 
 
 def _axis(row: int) -> str:

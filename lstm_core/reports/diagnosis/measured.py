@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from functools import reduce
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ Numbers = npt.NDArray[np.float64]
 WIDE = 3.0  # times that the largest value is the smallest, from which on an axis is logarithmic
 LOOKS = 160  # columns of a heat map
 POINTS = 800  # of a line
+FEW = 6  # steps, each of which is named at an axis
 _LAYER = re.compile(rf"layer_(\d+)({REVERSE})?")
 
 
@@ -122,6 +123,11 @@ def listed(parts: Iterable[str], language: Language) -> str:
 def is_wide(values: Sequence[float]) -> bool:
     """A logarithmic axis shows more of these values than a linear one."""
     return bool(values) and min(values) > 0 and max(values) / min(values) > WIDE
+
+
+def step_axis(last: float) -> dict[str, Any]:
+    """How steps stand at an axis: whole ones, also where there are only a few."""
+    return {"tickformat": ",d", **({"dtick": 1} if last < FEW else {})}
 
 
 def whole(value: float) -> float | None:

@@ -7,7 +7,7 @@ from lstm_core.i18n.languages import Language, Parameter
 from lstm_core.i18n.numbers import significant
 from lstm_core.i18n.sentences import say
 from lstm_core.reports import figures
-from lstm_core.reports.diagnosis.measured import Seen, is_wide, line, listed
+from lstm_core.reports.diagnosis.measured import Seen, is_wide, line, listed, step_axis
 from lstm_core.runs.train import CURVE, VALIDATION
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def draw(seen: Seen, _part: str, language: Language, palette: figures.Palette = 
             )
     values = [value for drawn in (loss, validation) if drawn is not None for value in drawn.values]
     log = is_wide(values)
-    figure.update_xaxes(title_text=say("chart.step", language), rangemode="tozero", tickformat=",d")
+    figure.update_xaxes(title_text=say("chart.step", language), rangemode="tozero", **step_axis(seen.evidence.step))
     figure.update_yaxes(
         title_text=say(f"chart.loss_{seen.evidence.spec.train.loss}", language),
         type="log" if log else "linear",

@@ -7,7 +7,17 @@ from lstm_core.i18n.numbers import percent, significant
 from lstm_core.i18n.sentences import say
 from lstm_core.reports import figures
 from lstm_core.reports.diagnosis.lines import HEIGHT, over_training
-from lstm_core.reports.diagnosis.measured import Line, Seen, line, listed, place_label, places, vectors, whole
+from lstm_core.reports.diagnosis.measured import (
+    Line,
+    Seen,
+    line,
+    listed,
+    place_label,
+    places,
+    step_axis,
+    vectors,
+    whole,
+)
 from lstm_core.runs.measurements import CONSTANT, DEAD, LAST_VALUE, QUANTILES, UNIT_FORGET
 
 if TYPE_CHECKING:
@@ -49,7 +59,7 @@ def kept(seen: Seen, part: str, language: Language, palette: figures.Palette = f
     )
     title = say("chart.at_step", language, {"step": "%{x:,d}"})
     step = say("chart.step", language)
-    figure.update_xaxes(title_text=step, rangemode="tozero", unifiedhovertitle_text=title, tickformat=",d")
+    figure.update_xaxes(title_text=step, rangemode="tozero", unifiedhovertitle_text=title, **step_axis(found.steps[-1]))
     figure.update_yaxes(title_text=say("probe.kept", language), range=[-0.02, 1.02])
     return figure.update_layout(height=HEIGHT)
 

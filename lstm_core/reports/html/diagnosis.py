@@ -11,12 +11,12 @@ from lstm_core.i18n.sentences import say
 from lstm_core.reports.contract import Picture
 from lstm_core.reports.diagnosis import told
 from lstm_core.reports.diagnosis.measured import Seen
-from lstm_core.reports.diagnosis.pictures import PICTURES, drawable, title
+from lstm_core.reports.diagnosis.pictures import PICTURES, drawable, proof, title
 from lstm_core.reports.diagnosis.timeline import marked
 from lstm_core.reports.figures import Palette
 from lstm_core.runs.train import TrainRecord
 
-INSIDE = ("timeline", "lags", "distances", "attention", "gates")  # the pictures that a report shows
+INSIDE = ("timeline", "lags", "distances", "attention", "gates")  # a report shows these, and what proves a finding
 
 
 def look(record: TrainRecord) -> Seen | None:
@@ -57,7 +57,8 @@ def pictures(seen: Seen | None, language: Language) -> list[Picture]:
     there = drawable(seen)
     if not marked(seen):
         there.pop("timeline", None)  # the loss curve stands above already
-    return [_picture(seen, name, there[name], language) for name in INSIDE if name in there]
+    wanted = {*INSIDE, *(proof(finding.code, there) for finding in seen.diagnosis.causes)}
+    return [_picture(seen, name, there[name], language) for name in there if name in wanted]
 
 
 def _picture(seen: Seen, name: str, parts: list[str], language: Language) -> Picture:
@@ -66,7 +67,8 @@ def _picture(seen: Seen, name: str, parts: list[str], language: Language) -> Pic
     def draw(_record: TrainRecord, spoken: Language, palette: Palette) -> Any:
         return row.draw(seen, own, spoken, palette)
 
-    caption = f"{row.alt(seen, own, language)} {say(f'probe.read_{name}', language)}"
+    gap = "" if language == "zh" else " "
+    caption = f"{row.alt(seen, own, language)}{gap}{say(f'probe.read_{name}', language)}"
     return Picture(name, title(name, own, parts, language), draw, caption)
 
 

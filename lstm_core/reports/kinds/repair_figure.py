@@ -28,7 +28,7 @@ def attempts(record: RepairRecord, language: Language, palette: figures.Palette 
     """A point per attempt, filled after the whole training and hollow after the short one; the original as a line."""
     from plotly.graph_objects import Figure, Scatter
 
-    figure = Figure(layout=figures.layout(palette, hover="closest"))
+    figure = Figure(layout={**figures.layout(palette, hover="closest"), "showlegend": True})
     count = max(1, record.steps)
     ends = [1 - MARGIN, count + MARGIN]
     for value, key, dash in ((record.original, "original", "solid"), (record.short, "original_short", "dot")):
