@@ -95,7 +95,9 @@ TABLE: dict[str, Row] = {
     ),
     "learning_rate_high": Row(rates.learning_rate_high, causes=("outliers", "unscaled_input"), final=True),
     "learning_rate_low": Row(rates.learning_rate_low, needs=("steps",), unless=(*UNLEARNABLE, *SPOILED)),
-    "clipping_hides_rate": Row(rates.clipping_hides_rate, needs=("steps",), causes=(), unless=(*UNLEARNABLE, *SPOILED)),
+    "clipping_hides_rate": Row(
+        rates.clipping_hides_rate, needs=("steps",), causes=("learning_rate_high",), unless=(*UNLEARNABLE, *SPOILED)
+    ),
     "clipping_too_tight": Row(
         rates.clipping_too_tight, needs=("steps",), unless=(*UNLEARNABLE, *SPOILED, "learning_rate_low")
     ),
@@ -141,7 +143,7 @@ TABLE: dict[str, Row] = {
     "overfitting": Row(
         endings.overfitting,
         needs=("steps",),
-        causes=(*UNLEARNABLE, "distribution_shift", "window_short", "network_too_large"),
+        causes=(*UNLEARNABLE, *SPOILED, "distribution_shift", "window_short", "network_too_large"),
         unless=("learning_rate_high", "exploding_gradient", "non_finite"),
     ),
     "underfitting": Row(symptoms.underfitting, needs=("steps",), causes=CAUSES),

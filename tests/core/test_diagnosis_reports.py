@@ -111,3 +111,16 @@ def test_an_input_that_runs_out_of_its_range_is_to_blame_where_the_network_lags_
     assert (found.causes[0].code, found.causes[0].variant) == ("distribution_shift", "input")
     assert found.causes[0].suggests == {"data.past_columns": ["other"]}
     assert diagnose(evidence(spec, **LEARNED, facts=moved)).healthy
+
+
+def test_what_outliers_do_to_validation_hangs_beneath_them():
+    spike = Outlying("value", 3, 900.0, 4.0, 15.0, 0.01)
+    rising = {"loss": fall(1, 0.01, 300), "validation": [*fall(1, 0.3, 4), *fall(0.35, 0.9, 8)]}
+    assert graver(evidence(**rising, facts=DataFacts(outlying=(spike,)))) == ["outliers"]
+
+
+def test_a_rate_that_clipping_hides_and_that_raised_the_loss_is_told_once():
+    spec = spec_with(train__optimizer="sgd", train__clip_norm=0.5, train__learning_rate=50.0)
+    made = evidence(spec, loss=[0.5, *[6.0] * 299], validation=[1.0] * 12, rate=50.0, norm=5.0)
+    assert graver(made) == ["learning_rate_high"]
+    assert "clipping_hides_rate" in [finding.code for finding in diagnose(made).findings]
