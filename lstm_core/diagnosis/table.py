@@ -134,7 +134,7 @@ TABLE: dict[str, Row] = {
     "setting_without_effect": Row(settings.setting_without_effect),
     "nondeterministic": Row(settings.nondeterministic),
     "slow": Row(symptoms.slow, needs=("steps",), causes=CAUSES),
-    "not_learning": Row(symptoms.not_learning, causes=CAUSES),
+    "not_learning": Row(symptoms.not_learning, causes=(*CAUSES, "blank_collapse")),
     "oscillating": Row(
         rates.oscillating,
         needs=("steps",),
@@ -146,8 +146,12 @@ TABLE: dict[str, Row] = {
         causes=(*UNLEARNABLE, *SPOILED, "distribution_shift", "window_short", "network_too_large"),
         unless=("learning_rate_high", "exploding_gradient", "non_finite"),
     ),
-    "underfitting": Row(symptoms.underfitting, needs=("steps",), causes=CAUSES),
-    "copies_last_value": Row(symptoms.copies_last_value, tasks=("series",), needs=("steps",), causes=CAUSES),
-    "constant_output": Row(symptoms.constant_output, needs=("result",), tasks=("series",), causes=CAUSES),
+    "underfitting": Row(symptoms.underfitting, needs=("steps",), causes=(*CAUSES, "not_learning")),
+    "copies_last_value": Row(
+        symptoms.copies_last_value, tasks=("series",), needs=("steps",), causes=(*CAUSES, "not_learning")
+    ),
+    "constant_output": Row(
+        symptoms.constant_output, needs=("result",), tasks=("series",), causes=(*CAUSES, "not_learning")
+    ),
     "blank_collapse": Row(symptoms.blank_collapse, tasks=("speech",), needs=("steps",), causes=CAUSES),
 }

@@ -2,7 +2,9 @@
 
 from lstm_core.diagnosis.data.facts import DataFacts, Longer, Outlying, Shift
 from lstm_core.diagnosis.diagnosing import diagnose
-from lstm_core.runs.measurements import WEIGHT
+from lstm_core.runs import events
+from lstm_core.runs.folder import RunState
+from lstm_core.runs.measurements import UPDATE_RATIO, WEIGHT
 from tests.core.evidences import evidence, fall, spec_with
 
 LEARNED = {"loss": fall(1.2, 0.2, 300), "validation": fall(1.0, 0.2, 12)}
@@ -21,8 +23,6 @@ def graver(made):
 
 
 def weights(first, last):
-    from lstm_core.runs import events
-
     name = WEIGHT.format(place="layer_0")
     return [events.Logged(seq=0, at=0, step=step, values={name: value}) for step, value in ((1, first), (300, last))]
 
@@ -40,6 +40,14 @@ def test_updates_that_stay_large_to_the_end_are_the_cause_of_a_network_that_lags
     found = diagnose(evidence(**behind, rate=[0.03, *[0.015] * 299]))
     assert (found.causes[0].code, found.causes[0].variant) == ("learning_rate_high", "always")
     assert "learning_rate_high" not in causes(evidence(**behind, rate=[0.03, *[0.001] * 299]))
+
+
+def test_updates_of_a_quarter_of_the_weights_to_the_end_are_too_large_where_they_were_measured():
+    name = UPDATE_RATIO.format(place="layer_0")
+    steps = [events.Logged(seq=0, at=0, step=step, values={name: 0.3}) for step in range(1, 301)]
+    found = diagnose(evidence(**HALF, others=steps))
+    assert (found.causes[0].code, found.causes[0].variant) == ("learning_rate_high", "always")
+    assert diagnose(evidence(**LEARNED, others=steps)).healthy
 
 
 def test_a_walk_beside_unrelated_columns_is_a_walk_and_no_table_of_wrong_rows():
@@ -124,3 +132,29 @@ def test_a_rate_that_clipping_hides_and_that_raised_the_loss_is_told_once():
     made = evidence(spec, loss=[0.5, *[6.0] * 299], validation=[1.0] * 12, rate=50.0, norm=5.0)
     assert graver(made) == ["learning_rate_high"]
     assert "clipping_hides_rate" in [finding.code for finding in diagnose(made).findings]
+
+
+def test_a_training_that_was_stopped_early_is_not_blamed_for_its_plateau():
+    plateau = {"loss": [1.2] * 60, "validation": [1.0] * 3}
+    for state in (RunState.STOPPED, RunState.LOST):
+        assert diagnose(evidence(**plateau, state=state)).healthy
+    assert "not_learning" in [finding.code for finding in diagnose(evidence(**plateau)).findings]
+
+
+def test_of_symptoms_without_a_cause_the_others_hang_beneath_one():
+    told = [events.Sampled(seq=0, at=0, step=900, text="one two → –")]
+    blanks = {"loss": [3.0] * 900, "samples": 100, "measured": {"validation.wer": 1.0}, "others": told}
+    assert graver(evidence(spec_with("speech"), **blanks)) == ["blank_collapse"]
+    same = result_of_windows([[1.0, 1.0]] * 8, [[float(place), -float(place)] for place in range(8)])
+    assert graver(evidence(**STUCK, result=same)) == ["not_learning"]
+
+
+def result_of_windows(forecasts, truths):
+    from types import SimpleNamespace
+
+    from lstm_core.results.series import ForecastWindow
+
+    windows = [
+        ForecastWindow.model_construct(forecast=said, truth=came) for said, came in zip(forecasts, truths, strict=True)
+    ]
+    return SimpleNamespace(reason="steps", steps=300, best_step=300, test={}, windows=windows, copying=None)
