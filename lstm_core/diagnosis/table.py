@@ -138,7 +138,7 @@ TABLE: dict[str, Row] = {
     "oscillating": Row(
         rates.oscillating,
         needs=("steps",),
-        causes=("outliers", "clipping_hides_rate", "learning_rate_high", *UNLEARNABLE),
+        causes=("outliers", "clipping_hides_rate", "learning_rate_high", "patience_short", *UNLEARNABLE),
     ),
     "overfitting": Row(
         endings.overfitting,

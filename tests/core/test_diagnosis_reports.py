@@ -1,5 +1,7 @@
 """What people really report about trainings gone wrong: the cause is named, and what only looks like one is not."""
 
+from types import SimpleNamespace
+
 from lstm_core.diagnosis.data.facts import DataFacts, Longer, Outlying, Shift
 from lstm_core.diagnosis.diagnosing import diagnose
 from lstm_core.runs import events
@@ -150,7 +152,6 @@ def test_of_symptoms_without_a_cause_the_others_hang_beneath_one():
 
 
 def result_of_windows(forecasts, truths):
-    from types import SimpleNamespace
 
     from lstm_core.results.series import ForecastWindow
 
@@ -158,3 +159,31 @@ def result_of_windows(forecasts, truths):
         ForecastWindow.model_construct(forecast=said, truth=came) for said, came in zip(forecasts, truths, strict=True)
     ]
     return SimpleNamespace(reason="steps", steps=300, best_step=300, test={}, windows=windows, copying=None)
+
+
+def test_a_small_batch_is_to_blame_only_where_its_updates_are_large():
+    spec = spec_with(train__batch_size=2)
+    jitter = {"loss": [0.5, 0.1] * 150, "validation": [1.0, *[0.6] * 11]}
+    assert diagnose(evidence(spec, **jitter, rate=0.0005)).healthy
+    assert graver(evidence(spec, **jitter, rate=[0.02, *[0.005] * 299])) == ["oscillating"]
+
+
+def test_patience_of_a_look_or_two_is_short_however_the_last_looks_came_out():
+    spec = spec_with(train__patience=2, train__evaluate_every=5, train__steps=300)
+    made = evidence(
+        spec,
+        loss=fall(4.0, 0.8, 60),
+        validation=[*fall(4.0, 0.7, 10), 1.1, 1.4],
+        measured={"validation.wer": 0.55},
+        result=SimpleNamespace(reason="early_stopping", steps=60, best_step=50, test={}),
+    )
+    assert graver(made) == ["patience_short"]
+
+
+def test_steps_that_read_a_part_of_the_data_are_too_few():
+    given = {"loss": fall(4.0, 2.6, 250), "validation": [2.8, 2.75, 2.8], "measured": {"unigram": 3.3, "ngram": 1.6}}
+    spec = spec_with("text", train__steps=250, train__batch_size=1, data__window=32)
+    found = diagnose(evidence(spec, **given, samples=80_000))
+    assert (found.causes[0].code, found.causes[0].variant) == ("too_few_steps", "part")
+    assert "10% of the training data" in found.summary("en")
+    assert "too_few_steps" not in graver(evidence(spec, **given, samples=8_000))

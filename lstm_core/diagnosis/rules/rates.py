@@ -196,7 +196,8 @@ def oscillating(evidence: Evidence) -> Finding | None:
     """The validation loss jumps, which reads the same samples every time: it is the weights that jump."""
     signals, batch = evidence.signals, evidence.spec.train.batch_size
     jitter = _jitter(signals.loss.values)
-    if batch <= FEW_SAMPLES and jitter >= JITTER and signals.step >= JUDGED:
+    large = len(signals.relative_updates) > 0 and float(np.max(signals.relative_updates)) >= HOT  # else it is but noise
+    if batch <= FEW_SAMPLES and jitter >= JITTER and signals.step >= JUDGED and large:
         return finding(
             "oscillating", "info" if signals.well else "warning", signals.step // 2, "batch",
             batch=batch, jitter_share=jitter, update=signals.update,
