@@ -60,7 +60,7 @@ VARIANTS: dict[str, tuple[str, ...]] = {  # of the sentences of a code, where it
     "oscillating": ("", "batch"),
     "window_short": ("", "copied", "stream"),
     "forget_gate_stuck": ("closed", "open", "bias"),
-    "too_few_steps": ("", "few"),
+    "too_few_steps": ("", "few", "part"),
     "setting_without_effect": (
         "quantiles", "schedule", "directions", "channels", "level", "patience", "batch", "clipping",
     ),

@@ -85,6 +85,11 @@ class Evidence:
         return not self.state.active
 
     @property
+    def came_to_an_end(self) -> bool:
+        """Training did all that it was to do, or failed; one that was stopped or lost might have learned later."""
+        return self.state in (RunState.FINISHED, RunState.FAILED)
+
+    @property
     def measured(self) -> bool:
         """Instruments have looked on."""
         return bool(self.log.probes) or any(is_measurement(name) for name in self.log.series)

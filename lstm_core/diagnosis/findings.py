@@ -77,7 +77,10 @@ class Diagnosis(BaseModel):
         return [finding for finding in self.findings if finding.because_of == code]
 
     def summary(self, language: Language) -> str:
-        """The diagnosis in one or two sentences: the first cause, or a clean bill that says what was looked at."""
+        """The diagnosis in a few sentences: the first cause, or a clean bill that says what was looked at.
+
+        Where there is nothing to learn, that comes before the clean bill: it answers why nothing gets better.
+        """
         if not self.healthy:
             first = next(finding for finding in self.causes if finding.severity != "info")
             more = sum(finding.severity != "info" for finding in self.causes) - 1
@@ -85,6 +88,11 @@ class Diagnosis(BaseModel):
             if more:
                 text += _between(language) + say("diagnosis.more", language, {"count": more})
             return text
+        noise = next((finding.text(language) for finding in self.causes if finding.code == "nothing_to_learn"), None)
+        bill = self._clean_bill(language)
+        return bill if noise is None else noise + _between(language) + bill
+
+    def _clean_bill(self, language: Language) -> str:
         if not self.looked_at or self.step == 0:
             return say("diagnosis.nothing_yet", language)
         told: dict[str, Parameter] = {
@@ -113,7 +121,7 @@ class Diagnosis(BaseModel):
 
     def lines(self, language: Language) -> list[str]:
         """The whole diagnosis for a terminal: causes first, their symptoms indented beneath them."""
-        told = [self.summary(language)] if self.healthy else []
+        told = [self._clean_bill(language)] if self.healthy else []
         for finding in self.causes:
             told += self._lines_of(finding, language, "")
         return [*told, *self.told(language), *self.lacking(language)]

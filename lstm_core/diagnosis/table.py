@@ -95,7 +95,9 @@ TABLE: dict[str, Row] = {
     ),
     "learning_rate_high": Row(rates.learning_rate_high, causes=("outliers", "unscaled_input"), final=True),
     "learning_rate_low": Row(rates.learning_rate_low, needs=("steps",), unless=(*UNLEARNABLE, *SPOILED)),
-    "clipping_hides_rate": Row(rates.clipping_hides_rate, needs=("steps",), causes=(), unless=(*UNLEARNABLE, *SPOILED)),
+    "clipping_hides_rate": Row(
+        rates.clipping_hides_rate, needs=("steps",), causes=("learning_rate_high",), unless=(*UNLEARNABLE, *SPOILED)
+    ),
     "clipping_too_tight": Row(
         rates.clipping_too_tight, needs=("steps",), unless=(*UNLEARNABLE, *SPOILED, "learning_rate_low")
     ),
@@ -132,20 +134,24 @@ TABLE: dict[str, Row] = {
     "setting_without_effect": Row(settings.setting_without_effect),
     "nondeterministic": Row(settings.nondeterministic),
     "slow": Row(symptoms.slow, needs=("steps",), causes=CAUSES),
-    "not_learning": Row(symptoms.not_learning, causes=CAUSES),
+    "not_learning": Row(symptoms.not_learning, causes=(*CAUSES, "blank_collapse")),
     "oscillating": Row(
         rates.oscillating,
         needs=("steps",),
-        causes=("outliers", "clipping_hides_rate", "learning_rate_high", *UNLEARNABLE),
+        causes=("outliers", "clipping_hides_rate", "learning_rate_high", "patience_short", *UNLEARNABLE),
     ),
     "overfitting": Row(
         endings.overfitting,
         needs=("steps",),
-        causes=(*UNLEARNABLE, "distribution_shift", "window_short", "network_too_large"),
+        causes=(*UNLEARNABLE, *SPOILED, "distribution_shift", "window_short", "network_too_large"),
         unless=("learning_rate_high", "exploding_gradient", "non_finite"),
     ),
-    "underfitting": Row(symptoms.underfitting, needs=("steps",), causes=CAUSES),
-    "copies_last_value": Row(symptoms.copies_last_value, tasks=("series",), needs=("steps",), causes=CAUSES),
-    "constant_output": Row(symptoms.constant_output, needs=("result",), tasks=("series",), causes=CAUSES),
+    "underfitting": Row(symptoms.underfitting, needs=("steps",), causes=(*CAUSES, "not_learning")),
+    "copies_last_value": Row(
+        symptoms.copies_last_value, tasks=("series",), needs=("steps",), causes=(*CAUSES, "not_learning")
+    ),
+    "constant_output": Row(
+        symptoms.constant_output, needs=("result",), tasks=("series",), causes=(*CAUSES, "not_learning")
+    ),
     "blank_collapse": Row(symptoms.blank_collapse, tasks=("speech",), needs=("steps",), causes=CAUSES),
 }

@@ -261,6 +261,9 @@ def test_what_follows_from_the_nature_of_the_data_is_no_fault():
     assert {each.severity for each in found.findings} == {"info"}
     assert found.healthy
     assert any("nature of the data" in each for each in found.told("en"))
+    assert found.summary("en").startswith("The past of this series does not tell where it goes")
+    assert "looks healthy" in found.summary("en")
+    assert sum("does not tell where it goes" in line for line in found.lines("en")) == 1
 
 
 @pytest.mark.parametrize("kind", ["shifted", "ahead"])

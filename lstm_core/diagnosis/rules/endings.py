@@ -11,6 +11,7 @@ RISE = 1.3  # last validation loss over the best one, and
 LEARNED = 0.75  # training loss at the end over that at the best step: it went on learning what does not help
 EARLY = 0.1  # share of the progress that the last quarter makes: more steps would go on with it
 SOME = 0.03  # the same, worth a remark
+PARTLY = 0.5  # of the training data that was read at all
 FEW = 60  # steps: no network of this size has learned a series, a text or speech in fewer
 BRIEFEST = 20  # steps: in so few nothing can be told but that they are few
 BRIEF = 0.05  # share of the spec's steps that patience waits
@@ -50,19 +51,21 @@ def too_few_steps(evidence: Evidence) -> Finding | None:
     if not evidence.ended or signals.step < train.steps or not signals.loss or signals.well:
         return None
     short = signals.step < FEW
+    seen = epochs(evidence)
+    starved = signals.poor and seen is not None and seen < PARTLY
     late = signals.best_step > 0.9 * signals.step or len(signals.validation.values) < 2
     late = late or (signals.step < BRIEFEST and signals.blind)
-    if not late or not (short or signals.falling >= SOME):
+    if not starved and (not late or not (short or signals.falling >= SOME)):
         return None
     values = signals.validation.values
     gone = 1 - signals.best / float(values[0]) if len(values) > 1 and values[0] > 0 else 1.0
     if signals.blind and not short and gone < BEGUN:
         return None
-    hurt = signals.poor and (short or signals.falling >= EARLY)
+    hurt = signals.poor and (short or signals.falling >= EARLY or starved)
     return finding(
-        "too_few_steps", "warning" if hurt else "info", signals.step, "few" if short else "",
+        "too_few_steps", "warning" if hurt else "info", signals.step, "few" if short else "part" if starved else "",
         steps=signals.step, falling_share=signals.falling, first=signals.first, end=signals.end,
-        epochs=epochs(evidence),
+        epochs=seen, seen_share=seen,
     )  # fmt: skip
 
 
@@ -88,8 +91,9 @@ def patience_short(evidence: Evidence) -> Finding | None:
     waited = train.patience * train.evaluate_every
     if train.patience > FEW_LOOKS and waited > BRIEF * train.steps:
         return None
-    rise = rise_of_validation(signals)
     values = signals.validation.values
+    waited_looks = int((signals.validation.steps > signals.best_step).sum())
+    rise = rise_of_validation(signals) if waited_looks > FEW_LOOKS else 1.0  # so few are always worse than the best
     before = signals.validation.until(signals.best_step / 2)
     gained = 1 - signals.best / float(before.values[-1]) if before and before.values[-1] > 0 else 0.0
     training = signals.smooth

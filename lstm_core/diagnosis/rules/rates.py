@@ -23,6 +23,7 @@ WILD = (
 )
 HALF = 0.5  # of their norm at the start: where decay has taken more of the weights, any update is large beside them
 STEEP = 0.35  # of the weights at some step, and a tenth of them at most others, which no healthy training shows
+RESTLESS = 0.25  # of the weights at most steps: healthy trainings end below 0.19
 WHOLE = 1.0  # of the weights at a step: nothing of the beginning is left, also where it learns in the end
 GROWN = 8.0  # times the weights at the start: healthy trainings end below 5
 RISEN = 3.0  # times the first loss; the jitter of small batches reaches 2
@@ -78,8 +79,9 @@ def _never_settled(evidence: Evidence, facts: dict[str, Any]) -> Finding | None:
     hottest = float(np.max(signals.relative_updates))
     if not signals.well and hottest >= HOT and grown is not None and grown >= GROWN:
         return finding("learning_rate_high", "warning", 1, "grown", **facts, grown=grown)
-    lasting = hottest >= STEEP and signals.update >= HOT and signals.step >= SETTLED
-    if signals.poor and lasting and (grown or 1.0) > HALF:
+    restless = bool(signals.updates) and signals.update >= RESTLESS  # measured; what is estimated may be twice as much
+    lasting = restless or (signals.poor and hottest >= STEEP and signals.update >= HOT)
+    if not signals.well and lasting and signals.step >= SETTLED and (grown or 1.0) > HALF:
         return finding("learning_rate_high", "warning", 1, "always", **{**facts, "update": signals.update})
     return None
 
@@ -194,7 +196,8 @@ def oscillating(evidence: Evidence) -> Finding | None:
     """The validation loss jumps, which reads the same samples every time: it is the weights that jump."""
     signals, batch = evidence.signals, evidence.spec.train.batch_size
     jitter = _jitter(signals.loss.values)
-    if batch <= FEW_SAMPLES and jitter >= JITTER and signals.step >= JUDGED:
+    large = len(signals.relative_updates) > 0 and float(np.max(signals.relative_updates)) >= HOT  # else it is but noise
+    if batch <= FEW_SAMPLES and jitter >= JITTER and signals.step >= JUDGED and large:
         return finding(
             "oscillating", "info" if signals.well else "warning", signals.step // 2, "batch",
             batch=batch, jitter_share=jitter, update=signals.update,

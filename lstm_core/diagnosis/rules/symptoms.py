@@ -23,7 +23,7 @@ CLOSE = 0.02  # of the persistence error
 def not_learning(evidence: Evidence) -> Finding | None:
     """The loss has hardly left where it began, or the network is no better than a trivial forecaster."""
     signals = evidence.signals
-    if not signals.loss or (signals.step < FEWEST and not evidence.ended):
+    if not signals.loss or (signals.step < FEWEST and not evidence.came_to_an_end):
         return None
     gained = 1 - signals.end / signals.first if signals.first > 0 else 0.0
     stuck = gained < NEVER and not signals.well
@@ -115,7 +115,13 @@ def blank_collapse(evidence: Evidence) -> Finding | None:
     started = evidence.log.started
     samples = started.train_samples if started else 0
     epochs = evidence.step * evidence.spec.train.batch_size / samples if samples else 0.0
-    if rate is None or rate < 0.97 or rate > 1.001 or not silent or epochs < (BEGUN if evidence.ended else EPOCHS):
+    if (
+        rate is None
+        or rate < 0.97
+        or rate > 1.001
+        or not silent
+        or epochs < (BEGUN if evidence.came_to_an_end else EPOCHS)
+    ):
         return None
     return finding("blank_collapse", "warning", evidence.step, epochs=epochs, wer_share=rate)
 

@@ -175,6 +175,10 @@ DIAGNOSIS_FINDING_TEXTS: dict[str, Text] = {
         "步数太少：到第 {steps} 步结束时损失还在降，最后四分之一的步数贡献了全部进步的 {falling_share}。",
         "Too few steps: at the end, step {steps}, the loss was still falling; the last quarter made {falling_share} of all progress.",
     ),
+    "diagnosis.text.too_few_steps_part": Text(
+        "步数太少：{steps} 步只读到训练数据的 {seen_share}，大部分数据网络一次都没见过。",
+        "Too few steps: {steps} steps read {seen_share} of the training data, so the network has never seen most of it.",
+    ),
     "diagnosis.text.too_few_steps_few": Text(
         "步数太少：只训练了 {steps} 步，损失从 {first} 降到 {end}，还没来得及学。",
         "Too few steps: it trained for {steps} only; the loss went from {first} to {end} and had no time to fall.",
