@@ -20,6 +20,7 @@ MOST_SYMBOLS = 200_000
 NOTHING = 0.03  # nats that a symbol tells of the next, less what chance would show
 FURTHEST = 200  # symbols back
 REST = 4  # symbols before, which a far one is told beside
+WORD = 8  # symbols back, up to which n-grams and short memories tell the same
 OFTEN = 20  # times that what stands before a place is seen
 OPEN = 0.15  # nats: with less left a place is known from those before it
 FEWEST_OPEN, MOST_OPEN = 300, 20_000  # places that are left open
@@ -126,7 +127,7 @@ def _repeats_itself(training: str) -> float:
 
 
 def _far(symbols: Ids, window: int) -> tuple[_Told | None, _Told | None]:
-    """The symbol far back that tells most of the next one beside those just before it: of all, and beyond the window.
+    """The symbol far back that tells most of the next beside those just before it: behind a word, behind the window.
 
     What it tells is judged on the later half of the places that are left open, by counts of the earlier one.
     """
@@ -142,10 +143,10 @@ def _far(symbols: Ids, window: int) -> tuple[_Told | None, _Told | None]:
     told = np.array([_gain(ids, places, contexts, int(lag)) for lag in lags])
     usual = float(np.median(told))
     found = []
-    for nearest in (0, window):
+    for nearest in (WORD, window):
         kept = lags > nearest
         best = int(np.where(kept, told, -np.inf).argmax())
-        least = max(FAR_NATS, usual + FAR_NATS, *(told[~kept] + FAR_NATS))  # more than what lies nearer tells
+        least = max(FAR_NATS, usual + FAR_NATS, *(told[~kept] + FAR_NATS / 2))  # more than what lies nearer tells
         clear = kept.any() and told[best] >= least
         found.append(_Told(int(lags[best]), float(told[best]), float(told[best]) * share) if clear else None)
     return found[0], found[1]
