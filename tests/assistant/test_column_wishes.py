@@ -8,6 +8,7 @@ from assistant.conversation.chat import run_turn
 from assistant.conversation.messages import File, Message, TextPart
 from assistant.guide import Guide
 from assistant.guide.thread import KnownCard
+from assistant.guide.understanding.columns import wished
 from assistant.tools.thread import values_of
 from lstm_core.spec.run import TrainRunSpec
 from tests.assistant.guiding import PROPOSED, Toolbox
@@ -120,3 +121,10 @@ def test_a_column_that_cannot_be_used_so_is_named_with_what_can(question, words)
     assert changes_of(tools) == []
     assert [word for word in words if word not in text_of(events)] == [], text_of(events)
     assert offered(events)
+
+
+@pytest.mark.parametrize(
+    "said", ["用LSTM预测power", "把power作为目标", "预测power未来3步", "用LSTM预测未来24小时的power"]
+)
+def test_a_column_is_found_where_no_blank_stands_between_it_and_chinese(said):
+    assert wished(said, ["hour", "power"], {"data.target": "hour"}).changes == {"data.target": "power"}

@@ -117,7 +117,7 @@ def _masked(sentence: str, columns: Sequence[str]) -> str:
     """The sentence with a mark in place of each column's name, the longest name first."""
     for name in sorted(columns, key=len, reverse=True):
         mark = f"{_MARK}{chr(0xE100 + list(columns).index(name))}"
-        before = r"(?<!\w)" if name[:1].isascii() else ""
+        before = r"(?<![A-Za-z0-9_])" if name[:1].isascii() else ""  # a Chinese character is a letter to \w
         after = r"(?![A-Za-z0-9_])" if name[-1:].isascii() else ""
         sentence = re.sub(f"[“\"'`]?{before}{re.escape(name)}{after}[”\"'`]?", mark, sentence, flags=re.I)
     return sentence
