@@ -135,17 +135,17 @@ PROBE_TEXTS: dict[str, Text] = {
         "has not learned to choose.",
     ),
     "probe.read_growth": Text(
-        "梯度往回传一步平均变成几倍。健康时：略低于 1 的虚线，比如 0.9 到 1；0.5 就是每步减半，十步后只剩千分之一；"
+        "梯度往回传一步平均变成几倍。健康时：在 1 的虚线下面；离 1 越近记得越久，0.8 约二十步后只剩 1%，0.95 约九十步。"
         "长期高于 1，序列一长就会爆炸。",
-        "What one step back makes of a gradient on average. Healthy: a little below the dashed line at 1, such as 0.9 to "
-        "1. At 0.5 it halves with every step and a thousandth is left after ten; above 1 for long it explodes on long "
-        "sequences.",
+        "What one step back makes of a gradient on average. Healthy: below the dashed line at 1; the nearer, the longer the "
+        "memory: at 0.8 about 1 % is left after 20 steps, at 0.95 after 90. Above 1 for long it explodes on long sequences.",
     ),
     "probe.read_radius": Text(
-        "循环矩阵最大的特征值（各门取最大）。健康时：在 1 附近平缓变化；RNN 明显低于 1 会忘得快，高于 1 易爆炸。"
-        "有门的网络里它只是参考，以上一张图为准。",
-        "Largest eigenvalue of the recurrent matrices, over all gates. Healthy: changing slowly near 1. A plain RNN well "
-        "below 1 forgets fast, above 1 it tends to explode. With gates it is only a hint; the growth per step decides.",
+        "循环矩阵最大的特征值（各门取最大）。健康时：变化平缓。普通 RNN 应在 1 附近，明显低于 1 忘得快，高于 1 易爆炸；"
+        "有门的网络里 2 或 3 也正常，以每步的倍数为准。",
+        "Largest eigenvalue of the recurrent matrices, over all gates. Healthy: it changes slowly. A plain RNN should lie "
+        "near 1: well below it forgets fast, above it tends to explode. With gates 2 or 3 is normal too; the growth per "
+        "step decides.",
     ),
     "probe.read_dead": Text(
         "在整个探测批次上输出几乎不变的单元占多少；其中恒为零的另画一条线。健康时：接近 0%；"
