@@ -187,3 +187,11 @@ def test_steps_that_read_a_part_of_the_data_are_too_few():
     assert (found.causes[0].code, found.causes[0].variant) == ("too_few_steps", "part")
     assert "10% of the training data" in found.summary("en")
     assert "too_few_steps" not in graver(evidence(spec, **given, samples=8_000))
+
+
+def test_a_network_that_settles_behind_with_small_updates_is_to_learn_faster_before_it_grows():
+    behind = {"loss": [0.9] * 300, "validation": [1.0, *[0.8] * 11]}
+    slow = next(each for each in diagnose(evidence(**behind, rate=0.001)).findings if each.code == "underfitting")
+    fast = next(each for each in diagnose(evidence(**behind, rate=0.004)).findings if each.code == "underfitting")
+    assert "train.learning_rate" in slow.suggests
+    assert "model.hidden_size" in fast.suggests

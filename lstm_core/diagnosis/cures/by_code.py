@@ -33,6 +33,7 @@ from lstm_core.spec.tasks import TASKS
 Maker = Callable[[Finding, TrainRunSpec], Iterator[Changes]]
 
 FENCES = 3.0  # interquartile ranges
+CALM = 0.03  # of the weights at a step: many trainings go well at three times as much
 ROOMY = 64  # units of a network that is not small for what is trained here
 
 
@@ -151,6 +152,9 @@ def _overfitting(_finding: Finding, spec: TrainRunSpec) -> Iterator[Changes]:
 def _underfitting(finding: Finding, spec: TrainRunSpec) -> Iterator[Changes]:
     quiet = {**without_noise(spec, 0.0), **({"train.weight_decay": 0.0} if spec.train.weight_decay else {})}
     yield quiet
+    update = finding.evidence.get("update")
+    if isinstance(update, float) and update < CALM:
+        yield from list(higher_rates(spec))[:1]
     yield from list(_too_small(finding, spec))[:2]
     yield longer_training(spec, 3)
     yield from list(higher_rates(spec))[:2]

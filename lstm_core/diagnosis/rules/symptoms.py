@@ -60,7 +60,7 @@ def underfitting(evidence: Evidence) -> Finding | None:
         return None
     return finding(
         "underfitting", "warning", signals.step, training=signals.end, validation=signals.best, rival=signals.rival,
-        progress_share=max(0.0, progress),
+        progress_share=max(0.0, progress), update=signals.update,
     )  # fmt: skip
 
 
