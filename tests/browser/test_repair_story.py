@@ -119,7 +119,7 @@ def finish(tab, server):
     """Train the repaired configuration to its end, and its clean bill."""
     tab.button("action.train").click()
     healthy = tab.page.locator("[class*='-line-healthy']").get_by_text(tab.say("severity.healthy"))
-    expect(healthy).to_be_visible(timeout=2 * PATIENCE)
+    expect(healthy.first).to_be_visible(timeout=2 * PATIENCE)
     expect(tab.button("action.stop")).to_have_count(0, timeout=2 * PATIENCE)
     tab.shows_no_trace()
     return server.runs()[0]
@@ -141,7 +141,7 @@ def test_an_exploding_run_is_caught_live_asked_about_stopped_repaired_and_finish
     repair(tab, line, 1)
     finished = finish(tab, server)
     assert finished.result.reason in ("steps", "early_stopping")
-    assert finished.result.test["model"]["mae"] < finished.result.test["persistence"]["mae"]
+    assert finished.result.test["model"].mae < finished.result.test["persistence"].mae
 
 
 def test_a_memory_that_fades_is_shown_repaired_and_solved_and_a_model_answers_with_its_numbers(
@@ -164,5 +164,5 @@ def test_a_memory_that_fades_is_shown_repaired_and_solved_and_a_model_answers_wi
     expect(heat.first).to_be_visible(timeout=PATIENCE)
     repair(tab, tab.page, 2)
     finished = finish(tab, server)
-    errors = {name: each["mae"] for name, each in finished.result.test.items()}
+    errors = {name: each.mae for name, each in finished.result.test.items()}
     assert errors["model"] < 0.3 * errors["persistence"]
