@@ -18,7 +18,7 @@ def test_a_validation_loss_that_came_to_rest_where_it_is_good_does_not_oscillate
 
 
 def test_batches_of_one_are_told_as_why_the_loss_jumps_and_are_no_fault_where_it_learns():
-    jumping = {"loss": [0.1, 0.4] * 150, "spec": spec_with(train__batch_size=1)}
+    jumping = {"loss": [0.1, 0.4] * 150, "rate": 0.01, "spec": spec_with(train__batch_size=1)}
     found = diagnose(evidence(**jumping, validation=LEARNED["validation"]))
     assert [(each.code, each.variant, each.severity) for each in found.findings] == [("oscillating", "batch", "info")]
     found = diagnose(evidence(**jumping, validation=[0.9] * 12))
