@@ -146,9 +146,7 @@ def debugger(browser: Browser, server: Server, folder: Path, language: Language)
         tab.answered()
         tab.page.get_by_text(tab.say("form.more"), exact=True).click()
         for path, value in BROKEN.items():
-            tab.field(path).fill(value)
-            tab.field(path).press("Tab")
-            tab.quiet()
+            tab.change(path, value)
         tab.button("action.train").click()
         tab.sees_state("finished", seconds=120)
         address, page = tab.page.url.removeprefix(server.url), f"/diagnose?run={server.runs()[0].id}"

@@ -147,8 +147,8 @@ class Tab:
     def field(self, path: str) -> Locator:
         return self.page.get_by_label(self.say(f"field.{path}"), exact=True)
 
-    def change(self, path: str, value: int) -> None:
-        """Type a number into the card's form, as a person does, and leave the field."""
+    def change(self, path: str, value: float | str) -> None:
+        """Type a value into the card's form, as a person does, and leave the field."""
         self.field(path).fill(str(value))
         self.field(path).press("Tab")
         self.quiet()

@@ -55,8 +55,6 @@ def lags(seen: Seen, _part: str, language: Language, palette: figures.Palette = 
 
     Every lag that was measured has the same height: they lie the farther apart, the longer they are.
     """
-    from plotly.graph_objects import Heatmap
-
     at = _lags(seen)
     drawn = {place: found for place, found in _gradients(seen).items() if at is not None}
     figure = _rows(len(drawn), say("probe.lag", language), language, palette)
@@ -71,22 +69,15 @@ def lags(seen: Seen, _part: str, language: Language, palette: figures.Palette = 
         with np.errstate(divide="ignore", invalid="ignore"):
             logs = np.log10(found.values)
         logs = np.where(found.values == 0, high - DECADES, logs)
-        figure.add_trace(
-            Heatmap(
-                x=found.steps,
-                y=list(range(len(at))),
-                z=_cells(logs.T),
-                text=[[f"{lag:g}"] * len(found.steps) for lag in at],
-                customdata=[[significant(value) for value in column] for column in found.values.T],
-                zmin=high - DECADES,
-                zmax=high,
-                colorscale="Viridis",
-                showscale=row == 1,
-                colorbar=scale,
-                yaxis=_axis(row).replace("axis", ""),
-                hovertemplate=f"{place_label(place, language)} · {unit}<extra></extra>",
-            )
-        )
+        heat = {
+            "z": _cells(logs.T),
+            "text": [[f"{lag:g}"] * len(found.steps) for lag in at],
+            "customdata": [[significant(value) for value in column] for column in found.values.T],
+            "zmin": high - DECADES,
+            "zmax": high,
+            "hovertemplate": f"{place_label(place, language)} · {unit}<extra></extra>",
+        }
+        _heat(figure, row, {"x": found.steps, "y": list(range(len(at))), "colorbar": scale, **heat})
         _label(figure, row, len(drawn), place_label(place, language))
     _begin_at_zero(figure)
     return _at_each(figure, at)
@@ -112,8 +103,6 @@ def attention_parts(seen: Seen) -> list[str]:
 
 def attention(seen: Seen, _part: str, language: Language, palette: figures.Palette = figures.LIGHT) -> "Figure":
     """Colour: the share of a block's attention at each distance; across steps, up the distance."""
-    from plotly.graph_objects import Heatmap
-
     drawn, at = _attention(seen), _distances(seen)
     figure = _rows(len(drawn), say("probe.distance", language), language, palette)
     if not drawn:
@@ -124,21 +113,14 @@ def attention(seen: Seen, _part: str, language: Language, palette: figures.Palet
     shown = {"step": "%{x:,d}", "distance": "%{text}", "share": "%{z:.1%}"}
     hover = say("probe.attention_hover", language, shown)
     for row, (place, found) in enumerate(drawn.items(), 1):
-        figure.add_trace(
-            Heatmap(
-                x=found.steps,
-                y=list(range(len(at))),
-                z=_cells(found.values.T),
-                text=[[span] * len(found.steps) for span in _spans(at)],
-                zmin=0,
-                zmax=high,
-                colorscale="Viridis",
-                showscale=row == 1,
-                colorbar=scale,
-                yaxis=_axis(row).replace("axis", ""),
-                hovertemplate=f"{place_label(place, language)} · {hover}<extra></extra>",
-            )
-        )
+        heat = {
+            "z": _cells(found.values.T),
+            "text": [[span] * len(found.steps) for span in _spans(at)],
+            "zmin": 0,
+            "zmax": high,
+            "hovertemplate": f"{place_label(place, language)} · {hover}<extra></extra>",
+        }
+        _heat(figure, row, {"x": found.steps, "y": list(range(len(at))), "colorbar": scale, **heat})
         _label(figure, row, len(drawn), place_label(place, language))
     _begin_at_zero(figure)
     return _at_each(figure, at)
@@ -165,8 +147,6 @@ def gate_parts(seen: Seen) -> list[str]:
 
 def gates(seen: Seen, part: str, language: Language, palette: figures.Palette = figures.LIGHT) -> "Figure":
     """A row per gate of one layer, the forget gate first: which share of its values lies in which part of its range."""
-    from plotly.graph_objects import Heatmap
-
     drawn = _gates(seen, part)
     figure = _rows(len(drawn), "", language, palette)
     ticks = [0.0, 0.2, DARK]
@@ -175,20 +155,14 @@ def gates(seen: Seen, part: str, language: Language, palette: figures.Palette = 
         low = -1.0 if gate in SIGNED else 0.0
         width = (1 - low) / GATE_BINS
         hover = say("probe.gate_hover", language, {"step": "%{x:,d}", "value": "%{y:.2f}", "share": "%{z:.1%}"})
-        figure.add_trace(
-            Heatmap(
-                x=found.steps,
-                y=[low + (place + 0.5) * width for place in range(found.values.shape[1])],
-                z=_cells(found.values.T),
-                zmin=0,
-                zmax=DARK,
-                colorscale="Viridis",
-                showscale=row == 1,
-                colorbar=scale,
-                yaxis=_axis(row).replace("axis", ""),
-                hovertemplate=f"{gate_label(gate, language)} · {hover}<extra></extra>",
-            )
-        )
+        heat = {
+            "z": _cells(found.values.T),
+            "zmin": 0,
+            "zmax": DARK,
+            "hovertemplate": f"{gate_label(gate, language)} · {hover}<extra></extra>",
+        }
+        centres = [low + (place + 0.5) * width for place in range(found.values.shape[1])]
+        _heat(figure, row, {"x": found.steps, "y": centres, "colorbar": scale, **heat})
         _label(figure, row, len(drawn), gate_label(gate, language))
         figure.update_layout({_axis(row): {"tickvals": [low, (1 + low) / 2, 1], "range": [low, 1]}})
     _begin_at_zero(figure)
@@ -299,6 +273,14 @@ def _domain(row: int, count: int) -> list[float]:
     each = 1 / (count + GAP * 2 * (count - 1))
     top = 1 - (row - 1) * each * (1 + 2 * GAP)
     return [max(0.0, top - each), top]
+
+
+def _heat(figure: "Figure", row: int, heat: dict[str, Any]) -> None:
+    """One row of the picture; the scale of its colours is that of all rows and stands once."""
+    from plotly.graph_objects import Heatmap
+
+    of_row = {"colorscale": "Viridis", "showscale": row == 1, "yaxis": _axis(row).replace("axis", "")}
+    figure.add_trace(Heatmap(**heat, **of_row))
 
 
 def _label(figure: "Figure", row: int, count: int, text: str) -> None:
