@@ -16,6 +16,7 @@ PLACES = ("place", "first", "last")  # evidence that may be a place of the netwo
 SHARE = "_share"  # ending of the names of evidence that is told in percent
 INDENT = "  "
 LISTED = 8  # numbers of a list that are told
+OWN_NAMES = {("leakage", "delayed"): "diagnosis.name.leakage_delayed"}  # where that of the code would mislead
 
 
 class Finding(BaseModel):
@@ -41,7 +42,7 @@ class Finding(BaseModel):
 
     def name(self, language: Language) -> str:
         """What it is called."""
-        return say(f"diagnosis.name.{self.code}", language)
+        return say(OWN_NAMES.get((self.code, self.variant), f"diagnosis.name.{self.code}"), language)
 
     def as_json(self) -> dict[str, Any]:
         """What the command line prints."""

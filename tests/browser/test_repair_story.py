@@ -108,7 +108,7 @@ def repair(tab, place, trials_wanted):
     trials.fill(str(trials_wanted))
     trials.press("Tab")
     tab.quiet()
-    tab.button("action.train").click()
+    tab.button("action.start_repair").click()
     used = tab.button("action.use_repaired")
     expect(used).to_be_visible(timeout=REPAIRED * 1000)
     used.click()

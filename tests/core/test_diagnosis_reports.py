@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 from lstm_core.diagnosis.data.facts import DataFacts, Longer, Outlying, Shift
 from lstm_core.diagnosis.diagnosing import diagnose
+from lstm_core.diagnosis.findings import Finding
 from lstm_core.runs import events
 from lstm_core.runs.folder import RunState
 from lstm_core.runs.measurements import UPDATE_RATIO, WEIGHT
@@ -195,3 +196,9 @@ def test_a_network_that_settles_behind_with_small_updates_is_to_learn_faster_bef
     fast = next(each for each in diagnose(evidence(**behind, rate=0.004)).findings if each.code == "underfitting")
     assert "train.learning_rate" in slow.suggests
     assert "model.hidden_size" in fast.suggests
+
+
+def test_a_cause_with_a_long_delay_is_not_called_a_leak():
+    delayed = Finding(code="leakage", severity="info", variant="delayed", evidence={"column": "rain", "steps": 40})
+    assert delayed.name("en") == "A column that acts with a long delay"
+    assert Finding(code="leakage", severity="error", variant="copy").name("en") == "Leakage"

@@ -79,7 +79,7 @@ def test_a_draft_says_what_was_found_what_is_tried_and_takes_another_budget(serv
     page = seeds.set_value(3).run()
     assert not page.exception
     assert services.store.cards(conversation_id)[0].spec.seeds == 5
-    assert button(page, say("action.train", language)).disabled
+    assert button(page, say("action.start_repair", language)).disabled
     assert any("seeds" in each.value and "5" in each.value for each in page.markdown if ":red[" in each.value)
 
 

@@ -27,9 +27,10 @@ Weight = Literal["primary", "secondary"]
 
 def train(services: Services, subject: AnySubject) -> None:
     """The button that starts the card's run."""
-    refused = kind.of(subject.spec).refused(subject)
+    own = kind.of(subject.spec)
+    refused = own.refused(subject)
     st.button(
-        naming.of_subject("action.train", subject),
+        naming.of_subject(own.START, subject),
         key=f"{subject.key}-train",
         icon=":material/play_arrow:",
         type="primary",

@@ -18,6 +18,7 @@ View = Callable[[Services, AnySubject], None]
 class CardOfKind(Protocol):
     """A module of assistant/ui/kinds. A record is that of the kind."""
 
+    START: str  # key of the label on the button that starts it
     TABS: Mapping[str, View]  # result, configuration, code, log
 
     def title(self, spec: Any, language: Language) -> str:

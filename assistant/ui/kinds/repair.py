@@ -28,6 +28,7 @@ from lstm_core.spec.run import RunSpec
 
 __all__ = ["progress", "share", "short_progress"]
 
+START = "action.start_repair"
 PICTURES = ("attempts", "pairs")
 NARROWEST = 112  # pixels of a figure, so that a phone shows two beside each other
 WHOLE = "\u2060"  # keeps a short word on one line of a narrow column

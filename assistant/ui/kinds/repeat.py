@@ -25,6 +25,7 @@ from lstm_core.runs.repeat import Member, RepeatRecord
 from lstm_core.runs.train import Evaluation
 from lstm_core.spec.repeat import RepeatRunSpec
 
+START = "action.train"
 PICTURES = ("seeds", "losses")
 NARROWEST = 112  # pixels of a figure, so that a phone shows two beside each other
 WHOLE = "\u2060"  # keeps a short word on one line of a narrow column

@@ -95,6 +95,7 @@ def _log(services: Services, subject: AnySubject) -> None:
     tabs.log(services, subject)
 
 
+START = "action.train"
 TABS: Mapping[str, View] = {
     "result": _result,
     "configuration": _configuration,

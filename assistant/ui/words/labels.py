@@ -65,6 +65,7 @@ TEXTS: dict[str, Text] = {
     "duration.hours_minutes": Text("{hours} 小时 {minutes} 分", "{hours} h {minutes} min"),
     # -- actions ---------------------------------------------------------------------------------------------------
     "action.train": Text("训练", "Train"),
+    "action.start_repair": Text("开始修复", "Start repair"),
     "action.stop": Text("停止", "Stop"),
     "action.stopping": Text("正在停止…", "Stopping…"),
     "action.resume": Text("继续训练", "Resume"),

@@ -27,6 +27,7 @@ DIAGNOSIS_TEXTS: dict[str, Text] = {
     "diagnosis.name.constant_column": Text("常数列", "Constant column"),
     "diagnosis.name.distribution_shift": Text("数据前后分布不同", "Distribution shift"),
     "diagnosis.name.leakage": Text("数据泄漏", "Leakage"),
+    "diagnosis.name.leakage_delayed": Text("隔了很久才起作用的列", "A column that acts with a long delay"),
     "diagnosis.name.shuffled_time": Text("时间顺序被打乱", "Time is shuffled"),
     "diagnosis.name.labels_unlearnable": Text("标签学不会", "Labels cannot be learned"),
     "diagnosis.name.nothing_to_learn": Text("没有可学的规律", "Nothing to learn"),

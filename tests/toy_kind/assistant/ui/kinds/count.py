@@ -24,6 +24,7 @@ def _code(services: Services, subject: AnySubject) -> None:
     tabs.code(services, subject.training)
 
 
+START = "action.train"
 TABS: Mapping[str, View] = {"result": tabs.result, "configuration": _configuration, "code": _code, "log": tabs.log}
 
 
