@@ -54,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     repeat.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", dest="changes")
     repeat.set_defaults(stop_when_sure=False)
     repeat.add_argument("--no-instruments", action="store_false", dest="instruments", help=UNWATCHED)
+    _add_compare(add)
     repair = add(
         "repair", cli.repair, "try what may cure a run; the last line is the folder of the run that leads the attempts"
     )
@@ -81,6 +82,27 @@ def parser() -> argparse.ArgumentParser:
     add("schema", cli.schema, "print the JSON schema of TrainRunSpec")
     add("data", cli.data, "print a built-in series as CSV").add_argument("source", choices=cli.BUILT_IN)
     return top
+
+
+def _add_compare(add: Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]) -> None:
+    compare = add(
+        "compare",
+        cli.compare,
+        "compare trainings over several seeds; the last line is the folder of the run that leads them",
+    )
+    compare.add_argument("specs", nargs="+", metavar="SPEC", help="JSON files of trainings of the same data")
+    compare.add_argument(
+        "--set-of", metavar="NAME", help=f"candidates made of one spec: {', '.join(cli.COMPARISON_SETS)}"
+    )
+    compare.add_argument("--seeds", type=int, default=5, help="how many each candidate is trained with")
+    compare.add_argument(
+        "--budget", choices=("as-given", "equal-steps", "equal-parameters", "equal-time"), default="as-given",
+        help="what all candidates get alike besides the data",
+    )  # fmt: skip
+    compare.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the runs")
+    compare.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", dest="changes")
+    compare.add_argument("--no-instruments", action="store_false", dest="instruments", help=UNWATCHED)
+    compare.add_argument("--json", action="store_true", help="members, table and verdicts as JSON")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

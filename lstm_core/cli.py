@@ -6,19 +6,27 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from lstm_core.data import tasks
 from lstm_core.errors import RunError, Sentence, SpecError
+from lstm_core.i18n.languages import Parameter
 from lstm_core.kinds import KINDS, parse_spec
 from lstm_core.runs.folder import MEMBERS, RunFolder, RunState
 from lstm_core.runs.record import RunReader, RunRecord
+from lstm_core.spec.comparison_sets import SETS, candidates_of
 from lstm_core.spec.fields import schema as spec_schema
 from lstm_core.spec.parsing import parse_assignments
 from lstm_core.spec.run import RunSpec, TrainRunSpec
 from lstm_core.spec.tasks import SOURCES, TASKS, TaskName
+from lstm_core.spec.validation import validated
+
+if TYPE_CHECKING:
+    from lstm_core.runs.compare import CompareRecord
 
 BUILT_IN = TASKS["series"].sources
 DEFAULTS: dict[TaskName, str] = {task: row.sources[0] for task, row in TASKS.items()}
+COMPARISON_SETS = tuple(name.replace("_", "-") for name in SETS)
 EXAMPLES = (*DEFAULTS, *SOURCES)
 POLL_SECONDS = 0.1
 
@@ -49,6 +57,48 @@ def repeat(asked: argparse.Namespace) -> int:
     spec = _training(read_spec(asked.spec)).with_changes(parse_assignments(asked.changes))
     raw = {"kind": "repeat", "seeds": asked.seeds, "run": spec.model_dump(mode="json")}
     return _started(parse_spec(raw), asked)
+
+
+def compare(asked: argparse.Namespace) -> int:
+    """Compare trainings over several seeds: given ones, or a ready-made set of one; the parent run's folder last."""
+    from tqdm import tqdm
+
+    from lstm_core.runs import pace
+    from lstm_core.runs.launcher import LocalLauncher
+    from lstm_core.spec.compare import CompareRunSpec, compared
+
+    changes = parse_assignments(asked.changes)
+    specs = [_training(read_spec(each)).with_changes(changes) for each in asked.specs]
+    budget = {"seeds": asked.seeds, "budget": asked.budget.replace("-", "_")}
+    if asked.set_of is None:
+        spec = compared(specs, **budget)
+    elif len(specs) > 1:
+        raise SpecError(Sentence("compare.set_of_one", {"count": len(specs)}))
+    else:
+        raw = {"kind": "compare", "run": specs[0].model_dump(mode="json"), **budget}
+        raw["candidates"] = candidates_of(asked.set_of.replace("-", "_"), specs[0])
+        spec = validated(CompareRunSpec, raw)
+    launcher = LocalLauncher(asked.runs)
+    paces = pace.measure([spec.candidate(number) for number in range(len(spec.candidates))])
+    spec = pace.paced(spec, paces)
+    at_once = launcher.slots.at_once(spec)
+    seconds = pace.estimated(spec, paces, at_once)
+    facts: dict[str, Parameter] = {"members": spec.total, "at_once": at_once}
+    known = {} if seconds is None else {"time": tqdm.format_interval(seconds)}
+    told = Sentence("compare.estimate" if known else "compare.estimate_unknown", {**facts, **known})
+    print(told.text(asked.lang), file=sys.stderr)
+    folder = launcher.runs / launcher.start(spec, instruments=asked.instruments)
+    code = _followed(folder, asked)
+    record = RunReader(folder).read(points=2)
+    report = KINDS[record.spec.kind].resolve("report")
+    if asked.json:
+        from lstm_core.reports.kinds.compare_files import as_json
+
+        print(as_json(cast("CompareRecord", record)), end="")
+    else:
+        print(report.summary(record, asked.lang), *report.lines(record, asked.lang), sep="\n")
+    print(folder)
+    return code
 
 
 def repair(asked: argparse.Namespace) -> int:

@@ -14,9 +14,11 @@ from pydantic import TypeAdapter
 
 from lstm_core.errors import Sentence, SpecError
 from lstm_core.results.base import RunResult
+from lstm_core.results.compare import CompareResult
 from lstm_core.results.parsing import Result
 from lstm_core.results.repair import RepairResult
 from lstm_core.results.repeat import RepeatResult
+from lstm_core.spec.compare import CompareRunSpec
 from lstm_core.spec.parsing import mapping_of
 from lstm_core.spec.repair import RepairRunSpec
 from lstm_core.spec.repeat import RepeatRunSpec
@@ -75,6 +77,17 @@ KINDS: dict[str, Kind] = {
         work="lstm_core.engine.work.repeat:work",
         report="lstm_core.reports.kinds.repeat",
         card="repeat",
+        leads=True,
+    ),
+    "compare": Kind(
+        spec=CompareRunSpec,
+        result=TypeAdapter(CompareResult),
+        unit="member",
+        record="lstm_core.runs.compare:CompareRecord",
+        check="lstm_core.runs.compare:check_compare",
+        work="lstm_core.engine.work.compare:work",
+        report="lstm_core.reports.kinds.compare",
+        card="compare",
         leads=True,
     ),
     "repair": Kind(

@@ -23,6 +23,7 @@ from lstm_core.kinds import KINDS, parse_spec
 from lstm_core.runs import events, locks
 from lstm_core.runs.folder import MEMBERS, Launch, RunFolder, list_runs, write_json
 from lstm_core.runs.launcher import ARRIVAL_SECONDS
+from lstm_core.runs.slots import Slots
 
 LOOK_SECONDS = 0.05  # between two looks at the file `stop`
 TURN_SECONDS = 0.1  # between two tries for a slot
@@ -83,7 +84,7 @@ def _inode(path: Path) -> int | None:
         return None
 
 
-def work(run: Path, slots: int) -> int:
+def work(run: Path, slots: Slots | int) -> int:
     """Do the run in `run`; the exit code is 0 unless it failed."""
     folder = RunFolder(run)
     lock = locks.try_lock(folder.lock)
@@ -94,13 +95,14 @@ def work(run: Path, slots: int) -> int:
     try:
         spec = parse_spec(folder.spec.read_bytes())
         kind = KINDS[spec.kind]
-        slot = None if kind.leads else _wait_for_turn(folder, slots, should_stop)
-        if slot is None and not kind.leads:
+        slots = Slots.of(slots)
+        taken = [] if kind.leads else _wait_for_turn(folder, slots.places, slots.needed(spec), should_stop)
+        if taken is None:
             emit(events.Stopped(seq=0, at=0, step=0))
             return 0
         emit(events.Admitted(seq=0, at=0))
         work_of: WorkOf = kind.resolve("work")
-        result = work_of(Work(folder, spec, emit, should_stop, slots, release=partial(_release, slot)))
+        result = work_of(Work(folder, spec, emit, should_stop, slots, release=partial(_release, taken)))
         if isinstance(result, events.Stopped):
             emit(result)
             return 0
@@ -120,28 +122,31 @@ def work(run: Path, slots: int) -> int:
     return 0
 
 
-def _wait_for_turn(folder: RunFolder, slots: int, should_stop: Callable[[], bool]) -> int | None:
-    """The descriptor of a slot's lock, held until the process ends; None when a stop came first.
+def _wait_for_turn(folder: RunFolder, count: int, needed: int, should_stop: Callable[[], bool]) -> list[int] | None:
+    """The descriptors of the locks of so many places, held until the process ends; None when a stop came first.
 
-    Runs take a slot in the order of their launch, members of other runs among them: whoever finds an earlier one still
-    waiting lets it go first.
+    Runs take their places in the order of their launch, members of other runs among them: whoever finds an earlier one
+    still waiting lets it go first, so one that needs two places is not overtaken by many that need one.
     """
     places = folder.home / ".slots"
     places.mkdir(exist_ok=True)
     launched_at, over = _launched_at(folder), dict[Path, float]()
     while not should_stop():
         if not any(_waits(other, over) for other in _others(folder) if _launched_at(other) < launched_at):
-            for number in range(slots):
-                slot = locks.try_lock(places / f"{number}.lock")
-                if slot is not None:
-                    return slot
+            taken = list[int]()
+            for number in range(count):
+                place = locks.try_lock(places / f"{number}.lock")
+                taken += [] if place is None else [place]
+                if len(taken) == needed:
+                    return taken
+            _release(taken)
         time.sleep(TURN_SECONDS)
     return None
 
 
-def _release(slot: int | None) -> None:
-    if slot is not None:
-        os.close(slot)
+def _release(taken: list[int]) -> None:
+    for place in taken:
+        os.close(place)
 
 
 def _others(folder: RunFolder) -> Iterator[RunFolder]:
@@ -206,7 +211,7 @@ def _failure(error: BaseException) -> Sentence:
     return Sentence("run.crashed", {"error": type(error).__name__})
 
 
-def _spare() -> tuple[Path, int] | None:
+def _spare() -> tuple[Path, Slots] | None:
     """Load the engine, then wait for a run; None when the server let the spare go."""
     import torch._dynamo  # noqa: F401 (the first optimiser of a process loads it, which takes a second)
 
@@ -220,14 +225,14 @@ def _spare() -> tuple[Path, int] | None:
     log = os.open(RunFolder(run).log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     os.dup2(log, 1)
     os.dup2(log, 2)
-    return Path(run), int(slots)
+    return Path(run), Slots.parse(slots)
 
 
 def main(arguments: list[str]) -> int:
     """Parse the command line and work."""
     parser = argparse.ArgumentParser(prog="python -m lstm_core.engine.worker")
     parser.add_argument("run", nargs="?", type=Path)
-    parser.add_argument("--slots", type=int, default=1)
+    parser.add_argument("--slots", type=Slots.parse, default=Slots(1))
     parser.add_argument("--spare", action="store_true")
     asked = parser.parse_args(arguments)
     if asked.spare:

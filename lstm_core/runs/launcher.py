@@ -27,6 +27,7 @@ from lstm_core.results.base import Interruption
 from lstm_core.runs import locks
 from lstm_core.runs.folder import DATA_FILES, Launch, RunFolder, RunState, is_id, list_runs, write_json
 from lstm_core.runs.record import RunReader
+from lstm_core.runs.slots import Slots
 from lstm_core.spec.run import RunSpec
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -46,11 +47,11 @@ PASSED_ON = (
 
 
 class LocalLauncher:
-    """Runs in the folder `runs`; at most `slots` of them work at a time, the rest wait in order of their launch."""
+    """Runs in the folder `runs`; as many work at a time as `slots` has places for, others wait in order of launch."""
 
-    def __init__(self, runs: Path, slots: int | None = None) -> None:
+    def __init__(self, runs: Path, slots: Slots | int | None = None) -> None:
         self.runs = Path(runs).absolute()
-        self.slots = slots or max(1, (os.cpu_count() or 2) // 2)
+        self.slots = Slots.of(slots)
         self._spare: subprocess.Popen[bytes] | None = None
         self._later: threading.Timer | None = None  # makes the next spare
         self._closed = False
@@ -294,7 +295,7 @@ def _spawn(arguments: list[str], standard_input: int, output: int | IO[bytes]) -
     )
 
 
-def _hand_over(spare: subprocess.Popen[bytes], run: Path, slots: int) -> bool:
+def _hand_over(spare: subprocess.Popen[bytes], run: Path, slots: Slots) -> bool:
     """Give the spare its run; False when it died."""
     assert spare.stdin is not None  # noqa: S101 (opened with a pipe)
     try:

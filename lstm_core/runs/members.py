@@ -1,14 +1,14 @@
 """Runs that a run leads: ordinary runs in its folder, started, followed, resumed and stopped by the launcher.
 
-The leader takes no slot. It keeps at most `slots` of its members on their way, so the queue, which goes by the time of
-the launch, lets runs of others in between. Members are processes of their own: they outlive a leader that dies, and a
-leader that is resumed takes them up as they are. Done members are skipped.
+The leader takes no place. It keeps as many of its members on their way as there are places for, so the queue, which
+goes by the time of the launch, lets runs of others in between. Members are processes of their own: they outlive a
+leader that dies, and a leader that is resumed takes them up as they are. Done members are skipped.
 """
 
 import os
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from lstm_core.errors import RunError, Sentence, SpecError
@@ -16,6 +16,7 @@ from lstm_core.runs import events, locks
 from lstm_core.runs.folder import Launch, RunFolder, RunState
 from lstm_core.runs.launcher import ARRIVAL_SECONDS, LocalLauncher
 from lstm_core.runs.record import RunReader, RunRecord
+from lstm_core.runs.slots import Slots
 from lstm_core.spec.run import RunSpec
 
 LOOK_SECONDS = 0.1  # between two looks at the members
@@ -27,11 +28,15 @@ class Members:
     """The members of one run, by name. Lives for one attempt of the leader."""
 
     def __init__(
-        self, folder: RunFolder, specs: Mapping[str, RunSpec], slots: int, launcher: LocalLauncher | None = None
+        self,
+        folder: RunFolder,
+        specs: Mapping[str, RunSpec],
+        slots: Slots | int,
+        launcher: LocalLauncher | None = None,
     ) -> None:
         """`launcher`: of a leader with more members to come; it has the next worker load while this one trains."""
-        self._folder, self._specs, self._slots = folder, specs, slots
-        self._launcher, self._more = launcher or LocalLauncher(folder.members, slots), launcher is not None
+        self._folder, self._specs, self._slots = folder, specs, Slots.of(slots)
+        self._launcher, self._more = launcher or LocalLauncher(folder.members, self._slots), launcher is not None
         self._readers: dict[str, RunReader] = {}
         self._ended: dict[str, RunRecord] = {}  # with a result, which a later deletion does not take back
         self._tries: dict[str, _Tries] = {name: _Tries() for name in specs}
@@ -51,7 +56,7 @@ class Members:
             active = {name for name, record in records.items() if record is not None and record.state.active}
             self._open -= set(self._ended)
             for name in [name for name in self._specs if name in self._open - active]:
-                if len(active) < self._slots and self._go_on(name, records[name]):
+                if self._fits(name, active) and self._go_on(name, records[name]):
                     active.add(name)
             for name in active:
                 self._wake(name, records[name])
@@ -59,6 +64,11 @@ class Members:
                 self._tell(self._look(), emit)
                 return True
             time.sleep(LOOK_SECONDS)
+
+    def _fits(self, name: str, active: Collection[str]) -> bool:
+        """There are places for it beside the active ones."""
+        taken = sum(self._slots.needed(self._specs[each]) for each in active)
+        return taken + self._slots.needed(self._specs[name]) <= self._slots.places
 
     def read(self, name: str) -> RunRecord | None:
         """The member now, or as it was when it had come to its result; None when it has no readable folder."""

@@ -5,6 +5,7 @@ a layer reads at a step, `K` columns that GRU-D reads.
 """
 
 from dataclasses import dataclass
+from functools import singledispatch
 from typing import Literal
 
 from lstm_core.spec.cells import CELLS, FORGETTING, TORCH_CELLS, Cell
@@ -17,11 +18,14 @@ from lstm_core.spec.constants import (
 )
 from lstm_core.spec.model import ModelSpec
 from lstm_core.spec.run import TrainRunSpec
+from lstm_core.spec.section import DataSection
 from lstm_core.spec.series import SeriesData
 from lstm_core.spec.speech import SpeechData
 from lstm_core.spec.tasks import TASKS, TaskName
+from lstm_core.spec.text import TextData
 from lstm_core.spec.training import TrainSpec
 
+ALPHABET = 64  # symbols, where only the data tells how many there are
 MARKED = 3  # columns of the table for each one that may miss values: the value, its mark, its gap
 DECAYING = 4  # numbers that GRU-D reads of each column: value, mark, gap, last value
 
@@ -220,6 +224,31 @@ def language_model_parameters(model: ModelSpec, symbols: int) -> int:
     if model.tied:
         head = symbols + (_linear(model.hidden_size, width) if width != model.hidden_size else 0)
     return symbols * width + stack_parameters(model, width) + head
+
+
+@singledispatch
+def parameters_about(data: DataSection, spec: TrainRunSpec) -> int:
+    """Trained numbers of the network of a spec with that data section.
+
+    Symbols whose number only the data tells are taken to be an alphabet: what trainings of the same data are compared
+    by does not depend on it much.
+    """
+    return stack_parameters(spec.model, spec.model.hidden_size)
+
+
+@parameters_about.register
+def _(data: SeriesData, spec: TrainRunSpec) -> int:
+    return forecaster_parameters(spec)
+
+
+@parameters_about.register
+def _(data: TextData, spec: TrainRunSpec) -> int:
+    return language_model_parameters(spec.model, data.vocabulary_size if data.level == "bpe" else ALPHABET)
+
+
+@parameters_about.register
+def _(data: SpeechData, spec: TrainRunSpec) -> int:
+    return recognizer_parameters(spec, ALPHABET)
 
 
 def stack_parameters(model: ModelSpec, features: int) -> int:

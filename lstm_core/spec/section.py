@@ -1,7 +1,7 @@
 """What the data section of every task has, and what it has to answer."""
 
 from abc import abstractmethod
-from typing import Self
+from typing import ClassVar, Self
 
 from lstm_core.spec.base import Spec
 from lstm_core.spec.model import ModelSpec
@@ -9,6 +9,9 @@ from lstm_core.spec.model import ModelSpec
 
 class DataSection(Spec):
     """Base of the data sections: one class per task, whose name is its `task`; `source` lists what is built in."""
+
+    MAY_DIFFER: ClassVar[frozenset[str]] = frozenset()  # in trainings that are still judged by the same score on the
+    # same part of the same data
 
     task: str
     source: str

@@ -1,7 +1,7 @@
 """The data section of a forecasting run."""
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -22,6 +22,13 @@ class CsvFormat(Spec):
 
 class SeriesData(DataSection):
     """A time series, how it is split in time and how windows are cut from it."""
+
+    MAY_DIFFER: ClassVar[frozenset[str]] = frozenset(
+        (
+            "window", "strategy", "scaling", "winsorise", "window_scaling",
+            "past_columns", "future_columns", "calendar",
+        )
+    )  # fmt: skip
 
     task: Literal["series"] = "series"
     source: Literal["sunspots", "co2", "made", "file"] = Field(

@@ -1,6 +1,6 @@
 """The data section of a speech run."""
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -12,6 +12,10 @@ from lstm_core.spec.section import DataSection
 
 class SpeechData(DataSection):
     """Recordings with their transcripts, and the features that the network hears."""
+
+    MAY_DIFFER: ClassVar[frozenset[str]] = frozenset(
+        ("lexicon", "rate", "mels", "frame_ms", "hop_ms", "stack", "augment")
+    )
 
     task: Literal["speech"] = "speech"
     source: Literal["digits", "file"] = Field("digits", description="spoken digits in synthetic voices, or a zip")

@@ -1,6 +1,6 @@
 """The data section of a text run."""
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -11,6 +11,8 @@ from lstm_core.spec.section import DataSection
 
 class TextData(DataSection):
     """A text, how it is cut into symbols and how streams of it are read."""
+
+    MAY_DIFFER: ClassVar[frozenset[str]] = frozenset(("window", "level", "vocabulary_size"))
 
     task: Literal["text"] = "text"
     source: Literal["shakespeare", "tang", "file"] = Field(

@@ -17,7 +17,7 @@ RULES = {  # of more than one field, with their sentences
         "file_needed", "file_unused", "fractions", "dropout_needs_layers", "unused_by_task", "column_twice",
         "recursive_past", "recursive_quantile", "calendar_needs_time", "patch_window", "quantiles", "lexicon_of_words",
         "unused_by_cell", "heads_divide", "residual_needs_layers", "decay_needs_series", "decay_needs_mask",
-        "recompute_needs_recurrence", "recompute_in_sequence",
+        "recompute_needs_recurrence", "recompute_in_sequence", "paces", "compared_alike", "candidate_twice",
     )},
     "loss_of_task": "spec.choice",
 }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Protocol
 from lstm_core.results.base import RunResult
 from lstm_core.runs import events
 from lstm_core.runs.folder import RunFolder
+from lstm_core.runs.slots import Slots
 from lstm_core.spec.run import RunSpec
 
 Emit = Callable[[events.RunEvent], None]  # `seq` and `at` of what is emitted are set by the receiver
@@ -30,7 +31,7 @@ class Work:
     spec: RunSpec
     emit: Emit
     should_stop: StopSign
-    slots: int
+    slots: Slots
     release: Callable[[], None] = lambda: None  # give the slot back, for a run that only waits from then on
 
 

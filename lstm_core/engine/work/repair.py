@@ -26,7 +26,7 @@ def work(given: Work) -> RepairResult | events.Stopped:
     measure = measure_of(kept.values()) or spec.measure
     with closing(LocalLauncher(given.folder.members, given.slots)) as launcher:
         while (found := plan(spec, outcomes)).members:
-            batch = dict(islice(found.members.items(), max(1, given.slots)))
+            batch = dict(islice(found.members.items(), given.slots.at_once(spec.base)))
             members = Members(given.folder, batch, given.slots, launcher)
             if not members.lead(_telling(given, spec, len(outcomes)), given.should_stop):
                 return events.Stopped(seq=0, at=0, step=found.decided)

@@ -11,6 +11,7 @@ from lstm_core.engine.tasks import contract
 from lstm_core.engine.tasks.contract import Folds
 from lstm_core.engine.tasks.preparation import LoadedData, load, prepare
 from lstm_core.engine.training.checkpoints import Checkpoints, Progress
+from lstm_core.engine.training.costs import inference_ms, memory_mb
 from lstm_core.engine.training.hardware import choose_device
 from lstm_core.engine.training.loop import Emit, started, train
 from lstm_core.engine.training.task import TrainingEnd
@@ -90,6 +91,8 @@ def fit(  # noqa: PLR0913 (a run's whole world, named)
     if outcome.reason == "stopped":
         return events.Stopped(seq=0, at=0, step=outcome.progress.step)
     network.load_state_dict(outcome.progress.best)
+    for name, value in (("inference_ms", inference_ms(network, task, device)), ("memory_mb", memory_mb(device))):
+        emit(events.Measured(seq=0, at=0, name=name, value=value))
     pieces = contract.of(spec.data.task).folds(spec, material, contract.TrainedNetwork(network, device, checkpoints))
     result, folds = task.result(network, outcome), list[Any]()
     if pieces is not None:
