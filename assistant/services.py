@@ -16,16 +16,19 @@ from assistant.endpoint.settings import Endpoint, Settings
 from assistant.tools import arguments, repairing, repetition
 from assistant.tools.toolbox import Toolbox, card_content
 from assistant.workspace.diagnoses import Diagnoses
+from assistant.workspace.estimates import Estimates
 from assistant.workspace.inference import Inference
 from assistant.workspace.records import POINTS, Records
 from assistant.workspace.transcriptions import Transcriptions
 from assistant.workspace.uploads import Uploads
 from lstm_core.errors import RunError, Sentence
 from lstm_core.i18n.sentences import Language
+from lstm_core.runs.pace import paced
 from lstm_core.runs.record import RunRecord
 from lstm_core.runs.remedies import Remedy, changes_of_copy
 from lstm_core.runs.repair import RepairRecord
 from lstm_core.runs.train import TrainRecord
+from lstm_core.spec.compare import CompareRunSpec
 from lstm_core.spec.run import RunSpec, TrainRunSpec
 
 if TYPE_CHECKING:
@@ -49,6 +52,7 @@ class Services:
         self.turns = Turns(self.store, self.toolbox)
         self._records = Records(self.runs)
         self.diagnoses = Diagnoses()
+        self.estimates = Estimates()
         self.inference = Inference(self.runs)
         self.hearing = Transcriptions(self.runs, self.uploads, self.inference)
         self._lock = threading.Lock()
@@ -123,11 +127,33 @@ class Services:
             card = self.store.card(card_id)
             if card.run_id is not None:
                 return card.run_id
-            run_id = self.launcher.start(card.spec, stop_when_sure=card.stop_when_sure)
+            spec = self._measured(card.spec)
+            if spec != card.spec:
+                self.store.change_card(card_id, spec)
+            run_id = self.launcher.start(spec, stop_when_sure=card.stop_when_sure)
             if self.store.attach_run(card_id, run_id):
                 return run_id
             self.launcher.stop(run_id)  # another server was first
             return str(self.store.card(card_id).run_id)
+
+    def _measured(self, spec: RunSpec) -> RunSpec:
+        """The spec with the pace of its candidates, where it cannot start without. Raises SpecError, DataError."""
+        if not isinstance(spec, CompareRunSpec) or spec.budget != "equal_time":
+            return spec
+        given = spec.model_copy(update={"budget": "as_given"})
+        candidates = [given.candidate(number) for number in range(len(spec.candidates))]
+        return paced(spec, self.estimates.measured(candidates))
+
+    def propose_comparison(self, spec: CompareRunSpec, base: str, place: str | None, language: Language) -> str:
+        """A new card for a comparison, in the conversation `place` or a new one, which is returned."""
+        facts = {"candidates": len(spec.candidates), "seeds": spec.seeds}
+        notice = Notice(key="beside.compare", parameters=dict(facts), severity="info")
+        return self._beside(place, spec, {"base": base, "compare": True}, [notice], language)
+
+    def propose_training(self, run_id: str, spec: TrainRunSpec, place: str | None, language: Language) -> str:
+        """A new card for a training that a run came to, in the conversation `place` or a new one, which is returned."""
+        notice = Notice(key="beside.winner", parameters={}, severity="info")
+        return self._beside(place, spec, {"base": run_id, "changes": {}}, [notice], language)
 
     def propose_remedy(self, run_id: str, remedy: Remedy, language: Language) -> str:
         """A new card for the copy of a run that can help it, with what ended the run as its reason."""
@@ -206,6 +232,7 @@ class Services:
         """End turns and let go of files; runs go on."""
         self.turns.close()
         self.diagnoses.close()
+        self.estimates.close()
         self.inference.close()
         if self._launcher is not None:
             self._launcher.close()

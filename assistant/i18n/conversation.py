@@ -182,6 +182,10 @@ TEXTS: dict[str, Text] = {
         "这次运行的数据文件已经不在了，无法新建它的副本。请重新上传数据。",
         "The file of this run's data is gone, so no copy of the run can be made. Upload the data again.",
     ),
+    "beside.compare": Text(
+        "比较 {candidates} 个候选，每个 {seeds} 个种子。", "{candidates} candidates compared, {seeds} seeds each."
+    ),
+    "beside.winner": Text("最好的候选，作为一次单独的训练。", "The best candidate, as a training of its own."),
     "beside.repeat": Text("同样的训练，用 {seeds} 个种子重复。", "The same training over {seeds} seeds."),
     "beside.repair": Text(
         "修复这次训练：最多试 {trials} 种改法，训练总共不超过 {seconds} 秒；只有在 {seeds} 个新种子上都更好才接受。",

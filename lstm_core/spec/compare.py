@@ -12,6 +12,7 @@ from lstm_core.spec.derived import parameters_about
 from lstm_core.spec.paths import leaf_paths
 from lstm_core.spec.run import RunSpec, TrainRunSpec
 from lstm_core.spec.tasks import TASKS, DataSpec
+from lstm_core.spec.validation import validated
 
 Budget = Literal["as_given", "equal_steps", "equal_parameters", "equal_time"]
 MOST_CANDIDATES = 40
@@ -81,8 +82,11 @@ class CompareRunSpec(RunSpec):
 
     def with_training(self, training: TrainRunSpec) -> "CompareRunSpec":
         """The same candidates of another training; what was measured of this one says nothing of it."""
-        raw = self.model_dump(mode="json", exclude={"paces", "run"})
-        return CompareRunSpec.model_validate({**raw, "run": training.model_dump(mode="json")})
+        return self.changed(run=training.model_dump(mode="json"))
+
+    def changed(self, **fields: Any) -> "CompareRunSpec":
+        """The same with other fields; what was measured goes, it was of the trainings before. Raises SpecError."""
+        return validated(CompareRunSpec, {**self.model_dump(mode="json", exclude={"paces"}), **fields})
 
     def candidate(self, number: int) -> TrainRunSpec:
         """A candidate within the budget, the first has number 0. A backtest judges no comparison and is left out."""

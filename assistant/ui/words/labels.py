@@ -5,6 +5,7 @@
 
 from assistant.ui.words.cards import CARD_LABELS
 from assistant.ui.words.chat import CHAT_LABELS
+from assistant.ui.words.compare import COMPARE_LABELS
 from assistant.ui.words.controls import CONTROL_LABELS
 from assistant.ui.words.diagnosis import DIAGNOSIS_LABELS
 from assistant.ui.words.help import HELP_TEXTS
@@ -19,6 +20,7 @@ from lstm_core.i18n.sentences import Language, Parameter, Text, fill
 TEXTS: dict[str, Text] = {
     **CARD_LABELS,
     **CHAT_LABELS,
+    **COMPARE_LABELS,
     **CONTROL_LABELS,
     **DIAGNOSIS_LABELS,
     **HELP_TEXTS,

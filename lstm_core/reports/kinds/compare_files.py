@@ -10,6 +10,7 @@ from lstm_core.i18n.languages import Language
 from lstm_core.reports.kinds.compare import labels, order_text, ranked, summary
 from lstm_core.results.compare import leader_of
 from lstm_core.runs.compare import CompareRecord
+from lstm_core.spec.compare import CompareRunSpec
 
 STATISTICS = ("mean", "low", "high", "deviation", "count")
 
@@ -58,6 +59,13 @@ def as_json(record: CompareRecord) -> str:
     told["labels"], told["verdict"] = labels(record.spec, "en"), summary(record, "en")
     told["ranked"], told["best"] = ranked(record), leader_of(record.candidates)
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def portable_spec(spec: CompareRunSpec) -> CompareRunSpec:
+    """The spec as it travels, see `portable`."""
+    from lstm_core.scripts.pytorch.script import portable
+
+    return spec.model_copy(update={"run": portable(spec.run)})
 
 
 def write_download(record: CompareRecord, target: Path, language: Language) -> None:

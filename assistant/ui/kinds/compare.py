@@ -1,0 +1,400 @@
+"""The card of a comparison: what is compared, the scores of every candidate as they come, and the verdict."""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import streamlit as st
+
+from assistant.services import Services
+from assistant.ui.cards import comparing, form, naming, tabs
+from assistant.ui.cards.kind import View
+from assistant.ui.cards.subject import AnySubject
+from assistant.ui.kit import boundary, charts, formats, plot, session
+from assistant.ui.kit.session import language, say
+from assistant.ui.words.labels import say as text_of
+from assistant.ui.words.labels import sentence
+from lstm_core.data import tasks
+from lstm_core.errors import RunError, Sentence
+from lstm_core.i18n.languages import Language, Parameter
+from lstm_core.i18n.numbers import significant
+from lstm_core.reports.kinds import compare as report
+from lstm_core.reports.kinds import compare_figure, compare_files
+from lstm_core.results.compare import Difference, leader_of
+from lstm_core.runs.compare import CompareRecord
+from lstm_core.runs.folder import MEMBERS, RunState
+from lstm_core.runs.train import Evaluation
+from lstm_core.spec.compare import CompareRunSpec
+from lstm_core.spec.run import RunSpec
+
+START = "action.start_compare"
+PICTURES = ("scores", "pareto", "compared_losses")
+UNKNOWN = "–"
+WHOLE = "\u2060"  # keeps a short word on one line of a narrow column
+WITHOUT_FOLDER = ("waiting", "gone")
+CURVE_POINTS = 200
+MOST_CURVES = 60  # members whose losses are drawn
+FEW = 2  # candidates that a title names
+CODE_HEIGHT = 420
+COMMAND = "python -m lstm_core run spec.json --runs runs"
+
+
+def title(spec: CompareRunSpec, language: Language) -> str:
+    """`Sunspots · LSTM and GRU compared · 5 seeds`."""
+    names = report.labels(spec, language)
+    if len(names) == FEW:
+        told = text_of("compare.versus", language, {"first": names[0], "second": names[1]})
+    else:
+        told = text_of("compare.of_many", language, {"count": len(names)})
+    key = "compare.title" if spec.seeds > 1 else "compare.title_one"
+    facts: dict[str, Parameter] = {"data": tasks.title(spec.subject, language), "candidates": told}
+    return text_of(key, language, {**facts, "seeds": spec.seeds})
+
+
+def device(_record: CompareRecord, _language: Language) -> str | None:
+    """None: every training says where it computes."""
+    return None
+
+
+def progress(record: CompareRecord, language: Language) -> str:
+    """How many trainings are done, and about how long the others take."""
+    shown: dict[str, Parameter] = {"done": record.step, "members": record.steps}
+    if record.state is RunState.FINISHED and record.result is not None:
+        seconds = formats.duration(record.result.seconds, language)
+        return text_of("compare.progress_done", language, {**shown, "seconds": seconds})
+    if record.state is RunState.QUEUED:
+        return text_of("compare.queued", language, shown)
+    if record.seconds_left is None:
+        return text_of("compare.progress", language, shown)
+    left = formats.about(record.seconds_left, language)
+    return text_of("compare.progress_left", language, {**shown, "left": left})
+
+
+def short_progress(record: CompareRecord, language: Language) -> str:
+    """The trainings alone."""
+    return text_of("compare.progress", language, {"done": record.step, "members": record.steps})
+
+
+def share(record: CompareRecord) -> float:
+    """The steps of all trainings, those that are done counted whole."""
+    return min(1.0, (record.step + sum(record.progress.values())) / max(1, record.steps))
+
+
+def remarks(record: CompareRecord) -> list[Sentence]:
+    """Where it stopped, and what resuming does."""
+    if record.state not in (RunState.FAILED, RunState.LOST, RunState.STOPPED):
+        return []
+    without_data = [] if record.has_data else [Sentence("remedy.without_data")]
+    return [report.headline(record), *without_data]
+
+
+def refused(subject: AnySubject) -> bool:
+    """Something in the form of the comparison or of its common training is refused."""
+    return bool(comparing.wrong(subject) or form.refused(subject.training))
+
+
+def choices(_services: Services, _subject: AnySubject) -> None:
+    """Draw nothing: its members go to their end."""
+
+
+def before(services: Services, subject: AnySubject) -> None:
+    """Draw what is compared, over how many seeds, and how long it will take."""
+    spec = _spec(subject)
+    names = report.labels(spec, language())
+    key = "compare.plan" if spec.seeds > 1 else "compare.plan_one"
+    st.markdown(formats.literal(say(key, seeds=spec.seeds, members=spec.total)))
+    made = [spec.candidate(number) for number in range(len(names))]
+    paces = services.estimates.paces(made) or [None] * len(names)
+    known = [UNKNOWN if pace is None else f"{pace.parameters:,}" for pace in paces]
+    steps = [UNKNOWN if pace is None else report.cost_text("step_ms", 1000 * pace.step) for pace in paces]
+    _table({"name": names, "parameters": known, "step_ms": steps})
+    comparing.estimate(services, subject, spec)
+
+
+def _table(columns: Mapping[str, list[str]]) -> None:
+    st.table(
+        {_head(head): [formats.literal(cell) for cell in cells] for head, cells in columns.items()},
+        border="horizontal",
+    )
+
+
+def _head(name: str) -> str:
+    head = say(f"compare.head_{name}")
+    return WHOLE.join(head) if len(head) <= 4 else head
+
+
+def picture(services: Services, subject: AnySubject, record: CompareRecord) -> None:
+    """Draw the scores of every candidate, their quality against a cost, or the validation losses."""
+    measures = list(dict.fromkeys(name for each in record.candidates for name in each.table))
+    measure, cost = (measures[0] if measures else None), None
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        name = st.segmented_control(
+            say("picture.label"),
+            PICTURES,
+            default=PICTURES[0],
+            format_func=lambda name: say(f"picture.{name}"),
+            key=f"{subject.key}-picture",
+            label_visibility="collapsed",
+            required=True,
+        )
+        if name == "scores" and len(measures) > 1:
+            measure = st.selectbox(
+                say("compare.measure"),
+                measures,
+                format_func=lambda each: _capital(say(f"measure.{each}")),
+                key=f"{subject.key}-measure",
+                label_visibility="collapsed",
+                width=240,
+            )
+        costs = compare_figure.costs_known(record)
+        if name == "pareto" and costs:
+            cost = st.selectbox(
+                say("compare.cost"),
+                costs,
+                format_func=lambda each: _capital(say(f"compare.cost_{each}")),
+                key=f"{subject.key}-cost",
+                label_visibility="collapsed",
+                width=240,
+            )
+    if name == "compared_losses":
+        figure = compare_figure.losses(record, _curves(services, record), language(), charts.PAGE)
+        alt = compare_figure.losses_alt(language())
+    elif name == "pareto":
+        figure = compare_figure.pareto(record, cost or "parameters", language(), charts.PAGE)
+        alt = compare_figure.pareto_alt(record, cost or "parameters", language())
+    else:
+        figure = compare_figure.scores(record, measure, language(), charts.PAGE)
+        alt = compare_figure.scores_alt(record, measure, language())
+    figure.update_yaxes(title_standoff=charts.TITLE_GAP)
+    plot.show(subject.key, f"{name}-{measure}-{cost}", figure, alt)
+
+
+def _curves(services: Services, record: CompareRecord) -> dict[str, list[Evaluation]]:
+    """The validation losses of the members that have any, the first ones of many."""
+    found: dict[str, list[Evaluation]] = {}
+    for member in [each for each in record.members if each.state not in WITHOUT_FOLDER][:MOST_CURVES]:
+        try:
+            evaluations = services.training(_id(record, member.member), CURVE_POINTS).evaluations
+        except RunError:  # deleted meanwhile
+            continue
+        if evaluations:
+            found[member.member] = evaluations
+    return found
+
+
+def figures(_services: Services, subject: AnySubject, record: CompareRecord) -> None:
+    """Draw the table of the candidates and the way into one of the trainings."""
+    _rows(record)
+    _open(subject.key, record)
+
+
+def _rows(record: CompareRecord) -> None:
+    """A row per candidate, the best first: its score, how it stands against the best, and what it costs."""
+    names = report.labels(record.spec, language())
+    order = report.ranked(record)
+    order += [number for number in range(len(names)) if number not in order]
+    measure = compare_figure.best_of(record)
+    rows = [record.candidates[number] for number in order]
+    shown = {"name": [names[number] for number in order]}
+    table = {_head(head): cells for head, cells in shown.items()}
+    if measure is not None:
+        scores = [report.interval_text(measure, each.table.get(measure), language()) for each in rows]
+        table[_capital(say(f"measure.{measure}"))] = scores
+    table[_head("order")] = [report.order_text(record, number, language()) for number in order]
+    table[_head("done")] = [f"{each.finished}/{record.spec.seeds}" for each in rows]
+    for cost in report.COSTS:
+        if any(cost in each.costs for each in rows):
+            table[_head(cost)] = [report.cost_text(cost, each.costs.get(cost)) for each in rows]
+    st.table({head: [formats.literal(cell) for cell in cells] for head, cells in table.items()}, border="horizontal")
+
+
+def _open(key: str, record: CompareRecord) -> None:
+    """Choose one of the trainings that have a folder and open it as the card of a training."""
+    names = report.labels(record.spec, language())
+    there = {
+        each.member: f"{names[each.candidate]} · {text_of('repeat.seed', language(), {'seed': each.seed})}"
+        for each in record.members
+        if each.state not in WITHOUT_FOLDER
+    }
+    if not there:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+        name = st.selectbox(
+            say("compare.which"),
+            list(there),
+            format_func=there.__getitem__,
+            key=f"{key}-member",
+            label_visibility="collapsed",
+            width=280,
+        )
+        label = naming.of_run("action.open_training", record)
+        if st.button(label, key=f"{key}-open-member", icon=":material/open_in_full:") and name in there:
+            session.go("runs", run=_id(record, name))
+
+
+def helps(services: Services, subject: AnySubject, record: CompareRecord) -> None:
+    """Draw the button that trains what is left."""
+    if record.resumable:
+        st.button(
+            naming.of_subject("action.resume", subject),
+            key=f"{subject.key}-resume",
+            icon=":material/resume:",
+            type="primary",
+            on_click=boundary.acting(subject.key)(services.launcher.resume),
+            args=(record.id,),
+        )
+
+
+def download(record: CompareRecord, key: str) -> None:
+    """Draw the button for the table, every spec and the best one's script."""
+    st.download_button(
+        naming.of_run("action.study", record),
+        data=partial(_zipped, record, language()),
+        file_name=f"{record.id}.zip",
+        mime="application/zip",
+        key=f"{key}-download",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _zipped(record: CompareRecord, spoken: Language) -> bytes:
+    with TemporaryDirectory() as folder:
+        target = Path(folder) / "comparison.zip"
+        compare_files.write_download(record, target, spoken)
+        return target.read_bytes()
+
+
+def inside(_services: Services, record: CompareRecord) -> None:
+    """Draw the candidates in its row, once they are asked for."""
+    rows = st.expander(
+        say("compare.members", members=record.steps), key=f"members-{record.id}", type="compact", on_change="rerun"
+    )
+    if rows.open:
+        with rows:
+            _rows(record)
+            _open(f"row-{record.id}", record)
+
+
+def deletion(record: CompareRecord, title: str, when: str) -> Sentence:
+    """The trainings go with it."""
+    there = sum(1 for member in record.members if member.state not in WITHOUT_FOLDER)
+    return Sentence("compare.delete_question", {"title": title, "when": when, "members": there})
+
+
+def _id(record: CompareRecord, member: str) -> str:
+    return f"{record.id}/{MEMBERS}/{member}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _spec(subject: AnySubject) -> CompareRunSpec:
+    found: RunSpec = subject.spec
+    if not isinstance(found, CompareRunSpec):
+        raise TypeError(found.kind)
+    return found
+
+
+# -- tabs --------------------------------------------------------------------------------------------------------------
+
+
+def _result(services: Services, subject: AnySubject) -> None:
+    record = services.record(subject.run_id) if subject.run_id else None
+    if not isinstance(record, CompareRecord) or record.result is None:
+        st.caption(say("tab.no_result"))
+        return
+    for message in report.explained(record, language()):
+        st.markdown(formats.literal(sentence(message, language())))
+    _use(services, subject, record)
+    _pairs(record)
+
+
+def _use(services: Services, subject: AnySubject, record: CompareRecord) -> None:
+    """A training of the best candidate, on a card of its own."""
+    best = leader_of(record.candidates)
+    if best is None or not st.button(
+        naming.of_subject("action.use_winner", subject), key=f"{subject.key}-use", icon=":material/add:"
+    ):
+        return
+    made: list[str] = []
+    spec = record.spec.candidate(best)
+    boundary.acting(subject.key)(
+        lambda: made.append(services.propose_training(record.id, spec, subject.conversation_id, language()))
+    )()
+    if made:
+        session.asked(services.store.messages(made[0])[-1][0])
+        session.go("chat", c=made[0])
+
+
+def _pairs(record: CompareRecord) -> None:
+    """Every pair with its difference, the corrected p-value and the verdict."""
+    names, measure = report.labels(record.spec, language()), compare_figure.best_of(record)
+    shown = [each for each in record.differences if each.found is not None]
+    if not shown or measure is None:
+        return
+    _table(
+        {
+            "pair": [f"{names[each.first]} – {names[each.second]}" for each in shown],
+            "difference": [report.interval_text(measure, each.found, language()) for each in shown],
+            "p": [UNKNOWN if each.adjusted is None else significant(each.adjusted, 2) for each in shown],
+            "verdict": [_verdict(each) for each in shown],
+        }
+    )
+    validated = [next(iter(each.validated), None) for each in record.candidates]
+    name = next((each for each in validated if each is not None), None)
+    if name is not None:
+        rows = [each.validated.get(name) for each in record.candidates]
+        intervals = [report.interval_text(name, each, language()) for each in rows]
+        paths = [each.path or UNKNOWN for each in record.candidates]
+        head = say("compare.head_validated", measure=_short(name))
+        st.table(
+            {
+                say("compare.head_name"): [formats.literal(each) for each in names],
+                head: intervals,
+                say("compare.head_path"): [formats.literal(each) for each in paths],
+            },
+            border="horizontal",
+        )
+
+
+def _short(measure: str) -> str:
+    """A score of the validation part without the part that it names."""
+    return {"mae": "MAE", "rmse": "RMSE"}.get(measure, say(f"measure.{measure}"))
+
+
+def _verdict(found: Difference) -> str:
+    if found.order == "tie" and found.needed is not None:
+        return say("compare.verdict_tie_needed", needed=found.needed)
+    return say(f"compare.verdict_{found.order}")
+
+
+def _configuration(services: Services, subject: AnySubject) -> None:
+    spec = _spec(subject)
+    if subject.run_id is None:
+        comparing.render(services, subject, spec)
+    else:
+        key = "compare.plan" if spec.seeds > 1 else "compare.plan_one"
+        st.caption(say(key, seeds=spec.seeds, members=spec.total))
+        st.caption(formats.literal(f"{say('compare.budget')}: {say(f'compare.budget_{spec.budget}')}"))
+    form.render(services, subject.training)
+
+
+def _code(_services: Services, subject: AnySubject) -> None:
+    spec = _spec(subject)
+    st.caption(say("compare.code_note"))
+    st.code(COMMAND, language="bash")
+    st.download_button(
+        naming.of_subject("action.spec", subject),
+        compare_files.portable_spec(spec).to_json() + "\n",
+        "spec.json",
+        "application/json",
+        key=f"{subject.key}-spec-json",
+        on_click="ignore",
+    )
+    st.code(compare_files.portable_spec(spec).to_json(), language="json", height=CODE_HEIGHT)
+
+
+TABS: Mapping[str, View] = {"result": _result, "configuration": _configuration, "code": _code, "log": tabs.log}
