@@ -88,6 +88,7 @@ KINDS: dict[str, Kind] = {
         work="lstm_core.engine.work.compare:work",
         report="lstm_core.reports.kinds.compare",
         card="compare",
+        script="lstm_core.scripts.study:write_download",
         leads=True,
     ),
     "repair": Kind(

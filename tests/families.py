@@ -5,12 +5,25 @@ from typing import get_args
 
 from assistant.guide.answers.diagnosing import ABOUT
 from assistant.i18n.guide_diagnosis import DIAGNOSIS_GUIDE_TEXTS
-from assistant.ui.kinds import repair, repeat
+from assistant.ui.cards.comparing import BUDGETS, OWN
+from assistant.ui.kinds import compare, repair, repeat
 from lstm_core.i18n.tables.repair import SCORES
+from lstm_core.reports.kinds.compare import COSTS
+from lstm_core.results.compare import Order
 from lstm_core.results.repair import Outcome, Verdict
 from lstm_core.runs.folder import RunState
+from lstm_core.spec.comparison_sets import SETS
 
-DRAWN = (*repeat.PICTURES, *repair.PICTURES)
+DRAWN = (*repeat.PICTURES, *repair.PICTURES, *compare.PICTURES)
+OF_COMPARISONS: dict[str, Collection[str]] = {
+    "compare.": [*("queued", "running", "stopped", "lost"), *("seeds_help", "budget_help")],
+    "compare.budget_": BUDGETS,
+    "compare.set_": (*SETS, OWN),
+    "compare.cost_": COSTS,
+    "compare.order_": ("worse", "better", "tie"),
+    "compare.verdict_": get_args(Order),
+    "compare.head_": ("name", "parameters", "step_ms", "order", "done", *COSTS, "pair", "difference", "p", "verdict"),
+}
 OF_REPAIRS: dict[str, Collection[str]] = {
     "repair.": [
         *("queued", "running", "stopped", "lost"),

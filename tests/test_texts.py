@@ -35,7 +35,7 @@ from lstm_core.spec.cells import CELLS, RECURRENT
 from lstm_core.spec.tasks import TASKS
 from lstm_core.spec.training import TrainSpec
 from tests.diagnosis_texts import OF_DIAGNOSES
-from tests.families import DRAWN, OF_REPAIRS, OF_TROUBLES
+from tests.families import DRAWN, OF_COMPARISONS, OF_REPAIRS, OF_TROUBLES
 from tests.test_layers import WITH_TORCH
 from tests.tree import ROOT, parsed, sources, within
 
@@ -101,6 +101,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "kind.": KINDS,
     "measure.": MEASURES,
     "member.": (*RunState, "waiting", "gone"),
+    **OF_COMPARISONS,
     **OF_REPAIRS,
     **OF_TROUBLES,
     "repeat.": [
@@ -172,7 +173,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "settings.storage_": ("runs", "uploads", "conversations"),
     "settings.thinking_": THINKING,
     "settings.use_": ("guide", "endpoint"),
-    "spec.": ("too_many", "too_short", "type_list", "unused_by_task", "unused_by_cell"),
+    "spec.": ("too_many", "too_short", "type_list", "unused_by_task", "unused_by_cell", "paces", "compared_alike"),
     "spec.type_": ("int", "float", "string", "bool", "model", "none"),
     "state.": ("draft", *RunState),
     "severity.": BADGES,

@@ -5,7 +5,9 @@ by seed: Student's t-test of the differences, with Holm's correction for the num
 """
 
 import math
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from statistics import fmean, stdev
 from typing import Literal
 
@@ -95,15 +97,21 @@ def differences_of(members: Sequence[CandidateMember], count: int) -> list[Diffe
     for each in members:
         if each.measures:
             scores[each.candidate][each.seed] = next(iter(each.measures.values()))
+    return list(_differences(tuple(tuple(sorted(row.items())) for row in scores)))
+
+
+@lru_cache(maxsize=32)  # a page that polls asks for the same ones again and again
+def _differences(told: tuple[tuple[tuple[int, float], ...], ...]) -> tuple[Difference, ...]:
+    scores, count = [dict(row) for row in told], len(told)
     pairs = [(first, second) for first in range(count) for second in range(first + 1, count)]
     apart = [_apart(scores[first], scores[second]) for first, second in pairs]
     known = [p_value(values) for values in apart]
     corrected = iter(holm([p for p in known if p is not None]))
     adjusted = [None if p is None else next(corrected) for p in known]
-    return [
+    return tuple(
         _difference(pair, values, p, corrected_p, len(pairs))
         for pair, values, p, corrected_p in zip(pairs, apart, known, adjusted, strict=True)
-    ]
+    )
 
 
 def _apart(first: Mapping[int, float], second: Mapping[int, float]) -> list[float]:
@@ -161,11 +169,13 @@ def seeds_needed(differences: Sequence[float], level: float) -> int | None:
     mean, deviation = abs(fmean(differences)), stdev(differences)
     if mean == 0 or deviation == 0:
         return None
-    for seeds in range(count + 1, MOST_SEEDS + 1):
-        border = t.isf(level / 2, seeds - 1)
-        if nct.sf(border, seeds - 1, mean / deviation * seeds**0.5) >= POWER:
-            return seeds
-    return None
+
+    def power(seeds: int) -> float:
+        return float(nct.sf(t.isf(level / 2, seeds - 1), seeds - 1, mean / deviation * seeds**0.5))
+
+    if count >= MOST_SEEDS or power(MOST_SEEDS) < POWER:
+        return None
+    return bisect_left(range(MOST_SEEDS + 1), POWER, lo=count + 1, hi=MOST_SEEDS, key=power)
 
 
 def leader_of(candidates: Sequence[Candidate]) -> int | None:

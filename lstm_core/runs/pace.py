@@ -70,7 +70,7 @@ def _measured(
 ) -> list[Pace | None]:
     began = time.monotonic()
     process = subprocess.Popen(
-        [sys.executable, "-m", "lstm_core.engine.training.pace"],
+        [sys.executable, "-m", "lstm_core.engine.work.pace"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -1,5 +1,6 @@
 """The form of a comparison before it starts: its candidates, seeds and budget, and how long it will take."""
 
+import re
 from typing import Any
 
 import streamlit as st
@@ -174,7 +175,7 @@ def _kept(services: Services, subject: AnySubject, key: str) -> None:
 
 def _add(services: Services, subject: AnySubject, path: str, values: str) -> None:
     spec, typed = _spec(services, subject), str(st.session_state.get(values) or "")
-    words = [word.strip() for word in typed.replace("，", ",").replace("、", ",").split(",") if word.strip()]
+    words = [word for word in re.split(r"[^\w.+-]+", typed) if word]
     changes = [parse_assignments([f"{st.session_state[path]}={word}"]) for word in words]
     if not changes:
         return

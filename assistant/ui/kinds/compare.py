@@ -8,23 +8,21 @@ from tempfile import TemporaryDirectory
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import comparing, form, naming, tabs
+from assistant.ui.cards import comparing, comparison_result, form, naming, tabs
 from assistant.ui.cards.kind import View
 from assistant.ui.cards.subject import AnySubject
 from assistant.ui.kit import boundary, charts, formats, plot, session
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import say as text_of
-from assistant.ui.words.labels import sentence
 from lstm_core.data import tasks
 from lstm_core.errors import RunError, Sentence
 from lstm_core.i18n.languages import Language, Parameter
-from lstm_core.i18n.numbers import significant
 from lstm_core.reports.kinds import compare as report
-from lstm_core.reports.kinds import compare_figure, compare_files
-from lstm_core.results.compare import Difference, leader_of
+from lstm_core.reports.kinds import compare_figure
 from lstm_core.runs.compare import CompareRecord
 from lstm_core.runs.folder import MEMBERS, RunState
 from lstm_core.runs.train import Evaluation
+from lstm_core.scripts import study
 from lstm_core.spec.compare import CompareRunSpec
 from lstm_core.spec.run import RunSpec
 
@@ -262,7 +260,7 @@ def download(record: CompareRecord, key: str) -> None:
 def _zipped(record: CompareRecord, spoken: Language) -> bytes:
     with TemporaryDirectory() as folder:
         target = Path(folder) / "comparison.zip"
-        compare_files.write_download(record, target, spoken)
+        study.write_download(record, target, spoken)
         return target.read_bytes()
 
 
@@ -301,76 +299,6 @@ def _spec(subject: AnySubject) -> CompareRunSpec:
 # -- tabs --------------------------------------------------------------------------------------------------------------
 
 
-def _result(services: Services, subject: AnySubject) -> None:
-    record = services.record(subject.run_id) if subject.run_id else None
-    if not isinstance(record, CompareRecord) or record.result is None:
-        st.caption(say("tab.no_result"))
-        return
-    for message in report.explained(record, language()):
-        st.markdown(formats.literal(sentence(message, language())))
-    _use(services, subject, record)
-    _pairs(record)
-
-
-def _use(services: Services, subject: AnySubject, record: CompareRecord) -> None:
-    """A training of the best candidate, on a card of its own."""
-    best = leader_of(record.candidates)
-    if best is None or not st.button(
-        naming.of_subject("action.use_winner", subject), key=f"{subject.key}-use", icon=":material/add:"
-    ):
-        return
-    made: list[str] = []
-    spec = record.spec.candidate(best)
-    boundary.acting(subject.key)(
-        lambda: made.append(services.propose_training(record.id, spec, subject.conversation_id, language()))
-    )()
-    if made:
-        session.asked(services.store.messages(made[0])[-1][0])
-        session.go("chat", c=made[0])
-
-
-def _pairs(record: CompareRecord) -> None:
-    """Every pair with its difference, the corrected p-value and the verdict."""
-    names, measure = report.labels(record.spec, language()), compare_figure.best_of(record)
-    shown = [each for each in record.differences if each.found is not None]
-    if not shown or measure is None:
-        return
-    _table(
-        {
-            "pair": [f"{names[each.first]} – {names[each.second]}" for each in shown],
-            "difference": [report.interval_text(measure, each.found, language()) for each in shown],
-            "p": [UNKNOWN if each.adjusted is None else significant(each.adjusted, 2) for each in shown],
-            "verdict": [_verdict(each) for each in shown],
-        }
-    )
-    validated = [next(iter(each.validated), None) for each in record.candidates]
-    name = next((each for each in validated if each is not None), None)
-    if name is not None:
-        rows = [each.validated.get(name) for each in record.candidates]
-        intervals = [report.interval_text(name, each, language()) for each in rows]
-        paths = [each.path or UNKNOWN for each in record.candidates]
-        head = say("compare.head_validated", measure=_short(name))
-        st.table(
-            {
-                say("compare.head_name"): [formats.literal(each) for each in names],
-                head: intervals,
-                say("compare.head_path"): [formats.literal(each) for each in paths],
-            },
-            border="horizontal",
-        )
-
-
-def _short(measure: str) -> str:
-    """A score of the validation part without the part that it names."""
-    return {"mae": "MAE", "rmse": "RMSE"}.get(measure, say(f"measure.{measure}"))
-
-
-def _verdict(found: Difference) -> str:
-    if found.order == "tie" and found.needed is not None:
-        return say("compare.verdict_tie_needed", needed=found.needed)
-    return say(f"compare.verdict_{found.order}")
-
-
 def _configuration(services: Services, subject: AnySubject) -> None:
     spec = _spec(subject)
     if subject.run_id is None:
@@ -388,13 +316,18 @@ def _code(_services: Services, subject: AnySubject) -> None:
     st.code(COMMAND, language="bash")
     st.download_button(
         naming.of_subject("action.spec", subject),
-        compare_files.portable_spec(spec).to_json() + "\n",
+        study.portable_spec(spec).to_json() + "\n",
         "spec.json",
         "application/json",
         key=f"{subject.key}-spec-json",
         on_click="ignore",
     )
-    st.code(compare_files.portable_spec(spec).to_json(), language="json", height=CODE_HEIGHT)
+    st.code(study.portable_spec(spec).to_json(), language="json", height=CODE_HEIGHT)
 
 
-TABS: Mapping[str, View] = {"result": _result, "configuration": _configuration, "code": _code, "log": tabs.log}
+TABS: Mapping[str, View] = {
+    "result": comparison_result.render,
+    "configuration": _configuration,
+    "code": _code,
+    "log": tabs.log,
+}

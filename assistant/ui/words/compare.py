@@ -4,7 +4,6 @@ from lstm_core.i18n.languages import Text
 
 COMPARE_LABELS: dict[str, Text] = {
     "action.start_compare": Text("开始比较", "Start comparison"),
-    "action.compare": Text("比较", "Compare"),
     "action.open_training": Text("打开这次训练", "Open this training"),
     "action.use_winner": Text("用最好的新建训练", "New training with the best"),
     "action.study": Text("下载比较", "Download comparison"),
@@ -40,7 +39,7 @@ COMPARE_LABELS: dict[str, Text] = {
     ),
     "compare.set": Text("现成的比较", "Ready-made set"),
     "compare.set_own": Text("当前候选", "These candidates"),
-    "compare.set_lstm_gru": Text("LSTM / GRU", "LSTM / GRU"),
+    "compare.set_lstm_gru": Text("LSTM 和 GRU", "LSTM and GRU"),
     "compare.set_cells": Text("所有单元", "Every cell"),
     "compare.set_transformer": Text("LSTM / 小 Transformer", "LSTM / small Transformer"),
     "compare.set_layers": Text("1 / 2 / 3 层", "1 / 2 / 3 layers"),

@@ -12,6 +12,7 @@ from lstm_core.runs.members import Members
 from lstm_core.runs.record import RunRecord
 from lstm_core.runs.repair import PASSING, measure_of, members_in, outcome_of
 from lstm_core.runs.repair_plan import MemberOutcome, Plan, attempts_in_budget, plan
+from lstm_core.runs.slots import Slots
 from lstm_core.spec.repair import RepairRunSpec
 
 
@@ -26,7 +27,7 @@ def work(given: Work) -> RepairResult | events.Stopped:
     measure = measure_of(kept.values()) or spec.measure
     with closing(LocalLauncher(given.folder.members, given.slots)) as launcher:
         while (found := plan(spec, outcomes)).members:
-            batch = dict(islice(found.members.items(), given.slots.at_once(spec.base)))
+            batch = dict(islice(found.members.items(), Slots.of(given.slots).at_once(spec.base)))
             members = Members(given.folder, batch, given.slots, launcher)
             if not members.lead(_telling(given, spec, len(outcomes)), given.should_stop):
                 return events.Stopped(seq=0, at=0, step=found.decided)

@@ -79,21 +79,21 @@ COMPARE_TEXTS: dict[str, Text] = {
     ),
     # -- verdicts ------------------------------------------------------------------------------------------------------
     "compare.better": Text(
-        "{name} 更好：{measure}平均 {mean}，{next} 是 {next_mean}（{seeds} 个种子）。",
+        "{name} 更好：平均{measure} {mean}，{next} 是 {next_mean}（{seeds} 个种子）。",
         "{name} is better: {measure} {mean} on average, {next} {next_mean}, over {seeds} seeds.",
     ),
     "compare.better_than_all": Text(
-        "{name} 比其他 {others} 个都好：{measure}平均 {mean}，其次是 {next}，{next_mean}（{seeds} 个种子）。",
+        "{name} 比其他 {others} 个都好：平均{measure} {mean}，其次是 {next}，{next_mean}（{seeds} 个种子）。",
         "{name} is better than all {others} others: {measure} {mean} on average; next is {next} with {next_mean}, over "
         "{seeds} seeds.",
     ),
     "compare.partly": Text(
-        "{name} 的{measure}最低（平均 {mean}），好于 {beaten}；与 {tied} 分不出高下，换种子就可能反过来。",
+        "{name} 的平均{measure}最低（{mean}），好于 {beaten}；与 {tied} 分不出高下，换种子就可能反过来。",
         "{name} has the lowest {measure}, {mean} on average, and is better than {beaten}; with {tied} it ties, since other "
         "seeds could reverse the order.",
     ),
     "compare.tie": Text(
-        "分不出高下：{name} 的{measure}平均 {mean}，{next} 是 {next_mean}，换种子就可能反过来。",
+        "分不出高下：{name} 的平均{measure}是 {mean}，{next} 是 {next_mean}，换种子就可能反过来。",
         "A tie: {name} has {measure} {mean} on average, {next} {next_mean}, and other seeds could reverse the order.",
     ),
     "compare.single": Text(
@@ -153,7 +153,7 @@ COMPARE_TEXTS: dict[str, Text] = {
     # -- words of the table --------------------------------------------------------------------------------------------
     "compare.as_it_is": Text("原配置", "as it is"),
     "compare.field": Text("{name} {value}", "{name} {value}"),
-    "compare.interval": Text("{mean}（{low} 到 {high}）", "{mean} ({low} to {high})"),
+    "compare.interval": Text("{mean}\u2060（{low}\u00a0到\u00a0{high}）", "{mean}\u00a0({low}\u00a0to\u00a0{high})"),
     "compare.order_best": Text("最好", "best"),
     "compare.order_tie": Text("平手", "tie"),
     "compare.order_worse": Text("更差", "worse"),
@@ -164,7 +164,6 @@ COMPARE_TEXTS: dict[str, Text] = {
     "compare.cost_inference_ms": Text("一次回答的时间", "time of an answer"),
     "compare.cost_memory_mb": Text("内存", "memory"),
     # -- pictures ------------------------------------------------------------------------------------------------------
-    "compare.axis_candidates": Text("候选", "Candidate"),
     "compare.no_point": Text(
         "训练完后，这里出现每个候选的点。", "Each candidate gets its points here as its trainings end."
     ),

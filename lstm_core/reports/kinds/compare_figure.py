@@ -101,6 +101,7 @@ def pareto(record: CompareRecord, cost: str, language: Language, palette: figure
     figure.add_trace(
         Scatter(**joined, mode="lines", line=line, name=say("compare.frontier", language), hoverinfo="skip")
     )
+    middle = (min(prices.values()) + max(prices.values())) / 2
     for number in there:
         told = f"{names[number]}<br>{interval_text(measure, deciding(record, number)[1], language)}"
         told = f"{told}<br>{cost_text(cost, prices[number])}"
@@ -110,8 +111,8 @@ def pareto(record: CompareRecord, cost: str, language: Language, palette: figure
                 y=[means[number]],
                 error_y=_bars([deciding(record, number)[1]], COLOURS[number % len(COLOURS)]),
                 mode="markers+text",
-                text=[names[number]],
-                textposition="top center",
+                text=[f"  {names[number]}  "],
+                textposition="middle left" if prices[number] > middle else "middle right",
                 marker={"size": 12, "color": COLOURS[number % len(COLOURS)]},
                 hovertext=[told],
                 hovertemplate="%{hovertext}<extra></extra>",

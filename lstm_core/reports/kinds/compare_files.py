@@ -1,16 +1,12 @@
-"""A comparison as files: its table for other programs, its report, and the download with the winner's script."""
+"""The table of a comparison as files that other programs read."""
 
 import csv
 import io
 import json
-import zipfile
-from pathlib import Path
 
-from lstm_core.i18n.languages import Language
 from lstm_core.reports.kinds.compare import labels, order_text, ranked, summary
 from lstm_core.results.compare import leader_of
 from lstm_core.runs.compare import CompareRecord
-from lstm_core.spec.compare import CompareRunSpec
 
 STATISTICS = ("mean", "low", "high", "deviation", "count")
 
@@ -59,26 +55,3 @@ def as_json(record: CompareRecord) -> str:
     told["labels"], told["verdict"] = labels(record.spec, "en"), summary(record, "en")
     told["ranked"], told["best"] = ranked(record), leader_of(record.candidates)
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
-
-
-def portable_spec(spec: CompareRunSpec) -> CompareRunSpec:
-    """The spec as it travels, see `portable`."""
-    from lstm_core.scripts.pytorch.script import portable
-
-    return spec.model_copy(update={"run": portable(spec.run)})
-
-
-def write_download(record: CompareRecord, target: Path, language: Language) -> None:
-    """A zip with the tables, the spec of every candidate, and the script of the best one."""
-    from lstm_core.scripts.pytorch.script import portable, render
-
-    best = leader_of(record.candidates)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("table.csv", as_csv(record))
-        archive.writestr("members.csv", members_csv(record))
-        archive.writestr("comparison.json", as_json(record))
-        for number in range(len(record.candidates)):
-            spec = portable(record.spec.candidate(number))
-            archive.writestr(f"candidates/{number + 1}.spec.json", spec.to_json() + "\n")
-        if best is not None:
-            archive.writestr("best/train.py", render(portable(record.spec.candidate(best)), language))

@@ -1,4 +1,4 @@
-"""`python -m lstm_core.engine.training.pace`: how long trainings are going to take, from a few steps of each.
+"""`python -m lstm_core.engine.work.pace`: how long trainings are going to take, from a few steps of each.
 
 Says {"ready": true} once the engine is loaded, reads one line of JSON, {"data": path, "specs": [...]}, and writes one
 line per spec as soon as it is measured: {"step": seconds, "validation": seconds, "parameters": count}, or

@@ -1,0 +1,30 @@
+"""The download of a comparison: its tables, the spec of every candidate, and the script of the best one."""
+
+import zipfile
+from pathlib import Path
+
+from lstm_core.i18n.languages import Language
+from lstm_core.reports.kinds.compare_files import as_csv, as_json, members_csv
+from lstm_core.results.compare import leader_of
+from lstm_core.runs.compare import CompareRecord
+from lstm_core.scripts.pytorch.script import portable, render
+from lstm_core.spec.compare import CompareRunSpec
+
+
+def portable_spec(spec: CompareRunSpec) -> CompareRunSpec:
+    """The spec as it travels, see `portable`."""
+    return spec.model_copy(update={"run": portable(spec.run)})
+
+
+def write_download(record: CompareRecord, target: Path, language: Language) -> None:
+    """A zip with the tables, the spec of every candidate, and the script of the best one."""
+    best = leader_of(record.candidates)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("table.csv", as_csv(record))
+        archive.writestr("members.csv", members_csv(record))
+        archive.writestr("comparison.json", as_json(record))
+        for number in range(len(record.candidates)):
+            spec = portable(record.spec.candidate(number))
+            archive.writestr(f"candidates/{number + 1}.spec.json", spec.to_json() + "\n")
+        if best is not None:
+            archive.writestr("best/train.py", render(portable(record.spec.candidate(best)), language))
