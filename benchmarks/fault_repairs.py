@@ -29,7 +29,8 @@ WORSE = 1.02  # how much larger a mean error counts as larger
 def repaired(path, runs, *, seconds, trials):
     """The product's report on a run, and the spec that it accepted or None."""
     command = [sys.executable, "-m", "lstm_core", "repair", str(path), "--runs", str(runs), "--json"]
-    command += ["--seconds", str(seconds), "--trials", str(trials)]
+    for option, value in (("--seconds", seconds), ("--trials", trials)):
+        command += [] if value is None else [option, str(value)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     try:
         told = json.loads(done.stdout.rpartition("\n}")[0] + "\n}")

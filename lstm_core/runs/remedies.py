@@ -15,16 +15,17 @@ CorrectedCopy = Literal["slower", "smaller", "recomputing", "keeping", "any_devi
 Remedy = Literal["resume", "finish", CorrectedCopy]
 COPIES: tuple[CorrectedCopy, ...] = get_args(CorrectedCopy)
 
+DIVERGED = ("training.diverged", "training.gradient_diverged")  # by its loss, or by its gradient alone
 UNHURT: tuple[Remedy, ...] = ("resume", "finish")  # a stopped or lost run
 OF_FAILURES: dict[str, tuple[Remedy, ...]] = {
-    "training.diverged": ("slower", "finish"),
-    "training.gradient_diverged": ("slower", "finish"),
+    **dict.fromkeys(DIVERGED, ("slower", "finish")),
     "run.out_of_memory": ("recomputing", "smaller", "resume", "finish"),
     "run.disk_full": ("resume", "finish"),
     "run.crashed": ("resume", "finish"),
     "run.checkpoint_unreadable": ("again",),
     "run.finish_nothing": ("resume",),
     "repeat.no_member": ("resume",),
+    "compare.no_member": ("resume",),
     "repair.original_failed": ("resume",),
     "backtest.piece_lost": ("resume", "finish"),
     "training.no_gpu": ("any_device", "resume"),

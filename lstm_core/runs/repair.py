@@ -13,6 +13,7 @@ from lstm_core.results.repair import AttemptRow, RepairResult
 from lstm_core.runs.folder import RunFolder, RunState
 from lstm_core.runs.preflight import check_run
 from lstm_core.runs.record import Reading, RunReader, RunRecord, common
+from lstm_core.runs.remedies import DIVERGED
 from lstm_core.runs.repair_plan import MemberOutcome, plan
 from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.repair import RepairRunSpec, member_name
@@ -96,7 +97,7 @@ def outcome_of(record: RunRecord) -> MemberOutcome | None:
         )
     if record.state is not RunState.FAILED or record.failure is None or record.failure.key in PASSING:
         return None
-    state: Literal["diverged", "failed"] = "diverged" if record.failure.key == "training.diverged" else "failed"
+    state: Literal["diverged", "failed"] = "diverged" if record.failure.key in DIVERGED else "failed"
     return MemberOutcome(state, seconds=_seconds(record), failure=record.failure.key)
 
 

@@ -47,6 +47,12 @@ def plain_csv(folder, rows):
     folder.joinpath("in.csv").write_text("value\n" + "\n".join(map(repr, rows)), encoding="utf-8")
 
 
+def untold_csv(folder, rows):
+    """A column that goes on behind the last value of the target."""
+    lines = [f"{value!r},{day % 3}" for day, value in enumerate(rows)] + [f",{day % 3}" for day in range(4)]
+    folder.joinpath("in.csv").write_text("value,ahead\n" + "\n".join(lines), encoding="utf-8")
+
+
 def wide_csv(folder, rows):
     """Days with a gap, two targets with missing values, a column of the past and one that goes on ahead."""
     lines = []

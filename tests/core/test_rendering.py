@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from lstm_core.scripts.pytorch.script import portable, render
-from tests.core.scripts import WIDE, bundle, plain_csv, play, spec_of, wide_csv
+from tests.core.scripts import WIDE, bundle, plain_csv, play, spec_of, untold_csv, wide_csv
 
 ALLOWED = {"argparse", "hashlib", "json", "math", "os", "sys", "pathlib", "numpy", "pandas", "torch"}
 NASTY = 'a"b\'c\\"""; open("owned", "w")  # {{ 1 }} {% raw %}\n\'\'\'\nopen("owned", "w")\r\n'
@@ -119,6 +119,7 @@ CASES = {
         wide_csv,
         WIDE | {"data__folds": 2, "data__missing": "mask", "data__test_fraction": 0.25},
     ),
+    "rows_behind_the_last_target": (untold_csv, {"model__cell": "gru"}),
     "built_in_source": (None, {"data__source": "sunspots", "data__file": None, "data__season": 11}),
 }
 

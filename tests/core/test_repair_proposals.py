@@ -15,7 +15,8 @@ from lstm_core.kinds import KINDS, parse_spec
 from lstm_core.results.repair import P_VALUE, p_value
 from lstm_core.results.speech import SpeechResult, SpeechScores
 from lstm_core.runs import events
-from lstm_core.runs.repair import check_repair
+from lstm_core.runs.record import read_run
+from lstm_core.runs.repair import check_repair, outcome_of
 from lstm_core.spec.repair import RepairRunSpec
 from tests.repairs import repair_spec
 from tests.repetitions import make_repetition
@@ -44,14 +45,30 @@ def test_a_finished_run_gives_score_cost_and_attempts(tmp_path):
     check_repair(spec, run / "data.csv")
 
 
-def test_a_run_that_diverged_is_infinitely_bad_and_a_stopped_one_is_trained_again(tmp_path):
-    failed = events.Failed(seq=0, at=0, key="training.diverged", parameters={"step": 60, "loss": "nan"}, step=60)
+@pytest.mark.parametrize("key", ["training.diverged", "training.gradient_diverged"])
+def test_a_run_that_diverged_is_infinitely_bad_and_a_stopped_one_is_trained_again(key, tmp_path):
+    failed = events.Failed(seq=0, at=0, key=key, parameters={"step": 60, "loss": "nan"}, step=60)
     run = make_unfinished_run(tmp_path, failed)
+    assert outcome_of(read_run(run)).state == "diverged"
     spec = repair_of(run, diagnosis=diagnosis(HIGH))
     assert (spec.ended, spec.score) == ("diverged", None)
     assert spec.cost is not None
     stopped = make_unfinished_run(tmp_path, events.Stopped(seq=0, at=0, step=60), name="20261123-140000-stopped")
     assert repair_of(stopped, diagnosis=diagnosis(HIGH)).ended == "unknown"
+
+
+def test_a_few_first_steps_tell_nothing_of_how_long_the_whole_training_takes(tmp_path):
+    failed = events.Failed(seq=0, at=0, key="training.diverged", parameters={"step": 3, "loss": "nan"}, step=3)
+    spec = repair_of(make_unfinished_run(tmp_path, failed, step=3), diagnosis=diagnosis(HIGH))
+    assert (spec.cost, spec.seconds) == (None, 300.0)
+
+
+def test_an_infinite_input_is_drawn_in_before_anything_else_is_tried():
+    found = told.Finding(code="non_finite", severity="error", variant="inputs", evidence={"tensor": "rain"})
+    first = in_order([found], spec_of())[0]
+    assert list(first.changes) == ["data.winsorise"]
+    grown = told.Finding(code="non_finite", severity="error", variant="loss")
+    assert "train.learning_rate" in in_order([grown], spec_of())[0].changes
 
 
 def test_causes_lead_two_of_them_are_tried_together_and_symptoms_come_last():

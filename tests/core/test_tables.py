@@ -80,6 +80,17 @@ def test_missing_values_are_carried_forward_in_the_order_of_time(write):
         assert message.text("zh") != message.text("en")
 
 
+def test_rows_behind_the_last_target_are_left_out_and_that_is_said(write):
+    path = write("t,v,w\n2024-01-01,1,5\n2024-01-02,2,6\n2024-01-03,,7\n2024-01-04,,8\n")
+    series = load_series(spec(path), path)
+    assert series.times == ["2024-01-01", "2024-01-02"]
+    [told] = series.notices
+    assert (told.key, told.parameters) == ("data.untold", {"column": "v", "count": 2})
+    known = load_series(spec(path, future_columns=["w"]), path)
+    assert (known.times, known.notices) == (series.times, [])
+    assert len(load_series(spec(path, missing="forward"), path).times) == 4
+
+
 def test_row_numbers_are_the_times_of_a_series_without_any(write):
     path = write("v\n5\n\n6\n   \n7\n")
     series = load_series(spec(path, time_column=None), path)

@@ -127,7 +127,7 @@ def load_series(data: SeriesData, path: Path) -> Series:
         raise table_checks.unreadable_cell(place, table) from None
     table_checks.check_times(place, table, rows)
     notices = _order_notices(rows, table, data)
-    rows, count = _known_rows(place, rows)
+    rows, count, untold = _known_rows(place, rows)
     rows, count, missing = _without_missing(place, rows, count)
     table_checks.check_values(place, rows, count)
     stamps = None if data.time_column is None else _stamps(rows)
@@ -141,24 +141,30 @@ def load_series(data: SeriesData, path: Path) -> Series:
     return Series(
         times,
         columns[0][:count],
-        notices + missing,
+        notices + untold + missing,
         None if stamps is None else stamps[:count],
         {name: columns[at][: count if at < known else None] for at, name in enumerate(data.columns) if at > 0},
         None if stamps is None else stamps[count:],
     )
 
 
-def _known_rows(place: table_checks.TableFile, rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """The rows to be read, and how many of them are told of by the targets; behind those, columns known ahead go on."""
+def _known_rows(place: table_checks.TableFile, rows: pd.DataFrame) -> tuple[pd.DataFrame, int, list[Sentence]]:
+    """The rows to be read, how many of them are told of by the targets, and what was left out.
+
+    Behind the last row with a target, columns known ahead go on; without any such column there is nothing to learn.
+    """
     data = place.data
     if data.split_rows is not None and sum(data.split_rows) > len(rows):
         raise place.fault("data.split_rows", rows=len(rows), needed=sum(data.split_rows))
     count = sum(data.split_rows) if data.split_rows is not None else len(rows)
-    if not data.future_columns:
-        return rows.iloc[:count], count
     told = np.flatnonzero(rows[list(range(len(data.targets)))].notna().any(axis=1))
-    count = min(count, int(told[-1]) + 1)
-    return rows, count
+    last = min(count, int(told[-1]) + 1) if len(told) else count
+    if data.future_columns:
+        return rows, last, []
+    if data.missing != "refuse" or data.split_rows is not None or last == count:
+        return rows.iloc[:count], count, []
+    facts: dict[str, str | int | float] = {"column": data.target, "count": count - last}
+    return rows.iloc[:last], last, [Sentence("data.untold", facts)]
 
 
 def digest(values: Values) -> str:

@@ -78,6 +78,15 @@ def _exploding(_finding: Finding, spec: TrainRunSpec) -> Iterator[Changes]:
     yield longer_window(spec, 0.5)
 
 
+def _non_finite(finding: Finding, spec: TrainRunSpec) -> Iterator[Changes]:
+    """A value that stood in the input already is no matter of rates: it is drawn in, or its column left out."""
+    if finding.variant == "inputs":
+        yield from _outliers(finding, spec)
+        yield from _without_columns(finding, spec)
+    else:
+        yield from _exploding(finding, spec)
+
+
 def _vanishing_by_layer(_finding: Finding, spec: TrainRunSpec) -> Iterator[Changes]:
     residual = {"model.residual": True} if spec.model.layers > 1 else {}
     yield residual
@@ -336,7 +345,7 @@ def _steps(_finding: Finding, spec: TrainRunSpec) -> Iterator[Changes]:
 
 
 MAKERS: dict[str, Maker] = {
-    "non_finite": _exploding,
+    "non_finite": _non_finite,
     "exploding_gradient": _exploding,
     "vanishing_gradient": _vanishing_by_layer,
     "vanishing_over_time": _vanishing_over_time,

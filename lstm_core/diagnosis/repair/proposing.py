@@ -14,6 +14,7 @@ from lstm_core.diagnosis.repairs import HONEST, attempts
 from lstm_core.errors import RunError, Sentence, SpecError
 from lstm_core.runs.folder import RunFolder, RunState
 from lstm_core.runs.record import RunReader
+from lstm_core.runs.remedies import DIVERGED
 from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.repair import AnsweredFinding, Attempt, RepairRunSpec
 from lstm_core.spec.run import TrainRunSpec
@@ -21,6 +22,7 @@ from lstm_core.spec.validation import validated
 
 MOST = 30  # attempts that a spec names; how many of them are tried is a field of its own
 LEAST_SECONDS = 300.0
+PACED = 20  # steps that tell how long the others take: the first ones wait for the engine and its instruments
 TIMES = 15.0  # the original's time, where that is longer
 
 
@@ -108,7 +110,7 @@ def seconds_of(record: TrainRecord) -> float | None:
     """How long the whole training takes, from how far it came; None where nothing tells."""
     if record.result is not None and not record.result.cut:
         return record.result.seconds
-    if record.started is None or record.step <= record.started.step:
+    if record.started is None or record.step - record.started.step < PACED:
         return None
     pace = max(0.0, record.changed_at - record.started.at) / (record.step - record.started.step)
     return pace * record.steps
@@ -131,7 +133,7 @@ def _ending(record: TrainRecord) -> tuple[str, float | None, str | None]:
     if record.state is RunState.FINISHED and record.result is not None and not record.result.cut:
         measure, score = next(iter(record.result.validated().items()))
         return ("finished", score, measure) if math.isfinite(score) else ("diverged", None, measure)
-    if record.failure is not None and record.failure.key == "training.diverged":
+    if record.failure is not None and record.failure.key in DIVERGED:
         return "diverged", None, None
     return "unknown", None, None
 

@@ -12,6 +12,7 @@ from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Finding
 from lstm_core.diagnosis.rules.say import finding
 from lstm_core.runs.measurements import EMBEDDING, GROWTH, HEAD, LAG_GRADIENT, LAGS, MEMORY
+from lstm_core.runs.remedies import DIVERGED
 
 JUMP = 100.0  # times the usual norm: batches of one run differ by 3 to 10, also where clipping fires at every step
 HURT = 3.0  # times the loss before: a jump after which the loss comes back did no harm
@@ -24,7 +25,6 @@ LEARNED_BY = 200  # steps: memory grows with what is learned, from 5 to 8 steps 
 LASTING = 0.1  # share of the training: what fades longer than that has cost the layers near the input their time
 HALF_OF_IT = 0.5  # of what far repetitions of a text are worth; n-grams know nothing of them
 SEEN = 0.01  # of the largest gradient over lags: below it a lag is not learned from
-DIVERGED = ("training.diverged", "training.gradient_diverged")
 
 
 @dataclass(frozen=True)

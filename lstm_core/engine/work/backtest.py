@@ -12,8 +12,7 @@ from lstm_core.results.base import TrainResult
 from lstm_core.runs import events
 from lstm_core.runs.members import Members
 from lstm_core.runs.record import RunRecord
-
-DIVERGED = ("training.diverged", "training.gradient_diverged")
+from lstm_core.runs.remedies import DIVERGED
 
 
 def lead_pieces(given: Work, backtest: Folds, emit: Emit) -> list[Any] | None:

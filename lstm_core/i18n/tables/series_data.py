@@ -322,6 +322,11 @@ DATA_TEXTS: dict[str, Text] = {
         "“{column}”列开头缺值，前面没有已知值可用，去掉了开头的 {count} 行。",
         "{column} has no value yet at the beginning, so the first {count} rows were left out.",
     ),
+    "data.untold": Text(
+        "最后 {count} 行没有“{column}”的值，没有可学的，去掉了。这些行里若有别的列已知，请把它们标为“未来已知”。",
+        "The last {count} rows have no value of {column} and were left out. If other columns are known there, mark them as "
+        "known ahead.",
+    ),
     "data.encoding": Text("文件编码识别为 {encoding}。", "The file was read as {encoding} text."),
     "data.semicolons": Text("分隔符识别为分号。", "The fields are separated by semicolons."),
     "data.tabs": Text("分隔符识别为制表符。", "The fields are separated by tabs."),
