@@ -15,11 +15,9 @@ from lstm_core.i18n.languages import LANGUAGES
 from lstm_core.kinds import parse_spec
 from lstm_core.reports.kinds import compare as report
 from lstm_core.reports.kinds import compare_figure
-from lstm_core.results.compare import CompareResult, candidates_of, differences_of
-from lstm_core.runs import events
-from lstm_core.runs.compare import check_compare, read_compare
-from lstm_core.runs.folder import Launch, RunFolder, RunState, write_json
-from lstm_core.runs.record import RunReader, read_run
+from lstm_core.runs.compare import check_compare
+from lstm_core.runs.folder import RunState
+from lstm_core.runs.record import read_run
 from lstm_core.runs.slots import Slots
 from lstm_core.scripts import study
 from lstm_core.spec.compare import CompareRunSpec, as_large, compared, in_steps
@@ -28,16 +26,11 @@ from lstm_core.spec.comparison_sets import candidates_of as set_of
 from lstm_core.spec.derived import parameters_about
 from lstm_core.spec.parsing import parse_train_spec
 from lstm_core.spec.tasks import TASKS
-from tests.support import AT, make_finished_run, make_unfinished_run, spec_of
+from tests.comparisons import BETTER, TIED, compare_spec, make_comparison
+from tests.support import spec_of
 from tests.tree import ROOT
 
 GRU = {"model.cell": "gru"}
-
-
-def comparison(*candidates, seeds=3, budget="as_given", **changes):
-    run = spec_of(**changes).model_dump(mode="json")
-    given = list(candidates) or [{}, GRU]
-    return parse_spec({"kind": "compare", "seeds": seeds, "budget": budget, "candidates": given, "run": run})
 
 
 def refusal(made):
@@ -48,61 +41,11 @@ def refusal(made):
     return message.text("en")
 
 
-@pytest.fixture
-def leader(tmp_path):
-    """A comparison of two cells over three seeds that was launched and has no member yet; its worker died."""
-    folder = RunFolder(make_unfinished_run(tmp_path, None, name="20261123-150000-led"))
-    folder.events.unlink()
-    for file in (folder.last, folder.best):
-        file.unlink()
-    write_json(folder.spec, comparison().to_json())
-    write_json(folder.launch, Launch(created_at=AT, launched_at=AT).model_dump())
-    return folder
-
-
-def finish(leader, name, gain):
-    spec = parse_spec(leader.spec.read_bytes()).members()[name]
-    return make_finished_run(leader.members, spec, name=name, gain=gain)
-
-
-def end(leader):
-    """The result as the work writes it, from the members that lie there."""
-    spec = parse_spec(leader.spec.read_bytes())
-    records = {
-        name: read_run(leader.members / name) for name in spec.member_names() if (leader.members / name).exists()
-    }
-    found = read_compare(records, spec)
-    count = len(spec.candidates)
-    result = CompareResult(
-        reason="members",
-        seconds=1.0,
-        steps=len(records),
-        members=found,
-        candidates=candidates_of(found, count),
-        differences=differences_of(found, count),
-    )
-    write_json(leader.result, result.model_dump_json())
-    with leader.events.open("a") as file:
-        file.write(events.Finished(seq=0, at=AT + 9, step=6, reason="members", seconds=1).model_dump_json() + "\n")
-    return read_run(leader.path)
-
-
-GAINS = {0: (0.30, 0.31, 0.32), 1: (0.40, 0.42, 0.41)}
-
-
-def finished(leader, gains=GAINS):
-    for candidate, row in gains.items():
-        for seed, gain in enumerate(row):
-            if gain is not None:
-                finish(leader, f"candidate-{candidate + 1}-seed-{seed}", gain)
-    return end(leader)
-
-
 # -- rules ---------------------------------------------------------------------------------------------------------
 
 
 def test_members_are_all_candidates_with_one_seed_after_the_other():
-    spec = comparison(seeds=2, train__seed=7)
+    spec = compare_spec(seeds=2, train__seed=7)
     assert list(spec.members()) == [
         "candidate-1-seed-7", "candidate-2-seed-7", "candidate-1-seed-8", "candidate-2-seed-8",
     ]  # fmt: skip
@@ -150,7 +93,7 @@ def test_trainings_are_compared_as_they_are_but_for_the_seed():
 
 
 def test_equal_parameters_give_every_candidate_the_width_that_is_nearest():
-    spec = comparison({}, GRU, {"model.layers": 2}, budget="equal_parameters", model__hidden_size=64)
+    spec = compare_spec({}, GRU, {"model.layers": 2}, budget="equal_parameters", model__hidden_size=64)
     wanted = parameters_about(spec.run.data, spec.run)
     for number in (1, 2):
         made = spec.candidate(number)
@@ -163,24 +106,24 @@ def test_equal_parameters_give_every_candidate_the_width_that_is_nearest():
 
 
 def test_equal_steps_and_equal_time_change_the_steps_alone():
-    spec = comparison({}, {**GRU, "train.steps": 30}, budget="equal_steps", train__steps=90)
+    spec = compare_spec({}, {**GRU, "train.steps": 30}, budget="equal_steps", train__steps=90)
     assert spec.candidate(1).train.steps == 90
-    spec = comparison(budget="equal_time", train__steps=90).model_copy(update={"paces": (0.01, 0.02)})
+    spec = compare_spec(budget="equal_time", train__steps=90).model_copy(update={"paces": (0.01, 0.02)})
     assert (spec.candidate(0).train.steps, spec.candidate(1).train.steps) == (90, 45)
     halved = in_steps(spec_of(train__steps=90, train__evaluate_every=30, train__warmup_steps=10), 45)
     assert (halved.train.evaluate_every, halved.train.warmup_steps) == (15, 5)
 
 
 def test_equal_time_without_a_measured_pace_is_refused_before_anything_starts(tmp_path):
-    assert "pace" in refusal(lambda: check_compare(comparison(budget="equal_time"), tmp_path))
+    assert "pace" in refusal(lambda: check_compare(compare_spec(budget="equal_time"), tmp_path))
 
 
-def test_a_backtest_judges_no_comparison():
-    assert comparison(data__folds=3).candidate(0).data.folds == 0
+def test_a_backtest_judges_no_compare_spec():
+    assert compare_spec(data__folds=3).candidate(0).data.folds == 0
 
 
 @pytest.mark.parametrize("task", list(TASKS))
-def test_every_ready_made_set_that_fits_makes_a_comparison(task):
+def test_every_ready_made_set_that_fits_makes_a_compare_spec(task):
     run = parse_train_spec({"data": {"task": task}})
     there = fitting(run)
     assert {"lstm_gru", "cells", "layers", "hidden_sizes", "transformer", "residual"} <= set(there)
@@ -207,7 +150,7 @@ def test_a_set_takes_back_what_the_other_cell_does_not_know():
 
 
 def test_two_small_members_share_the_cores_that_a_large_one_has_for_itself():
-    small, large = comparison(), comparison(model__hidden_size=512, train__batch_size=64)
+    small, large = compare_spec(), compare_spec(model__hidden_size=512, train__batch_size=64)
     assert (Slots(2, 2).at_once(small), Slots(2, 2).at_once(large)) == (2, 1)
     assert (Slots(8, 2).at_once(small), Slots(8, 2).at_once(large)) == (8, 4)
     assert Slots.of(3).at_once(large) == 3
@@ -217,8 +160,8 @@ def test_two_small_members_share_the_cores_that_a_large_one_has_for_itself():
 # -- table and verdict -----------------------------------------------------------------------------------------------
 
 
-def test_a_finished_comparison_names_the_better_one_with_its_numbers(leader):
-    record = finished(leader)
+def test_a_finished_comparison_names_the_better_one_with_its_numbers(tmp_path):
+    record = read_run(make_comparison(tmp_path))
     assert record.state is RunState.FINISHED
     assert not record.resumable
     found = record.differences[0]
@@ -236,8 +179,8 @@ def test_a_finished_comparison_names_the_better_one_with_its_numbers(leader):
     assert other.endswith("worse")
 
 
-def test_a_tie_says_how_many_seeds_would_decide_it_and_names_the_cheaper_one(leader):
-    record = finished(leader, {0: (0.40, 0.43, 0.36), 1: (0.42, 0.41, 0.395)})
+def test_a_tie_says_how_many_seeds_would_decide_it_and_names_the_cheaper_one(tmp_path):
+    record = read_run(make_comparison(tmp_path, TIED))
     assert record.differences[0].order == "tie"
     assert report.summary(record, "en").startswith("A tie")
     told = " ".join(each.text("en") for each in report.explained(record, "en"))
@@ -245,14 +188,8 @@ def test_a_tie_says_how_many_seeds_would_decide_it_and_names_the_cheaper_one(lea
     assert "seeds would show it" in told or "not even 100" in told
 
 
-def test_members_that_failed_are_told_and_the_others_count(leader):
-    make_unfinished_run(
-        leader.members,
-        events.Failed(seq=0, at=0, key="training.diverged", parameters={"step": 60, "loss": "nan"}, step=60),
-        spec=parse_spec(leader.spec.read_bytes()).members()["candidate-2-seed-1"],
-        name="candidate-2-seed-1",
-    )
-    record = finished(leader, {0: GAINS[0], 1: (0.40, None, 0.41)})
+def test_members_that_failed_are_told_and_the_others_count(tmp_path):
+    record = read_run(make_comparison(tmp_path, (BETTER[0], (0.40, None, 0.41))))
     assert record.candidates[1].failed == 1
     assert record.differences[0].found.count == 2
     told = " ".join(each.text("en") for each in report.explained(record, "en"))
@@ -260,10 +197,8 @@ def test_members_that_failed_are_told_and_the_others_count(leader):
     assert not record.resumable  # it would diverge again
 
 
-def test_a_live_comparison_shows_what_is_done(leader):
-    finish(leader, "candidate-1-seed-0", 0.3)
-    finish(leader, "candidate-2-seed-0", 0.4)
-    record = RunReader(leader.path).read()
+def test_a_live_comparison_shows_what_is_done(tmp_path):
+    record = read_run(make_comparison(tmp_path, done=2))
     assert (record.step, record.steps) == (2, 6)
     assert record.resumable
     assert [each.finished for each in record.candidates] == [1, 1]
@@ -272,22 +207,22 @@ def test_a_live_comparison_shows_what_is_done(leader):
     assert states == ["finished", "finished", "waiting", "waiting", "waiting", "waiting"]
 
 
-def test_a_member_that_was_deleted_after_the_end_keeps_its_row(leader):
-    finished(leader)
-    (leader.members / "candidate-1-seed-1").rename(leader.path / "elsewhere")
-    record = RunReader(leader.path).read()
+def test_a_member_that_was_deleted_after_the_end_keeps_its_row(tmp_path):
+    path = make_comparison(tmp_path)
+    (path / "members" / "candidate-1-seed-1").rename(path / "elsewhere")
+    record = read_run(path)
     assert record.members[2].state == "gone"
     assert record.members[2].measures
     assert not record.resumable
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_picture_is_drawn_and_told(leader, language):
-    waiting = RunReader(leader.path).read()
+def test_every_picture_is_drawn_and_told(tmp_path, language):
+    waiting = read_run(make_comparison(tmp_path / "waiting", done=0))
     assert compare_figure.scores(waiting, None, language).layout.annotations
     assert compare_figure.pareto(waiting, "parameters", language).layout.annotations
     assert compare_figure.losses(waiting, {}, language).layout.annotations
-    record = finished(leader)
+    record = read_run(make_comparison(tmp_path))
     measure = compare_figure.best_of(record)
     scores = compare_figure.scores(record, measure, language)
     assert len(scores.data[0].x) == 6
@@ -309,8 +244,8 @@ def test_the_frontier_holds_those_to_which_none_is_both_cheaper_and_better():
     assert compare_figure.frontier({0: 1.0, 1: 2.0, 2: 3.0, 3: 2.0}, {0: 5.0, 1: 4.0, 2: 4.5, 3: 3.0}) == [0, 3]
 
 
-def test_the_download_holds_the_tables_every_spec_and_the_best_ones_script(leader, tmp_path):
-    record = finished(leader)
+def test_the_download_holds_the_tables_every_spec_and_the_best_ones_script(tmp_path):
+    record = read_run(make_comparison(tmp_path))
     study.write_download(record, tmp_path / "study.zip", "en")
     with zipfile.ZipFile(tmp_path / "study.zip") as archive:
         names = set(archive.namelist())
@@ -322,7 +257,7 @@ def test_the_download_holds_the_tables_every_spec_and_the_best_ones_script(leade
     assert [row["candidate"] for row in rows] == ["LSTM", "GRU"]
     assert float(rows[1]["mae_mean"]) == record.candidates[1].table["mae"].mean
     assert told["best"] == 1
-    assert str(leader.path) not in json.dumps(told)
+    assert str(tmp_path) not in json.dumps(told)
 
 
 # -- command line ------------------------------------------------------------------------------------------------
@@ -347,7 +282,7 @@ def test_the_command_compares_tells_how_long_it_takes_and_prints_the_table(tmp_p
     assert main(["show", "--json", lines[-1]]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["state"] == "finished"
-    assert {each["member"] for each in told["members"]} == set(comparison(seeds=2).members())
+    assert {each["member"] for each in told["members"]} == set(compare_spec(seeds=2).members())
     assert all(
         each["costs"].keys() >= {"step_ms", "inference_ms", "memory_mb", "parameters"} for each in told["members"]
     )

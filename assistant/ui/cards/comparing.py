@@ -1,6 +1,7 @@
 """The form of a comparison before it starts: its candidates, seeds and budget, and how long it will take."""
 
 import re
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -11,10 +12,12 @@ from assistant.ui.cards.subject import AnySubject
 from assistant.ui.kit import boundary, formats, session
 from assistant.ui.kit.boundary import fragment
 from assistant.ui.kit.session import language, say
+from assistant.ui.words.labels import say as text_of
 from assistant.ui.words.labels import sentence
 from lstm_core.errors import Sentence, SpecError
+from lstm_core.i18n.languages import Language
 from lstm_core.reports.kinds.compare import labels
-from lstm_core.runs.pace import estimated
+from lstm_core.runs.pace import Pace, estimated
 from lstm_core.spec.compare import CompareRunSpec, may_differ
 from lstm_core.spec.comparison_sets import candidates_of, fitting
 from lstm_core.spec.parsing import parse_assignments
@@ -26,25 +29,16 @@ WAITING_SECONDS = 1.0
 MOST_WORDS = 200  # characters of typed values
 
 
-def estimate(services: Services, subject: AnySubject, spec: CompareRunSpec) -> None:
+def paces_of(services: Services, spec: CompareRunSpec) -> list[Pace | None] | None:
+    """The pace of every candidate; None while they are being measured."""
+    return services.estimates.paces([spec.candidate(number) for number in range(len(spec.candidates))])
+
+
+def estimate(services: Services, spec: CompareRunSpec, paces: list[Pace | None] | None) -> None:
     """How long it takes at most; looks again while that is being measured."""
-    made = [spec.candidate(number) for number in range(len(spec.candidates))]
-    if services.estimates.paces(made) is None:
-        fragment(_estimate, WAITING_SECONDS)(services, spec)
-    else:
-        _told(services, spec)
-
-
-def _estimate(services: Services, spec: CompareRunSpec) -> None:
-    made = [spec.candidate(number) for number in range(len(spec.candidates))]
-    if services.estimates.paces(made) is not None:
-        st.rerun()
-    st.caption(say("compare.estimating"))
-
-
-def _told(services: Services, spec: CompareRunSpec) -> None:
-    made = [spec.candidate(number) for number in range(len(spec.candidates))]
-    paces = services.estimates.paces(made) or []
+    if paces is None:
+        fragment(_wait, WAITING_SECONDS)(services, spec)
+        return
     at_once = services.launcher.slots.at_once(spec)
     seconds = estimated(spec, paces, at_once)
     if seconds is None:
@@ -54,6 +48,12 @@ def _told(services: Services, spec: CompareRunSpec) -> None:
         return
     told = formats.about(seconds, language())
     st.caption(say("compare.estimate_time", time=told, at_once=min(at_once, spec.total)))
+
+
+def _wait(services: Services, spec: CompareRunSpec) -> None:
+    if paces_of(services, spec) is not None:
+        st.rerun()
+    st.caption(say("compare.estimating"))
 
 
 def render(services: Services, subject: AnySubject, spec: CompareRunSpec) -> None:
@@ -99,7 +99,12 @@ def _field(services: Services, subject: AnySubject, name: str, value: Any) -> No
     if name == "seeds":
         st.number_input(say("compare.seeds"), step=1, **wiring)
     else:
-        st.selectbox(say("compare.budget"), BUDGETS, format_func=lambda each: say(f"compare.budget_{each}"), **wiring)
+        named = partial(_named, "budget", language())
+        st.selectbox(say("compare.budget"), BUDGETS, format_func=named, **wiring)
+
+
+def _named(field: str, spoken: Language, value: str) -> str:
+    return text_of(f"compare.{field}_{value}", spoken)
 
 
 def _set(services: Services, subject: AnySubject, spec: CompareRunSpec) -> None:
@@ -111,7 +116,7 @@ def _set(services: Services, subject: AnySubject, spec: CompareRunSpec) -> None:
     st.selectbox(
         say("compare.set"),
         [*sets, *([OWN] if now == OWN else [])],
-        format_func=lambda each: say(f"compare.set_{each}"),
+        format_func=partial(_named, "set", language()),
         key=key,
         on_change=boundary.acting(subject.key)(_of_set),
         args=(services, subject, key),

@@ -102,12 +102,12 @@ def before(services: Services, subject: AnySubject) -> None:
     names = report.labels(spec, language())
     key = "compare.plan" if spec.seeds > 1 else "compare.plan_one"
     st.markdown(formats.literal(say(key, seeds=spec.seeds, members=spec.total)))
-    made = [spec.candidate(number) for number in range(len(names))]
-    paces = services.estimates.paces(made) or [None] * len(names)
+    measured = comparing.paces_of(services, spec)
+    paces = measured or [None] * len(names)
     known = [UNKNOWN if pace is None else f"{pace.parameters:,}" for pace in paces]
     steps = [UNKNOWN if pace is None else report.cost_text("step_ms", 1000 * pace.step) for pace in paces]
     _table({"name": names, "parameters": known, "step_ms": steps})
-    comparing.estimate(services, subject, spec)
+    comparing.estimate(services, spec, measured)
 
 
 def _table(columns: Mapping[str, list[str]]) -> None:
@@ -131,7 +131,7 @@ def picture(services: Services, subject: AnySubject, record: CompareRecord) -> N
             say("picture.label"),
             PICTURES,
             default=PICTURES[0],
-            format_func=lambda name: say(f"picture.{name}"),
+            format_func=partial(_picture, language()),
             key=f"{subject.key}-picture",
             label_visibility="collapsed",
             required=True,
@@ -140,7 +140,7 @@ def picture(services: Services, subject: AnySubject, record: CompareRecord) -> N
             measure = st.selectbox(
                 say("compare.measure"),
                 measures,
-                format_func=lambda each: _capital(say(f"measure.{each}")),
+                format_func=partial(_named, "measure.", language()),
                 key=f"{subject.key}-measure",
                 label_visibility="collapsed",
                 width=240,
@@ -150,7 +150,7 @@ def picture(services: Services, subject: AnySubject, record: CompareRecord) -> N
             cost = st.selectbox(
                 say("compare.cost"),
                 costs,
-                format_func=lambda each: _capital(say(f"compare.cost_{each}")),
+                format_func=partial(_named, "compare.cost_", language()),
                 key=f"{subject.key}-cost",
                 label_visibility="collapsed",
                 width=240,
@@ -283,6 +283,14 @@ def deletion(record: CompareRecord, title: str, when: str) -> Sentence:
 
 def _id(record: CompareRecord, member: str) -> str:
     return f"{record.id}/{MEMBERS}/{member}"
+
+
+def _picture(spoken: Language, name: str) -> str:
+    return text_of(f"picture.{name}", spoken)
+
+
+def _named(family: str, spoken: Language, value: str) -> str:
+    return _capital(text_of(f"{family}{value}", spoken))
 
 
 def _capital(text: str) -> str:
