@@ -81,8 +81,9 @@ class Members:
         except (RunError, SpecError):
             self._readers.pop(name, None)
             return None
-        if record.result is not None:
-            self._ended[name] = record
+        if record.result is not None:  # its curves are its own folder's: a leader of hundreds keeps the scores alone
+            record = self._ended[name] = record.bare()
+            self._readers.pop(name, None)
         return record
 
     def _look(self) -> dict[str, RunRecord | None]:

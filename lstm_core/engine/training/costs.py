@@ -1,9 +1,12 @@
 """What a trained network costs: the time of one answer and the memory that its training took."""
 
+import contextlib
+import re
 import resource
 import statistics
 import sys
 import time
+from pathlib import Path
 
 import torch
 from torch import nn
@@ -34,5 +37,9 @@ def memory_mb(device: torch.device) -> float:
     """Megabytes of the GPU at the peak of this process, on the CPU those of the whole process."""
     if device.type == "cuda":
         return float(torch.cuda.max_memory_allocated(device) / 1e6)
+    with contextlib.suppress(OSError):  # Linux: ru_maxrss would count what the process that started this one took
+        found = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+        if found is not None:
+            return int(found[1]) * 1024 / 1e6
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6  # bytes there, kibibytes here
+    return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6  # bytes there, kibibytes elsewhere
