@@ -21,6 +21,8 @@ from assistant.workspace.inference import Inference
 from assistant.workspace.records import POINTS, Records
 from assistant.workspace.transcriptions import Transcriptions
 from assistant.workspace.uploads import Uploads
+from lstm_core.diagnosis.diagnosing import diagnose_run
+from lstm_core.diagnosis.repair.improving import improvement_of
 from lstm_core.errors import RunError, Sentence
 from lstm_core.i18n.sentences import Language
 from lstm_core.runs.pace import paced
@@ -29,6 +31,7 @@ from lstm_core.runs.remedies import Remedy, changes_of_copy
 from lstm_core.runs.repair import RepairRecord
 from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.compare import CompareRunSpec
+from lstm_core.spec.comparison_sets import candidates_of
 from lstm_core.spec.run import RunSpec, TrainRunSpec
 
 if TYPE_CHECKING:
@@ -149,6 +152,23 @@ class Services:
         facts = {"candidates": len(spec.candidates), "seeds": spec.seeds}
         notice = Notice(key="beside.compare", parameters=dict(facts), severity="info")
         return self._beside(place, spec, {"base": base, "compare": True}, [notice], language)
+
+    def propose_improvement(self, run_id: str, language: Language) -> str:
+        """A new card that compares a run with what may be better, by its findings; returns the conversation.
+
+        Raises RunError where the run is still at work, or nothing is left to try.
+        """
+        record, card = self.training(run_id, points=None), self.store.card_of_run(run_id)
+        spec = improvement_of(record, diagnose_run(record.path))
+        return self.propose_comparison(spec, run_id, card.conversation_id if card else None, language)
+
+    def propose_set(self, subject: RunSpec, name: str, base: str, place: str | None, language: Language) -> str:
+        """A new card for a ready-made comparison of a training, in the conversation `place` or a new one.
+
+        Raises SpecError for a set that does not fit.
+        """
+        spec = CompareRunSpec(run=subject.training, candidates=candidates_of(name, subject.training))
+        return self.propose_comparison(spec, base, place, language)
 
     def propose_training(self, run_id: str, spec: TrainRunSpec, place: str | None, language: Language) -> str:
         """A new card for a training that a run came to, in the conversation `place` or a new one, which is returned."""

@@ -4,6 +4,8 @@ from lstm_core.i18n.languages import Text
 
 COMPARE_LABELS: dict[str, Text] = {
     "action.start_compare": Text("开始比较", "Start comparison"),
+    "action.compare": Text("比较", "Compare"),
+    "action.improve": Text("试着改进", "Improve it"),
     "action.open_training": Text("打开这次训练", "Open this training"),
     "action.use_winner": Text("用最好的新建训练", "New training with the best"),
     "action.study": Text("下载比较", "Download comparison"),
@@ -36,6 +38,14 @@ COMPARE_LABELS: dict[str, Text] = {
     "compare.seeds_help": Text(
         "差两个标准差的差别，5 个种子大约七成能分出来，10 个几乎都能。",
         "A difference of two deviations is found by 5 seeds in about seven of ten comparisons, by 10 nearly always.",
+    ),
+    "compare.offer_help": Text(
+        "用这份数据比较：每个候选 5 个种子，先出卡片，点开始才训练。",
+        "A comparison on these data, 5 seeds each: a card first, trained only when you start it.",
+    ),
+    "compare.improve_help": Text(
+        "按诊断和结果选两三种改法，与现在的配置并排比较，好的留下。",
+        "Two or three changes, chosen by findings and result, beside the training as it is; what is better stays.",
     ),
     "compare.set": Text("现成的比较", "Ready-made set"),
     "compare.set_own": Text("当前候选", "These candidates"),

@@ -37,7 +37,7 @@ def repair_of(
     record, folder = _repairable(path), RunFolder(path)
     found = diagnosis if diagnosis is not None else diagnose_run(path)
     wrong = [finding for finding in found.findings if finding.severity != "info"]
-    run = _with_its_data(record.spec, folder)
+    run = with_its_data(record.spec, folder)
     ended, score, measure = _ending(record)
     cost = seconds_of(record)
     usual = max(LEAST_SECONDS, math.ceil(TIMES * (cost or 0.0)))
@@ -138,7 +138,7 @@ def _ending(record: TrainRecord) -> tuple[str, float | None, str | None]:
     return "unknown", None, None
 
 
-def _with_its_data(spec: TrainRunSpec, folder: RunFolder) -> TrainRunSpec:
+def with_its_data(spec: TrainRunSpec, folder: RunFolder) -> TrainRunSpec:
     """The spec with the file that the run learned from: the run's own copy where the file has gone or was changed."""
     if spec.data.source != "file" or spec.data.file is None:
         return spec

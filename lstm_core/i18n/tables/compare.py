@@ -52,6 +52,14 @@ COMPARE_TEXTS: dict[str, Text] = {
         "现成比较“{name}”不适合这份数据：{known} 可用。",
         "The ready-made set {name} does not fit these data; these do: {known}.",
     ),
+    "improve.active": Text(
+        "运行 {run} 还在进行，改进要等它结束。请先停止它，或等它训练完。",
+        "Run {run} is still at work; what may improve it is known once it has ended. Stop it, or wait until it is done.",
+    ),
+    "improve.nothing": Text(
+        "没有想到可试的改动。请用“比较”自己选要试的值。",
+        "There is no change left to try. Choose values of your own in a comparison.",
+    ),
     "spec.paces": Text(
         "paces 有 {paces} 项，candidates 有 {candidates} 项；每个候选要有一项。",
         "paces has {paces} entries and candidates {candidates}; every candidate needs one.",

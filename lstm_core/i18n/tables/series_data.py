@@ -283,8 +283,7 @@ DATA_TEXTS: dict[str, Text] = {
     ),
     "data.no_statsmodels": Text(
         "内置序列 {source} 随 statsmodels 提供，但没有安装它。请运行 pip install -r requirements.txt。",
-        "The built-in series {source} comes with statsmodels, which is not installed. "
-        "Run pip install -r requirements.txt.",
+        "The built-in series {source} comes with statsmodels, which is not installed. Run pip install -r requirements.txt.",
     ),
     # -- what was done, without being asked ------------------------------------------------------------------------
     "data.sorted": Text(
@@ -297,8 +296,7 @@ DATA_TEXTS: dict[str, Text] = {
     ),
     "data.gaps": Text(
         "时间有 {count} 处间断，共缺 {steps} 步，第一处在 {after} 与 {before} 之间；训练时各行按等间隔处理。",
-        "Time has {count} gaps, {steps} steps in all, the first between {after} and {before}; "
-        "rows are taken as equally spaced.",
+        "Time has {count} gaps, {steps} steps in all, the first between {after} and {before}; rows are taken as equally spaced.",
     ),
     "data.irregular": Text(
         "时间间隔没有固定规律；训练时各行按等间隔处理。",
@@ -310,13 +308,11 @@ DATA_TEXTS: dict[str, Text] = {
     ),
     "data.reason_patch": Text(
         "窗口较长，每 {patch} 步合成一个输入，循环层只走 {inputs} 步：更快，也更容易记住远处的值。",
-        "The window is long, so every {patch} steps make one input and the recurrence takes {inputs} steps: it is "
-        "faster, and far values are easier to remember.",
+        "The window is long, so every {patch} steps make one input and the recurrence takes {inputs} steps: it is faster, and far values are easier to remember.",
     ),
     "data.masked": Text(
         "“{column}”列有 {count} 个缺失值，没有填补：模型另外读入哪些值缺失、距上次观测多久（第一个在第 {line} 行）。",
-        "{count} values of {column} are missing and stay so: the network is told which, and how long ago one was seen "
-        "(the first on line {line}).",
+        "{count} values of {column} are missing and stay so: the network is told which, and how long ago one was seen (the first on line {line}).",
     ),
     "data.leading_dropped": Text(
         "“{column}”列开头缺值，前面没有已知值可用，去掉了开头的 {count} 行。",
