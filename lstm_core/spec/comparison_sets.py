@@ -108,6 +108,15 @@ def candidates_of(name: str, spec: TrainRunSpec) -> tuple[Changes, ...]:
     return tuple(found)
 
 
+def set_of(run: TrainRunSpec, candidates: tuple[Changes, ...]) -> str | None:
+    """The ready-made set that these candidates are, in whatever order; None for candidates of a person's own."""
+    for name in SETS:
+        made = _possible(name, run)
+        if len(made) == len(candidates) and all(each in made for each in candidates):
+            return name
+    return None
+
+
 def fitting(spec: TrainRunSpec) -> list[str]:
     """The sets of which that training has at least two candidates."""
     return [name for name in SETS if len(_possible(name, spec)) >= 2]

@@ -1,15 +1,29 @@
 """What a comparison says: who is better, by how much, what is a tie, and how many seeds would decide it."""
 
+from typing import Protocol
+
 from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language, Parameter
 from lstm_core.i18n.numbers import percent, significant
 from lstm_core.i18n.sentences import TEXTS, cell_name, say, value_text
 from lstm_core.reports.kinds.repeat import written
-from lstm_core.results.compare import CompareResult, Difference, leader_of, order_of
+from lstm_core.results.compare import Candidate, CompareResult, Difference, leader_of, order_of
 from lstm_core.results.repeat import Statistic
 from lstm_core.runs.compare import CompareRecord
 from lstm_core.runs.folder import RunState
 from lstm_core.spec.compare import CompareRunSpec, value_at
+
+
+class Compared(Protocol):
+    """What a verdict is made from: the record of a comparison, or its spec and result alone."""
+
+    @property
+    def spec(self) -> CompareRunSpec: ...
+    @property
+    def candidates(self) -> list[Candidate]: ...
+    @property
+    def differences(self) -> list[Difference]: ...
+
 
 FEW_FIELDS = 3  # that every name of a candidate tells; of more, a name tells those that differ from the training's own
 COSTS = ("parameters", "step_ms", "inference_ms", "memory_mb")  # in the order in which they are shown
@@ -55,9 +69,14 @@ def _headline(record: CompareRecord, language: Language) -> Sentence:
             record.state, "running"
         )
         return Sentence(f"compare.{key}", {"done": record.step, "members": record.steps})
+    return verdict(record, language)
+
+
+def verdict(record: Compared, language: Language) -> Sentence:
+    """Who is better, or that it is a tie."""
     names, best = labels(record.spec, language), leader_of(record.candidates)
     if best is None:  # a result has at least one member with measures
-        return Sentence("compare.no_member", {"members": record.steps})
+        return Sentence("compare.no_member", {"members": record.spec.total})
     name, found = deciding(record, best)
     facts: dict[str, Parameter] = {
         "name": names[best],
@@ -82,12 +101,12 @@ def _headline(record: CompareRecord, language: Language) -> Sentence:
     return Sentence("compare.partly", {**facts, "beaten": _listed(beaten), "tied": _listed(tied or [names[others[0]]])})
 
 
-def deciding(record: CompareRecord, number: int) -> tuple[str, Statistic]:
+def deciding(record: Compared, number: int) -> tuple[str, Statistic]:
     """Name and statistic of the measure that decides; the candidate has a result."""
     return next(iter(record.candidates[number].table.items()))
 
 
-def ranked(record: CompareRecord) -> list[int]:
+def ranked(record: Compared) -> list[int]:
     """The candidates with a result, the least mean error first."""
     done = [number for number, each in enumerate(record.candidates) if each.table]
     return sorted(done, key=lambda number: deciding(record, number)[1].mean)
