@@ -213,3 +213,17 @@ def test_deleting_it_names_the_trainings_inside_and_leaves_the_original(services
     services.launcher.delete(NAME)
     assert not path.exists()
     assert original.exists()
+
+
+def test_one_whose_budget_was_used_up_can_be_tried_again_with_twice_as_much(services, own_workspace):
+    origin = make_finished_run(services.runs)
+    spec = repair_spec(score=500.0, seconds=10, cost=50.0, origin=origin.name)
+    path = make_repair(services.runs, cured, spec=spec)
+    assert services.record(path.name).result.verdict == "budget"
+    page = app(own_workspace, c=thread(services, spec, path.name)).run()
+    page = button(page, say("action.more_budget", "en")).click().run()
+    assert not page.exception
+    said = " ".join(each.value for each in page.error).replace("\\", "")
+    assert (
+        say("repair.healthy", "en") in said
+    )  # this original needs none: the button asks the same door as every repair

@@ -67,6 +67,7 @@ TEXTS: dict[str, Text] = {
     "duration.hours_minutes": Text("{hours} 小时 {minutes} 分", "{hours} h {minutes} min"),
     # -- actions ---------------------------------------------------------------------------------------------------
     "action.train": Text("训练", "Train"),
+    "action.more_budget": Text("用两倍预算再试", "Try again with twice the budget"),
     "action.start_repair": Text("开始修复", "Start repair"),
     "action.stop": Text("停止", "Stop"),
     "action.stopping": Text("正在停止…", "Stopping…"),

@@ -80,7 +80,7 @@ REPAIR_TEXTS: dict[str, Text] = {
         "No change is better by more than seeds may do ({tried} tried), so the original stays as it is.",
     ),
     "repair.budget": Text(
-        "预算（{seconds} 秒）用完了，还没有哪种改法得到证明（试了 {tried} 种），所以保持原样。想接着试，请加大预算再修复一次。",
+        "预算（{seconds} 秒）用完了，还没有哪种改法得到证明（试了 {tried} 种），所以保持原样。想接着试，请用更大的预算再修复一次。",
         "The budget of {seconds} s was used up before a change was proven ({tried} tried), so the original stays. Repair it "
         "again with a larger budget to go further.",
     ),
