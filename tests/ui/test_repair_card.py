@@ -226,4 +226,4 @@ def test_one_whose_budget_was_used_up_can_be_tried_again_with_twice_as_much(serv
     said = " ".join(each.value for each in page.error).replace("\\", "")
     assert (
         say("repair.healthy", "en") in said
-    )  # this original needs none: the button asks the same door as every repair
+    )  # the same door as every repair
