@@ -16,6 +16,7 @@ from lstm_core.spec.repair import SHORT, RepairRunSpec, member_name
 from lstm_core.spec.run import TrainRunSpec
 
 PROMOTED = 2  # attempts whose short training promises most
+SMALL_WIDTH = 128  # units below which a step takes about the same time, whatever their number
 FINALISTS = 2  # that are compared over further seeds
 
 
@@ -72,7 +73,8 @@ def estimated_seconds(spec: RepairRunSpec, training: TrainRunSpec) -> float:
 
 def _work(spec: TrainRunSpec) -> float:
     model, train = spec.model, spec.train
-    return train.steps * train.batch_size * (spec.time or 1) * model.hidden_size * model.layers
+    width = SMALL_WIDTH**2 + model.hidden_size**2
+    return float(train.steps * train.batch_size * (spec.time or 1) * width * model.layers)
 
 
 def attempts_in_budget(spec: RepairRunSpec) -> tuple[int, bool]:
