@@ -17,6 +17,7 @@ from lstm_core.diagnosis.rules.gradients import CERTAIN, diverged, explosion
 from lstm_core.diagnosis.rules.regularisation import shrunk
 from lstm_core.diagnosis.rules.say import finding
 
+DRIVEN = 0.05  # of the weights at every step to the end: it would be better with a lower rate, however good it is
 HOT = 0.1  # of the weights at a step: with it a loss that rises is the rate's doing
 WILD = (
     0.5  # of the weights at a step: healthy trainings of this product reach 0.33, and that in their first steps alone
@@ -198,8 +199,9 @@ def oscillating(evidence: Evidence) -> Finding | None:
     jitter = _jitter(signals.loss.values)
     large = len(signals.relative_updates) > 0 and float(np.max(signals.relative_updates)) >= HOT  # else it is but noise
     if batch <= FEW_SAMPLES and jitter >= JITTER and signals.step >= JUDGED and large:
+        rests = signals.well and not signals.update >= DRIVEN
         return finding(
-            "oscillating", "info" if signals.well else "warning", signals.step // 2, "batch",
+            "oscillating", "info" if rests else "warning", signals.step // 2, "batch",
             batch=batch, jitter_share=jitter, update=signals.update,
         )  # fmt: skip
     if signals.swinging < SWING or len(signals.validation.values) < 6:
