@@ -17,11 +17,16 @@ def test_a_validation_loss_that_came_to_rest_where_it_is_good_does_not_oscillate
     assert "oscillating" in codes(diagnose(evidence(loss=fall(1.2, 0.2, 300), validation=[1.0, *SHAKEN])))
 
 
-def test_batches_of_one_are_told_as_why_the_loss_jumps_and_are_no_fault_where_it_learns():
-    jumping = {"loss": [0.1, 0.4] * 150, "rate": 0.01, "spec": spec_with(train__batch_size=1)}
-    found = diagnose(evidence(**jumping, validation=LEARNED["validation"]))
+def test_batches_of_one_are_told_as_why_the_loss_jumps_and_are_no_fault_where_it_learns_and_comes_to_rest():
+    jumping = {"loss": [0.1, 0.4] * 150, "spec": spec_with(train__batch_size=1)}
+    resting = [0.01 * (1 - step / 300) for step in range(300)]
+    found = diagnose(evidence(**jumping, rate=resting, validation=LEARNED["validation"]))
     assert [(each.code, each.variant, each.severity) for each in found.findings] == [("oscillating", "batch", "info")]
-    found = diagnose(evidence(**jumping, validation=[0.9] * 12))
+    found = diagnose(evidence(**jumping, rate=0.01, validation=LEARNED["validation"]))  # driven about to the end
+    assert [(each.code, each.variant) for each in found.causes if each.severity == "warning"] == [
+        ("oscillating", "batch")
+    ]
+    found = diagnose(evidence(**jumping, rate=0.01, validation=[0.9] * 12))
     assert ("oscillating", "batch", "warning") in [(each.code, each.variant, each.severity) for each in found.findings]
 
 

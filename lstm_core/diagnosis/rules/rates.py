@@ -199,7 +199,8 @@ def oscillating(evidence: Evidence) -> Finding | None:
     jitter = _jitter(signals.loss.values)
     large = len(signals.relative_updates) > 0 and float(np.max(signals.relative_updates)) >= HOT  # else it is but noise
     if batch <= FEW_SAMPLES and jitter >= JITTER and signals.step >= JUDGED and large:
-        rests = signals.well and not signals.update >= DRIVEN
+        end = level(signals.relative_updates[-len(signals.relative_updates) // 4 :])
+        rests = signals.well and end < DRIVEN
         return finding(
             "oscillating", "info" if rests else "warning", signals.step // 2, "batch",
             batch=batch, jitter_share=jitter, update=signals.update,
