@@ -4,7 +4,7 @@ import json
 import os
 import threading
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +19,13 @@ from assistant.workspace.diagnoses import Diagnoses
 from assistant.workspace.estimates import Estimates
 from assistant.workspace.inference import Inference
 from assistant.workspace.records import POINTS, Records
+from assistant.workspace.run_labels import RunLabels
+from assistant.workspace.run_rows import RunRows
 from assistant.workspace.transcriptions import Transcriptions
 from assistant.workspace.uploads import Uploads
 from lstm_core.errors import RunError, Sentence
 from lstm_core.i18n.sentences import Language
+from lstm_core.reports.kinds.compare import labels
 from lstm_core.runs.pace import paced
 from lstm_core.runs.record import RunRecord
 from lstm_core.runs.remedies import Remedy, changes_of_copy
@@ -51,6 +54,8 @@ class Services:
         self.settings = Settings()
         self.turns = Turns(self.store, self.toolbox)
         self._records = Records(self.runs)
+        self.rows = RunRows(self._records)
+        self.labels = RunLabels(self.runs)
         self.diagnoses = Diagnoses()
         self.estimates = Estimates()
         self.inference = Inference(self.runs)
@@ -108,6 +113,10 @@ class Services:
     def records(self) -> list[RunRecord]:
         """Every run, newest first, without curves and without the values that only a picture needs."""
         return self._records.all()
+
+    def newest(self) -> Iterator[RunRecord]:
+        """The same one by one, each read when it is asked for."""
+        return self._records.newest()
 
     def unreadable(self) -> dict[str, tuple[Sentence, ...]]:
         """The runs that `records` could not read, with what is wrong with each."""
@@ -186,6 +195,17 @@ class Services:
         spec = repetition.of(subject, seeds)
         notice = Notice(key="beside.repeat", parameters={"seeds": seeds}, severity="info")
         return self._beside(place, spec, {"base": base, "seeds": seeds}, [notice], language)
+
+    def propose_comparison(
+        self, spec: CompareRunSpec, base: str, place: str | None, language: Language
+    ) -> str:
+        """A new card for a comparison, in the conversation `place` or a new one, which is returned; `base` is the run
+        or card that it came from.
+        """
+        request = {"base": base, "candidates": list(spec.candidates), "seeds": spec.seeds, "budget": spec.budget}
+        facts = {"names": ", ".join(labels(spec, language)), "seeds": spec.seeds, "trainings": spec.total}
+        notice = Notice(key="beside.comparison", parameters=dict(facts), severity="info")
+        return self._beside(place, spec, request, [notice], language)
 
     def propose_repair(
         self, run_id: str, language: Language, trials: int | None = None, seconds: float | None = None
