@@ -196,9 +196,7 @@ class Services:
         notice = Notice(key="beside.repeat", parameters={"seeds": seeds}, severity="info")
         return self._beside(place, spec, {"base": base, "seeds": seeds}, [notice], language)
 
-    def propose_comparison(
-        self, spec: CompareRunSpec, base: str, place: str | None, language: Language
-    ) -> str:
+    def propose_comparison(self, spec: CompareRunSpec, base: str, place: str | None, language: Language) -> str:
         """A new card for a comparison, in the conversation `place` or a new one, which is returned; `base` is the run
         or card that it came from.
         """

@@ -8,7 +8,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
@@ -25,10 +25,9 @@ from lstm_core.results.base import RunResult, Score
 from lstm_core.runs.folder import MEMBERS, Launch, RunFolder, RunState, leader_of, list_runs
 from lstm_core.runs.record import RunRecord
 from lstm_core.runs.train import TrainRecord
-from lstm_core.spec.compare import may_differ, value_at
 from lstm_core.spec.paths import leaf_paths
 from lstm_core.spec.run import RunSpec, TrainRunSpec
-from lstm_core.spec.tasks import TaskName
+from lstm_core.spec.tasks import TASKS, TaskName
 
 LOOK_SECONDS = 0.2  # that one look may spend on runs that it has not read
 HEAD_BYTES, TAIL_BYTES = 4096, 512  # of the events, where a finished run says how large it is and how it ended
@@ -53,9 +52,7 @@ class RunRow:
     @cached_property
     def fields(self) -> dict[str, Any]:
         """Every setting of the training that it is about, by path."""
-        training = self.spec.training
-        raw = training.model_dump(mode="json")
-        return {path: value_at(raw, path) for path in _paths(training.data.task)}
+        return dict(_leaves(self.spec.training.model_dump(mode="json"), ""))
 
     @cached_property
     def data(self) -> str:
@@ -66,13 +63,8 @@ class RunRow:
     @cached_property
     def comparable(self) -> str:
         """The same for runs that are judged by the same score on the same part of the same data."""
-        training = self.spec.training
-        decides = {
-            path: value
-            for path, value in self.fields.items()
-            if path.startswith("data.") and path != "data.name" and not may_differ(training, path)
-        }
-        return json.dumps([self.score.measure if self.score else None, decides], sort_keys=True)
+        paths = _deciding(self.spec.subject.task)
+        return repr((self.score.measure if self.score else None, [self.fields.get(path) for path in paths]))
 
     @property
     def leads(self) -> bool:
@@ -87,7 +79,7 @@ class RunTable:
     rows: tuple[RunRow, ...] = ()
     unread: int = 0
     unreadable: Mapping[str, tuple[Sentence, ...]] = field(default_factory=dict)
-    names: int = 0  # grows when a run comes or goes or is called otherwise
+    names: object = field(default_factory=object)  # another one when a run came or went or is called otherwise
 
     @cached_property
     def by_id(self) -> dict[str, RunRow]:
@@ -135,7 +127,7 @@ class RunRows:
                 return before
             self._forget({row.id for row in rows} | unreadable.keys())
             named = [(row.id, row.label) for row in rows] == [(row.id, row.label) for row in before.rows]
-            self._table = RunTable(tuple(rows), unread, unreadable, before.names + (not named))
+            self._table = RunTable(tuple(rows), unread, unreadable, before.names if named else object())
             return self._table
 
     def _forget(self, there: Collection[str]) -> None:
@@ -245,9 +237,20 @@ def _written(path: str) -> int:
         return 0
 
 
+def _leaves(raw: dict[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
+    for name, value in raw.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name, value
+
+
 @cache
-def _paths(task: TaskName) -> tuple[str, ...]:
-    return tuple(leaf_paths(TrainRunSpec, task))
+def _deciding(task: TaskName) -> tuple[str, ...]:
+    """The fields of a data section that have to be equal for two scores to compare; a name decides nothing."""
+    free = TASKS[task].data.MAY_DIFFER | {"name"}
+    paths = (path for path in leaf_paths(TrainRunSpec, task) if path.startswith("data."))
+    return tuple(path for path in paths if path.split(".")[1] not in free)
 
 
 def _in_order(path: Path) -> list[tuple[int, str]]:
