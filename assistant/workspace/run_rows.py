@@ -173,10 +173,15 @@ class RunRows:
         kept = self._others.get(run_id)
         if kept is not None and kept.record is record and kept.label == label:
             return kept
-        parameters = record.started.parameters if isinstance(record, TrainRecord) and record.started else None
-        row = RunRow(run_id, record.spec, record.state, record.created_at, label, parameters, record=record)
-        self._others[run_id] = _with_result(row, record.result)
+        self._others[run_id] = row_of(record, label)
         return self._others[run_id]
+
+
+def row_of(record: RunRecord, label: RunLabel) -> RunRow:
+    """The row of a run whose record was read."""
+    parameters = record.started.parameters if isinstance(record, TrainRecord) and record.started else None
+    row = RunRow(record.id, record.spec, record.state, record.created_at, label, parameters, record=record)
+    return _with_result(row, record.result)
 
 
 def _finished_row(run_id: str, path: Path) -> RunRow | None:

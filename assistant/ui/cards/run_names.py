@@ -24,6 +24,9 @@ UNTOLD = {  # which tell a reader nothing of a network: where the data came from
     "train.threads", "train.device",
 }  # fmt: skip
 LAST = ("train.seed",)  # told when nothing else is
+TITLED = ("model.cell", "model.hidden_size", "model.layers")  # which a title tells anyway
+MOST_KEPT = 16  # sets of runs, of all tabs
+_differing: dict[tuple[object, tuple[str, ...]], list[str]] = {}
 _kept: dict[tuple[Language, str], tuple[object, dict[str, str]]] = {}
 
 
@@ -37,6 +40,16 @@ def names_of(rows: Sequence[RunRow], language: Language, zone: tzinfo, version: 
     if version is not None:
         _kept[place] = (version, found)
     return found
+
+
+def short_names(rows: Sequence[RunRow], language: Language, zone: tzinfo) -> dict[str, str]:
+    """The same without the title, where all have one and something else tells them apart."""
+    names = _names(rows, language, zone)
+    titles = {title_of(row, language) for row in rows if not row.label.name}
+    before = f"{titles.pop()} · " if len(titles) == 1 else None
+    if before is None or not all(row.label.name or names[row.id].startswith(before) for row in rows):
+        return names
+    return {row.id: row.label.name or names[row.id].removeprefix(before) for row in rows}
 
 
 def title_of(row: RunRow, language: Language) -> str:
@@ -61,8 +74,20 @@ def text_of(path: str, value: Any, language: Language) -> str:
     return value_text(tuple(value) if isinstance(value, list) else value, path, language)
 
 
-def differing(rows: Sequence[RunRow]) -> list[str]:
-    """The settings in which runs differ, the one that tells most of them apart first."""
+def differing(rows: Sequence[RunRow], version: object = None) -> list[str]:
+    """The settings in which runs differ, the one that tells most of them apart first; found once for a `version`."""
+    place = (version, tuple(row.id for row in rows))
+    if version is not None and place in _differing:
+        return _differing[place]
+    found = _differences(rows)
+    if version is not None:
+        if len(_differing) >= MOST_KEPT:
+            _differing.clear()
+        _differing[place] = found
+    return found
+
+
+def _differences(rows: Sequence[RunRow]) -> list[str]:
     first: dict[str, Any] = {}
     apart: dict[str, set[str]] = {}
     for row in rows:
@@ -72,7 +97,7 @@ def differing(rows: Sequence[RunRow]) -> list[str]:
     for path, values in apart.items():
         values.update(repr(row.fields[path]) for row in rows if path in row.fields)
     order = {path: place for place, path in enumerate(first)}
-    return sorted(apart, key=lambda path: (path in LAST, -len(apart[path]), order[path]))
+    return sorted(apart, key=lambda path: (path in LAST, path in TITLED, -len(apart[path]), order[path]))
 
 
 def _names(rows: Sequence[RunRow], language: Language, zone: tzinfo) -> dict[str, str]:
@@ -92,15 +117,17 @@ def _apart(likes: Sequence[RunRow], language: Language, zone: tzinfo) -> dict[st
     """What is put behind the title that all of these have."""
     paths = _telling(likes)
     told = {row.id: [setting(path, row.fields.get(path), language) for path in paths] for row in likes}
-    ways: tuple[Callable[[RunRow], str], ...] = (
-        lambda row: formats.moment(row.created_at, language, zone),
-        lambda row: row.id[-MARK:],
+    settings = dict(told)
+    ways: tuple[Callable[[RunRow], list[str]], ...] = (
+        lambda row: [formats.moment(row.created_at, language, zone)],
+        lambda row: [formats.moment(row.created_at, language, zone), row.id[-MARK:]],
+        lambda row: [row.id],
     )
     for way in ways:
         often = Counter(tuple(each) for each in told.values())
         for row in likes:
             if often[tuple(told[row.id])] > 1:
-                told[row.id] = [*told[row.id], way(row)]
+                told[row.id] = [*settings[row.id], *way(row)]
     return told
 
 

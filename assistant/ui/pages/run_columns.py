@@ -42,9 +42,10 @@ class View:
         return say(key, self.language, parameters)
 
 
-def columns_of(view: View, rows: Sequence[RunRow], chosen: Sequence[str] = ()) -> list[Column]:
+def columns_of(
+    view: View, rows: Sequence[RunRow], differing: Sequence[str], chosen: Sequence[str] = ()
+) -> list[Column]:
     """State, scores, the settings that differ among these runs, size and times."""
-    differing = run_names.differing(rows)
     shown = [path for path in differing if path in chosen] if chosen else differing[:MOST_SETTINGS]
     return [_state(view), *_scores(view, rows), *(_setting(view, path) for path in shown), *_costs(view)]
 
@@ -68,8 +69,8 @@ def best_of_data(rows: Iterable[RunRow]) -> set[str]:
     for row in rows:
         if row.score is not None and not row.leads:
             scored.setdefault(row.comparable, []).append((row.score.value, row.id))
-    several = (found for found in scored.values() if len(found) > 1)
-    return {run_id for found in several for value, run_id in found if value == min(found)[0]}
+    several = ((min(found)[0], found) for found in scored.values() if len(found) > 1)
+    return {run_id for least, found in several for value, run_id in found if value == least}
 
 
 def progress(view: View, row: RunRow) -> str:

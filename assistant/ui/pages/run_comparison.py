@@ -57,14 +57,9 @@ def _rows(services: Services, run_ids: Sequence[str]) -> list[RunRow]:
     return [found[run_id] for run_id in dict.fromkeys(run_ids) if run_id in found]
 
 
-def _names(services: Services, rows: Sequence[RunRow]) -> dict[str, str]:
-    """Told apart among themselves: less needs to be said than among all runs."""
-    return dict(run_names.names_of(rows, language(), session.zone()))
-
-
 def _curves(services: Services, run_ids: Sequence[str]) -> None:
     rows = _rows(services, run_ids)
-    names, overlaid, without = _names(services, rows), list[Overlaid](), list[str]()
+    names, overlaid, without = _names(rows), list[Overlaid](), list[str]()
     for row in rows:
         try:
             record = services.record(row.id, POINTS)
@@ -103,19 +98,26 @@ def _scores(services: Services, run_ids: Sequence[str]) -> None:
     rows = _rows(services, run_ids)
     if not rows:
         return
-    view, names = View(language(), session.zone()), _names(services, rows)
+    view, names = View(language(), session.zone()), _names(rows)
+    own, costs = run_columns.columns_of(view, rows, run_names.differing(rows)), ("size", "time")
     columns = [
         run_columns.name_column(view, names),
-        *run_columns.columns_of(view, rows),
+        *(each for each in own if each.key not in (*costs, "created")),
         *_measures(services, rows, view),
+        *(each for each in own if each.key in costs),
     ]
     best = run_columns.best_of_data(rows)
     shown = {}
     for column in columns:
         texts = [_marked(column, row, row.id in best) for row in rows]
-        if any(texts):
+        if any(texts) and not (column.key == "state" and len(set(texts)) == 1):
             shown[formats.literal(column.label)] = [formats.literal(text) if text else "–" for text in texts]
     st.table(shown, border="horizontal")
+
+
+def _names(rows: Sequence[RunRow]) -> dict[str, str]:
+    """Told apart among themselves: less needs to be said than among all runs."""
+    return run_names.short_names(rows, language(), session.zone())
 
 
 def _marked(column: Column, row: RunRow, best: bool) -> str:

@@ -20,7 +20,7 @@ from lstm_core.runs.folder import RunState
 
 KEY, PAGE = "runs-filters", "runs-page"
 FIELDS = {name: f"runs-{name}" for name in ("text", "state", "kind", "data", "tag", "column")}
-WIDE = 190  # pixels of a choice
+WIDE = 150  # pixels of a choice
 
 
 def adopt() -> None:
@@ -32,8 +32,8 @@ def adopt() -> None:
         state=tuple(each for each in found.state if each in states),
         kind=tuple(each for each in found.kind if each in kinds),
     )
-    if found != st.session_state.get(KEY):
-        st.session_state[PAGE] = 1
+    if found != st.session_state.get(KEY, Filters()):
+        _from_the_first_page()
     st.session_state[KEY] = found
     for name, key in FIELDS.items():
         value = getattr(found, name)
@@ -48,14 +48,19 @@ def current() -> Filters:
     return found
 
 
+def page_key() -> str:
+    """The key of the pages' widget; another one after every change, so that a table begins at its first page."""
+    return f"{PAGE}-{st.session_state.get(PAGE, 0)}"
+
+
 def sort(key: str) -> None:
     """Sort by a column; the same one again turns the order round."""
     column, turned = current().column_sorted
     _use(replace(current(), sort=f"-{key}" if key == column and not turned else key))
 
 
-def draw(rows: Sequence[RunRow], shown_of: Callable[[Filters], Sequence[RunRow]]) -> Filters:
-    """Draw the fields; returns what they say. `shown_of` gives the runs that some filters let through."""
+def draw(rows: Sequence[RunRow], differing: Sequence[str]) -> None:
+    """Draw the fields for these runs; `differing` are the settings that may be columns."""
     filters = current()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         st.text_input(
@@ -64,7 +69,7 @@ def draw(rows: Sequence[RunRow], shown_of: Callable[[Filters], Sequence[RunRow]]
             icon=":material/search:",
             placeholder=say("runs.filter_text"),
             label_visibility="collapsed",
-            width=240,
+            width=190,
             live=True,
             on_change=_changed,
             args=("text",),
@@ -73,7 +78,7 @@ def draw(rows: Sequence[RunRow], shown_of: Callable[[Filters], Sequence[RunRow]]
         kinds = [kind for kind in KINDS if any(row.spec.kind == kind for row in rows)]
         _choice("kind", kinds, lambda kind: say(f"kind.{kind}"))
         _choice("tag", sorted({tag for row in rows for tag in row.label.tags}), str)
-        _columns(filters, shown_of)
+        _columns(filters, differing)
     states = [state.value for state in RunState if any(row.state is state for row in rows) or state in filters.state]
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.pills(
@@ -89,7 +94,6 @@ def draw(rows: Sequence[RunRow], shown_of: Callable[[Filters], Sequence[RunRow]]
         if filters.narrows:
             label, icon = say("runs.clear_filters"), ":material/filter_alt_off:"
             st.button(label, key="runs-clear", icon=icon, type="tertiary", on_click=_clear)
-    return filters
 
 
 def _choice(name: str, options: Sequence[str], worded: Callable[[str], str]) -> None:
@@ -110,9 +114,8 @@ def _choice(name: str, options: Sequence[str], worded: Callable[[str], str]) -> 
     )
 
 
-def _columns(filters: Filters, shown_of: Callable[[Filters], Sequence[RunRow]]) -> None:
+def _columns(filters: Filters, differing: Sequence[str]) -> None:
     """Which of the settings that differ are columns."""
-    differing = run_names.differing(shown_of(filters))
     if not differing and not filters.column:
         return
     with st.popover(say("runs.columns"), icon=":material/view_column:", key="runs-columns"):
@@ -143,5 +146,10 @@ def _clear() -> None:
 
 
 def _use(filters: Filters) -> None:
-    st.session_state[KEY], st.session_state[PAGE] = filters, 1
+    st.session_state[KEY] = filters
+    _from_the_first_page()
     session.write_address(filters.address, Filters().__dict__)
+
+
+def _from_the_first_page() -> None:
+    st.session_state[PAGE] = st.session_state.get(PAGE, 0) + 1

@@ -72,10 +72,11 @@ class Filters:
 
 
 def _holds(row: RunRow, name: str, wanted: Sequence[str], language: Language) -> bool:
-    """Every word is found somewhere in what the row tells."""
+    """Every word is found somewhere in what the row tells; a number where another number begins with it."""
     if not wanted:
         return True
     kind, state = say(f"kind.{row.spec.kind}", language), words.state_word(row.state, language)
     label = row.label
     told = " ".join([name, row.id, row.data, kind, state, label.note, *label.tags]).replace("\u00a0", " ").casefold()
-    return all(word in told for word in wanted)
+    parts = told.split()
+    return all(any(part.startswith(word) for part in parts) if word[0].isdigit() else word in told for word in wanted)

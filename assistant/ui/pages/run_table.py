@@ -76,7 +76,7 @@ def told(services: Services, drawing: Drawing) -> dict[str, Any]:
         rows.append(_row(row, drawing, folded=row.id not in opened if row.leads else None))
         if row.leads and row.id in opened:
             members = services.rows.members(row.id)
-            drawing.names.update(run_names.names_of(members, drawing.view.language, drawing.view.zone))
+            drawing.names.update(run_names.short_names(members, drawing.view.language, drawing.view.zone))
             rows += [_row(member, drawing, folded=None) for member in members]
     heads = [
         {

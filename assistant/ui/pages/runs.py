@@ -12,9 +12,8 @@ from assistant.ui.kit.boundary import fragment
 from assistant.ui.kit.session import language, say
 from assistant.ui.pages import dialogs, run_actions, run_columns, run_comparison, run_filter_bar, run_table
 from assistant.ui.pages.run_columns import View
-from assistant.ui.pages.run_filters import NEWEST, Filters
+from assistant.ui.pages.run_filters import NEWEST
 from assistant.ui.words.labels import sentence
-from assistant.workspace.run_rows import RunRow
 from lstm_core.errors import RunError, Sentence
 from lstm_core.runs.folder import leader_of
 from lstm_core.runs.record import RunRecord
@@ -97,22 +96,20 @@ def _table(services: Services) -> None:
         return
     view = View(language(), session.zone())
     names = dict(run_names.names_of(found.rows, view.language, view.zone, found.names))
-
-    def shown_of(filters: Filters) -> list[RunRow]:
-        return filters.fit(found.rows, names, view.language)
-
-    filters = run_filter_bar.draw(found.rows, shown_of)
-    shown = shown_of(filters)
+    filters = run_filter_bar.current()
+    shown = filters.fit(found.rows, names, view.language)
+    differing = run_names.differing(shown, found.names)
+    run_filter_bar.draw(found.rows, differing)
     run_actions.bar(services, found, shown, filters)
     if not shown:
         st.caption(say("runs.none_match"))
         return
-    columns = [run_columns.name_column(view, names), *run_columns.columns_of(view, shown, filters.column)]
+    columns = [run_columns.name_column(view, names), *run_columns.columns_of(view, shown, differing, filters.column)]
     key, turned = filters.column_sorted
     column = next((each for each in columns if each.key == key), None)
     ordered = run_columns.ordered(shown, column, turned) if column and filters.sort != NEWEST else shown
     pages = -(-len(ordered) // PAGE)
-    place = min(st.session_state.get(run_filter_bar.PAGE, 1), pages)
+    place = min(st.session_state.get(run_filter_bar.page_key(), 1), pages)
     rows, best = ordered[(place - 1) * PAGE : place * PAGE], run_columns.best_of_data(found.rows)
     run_table.draw(services, run_table.Drawing(rows, columns, names, best, filters, view))
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -120,7 +117,7 @@ def _table(services: Services) -> None:
         if found.unread:
             st.caption(say("runs.reading", unread=found.unread), width="content")
         if pages > 1:
-            st.pagination(pages, key=run_filter_bar.PAGE)
+            st.pagination(pages, key=run_filter_bar.page_key())
 
 
 def _unreadable(run_id: str, messages: tuple[Sentence, ...]) -> None:
