@@ -25,7 +25,6 @@ from assistant.workspace.transcriptions import Transcriptions
 from assistant.workspace.uploads import Uploads
 from lstm_core.errors import RunError, Sentence
 from lstm_core.i18n.sentences import Language
-from lstm_core.reports.kinds.compare import labels
 from lstm_core.runs.pace import paced
 from lstm_core.runs.record import RunRecord
 from lstm_core.runs.remedies import Remedy, changes_of_copy
@@ -195,15 +194,6 @@ class Services:
         spec = repetition.of(subject, seeds)
         notice = Notice(key="beside.repeat", parameters={"seeds": seeds}, severity="info")
         return self._beside(place, spec, {"base": base, "seeds": seeds}, [notice], language)
-
-    def propose_comparison(self, spec: CompareRunSpec, base: str, place: str | None, language: Language) -> str:
-        """A new card for a comparison, in the conversation `place` or a new one, which is returned; `base` is the run
-        or card that it came from.
-        """
-        request = {"base": base, "candidates": list(spec.candidates), "seeds": spec.seeds, "budget": spec.budget}
-        facts = {"names": ", ".join(labels(spec, language)), "seeds": spec.seeds, "trainings": spec.total}
-        notice = Notice(key="beside.comparison", parameters=dict(facts), severity="info")
-        return self._beside(place, spec, request, [notice], language)
 
     def propose_repair(
         self, run_id: str, language: Language, trials: int | None = None, seconds: float | None = None

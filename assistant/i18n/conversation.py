@@ -187,10 +187,6 @@ TEXTS: dict[str, Text] = {
     ),
     "beside.winner": Text("最好的候选，作为一次单独的训练。", "The best candidate, as a training of its own."),
     "beside.repeat": Text("同样的训练，用 {seeds} 个种子重复。", "The same training over {seeds} seeds."),
-    "beside.comparison": Text(
-        "比较 {names}：各用 {seeds} 个种子，共 {trainings} 次训练。",
-        "Compares {names}, each over {seeds} seeds: {trainings} trainings.",
-    ),
     "beside.repair": Text(
         "修复这次训练：最多试 {trials} 种改法，训练总共不超过 {seconds} 秒；只有在 {seeds} 个新种子上都更好才接受。",
         "A repair of this run: at most {trials} changes, {seconds} seconds of training in all; one is accepted only when "

@@ -116,7 +116,7 @@ class RunRows:
                 try:
                     row = self._row(path.name, path, late)
                 except RunError as error:
-                    if error.messages[0].key != "run.gone":  # deleted meanwhile, or not a run
+                    if error.messages[0].key != "run.gone":
                         unreadable[path.name] = error.messages
                     continue
                 if row is None:
@@ -160,9 +160,12 @@ class RunRows:
         try:
             row = _finished_row(name, path) or self._other(name, path)
         except RunError as error:
-            if error.messages[0].key != "run.gone":
-                self._unreadable[name] = (seen, error.messages)
-            raise
+            if error.messages[0].key == "run.gone":
+                if not RunFolder(path).launch.exists():  # deleted meanwhile, or not a run
+                    raise
+                error = RunError(Sentence("runs.damaged", {"run": name}))
+            self._unreadable[name] = (seen, error.messages)
+            raise error from None
         if row.record is None:
             self._finished[name] = (seen, row)
         return row

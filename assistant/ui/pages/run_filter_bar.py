@@ -14,6 +14,7 @@ from assistant.ui.cards import run_names, words
 from assistant.ui.kit import session
 from assistant.ui.kit.session import language, say
 from assistant.ui.pages.run_filters import Filters
+from assistant.ui.words.labels import say as text_of
 from assistant.workspace.run_rows import RunRow
 from lstm_core.kinds import KINDS
 from lstm_core.runs.folder import RunState
@@ -61,7 +62,7 @@ def sort(key: str) -> None:
 
 def draw(rows: Sequence[RunRow], differing: Sequence[str]) -> None:
     """Draw the fields for these runs; `differing` are the settings that may be columns."""
-    filters = current()
+    filters, spoken = current(), language()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         st.text_input(
             say("runs.filter_text"),
@@ -76,7 +77,7 @@ def draw(rows: Sequence[RunRow], differing: Sequence[str]) -> None:
         )
         _choice("data", sorted({row.data for row in rows}), str)
         kinds = [kind for kind in KINDS if any(row.spec.kind == kind for row in rows)]
-        _choice("kind", kinds, lambda kind: say(f"kind.{kind}"))
+        _choice("kind", kinds, lambda kind: text_of(f"kind.{kind}", spoken))
         _choice("tag", sorted({tag for row in rows for tag in row.label.tags}), str)
         _columns(filters, differing)
     states = [state.value for state in RunState if any(row.state is state for row in rows) or state in filters.state]
@@ -85,7 +86,7 @@ def draw(rows: Sequence[RunRow], differing: Sequence[str]) -> None:
             say("runs.filter_state"),
             states,
             selection_mode="multi",
-            format_func=lambda state: words.state_word(RunState(state), language()),
+            format_func=lambda state: words.state_word(RunState(state), spoken),
             key=FIELDS["state"],
             label_visibility="collapsed",
             on_change=_changed,
@@ -99,7 +100,7 @@ def draw(rows: Sequence[RunRow], differing: Sequence[str]) -> None:
 def _choice(name: str, options: Sequence[str], worded: Callable[[str], str]) -> None:
     """A choice of several values; nothing where there is nothing to choose."""
     chosen = getattr(current(), name)
-    if len(options) < 2 and not chosen:
+    if len(options) < (1 if name == "tag" else 2) and not chosen:
         return
     st.multiselect(
         say(f"runs.filter_{name}"),
@@ -118,11 +119,12 @@ def _columns(filters: Filters, differing: Sequence[str]) -> None:
     """Which of the settings that differ are columns."""
     if not differing and not filters.column:
         return
+    spoken = language()
     with st.popover(say("runs.columns"), icon=":material/view_column:", key="runs-columns"):
         st.multiselect(
             say("runs.filter_column"),
             list(dict.fromkeys([*differing, *filters.column])),
-            format_func=lambda path: run_names.field_name(path, language()),
+            format_func=lambda path: run_names.field_name(path, spoken),
             placeholder=say("runs.most_telling"),
             key=FIELDS["column"],
             help=say("runs.columns_help"),

@@ -12,6 +12,9 @@ RUNS_LABELS: dict[str, Text] = {
     "runs.size_help": Text("网络中训练的数有多少个。", "How many numbers of the network are trained."),
     "runs.time": Text("用时", "Duration"),
     "runs.created": Text("建立时间", "Created"),
+    "runs.damaged": Text(
+        "运行 {run} 读不出来：它的文件有损坏。", "Run {run} cannot be read: one of its files is damaged."
+    ),
     "runs.loss": Text("损失", "Loss"),
     "runs.setting": Text("{name} {value}", "{name} {value}"),
     "runs.marked": Text("{value}（{mark}）", "{value} ({mark})"),
