@@ -65,6 +65,12 @@ def table_of(page: AppTest) -> dict[str, Any]:
     return found
 
 
+def address(page: AppTest, name: str) -> list[str]:
+    """Every value that the address gives a parameter."""
+    value: Any = page.query_params[name]
+    return value if isinstance(value, list) else [value]
+
+
 def button(page: AppTest, label: str) -> Any:
     """The one button that shows that label; what only a screen reader is told may follow."""
     [found] = [button for button in page.button if button.label.split(" *")[0] == label]

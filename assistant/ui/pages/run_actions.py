@@ -15,6 +15,7 @@ from lstm_core.errors import RunError
 from lstm_core.runs.folder import RunState, leader_of
 
 PLACE = "runs-actions"
+OF_ONE = ("label-run", "delete-run")  # questions about a single run
 COMPARED = "compare"  # the parameter of the address that names the runs that are compared
 
 
@@ -29,9 +30,11 @@ def bar(services: Services, found: RunTable, shown: Sequence[RunRow], filters: F
         icon = ":material/query_stats:"
         if st.button(say("runs.compare"), key="runs-compare", icon=icon, disabled=len(compared) < 2):
             session.go("runs", **{COMPARED: compared, **filters.address})
-        _ask("label", "label-run" if len(runs) == 1 else "tag-runs", ":material/label:", [row.id for row in runs])
+        one = len(runs) == 1
+        _ask("label", "label-run" if one else "tag-runs", ":material/label:", [row.id for row in runs])
         _ask("stop", "stop-runs", ":material/stop:", active)
-        _ask("delete", "delete-runs", ":material/delete:", [row.id for row in runs])
+        question = "delete-run" if one and not active else "delete-runs"
+        _ask("delete", question, ":material/delete:", [row.id for row in runs])
         if len(runs) == 1 and runs[0].state is RunState.FINISHED:
             _download(services, runs[0].id)
         if len(compared) < len(shown):
@@ -52,7 +55,7 @@ def bar(services: Services, found: RunTable, shown: Sequence[RunRow], filters: F
 def _ask(name: str, question: str, icon: str, run_ids: list[str]) -> None:
     """A button that asks before it does something to runs."""
     if st.button(say(f"runs.{name}"), key=f"runs-{name}", icon=icon, disabled=not run_ids):
-        dialogs.ask(question, run_ids[0] if question == "label-run" else tuple(run_ids))
+        dialogs.ask(question, run_ids[0] if question in OF_ONE else tuple(run_ids))
         st.rerun()
 
 

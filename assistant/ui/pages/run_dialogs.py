@@ -87,12 +87,7 @@ def delete(services: Services, run_ids: Sequence[str], answer: Answer) -> None:
     if active:
         st.warning(say("runs.delete_active", count=len(active)))
 
-    def act() -> None:
-        for run_id in going:
-            services.launcher.delete(run_id)
-        run_table.choose([run_id for run_id in run_table.chosen() if run_id not in going])
-
-    answer("action.delete", act)
+    answer("action.delete", lambda: _delete(services, going))
 
 
 def one(services: Services, run_id: str, answer: Answer) -> None:
@@ -106,7 +101,13 @@ def one(services: Services, run_id: str, answer: Answer) -> None:
         own = kind.of(record.spec)
         question = own.deletion(record, own.title(record.spec, language()), when)
         st.markdown(formats.literal(sentence(question, language())))
-    answer("action.delete", lambda: services.launcher.delete(run_id))
+    answer("action.delete", lambda: _delete(services, [run_id]))
+
+
+def _delete(services: Services, run_ids: Sequence[str]) -> None:
+    for run_id in run_ids:
+        services.launcher.delete(run_id)
+        run_table.choose([each for each in run_table.chosen() if each != run_id])
 
 
 def _listed(services: Services, run_ids: Sequence[str]) -> None:

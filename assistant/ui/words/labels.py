@@ -82,7 +82,6 @@ TEXTS: dict[str, Text] = {
     "action.full_precision": Text("以 float32 新建", "New run in float32"),
     "action.again": Text("以同样的设置重新训练", "New run with the same settings"),
     "action.download": Text("下载", "Download"),
-    "action.open": Text("打开", "Open"),
     "action.delete": Text("删除", "Delete"),
     "action.cancel": Text("取消", "Cancel"),
     "action.save": Text("保存", "Save"),
