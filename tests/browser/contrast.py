@@ -28,7 +28,8 @@ TEXTS = """() => {
     const over = ([r, g, b, a], [R, G, B]) => [r * a + R * (1 - a), g * a + G * (1 - a), b * a + B * (1 - a)];
     const measure = (element, paint) => {
         const chain = [];
-        for (let node = element; node; node = node.parentElement ?? node.getRootNode().host) chain.unshift(getComputedStyle(node));
+        const above = node => node.parentElement ?? node.getRootNode().host;
+        for (let node = element; node; node = above(node)) chain.unshift(getComputedStyle(node));
         let behind = [255, 255, 255], ink = null, faint = 1;
         for (const style of chain) {
             faint *= Number(style.opacity);

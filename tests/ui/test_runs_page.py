@@ -320,6 +320,11 @@ def test_a_page_of_the_table_is_as_long_as_a_person_can_read(services, own_works
         page.run()
     assert len(table_of(page)["rows"]) == 50
     assert say("runs.count", "en", {"shown": 61, "total": 61}) in [caption.value for caption in page.caption]
+    page.button(key="runs-page-later").click().run()
+    assert len(table_of(page)["rows"]) == 11
+    assert page.button(key="runs-page-later").disabled
+    page.text_input(key="runs-text").set_value("lstm").run()
+    assert len(table_of(page)["rows"]) == 50
 
 
 def test_the_order_of_mixed_values_never_fails():

@@ -34,7 +34,7 @@ def adopt() -> None:
         kind=tuple(each for each in found.kind if each in kinds),
     )
     if found != st.session_state.get(KEY, Filters()):
-        _from_the_first_page()
+        turn_to(1)
     st.session_state[KEY] = found
     for name, key in FIELDS.items():
         value = getattr(found, name)
@@ -49,9 +49,14 @@ def current() -> Filters:
     return found
 
 
-def page_key() -> str:
-    """The key of the pages' widget; another one after every change, so that a table begins at its first page."""
-    return f"{PAGE}-{st.session_state.get(PAGE, 0)}"
+def turn_to(page: int) -> None:
+    """Show another page of the table, the first has number 1."""
+    st.session_state[PAGE] = page
+
+
+def page_of(pages: int) -> int:
+    """The page that is shown, of so many."""
+    return min(int(st.session_state.get(PAGE, 1)), max(1, pages))
 
 
 def sort(key: str) -> None:
@@ -149,9 +154,5 @@ def _clear() -> None:
 
 def _use(filters: Filters) -> None:
     st.session_state[KEY] = filters
-    _from_the_first_page()
+    turn_to(1)
     session.write_address(filters.address, Filters().__dict__)
-
-
-def _from_the_first_page() -> None:
-    st.session_state[PAGE] = st.session_state.get(PAGE, 0) + 1

@@ -109,15 +109,33 @@ def _table(services: Services) -> None:
     column = next((each for each in columns if each.key == key), None)
     ordered = run_columns.ordered(shown, column, turned) if column and filters.sort != NEWEST else shown
     pages = -(-len(ordered) // PAGE)
-    place = min(st.session_state.get(run_filter_bar.page_key(), 1), pages)
+    place = run_filter_bar.page_of(pages)
     rows, best = ordered[(place - 1) * PAGE : place * PAGE], run_columns.best_of_data(found.rows)
     run_table.draw(services, run_table.Drawing(rows, columns, names, best, filters, view))
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.caption(say("runs.count", shown=len(shown), total=len(found.rows) + found.unread), width="content")
-        if found.unread:
-            st.caption(say("runs.reading", unread=found.unread), width="content")
+        counted = [say("runs.count", shown=len(shown), total=len(found.rows) + found.unread)]
+        counted += [say("runs.reading", unread=found.unread)] if found.unread else []
+        st.caption(" · ".join(counted), width="content")
         if pages > 1:
-            st.pagination(pages, key=run_filter_bar.page_key())
+            _pages(place, pages)
+
+
+def _pages(place: int, pages: int) -> None:
+    """The way to the other pages of the table."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
+        for key, icon, other in (("earlier", "chevron_left", place - 1), ("later", "chevron_right", place + 1)):
+            if key == "later":
+                st.caption(say("runs.page", page=place, pages=pages), width="content")
+            st.button(
+                say(f"runs.page_{key}"),
+                key=f"runs-page-{key}",
+                icon=f":material/{icon}:",
+                icon_position="left" if key == "earlier" else "right",
+                type="tertiary",
+                disabled=not 1 <= other <= pages,
+                on_click=run_filter_bar.turn_to,
+                args=(other,),
+            )
 
 
 def _unreadable(run_id: str, messages: tuple[Sentence, ...]) -> None:

@@ -15,6 +15,9 @@ RUNS_LABELS: dict[str, Text] = {
     "runs.damaged": Text(
         "运行 {run} 读不出来：它的文件有损坏。", "Run {run} cannot be read: one of its files is damaged."
     ),
+    "runs.page": Text("第 {page} / {pages} 页", "Page {page} of {pages}"),
+    "runs.page_earlier": Text("上一页", "Previous"),
+    "runs.page_later": Text("下一页", "Next"),
     "runs.loss": Text("损失", "Loss"),
     "runs.setting": Text("{name} {value}", "{name} {value}"),
     "runs.marked": Text("{value}（{mark}）", "{value} ({mark})"),
