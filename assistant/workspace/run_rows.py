@@ -29,7 +29,7 @@ from lstm_core.spec.paths import leaf_paths
 from lstm_core.spec.run import RunSpec, TrainRunSpec
 from lstm_core.spec.tasks import TASKS, TaskName
 
-LOOK_SECONDS = 0.2  # that one look may spend on runs that it has not read
+LOOK_SECONDS = 0.08  # that one look may spend on runs that it has not read
 HEAD_BYTES, TAIL_BYTES = 4096, 512  # of the events, where a finished run says how large it is and how it ended
 
 

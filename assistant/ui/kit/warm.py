@@ -20,7 +20,7 @@ def warm(_services: Services) -> None:
 def _load(services: Services) -> None:
     services.launcher.prepare()
     while services.rows.look(READ_SECONDS).unread:
-        time.sleep(READ_SECONDS)  # the pages have the processor to themselves in between
+        time.sleep(2 * READ_SECONDS)  # the pages have the processor to themselves in between
     from plotly import io
     from plotly.graph_objects import Figure, Scatter
 
