@@ -127,10 +127,13 @@ def test_chosen_runs_are_overlaid_and_their_scores_stand_beside_each_other(servi
     [figure] = [each.proto.json for each in page.main.get("bidi_component") if "figure" in each.proto.json]
     assert "Learning rate 0.1" in figure
     assert "Learning rate 0.2" in figure
-    table = page.table[0].value
-    assert list(table.columns[:2]) == ["Run", "Test MAE"]
-    assert [text.replace("\\", "") for text in table["Learning rate"]] == ["0.1", "0.2"]
-    assert [text.replace("\\", "") for text in table["Test MAE"]] == ["27.6", "24.9 (best)"]
+    table = table_of(page)
+    assert table["fixed"]
+    assert [row["name"].replace("\u00a0", " ") for row in table["rows"]] == ["Learning rate 0.1", "Learning rate 0.2"]
+    place = [column["label"] for column in table["columns"]].index("Test MAE") - 1
+    scores = [row["cells"][place] for row in table["rows"]]
+    assert [score["text"] for score in scores] == ["27.6", "24.9"]
+    assert [score.get("mark") for score in scores] == [None, "best"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -14,7 +14,7 @@ from assistant.ui.cards.run_overlay import Overlaid
 from assistant.ui.kit import boundary, charts, formats, plot, session
 from assistant.ui.kit.boundary import fragment
 from assistant.ui.kit.session import language, say
-from assistant.ui.pages import run_columns, run_filter_bar
+from assistant.ui.pages import run_columns, run_filter_bar, run_table
 from assistant.ui.pages.run_columns import Column, View
 from assistant.workspace.run_rows import RunRow
 from lstm_core.errors import RunError
@@ -107,22 +107,13 @@ def _scores(services: Services, run_ids: Sequence[str]) -> None:
         *(each for each in own if each.key in costs),
     ]
     best = run_columns.best_of_data(rows)
-    shown = {}
-    for column in columns:
-        texts = [_marked(column, row, row.id in best) for row in rows]
-        if any(texts) and not (column.key == "state" and len(set(texts)) == 1):
-            shown[formats.literal(column.label)] = [formats.literal(text) if text else "–" for text in texts]
-    st.table(shown, border="horizontal")
+    told = [each for each in columns if any(each.text(row) for row in rows)]
+    run_table.beside("runs-beside", run_table.Drawing(rows, told, names, best, run_filter_bar.current(), view))
 
 
 def _names(rows: Sequence[RunRow]) -> dict[str, str]:
     """Told apart among themselves: less needs to be said than among all runs."""
     return run_names.short_names(rows, language(), session.zone())
-
-
-def _marked(column: Column, row: RunRow, best: bool) -> str:
-    text = column.text(row)
-    return say("runs.marked", value=text, mark=say("runs.best")) if best and column.key == "score" else text
 
 
 def _measures(services: Services, rows: Sequence[RunRow], view: View) -> list[Column]:

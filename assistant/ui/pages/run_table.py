@@ -67,9 +67,16 @@ def draw(services: Services, drawing: Drawing) -> None:
         session.go("runs", run=str(found["open"]), **drawing.filters.address)
 
 
+def beside(key: str, drawing: Drawing) -> None:
+    """Draw these runs as a table that nobody chooses from or sorts, and follow a link that was clicked in it."""
+    data = _told(drawing, [_row(row, drawing, folded=None) for row in drawing.rows]) | {"fixed": True}
+    found = _mount(key=key, data=data, on_open_change=_nothing)
+    if found.get("open"):
+        session.go("runs", run=str(found["open"]), **drawing.filters.address)
+
+
 def told(services: Services, drawing: Drawing) -> dict[str, Any]:
     """What the browser is told."""
-    column, turned = drawing.filters.column_sorted
     opened = st.session_state.get(OPENED, set())
     rows = []
     for row in drawing.rows:
@@ -78,6 +85,11 @@ def told(services: Services, drawing: Drawing) -> dict[str, Any]:
             members = services.rows.members(row.id)
             drawing.names.update(run_names.short_names(members, drawing.view.language, drawing.view.zone))
             rows += [_row(member, drawing, folded=None) for member in members]
+    return _told(drawing, rows)
+
+
+def _told(drawing: Drawing, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    column, turned = drawing.filters.column_sorted
     heads = [
         {
             "key": each.key,

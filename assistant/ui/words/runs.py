@@ -20,7 +20,6 @@ RUNS_LABELS: dict[str, Text] = {
     "runs.page_later": Text("下一页", "Next"),
     "runs.loss": Text("损失", "Loss"),
     "runs.setting": Text("{name} {value}", "{name} {value}"),
-    "runs.marked": Text("{value}（{mark}）", "{value} ({mark})"),
     "runs.best": Text("最好", "best"),
     "runs.best_help": Text(
         "同一数据、同一目标和划分的训练里误差最小的一个。",

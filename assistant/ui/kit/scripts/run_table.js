@@ -32,6 +32,8 @@ class RunTable {
 
   take(component) {
     const { data } = component;
+    this.fixed = data.fixed; // runs beside each other: nothing is chosen or sorted
+    this.frame.classList.toggle("fixed", this.fixed);
     this.send = (name, value) => component.setTriggerValue(name, value);
     this.keep = (value) => component.setStateValue("chosen", value);
     if (data.token !== this.token) this.chosen = new Set(data.chosen);
@@ -52,17 +54,18 @@ class RunTable {
     const focused = this.focused(this.head);
     this.all = make("input", { type: "checkbox", "aria-label": this.words.chooseAll, "data-focus": "all" });
     this.all.addEventListener("change", () => this.choose(this.order, this.all.checked));
-    const first = make("th", { class: "choose", role: "columnheader", scope: "col" }, this.all);
+    const first = this.fixed ? null : make("th", { class: "choose", role: "columnheader", scope: "col" }, this.all);
     const cells = columns.map((column) => {
       const arrow = { ascending: "▲", descending: "▼" }[column.sorted] ?? "";
       const button = make("button", { type: "button", title: column.hint || null, "data-focus": column.key },
         column.label, make("span", { class: "arrow", "aria-hidden": "true" }, arrow));
       button.addEventListener("click", () => this.send("sort", column.key));
       const kind = column.key === "name" ? "name" : column.number ? "number" : "";
-      return make("th", { class: kind, role: "columnheader", scope: "col", "aria-sort": column.sorted || null }, button);
+      const told = this.fixed ? column.label : button;
+      return make("th", { class: kind, role: "columnheader", scope: "col", "aria-sort": column.sorted || null }, told);
     });
     this.head.replaceChildren(make("tr", { role: "row" }, first, ...cells));
-    this.drawSorting(columns);
+    if (!this.fixed) this.drawSorting(columns);
     if (focused) this.head.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   }
 
@@ -111,7 +114,7 @@ class RunTable {
     box.addEventListener("click", (event) => this.clicked(row.id, box.checked, event.shiftKey));
     const cells = columns.slice(1).map((column, place) => this.cell(row.cells[place], column));
     return make("tr", { role: "row", class: row.member ? "member" : null },
-      make("td", { class: "choose", role: "cell" }, box), this.name(row), ...cells);
+      this.fixed ? null : make("td", { class: "choose", role: "cell" }, box), this.name(row), ...cells);
   }
 
   name(row) {
@@ -159,6 +162,7 @@ class RunTable {
   }
 
   showChosen() {
+    if (this.fixed) return;
     for (const [id, { element }] of this.rows) {
       const on = this.chosen.has(id);
       element.setAttribute("aria-selected", String(on));
