@@ -4,7 +4,7 @@ import json
 import os
 import threading
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,8 @@ from assistant.workspace.diagnoses import Diagnoses
 from assistant.workspace.estimates import Estimates
 from assistant.workspace.inference import Inference
 from assistant.workspace.records import POINTS, Records
+from assistant.workspace.run_labels import RunLabels
+from assistant.workspace.run_rows import RunRows
 from assistant.workspace.transcriptions import Transcriptions
 from assistant.workspace.uploads import Uploads
 from lstm_core.diagnosis.diagnosing import diagnose_run
@@ -54,6 +56,8 @@ class Services:
         self.settings = Settings()
         self.turns = Turns(self.store, self.toolbox)
         self._records = Records(self.runs)
+        self.rows = RunRows(self._records)
+        self.labels = RunLabels(self.runs)
         self.diagnoses = Diagnoses()
         self.estimates = Estimates()
         self.inference = Inference(self.runs)
@@ -111,6 +115,10 @@ class Services:
     def records(self) -> list[RunRecord]:
         """Every run, newest first, without curves and without the values that only a picture needs."""
         return self._records.all()
+
+    def newest(self) -> Iterator[RunRecord]:
+        """The same one by one, each read when it is asked for."""
+        return self._records.newest()
 
     def unreadable(self) -> dict[str, tuple[Sentence, ...]]:
         """The runs that `records` could not read, with what is wrong with each."""

@@ -146,6 +146,10 @@ FAMILIES: dict[str, Collection[str]] = {
     "path.": ("compiled", "eager", "attention"),
     "path.reason_": get_args(FallbackReason),
     "run.": ("stopped", "lost"),
+    "runs.": ("label", "stop", "delete"),
+    "runs.page_": ("earlier", "later"),
+    "runs.filter_": ("data", "kind", "tag"),
+    "runs.table_": ("table", "sort", "turn", "choose", "members"),
     "report.": [
         *(
             f"{verdict}_{name}"

@@ -8,7 +8,7 @@ import contextlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, get_args
@@ -16,7 +16,7 @@ from typing import NamedTuple, get_args
 from lstm_core.errors import Sentence, RunError, SpecError
 from lstm_core.results.base import Completion
 from lstm_core.runs import locks
-from lstm_core.runs.folder import LAUNCH_GRACE_SECONDS, RunFolder, RunState, is_id, list_runs
+from lstm_core.runs.folder import LAUNCH_GRACE_SECONDS, RunFolder, RunState, is_id, leader_of, list_runs
 from lstm_core.runs.record import RunReader, RunRecord
 
 READERS = 12
@@ -84,12 +84,18 @@ class Records:
                     self._finished.popitem(last=False)
         return record
 
+    def newest(self) -> Iterator[RunRecord]:
+        """Those of `all` that can be read, the newest first, each read when it is asked for."""
+        for path in list_runs(self.folder):
+            with contextlib.suppress(RunError):
+                yield self.summary(path.name)
+
     def all(self) -> list[RunRecord]:
         """Every run, newest first, without curves and without the values that only a picture needs."""
         found, unreadable = [], {}
         for path in list_runs(self.folder):
             try:
-                found.append(self._summary(path.name))
+                found.append(self.summary(path.name))
             except RunError as error:
                 if error.messages[0].key != "run.gone":  # deleted meanwhile, or not a run
                     unreadable[path.name] = error.messages
@@ -134,7 +140,8 @@ class Records:
         self._launched(run_id)
         return _tail(RunFolder(self.folder / run_id).log, size).decode("utf-8", errors="replace")
 
-    def _summary(self, run_id: str) -> RunRecord:
+    def summary(self, run_id: str) -> RunRecord:
+        """One of `all`. Raises RunError when it is gone or cannot be read."""
         traces = self._traces(run_id)
         with self._lock:
             kept = self._summaries.get(run_id)
@@ -146,6 +153,17 @@ class Records:
                 self._summaries[run_id] = (traces, record)
         return record
 
+    def knows(self, run_id: str) -> bool:
+        """A summary of the run was read before, so that another look at it is cheap."""
+        with self._lock:
+            return run_id in self._summaries or run_id in self._slots
+
+    def keep_only(self, run_ids: Collection[str]) -> None:
+        """Let go of the summaries of all other runs."""
+        with self._lock:
+            kept = self._summaries.items()
+            self._summaries = {name: each for name, each in kept if (leader_of(name) or name) in run_ids}
+
     def _traces(self, run_id: str) -> "_Traces":
         age, folder = self._age(run_id), RunFolder(self.folder / run_id)
         try:
@@ -156,12 +174,12 @@ class Records:
 
     def _may_be_active(self, run_id: str) -> bool:
         launched, folder = self._launched(run_id), RunFolder(self.folder / run_id)
-        if locks.holder_pid(folder.lock) is not None or time.time() - launched / 1e9 < LAUNCH_GRACE_SECONDS + 1:
-            return True
         last = _tail(folder.events, LAST_LINE_BYTES).rpartition(b"\n{")[2]
         if b'"finished"' in last and any(f'"{reason}"'.encode() in last for reason in get_args(Completion)):
             self._over.add(run_id)
-        return False
+            return False
+        held = locks.holder_pid(folder.lock) is not None
+        return held or time.time() - launched / 1e9 < LAUNCH_GRACE_SECONDS + 1
 
     def _age(self, run_id: str) -> _Age:
         launched, members = self._launched(run_id), RunFolder(self.folder / run_id).members

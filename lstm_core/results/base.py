@@ -19,6 +19,20 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
 
 
+class Score(NamedTuple):
+    """The deciding measure of a result beside that of the best baseline, where there is one; less is better."""
+
+    measure: str
+    value: float
+    baseline: str | None = None
+    rival: float | None = None  # the baseline's
+
+    @property
+    def change(self) -> float | None:
+        """How far the value lies from the baseline's, as a share of that: negative is better."""
+        return self.value / self.rival - 1 if self.rival else None
+
+
 class RunResult(Value):
     """What the result of every kind of run tells."""
 
@@ -39,6 +53,10 @@ class RunResult(Value):
     def values(self) -> int:
         """How many numbers it holds that only a picture needs, where they may be many."""
         return 0
+
+    def scored(self) -> Score | None:
+        """What a table of runs sorts by; None where no single number stands for the result."""
+        return None
 
 
 class TrainResult(RunResult):
@@ -65,6 +83,17 @@ class TrainResult(RunResult):
     def validated(self) -> dict[str, float]:
         """Scores on the validation part that no change of a spec rescales, the deciding one first; less is better."""
         raise TypeError(type(self).__name__)
+
+    def baselines(self) -> dict[str, float]:
+        """The deciding measure of every baseline, by name."""
+        return {}
+
+    def scored(self) -> Score | None:
+        """The deciding measure beside that of the best baseline."""
+        measure, value = next(iter(self.measures().items()))
+        baselines = self.baselines()
+        best = min(baselines, key=lambda name: baselines[name], default=None)
+        return Score(measure, value, best, baselines[best] if best is not None else None)
 
     def pieces_left(self, spec: TrainRunSpec) -> int:
         """How many pieces of a judgement in pieces were never judged."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from statistics import fmean, stdev
 from typing import Literal
 
-from lstm_core.results.base import RunResult, Value
+from lstm_core.results.base import RunResult, Score, Value
 from lstm_core.results.repeat import LEVEL, Statistic, statistic
 
 Order = Literal["better", "worse", "tie", "few"]
@@ -65,6 +65,12 @@ class CompareResult(RunResult):
     members: list[CandidateMember]
     candidates: list[Candidate]
     differences: list[Difference]  # every pair once
+
+    def scored(self) -> Score | None:
+        """The mean of the deciding measure of the leading candidate."""
+        best = leader_of(self.candidates)
+        table = self.candidates[best].table if best is not None else {}
+        return next((Score(name, found.mean) for name, found in table.items()), None)
 
 
 def candidates_of(members: Sequence[CandidateMember], count: int) -> list[Candidate]:

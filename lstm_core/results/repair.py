@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from statistics import fmean
 from typing import Any, Literal
 
-from lstm_core.results.base import RunResult, Value
+from lstm_core.results.base import RunResult, Score, Value
 from lstm_core.results.repeat import Statistic, statistic
 
 P_VALUE = 0.005  # of the exact test; with five seeds each every repair has to be better than every original: 1 / 252
@@ -77,6 +77,10 @@ class RepairResult(RunResult):
     accepted: int | None = None  # place among the attempts; of an honest one too
     validation: Comparison | None = None  # of the accepted one
     test: Comparison | None = None
+
+    def scored(self) -> Score | None:
+        """The mean of the accepted repair on the test part."""
+        return Score(str(self.measure), self.test.after.mean) if self.test is not None else None
 
 
 def compared(pairs: Sequence[tuple[float | None, float | None]]) -> Comparison | None:

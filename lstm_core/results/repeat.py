@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from statistics import fmean, stdev
 
-from lstm_core.results.base import RunResult, Value
+from lstm_core.results.base import RunResult, Score, Value
 
 LEVEL = 0.95
 
@@ -35,6 +35,10 @@ class RepeatResult(RunResult):
 
     members: list[MemberRow]
     table: dict[str, Statistic]  # by measure, the deciding one first
+
+    def scored(self) -> Score | None:
+        """The mean of the deciding measure."""
+        return next((Score(name, found.mean) for name, found in self.table.items()), None)
 
 
 def statistic(values: Sequence[float]) -> Statistic:

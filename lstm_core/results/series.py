@@ -148,6 +148,10 @@ class SeriesResult(TrainResult, SeriesColumn):
         changes = {f"change_{name}": skill.change.value for name, skill in self.skill.items()}
         return {"mae": scores.mae, "rmse": scores.rmse, "mase": scores.mase, **changes}
 
+    def baselines(self) -> dict[str, float]:
+        """Errors of the baselines on the test part in the units of the data."""
+        return {name: self.test[name].mae for name in self.skill}
+
     def validated(self) -> dict[str, float]:
         """Errors of the main target on the validation part in the units of the data."""
         scores = self.validation["model"]

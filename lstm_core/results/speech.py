@@ -72,6 +72,10 @@ class SpeechResult(TrainResult):
         scores = self.test["model"]
         return {"wer": scores.wer, "cer": scores.cer, "right": scores.right}
 
+    def baselines(self) -> dict[str, float]:
+        """The word error rate of who always says the most frequent transcript."""
+        return {"guess": self.test["guess"].wer}
+
     def validated(self) -> dict[str, float]:
         """The word error rate on the validation part, by the best path; never above that of who says nothing."""
         return {"wer": min(1.0, self.validation["model"].wer)}

@@ -75,6 +75,10 @@ class TextResult(TrainResult):
         changes = {f"bits_{name}": gain.change.value for name, gain in self.gain.items()}
         return {"bits_per_character": scores.bits_per_character, "perplexity": scores.perplexity, **changes}
 
+    def baselines(self) -> dict[str, float]:
+        """Bits per character of the baselines on the judged part."""
+        return {name: self.judged[name].bits_per_character for name in self.gain}
+
     def validated(self) -> dict[str, float]:
         """Bits per character on the validation part, whatever the symbols are."""
         return {"bits_per_character": self.validation["model"].bits_per_character}

@@ -138,12 +138,14 @@ class LocalLauncher:
     def delete(self, run_id: str) -> None:
         """Remove the run's folder with everything in it, the members of a run that led some among it.
 
-        One that cannot be read, say of a newer program, goes too.
+        One that cannot be read, say of a newer program or with a damaged file, goes too.
         """
         try:
             folder = self._ended(run_id, "run.delete_active")
-        except SpecError:
+        except (SpecError, RunError) as error:
             folder = RunFolder(self.runs / run_id)
+            if isinstance(error, RunError) and not (error.messages[0].key == "run.gone" and _is_there(folder, run_id)):
+                raise
             if locks.holder_pid(folder.lock) is not None:
                 raise RunError(Sentence("run.delete_active", {"run": run_id})) from None
         self._stop_members(folder)
@@ -244,6 +246,10 @@ class LocalLauncher:
         if reader.read(points=2).state.active or locks.holder_pid(reader.folder.lock) is not None:
             raise RunError(Sentence(refusal, {"run": run_id}))
         return reader.folder
+
+
+def _is_there(folder: RunFolder, run_id: str) -> bool:
+    return is_id(run_id) and folder.launch.exists() and folder.spec.exists()
 
 
 def _active(path: Path) -> bool:

@@ -28,7 +28,8 @@ TEXTS = """() => {
     const over = ([r, g, b, a], [R, G, B]) => [r * a + R * (1 - a), g * a + G * (1 - a), b * a + B * (1 - a)];
     const measure = (element, paint) => {
         const chain = [];
-        for (let node = element; node; node = node.parentElement) chain.unshift(getComputedStyle(node));
+        const above = node => node.parentElement ?? node.getRootNode().host;
+        for (let node = element; node; node = above(node)) chain.unshift(getComputedStyle(node));
         let behind = [255, 255, 255], ink = null, faint = 1;
         for (const style of chain) {
             faint *= Number(style.opacity);
@@ -50,13 +51,19 @@ TEXTS = """() => {
         const part = element.closest('[data-testid]')?.dataset.testid ?? element.tagName;
         found.push([text.trim().slice(0, 60), measure(element, paint), large, part]);
     };
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-        const element = walker.currentNode.parentElement, text = walker.currentNode.data;
+    const roots = [document.body, ...[...document.querySelectorAll('*')].map(each => each.shadowRoot).filter(Boolean)];
+    const texts = function* () {
+        for (const root of roots) {
+            const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+            while (walker.nextNode()) yield walker.currentNode;
+        }
+    };
+    for (const node of texts()) {
+        const element = node.parentElement, text = node.data;
         if (!text.trim() || !element || ['SCRIPT', 'STYLE', 'NOSCRIPT'].includes(element.tagName)) continue;
         if (!seen(element)) continue;
         const range = document.createRange();
-        range.selectNodeContents(walker.currentNode);
+        range.selectNodeContents(node);
         const box = range.getBoundingClientRect();
         if (box.width < 2 || box.height < 2 || getComputedStyle(element).clipPath !== 'none') continue;
         const style = getComputedStyle(element);

@@ -1,10 +1,12 @@
 """The app in Streamlit's test harness, on a workspace of its own, with a client that says what a test wants."""
 
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from assistant.conversation.events import ChatEvent, RoundEnded, TextDelta, ToolCalled, ToolSpec
 from assistant.conversation.messages import Message
@@ -45,6 +47,28 @@ def answered(services: Services, conversation_id: str) -> None:
     """Wait until the turn has ended."""
     turn = services.turns.active(conversation_id)
     assert turn is None or turn.wait(SECONDS)
+
+
+def runs_page(home: Path, language: str = "en", **query: Any) -> AppTest:
+    """The page of runs at that address, not yet run."""
+    page = app(home, language)
+    for name, value in query.items():
+        page.query_params[name] = value
+    page._page_hash = calc_hash("runs")  # what a browser sends for its address
+    return page
+
+
+def table_of(page: AppTest) -> dict[str, Any]:
+    """What the browser is told of the table of runs."""
+    told = [json.loads(each.proto.json) for each in page.main.get("bidi_component")]
+    [found] = [each for each in told if "rows" in each]
+    return found
+
+
+def address(page: AppTest, name: str) -> list[str]:
+    """Every value that the address gives a parameter."""
+    value: Any = page.query_params[name]
+    return value if isinstance(value, list) else [value]
 
 
 def button(page: AppTest, label: str) -> Any:

@@ -12,7 +12,7 @@ from lstm_core.reports.kinds import compare as report
 from lstm_core.runs import events
 from lstm_core.runs.pace import Pace
 from tests.comparisons import BETTER, TIED, compare_spec, make_comparison
-from tests.ui.pages import app, button
+from tests.ui.pages import app, button, table_of
 
 STOPPED = events.Stopped(seq=0, at=0, step=0)
 
@@ -184,4 +184,6 @@ def test_its_row_in_the_list_of_runs_tells_its_score_and_opens(services, own_wor
     assert report.summary(services.record(path.name), language) in texts_of(page).replace("**", "")
     page = runs_page(own_workspace, language)
     assert not page.exception
-    assert report.score(services.record(path.name).result).text(language) in texts_of(page).replace("**", "")
+    [row] = table_of(page)["rows"]
+    score = report.score(services.record(path.name).result).text(language)
+    assert score in [cell.get("below") for cell in row["cells"]]

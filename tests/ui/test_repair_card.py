@@ -16,7 +16,7 @@ from lstm_core.runs import events
 from lstm_core.spec.repair import AnsweredFinding, Attempt
 from tests.repairs import NAME, STOPPED, make_repair, repair_spec
 from tests.support import make_finished_run, spec_of
-from tests.ui.pages import app, button
+from tests.ui.pages import app, button, table_of
 
 FULL = events.Failed(seq=0, at=0, key="run.disk_full", parameters={}, step=1)
 
@@ -178,7 +178,8 @@ def test_its_row_shows_the_score_and_all_changes_and_a_training_opens_as_a_card(
     path = make_repair(services.runs, cured)
     page = runs_page(own_workspace).run()
     assert not page.exception
-    assert "repaired" in texts_of(page)
+    [row] = table_of(page)["rows"]
+    assert any("repaired" in cell.get("below", "") for cell in row["cells"])
     member = runs_page(own_workspace, run=f"{path.name}/members/attempt-2-seed-3").run()
     assert not member.exception
     assert say("repeat.back", "en") in labels_of(member)

@@ -60,9 +60,6 @@ class CardOfKind(Protocol):
     def download(self, record: Any, key: str) -> None:
         """Draw the button that brings the result home."""
 
-    def inside(self, services: Services, record: Any) -> None:
-        """Draw what stands inside its row of the list."""
-
     def deletion(self, record: Any, title: str, when: str) -> Sentence:
         """The question before it is deleted: what goes with it."""
 

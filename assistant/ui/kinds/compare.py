@@ -264,17 +264,6 @@ def _zipped(record: CompareRecord, spoken: Language) -> bytes:
         return target.read_bytes()
 
 
-def inside(_services: Services, record: CompareRecord) -> None:
-    """Draw the candidates in its row, once they are asked for."""
-    rows = st.expander(
-        say("compare.members", members=record.steps), key=f"members-{record.id}", type="compact", on_change="rerun"
-    )
-    if rows.open:
-        with rows:
-            _rows(record)
-            _open(f"row-{record.id}", record)
-
-
 def deletion(record: CompareRecord, title: str, when: str) -> Sentence:
     """The trainings go with it."""
     there = sum(1 for member in record.members if member.state not in WITHOUT_FOLDER)

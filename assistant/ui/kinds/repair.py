@@ -246,21 +246,6 @@ def _json(record: RepairRecord, language: Language) -> str:
     return repair_files.as_json(record, difference_of_repair(record.spec.run, record.repaired, language))
 
 
-def inside(_services: Services, record: RepairRecord) -> None:
-    """Draw the changes in its row, once they are asked for."""
-    if not record.attempts:
-        return
-    rows = st.expander(
-        say("repair.all_attempts", count=record.steps),
-        key=f"attempts-{record.id}",
-        type="compact",
-        on_change="rerun",
-    )
-    if rows.open:
-        with rows:
-            _rows(record)
-
-
 def deletion(record: RepairRecord, title: str, when: str) -> Sentence:
     """The trainings go with it."""
     return Sentence("repair.delete_question", {"title": title, "when": when, "members": len(record.members)})

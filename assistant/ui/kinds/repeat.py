@@ -251,17 +251,6 @@ def _csv(record: RepeatRecord) -> bytes:
     return repeat_files.as_csv(record).encode()
 
 
-def inside(_services: Services, record: RepeatRecord) -> None:
-    """Draw the members of a row, once they are asked for."""
-    rows = st.expander(
-        say("repeat.members", seeds=record.steps), key=f"members-{record.id}", type="compact", on_change="rerun"
-    )
-    if rows.open:
-        with rows:
-            st.table(_rows(record, next(iter(record.table), None)), border="horizontal")
-            _open(f"row-{record.id}", record)
-
-
 def deletion(record: RepeatRecord, title: str, when: str) -> Sentence:
     """The members go with it."""
     there = sum(1 for member in record.members if member.state not in WITHOUT_FOLDER)

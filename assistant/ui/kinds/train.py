@@ -60,10 +60,6 @@ def helps(services: Services, subject: AnySubject, record: TrainRecord) -> None:
     actions.helps(services, subject.training, record, only=COPIES if led else None)
 
 
-def inside(_services: Services, _record: TrainRecord) -> None:
-    """Draw nothing: it stands for itself."""
-
-
 def deletion(_record: TrainRecord, title: str, when: str) -> Sentence:
     """Curve, weights and result go."""
     return Sentence("runs.delete_question", {"title": title, "when": when})

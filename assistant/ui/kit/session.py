@@ -1,6 +1,7 @@
 """What belongs to one browser tab: language, open conversation, addresses. Ids and choices only, never results."""
 
 import time
+from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 from typing import cast
 
@@ -103,7 +104,7 @@ def open_conversation(conversation_id: str | None) -> None:
     _address("c", conversation_id)
 
 
-def go(page: str, **address: str) -> None:
+def go(page: str, **address: str | list[str]) -> None:
     """Leave for another page; ends this run of the script."""
     if page == "chat":
         st.session_state["conversation"] = address.get("c")
@@ -120,6 +121,21 @@ def link(page: str, label: str) -> None:
 def run_in_address() -> str | None:
     """The run that the address names, on a page that shows one."""
     return st.query_params.get("run")
+
+
+def in_address(name: str) -> list[str]:
+    """Every value that the address gives a parameter."""
+    return list(st.query_params.get_all(name))
+
+
+def write_address(given: Mapping[str, str | list[str]], names: Iterable[str]) -> None:
+    """Say in the address what `given` holds of these parameters, and nothing else of them."""
+    for name in names:
+        value = given.get(name)
+        if value is None:
+            st.query_params.pop(name, None)
+        elif in_address(name) != ([value] if isinstance(value, str) else value):
+            st.query_params[name] = value
 
 
 def open_run(run_id: str | None) -> None:

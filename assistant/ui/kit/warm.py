@@ -2,10 +2,13 @@
 
 import gc
 import threading
+import time
 
 import streamlit as st
 
 from assistant.services import Services
+
+READ_SECONDS = 0.05  # of the runs of a workspace at a time
 
 
 @st.cache_resource(show_spinner=False)
@@ -16,6 +19,8 @@ def warm(_services: Services) -> None:
 
 def _load(services: Services) -> None:
     services.launcher.prepare()
+    while services.rows.look(READ_SECONDS).unread:
+        time.sleep(2 * READ_SECONDS)  # the pages have the processor to themselves in between
     from plotly import io
     from plotly.graph_objects import Figure, Scatter
 

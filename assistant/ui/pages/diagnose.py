@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
+from itertools import islice
 
 import streamlit as st
 
@@ -29,7 +30,7 @@ def render(services: Services) -> None:
     """The run that the address names, or the choice of one."""
     st.title(say("nav.diagnose"), anchor=False)
     asked = session.run_in_address()
-    trainings = [record for record in services.records() if isinstance(record, TrainRecord)][:CHOICES]
+    trainings = list(islice((each for each in services.newest() if isinstance(each, TrainRecord)), CHOICES))
     if asked is None and not trainings:
         st.info(say("diagnosis.empty"))
         session.link("chat", say("nav.chat"))

@@ -4,22 +4,22 @@ A dialog cannot be opened inside a fragment that polls, so a view says what to a
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import kind
 from assistant.ui.kit import boundary, formats, session
-from assistant.ui.kit.session import language, say
-from assistant.ui.words.labels import sentence
+from assistant.ui.kit.session import say
+from assistant.ui.pages import run_dialogs
 
 PLACE = "dialog"
 _ASKED = "asked"
 
 
-def ask(kind: str, subject: str) -> None:
-    """Open the question `kind` (a key of `QUESTIONS`) about a run or conversation with the next run of the page."""
-    st.session_state[_ASKED] = (kind, subject)
+def ask(question: str, subject: str | tuple[str, ...]) -> None:
+    """Open a question (a key of `QUESTIONS`) about a run, some runs or a conversation with the next run of the page."""
+    st.session_state[_ASKED] = (question, subject)
     boundary.clear(PLACE)
 
 
@@ -27,26 +27,13 @@ def render(services: Services) -> None:
     """Draw the open question, if any."""
     asked = st.session_state.get(_ASKED)
     if asked is not None:
-        kind, subject = asked
-        title, draw = QUESTIONS[kind]
+        question, subject = asked
+        title, draw = QUESTIONS[question]
         st.dialog(say(title), on_dismiss=_close)(boundary.guarded(draw))(services, subject)
 
 
 def _close() -> None:
     st.session_state.pop(_ASKED, None)
-
-
-def _delete_run(services: Services, run_id: str) -> None:
-    if run_id in services.unreadable():
-        st.markdown(formats.literal(say("runs.delete_unreadable", run=run_id)))
-        _answer("action.delete", lambda: services.launcher.delete(run_id))
-        return
-    record = services.record(run_id)
-    when = formats.moment(record.created_at, language(), session.zone())
-    own = kind.of(record.spec)
-    question = own.deletion(record, own.title(record.spec, language()), when)
-    st.markdown(formats.literal(sentence(question, language())))
-    _answer("action.delete", lambda: services.launcher.delete(run_id))
 
 
 def _delete_conversation(services: Services, conversation_id: str) -> None:
@@ -82,8 +69,19 @@ def _answer(label: str, act: Callable[[], object]) -> None:
             st.rerun(scope="fragment")
 
 
-QUESTIONS: dict[str, tuple[str, Callable[[Services, str], None]]] = {
-    "delete-run": ("runs.delete_title", _delete_run),
+def _on_runs(draw: Callable[[Services, Any, run_dialogs.Answer], None]) -> Callable[[Services, Any], None]:
+    def drawn(services: Services, subject: Any) -> None:
+        draw(services, subject, _answer)
+
+    return drawn
+
+
+QUESTIONS: dict[str, tuple[str, Callable[[Services, Any], None]]] = {
+    "delete-run": ("runs.delete_title", _on_runs(run_dialogs.one)),
+    "delete-runs": ("runs.delete_title_many", _on_runs(run_dialogs.delete)),
+    "stop-runs": ("runs.stop_title", _on_runs(run_dialogs.stop)),
+    "label-run": ("runs.label_title", _on_runs(run_dialogs.label)),
+    "tag-runs": ("runs.tag_title", _on_runs(run_dialogs.tag)),
     "delete-conversation": ("chat.delete", _delete_conversation),
     "rename-conversation": ("chat.rename", _rename_conversation),
 }

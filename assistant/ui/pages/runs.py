@@ -1,31 +1,38 @@
-"""Every run: filter, open, download, delete after asking. `?run=ID` opens one as the card that the chat shows."""
+"""Every run as a table: filter, sort, label, compare, stop and delete. `?run=ID` opens one as the card that the chat
+shows, `?compare=ID&compare=ID` puts some beside each other.
+"""
 
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import card, kind, naming, words
+from assistant.ui.cards import card, kind, run_names
 from assistant.ui.cards.subject import AnySubject
 from assistant.ui.kit import boundary, formats, session
 from assistant.ui.kit.boundary import fragment
 from assistant.ui.kit.session import language, say
-from assistant.ui.pages import dialogs
+from assistant.ui.pages import dialogs, run_actions, run_columns, run_comparison, run_filter_bar, run_table
+from assistant.ui.pages.run_columns import View
+from assistant.ui.pages.run_filters import NEWEST
 from assistant.ui.words.labels import sentence
 from lstm_core.errors import RunError, Sentence
-from lstm_core.runs.folder import RunState, leader_of
+from lstm_core.runs.folder import leader_of
 from lstm_core.runs.record import RunRecord
 
-PAGE = 20
+PAGE = 50
 LIVE_SECONDS = 2.0
 
 
 def render(services: Services) -> None:
-    """The run that the address names, or the list."""
-    asked = session.run_in_address()
+    """The run that the address names, those that it compares, or the table."""
+    run_filter_bar.adopt()
+    asked, compared = session.run_in_address(), session.in_address(run_actions.COMPARED)
     if asked is not None:
         _one(services, asked)
-        return
-    st.title(say("nav.runs"), anchor=False)
-    fragment(_list, LIVE_SECONDS)(services)
+    elif compared:
+        run_comparison.render(services, compared)
+    else:
+        st.title(say("nav.runs"), anchor=False)
+        fragment(_table, LIVE_SECONDS)(services)
 
 
 def _one(services: Services, run_id: str) -> None:
@@ -33,7 +40,7 @@ def _one(services: Services, run_id: str) -> None:
         leader = leader_of(run_id)
         label = say("action.back" if leader is None else "repeat.back")
         if st.button(label, key="back", icon=":material/arrow_back:", type="tertiary"):
-            session.go("runs", **({} if leader is None else {"run": leader}))
+            session.go("runs", **({} if leader is None else {"run": leader}), **run_filter_bar.current().address)
         links = st.container(horizontal=True, width="content")
     try:
         record = services.record(run_id)
@@ -47,6 +54,11 @@ def _one(services: Services, run_id: str) -> None:
         label, icon = say("action.conversation"), ":material/forum:"
         if conversation_id and st.button(label, key="to-conversation", icon=icon, type="tertiary"):
             session.go("chat", c=conversation_id)
+        label, icon = say("runs.label"), ":material/label:"
+        if st.button(label, key="label-this", icon=icon, type="tertiary"):
+            dialogs.ask("label-run", run_id)
+            st.rerun()
+    _label(services, run_id)
     if leader is not None:
         _of_leader(services, leader, record)
     card.draw(services, AnySubject(f"run-{run_id.replace('/', '-')}", record.spec, card_id, run_id, conversation_id))
@@ -62,25 +74,68 @@ def _of_leader(services: Services, leader: str, record: RunRecord) -> None:
     st.caption(formats.literal(say("repeat.member_note", title=title, seed=record.spec.training.train.seed)))
 
 
-def _list(services: Services) -> None:
-    records = services.records()
-    for run_id, messages in services.unreadable().items():
+def _label(services: Services, run_id: str) -> None:
+    """What a person calls this run."""
+    label = services.labels.of(run_id)
+    if label.name:
+        st.subheader(formats.literal(label.name), anchor=False)
+    if label.tags:
+        with st.container(horizontal=True, gap="xsmall"):
+            for tag in label.tags:
+                st.badge(formats.literal(tag), color="gray")
+    if label.note:
+        st.text(label.note)
+
+
+def _table(services: Services) -> None:
+    found = services.rows.look()
+    for run_id, messages in found.unreadable.items():
         _unreadable(run_id, messages)
-    if not records:
-        st.info(say("runs.empty"))
+    if not found.rows:
+        st.info(say("runs.reading", unread=found.unread) if found.unread else say("runs.empty"))
         return
-    shown = _filtered(records)
+    view = View(language(), session.zone())
+    names = dict(run_names.names_of(found.rows, view.language, view.zone, found.names))
+    filters = run_filter_bar.current()
+    shown = filters.fit(found.rows, names, view.language)
+    differing = run_names.differing(shown, found.names)
+    run_filter_bar.draw(found.rows, differing)
+    run_actions.bar(services, found, shown, filters)
     if not shown:
         st.caption(say("runs.none_match"))
         return
-    pages = -(-len(shown) // PAGE)
-    place = st.session_state.get("runs-page", 1) if pages > 1 else 1
-    for record in shown[(place - 1) * PAGE : place * PAGE]:
-        _row(services, record)
+    columns = [run_columns.name_column(view, names), *run_columns.columns_of(view, shown, differing, filters.column)]
+    key, turned = filters.column_sorted
+    column = next((each for each in columns if each.key == key), None)
+    ordered = run_columns.ordered(shown, column, turned) if column and filters.sort != NEWEST else shown
+    pages = -(-len(ordered) // PAGE)
+    place = run_filter_bar.page_of(pages)
+    rows, best = ordered[(place - 1) * PAGE : place * PAGE], run_columns.best_of_data(found.rows)
+    run_table.draw(services, run_table.Drawing(rows, columns, names, best, filters, view))
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.caption(say("runs.count", shown=len(shown), total=len(records)), width="content")
+        counted = [say("runs.count", shown=len(shown), total=len(found.rows) + found.unread)]
+        counted += [say("runs.reading", unread=found.unread)] if found.unread else []
+        st.caption(" · ".join(counted), width="content")
         if pages > 1:
-            st.pagination(pages, key="runs-page")
+            _pages(place, pages)
+
+
+def _pages(place: int, pages: int) -> None:
+    """The way to the other pages of the table."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
+        for key, icon, other in (("earlier", "chevron_left", place - 1), ("later", "chevron_right", place + 1)):
+            if key == "later":
+                st.caption(say("runs.page", page=place, pages=pages), width="content")
+            st.button(
+                say(f"runs.page_{key}"),
+                key=f"runs-page-{key}",
+                icon=f":material/{icon}:",
+                icon_position="left" if key == "earlier" else "right",
+                type="tertiary",
+                disabled=not 1 <= other <= pages,
+                on_click=run_filter_bar.turn_to,
+                args=(other,),
+            )
 
 
 def _unreadable(run_id: str, messages: tuple[Sentence, ...]) -> None:
@@ -91,74 +146,3 @@ def _unreadable(run_id: str, messages: tuple[Sentence, ...]) -> None:
         if st.button(label, key=f"delete-{run_id}", icon=":material/delete:", type="tertiary"):
             dialogs.ask("delete-run", run_id)
             st.rerun()
-
-
-def _filtered(records: list[RunRecord]) -> list[RunRecord]:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        query = (
-            st.text_input(
-                say("runs.filter_text"),
-                key="runs-text",
-                icon=":material/search:",
-                placeholder=say("runs.filter_text"),
-                label_visibility="collapsed",
-                width=280,
-                live=True,
-            )
-            .strip()
-            .lower()
-        )
-        states = st.pills(
-            say("runs.filter_state"),
-            [state for state in RunState if any(record.state is state for record in records)],
-            selection_mode="multi",
-            format_func=lambda state: words.state_word(state, language()),
-            key="runs-states",
-            label_visibility="collapsed",
-        )
-    return [
-        record
-        for record in records
-        if (not states or record.state in states)
-        and (not query or query in f"{kind.of(record.spec).title(record.spec, language())} {record.id}".lower())
-    ]
-
-
-def _row(services: Services, record: RunRecord) -> None:
-    with st.container(border=True, gap="xsmall", key=f"row-{record.id}"):
-        _line(record)
-        kind.of(record.spec).inside(services, record)
-
-
-def _line(record: RunRecord) -> None:
-    own = kind.of(record.spec)
-    name = own.title(record.spec, language())
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        with st.container(gap="xxsmall", width="stretch"):
-            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-                st.markdown(f"**{formats.literal(name)}**", width="content")
-                st.badge(words.state_word(record.state, language()), color=words.STATE_COLORS[record.state])
-            st.caption(formats.literal(_facts(record)))
-        with st.container(horizontal=True, gap="xsmall", width="content"):
-            if st.button(naming.of_run("action.open", record), key=f"open-{record.id}", icon=":material/open_in_full:"):
-                session.go("runs", run=record.id)
-            if record.state is RunState.FINISHED:
-                own.download(record, f"row-{record.id}")
-            if st.button(
-                naming.of_run("action.delete", record),
-                key=f"delete-{record.id}",
-                icon=":material/delete:",
-                type="tertiary",
-                disabled=record.state.active,
-            ):
-                dialogs.ask("delete-run", record.id)
-                st.rerun()
-
-
-def _facts(record: RunRecord) -> str:
-    facts = [formats.moment(record.created_at, language(), session.zone())]
-    if record.result is not None:
-        facts.append(sentence(kind.report(record.spec).score(record.result), language()))
-    if record.result is None or record.result.cut:
-        facts.append(kind.of(record.spec).progress(record, language()))
-    return " · ".join(facts)

@@ -2,17 +2,20 @@
 
 import time
 from collections import Counter
+from collections.abc import Mapping
 from itertools import groupby
 
 import streamlit as st
 
 from assistant.conversation.store import ConversationSummary
 from assistant.services import Services
-from assistant.ui.cards import kind, naming
+from assistant.ui.cards import kind, naming, run_names
 from assistant.ui.kit import formats, scripting, session, style
 from assistant.ui.kit.boundary import fragment
 from assistant.ui.kit.session import say
 from assistant.ui.pages import dialogs, page_script
+from assistant.workspace.run_rows import row_of
+from lstm_core.runs.record import RunRecord
 
 SHOWN = 10
 POLL_SECONDS = 1.0
@@ -38,9 +41,10 @@ def _running(services: Services) -> None:
     if not records:
         return
     st.caption(say("sidebar.running"))
+    names = _names(services, records)
     for record in records:
         with st.container(border=True, key=f"now-{record.id}", gap="xsmall"):
-            title = formats.literal(kind.of(record.spec).title(record.spec, session.language()))
+            title = formats.literal(names[record.id])
             if st.button(
                 title, key=f"now-open-{record.id}", type="tertiary", help=say("sidebar.open_run", title=title)
             ):
@@ -50,6 +54,14 @@ def _running(services: Services) -> None:
                 session.go("runs", run=record.id)
             own = kind.of(record.spec)
             st.progress(own.share(record), text=own.short_progress(record, session.language()))
+
+
+def _names(services: Services, records: list[RunRecord]) -> Mapping[str, str]:
+    """What the running ones are called, told apart from each other and from all runs that were looked at."""
+    known = services.rows.known()
+    new = [row_of(each, services.labels.of(each.id)) for each in records if each.id not in known.by_id]
+    version = (known.names, *((row.id, row.label) for row in new)) if new else known.names
+    return run_names.names_of([*known.rows, *new], session.language(), session.zone(), version)
 
 
 def _conversations(services: Services) -> None:

@@ -106,7 +106,6 @@ COMPARE_LABELS: dict[str, Text] = {
     "compare.verdict_tie_needed": Text("平手（约 {needed} 个种子可定）", "a tie (about {needed} seeds decide)"),
     "compare.verdict_few": Text("未定", "open"),
     "compare.which": Text("哪次训练", "Which training"),
-    "compare.members": Text("各次训练（{members}）", "The {members} trainings"),
     "compare.measure": Text("指标", "Measure"),
     "compare.cost": Text("成本", "Cost"),
     "compare.code_note": Text(

@@ -12,6 +12,7 @@ from assistant.ui.words.help import HELP_TEXTS
 from assistant.ui.words.profiles import PROFILE_LABELS
 from assistant.ui.words.repair import REPAIR_LABELS
 from assistant.ui.words.repeat import REPEAT_LABELS
+from assistant.ui.words.runs import RUNS_LABELS
 from assistant.ui.words.settings import SETTINGS_LABELS
 from assistant.ui.words.speech import SPEECH_LABELS
 from lstm_core.errors import Sentence
@@ -27,6 +28,7 @@ TEXTS: dict[str, Text] = {
     **PROFILE_LABELS,
     **REPAIR_LABELS,
     **REPEAT_LABELS,
+    **RUNS_LABELS,
     **SETTINGS_LABELS,
     **SPEECH_LABELS,
     # -- frame -----------------------------------------------------------------------------------------------------
@@ -81,7 +83,6 @@ TEXTS: dict[str, Text] = {
     "action.full_precision": Text("以 float32 新建", "New run in float32"),
     "action.again": Text("以同样的设置重新训练", "New run with the same settings"),
     "action.download": Text("下载", "Download"),
-    "action.open": Text("打开", "Open"),
     "action.delete": Text("删除", "Delete"),
     "action.cancel": Text("取消", "Cancel"),
     "action.save": Text("保存", "Save"),
@@ -111,7 +112,7 @@ TEXTS: dict[str, Text] = {
     ),
     "runs.none_match": Text("没有符合筛选条件的运行。", "No run matches the filters."),
     "runs.filter_state": Text("按状态筛选", "Filter by state"),
-    "runs.filter_text": Text("按数据或模型搜索", "Search data or model"),
+    "runs.filter_text": Text("搜索运行", "Search runs"),
     "runs.count": Text("{shown} / {total} 个运行", "{shown} of {total} runs"),
     "runs.gone": Text("运行 {run} 不存在，可能已被删除。", "Run {run} does not exist; it may have been deleted."),
     "runs.delete_question": Text(

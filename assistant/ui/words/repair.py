@@ -63,7 +63,6 @@ REPAIR_LABELS: dict[str, Text] = {
     "repair.code_note": Text(
         "在命令行修复同一次训练：", "The same repair from the command line, with the folder of the training:"
     ),
-    "repair.all_attempts": Text("所有改法（{count}）", "All changes ({count})"),
     "repair.untried": Text(
         "还有 {count} 种改法排在后面，超出次数，没有试。报告里有全部改法。",
         "{count} more changes stand behind these, beyond the number of tries. The report has them all.",

@@ -37,7 +37,6 @@ REPEAT_LABELS: dict[str, Text] = {
     "repeat.state": Text("状态", "State"),
     "repeat.state_at": Text("{state}\u00a0{share}", "{state}\u00a0{share}"),
     "repeat.which": Text("哪个种子", "Which seed"),
-    "repeat.members": Text("各个种子（{seeds}）", "The {seeds} seeds"),
     "repeat.how_many": Text("种子个数", "Number of seeds"),
     "repeat.help": Text(
         "除了种子，训练完全一样。2 到 100 个；5 个就能看出结果稳不稳。",

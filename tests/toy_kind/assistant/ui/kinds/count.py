@@ -79,9 +79,5 @@ def download(_record: CountRecord, _key: str) -> None:
     """There is nothing to bring home."""
 
 
-def inside(_services: Services, _record: CountRecord) -> None:
-    """There is nothing inside."""
-
-
 def deletion(_record: CountRecord, title: str, when: str) -> Sentence:
     return Sentence("runs.delete_question", {"title": title, "when": when})
