@@ -8,8 +8,8 @@ from assistant.conversation.events import ChatEvent, TextDelta
 from assistant.conversation.known_cards import KnownCard
 from assistant.guide.answers import edits
 from assistant.guide.answers.edits import Edit, Editor
-from assistant.guide.answers.requests import RequestAnswers
 from assistant.guide.answers.speaking import pieces
+from assistant.guide.answers.testing import TestableAnswers
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.understanding import cells, columns, grammar, intents, quantities, wording
 from assistant.guide.understanding.reading import ParsedQuestion
@@ -58,7 +58,7 @@ _LIKELY = 3  # articles among which a setting decides
 _SENTENCES = re.compile(r"(?<=[。！？\n])|(?<=[.!?])(?=\s|$)")
 
 
-class ChangeAnswers(RequestAnswers):
+class ChangeAnswers(TestableAnswers):
     """Follows wishes on the newest card by a card beside it."""
 
     def _wanted(self) -> tuple[ParsedQuestion, dict[str, Any], list[str]]:
@@ -166,22 +166,6 @@ class ChangeAnswers(RequestAnswers):
             return self._text("condition", {"sentence": sentence})
         return self._text("asked_too", {"question": sentence})
 
-    def _beside(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
-        """A draft of the rival cell, with the data, window and seed of the card beside which it is to stand."""
-        rival = cells.rival(self.words, self.card.cell if self.card else "lstm")
-        if rival is None:
-            yield from self._tell_here("cannot_compare", "sunspots", "gru", "rival", "cells")
-            return
-        named = {**named, "model.cell": rival}
-        yield from self._say("rival", {"cell": cells.cell_phrase(rival, self.language)})
-        if self.card is None:
-            yield from self._forecast(named)
-            return
-        edit = self._edit(self.card, ParsedQuestion(), named)
-        yield from self._tell_changes(edit)
-        yield from self._problems(edit, [])
-        yield from self._call("propose_run", {"base": self.card.id, "changes": edit.changes})
-
     # -- back ------------------------------------------------------------------------------------------------------
 
     def _undo(self) -> Iterator[ChatEvent]:
@@ -228,7 +212,7 @@ class ChangeAnswers(RequestAnswers):
             return
         article = self._nearest(about)
         if article is not None:
-            yield from self._article(article, offered)
+            yield from self._article(article, [*offered, *self._test_of(article, about)])
         elif offered:
             yield from self._say("try_it")
             yield self._offer(*offered, *self._next_here("gates"))

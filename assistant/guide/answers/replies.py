@@ -36,8 +36,12 @@ class Replies(DiagnosisAnswers):
             named = {**self._named(quantities.settings_in(self.words), DEFAULT), **self._every_column(content)}
             subject = {"file": str(content["id"] if self._is_twin(content["file"]) else content["file"])}
             yield from self._propose(subject, named, horizon)
+        elif "candidates" in content.get("configuration", {}) and result.name.startswith("propose_"):
+            yield from self._compared(content)
         elif result.name == "propose_run":
             yield from self._proposed(result, content)
+        elif result.name == "read_study":
+            yield from self._study_read(result, content)
         elif result.name == "recognise":
             yield from self._heard(content)
         elif result.name == "diagnose":
@@ -134,7 +138,7 @@ class Replies(DiagnosisAnswers):
         reading = self.reading(task)
         wishes = [wish for wish in reading.wishes if not edits.absolute(wish)]
         intent = intents.intent_of(self.words, {}, has_card=False)
-        if not wishes or intent in ("rival", "compare", "code") or intents.is_question(self.words):
+        if not wishes or intent in ("compare", "code") or intents.is_question(self.words):
             return False
         made = self.thread.live.cards() if self.thread.live is not None else ()
         card = next((card for card in made if card.id == result.card), None)
