@@ -80,17 +80,8 @@ class _Round(Replies):
         if len(self.choice.files) > 1 and self.comparison is None:
             yield from self._each(self.choice.files, 0)
             return
-        if self.comparison is not None:
-            yield from self._compare(self.comparison)
-            return
-        if self.study is not None:
-            yield from self._verdict(self.study)
-            return
-        if self.searches:
-            yield from self._search()
-            return
-        if self.trouble is not None:
-            yield from self._about_trouble(self.trouble)
+        if self.comparison is not None or self.study is not None or self.searches or self.trouble is not None:
+            yield from self._measure()
             return
         named = quantities.settings_in(self.words)
         if self.repetition is not None and not self.fresh and (self.repetition.alone or self._talks_on(named)):
@@ -105,6 +96,17 @@ class _Round(Replies):
             yield from self._talk(self.talk)
         else:
             yield from self._respond(intent, named)
+
+    def _measure(self) -> Iterator[ChatEvent]:
+        """What trainings answer: those of a comparison or a search, or the one that there is."""
+        if self.comparison is not None:
+            yield from self._compare(self.comparison)
+        elif self.study is not None:
+            yield from self._verdict(self.study)
+        elif self.searches:
+            yield from self._search()
+        elif self.trouble is not None:
+            yield from self._about_trouble(self.trouble)
 
     def _talks_on(self, named: dict[str, Any]) -> bool:
         """What stands beside the wish for several seeds proposes nothing of its own."""

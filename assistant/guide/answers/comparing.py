@@ -101,11 +101,10 @@ class ComparingAnswers(Repeating):
         plan = self._planned(asked, card)
         if asked.foreign:
             cells = trainable(self._task_compared(), self.language)
-            plan.problems.insert(
-                0, self._text("compare_foreign", {"words": self._listed(asked.foreign), "cells": cells})
-            )
-        plan.problems += [self._text("unknown_words", {"words": each}) for each in asked.strange]
-        plan.problems += [self._text("no_field", {"words": each}) for each in asked.loose]
+            named = self._listed([self._as_typed(each) for each in asked.foreign])
+            plan.problems.insert(0, self._text("compare_foreign", {"words": named, "cells": cells}))
+        plan.problems += [self._text("unknown_words", {"words": self._as_typed(each)}) for each in asked.strange]
+        plan.problems += [self._text("no_field", {"words": self._as_typed(each)}) for each in asked.loose]
         if not plan.possible:
             yield from self._not_compared(plan)
             return
@@ -262,7 +261,7 @@ class ComparingAnswers(Repeating):
             offered.insert(0, words)
         return offered
 
-    # -- a search --------------------------------------------------------------------------------------------------------
+    # -- a search ----------------------------------------------------------------------------------------------
 
     def _search(self) -> Iterator[ChatEvent]:
         """Until a tool searches, what comes nearest."""

@@ -9,6 +9,7 @@ from assistant.guide.understanding import comparing_words as words
 from assistant.guide.understanding import intents, lexicon, quantities, wording
 from assistant.guide.understanding.lexer import Token, tokens
 from assistant.guide.understanding.wishes import MEASURED_IN_STEPS, SWITCHES
+from lstm_core.spec.cells import CELLS
 from lstm_core.spec.tasks import TASKS, TaskName
 
 How = Literal["compare", "which", "better"]  # told to; asked which of several or how much; asked of one beside what is
@@ -75,8 +76,9 @@ def read(sentence: str, task: TaskName) -> Comparison | None:
     axes = list(found.axes.values())
     comparison = Comparison(how, axes, {}, seeds, budget, found.foreign, found.strange, found.loose, found.relative)
     comparison.foreign += [name for name in intents.untrainable_models(text) if name not in comparison.foreign]
-    if not axes and words.CELLS.search(plain):
-        comparison.axes = [Axis("model.cell")]
+    every = how == "compare" and words.EVERY_CELL.search(plain) and "model.cell" not in found.axes
+    if every or (not axes and words.CELLS.search(plain)):
+        comparison.axes = [Axis("model.cell", list(CELLS) if axes else []), *axes]
     elif not axes and how == "compare" and words.RUNS.search(plain):
         comparison.runs = True
     elif not axes and not (comparison.foreign and how != "better"):
@@ -173,7 +175,8 @@ def _how(text: str) -> How | None:
 def _by_what_it_names(text: str, found: "_Walk") -> How | None:
     """Several values of one setting, parted by "or"."""
     several = any(len(axis.values) > 1 for axis in found.axes.values())
-    if several and words.OR.search(text) and not _SETTER.search(text) and not words.KNOWLEDGE.search(text):
+    told = _SETTER.search(text) and not words.WANTS.search(text.lstrip(" 用")) and not intents.is_question(text)
+    if several and words.OR.search(text) and not told and not words.KNOWLEDGE.search(text):
         return "which"
     return None
 
@@ -223,6 +226,7 @@ class _Walk:
         self.loose: list[str] = []
         self.relative = False
         self._pending: list[Any] = []
+        self._perhaps: list[tuple[str, Any]] = []  # values whose words mean it beside another value of the setting only
         self._said = ""
         self._field: str | None = None
 
@@ -258,7 +262,10 @@ class _Walk:
         near = [entry.value for entry in every if entry.value[0] in (self._field, *self.axes)]
         if any(entry.kind == "field" for entry in token.entries):
             wide = []
-        return next(iter((*near, *wide)), None)
+        found = next(iter((*near, *wide)), None)
+        if found is None and token.kind == "choice" and len(token.text) >= _NOT_SAID:
+            self._perhaps += [entry.value for entry in every]
+        return found
 
     def _path_of(self, token: Token) -> str | None:
         every = [str(entry.value) for entry in token.entries if entry.kind == "field"]
@@ -291,6 +298,9 @@ class _Walk:
 
     def _close(self) -> None:
         """Numbers that nothing names: the width beside a cell, else they are told."""
+        for path, value in self._perhaps:
+            if path in self.axes and value not in self.axes[path].values:
+                self.axes[path].values.insert(0, value)
         cells = self.axes.get("model.cell")
         for axis in self.axes.values():
             axis.values = list(dict.fromkeys(axis.values))

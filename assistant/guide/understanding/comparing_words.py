@@ -89,6 +89,9 @@ CELLS = re.compile(
     r"(?:所有|全部|每种|各种|各个?|几种|多种|不同的?|哪种|哪个|什么)(?:的)?(?:循环)?(?:单元|模型|网络|结构|架构|算法|rnn)|"
     r"\b(?:all|every|different|several|various|which|what|best)(?: of)?(?: the)?(?: available| recurrent| kinds? of| types? of)* ?(?:cells?|models?|networks?|architectures?|rnns?)\b"
 )
+EVERY_CELL = re.compile(
+    r"(?:所有|全部|每种|每个)(?:的)?(?:循环)?(?:单元|模型|网络)|\b(?:all|every)(?: of)?(?: the)?(?: available| recurrent)* (?:cells?|models|networks)\b"
+)
 BOTH = re.compile(
     r"有无|有没有|加不加|带不带|用不用|开不开|要不要|有和没有|开和关|开关|with (?:and|or) without|with or without|\bon (?:and|or|vs|versus) off\b|on/off"
 )
