@@ -32,6 +32,7 @@ from lstm_core.results.base import Interruption
 from lstm_core.runs.folder import RunState
 from lstm_core.runs.remedies import Remedy
 from lstm_core.spec.cells import CELLS, RECURRENT
+from lstm_core.spec.compare import CompareRunSpec
 from lstm_core.spec.tasks import TASKS
 from lstm_core.spec.training import TrainSpec
 from tests.diagnosis_texts import OF_DIAGNOSES
@@ -72,6 +73,7 @@ READS_CHINESE = {
         ),
         *(f"guide.understanding.{name}" for name in ("cells", "intents", "quantities", "wording", "vocabulary")),
         "guide.understanding.repetition",
+        *("guide.understanding.comparing", "guide.understanding.comparing_words"),
         *("guide.understanding.lexer", "guide.understanding.grammar"),
     )
 }
@@ -114,6 +116,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "guide.": [name for name in GUIDE_SAYS if f"guide.{name}" in GUIDE_TEXTS],
     "cell.": RECURRENT,
     "guide.cell_": SPECIAL,
+    "guide.budget_": get_args(CompareRunSpec.model_fields["budget"].annotation),
     "next.about_": SPECIAL,
     "guide.plan_": ("sunspots", "co2", "made", "file", "shakespeare", "tang", "text_file"),
     "guide.state_": ("queued", "running", "stopped", "lost", "failed"),

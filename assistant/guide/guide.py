@@ -62,6 +62,7 @@ class _Round(Replies):
         self.talk = self._talk_here()
         self.searches = comparing.asks_to_search(self.words) and not self.fresh
         self.comparison = None if self.searches else self._comparison_here()
+        self.compares = self.comparison is not None
         self.study = self._study_meant() if self.comparison is None else None
         other = self.comparison or self.study or self.repetition or self.searches
         self.trouble = None if other else self._trouble_here()
@@ -115,6 +116,8 @@ class _Round(Replies):
 
     def _one_suits(self) -> bool:
         """A question that is not about the files at all."""
+        if self.compares:
+            return self._source_compared() is not None
         intent = intents.intent_of(self.words, {}, has_card=False)
         built_in = intents.source_of(self.words) or intents.text_source_of(self.words)
         about_files = intent in ("forecast", "text", "speech", "nothing") and not built_in

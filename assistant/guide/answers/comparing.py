@@ -1,6 +1,5 @@
 """Which one is better: a card that compares for this thread's data, and what a finished comparison says."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,10 +21,6 @@ from lstm_core.spec.tasks import DEFAULT, SOURCES, TASKS, TaskName
 
 STUDIES = ("compare", "search")
 MOST_RUNS = 6  # cards of a thread that are compared as they are
-_LIKELY = re.compile(  # what can only ask for the verdict of a comparison
-    r"哪|谁|多少|确定|肯定|可靠|显著|真|偶然|运气|种子|"
-    r"\b(?:which|who|sure|certain|real|significant|seeds|winner|better|luck|chance)\b"
-)
 
 
 class ComparingAnswers(Repeating):
@@ -225,7 +220,7 @@ class ComparingAnswers(Repeating):
             return None
         newest = self.thread.cards[-1].kind in STUDIES
         begun = [card for card in studies if card.run is not None]
-        return (begun or studies)[-1] if newest or _LIKELY.search(self.words.lower()) else None
+        return (begun or studies)[-1] if newest or comparing.means_a_comparison(self.words) else None
 
     def _verdict(self, study: KnownCard) -> Iterator[ChatEvent]:
         if study.run is None:

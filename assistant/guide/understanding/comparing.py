@@ -133,6 +133,11 @@ def asks_for_verdict(sentence: str) -> bool:
     return len(text) <= wording.LIMIT // 6 and words.VERDICT.fullmatch(text) is not None
 
 
+def means_a_comparison(sentence: str) -> bool:
+    """What can only ask for the verdict of a comparison."""
+    return words.OF_SEVERAL.search(wording.even(sentence)) is not None
+
+
 def asks_to_search(sentence: str) -> bool:
     """It asks that good settings are searched for."""
     return words.SEARCH.search(wording.even(sentence)) is not None

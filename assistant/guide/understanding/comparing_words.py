@@ -110,6 +110,9 @@ VERDICT = re.compile(
     r"(?:do|would|will)? ?(?:i|we) need more seeds|(?:how many )?more seeds(?: do i need| needed)?|(?:the )?(?:verdict|result|results|conclusion|winner)|(?:is )?(?:it|the comparison) (?:done|finished|ready)|"
     r"(?:show|explain|read|tell)(?: me)?(?: the)? (?:comparison|table|verdict|result|results|winner)|how did (?:it|they|the comparison) (?:go|do|end)|which (?:one )?(?:should|do|would) (?:i|we|you) (?:use|take|choose|pick)"
 )
+OF_SEVERAL = re.compile(  # speaks of several candidates, or of how sure their difference is
+    r"哪|谁|多少|确定|肯定|可靠|显著|真|偶然|运气|种子|\b(?:which|who|sure|certain|real|significant|seeds|winner|better|luck|chance)\b"
+)
 SEARCH = re.compile(
     r"调参|超参数?(?:搜索|优化|调优|寻优)|自动(?:搜索|寻找|寻优|调优|找)|(?:搜索|寻找|找出?|找到).{0,6}(?:最好|最优|最佳).{0,8}(?:参数|设置|配置|组合)|网格搜索|随机搜索|贝叶斯优化|"
     r"\bhyper ?parameters? (?:search|tuning|optimi[sz]ation|sweep)|\b(?:search|look|hunt) for (?:the )?(?:best|better|good|optimal) (?:hyper ?parameters?|settings|configuration)|"
