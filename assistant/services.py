@@ -13,7 +13,7 @@ from assistant.conversation.messages import Message, Notice, ToolCall, ToolResul
 from assistant.conversation.store import ConversationStore
 from assistant.conversation.turns import Turns
 from assistant.endpoint.settings import Endpoint, Settings
-from assistant.tools import arguments, comparison, repairing, repetition
+from assistant.tools import arguments, repairing, repetition
 from assistant.tools.tool import card_content
 from assistant.tools.toolbox import Toolbox
 from assistant.workspace.diagnoses import Diagnoses

@@ -31,8 +31,8 @@ COMPARE_GUIDE_TEXTS: dict[str, Text] = {
         "训练时间相同：开始前先测每个候选一步要多久，再定步数。",
         "All get the same time: the pace of each is measured before the start, and its steps follow.",
     ),
-    "guide.compare_same_again": Text("同样的候选，换成：{changes}。", "The same candidates again, now with {changes}."),
-    "guide.compare_seeds": Text("{seeds} 个种子", "{seeds} seeds"),
+    "guide.compare_same_again": Text("候选不变，再比一次。{changes}", "The same candidates once more. {changes}"),
+    "guide.compare_seeds": Text("每个候选用 {seeds} 个种子。", "Each gets {seeds} seeds."),
     "guide.compare_seeds_same": Text("这个比较已经是 {seeds} 个种子。", "This comparison has {seeds} seeds already."),
     "guide.compare_common": Text("都用：{settings}。", "All with: {settings}."),
     "guide.compare_foreign": Text(

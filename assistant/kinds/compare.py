@@ -54,7 +54,7 @@ def describe(box: Context, record: CompareRecord) -> dict[str, Any]:
         "candidates_left_out": max(0, len(told) - ROWS),
     }
     if best is not None:
-        found["best"] = names[best]
+        found["best"], found["best_changes"] = names[best], spec.candidates[best]
         apart = [order_of(record.differences, best, number) for number in told if number != best]
         found["differences_from_the_best"] = [
             _difference(names[each.second], each) for each in apart[:ROWS] if each and each.found

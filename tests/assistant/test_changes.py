@@ -50,9 +50,7 @@ def known(spec, number=1):
 
 
 def ask(question, *specs, language="en"):
-    tools = Toolbox(
-        propose_run=PROPOSED, propose_comparison=COMPARED, read_run=({"state": "not trained yet"}, True)
-    )
+    tools = Toolbox(propose_run=PROPOSED, propose_comparison=COMPARED, read_run=({"state": "not trained yet"}, True))
     tools.live = Live(*(known(spec, number) for number, spec in enumerate(specs, 1)))
     message = Message(role="user", parts=[TextPart(text=question)])
     return list(run_turn([message], Guide(language), tools, language)), tools

@@ -1,4 +1,4 @@
-"""What people ask to have compared, in both languages: comparisons.tsv holds the sentence and what is to become of it."""
+"""What people ask to have compared, in both languages: comparisons.tsv holds the sentence and what becomes of it."""
 
 import json
 import re
@@ -10,10 +10,8 @@ import pytest
 from assistant.conversation.chat import run_turn
 from assistant.conversation.messages import File, Message, TextPart
 from assistant.guide import Guide
-from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.knowledge import articles
-from assistant.services import Services
-from tests.assistant.guiding import Toolbox
+from tests.assistant.guiding import COMPARED, Toolbox
 from tests.assistant.sentences import SERIES, SPECS
 from tests.assistant.test_changes import Live, known, offered, text_of
 from tests.assistant.test_sentences import is_lost
@@ -25,7 +23,7 @@ SUBJECTS = {
     "card": {"base": "card-1"}, "text": {"base": "card-1"}, "speech": {"base": "card-1"}, "study": {"base": "card-2"},
     "file": {"file": "sales.csv"}, "none": {"source": "sunspots"},
 }  # fmt: skip
-MADE = {"configuration": {"candidates": [{}, {}], "seeds": 5, "budget": "as_given"}, "names": ["A", "B"], "trainings": 10}
+MADE = COMPARED[0]
 VERDICT = {
     "state": "finished", "headline": "GRU wins.", "explanation": ["Because."], "best_changes": {"model.cell": "gru"},
     "differences_from_the_best": [{"other": "LSTM", "seeds_that_would_decide": 12}],

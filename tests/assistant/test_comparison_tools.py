@@ -4,56 +4,20 @@ import json
 
 import pytest
 
+from assistant.conversation.messages import ToolCall
 from assistant.tools.toolbox import LIMIT_CHARACTERS
-from lstm_core.results.compare import CompareResult, candidates_of, differences_of
 from lstm_core.runs import events
-from lstm_core.runs.compare import CompareRecord
-from lstm_core.runs.folder import Launch, RunFolder, write_json
 from lstm_core.runs.pace import Pace
-from lstm_core.runs.record import read_run
 from lstm_core.spec.compare import CompareRunSpec
 from lstm_core.spec.comparison_sets import SETS
 from tests.assistant.test_tools import box, call, refused, services
+from tests.comparisons import make_comparison
 from tests.repetitions import make_repetition
-from tests.support import AT, make_finished_run, spec_of
+from tests.support import make_finished_run, spec_of
 
 __all__ = ["box", "services"]  # fixtures
-NAME = "20261129-100000-compare"
-GAINS = (0.46, 0.40)
-
-
-def make_comparison(runs, spec=None, done=None, *, name=NAME):
-    """A leader's folder whose first `done` members are finished (None: all), as the workers leave it."""
-    spec = spec or CompareRunSpec(seeds=3, run=spec_of())
-    folder = RunFolder(runs / name)
-    folder.members.mkdir(parents=True)
-    write_json(folder.spec, spec.to_json())
-    write_json(folder.launch, Launch(created_at=AT, launched_at=AT).model_dump())
-    folder.lock.touch()
-    folder.log.touch()
-    happened = [events.Admitted(seq=0, at=0)]
-    members = list(spec.members().items())[:done]
-    for number, (member, own) in enumerate(members):
-        gain = GAINS[number % len(spec.candidates) % 2] + 0.01 * (number // len(spec.candidates))
-        made = make_finished_run(folder.members, own, gain=gain, name=member)
-        if not folder.data.exists():
-            folder.data.write_bytes(RunFolder(made).data.read_bytes())
-        happened.append(events.MemberChanged(seq=0, at=0, member=member, state="finished"))
-    if done is None:
-        found = read_run(folder.path)
-        assert isinstance(found, CompareRecord)
-        count = len(spec.candidates)
-        result = CompareResult(
-            reason="members", seconds=1, steps=len(members), members=found.members,
-            candidates=candidates_of(found.members, count), differences=differences_of(found.members, count),
-        )  # fmt: skip
-        write_json(folder.result, result.model_dump_json())
-    end = events.Finished(seq=0, at=0, step=len(members), reason="members", seconds=1)
-    happened.append(end if done is None else events.Stopped(seq=0, at=0, step=0))
-    with folder.events.open("w", encoding="utf-8") as file:
-        for number, event in enumerate(happened):
-            file.write(event.model_copy(update={"seq": number, "at": AT + 1 + number / 10}).model_dump_json() + "\n")
-    return folder.path
+ALL = tuple((0.3 + 0.004 * number, 0.31 + 0.004 * number) for number in range(40))
+STOPPED = events.Stopped(seq=0, at=0, step=0)
 
 
 def spec_made(box, **given):
@@ -197,15 +161,15 @@ def test_a_finished_comparison_is_read_with_table_differences_and_verdict(box):
     content, ok, _ = call(box, "read_study", {"run": path.name})
     assert ok, content
     record = box.services.record(path.name)
-    assert [row["name"] for row in content["table"]] == ["LSTM", "GRU"]
+    assert [row["name"] for row in content["table"]] == ["GRU", "LSTM"]
     assert content["table"][0]["place"] == "best"
-    mae = record.candidates[0].table["mae"]
+    mae = record.candidates[1].table["mae"]
     assert content["table"][0]["mae"]["mean"] == pytest.approx(mae.mean, rel=1e-3)
     assert content["table"][0]["mae"]["low"] < content["table"][0]["mae"]["mean"] < content["table"][0]["mae"]["high"]
-    assert content["best"] == "LSTM"
-    assert content["headline"].startswith("LSTM is better")
+    assert (content["best"], content["best_changes"]) == ("GRU", {"model.cell": "gru"})
+    assert content["headline"].startswith("GRU is better")
     [apart] = content["differences_from_the_best"]
-    assert (apart["other"], apart["best_is"]) == ("GRU", "better")
+    assert (apart["other"], apart["best_is"]) == ("LSTM", "better")
     assert apart["p_corrected"] <= 0.05
     assert content["explanation"]
     assert str(path.parent) not in json.dumps(content)
@@ -213,7 +177,7 @@ def test_a_finished_comparison_is_read_with_table_differences_and_verdict(box):
 
 
 def test_one_that_was_stopped_says_how_far_it_came(box):
-    path = make_comparison(box.services.runs, done=3)
+    path = make_comparison(box.services.runs, ending=STOPPED, done=3)
     content, ok, _ = call(box, "read_study", {"run": path.name})
     assert (ok, content["state"], content["step"], content["steps"]) == (True, "stopped", 3, 6)
     assert content["headline"].startswith("Stopped with 3 of 6")
@@ -221,7 +185,7 @@ def test_one_that_was_stopped_says_how_far_it_came(box):
 
 def test_a_study_of_the_largest_size_is_told_within_the_limit(box):
     spec = CompareRunSpec(seeds=2, run=spec_of(), candidates=tuple({"model.hidden_size": 8 + n} for n in range(40)))
-    path = make_comparison(box.services.runs, spec)
+    path = make_comparison(box.services.runs, ALL, spec=spec)
     content, ok, _ = call(box, "read_study", {"run": path.name})
     assert ok
     assert len(json.dumps(content, ensure_ascii=False)) < LIMIT_CHARACTERS
@@ -247,7 +211,7 @@ def test_comparisons_and_trainings_stand_in_one_list(box):
     make_comparison(box.services.runs)
     content, _, _ = call(box, "list_runs")
     assert [run.get("compares") for run in content["runs"]] == [["LSTM", "GRU"], None]
-    assert content["runs"][0]["best"] == "LSTM"
+    assert content["runs"][0]["best"] == "GRU"
 
 
 def test_the_thread_knows_what_a_comparison_differs_in(box):
@@ -257,8 +221,8 @@ def test_the_thread_knows_what_a_comparison_differs_in(box):
     [known] = box.live.cards()
     assert (known.kind, known.seeds, known.state, known.step, known.steps) == ("compare", 3, "finished", 6, 6)
     assert known.apart == {"model.cell"}
-    assert known.verdicts["zh"].startswith("LSTM 更好：")
-    assert known.verdicts["en"].startswith("LSTM is better")
+    assert known.verdicts["zh"].startswith("GRU 更好：")
+    assert known.verdicts["en"].startswith("GRU is better")
 
 
 # -- started and proposed by a page ------------------------------------------------------------------------------------
@@ -276,14 +240,14 @@ class Launcher:
         pass
 
 
-def test_a_comparison_by_time_is_measured_before_it_starts_and_once(box, monkeypatch):
+def test_a_comparison_by_time_is_measured_before_it_starts(box, monkeypatch):
     asked = []
 
     def measured(specs):
         asked.append([spec.model.cell for spec in specs])
         return [Pace(0.1, 0.0, 1, 0.0), Pace(0.2, 0.0, 1, 0.0)]
 
-    monkeypatch.setattr("lstm_core.runs.pace.measure", measured)
+    monkeypatch.setattr(box.services.estimates, "measured", measured)
     box.services._launcher = Launcher()
     store = box.services.store
     card = store.add_card(box.conversation_id, CompareRunSpec(seeds=2, run=spec_of(), budget="equal_time"))
@@ -291,19 +255,18 @@ def test_a_comparison_by_time_is_measured_before_it_starts_and_once(box, monkeyp
     assert asked == [["lstm", "gru"]]
     assert box.services.launcher.started[0].paces == (0.1, 0.2)
     assert store.card(card).spec.paces == (0.1, 0.2)
-    box.services.train(card)
-    assert len(asked) == 1
-    plain = store.add_card(box.conversation_id, CompareRunSpec(seeds=2, run=spec_of()))
-    box.services.train(plain)
+    box.services.train(store.add_card(box.conversation_id, CompareRunSpec(seeds=2, run=spec_of())))
     assert len(asked) == 1
 
 
-def test_a_button_makes_the_comparison_of_a_run_in_its_conversation_or_a_new_one(box):
+def test_a_button_makes_a_card_as_if_the_tool_had_been_asked(box):
     services = box.services
-    place = services.propose_comparison(spec_of(), {"set_of": "lstm_gru", "seeds": 3}, "run-1", None, "en")
+    place = services.propose_comparison(CompareRunSpec(seeds=3, run=spec_of()), "run-1", None, "en")
     [card] = services.store.cards(place)
-    assert card.spec == CompareRunSpec(seeds=3, run=spec_of(), candidates=({}, {"model.cell": "gru"}))
+    assert card.spec == CompareRunSpec(seeds=3, run=spec_of())
     [(_, message)] = services.store.messages(place)
-    assert "LSTM, GRU" in json.dumps([part.model_dump() for part in message.parts])
-    assert services.propose_comparison(spec_of(), {"set_of": "layers"}, "run-1", place, "en") == place
+    [called] = message.of(ToolCall)
+    assert called.name == "propose_comparison"
+    assert json.loads(called.arguments)["candidates"] == [{}, {"model.cell": "gru"}]
+    assert services.propose_comparison(CompareRunSpec(run=spec_of()), "run-1", place, "en") == place
     assert len(services.store.cards(place)) == 2

@@ -33,7 +33,7 @@ class ComparingAnswers(Repeating):
         task = self._task_compared()
         found = comparing.read(self.words, task)
         budget = comparing.budget_alone(self.words) if found is None else None
-        if budget is not None and self.card is not None and self.card.kind == "compare":
+        if budget is not None:
             return Comparison("compare", [], budget=budget)
         if found is None or (found.knowable and not self._names_data_here()):
             return None
@@ -178,9 +178,9 @@ class ComparingAnswers(Repeating):
             yield from self._say("compare_seeds_same", {"seeds": int(card.seeds or 1)})
             yield self._offer(*self._next_here())
             return
-        told = [self._text("compare_seeds", {"seeds": changes["seeds"]})] if "seeds" in changes else []
-        told += [self._text(f"budget_{changes['budget']}").rstrip("。.")] if "budget" in changes else []
-        yield from self._say("compare_same_again", {"changes": self._joined(told)})
+        seeds = {"seeds": changes.get("seeds", card.seeds or 1)}
+        told = self._text(f"budget_{changes['budget']}") if "budget" in changes else self._text("compare_seeds", seeds)
+        yield from self._say("compare_same_again", {"changes": told})
         yield from self._call("propose_comparison", {"base": card.id, **changes})
 
     def _over_seeds(self, asked: Repetition) -> Iterator[ChatEvent]:

@@ -48,8 +48,12 @@ class ThreadAnswers(Speaker):
         data = self._described(data, file, card) if file is not None else data
         shown: dict[str, Parameter] = {"data": data, "step": card.step, "steps": card.steps}
         if card.headline is not None:
-            headline = say(card.headline.key, self.language, card.headline.parameters)
+            headline = card.verdicts.get(self.language) or say(
+                card.headline.key, self.language, card.headline.parameters
+            )
             return self._text("known_result", {**shown, "headline": headline})
+        if card.kind == "compare":
+            return self._text("known_compare" if card.state is not None else "known_compare_draft", shown)
         if card.seeds is not None and card.state is not None:
             return self._text("known_seeds", shown)
         key = card.state if f"guide.known_{card.state}" in GUIDE_TEXTS else "draft"

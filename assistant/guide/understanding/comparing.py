@@ -181,7 +181,7 @@ def _by_what_it_names(text: str, found: "_Walk") -> How | None:
     """Several values of one setting, parted by "or"."""
     several = any(len(axis.values) > 1 for axis in found.axes.values())
     told = _SETTER.search(text) and not words.WANTS.search(text.lstrip(" 用")) and not intents.is_question(text)
-    if several and words.OR.search(text) and not told and not words.KNOWLEDGE.search(text):
+    if several and words.OR.search(text) and not told and not found.relative and not words.KNOWLEDGE.search(text):
         return "which"
     return None
 
@@ -254,7 +254,7 @@ class _Walk:
             self._field = None
         elif path is not None:
             self._name(path, token)
-        elif token.kind in ("direction", "factor", "adjective", "as", "add"):
+        elif token.kind in ("direction", "factor", "adjective", "as", "add", "times", "multiply", "divide"):
             self.relative = True
         elif token.kind == "use":
             self._field = None
