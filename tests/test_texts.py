@@ -72,9 +72,7 @@ READS_CHINESE = {
             "guide.answers.talking",
         ),
         *(f"guide.understanding.{name}" for name in ("cells", "intents", "quantities", "wording", "vocabulary")),
-        "guide.understanding.repetition",
-        *("guide.understanding.comparing", "guide.understanding.comparing_words"),
-        *("guide.understanding.lexer", "guide.understanding.grammar"),
+        *(f"guide.understanding.{name}" for name in ("repetition", "comparing", "comparing_words", "lexer", "grammar")),
     )
 }
 

@@ -9,6 +9,7 @@ from assistant.conversation.messages import ToolResult
 from assistant.guide.answers import edits
 from assistant.guide.answers.candidates import SET_OF, Plan, Planner, trainable
 from assistant.guide.answers.repeating import Repeating
+from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import has_file_kind
 from assistant.guide.understanding import comparing, grammar, intents, quantities
 from assistant.guide.understanding.comparing import FEWEST, MOST, Comparison
@@ -68,10 +69,9 @@ class ComparingAnswers(Repeating):
 
     def _source_compared(self) -> str | None:
         named = intents.source_of(self.words) or intents.text_source_of(self.words)
-        if named is None and comparing.task_of_words(self.words, DEFAULT) == "speech" and self.archive is None:
-            held = self.card is not None and self.card.task == "speech"
-            return None if held else "digits"
-        return named
+        if named is not None or self.archive is not None or not comparing.speaks_of_speech(self.words):
+            return named
+        return None if self.card is not None and tasks.of(self.card.task).HEARS else "digits"
 
     # -- a card ----------------------------------------------------------------------------------------------------
 

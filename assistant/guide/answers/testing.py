@@ -3,7 +3,7 @@
 from assistant.conversation.messages import File
 from assistant.guide.answers.requests import RequestAnswers
 from assistant.guide.thread import has_file_kind
-from assistant.guide.understanding import comparing
+from assistant.guide.understanding import comparing, lexicon
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.knowledge.articles import Article
 from lstm_core.i18n.languages import fill
@@ -21,8 +21,12 @@ _TESTS_OF = {  # the same by the setting that was asked about
     "data.window": "compare_windows", "train.learning_rate": "compare_learning_rates",
     "model.bidirectional": "compare_directions",
 }  # fmt: skip
-_SERIES_ONLY = ("compare_strategies", "compare_losses", "compare_windows")
-_SPEECH_ONLY = ("compare_directions",)
+_NEEDS = {  # a setting without which there is nothing to compare
+    "compare_strategies": "data.strategy",
+    "compare_losses": "train.quantiles",
+    "compare_windows": "data.window",
+    "compare_directions": "model.bidirectional",
+}
 
 
 class TestableAnswers(RequestAnswers):
@@ -31,9 +35,8 @@ class TestableAnswers(RequestAnswers):
     def _test_of(self, article: Article, about: str | None = None) -> list[str]:
         """The comparison that tests what an article says, on the thread's data or on what is built in."""
         name = _TESTS_OF.get(str(about), _TESTS.get(article.name, ""))
-        task = self._task_compared()
-        fits = task == DEFAULT if name in _SERIES_ONLY else task == "speech" if name in _SPEECH_ONLY else True
-        if not name or not fits:
+        needed = _NEEDS.get(name)
+        if not name or (needed is not None and needed not in lexicon.paths(self._task_compared())):
             return []
         own = self.card is not None or self._file_compared() is not None
         what = self._next(name)

@@ -359,9 +359,14 @@ def _between(first: float, last: float) -> list[float]:
     return [first, last]
 
 
+def speaks_of_speech(text: str) -> bool:
+    """It names what only recordings hold."""
+    return re.search(r"语音|spoken digits|\bdigits\b|speech", text.lower()) is not None
+
+
 def task_of_words(text: str, otherwise: TaskName) -> TaskName:
     """The task of what a sentence is about, where it names built-in data."""
     named = intents.source_of(text) or intents.text_source_of(text)
-    if named is None and re.search(r"语音|spoken digits|\bdigits\b|speech", text.lower()):
+    if named is None and speaks_of_speech(text):
         return "speech"
     return next((task for task, row in TASKS.items() if named in row.sources), otherwise)
