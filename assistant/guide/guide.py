@@ -55,14 +55,14 @@ class _Round(Replies):
         thread = thread_of(messages, place, live)
         question = thread.asked.text
         super().__init__(thread, question, _language_of(question, language), len(self.results))
-        self.repetition = repetition.read(self.words)
+        self.searches = comparing.asks_to_search(self.words) and not self.fresh
+        self.comparison = None if self.searches else self._comparison_here()
+        self.compares = self.comparison is not None
+        self.repetition = None if self.compares else repetition.read(self.words)
         if self.repetition is not None:
             self.words = self.repetition.rest
             self.seeds = int(self.repetition.seeds) if self.repetition.possible else None
         self.talk = self._talk_here()
-        self.searches = comparing.asks_to_search(self.words) and not self.fresh
-        self.comparison = None if self.searches else self._comparison_here()
-        self.compares = self.comparison is not None
         self.study = self._study_meant() if self.comparison is None else None
         other = self.comparison or self.study or self.repetition or self.searches
         self.trouble = None if other else self._trouble_here()

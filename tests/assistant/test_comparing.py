@@ -11,10 +11,10 @@ from assistant.conversation.chat import run_turn
 from assistant.conversation.messages import File, Message, TextPart
 from assistant.guide import Guide
 from assistant.knowledge import articles
+from assistant.services import Services
 from tests.assistant.guiding import COMPARED, Toolbox
 from tests.assistant.sentences import SERIES, SPECS
 from tests.assistant.test_changes import Live, known, offered, text_of
-from tests.assistant.test_sentences import is_lost
 
 TABLE = Path(__file__).with_name("comparisons.tsv")
 ROWS = [line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines()]
@@ -122,4 +122,117 @@ def test_a_search_is_kept_apart_from_a_comparison(where, sentence, _):
 def test_what_asks_for_something_else_proposes_no_comparison(where, sentence, _):
     events, tools = asked(where, sentence)
     assert all(name != "propose_comparison" for name, _ in tools.calls), tools.calls
-    assert not is_lost(events)
+    assert text_of(events)
+
+
+DRAFT = replace(STUDY, run=None, state=None, step=0, steps=0)
+OTHER = known(SERIES.with_changes({"model.cell": "gru"}), 3)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "given"),
+    [
+        ("用 10 个种子", {"seeds": 10}),
+        ("Use 10 seeds", {"seeds": 10}),
+        ("repeat it over 20 seeds", {"seeds": 20}),
+        ("参数量相同", {"budget": "equal_parameters"}),
+        ("With equal parameters", {"budget": "equal_parameters"}),
+        ("at equal time please", {"budget": "equal_time"}),
+    ],
+)
+def test_a_comparison_is_made_again_with_other_seeds_or_another_budget(sentence, given):
+    events, tools = asked("study", sentence)
+    assert tools.calls == [("propose_comparison", {"base": "card-2", **given})], text_of(events)
+
+
+def test_as_many_seeds_as_it_has_make_no_second_card():
+    events, tools = asked("study", "Use 5 seeds")
+    assert tools.calls == []
+    assert "5 seeds already" in text_of(events)
+
+
+@pytest.mark.parametrize("sentence", ["比较这两张卡片", "compare these two cards", "compare both runs"])
+def test_two_cards_of_the_thread_are_compared_as_they_are(sentence):
+    _, tools = asked("", sentence, RAN, OTHER)
+    assert tools.calls == [("propose_comparison", {"runs": ["card-1", "card-3"]})]
+    events, tools = asked("", sentence, RAN)
+    assert tools.calls == []
+    assert offered(events)
+
+
+@pytest.mark.parametrize("sentence", ["which is better?", "哪个好"])
+def test_a_comparison_that_was_not_started_has_no_verdict(sentence):
+    events, tools = asked("", sentence, RAN, DRAFT)
+    assert tools.calls == []
+    assert any(words in text_of(events) for words in ("no verdict yet", "还没有结论"))
+
+
+@pytest.mark.parametrize(("sentence", "tool"), [("how good is it?", "read_run"), ("which one won?", "read_study")])
+def test_a_training_after_the_comparison_is_what_a_word_on_the_result_means(sentence, tool):
+    _, tools = asked("", sentence, RAN, STUDY, replace(OTHER, run="run-3", state="finished"))
+    assert [name for name, _ in tools.calls if name.startswith("read")] in ([tool], [])
+
+
+def test_after_a_verdict_the_winner_and_what_would_decide_it_are_offered():
+    events, _ = asked("study", "which is better?")
+    assert offered(events)[:2] == ["Use 12 seeds", "Set cell to GRU"]
+    _, tools = asked("study", "Set cell to GRU")
+    assert tools.calls == [("propose_run", {"base": "card-2", "changes": {"model.cell": "gru"}})]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"), [("我的数据用 LSTM 还是 GRU 好？", "CSV"), ("LSTM or GRU for my data?", "CSV")]
+)
+def test_data_of_ones_own_are_asked_for_first(sentence, words):
+    events, tools = asked("none", sentence)
+    assert tools.calls == []
+    assert words in text_of(events)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_of_several_files_one_is_chosen_first_and_the_question_is_kept(language):
+    files = [File(name=f"{name}.csv", sha256=name * 64, bytes=9) for name in "ab"]
+    question = {"zh": "比较 LSTM 和 GRU", "en": "Compare LSTM and GRU"}[language]
+    tools = Toolbox(propose_comparison=COMPARED)
+    tools.live = Live()
+    first = Message(role="user", parts=[TextPart(text=question), *files])
+    events = list(run_turn([first], Guide(language), tools, language))
+    assert tools.calls == []
+    again = Message(role="user", parts=[TextPart(text=offered(events)[1])])
+    list(run_turn([first, again], Guide(language), tools, language))
+    assert tools.calls == [("propose_comparison", {"file": "b.csv", "set_of": "lstm_gru"})]
+
+
+def test_an_upload_with_the_question_is_what_it_is_about():
+    tools = Toolbox(propose_comparison=COMPARED)
+    tools.live = Live(known(SERIES))
+    message = Message(role="user", parts=[TextPart(text="LSTM还是GRU好？"), UPLOAD])
+    list(run_turn([message], Guide("zh"), tools, "zh"))
+    assert tools.calls == [("propose_comparison", {"file": "sales.csv", "set_of": "lstm_gru"})]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "candidates", "said"),
+    [
+        ("比较 LSTM 和 GRU", 2, "LSTM、GRU"),
+        ("compare 1, 2 and 3 layers over 3 seeds", 3, "Layers 1, Layers 2, Layers 3"),
+        ("which window length is best for the sunspots?", 3, "Window"),
+        ("compare all cells on the sunspots", 7, "Transformer"),
+        ("用 CO2 数据比较隐藏维度 32、64、128，参数量相同", 3, "隐藏维度 32"),
+        ("比较 GRU 和 GRU-D", 2, "GRU-D"),
+        ("compare LSTM and GRU on Shakespeare", 2, "LSTM, GRU"),
+        ("compare LSTM and GRU with 1 and 2 layers", 4, "GRU · Layers 2"),
+    ],
+)
+def test_the_real_tools_make_the_card_and_its_candidates_are_told(tmp_path, sentence, candidates, said):
+    services = Services(tmp_path)
+    try:
+        language = language_of(sentence)
+        conversation = services.store.create(language)
+        message = Message(role="user", parts=[TextPart(text=sentence)])
+        events = list(run_turn([message], Guide(language), services.toolbox(conversation, language), language))
+        [card] = services.store.cards(conversation)
+        assert (card.spec.kind, len(card.spec.candidates)) == ("compare", candidates)
+        assert said in text_of(events).replace("\\", "")
+    finally:
+        services.close()

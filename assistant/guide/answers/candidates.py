@@ -74,6 +74,8 @@ class Planner:
     def follow(self, asked: Comparison) -> Plan:
         """The plan for what was asked."""
         common = {path: value for path, value in asked.common.items() if self._is_known(path)}
+        if self.card is not None:
+            common = {path: value for path, value in common.items() if self._value(path) != value}
         axes = [kept for axis in asked.axes if (kept := self._kept(axis)) is not None]
         if any("gru_d" in axis.values for axis in axes if axis.path == "model.cell") and TASKS[self.task].has(
             "missing"
@@ -128,7 +130,10 @@ class Planner:
 
     def _combine(self, axes: Sequence[Axis], asked: Comparison) -> None:
         one = [axis for axis in axes if len(axis.values) == 1]
-        if axes and len(one) == len(axes):  # beside what there is
+        if asked.pairs and all(axis.path in asked.pairs[0] for axis in axes):
+            typed = [{path: edits.typed(path, value) for path, value in each.items()} for each in asked.pairs]
+            self.plan.given["candidates"] = typed
+        elif axes and len(one) == len(axes):  # beside what there is
             self._beside_what_is({axis.path: axis.values[0] for axis in one}, asked)
         elif len(axes) == 1:
             self._single(axes[0])
@@ -202,6 +207,8 @@ class Planner:
             return [False, True]
         current = self._value(path)
         current = lexicon.default_of(path, self.task) if current is None else current
+        if path == "model.embedding_size" and current is None:
+            current = self._value("model.hidden_size") or lexicon.default_of("model.hidden_size", self.task)
         choices = lexicon.options(path, self.task)
         if choices and isinstance(choices[0], str):
             return list(choices)

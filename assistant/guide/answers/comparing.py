@@ -38,6 +38,8 @@ class ComparingAnswers(Repeating):
             return Comparison("compare", [], budget=budget)
         if found is None or (found.knowable and not self._names_data_here()):
             return None
+        if not found.axes and found.relative and not self._changed_by(found):
+            return None
         return found
 
     def _names_data_here(self) -> bool:
@@ -109,16 +111,9 @@ class ComparingAnswers(Repeating):
 
     def _planned(self, asked: Comparison, card: KnownCard | None) -> Plan:
         """Candidates of the settings that were named; of a change relative to the card, that beside what it has."""
-        if (
-            asked.relative
-            and asked.how == "better"
-            and card is not None
-            and not any(axis.values for axis in asked.axes)
-        ):
-            _, rest = quantities.whole_sentences(comparing.without_asking(self.words))
-            edit = self._edit(card, ParsedQuestion(grammar.parse_question(rest, card.task).wishes), {})
-            if edit.changes:
-                return Plan({"candidates": [{}, edit.changes]}, list(edit.problems))
+        changes = self._changed_by(asked)
+        if changes:
+            return Plan({"candidates": [{}, changes]})
         plan = Planner(self._task_compared(), card, self.language).follow(asked)
         wanted = quantities.ahead(self.words)
         if wanted is not None and plan.possible and self._task_compared() == DEFAULT:
@@ -126,6 +121,14 @@ class ComparingAnswers(Repeating):
             rhythm = self._rhythm(card) if card is not None else quantities.PER_UNIT.get(str(source), {})
             plan.given["changes"] = {**plan.given.get("changes", {}), **self._horizon(wanted, rhythm)}
         return plan
+
+    def _changed_by(self, asked: Comparison) -> dict[str, Any]:
+        """What a question changes that asks whether something relative to the card would be better."""
+        card = self.card
+        if not asked.relative or asked.how != "better" or card is None or any(axis.values for axis in asked.axes):
+            return {}
+        _, rest = quantities.whole_sentences(comparing.without_asking(self.words))
+        return self._edit(card, ParsedQuestion(grammar.parse_question(rest, card.task).wishes), {}).changes
 
     @staticmethod
     def _asked_beside(asked: Comparison) -> dict[str, Any]:

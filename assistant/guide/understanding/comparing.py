@@ -8,7 +8,7 @@ from typing import Any, Literal
 from assistant.guide.understanding import comparing_words as words
 from assistant.guide.understanding import intents, lexicon, quantities, wording
 from assistant.guide.understanding.lexer import Token, tokens
-from assistant.guide.understanding.wishes import MEASURED_IN_STEPS, SWITCHES
+from assistant.guide.understanding.wishes import MEASURED_IN_STEPS, ON, SWITCHES
 from lstm_core.spec.cells import CELLS
 from lstm_core.spec.tasks import TASKS, TaskName
 
@@ -21,7 +21,11 @@ _NUMBER = rf"(?:{wording.DIGITS}|{wording.CHINESE}|{wording.ENGLISH})"
 _SPAN = re.compile(rf"(?:between\s+)?({_NUMBER})\s*(-|~|to|到|至|and)\s*({_NUMBER})")
 _VALUES_EACH = 8  # of a span of whole numbers
 _NEVER = ("train.seed", "train.device", "train.threads", "train.evaluate_every")
-_SETTER = re.compile(r"^\W*(?:please |请)?(?:use|set|change|make|switch|改|换|设|用)")
+_SETTER = re.compile(r"^\W*(?:please |请)?(?:use|set|change|make|switch|改|换|设|用|(?:把|将).*(?:改|换|设|调))")
+_VERBS = re.compile(r"\buse\b|用|设|取|选|要")  # which set a value as well as ask for one
+_ASKING = re.compile(
+    r"^\W*(?:(?:so|and|but|ok|then|well)\W+)?(?:would|will|could|can|is|are|does|do|did)\b|[?吗么]\W*$|会不会|是不是|是否|能不能"
+)
 _NOT_SAID = 2  # letters of a word that is not worth telling
 
 
@@ -46,6 +50,9 @@ class Comparison:
     strange: list[str] = field(default_factory=list)  # words in a list of candidates that nothing is known of
     loose: list[str] = field(default_factory=list)  # numbers without a setting
     relative: bool = False  # a change relative to what there is
+    pairs: list[dict[str, Any]] = field(
+        default_factory=list
+    )  # candidates named one by one: "2-layer GRU or 1-layer LSTM"
     runs: bool = False  # the cards of the thread themselves
 
     @property
@@ -68,20 +75,22 @@ def read(sentence: str, task: TaskName) -> Comparison | None:
     seeds, plain = _seeds_in(plain)
     budget, plain = _budget_in(plain)
     how = _how(plain)
-    found = _Walk(task).read(_as_a_list(plain))
+    found = _Walk(task).read(_plainer(plain))
     if how is None:
         how = _by_what_it_names(plain, found)
     if how is None or _is_none(plain, how, found):
         return None
     axes = list(found.axes.values())
-    comparison = Comparison(how, axes, {}, seeds, budget, found.foreign, found.strange, found.loose, found.relative)
+    strange = found.strange if how == "compare" else []
+    comparison = Comparison(how, axes, {}, seeds, budget, found.foreign, strange, found.loose, found.relative)
+    comparison.pairs = found.pairs()
     comparison.foreign += [name for name in intents.untrainable_models(text) if name not in comparison.foreign]
     every = how == "compare" and words.EVERY_CELL.search(plain) and "model.cell" not in found.axes
     if every or (not axes and words.CELLS.search(plain)):
         comparison.axes = [Axis("model.cell", list(CELLS) if axes else []), *axes]
     elif not axes and how == "compare" and words.RUNS.search(plain):
         comparison.runs = True
-    elif not axes and not (comparison.foreign and how != "better"):
+    elif not axes and not (comparison.foreign and how != "better") and not (how == "better" and found.relative):
         return None
     _part(comparison, plain)
     return comparison
@@ -161,9 +170,12 @@ def _budget_in(text: str) -> tuple[str | None, str]:
     return None, text
 
 
-def _as_a_list(text: str) -> str:
-    """Numbers and names that a slash parts, parted by commas; 32/64 is no fraction here."""
-    return re.sub(r"(?<=[\da-z])\s*/\s*(?=[\d.a-z])|(?<=\d)\s+(?=\d)", ", ", text)
+def _plainer(text: str) -> str:
+    """Numbers and names that a slash parts, parted by commas (32/64 is no fraction here); one word for "or"; hidden
+    layers are layers.
+    """
+    text = re.sub(r"(?<=[\da-z])\s*/\s*(?=[\d.a-z])|(?<=\d)\s+(?=\d)", ", ", text.replace("还是", " or "))
+    return re.sub(r"(?<=层)隐藏层|个隐藏层|隐藏层(?:的)?(?:层数|数目)|\bhidden layers?\b(?! size)", " layers ", text)
 
 
 def _how(text: str) -> How | None:
@@ -174,13 +186,14 @@ def _how(text: str) -> How | None:
         return None
     if words.ASKS.search(text) and words.WANTS.search(text):
         return "which"
-    return "better" if words.BETTER.search(text) else None
+    return "better" if words.BETTER.search(text) and _ASKING.search(text) else None
 
 
 def _by_what_it_names(text: str, found: "_Walk") -> How | None:
     """Several values of one setting, parted by "or"."""
     several = any(len(axis.values) > 1 for axis in found.axes.values())
-    told = _SETTER.search(text) and not words.WANTS.search(text.lstrip(" 用")) and not intents.is_question(text)
+    asks = intents.is_question(text) or words.WANTS.search(_VERBS.sub(" ", text))
+    told = _SETTER.search(text) and not asks
     if several and words.OR.search(text) and not told and not found.relative and not words.KNOWLEDGE.search(text):
         return "which"
     return None
@@ -197,6 +210,9 @@ def _is_none(text: str, how: How, found: "_Walk") -> bool:
         named = [axis for axis in found.axes.values() if axis.values]
         return bool(named) and not several and not any(not axis.values for axis in found.axes.values())
     alone = [axis for axis in found.axes.values() if len(axis.values) == 1]
+    open_ones = [path for path, axis in found.axes.items() if not axis.values]
+    if open_ones and not several and not alone and not found.relative:
+        return not any(path in SWITCHES or path in ON for path in open_ones)
     return not several and len(alone) > 1 and re.search(r"\bthan\b|比", text) is not None
 
 
@@ -231,6 +247,8 @@ class _Walk:
         self.loose: list[str] = []
         self.relative = False
         self._pending: list[Any] = []
+        self._from: float | None = None
+        self._groups: list[dict[str, Any]] = [{}]  # what stands together, one value of a setting each
         self._perhaps: list[tuple[str, Any]] = []  # values whose words mean it beside another value of the setting only
         self._said = ""
         self._field: str | None = None
@@ -250,13 +268,15 @@ class _Walk:
         elif token.kind == "foreign":
             self.foreign.append(token.text)
         elif choice is not None:
-            self._axis(choice[0]).values.append(choice[1])
+            self._put(choice[0], choice[1])
             self._field = None
         elif path is not None:
             self._name(path, token)
         elif token.kind in ("direction", "factor", "adjective", "as", "add", "times", "multiply", "divide"):
             self.relative = True
-        elif token.kind == "use":
+        elif token.kind in ("separator", "bound"):
+            self._groups.append({})
+        elif token.kind == "use" and self._field is not None and self.axes[self._field].values:
             self._field = None
         elif token.kind == "unknown" and _is_listed(token, ahead, behind):
             self.strange.append(token.text)
@@ -281,22 +301,47 @@ class _Walk:
         if path == "train.steps" and token.text in _STEPS and self._field in MEASURED_IN_STEPS:
             return
         axis = self._axis(path)
-        axis.values += [value for value in self._pending if value not in axis.values]
+        for value in self._pending:
+            self._put(path, value)
         if path in SWITCHES and axis.values:
             axis.values.append(True)
         self._pending, self._said, self._field = [], "", path
 
     def _count(self, token: Token, ahead: list[Token]) -> None:
+        kind, value = token.value
+        if kind == "from":
+            self._from = value
+            return
         values = list(_values(token))
+        if self._from is not None and value is not None:
+            values, self._from = _between(self._from, value), None
         follows = self._path_of(ahead[0]) if ahead else None
         unit = follows == "train.steps" and self._field in MEASURED_IN_STEPS
         taken = len(ahead) > 1 and ahead[1].kind in ("number", "to") and not self._pending
         here = self.axes.get(self._field) if self._field else None
         if here is not None and (not here.values or follows is None or unit or taken):
-            here.values += [value for value in values if value not in here.values]
+            for each in values:
+                self._put(here.path, each)
             return
         self._pending += values
         self._said = f"{self._said} {token.text}".strip()
+
+    def _put(self, path: str, value: Any) -> None:
+        """One more value of a setting; a second one within a group begins the next."""
+        axis = self._axis(path)
+        if value not in axis.values:
+            axis.values.append(value)
+        if path in self._groups[-1]:
+            self._groups.append({})
+        self._groups[-1][path] = value
+
+    def pairs(self) -> list[dict[str, Any]]:
+        """Candidates that were named one by one, with the same settings each; none where settings vary alone."""
+        groups = [group for group in self._groups if group]
+        paths = {frozenset(group) for group in groups}
+        if len(groups) < 2 or len(paths) != 1 or len(groups[0]) < 2 or all(group == groups[0] for group in groups):
+            return []
+        return groups
 
     def _axis(self, path: str) -> Axis:
         return self.axes.setdefault(path, Axis(path))
@@ -311,13 +356,20 @@ class _Walk:
             axis.values = list(dict.fromkeys(axis.values))
         if self._pending and cells is not None and all(value >= _WIDTH for value in self._pending):
             self._axis("model.hidden_size").values += list(dict.fromkeys(self._pending))
-        elif self._pending:
+            if len(self._pending) == sum(1 for group in self._groups if "model.cell" in group):
+                with_cells = (group for group in self._groups if "model.cell" in group)
+                for group, value in zip(with_cells, self._pending, strict=True):
+                    group["model.hidden_size"] = value
+        elif self._pending and re.search(r"\d", self._said):
             self.loose.append(self._said)
+        rate, schedule = self.axes.get("train.learning_rate"), self.axes.get("train.schedule")
+        if rate is not None and schedule is not None and not rate.values:  # "the learning rate's schedule"
+            del self.axes["train.learning_rate"]
 
 
 def _is_listed(token: Token, ahead: list[Token], behind: list[Token]) -> bool:
     """A word between the candidates of a list: a separator on one side and, beyond it, a candidate."""
-    if len(token.text) < _NOT_SAID or not token.text.isascii() or words.COMPARES.fullmatch(token.text):
+    if len(token.text) < _NOT_SAID or not token.text.isascii() or words.TELLS.fullmatch(token.text):
         return False
     after = [each.kind for each in ahead[:2]]
     before = [each.kind for each in behind[::-1]]

@@ -57,6 +57,9 @@ COMPARES = re.compile(  # as a verb; before an adjective 比较 means "rather"
     r"对比|比一比|比比看|比比|比一下|对照|消融|\bcompar(?:e|es|ed|ing|isons?)\b|\bversus\b|\bvs\b|\bablat\w+|\bbenchmark\b|"
     r"\bhead to head\b|(?<![a-z])pk(?![a-z])"
 )
+TELLS = re.compile(  # verbs in a list of what is to be done
+    rf"{COMPARES.pattern}|tell|show|see|say|which|who|give|find|plot|draw|report|check|look|best|let|know|train|run|test|try"
+)
 RATHER = re.compile(r"(?:哪|谁|什么|多少|几|多大|多长|怎样|还是).{0,16}比较(?:好|合适|合理|准|强|适合)|比较好")
 ASKS = re.compile(  # which one, or how many
     r"哪(?:个|种|一个|一种|款)|哪(?=种|个)|谁(?:更|好|强|准|赢)|几(?:层|个|头|种|倍)|多少|多(?:大|长|宽|深|高|久)(?!了)|什么样的|"
@@ -66,10 +69,10 @@ WANTS = re.compile(  # what makes it a wish for advice, not for a fact
     r"合适|适合|最好|最优|最佳|更好|更强|更准|好(?!处|像)|选|用|取|需要|应该|该|设|强|准|要|赢|"
     r"\bbest\b|\bbetter\b|\bshould\b|\buse\b|\bchoose\b|\bpick\b|\bselect\b|\bworks?\b|\bneed(?:ed)?\b|\boptimal\b|\bright\b|\bsuits?\b|\bideal\b|\bwins?\b"
 )
-OR = re.compile(r"还是|或者?|\bor\b|(?<=[a-z])/(?=[a-z])")
+OR = re.compile(r"还是|或者?|\bor\b|\bagainst\b|(?<=[a-z])/(?=[a-z])")
 BETTER = re.compile(  # than what there is
     r"(?:会不会|会|是不是|是否|能不能|能否|能).{0,12}(?:更好|好一?点|好一?些|更准|更强|提高|改善|提升)|更好吗|(?:更|好)(?:一些|一点)?吗|"
-    r"会不会比.{1,16}(?:好|强|准)|(?:比|好过).{1,16}(?:好|强|准)(?:吗|么)?|"
+    r"会不会比.{1,16}(?:好|强|准)|(?:比|好过).{1,16}(?:好|强|准)(?:吗|么)?|打败|胜过|优于|强过|超过(?=.{0,12}(?:吗|么|\?))|"
     r"\b(?:would|will|could|can|is|are|does|do|did)\b.{0,60}\b(?:better|beats?|outperforms?|superior)\b"
 )
 KNOWLEDGE = re.compile(  # asks to have something explained
@@ -78,7 +81,7 @@ KNOWLEDGE = re.compile(  # asks to have something explained
     r"\bwhat(?:'s| is) new\b|\badvantages?\b|\bbenefits?\b|\bhow (?:does|do|is|are|did)\b(?!.*\bcompare\b)|\bwhen (?:is|are|does|do|should)\b|\bmean\b|\bhow (?:much|many|large|long) (?:is|are|was|did|does)\b"
 )
 NO_COMPARISON = re.compile(  # with what every result is compared anyway, or a fact about the card
-    r"基线|持续性|真实值|实际值|训练集和|\bbaselines?\b|\bpersistence\b|\bground truth\b|\bactual\b|\bdoes (?:it|the card|this card|my card) (?:use|have)\b|"
+    r"\bwhich (?:columns?|files?|runs?)\b|哪一?列|算(?:好|正常|大|小)|基线|持续性|真实值|实际值|训练集和|\bbaselines?\b|\bpersistence\b|\bground truth\b|\bactual\b|\bdoes (?:it|the card|this card|my card) (?:use|have)\b|"
     r"上(?:次|一次|一张)|之前的?(?:训练|结果)|\bbefore\b|\bprevious\b|\blast (?:run|time)\b|(?:你|您)是|\bpapers?\b|论文|文献"
 )
 RUNS = re.compile(
