@@ -118,6 +118,7 @@ COMPARE_GUIDE_TEXTS: dict[str, Text] = {
     "next.more_seeds": Text("用 10 个种子", "Use 10 seeds"),
     "next.equal_parameters": Text("参数量相同", "With equal parameters"),
     "next.verdict": Text("哪个好？", "Which is better?"),
+    "offer.compare_values": Text("比较{field} {before} 和 {after}", "Compare {field} {before} and {after}"),
     "offer.decide_seeds": Text("用 {seeds} 个种子", "Use {seeds} seeds"),
     "offer.test_here": Text("在我的数据上试：{what}", "Test it on my data: {what}"),
     "offer.test_built_in": Text("用太阳黑子试：{what}", "Test it on the sunspots: {what}"),

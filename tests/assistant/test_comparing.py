@@ -175,8 +175,8 @@ def test_a_training_after_the_comparison_is_what_a_word_on_the_result_means(sent
 
 def test_after_a_verdict_the_winner_and_what_would_decide_it_are_offered():
     events, _ = asked("study", "which is better?")
-    assert offered(events)[:2] == ["Use 12 seeds", "Set cell to GRU"]
-    _, tools = asked("study", "Set cell to GRU")
+    assert offered(events)[:2] == ["Use 12 seeds", "Set Cell to GRU"]
+    _, tools = asked("study", "Set Cell to GRU")
     assert tools.calls == [("propose_run", {"base": "card-2", "changes": {"model.cell": "gru"}})]
 
 

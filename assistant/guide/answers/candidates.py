@@ -73,7 +73,8 @@ class Planner:
 
     def follow(self, asked: Comparison) -> Plan:
         """The plan for what was asked."""
-        common = {path: value for path, value in asked.common.items() if self._is_known(path)}
+        typed = {path: edits.typed(path, value) for path, value in asked.common.items()}
+        common = {path: each for path, each in typed.items() if self._is_known(path) and self._is_possible(path, each)}
         if self.card is not None:
             common = {path: value for path, value in common.items() if self._value(path) != value}
         axes = [kept for axis in asked.axes if (kept := self._kept(axis)) is not None]
@@ -83,7 +84,7 @@ class Planner:
             common["data.missing"] = "mask"  # without which it has nothing to read
         self._combine(axes, asked)
         if common and self.plan.possible:
-            self.plan.given["changes"] = {path: edits.typed(path, value) for path, value in common.items()}
+            self.plan.given["changes"] = common
         return self.plan
 
     # -- one setting -----------------------------------------------------------------------------------------------

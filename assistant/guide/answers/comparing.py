@@ -21,6 +21,16 @@ from lstm_core.i18n.languages import Parameter, fill
 from lstm_core.spec.tasks import DEFAULT, SOURCES, TASKS, TaskName
 
 STUDIES = ("compare", "search")
+MANY_SEEDS = 10
+_OF_SIZE = {
+    "model.cell",
+    "model.layers",
+    "model.residual",
+    "model.bidirectional",
+}  # what changes how large a network is
+_OTHERS = {  # what else is worth comparing
+    "model.cell": "compare_lstm_gru", "model.layers": "compare_layers", "train.learning_rate": "compare_learning_rates",
+}  # fmt: skip
 MOST_RUNS = 6  # cards of a thread that are compared as they are
 
 
@@ -210,9 +220,11 @@ class ComparingAnswers(Repeating):
         shown = {"names": names, "seeds": seeds, "trainings": content.get("trainings", ""), "budget": budget}
         yield from self._say("compare_card" if seeds > 1 else "compare_card_once", shown)
         yield from self._say("compare_train")
-        more = () if seeds >= 10 else ("more_seeds",)
-        equal = () if configuration.get("budget") != "as_given" else ("equal_parameters",)
-        yield self._suggest(*more, *equal, "compare_layers", "compare_lstm_gru")
+        more = () if seeds >= MANY_SEEDS else ("more_seeds",)
+        apart = {path for each in configuration["candidates"] for path in each}
+        equal = ("equal_parameters",) if configuration.get("budget") == "as_given" and apart & _OF_SIZE else ()
+        others = (name for path, name in _OTHERS.items() if path not in apart)
+        yield self._suggest(*more, *equal, *others)
 
     # -- the verdict -----------------------------------------------------------------------------------------------
 

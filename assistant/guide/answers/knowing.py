@@ -80,7 +80,10 @@ class ThreadAnswers(Speaker):
         """Next steps with the thread's own data and card; `otherwise` where there are none."""
         card, unused = self.card, self.thread.unused
         offered = [self._for_file(file) for file in unused[:2]]
-        if card is not None:
+        if card is not None and card.kind == "compare":
+            first = ("verdict", "more_seeds") if card.headline is not None else ("more_seeds", "equal_parameters")
+            offered += [self._next(name) for name in (*first, "compare_layers", "compare_learning_rates")]
+        elif card is not None:
             of_task = tasks.of(card.task)
             fitting = of_task.NEXT_FINISHED if card.headline is not None else of_task.NEXT
             idle = {"gru": card.cell == "gru", "wider": card.values.get("model.hidden_size") == 128}

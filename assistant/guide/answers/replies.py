@@ -7,7 +7,7 @@ from typing import Any
 from assistant.conversation.events import ChatEvent, TextDelta
 from assistant.conversation.known_cards import KnownCard
 from assistant.conversation.messages import ToolCall, ToolResult
-from assistant.guide.answers import edits
+from assistant.guide.answers import edits, following
 from assistant.guide.answers.diagnosing import DiagnosisAnswers
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import has_file_kind
@@ -182,8 +182,9 @@ class Replies(DiagnosisAnswers):
         if "headline" in content:
             yield TextDelta(text=f"**{in_markdown(content['headline'])}**\n\n")
             yield TextDelta(text="\n".join(f"- {in_markdown(sentence)}" for sentence in content["explanation"]))
-            again = "seed" if "seeds" in content else "repeat"
-            yield self._suggest(again, "rival", "wider", tasks.of(self._task_of(result, content)).BESIDE_A_RESULT)
+            task = self._task_of(result, content)
+            own = self._next(tasks.of(task).BESIDE_A_RESULT)
+            yield self._offer(*following.steps(content, task, self.language), own)
         elif state == "not trained yet":
             yield from self._tell("not_trained", "code", "window", "gates")
         else:
