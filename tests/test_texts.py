@@ -64,15 +64,12 @@ READS_CHINESE = {
             "knowledge.articles",
             "guide.guide",
             "guide.choosing",
-            "guide.understanding.columns",
-            "guide.answers.changing",
-            "guide.answers.diagnosing",
-            "guide.answers.measuring",
-            *(f"guide.understanding.{name}" for name in ("naming", "trouble_concepts", "trouble_words", "troubles")),
-            "guide.answers.talking",
+            *(f"guide.answers.{name}" for name in ("changing", "diagnosing", "measuring", "talking")),
         ),
-        *(f"guide.understanding.{name}" for name in ("cells", "intents", "quantities", "wording", "vocabulary")),
-        *(f"guide.understanding.{name}" for name in ("repetition", "comparing", "comparing_words", "lexer", "grammar")),
+        *(f"guide.understanding.{name}" for name in ("cells", "columns", "intents", "quantities", "naming", "wording")),
+        *(f"guide.understanding.{name}" for name in ("comparing", "comparing_words", "listing", "searching")),
+        *(f"guide.understanding.{name}" for name in ("trouble_concepts", "trouble_words", "troubles", "vocabulary")),
+        *(f"guide.understanding.{name}" for name in ("lexer", "grammar", "repetition")),
     )
 }
 

@@ -15,7 +15,7 @@ from assistant.guide.answers import edits
 from assistant.guide.answers.replies import Replies
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import has_file_kind, thread_of
-from assistant.guide.understanding import comparing, intents, quantities, repetition
+from assistant.guide.understanding import intents, quantities, repetition, searching
 from assistant.knowledge import articles
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import cell_name
@@ -40,6 +40,7 @@ class Guide:
     def stream(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterator[ChatEvent]:
         """One round: an answer, or a sentence and the call of one tool."""
         round_ = _Round(messages, self.language, self.live)
+        round_.can_search = any(tool.name == "propose_search" for tool in tools)
         yield from round_.answer()
         yield RoundEnded(finish_reason="tool_calls" if round_.called else "stop", model=MODEL)
 
@@ -55,7 +56,7 @@ class _Round(Replies):
         thread = thread_of(messages, place, live)
         question = thread.asked.text
         super().__init__(thread, question, _language_of(question, language), len(self.results))
-        self.searches = comparing.asks_to_search(self.words) and not self.fresh
+        self.searches = searching.asks(self.words) and not self.fresh
         self.comparison = None if self.searches else self._comparison_here()
         self.compares = self.comparison is not None
         self.repetition = None if self.compares else repetition.read(self.words)

@@ -98,6 +98,18 @@ COMPARE_GUIDE_TEXTS: dict[str, Text] = {
         "A search for good settings is not built in yet. What works is a comparison: several learning rates over the same "
         "seeds, for example, which shows whether the difference is real.",
     ),
+    "guide.search_plan": Text(
+        "准备一次搜索：从现在的设置出发，试不同的组合，没有希望的提前停，最好的再用新的种子确认。",
+        "Preparing a search: it starts from the present settings, tries others, stops hopeless ones early and confirms the best "
+        "with fresh seeds.",
+    ),
+    "guide.search_space": Text("搜索的范围和理由：", "What is searched, and why:"),
+    "guide.search_range": Text("{field}：{values}。{reason}", "{field}: {values}. {reason}"),
+    "guide.search_card": Text(
+        "范围和预算都可以在卡片里改。点“训练”开始，随时可以停，停了能接着做。许多次里最好的一次有运气的成分，所以结束前会用新种子与起点再比一次，两个数都给出。",
+        "Ranges and budget can be changed on the card. Train starts it; it may be stopped and resumed. The best of many trials is "
+        "partly luck, so it is compared with the starting point once more with fresh seeds, and both numbers are shown.",
+    ),
     "next.compare_lstm_gru": Text("比较 LSTM 和 GRU", "Compare LSTM and GRU"),
     "next.compare_cells": Text("比较所有单元", "Compare all cells"),
     "next.compare_transformer": Text("比较 LSTM 和小型 Transformer", "Compare LSTM and a small Transformer"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.conversation.chat import run_turn
+from assistant.conversation.events import ToolSpec
 from assistant.conversation.messages import File, Message, TextPart
 from assistant.guide import Guide
 from assistant.knowledge import articles
@@ -116,6 +117,41 @@ def test_a_search_is_kept_apart_from_a_comparison(where, sentence, _):
     assert tools.calls == []
     assert any(words in text_of(events) for words in ("not built in yet", "还没有接入"))
     assert comparison_in(asked(where, offered(events)[0])[1])["set_of"] == "learning_rates"
+
+
+SPACE = {
+    "configuration": {}, "estimate": "About 2 minutes.",
+    "space": [{"path": "train.learning_rate", "values": "0.0001 to 0.01", "reason": "It matters most."}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "given"),
+    [
+        ("帮我调参", {}),
+        ("tune this", {}),
+        ("tune this for ten minutes", {"minutes": 10}),
+        ("tune this for two minutes", {"minutes": 2}),
+        ("帮我调参，两分钟", {"minutes": 2}),
+        ("自动调参半小时", {"minutes": 30}),
+        ("tune it for half an hour", {"minutes": 30}),
+        ("hyperparameter search with 20 trials", {"trials": 20}),
+        ("超参数搜索，试 30 次", {"trials": 30}),
+        ("tune the learning rate and the hidden size for 90 seconds",
+         {"minutes": 1.5, "fields": ["train.learning_rate", "model.hidden_size"]}),
+        ("帮我调学习率和隐藏维度，5 分钟", {"minutes": 5, "fields": ["train.learning_rate", "model.hidden_size"]}),
+    ],
+)  # fmt: skip
+def test_a_search_is_proposed_where_there_is_a_tool_for_it(sentence, given):
+    tools = Toolbox(propose_search=(SPACE, True))
+    tools.specs = (ToolSpec("propose_search", "", {}),)
+    tools.live = Live(*cards_of("card"))
+    language = language_of(sentence)
+    events = list(run_turn([Message(role="user", parts=[TextPart(text=sentence)])], Guide(language), tools, language))
+    assert tools.calls == [("propose_search", {"run": "card-1", **given})]
+    assert "It matters most." in text_of(events)
+    assert "About 2 minutes." in text_of(events)
+    assert offered(events)
 
 
 @pytest.mark.parametrize(("where", "sentence", "_"), rows("other"))

@@ -224,6 +224,4 @@ def test_one_whose_budget_was_used_up_can_be_tried_again_with_twice_as_much(serv
     page = button(page, say("action.more_budget", "en")).click().run()
     assert not page.exception
     said = " ".join(each.value for each in page.error).replace("\\", "")
-    assert (
-        say("repair.healthy", "en") in said
-    )  # the same door as every repair
+    assert say("repair.healthy", "en") in said  # the same door as every repair

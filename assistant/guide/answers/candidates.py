@@ -9,7 +9,8 @@ from assistant.conversation.known_cards import KnownCard
 from assistant.guide.answers import edits
 from assistant.guide.answers.speaking import joined
 from assistant.guide.understanding import lexicon
-from assistant.guide.understanding.comparing import MOST_PRODUCT, Axis, Comparison
+from assistant.guide.understanding.comparing import MOST_PRODUCT, Comparison
+from assistant.guide.understanding.listing import Axis
 from assistant.guide.understanding.wishes import ON, SWITCHES
 from assistant.i18n.guide import GUIDE_TEXTS
 from lstm_core.errors import SpecError

@@ -11,7 +11,7 @@ from assistant.guide.answers.candidates import SET_OF, Plan, Planner, trainable
 from assistant.guide.answers.repeating import Repeating
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import has_file_kind
-from assistant.guide.understanding import comparing, grammar, intents, quantities
+from assistant.guide.understanding import comparing, grammar, intents, quantities, searching
 from assistant.guide.understanding.comparing import FEWEST, MOST, Comparison
 from assistant.guide.understanding.reading import ParsedQuestion
 from assistant.guide.understanding.repetition import Repetition
@@ -38,6 +38,7 @@ class ComparingAnswers(Repeating):
     """Proposes comparisons and tells their verdicts."""
 
     comparison: Comparison | None = None
+    can_search = False  # there is a tool for it
 
     def _comparison_here(self) -> Comparison | None:
         """What the question asks to compare, where that can be followed or said; None where an article answers."""
@@ -274,8 +275,27 @@ class ComparingAnswers(Repeating):
     # -- a search ----------------------------------------------------------------------------------------------
 
     def _search(self) -> Iterator[ChatEvent]:
-        """Until a tool searches, what comes nearest."""
-        yield from self._say("cannot_search")
-        yield self._offer(
-            *map(self._next, ("compare_learning_rates", "compare_hidden_sizes")), *self._next_here("sunspots")
-        )
+        """A card that searches good settings for the newest card or the thread's data."""
+        if not self.can_search:
+            yield from self._say("cannot_search")
+            nearest = ("compare_learning_rates", "compare_hidden_sizes")
+            yield self._offer(*map(self._next, nearest), *self._next_here("sunspots"))
+            return
+        task = self.card.task if self.card is not None else self._task_compared()
+        named = searching.fields(self.words, task)
+        given = {**searching.budget(self.words), **({"fields": named} if named else {})}
+        yield from self._say("search_plan")
+        yield from self._call("propose_search", {**given, **({"run": self.card.id} if self.card is not None else {})})
+
+    def _search_proposed(self, content: dict[str, Any]) -> Iterator[ChatEvent]:
+        """What is searched and why, and how long it takes."""
+        told = []
+        for each in content.get("space", []):
+            name = edits.label(str(each["path"]), self.language)
+            told.append(self._text("search_range", {"field": name, "values": each["values"], "reason": each["reason"]}))
+        if told:
+            yield from self._say("search_space")
+            yield from self._list(told)
+        if content.get("estimate"):
+            yield from self._quote([str(content["estimate"])])
+        yield from self._tell("search_card", "compare_learning_rates", "compare_hidden_sizes")

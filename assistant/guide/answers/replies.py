@@ -40,6 +40,8 @@ class Replies(DiagnosisAnswers):
             yield from self._compared(content)
         elif result.name == "propose_run":
             yield from self._proposed(result, content)
+        elif result.name == "propose_search":
+            yield from self._search_proposed(content)
         elif result.name == "read_study":
             yield from self._study_read(result, content)
         elif result.name == "recognise":

@@ -120,5 +120,5 @@ SEARCH = re.compile(
     r"调参|超参数?(?:搜索|优化|调优|寻优)|自动(?:搜索|寻找|寻优|调优|找)|(?:搜索|寻找|找出?|找到).{0,6}(?:最好|最优|最佳).{0,8}(?:参数|设置|配置|组合)|网格搜索|随机搜索|贝叶斯优化|"
     r"\bhyper ?parameters? (?:search|tuning|optimi[sz]ation|sweep)|\b(?:search|look|hunt) for (?:the )?(?:best|better|good|optimal) (?:hyper ?parameters?|settings|configuration)|"
     r"\boptuna\b|\bgrid search\b|\brandom search\b|\bbayesian optimi[sz]ation\b|\bauto ?tune\b|\bsweep\b|"
-    r"\btune (?:it|this|that|the (?:model|network|run|hyper ?parameters?|settings|card)|my (?:model|network))\b|^\W*tune\b(?! the (?:learning|lr|window))|\b(?:find|tune|optimi[sz]e) (?:me )?(?:the )?(?:best |optimal )?(?:hyper ?parameters|settings|configuration)\b"
+    r"\btune (?:it|this|that|the (?:model|network|run|hyper ?parameters?|settings|card)|my (?:model|network))\b|^\W*(?:please |can you |could you )?(?:auto[- ]?)?tune\b|(?:帮我|请|自动)调(?:一下|整)?(?:最好的|合适的)?(?:学习率|隐藏|层数|窗口|参数|dropout|批)|\b(?:find|tune|optimi[sz]e) (?:me )?(?:the )?(?:best |optimal )?(?:hyper ?parameters|settings|configuration)\b"
 )
