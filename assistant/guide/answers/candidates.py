@@ -11,7 +11,7 @@ from assistant.guide.answers.speaking import joined
 from assistant.guide.understanding import lexicon
 from assistant.guide.understanding.comparing import MOST_PRODUCT, Comparison
 from assistant.guide.understanding.listing import Axis
-from assistant.guide.understanding.wishes import ON, SWITCHES
+from assistant.guide.understanding.wishes import OFF, ON, SWITCHES
 from assistant.i18n.guide import GUIDE_TEXTS
 from lstm_core.errors import SpecError
 from lstm_core.i18n.languages import Language, Parameter, fill
@@ -138,7 +138,7 @@ class Planner:
         elif axes and len(one) == len(axes):  # beside what there is
             self._beside_what_is({axis.path: axis.values[0] for axis in one}, asked)
         elif len(axes) == 1:
-            self._single(axes[0])
+            self._single(axes[0], asked)
         elif axes:
             self._product(axes)
 
@@ -161,8 +161,10 @@ class Planner:
             return self.card.values[path]
         return lexicon.default_of(path, self.task) if path == "model.cell" or self.card is not None else None
 
-    def _single(self, axis: Axis) -> None:
+    def _single(self, axis: Axis, asked: Comparison) -> None:
         path, values = axis.path, axis.values
+        if not values and path in ON and asked.how == "better":  # whether it helps
+            values = [OFF[path], self._value(path) if self._value(path) not in (None, OFF[path]) else ON[path]]
         if not values and path in SET_OF:
             self.plan.given["set_of"] = SET_OF[path]
             return

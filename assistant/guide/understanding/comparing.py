@@ -15,6 +15,7 @@ How = Literal["compare", "which", "better"]  # told to; asked which of several o
 USUAL_SEEDS, FEWEST, MOST = 5, 1, 100
 MOST_PRODUCT = 12
 _NEVER = ("train.seed", "train.device", "train.threads", "train.evaluate_every")
+_SHORT = 24  # characters of a wish to compare that says nothing more
 _SETTER = re.compile(r"^\W*(?:please |请)?(?:use|set|change|make|switch|改|换|设|用|(?:把|将).*(?:改|换|设|调))")
 _VERBS = re.compile(r"\buse\b|用|设|取|选|要")  # which set a value as well as ask for one
 _ASKING = re.compile(
@@ -35,9 +36,7 @@ class Comparison:
     strange: list[str] = field(default_factory=list)  # words in a list of candidates that nothing is known of
     loose: list[str] = field(default_factory=list)  # numbers without a setting
     relative: bool = False  # a change relative to what there is
-    pairs: list[dict[str, Any]] = field(
-        default_factory=list
-    )  # candidates named one by one: "2-layer GRU or 1-layer LSTM"
+    pairs: list[dict[str, Any]] = field(default_factory=list)  # candidates that were named one by one
     runs: bool = False  # the cards of the thread themselves
 
     @property
@@ -62,7 +61,7 @@ def read(sentence: str, task: TaskName) -> Comparison | None:
     how = _how(plain)
     found = Walk(task).read(_plainer(plain))
     if how is None:
-        how = _by_what_it_names(plain, found)
+        how = _by_what_it_names(plain, found, seeds)
     if how is None or _is_none(plain, how, found):
         return None
     axes = list(found.axes.values())
@@ -75,8 +74,8 @@ def read(sentence: str, task: TaskName) -> Comparison | None:
         comparison.axes = [Axis("model.cell", list(CELLS) if axes else []), *axes]
     elif not axes and how == "compare" and words.RUNS.search(plain):
         comparison.runs = True
-    elif not axes and not (comparison.foreign and how != "better") and not (how == "better" and found.relative):
-        return None
+    elif not axes and not comparison.foreign and not (how == "better" and found.relative):
+        return comparison if how == "compare" and len(text) <= _SHORT else None
     _part(comparison, plain)
     return comparison
 
@@ -162,16 +161,23 @@ def _how(text: str) -> How | None:
     """How a sentence asks, by its words."""
     if words.COMPARES.search(text) and not words.RATHER.search(text):
         return None if words.KNOWLEDGE.search(text) and intents.is_question(text) else "compare"
-    if words.KNOWLEDGE.search(text):
+    if words.TESTS.search(text):
+        return "better"
+    if words.KNOWLEDGE.search(text) and not words.CHOOSES.search(text):
         return None
+    if words.CHOOSES.search(text) or words.BARE.fullmatch(text):
+        return "which"
     if words.ASKS.search(text) and words.WANTS.search(text):
         return "which"
     return "better" if words.BETTER.search(text) and _ASKING.search(text) else None
 
 
-def _by_what_it_names(text: str, found: "Walk") -> How | None:
-    """Several values of one setting, parted by "or"."""
+def _by_what_it_names(text: str, found: "Walk", seeds: float | None) -> How | None:
+    """Several values of one setting: parted by "or", all to be tried, or each over so many seeds."""
     several = any(len(axis.values) > 1 for axis in found.axes.values())
+    tried = words.TRIES.search(text) and (several or (found.axes and words.DIFFERENT.search(text)))
+    if tried or (several and seeds is not None):
+        return "compare"
     asks = intents.is_question(text) or words.WANTS.search(_VERBS.sub(" ", text))
     told = _SETTER.search(text) and not asks
     if several and words.OR.search(text) and not told and not found.relative and not words.KNOWLEDGE.search(text):

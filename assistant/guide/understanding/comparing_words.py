@@ -61,8 +61,22 @@ TELLS = re.compile(  # verbs in a list of what is to be done
     rf"{COMPARES.pattern}|tell|show|see|say|which|who|give|find|plot|draw|report|check|look|best|let|know|train|run|test|try"
 )
 RATHER = re.compile(r"(?:哪|谁|什么|多少|几|多大|多长|怎样|还是).{0,16}比较(?:好|合适|合理|准|强|适合)|比较好")
+TESTS = re.compile(  # of whether something helps
+    r"测一下|测试一下|实测|验证一下(?!次)|试一下有没有用|\btest (?:it|whether|if|that)\b|\bcheck (?:whether|if)\b|\b(?:a/b|ab) test\b"
+)
+TRIES = re.compile(  # several of them
+    r"(?:都|分别|各|逐个|挨个|轮流|也)(?:试|跑|训练|测)|试试|试一下|试一试|\b(?:try|test|run|train)\b|\bside by side\b"
+)
+DIFFERENT = re.compile(r"不同|各种|多种|几种|几个|\b(?:different|various|several|a few|some|multiple)\b")
+CHOOSES = re.compile(  # lets us decide
+    r"(?:帮|替)(?:我|忙|咱)*(?:选|挑|定)|拿不准|纠结|不知道(?:该)?(?:选|用)|推荐|怎么(?:定|取|确定|决定)|如何(?:定|确定|决定)|选(?:一下|个|一个)(?=.{0,6}(?:维度|层|学习率|窗口|损失|优化器|单元))|"
+    r"\bhelp me (?:choose|pick|decide|select|find)\b|\b(?:choose|pick|decide|select) (?:between|the (?:best|right|number|size)|a good)\b|\bcan'?t decide\b|\bnot sure (?:whether|if|which)\b|\brecommend\w*\b"
+)
+BARE = re.compile(
+    r"\W*(?:(?:要|用|选|取|设)?(?:几|多少)\s*(?:层|个单元|个神经元|维)|how (?:many|large|big|wide|deep) (?:an? )?\w+(?: \w+)?)\W*"
+)
 ASKS = re.compile(  # which one, or how many
-    r"哪(?:个|种|一个|一种|款)|哪(?=种|个)|谁(?:更|好|强|准|赢)|几(?:层|个|头|种|倍)|多少|多(?:大|长|宽|深|高|久)(?!了)|什么样的|"
+    r"什么(?=.{0,4}(?:单元|模型|网络|结构|架构))|哪(?:个|种|一个|一种|款)|哪(?=种|个)|谁(?:更|好|强|准|赢)|几(?:层|个|头|种|倍)|多少|多(?:大|长|宽|深|高|久)(?!了)|什么样的|"
     r"\bwhich\b|\bhow (?:many|deep|large|big|wide|long|high|small|much)\b|\bwhat\b|\bbest\b|\boptimal\b|最好的?|最优|最佳|最合适|最适合"
 )
 WANTS = re.compile(  # what makes it a wish for advice, not for a fact
@@ -89,6 +103,8 @@ RUNS = re.compile(
     r"\b(?:these|the|both|last|my|all)(?: (?:two|three|last|last two|of (?:the|these|my)|these|my|the|2|3))* (?:cards|runs|trainings|results|experiments)\b|\bthem\b"
 )
 CELLS = re.compile(
+    r"推荐(?:一个|一种|个)?(?:单元|模型|网络|结构)|(?:单元|模型|网络)(?:的)?(?:性能|效果)?(?:对比|比较)|(?:对比|比较)(?:一下)?(?:各个|几个)?(?:单元|模型|网络)|"
+    r"\bcompar\w+ (?:of )?(?:the )?(?:cells|models|networks|architectures)\b|\b(?:cell|model|architecture) comparison\b|\brecommend (?:me )?an? (?:cell|model|network|architecture)\b|"
     r"(?:所有|全部|每种|各种|各个?|几种|多种|不同的?|哪种|哪个|什么)(?:的)?(?:循环)?(?:单元|模型|网络|结构|架构|算法|rnn)|"
     r"\b(?:all|every|different|several|various|which|what|best)(?: of)?(?: the)?(?: available| recurrent| kinds? of| types? of)* ?(?:cells?|models?|networks?|architectures?|rnns?)\b"
 )

@@ -84,6 +84,8 @@ class Walk:
         return found
 
     def _path_of(self, token: Token) -> str | None:
+        if not lexicon.spells(token.text) and not lexicon.is_near(token.text):
+            return None
         every = [str(entry.value) for entry in token.entries if entry.kind == "field"]
         return next((path for path in every if path in self.known), every[0] if every else None)
 
