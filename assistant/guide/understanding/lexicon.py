@@ -56,8 +56,9 @@ def spells(word: str) -> bool:
 
 
 def is_near(word: str) -> bool:
-    """It is a name of a field but for a letter or so, or begins with one."""
-    return word.split()[0] in names() or bool(difflib.get_close_matches(word, names(), n=1, cutoff=_NEAR))
+    """It is a name of a field but for a letter or so, or holds one."""
+    held = any(part in names() for part in word.split())
+    return held or bool(difflib.get_close_matches(word, names(), n=1, cutoff=_NEAR))
 
 
 @cache
