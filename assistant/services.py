@@ -14,7 +14,8 @@ from assistant.conversation.store import ConversationStore
 from assistant.conversation.turns import Turns
 from assistant.endpoint.settings import Endpoint, Settings
 from assistant.tools import arguments, repairing, repetition
-from assistant.tools.toolbox import Toolbox, card_content
+from assistant.tools.tool import card_content
+from assistant.tools.toolbox import Toolbox
 from assistant.workspace.diagnoses import Diagnoses
 from assistant.workspace.estimates import Estimates
 from assistant.workspace.inference import Inference
@@ -159,7 +160,8 @@ class Services:
         """A new card for a comparison, in the conversation `place` or a new one, which is returned."""
         facts = {"candidates": len(spec.candidates), "seeds": spec.seeds}
         notice = Notice(key="beside.compare", parameters=dict(facts), severity="info")
-        return self._beside(place, spec, {"base": base, "compare": True}, [notice], language)
+        raw = spec.model_dump(mode="json", include={"seeds", "budget", "candidates"})
+        return self._beside(place, spec, {"base": base, **raw}, [notice], language, "propose_comparison")
 
     def propose_improvement(self, run_id: str, language: Language) -> str:
         """A new card that compares a run with what may be better, by its findings; returns the conversation.
@@ -238,7 +240,13 @@ class Services:
         return self.propose_beside(run_id, repaired, language)
 
     def _beside(
-        self, place: str | None, spec: RunSpec, request: Mapping[str, Any], said: Sequence[Notice], language: Language
+        self,
+        place: str | None,
+        spec: RunSpec,
+        request: Mapping[str, Any],
+        said: Sequence[Notice],
+        language: Language,
+        tool: str = "propose_run",
     ) -> str:
         """A card that a button made, as if a tool had been asked for it."""
         conversation_id = place or self.store.create(language)
@@ -246,8 +254,8 @@ class Services:
         call = f"beside-{card_id}"
         parts = [
             *said,
-            ToolCall(id=call, name="propose_run", arguments=json.dumps(request, ensure_ascii=False)),
-            ToolResult(id=call, name="propose_run", content=card_content(card_id, spec), card=card_id),
+            ToolCall(id=call, name=tool, arguments=json.dumps(request, ensure_ascii=False)),
+            ToolResult(id=call, name=tool, content=card_content(card_id, spec), card=card_id),
         ]
         self.store.append(conversation_id, Message(role="assistant", parts=parts, finish_reason="stop"))
         if place is None:

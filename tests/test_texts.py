@@ -32,6 +32,7 @@ from lstm_core.results.base import Interruption
 from lstm_core.runs.folder import RunState
 from lstm_core.runs.remedies import Remedy
 from lstm_core.spec.cells import CELLS, RECURRENT
+from lstm_core.spec.compare import CompareRunSpec
 from lstm_core.spec.tasks import TASKS
 from lstm_core.spec.training import TrainSpec
 from tests.diagnosis_texts import OF_DIAGNOSES
@@ -63,16 +64,12 @@ READS_CHINESE = {
             "knowledge.articles",
             "guide.guide",
             "guide.choosing",
-            "guide.understanding.columns",
-            "guide.answers.changing",
-            "guide.answers.diagnosing",
-            "guide.answers.measuring",
-            *(f"guide.understanding.{name}" for name in ("naming", "trouble_concepts", "trouble_words", "troubles")),
-            "guide.answers.talking",
+            *(f"guide.answers.{name}" for name in ("changing", "diagnosing", "measuring", "talking")),
         ),
-        *(f"guide.understanding.{name}" for name in ("cells", "intents", "quantities", "wording", "vocabulary")),
-        "guide.understanding.repetition",
-        *("guide.understanding.lexer", "guide.understanding.grammar"),
+        *(f"guide.understanding.{name}" for name in ("cells", "columns", "intents", "quantities", "naming", "wording")),
+        *(f"guide.understanding.{name}" for name in ("comparing", "comparing_words", "listing", "searching")),
+        *(f"guide.understanding.{name}" for name in ("trouble_concepts", "trouble_words", "troubles", "vocabulary")),
+        *(f"guide.understanding.{name}" for name in ("lexer", "grammar", "repetition")),
     )
 }
 
@@ -114,6 +111,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "guide.": [name for name in GUIDE_SAYS if f"guide.{name}" in GUIDE_TEXTS],
     "cell.": RECURRENT,
     "guide.cell_": SPECIAL,
+    "guide.budget_": get_args(CompareRunSpec.model_fields["budget"].annotation),
     "next.about_": SPECIAL,
     "guide.plan_": ("sunspots", "co2", "made", "file", "shakespeare", "tang", "text_file"),
     "guide.state_": ("queued", "running", "stopped", "lost", "failed"),

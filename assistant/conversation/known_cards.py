@@ -1,11 +1,12 @@
 """A conversation's cards as they are now, for whoever answers without asking a tool."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from assistant.conversation.messages import File
 from lstm_core.errors import Sentence
+from lstm_core.i18n.languages import Language
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import TaskName
 
@@ -25,8 +26,11 @@ class KnownCard:
     step: int = 0
     steps: int = 0
     headline: Sentence | None = None  # what its result means
-    seeds: int | None = None  # over which its training is repeated
+    seeds: int | None = None  # over which it trains, when that is more than once
     run: str | None = None  # id of its run
+    kind: str = "train"  # of its run
+    verdicts: Mapping[Language, str] = field(default_factory=dict)  # of a comparison, in each language
+    apart: frozenset[str] = frozenset()  # fields in which the candidates of a comparison differ
 
     @property
     def cell(self) -> str:

@@ -15,7 +15,7 @@ from assistant.guide.answers import edits
 from assistant.guide.answers.replies import Replies
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import has_file_kind, thread_of
-from assistant.guide.understanding import intents, quantities, repetition
+from assistant.guide.understanding import intents, quantities, repetition, searching
 from assistant.knowledge import articles
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import cell_name
@@ -23,8 +23,7 @@ from lstm_core.spec.cells import TORCH_CELLS
 from lstm_core.spec.tasks import DEFAULT, TASKS
 
 MODEL = "guide"
-_CANNOT = {"compress": "cannot_compress", "compare": "cannot_compare",
-           "papers": "cannot_papers"}  # fmt: skip
+_INSTEAD = {"compress": "cannot_compress", "papers": "cannot_papers", "compare": "compare_what"}
 
 
 class Guide:
@@ -41,6 +40,7 @@ class Guide:
     def stream(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterator[ChatEvent]:
         """One round: an answer, or a sentence and the call of one tool."""
         round_ = _Round(messages, self.language, self.live)
+        round_.can_search = any(tool.name == "propose_search" for tool in tools)
         yield from round_.answer()
         yield RoundEnded(finish_reason="tool_calls" if round_.called else "stop", model=MODEL)
 
@@ -56,12 +56,17 @@ class _Round(Replies):
         thread = thread_of(messages, place, live)
         question = thread.asked.text
         super().__init__(thread, question, _language_of(question, language), len(self.results))
-        self.repetition = repetition.read(self.words)
+        self.searches = searching.asks(self.words) and not self.fresh
+        self.comparison = None if self.searches else self._comparison_here()
+        self.compares = self.comparison is not None
+        self.repetition = None if self.compares else repetition.read(self.words)
         if self.repetition is not None:
             self.words = self.repetition.rest
             self.seeds = int(self.repetition.seeds) if self.repetition.possible else None
         self.talk = self._talk_here()
-        self.trouble = self._trouble_here() if self.repetition is None else None
+        self.study = self._study_meant() if self.comparison is None else None
+        other = self.comparison or self.study or self.repetition or self.searches
+        self.trouble = None if other else self._trouble_here()
 
     def answer(self) -> Iterator[ChatEvent]:
         """Text, call and suggestions of this round."""
@@ -74,11 +79,11 @@ class _Round(Replies):
         if self.choice.open and not self._one_suits():
             yield from self._ask_which(self.choice.open)
             return
-        if len(self.choice.files) > 1:
+        if len(self.choice.files) > 1 and self.comparison is None:
             yield from self._each(self.choice.files, 0)
             return
-        if self.trouble is not None:
-            yield from self._about_trouble(self.trouble)
+        if self.comparison is not None or self.study is not None or self.searches or self.trouble is not None:
+            yield from self._measure()
             return
         named = quantities.settings_in(self.words)
         if self.repetition is not None and not self.fresh and (self.repetition.alone or self._talks_on(named)):
@@ -94,13 +99,26 @@ class _Round(Replies):
         else:
             yield from self._respond(intent, named)
 
+    def _measure(self) -> Iterator[ChatEvent]:
+        """What trainings answer: those of a comparison or a search, or the one that there is."""
+        if self.comparison is not None:
+            yield from self._compare(self.comparison)
+        elif self.study is not None:
+            yield from self._verdict(self.study)
+        elif self.searches:
+            yield from self._search()
+        elif self.trouble is not None:
+            yield from self._about_trouble(self.trouble)
+
     def _talks_on(self, named: dict[str, Any]) -> bool:
         """What stands beside the wish for several seeds proposes nothing of its own."""
         intent = self._intent(named)
-        return intent not in ("forecast", "text", "speech", "rival", "change", "undo")
+        return intent not in ("forecast", "text", "speech", "change", "undo")
 
     def _one_suits(self) -> bool:
         """A question that is not about the files at all."""
+        if self.compares:
+            return self._source_compared() is not None
         intent = intents.intent_of(self.words, {}, has_card=False)
         built_in = intents.source_of(self.words) or intents.text_source_of(self.words)
         about_files = intent in ("forecast", "text", "speech", "nothing") and not built_in
@@ -156,15 +174,14 @@ class _Round(Replies):
             case "code":
                 yield from self._code()
             case "cells":
-                yield from self._article(articles.articles(self.language)["lstm-or-gru"])
+                article = articles.articles(self.language)["lstm-or-gru"]
+                yield from self._article(article, self._test_of(article))
             case "text":
                 yield from self._write(named)
             case "speech":
                 yield from self._recognise(named)
-            case "rival":
-                yield from self._beside(named)
-            case "compress" | "compare" | "papers":
-                yield from self._tell_here(_CANNOT[intent], "sunspots", "co2", "gates", "cells")
+            case "compress" | "papers" | "compare":
+                yield from self._tell_here(_INSTEAD[intent], "compare_lstm_gru", "sunspots", "gates", "cells")
             case "thanks":
                 yield from self._tell_here("thanks", "sunspots", "gates")
             case "question":

@@ -176,6 +176,28 @@ TEXTS: dict[str, Text] = {
     "tool.no_runs": Text(
         "这个对话里还没有运行。请先用 propose_run 提出一个。", "This conversation has no run yet. Propose one first."
     ),
+    "tool.compare_what": Text(
+        "没有说比较什么。请给出 set_of（适合的有：{sets}）或 candidates。",
+        "Nothing says what is compared. Give set_of (these fit: {sets}) or candidates.",
+    ),
+    "tool.candidates": Text(
+        "candidates 应为由改动组成的列表，得到的是 {value}。例如 [{example}]。",
+        "candidates must be a list of objects of changes, got {value}. For example [{example}].",
+    ),
+    "tool.runs": Text(
+        "runs 应为卡片或运行 id 的列表，得到的是 {value}。", "runs must be a list of ids of cards or runs, got {value}."
+    ),
+    "tool.compare_suited": Text(
+        "候选“{candidate}”还需要：{changes}。", "The candidate “{candidate}” also needs {changes}."
+    ),
+    "tool.no_study": Text(
+        "这个对话里还没有比较。请先用 propose_comparison 提出一个。",
+        "This conversation has no comparison yet. Propose one with propose_comparison first.",
+    ),
+    "tool.not_study": Text(
+        "运行 {run} 是 {kind}，不是比较；请用 read_run 读取它。",
+        "The run {run} is of the kind {kind} and no comparison; read it with read_run.",
+    ),
     # -- runs made from the conversation ---------------------------------------------------------------------------
     "beside.same": Text("以同样的设置新建了一次运行。", "A new run with the same settings."),
     "beside.impossible": Text(

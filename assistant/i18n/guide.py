@@ -1,6 +1,7 @@
 """Sentences of the built-in guide in Chinese and English, side by side."""
 
 from assistant.i18n.guide_changes import CHANGE_TEXTS
+from assistant.i18n.guide_compare import COMPARE_GUIDE_TEXTS
 from assistant.i18n.guide_diagnosis import DIAGNOSIS_GUIDE_TEXTS
 from assistant.i18n.guide_repeat import REPEAT_GUIDE_TEXTS
 from assistant.i18n.guide_thread import THREAD_TEXTS
@@ -9,6 +10,7 @@ from lstm_core.i18n.languages import Text
 GUIDE_TEXTS: dict[str, Text] = {
     **CHANGE_TEXTS,
     **REPEAT_GUIDE_TEXTS,
+    **COMPARE_GUIDE_TEXTS,
     **DIAGNOSIS_GUIDE_TEXTS,
     **THREAD_TEXTS,
     "guide.hello": Text(
@@ -140,11 +142,6 @@ GUIDE_TEXTS: dict[str, Text] = {
         "5. **Decoding**: the best path, and prefix beam search; word error rates stand beside always guessing.\n"
         "6. **Check**: `--check` trains again and compares every number.",
     ),
-    "guide.rival": Text(
-        "两张卡片并排的对比表还没有接入。下面是一张{cell}的卡片，数据、窗口和种子都一样：两张都训练，再比较测试误差和区间；区间重叠就是平手。",
-        "A table that sets two cards side by side is not built in yet. Here is the same run with {cell}: same data, window "
-        "and seed. Train both cards and compare their test errors with the intervals; intervals that overlap are a tie.",
-    ),
     "guide.switched_off": Text(
         "这些设置对{cell}不起作用，已恢复默认值：{fields}。",
         "These settings mean nothing to {cell} and are back at their defaults: {fields}.",
@@ -253,11 +250,6 @@ GUIDE_TEXTS: dict[str, Text] = {
         "压缩（INT8、蒸馏、ONNX）还没有接入。现在可以先把隐藏维度减半再训练一次，看误差增加多少。",
         "Compression (INT8, distillation, ONNX) is not built in yet. What you can do now: halve the hidden size, train "
         "again, and see what it costs.",
-    ),
-    "guide.cannot_compare": Text(
-        "几种模型的自动对比还没有接入。现在可以这样比较：每种单元各用几个种子重复一次，两张卡片都给出平均和 95% 区间。",
-        "A comparison of several models is not built in yet. What works today: repeat each cell over several seeds; both "
-        "cards show mean and 95% interval.",
     ),
     "guide.cannot_papers": Text(
         "论文检索还没有接入；我的回答只引用内置文章里列出的来源。",

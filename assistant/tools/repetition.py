@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lstm_core.spec.compare import CompareRunSpec
 from lstm_core.spec.repeat import RepeatRunSpec
 from lstm_core.spec.run import RunSpec
 from lstm_core.spec.validation import validated
@@ -20,5 +21,5 @@ def of(spec: RunSpec, seeds: Any) -> RepeatRunSpec:
 
 
 def seeds_of(spec: RunSpec) -> int | None:
-    """Over how many seeds a spec repeats its training; None when it does not."""
-    return spec.seeds if isinstance(spec, RepeatRunSpec) else None
+    """Over how many seeds a spec trains; None when it trains once."""
+    return spec.seeds if isinstance(spec, RepeatRunSpec | CompareRunSpec) else None

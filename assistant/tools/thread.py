@@ -6,9 +6,10 @@ from typing import Any
 from assistant.conversation.known_cards import KnownCard
 from assistant.conversation.messages import File
 from assistant.conversation.store import Card
-from assistant.tools import arguments, datasets, repetition
+from assistant.tools import arguments, comparison, datasets, repetition
 from assistant.tools.context import Context
 from lstm_core.errors import RunError, WorkbenchError
+from lstm_core.i18n.languages import LANGUAGES
 from lstm_core.kinds import KINDS
 from lstm_core.spec.fields import all_paths
 from lstm_core.spec.run import TrainRunSpec
@@ -48,6 +49,8 @@ class LiveThread:
             digest=Path(str(spec.data.file)).name if own else None,
             source=None if own else spec.data.source,
             seeds=repetition.seeds_of(card.spec),
+            kind=card.spec.kind,
+            apart=comparison.differing(card.spec),
         )
         if card.run_id is None:
             return known
@@ -56,6 +59,7 @@ class LiveThread:
         except RunError:  # deleted
             return known
         report = KINDS[record.spec.kind].resolve("report")
+        study = record.spec.kind in comparison.STUDIES
         told = report.headline(record) if record.result is not None else None
         return KnownCard(
             **{
@@ -65,6 +69,7 @@ class LiveThread:
                 "step": record.step,
                 "steps": record.steps,
                 "headline": told,
+                "verdicts": {each: report.summary(record, each) for each in LANGUAGES} if told and study else {},
             }
         )
 

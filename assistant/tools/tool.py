@@ -1,13 +1,19 @@
 """What every tool is: a name with its purpose and arguments, and what it finds."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from assistant.conversation.events import ToolSpec
 from assistant.tools.context import Context
-from lstm_core.errors import RunError, Sentence
+from lstm_core.errors import RunError, Sentence, SpecError
+from lstm_core.kinds import KINDS
+from lstm_core.runs.record import RunRecord
 from lstm_core.spec.run import RunSpec
+from lstm_core.spec.tasks import TASKS, TaskName
 
 
 @dataclass(frozen=True)
@@ -60,3 +66,32 @@ def has_weights(box: Context, run_id: str) -> bool:
 def rounded(value: float) -> float:
     """To four significant digits."""
     return float(f"{value:.4g}")
+
+
+def card_content(card_id: str, spec: RunSpec) -> str:
+    """What the model is told of a card that was made."""
+    note = "The card with its form, its code and a Train button is on the page. Nothing is trained yet."
+    return json.dumps({"card": card_id, "configuration": shown(spec), "note": note}, ensure_ascii=False)
+
+
+def shown(spec: RunSpec) -> dict[str, Any]:
+    """The sections of the training that it is about, below what the kind adds to them."""
+    added = {name: value for name, value in spec.model_dump(mode="json").items() if not isinstance(value, dict)}
+    raw = spec.training.model_dump(mode="json", exclude={"data": {"file", "format", "task"}})
+    shown = {name: value for name, value in added.items() if name not in ("version", "kind")}
+    return {**shown, **{section: raw[section] for section in ("data", "model", "train")}}
+
+
+def task_in(given: dict[str, Any]) -> TaskName | None:
+    """The task that a call names for a file; None: by the file. Raises SpecError."""
+    wanted: TaskName | None = given.get("task")
+    if wanted is not None and wanted not in TASKS:
+        raise SpecError(
+            Sentence("spec.choice", {"path": "task", "value": str(wanted)[:40], "allowed": ", ".join(TASKS)})
+        )
+    return wanted
+
+
+def teller(record: RunRecord) -> ModuleType:
+    """The module that tells of runs of its kind: `line` for a list, `describe` for one."""
+    return import_module(f"assistant.kinds.{KINDS[record.spec.kind].card}")

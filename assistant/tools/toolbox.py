@@ -6,20 +6,16 @@ answered with a sentence that says what to write instead.
 
 import json
 import logging
-from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from assistant.conversation.events import ToolAnswered, ToolCalled, ToolSpec
 from assistant.i18n.conversation import say
-from assistant.tools import arguments, contract, repairing, repetition
+from assistant.tools import arguments, comparison, contract, repairing, repetition
 from assistant.tools.context import Context, text_of
-from assistant.tools.tool import Tool, ToolOutput, card_of, object_of, tool
+from assistant.tools.tool import Tool, ToolOutput, card_content, card_of, object_of, shown, task_in, teller, tool
 from lstm_core.errors import RunError, Sentence, SpecError, WorkbenchError
-from lstm_core.kinds import KINDS
-from lstm_core.runs.record import RunRecord
 from lstm_core.spec.run import RunSpec
-from lstm_core.spec.tasks import SOURCES, TASKS, TaskName
+from lstm_core.spec.tasks import SOURCES, TASKS
 
 if TYPE_CHECKING:
     from assistant.tools.thread import LiveThread
@@ -64,20 +60,10 @@ class Toolbox(Context):
         return ToolAnswered(id=call.id, name=call.name, content=content, card=outcome.card, ok=ok)
 
 
-def _task(given: dict[str, Any]) -> TaskName | None:
-    """The task that a call names for a file; None: by the file. Raises SpecError."""
-    wanted = given.get("task")
-    if wanted is not None and wanted not in TASKS:
-        raise SpecError(
-            Sentence("spec.choice", {"path": "task", "value": str(wanted)[:40], "allowed": ", ".join(TASKS)})
-        )
-    return wanted
-
-
 def _describe_data(box: Context, given: dict[str, Any]) -> ToolOutput:
     from assistant.tools import datasets
 
-    return ToolOutput(datasets.describe(box, box.subject(given), _task(given)))
+    return ToolOutput(datasets.describe(box, box.subject(given), task_in(given)))
 
 
 def _propose_run(box: Context, given: dict[str, Any]) -> ToolOutput:
@@ -86,13 +72,12 @@ def _propose_run(box: Context, given: dict[str, Any]) -> ToolOutput:
     changes = arguments.flat_changes(given.get("changes"))
     reasons: list[Sentence] = []
     if "base" in given:
-        base = _spec_of(box, text_of(given, "base"))
-        spec = base.with_training(base.training.with_changes(changes))
+        spec = comparison.changed(_spec_of(box, text_of(given, "base")), changes)
         notices = datasets.checked(spec.training)
     else:
-        spec, notices, reasons = datasets.proposed(box, box.subject(given), changes, _task(given))
+        spec, notices, reasons = datasets.proposed(box, box.subject(given), changes, task_in(given))
     if given.get("seeds") is not None:
-        spec = repetition.of(spec, given["seeds"])
+        spec = comparison.over(spec, given["seeds"])
     card_id = box.services.store.add_card(box.conversation_id, spec)
     content: dict[str, Any] = json.loads(card_content(card_id, spec))
     for name, messages in (("notices", notices), ("reasons", reasons)):
@@ -114,9 +99,13 @@ def _propose_repair(box: Context, given: dict[str, Any]) -> ToolOutput:
 def _read_run(box: Context, given: dict[str, Any]) -> ToolOutput:
     card_id, run_id, spec = card_of(box, text_of(given, "run") if "run" in given else None)
     if run_id is None:
-        return ToolOutput({"card": card_id, "state": "not trained yet", "configuration": _shown(spec)}, card_id)
+        return ToolOutput({"card": card_id, "state": "not trained yet", "configuration": shown(spec)}, card_id)
     record = box.services.record(run_id)
-    return ToolOutput({"card": card_id, **_teller(record).describe(box, record)}, card_id)
+    return ToolOutput({"card": card_id, **teller(record).describe(box, record)}, card_id)
+
+
+def _read_study(box: Context, given: dict[str, Any]) -> ToolOutput:
+    return comparison.read(box, text_of(given, "run") if "run" in given else None)
 
 
 def _diagnose(box: Context, given: dict[str, Any]) -> ToolOutput:
@@ -129,31 +118,12 @@ def _list_runs(box: Context, given: dict[str, Any]) -> ToolOutput:
 
     records = box.services.records()
     return ToolOutput(
-        {"total": len(records), "runs": [_teller(record).line(record) for record in records[:LISTED_RUNS]]}
+        {"total": len(records), "runs": [teller(record).line(record) for record in records[:LISTED_RUNS]]}
     )
-
-
-def _teller(record: RunRecord) -> ModuleType:
-    """The module that tells of runs of its kind: `line` for a list, `describe` for one."""
-    return import_module(f"assistant.kinds.{KINDS[record.spec.kind].card}")
 
 
 def _spec_of(box: Context, wanted: str) -> RunSpec:
     return card_of(box, wanted)[2]
-
-
-def card_content(card_id: str, spec: RunSpec) -> str:
-    """What the model is told of a card that was made."""
-    note = "The card with its form, its code and a Train button is on the page. Nothing is trained yet."
-    return json.dumps({"card": card_id, "configuration": _shown(spec), "note": note}, ensure_ascii=False)
-
-
-def _shown(spec: RunSpec) -> dict[str, Any]:
-    """The sections of the training that it is about, below what the kind adds to them."""
-    added = {name: value for name, value in spec.model_dump(mode="json").items() if not isinstance(value, dict)}
-    raw = spec.training.model_dump(mode="json", exclude={"data": {"file", "format", "task"}})
-    shown = {name: value for name, value in added.items() if name not in ("version", "kind")}
-    return {**shown, **{section: raw[section] for section in ("data", "model", "train")}}
 
 
 _SUBJECT: dict[str, dict[str, Any]] = {
@@ -190,6 +160,19 @@ TOOLS: dict[str, Tool] = {
             _propose_run,
         ),
         tool(
+            "propose_comparison",
+            "Shows a card that trains several candidates on the same data over the same seeds and says who is better, "
+            "worse or tied, with intervals and costs. Does not train. Call it for every question of the kind LSTM or "
+            "GRU, how many layers, which loss, would a Transformer do better. Absent base and data: the newest card.",
+            object_of(
+                **_SUBJECT,
+                base={"type": "string", "description": "id of a card or run whose training is changed"},
+                changes={"type": "object", "description": "changes by path that all candidates get, as in propose_run"},
+                **comparison.SCHEMA,
+            ),
+            comparison.propose,
+        ),
+        tool(
             "propose_repair",
             "Shows a card that tries changes of a run that ended, by what its diagnosis found, and accepts one only "
             "when it is better over further seeds. Does not train.",
@@ -204,6 +187,12 @@ TOOLS: dict[str, Tool] = {
             "State, scores against the baselines and what they mean. Call it before you speak about a result.",
             object_of(run={"type": "string", "description": "id of a run or card; absent: the newest of this thread"}),
             _read_run,
+        ),
+        tool(
+            "read_study",
+            "State, table with intervals and verdict of a comparison. Call it before you say which one is better.",
+            object_of(run={"type": "string", "description": "id of a run or card; absent: the newest of this thread"}),
+            _read_study,
         ),
         tool(
             "diagnose",

@@ -23,12 +23,18 @@ class Toolbox:
         return ToolAnswered(id=call.id, name=call.name, content=json.dumps(content), card="card-1", ok=ok)
 
 
+COMPARED = (
+    {"configuration": {"candidates": [{}, {}], "seeds": 5, "budget": "as_given"}, "names": ["A", "B"], "trainings": 10},
+    True,
+)
 PROPOSED = ({"configuration": {"model": {"cell": "lstm"}, "data": {"source": "sunspots"}}, "reasons": ["Why."]}, True)
 
 
 def ask(question, *, tools=None, before=(), files=(), language="en"):
     parts = [TextPart(text=question), *files]
-    tools = tools or Toolbox(propose_run=PROPOSED, read_run=({"state": "not trained yet"}, True))
+    tools = tools or Toolbox(
+        propose_run=PROPOSED, propose_comparison=COMPARED, read_run=({"state": "not trained yet"}, True)
+    )
     return list(run_turn([*before, Message(role="user", parts=parts)], Guide(language), tools, language)), tools
 
 

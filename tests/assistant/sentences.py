@@ -351,13 +351,13 @@ QUESTIONS = [
     ("加一层有什么好处", {LAYERS: 3}),
     ("加一层？", {LAYERS: 3}),
     ("what happens if I halve the learning rate?", {RATE: 0.001}),
-    ("Would a GRU be better?", {CELL: "gru"}),
-    ("学习率减半会不会更好？", {RATE: 0.001}),
+    ("Should I use a GRU?", {CELL: "gru"}),
+    ("要不要把学习率减半？", {RATE: 0.001}),
     ("how about 3 layers?", {LAYERS: 3}),
     ("Why does everybody use dropout 0.5?", {DROPOUT: 0.5}),
 ]
 NO_CHANGE = [
-    "需要几层？",
+    "几层的网络叫深？",
     "什么是学习率？",
     "loss 不稳定怎么办？",
     "the loss curve looks strange to me",

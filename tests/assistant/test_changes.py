@@ -13,7 +13,7 @@ from assistant.tools.thread import values_of
 from assistant.ui.cards.fields import FORMS
 from lstm_core.i18n.languages import LANGUAGES
 from lstm_core.spec.tasks import TASKS
-from tests.assistant.guiding import PROPOSED, Toolbox
+from tests.assistant.guiding import COMPARED, PROPOSED, Toolbox
 from tests.assistant.guiding import text_of as written
 from tests.assistant.sentences import (
     CHANGED,
@@ -50,7 +50,7 @@ def known(spec, number=1):
 
 
 def ask(question, *specs, language="en"):
-    tools = Toolbox(propose_run=PROPOSED, read_run=({"state": "not trained yet"}, True))
+    tools = Toolbox(propose_run=PROPOSED, propose_comparison=COMPARED, read_run=({"state": "not trained yet"}, True))
     tools.live = Live(*(known(spec, number) for number, spec in enumerate(specs, 1)))
     message = Message(role="user", parts=[TextPart(text=question)])
     return list(run_turn([message], Guide(language), tools, language)), tools

@@ -8,8 +8,8 @@ from assistant.conversation.events import ChatEvent, TextDelta
 from assistant.conversation.known_cards import KnownCard
 from assistant.guide.answers import edits
 from assistant.guide.answers.edits import Edit, Editor
-from assistant.guide.answers.requests import RequestAnswers
 from assistant.guide.answers.speaking import pieces
+from assistant.guide.answers.testing import TestableAnswers
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.understanding import cells, columns, grammar, intents, quantities, wording
 from assistant.guide.understanding.reading import ParsedQuestion
@@ -58,7 +58,7 @@ _LIKELY = 3  # articles among which a setting decides
 _SENTENCES = re.compile(r"(?<=[。！？\n])|(?<=[.!?])(?=\s|$)")
 
 
-class ChangeAnswers(RequestAnswers):
+class ChangeAnswers(TestableAnswers):
     """Follows wishes on the newest card by a card beside it."""
 
     def _wanted(self) -> tuple[ParsedQuestion, dict[str, Any], list[str]]:
@@ -80,20 +80,21 @@ class ChangeAnswers(RequestAnswers):
         reading.asked_to |= bool(notes)
         return reading, {**named, **wished.changes}, asking
 
-    def _wishes_of_a_question(self) -> tuple[list[str], str | None]:
-        """The changes that a question is about, as requests that can be sent, and the article on the first of them."""
+    def _wishes_of_a_question(self) -> tuple[list[str], str | None, str | None]:
+        """The changes that a question is about, as requests that can be sent, the article on the first, its setting."""
         _, rest = quantities.whole_sentences(_JUDGED.sub(" ", wording.even(self.words)))
         reading = grammar.parse_question(rest, self.card.task if self.card else DEFAULT)
         wishes = reading.wishes if len(reading.wishes) <= _LIKELY else []
         bare = next((path for kind, path in reading.notes if kind == "no_value"), None)
+        path = wishes[0].path if wishes else bare
         about = _CELLS.get(str(wishes[0].value)) if wishes and wishes[0].path == "model.cell" else None
-        about = about or _ABOUT.get(wishes[0].path if wishes else str(bare))
+        about = about or _ABOUT.get(str(path))
         about = about or next((name for words, name in _TERMS if re.search(words, wording.even(self.words))), None)
         if self.card is None or not wishes:
-            return [], about
+            return [], about, path
         changes = self._edit(self.card, ParsedQuestion(wishes), {}).changes
         told = [edits.sentence(path, value, self.language) for path, value in changes.items()]
-        return ([self._joined_requests(told)] if told else []), about
+        return ([self._joined_requests(told)] if told else []), about, path
 
     def _joined_requests(self, told: list[str]) -> str:
         return self._listed(told)
@@ -166,22 +167,6 @@ class ChangeAnswers(RequestAnswers):
             return self._text("condition", {"sentence": sentence})
         return self._text("asked_too", {"question": sentence})
 
-    def _beside(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
-        """A draft of the rival cell, with the data, window and seed of the card beside which it is to stand."""
-        rival = cells.rival(self.words, self.card.cell if self.card else "lstm")
-        if rival is None:
-            yield from self._tell_here("cannot_compare", "sunspots", "gru", "rival", "cells")
-            return
-        named = {**named, "model.cell": rival}
-        yield from self._say("rival", {"cell": cells.cell_phrase(rival, self.language)})
-        if self.card is None:
-            yield from self._forecast(named)
-            return
-        edit = self._edit(self.card, ParsedQuestion(), named)
-        yield from self._tell_changes(edit)
-        yield from self._problems(edit, [])
-        yield from self._call("propose_run", {"base": self.card.id, "changes": edit.changes})
-
     # -- back ------------------------------------------------------------------------------------------------------
 
     def _undo(self) -> Iterator[ChatEvent]:
@@ -221,14 +206,14 @@ class ChangeAnswers(RequestAnswers):
     # -- questions -------------------------------------------------------------------------------------------------
 
     def _look_up(self) -> Iterator[ChatEvent]:
-        offered, about = self._wishes_of_a_question()
+        offered, about, path = self._wishes_of_a_question()
         if intents.is_conditional(self.words):
             yield from self._say("condition", {"sentence": in_markdown(self.words)})
             yield self._offer(*offered, *self._next_here("gates"))
             return
         article = self._nearest(about)
         if article is not None:
-            yield from self._article(article, offered)
+            yield from self._article(article, [*offered, *self._test_of(article, path)])
         elif offered:
             yield from self._say("try_it")
             yield self._offer(*offered, *self._next_here("gates"))

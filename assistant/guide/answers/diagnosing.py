@@ -7,7 +7,7 @@ from typing import Any
 from assistant.conversation.events import ChatEvent
 from assistant.conversation.known_cards import KnownCard
 from assistant.conversation.messages import ToolResult
-from assistant.guide.answers import edits, measuring
+from assistant.guide.answers import edits, following, measuring
 from assistant.guide.answers.talking import StatusAnswers
 from assistant.guide.answers.talking import Topic as Talk
 from assistant.guide.tasks import contract as tasks
@@ -333,7 +333,8 @@ class DiagnosisAnswers(StatusAnswers):
             if each.get("suggests") and each["severity"] != "info" and not each.get("because_of"):
                 told = [edits.sentence(path, value, self.language) for path, value in each["suggests"].items()]
                 found.append(self._joined_requests(told))
-        return found[:2]
+                found += following.tested(each["suggests"], newest.values, self.language)
+        return found[:3]
 
     def _repair_proposed(self, _content: dict[str, Any]) -> Iterator[ChatEvent]:
         yield from self._tell("repair_card", "diagnose", "result", "improve")

@@ -48,8 +48,12 @@ class ThreadAnswers(Speaker):
         data = self._described(data, file, card) if file is not None else data
         shown: dict[str, Parameter] = {"data": data, "step": card.step, "steps": card.steps}
         if card.headline is not None:
-            headline = say(card.headline.key, self.language, card.headline.parameters)
+            headline = card.verdicts.get(self.language) or say(
+                card.headline.key, self.language, card.headline.parameters
+            )
             return self._text("known_result", {**shown, "headline": headline})
+        if card.kind == "compare":
+            return self._text("known_compare" if card.state is not None else "known_compare_draft", shown)
         if card.seeds is not None and card.state is not None:
             return self._text("known_seeds", shown)
         key = card.state if f"guide.known_{card.state}" in GUIDE_TEXTS else "draft"
@@ -76,7 +80,10 @@ class ThreadAnswers(Speaker):
         """Next steps with the thread's own data and card; `otherwise` where there are none."""
         card, unused = self.card, self.thread.unused
         offered = [self._for_file(file) for file in unused[:2]]
-        if card is not None:
+        if card is not None and card.kind == "compare":
+            first = ("verdict", "more_seeds") if card.headline is not None else ("more_seeds", "equal_parameters")
+            offered += [self._next(name) for name in (*first, "compare_layers", "compare_learning_rates")]
+        elif card is not None:
             of_task = tasks.of(card.task)
             fitting = of_task.NEXT_FINISHED if card.headline is not None else of_task.NEXT
             idle = {"gru": card.cell == "gru", "wider": card.values.get("model.hidden_size") == 128}

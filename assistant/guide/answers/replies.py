@@ -7,7 +7,7 @@ from typing import Any
 from assistant.conversation.events import ChatEvent, TextDelta
 from assistant.conversation.known_cards import KnownCard
 from assistant.conversation.messages import ToolCall, ToolResult
-from assistant.guide.answers import edits
+from assistant.guide.answers import edits, following
 from assistant.guide.answers.diagnosing import DiagnosisAnswers
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import has_file_kind
@@ -36,8 +36,14 @@ class Replies(DiagnosisAnswers):
             named = {**self._named(quantities.settings_in(self.words), DEFAULT), **self._every_column(content)}
             subject = {"file": str(content["id"] if self._is_twin(content["file"]) else content["file"])}
             yield from self._propose(subject, named, horizon)
+        elif "candidates" in content.get("configuration", {}) and result.name.startswith("propose_"):
+            yield from self._compared(content)
         elif result.name == "propose_run":
             yield from self._proposed(result, content)
+        elif result.name == "propose_search":
+            yield from self._search_proposed(content)
+        elif result.name == "read_study":
+            yield from self._study_read(result, content)
         elif result.name == "recognise":
             yield from self._heard(content)
         elif result.name == "diagnose":
@@ -134,7 +140,7 @@ class Replies(DiagnosisAnswers):
         reading = self.reading(task)
         wishes = [wish for wish in reading.wishes if not edits.absolute(wish)]
         intent = intents.intent_of(self.words, {}, has_card=False)
-        if not wishes or intent in ("rival", "compare", "code") or intents.is_question(self.words):
+        if not wishes or intent in ("compare", "code") or intents.is_question(self.words):
             return False
         made = self.thread.live.cards() if self.thread.live is not None else ()
         card = next((card for card in made if card.id == result.card), None)
@@ -178,8 +184,9 @@ class Replies(DiagnosisAnswers):
         if "headline" in content:
             yield TextDelta(text=f"**{in_markdown(content['headline'])}**\n\n")
             yield TextDelta(text="\n".join(f"- {in_markdown(sentence)}" for sentence in content["explanation"]))
-            again = "seed" if "seeds" in content else "repeat"
-            yield self._suggest(again, "rival", "wider", tasks.of(self._task_of(result, content)).BESIDE_A_RESULT)
+            task = self._task_of(result, content)
+            own = self._next(tasks.of(task).BESIDE_A_RESULT)
+            yield self._offer(*following.steps(content, task, self.language), own)
         elif state == "not trained yet":
             yield from self._tell("not_trained", "code", "window", "gates")
         else:

@@ -25,6 +25,8 @@ from lstm_core.spec.tasks import DEFAULT, TASKS, TaskName, task_named
 class RequestAnswers(ThreadAnswers):
     """Turns what is asked for into one call of a tool, or says what is missing."""
 
+    compares = False  # the question asks which of several is better
+
     def __init__(self, thread: Thread, question: str, language: Language, calls_so_far: int) -> None:
         super().__init__(thread, language, calls_so_far)
         self.question = question
@@ -147,9 +149,16 @@ class RequestAnswers(ThreadAnswers):
         shown = [in_markdown(choosing.distinct_name(file, self.thread.files)) for file in files]
         names = self._listed(shown)
         yield from self._say("which_file", {"count": len(files), "files": names})
+        if self.compares:
+            yield self._offer(*(self._same_question_on(file) for file in files))
+            return
         yield self._offer(
             *(self._for_file(file) for file in files[:3]), fill(GUIDE_TEXTS["offer.every_file"], self.language)
         )
+
+    def _same_question_on(self, file: File) -> str:
+        shown = {"question": self.question.strip(), "file": choosing.distinct_name(file, self.thread.files)}
+        return fill(GUIDE_TEXTS["offer.compare_file"], self.language, shown)
 
     def _each(self, files: tuple[File, ...], done: int) -> Iterator[ChatEvent]:
         """A card for the next of several files that were asked for together."""

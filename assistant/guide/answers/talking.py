@@ -7,7 +7,7 @@ from typing import Any, Literal
 from assistant.conversation.events import ChatEvent
 from assistant.conversation.known_cards import KnownCard
 from assistant.guide.answers import edits
-from assistant.guide.answers.repeating import Repeating
+from assistant.guide.answers.comparing import ComparingAnswers
 from assistant.guide.understanding import wording
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.markdown.escaping import in_markdown
@@ -68,7 +68,7 @@ _TABLE: tuple[tuple[Topic, str], ...] = (  # each for the whole of what was said
         rf"(?:can you |could you )?(?:make|get) {_IT}(?: {_SO})? (?:better|more accurate|good)|(?:can|"
         rf"could) (?:{_IT}|we|you|i)(?: be| get| do| make it| improve)?(?: {_SO})? (?:better|improved|it|"
         rf"more accurate)|"
-        rf"(?:improve|optimi[sz]e|tune) (?:{_IT}|accuracy|the accuracy)|better|(?:any|more|some) (?:ideas?|"
+        rf"(?:improve|optimi[sz]e) (?:{_IT}|accuracy|the accuracy)|better|(?:any|more|some) (?:ideas?|"
         rf"suggestions?|tips|advice)|"
         r"(?:怎么|怎样|如何|能不能|还能|可以|想|能|请|帮我|怎么才能|怎样才能)*(?:再|更|还能|让它|把它|让结果|"
         r"让预测|让效果|变得?)*(?:提高|提升|改进|改善|优化|好|好一点|好一些|准一点|准)(?:它|准确率|精度|效果|"
@@ -113,7 +113,7 @@ def talk_of(question: str) -> Topic | None:
     return None
 
 
-class StatusAnswers(Repeating):
+class StatusAnswers(ComparingAnswers):
     """Answers talk by where the newest card stands, with steps that act on it."""
 
     def _talk_here(self) -> Topic | None:

@@ -10,7 +10,7 @@ from assistant.guide.understanding.cells import CALLED
 from lstm_core.spec.tasks import TaskName
 
 Intent = Literal[
-    "nothing", "greeting", "thanks", "help", "result", "code", "cells", "text", "speech", "compress", "compare", "rival",
+    "nothing", "greeting", "thanks", "help", "result", "code", "cells", "text", "speech", "compress", "compare",
     "papers", "forecast", "change", "question", "undo", "no_card", "talk",
 ]  # fmt: skip
 
@@ -30,12 +30,11 @@ _TABLE: tuple[tuple[Intent, str], ...] = (
                r"recordings?\b|transcri|\bctc\b|recogni[sz]e.{0,24}(?:digit|word|voice|sound|audio|this|again|\bit\b)"),
     ("compress", r"量化|压缩|蒸馏|剪枝|\bint8\b|\bonnx\b|quanti[sz]|compress|distil|prun"),
     ("papers", r"论文|文献|综述|\d{4}\s*年.*应用|\bpapers?\b|literature|arxiv"),
-    ("rival", rf"(?:和|与|跟).{{0,16}}(?:lstm|gru|rnn|{CALLED}).{{0,6}}(?:比较|对比|比一比|比比)|"
+    ("compare", rf"多个?种子|对比实验|(?:compare|comparison).{{0,24}}(?:seeds?|architectures?)|"
+                rf"(?:和|与|跟).{{0,16}}(?:lstm|gru|rnn|{CALLED}).{{0,6}}(?:比较|对比|比一比|比比)|"
               rf"(?:比较|对比).{{0,16}}(?:lstm|gru|rnn|{CALLED})|transformer.{{0,10}}(?:比较|对比)|"
               rf"(?:compare|comparison).{{0,32}}(?:lstm|gru|rnn|{CALLED})|"
               rf"(?:against|versus|vs\.?) (?:a |an |the )?(?:small )?(?:plain|rnn|{CALLED})"),
-    ("compare", r"多个?种子|对比实验|(?:compare|comparison).{0,24}(?:seeds?|architectures?)|"
-                r"超参数?搜索|hyper-?parameter search"),
     ("forecast", r"预测|时间序列|时序|forecast|predict|time.?series|太阳黑子|sunspot|co2|co₂|二氧化碳|合成序列|made series"),
     ("help", r"^(?:帮助|help|\?|？)$|你能做什么|能做些?什么|怎么用|what can you do|how does this work|how do i start"),
     ("greeting", r"^(?:你好|您好|嗨|hi|hello|hey)\b|^(?:你好|您好|嗨)"),
@@ -137,8 +136,6 @@ def intent_of(question: str, named: Mapping[str, Any], *, has_card: bool) -> Int
     settings = {path: value for path, value in named.items() if path != "model.cell"}
     special = named.get("model.cell", "lstm") not in ("lstm", "gru") and not re.search(r"[?？]", text)
     swaps = "model.cell" in named and (special or re.search(r"换|改|use|switch|instead|试|try", text))
-    if intent == "rival" and re.search(r"种子|seeds?\b|区间|interval", text):
-        intent = "compare"
     if has_card and not asks and (settings or swaps) and (intent in ("question", "compare") or not _names_data(text)):
         return "change" if intent in ("question", "forecast", "compare") else intent
     if intent == "question" and (settings or swaps) and not asks:

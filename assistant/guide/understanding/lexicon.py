@@ -3,6 +3,7 @@
 Names come from the text tables of the form, so that a label is always understood, and from `vocabulary`.
 """
 
+import difflib
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple, get_args
@@ -13,6 +14,8 @@ from lstm_core.i18n.sentences import LANGUAGES, TERMS, TEXTS, cell_name, fill
 from lstm_core.spec.cells import CELLS
 from lstm_core.spec.fields import all_paths, field_info
 from lstm_core.spec.tasks import LOSSES, TASKS, TaskName
+
+_NEAR = 0.9  # of difflib
 
 
 class Entry(NamedTuple):
@@ -45,6 +48,22 @@ def options(path: str, task: TaskName) -> tuple[Any, ...]:
     annotation = field_info(path, task).annotation
     found = get_args(annotation)
     return tuple(value for value in found if isinstance(value, str | int)) if found else ()
+
+
+def spells(word: str) -> bool:
+    """It is a phrase of the lexicon, whatever its spaces."""
+    return "".join(word.split()) in _joined()
+
+
+def is_near(word: str) -> bool:
+    """It is a name of a field but for a letter or so, or holds one."""
+    held = any(part in names() for part in word.split())
+    return held or bool(difflib.get_close_matches(word, names(), n=1, cutoff=_NEAR))
+
+
+@cache
+def _joined() -> frozenset[str]:
+    return frozenset("".join(phrase.split()) for phrase in entries())
 
 
 def default_of(path: str, task: TaskName) -> Any:

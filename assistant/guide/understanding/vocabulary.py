@@ -186,7 +186,7 @@ WORDS: dict[str, dict[Any, str]] = {
         -1: "too big|too large|too high|too many|too much|too long|太大|太高|太多|太长|偏大|偏高|过大|过高|过长|low|less|fewer|decrease|decreased|reduce|reduced|lower|lowered|down|smaller|cut|shrink|minus|shorten|shorter|lesser|weaker|"
         "lighter|smaller|减少|减小|减|降低|降|调低|调小|下调|少|更少|小|更小|低|更低|缩小|缩短|变小|变短|短|更短|削减|减弱|弱|改小|改低|改短|再少|再减",
     },
-    "add": {1: "add|append|加|加上|加入|添加|再添|添"},
+    "add": {1: "add|adding|append|加|加上|加入|添加|再添|添"},
     "repeat": {1: "once more|one more time|once again|again|再一次|再次|一次|一遍|一回|重新|rerun|re run|retrain|re train|repeat|重跑|重训|重复"},
     "again": {1: "再|再来|又|接着"},
     "degree": {

@@ -29,6 +29,8 @@ CHAT_LABELS: dict[str, Text] = {
     "chat.answering": Text("正在回答", "Answering"),
     "working.describe_data": Text("正在读取数据", "Reading the data"),
     "working.propose_run": Text("正在准备配置", "Preparing the configuration"),
+    "working.propose_comparison": Text("正在准备比较", "Preparing the comparison"),
+    "working.read_study": Text("正在读取比较", "Reading the comparison"),
     "working.diagnose": Text("正在诊断", "Diagnosing"),
     "working.propose_repair": Text("正在诊断，准备修复", "Diagnosing, preparing a repair"),
     "working.read_run": Text("正在读取结果", "Reading the result"),

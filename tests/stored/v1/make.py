@@ -29,7 +29,7 @@ from pydantic import SecretStr
 from assistant.conversation.messages import Message, Notice, TextPart, ToolCall, ToolResult
 from assistant.endpoint.settings import Endpoint
 from assistant.services import Services
-from assistant.tools.toolbox import card_content
+from assistant.tools.tool import card_content
 from lstm_core.data.speech.recordings import BUILT_IN as DIGITS
 from lstm_core.runs import locks
 from lstm_core.runs.folder import RunFolder, RunState
