@@ -13,12 +13,14 @@ from lstm_core.results.compare import Order
 from lstm_core.results.repair import Outcome, Verdict
 from lstm_core.runs.folder import RunState
 from lstm_core.spec.comparison_sets import SETS
+from lstm_core.spec.tasks import SOURCES
 
 DRAWN = (*repeat.PICTURES, *repair.PICTURES, *compare.PICTURES)
 OF_COMPARISONS: dict[str, Collection[str]] = {
     "compare.": [*("queued", "running", "stopped", "lost"), *("seeds_help", "budget_help")],
     "compare.budget_": BUDGETS,
     "compare.set_": (*SETS, OWN),
+    "studies.source_": SOURCES,
     "compare.cost_": COSTS,
     "compare.order_": ("worse", "better", "tie"),
     "compare.verdict_": get_args(Order),

@@ -103,8 +103,7 @@ FAMILIES: dict[str, Collection[str]] = {
     **OF_TROUBLES,
     "repeat.": [
         *(f"{verdict}_{name}" for verdict in ("better", "worse", "tie") for name in COMPARED),
-        *("queued", "running", "stopped", "lost"),
-        *("measure", "mean", "interval", "deviation"),
+        *("queued", "running", "stopped", "lost", "measure", "mean", "interval", "deviation"),
     ],
     **{f"repeat.{said}_": MEASURES for said in ("headline", "one", "score")},
     "repeat.short_": [name for name in MEASURES if name.startswith(("change_", "bits_u", "bits_n"))],

@@ -9,12 +9,13 @@ from assistant.services import Services, workspace
 from assistant.ui.kit import session
 from assistant.ui.kit.boundary import from_the_page, guarded
 from assistant.ui.kit.warm import warm
-from assistant.ui.pages import chat, diagnose, dialogs, runs, settings, sidebar
+from assistant.ui.pages import chat, diagnose, dialogs, runs, settings, sidebar, studies
 
 ICON = Path(__file__).parent / "icon.svg"
 VIEWS = {
     "chat": (":material/forum:", chat.render),
     "runs": (":material/monitoring:", runs.render),
+    "studies": (":material/balance:", studies.render),
     "diagnose": (":material/troubleshoot:", diagnose.render),
     "settings": (":material/settings:", settings.render),
 }

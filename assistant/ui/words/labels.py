@@ -15,6 +15,7 @@ from assistant.ui.words.repeat import REPEAT_LABELS
 from assistant.ui.words.runs import RUNS_LABELS
 from assistant.ui.words.settings import SETTINGS_LABELS
 from assistant.ui.words.speech import SPEECH_LABELS
+from assistant.ui.words.studies import STUDIES_LABELS
 from lstm_core.errors import Sentence
 from lstm_core.i18n.sentences import Language, Parameter, Text, fill
 
@@ -31,6 +32,7 @@ TEXTS: dict[str, Text] = {
     **RUNS_LABELS,
     **SETTINGS_LABELS,
     **SPEECH_LABELS,
+    **STUDIES_LABELS,
     # -- frame -----------------------------------------------------------------------------------------------------
     "app.name": Text("LSTM 工作台", "LSTM Workbench"),
     "nav.chat": Text("对话", "Chat"),

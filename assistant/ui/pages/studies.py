@@ -1,0 +1,147 @@
+"""Studies: comparisons, searches, repairs and repetitions, what was found out by them on which data, and a new one."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from assistant.services import Services
+from assistant.ui.cards import kind, words
+from assistant.ui.kit import boundary, formats, session
+from assistant.ui.kit.boundary import fragment
+from assistant.ui.kit.session import language, say
+from assistant.ui.words.labels import say as text_of
+from assistant.ui.words.labels import sentence
+from assistant.workspace.receipts import Receipt, receipts
+from assistant.workspace.run_rows import RunRow
+from lstm_core.data import tasks
+from lstm_core.i18n.languages import Language
+from lstm_core.reports.kinds import compare as report
+from lstm_core.runs.folder import RunState
+from lstm_core.spec.comparison_sets import fitting
+from lstm_core.spec.run import TrainRunSpec
+from lstm_core.spec.tasks import SOURCES
+
+LIVE_SECONDS = 2.0
+MOST_BASES = 30  # trainings that a new comparison may start from
+PAGE = 20  # studies that are shown at once
+
+
+def render(services: Services) -> None:
+    """What is new, what is there, and what it came to."""
+    st.title(say("nav.studies"), anchor=False)
+    st.caption(say("studies.about"))
+    with st.expander(say("studies.new"), icon=":material/balance:", key="new-study"):
+        boundary.guarded(_new)(services)
+    fragment(_there, LIVE_SECONDS)(services)
+
+
+# -- a new one ---------------------------------------------------------------------------------------------------------
+
+
+def _new(services: Services) -> None:
+    """From the data of a training, or from built-in data, to the card of a comparison."""
+    bases = _bases(services)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        base = st.selectbox(
+            say("studies.base"),
+            list(bases),
+            format_func=partial(_base_name, bases, language()),
+            key="study-base",
+            help=say("studies.base_help"),
+            width=320,
+        )
+        spec = _spec_of(bases, str(base))
+        name = st.selectbox(
+            say("compare.set"), fitting(spec), format_func=partial(_set_name, language()), key="study-set", width=260
+        )
+        asked = st.button(say("studies.propose"), key="study-propose", type="primary", icon=":material/add:")
+    if asked and name is not None:
+        made: list[str] = []
+        propose = partial(services.propose_set, spec, str(name), str(base), None, language())
+        boundary.acting("study")(lambda: made.append(propose()))()
+        if made:
+            session.asked(services.store.messages(made[0])[-1][0])
+            session.go("chat", c=made[0])
+    boundary.shown_at("study")
+
+
+def _bases(services: Services) -> dict[str, TrainRunSpec | None]:
+    """The newest training of every data by its run's id, then built-in data, whose specs are made when asked for."""
+    found: dict[str, TrainRunSpec | None] = {}
+    seen = set[str]()
+    for row in services.rows.look().rows:
+        spec = row.spec.training
+        if row.data not in seen and row.state is RunState.FINISHED and len(found) < MOST_BASES:
+            seen.add(row.data)
+            found[row.id] = spec
+    return {**found, **{source: None for source in SOURCES if source not in seen}}
+
+
+def _spec_of(bases: dict[str, TrainRunSpec | None], base: str) -> TrainRunSpec:
+    known = bases.get(base)
+    return known if known is not None else tasks.of(SOURCES[base]).propose(base).spec
+
+
+def _base_name(bases: dict[str, TrainRunSpec | None], spoken: Language, base: str) -> str:
+    spec = bases.get(base)
+    return words.title(spec, spoken) if spec is not None else text_of(f"studies.source_{base}", spoken)
+
+
+def _set_name(spoken: Language, name: str) -> str:
+    return text_of(f"compare.set_{name}", spoken)
+
+
+# -- what is there -----------------------------------------------------------------------------------------------------
+
+
+def _there(services: Services) -> None:
+    rows = [row for row in services.rows.look().rows if row.leads]
+    if not rows:
+        st.info(say("studies.empty"))
+        return
+    finished = [(row.id, row.created_at) for row in rows if row.spec.kind == "compare" and row.score is not None]
+    _learned(receipts(services.runs, finished))
+    st.subheader(say("studies.all"), anchor=False)
+    for row in rows[:PAGE]:
+        _row(services, row)
+    if len(rows) > PAGE:
+        st.caption(say("studies.more", count=len(rows) - PAGE))
+
+
+def _learned(found: Sequence[Receipt]) -> None:
+    """Every question that was tried, with its answer on each data: the newest of each."""
+    by_question: dict[str, dict[str, Receipt]] = defaultdict(dict)
+    for receipt in found:
+        if receipt.question is not None:
+            by_question[receipt.question].setdefault(tasks.title(receipt.spec.subject, language()), receipt)
+    if not by_question:
+        return
+    st.subheader(say("studies.learned"), anchor=False)
+    st.caption(say("studies.learned_note"))
+    for question, answers in by_question.items():
+        with st.container(border=True, key=f"learned-{question}"):
+            st.markdown(f"**{formats.literal(_set_name(language(), question))}**")
+            for data, receipt in answers.items():
+                _answer(data, receipt)
+
+
+def _answer(data: str, receipt: Receipt) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        told = report.verdict(receipt, language()).text(language())
+        st.markdown(f"{formats.literal(data)}: {formats.literal(told)}", width="stretch")
+        if st.button(say("studies.open"), key=f"learned-open-{receipt.run_id}", type="tertiary"):
+            session.go("runs", run=receipt.run_id)
+
+
+def _row(services: Services, row: RunRow) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"study-{row.id}"):
+        title = row.label.name or kind.of(row.spec).title(row.spec, language())
+        st.badge(words.state_word(row.state, language()), color=words.STATE_COLORS[row.state])
+        told = sentence(row.line, language()) if row.line is not None else ""
+        if row.record is not None and row.state.active:
+            told = kind.of(row.spec).short_progress(row.record, language())
+        st.markdown(f"**{formats.literal(title)}**  \n{formats.literal(told)}", width="stretch")
+        if st.button(say("studies.open"), key=f"study-open-{row.id}", type="tertiary"):
+            session.go("runs", run=row.id)
