@@ -43,3 +43,9 @@ OF_TROUBLES: dict[str, Collection[str]] = {
     "guide.no_": [topic for topic in ABOUT if f"guide.no_{topic}" in DIAGNOSIS_GUIDE_TEXTS],
     "guide.num_jitter_": ("training", "validation"),
 }
+OF_RUN_TABLES: dict[str, Collection[str]] = {
+    "runs.": ("label", "stop", "delete"),
+    "runs.page_": ("earlier", "later"),
+    "runs.filter_": ("data", "kind", "tag"),
+    "runs.table_": ("table", "sort", "turn", "choose", "members"),
+}

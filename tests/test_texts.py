@@ -36,7 +36,7 @@ from lstm_core.spec.compare import CompareRunSpec
 from lstm_core.spec.tasks import TASKS
 from lstm_core.spec.training import TrainSpec
 from tests.diagnosis_texts import OF_DIAGNOSES
-from tests.families import DRAWN, OF_COMPARISONS, OF_REPAIRS, OF_TROUBLES
+from tests.families import DRAWN, OF_COMPARISONS, OF_REPAIRS, OF_RUN_TABLES, OF_TROUBLES
 from tests.test_layers import WITH_TORCH
 from tests.tree import ROOT, parsed, sources, within
 
@@ -143,10 +143,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "path.": ("compiled", "eager", "attention"),
     "path.reason_": get_args(FallbackReason),
     "run.": ("stopped", "lost"),
-    "runs.": ("label", "stop", "delete"),
-    "runs.page_": ("earlier", "later"),
-    "runs.filter_": ("data", "kind", "tag"),
-    "runs.table_": ("table", "sort", "turn", "choose", "members"),
+    **OF_RUN_TABLES,
     "report.": [
         *(
             f"{verdict}_{name}"
