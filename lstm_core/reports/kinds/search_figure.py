@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from lstm_core.i18n.languages import Language
+from lstm_core.i18n.languages import Language, Parameter
 from lstm_core.i18n.numbers import percent
 from lstm_core.i18n.sentences import say
 from lstm_core.reports import figures
@@ -257,7 +257,7 @@ def history_alt(record: SearchRecord, language: Language) -> str:
     if not _done(record):
         return say("search.no_point", language)
     scores = {"best": score_text(record, record.best_score), "start": score_text(record, record.start_score)}
-    facts = {"trials": len(record.trials), "measure": validation_name(record, language), **scores}
+    facts: dict[str, Parameter] = {"trials": len(record.trials), "measure": validation_name(record, language), **scores}
     return say("search.alt_history", language, facts)
 
 
