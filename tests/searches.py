@@ -121,7 +121,9 @@ def _result(score: float) -> SeriesResult:
 class Leader:
     """A search whose leader may die and be followed by another one."""
 
-    def __init__(self, home: Path, spec: SearchRunSpec, score: Score = valley, *, seed: int = 0, places: int = 1) -> None:
+    def __init__(
+        self, home: Path, spec: SearchRunSpec, score: Score = valley, *, seed: int = 0, places: int = 1
+    ) -> None:
         self.spec, self.folder = spec, RunFolder(home / "20261129-100000-made-search")
         self.folder.members.mkdir(parents=True)
         write_json(self.folder.spec, spec.to_json())

@@ -1,6 +1,7 @@
-"""A search without a process: what is tried next, what is stopped, what is confirmed, and that nothing depends on time."""
+"""A search without a process: what is tried next, what is stopped, what is confirmed; nothing depends on time."""
 
 import json
+import os
 import random
 
 import optuna
@@ -16,6 +17,11 @@ from tests.searches import SPACE, Leader, search_spec, table, valley
 from tests.support import spec_of
 
 RATE = SPACE[:1]
+
+
+@pytest.fixture(autouse=True)
+def _without_waiting_for_the_disk(monkeypatch):
+    monkeypatch.setattr(os, "fsync", lambda _file: None)
 
 
 def test_the_first_trial_is_the_starting_point_and_the_best_is_confirmed_with_fresh_seeds(tmp_path):
@@ -34,19 +40,19 @@ def test_the_first_trial_is_the_starting_point_and_the_best_is_confirmed_with_fr
 
 
 def test_it_finds_what_is_better_than_most_of_what_chance_finds():
-    """Mean over ten seeds; random search is the same study without its sampler."""
+    """Mean over six seeds; random search is the same study without its sampler."""
 
     def least(sampler, seed):
-        spec = search_spec(sampler=sampler, trials=30, seed=seed)
+        spec = search_spec(sampler=sampler, trials=24, seed=seed)
         rows = []
-        for number in range(30):
+        for number in range(24):
             values = study.proposed(spec, rows, number)
             made = spec.tried(values)
             rows.append(TrialRow(number=number, values=values, changes=values, state="done", score=valley(made)))
         return min(row.score for row in rows)
 
-    guided = [least("tpe", seed) for seed in range(10)]
-    blind = [least("random", seed) for seed in range(10)]
+    guided = [least("tpe", seed) for seed in range(6)]
+    blind = [least("random", seed) for seed in range(6)]
     assert sum(guided) < sum(blind)
 
 
@@ -54,19 +60,17 @@ def test_it_finds_what_is_better_than_most_of_what_chance_finds():
 @pytest.mark.parametrize("places", [1, 2, 3])
 def test_the_table_does_not_depend_on_which_training_is_fast(tmp_path, places, pruner):
     spec = search_spec(trials=16, pruner=pruner)
-    tables = [
-        table(Leader(tmp_path / str(seed), spec, seed=seed, places=places).result()) for seed in range(3)
-    ]
+    tables = [table(Leader(tmp_path / str(seed), spec, seed=seed, places=places).result()) for seed in range(3)]
     assert tables[0] == tables[1] == tables[2]
     assert any(row["state"] == "pruned" for row in tables[0])
 
 
 @pytest.mark.parametrize("places", [1, 2])
 def test_a_leader_that_dies_at_any_moment_is_followed_by_one_with_the_same_table(tmp_path, places):
-    spec = search_spec(trials=14)
+    spec = search_spec(trials=10)
     whole = Leader(tmp_path / "whole", spec, places=places)
     undisturbed = whole.result()
-    for seed in range(8):
+    for seed in range(5):
         chance = random.Random(seed)
         leader = Leader(tmp_path / str(seed), spec, seed=seed, places=places)
         while leader.look():
@@ -146,17 +150,18 @@ def test_a_start_that_never_comes_to_a_result_is_revived(tmp_path):
 
 
 def test_the_best_of_many_that_are_alike_is_a_tie_and_the_start_is_kept(tmp_path):
-    """Nothing of the space matters: 40 searches, whose best trial looks better than the start every time."""
+    """Nothing of the space matters: 20 searches, whose best trial looks better than the start every time."""
     kept = 0
-    for seed in range(40):
+    for seed in range(20):
+
         def luck(spec, seed=seed):
             return 1.0 + random.Random(f"{seed} {spec.model_dump_json()}").gauss(0, 0.05)
 
-        result = Leader(tmp_path / str(seed), search_spec(RATE, trials=8, pruner="none", seeds=5), luck).result()
+        result = Leader(tmp_path / str(seed), search_spec(RATE, trials=6, pruner="none", seeds=5), luck).result()
         if result.best:
             assert result.trials[result.best].score < result.trials[0].score
         kept += not result.accepted
-    assert kept >= 36
+    assert kept >= 18
 
 
 def test_when_no_trial_is_better_nothing_is_confirmed(tmp_path):
@@ -181,7 +186,7 @@ def test_values_that_do_not_go_together_are_put_right_and_never_tried_twice(tmp_
     ]
     result = Leader(tmp_path, search_spec(space, trials=10)).result()
     made = [json.dumps(row.changes, sort_keys=True) for row in result.trials]
-    assert sorted(made) == sorted({'{}', '{"model.layers": 2}', '{"model.dropout": 0.2, "model.layers": 2}'})
+    assert sorted(made) == sorted({"{}", '{"model.layers": 2}', '{"model.dropout": 0.2, "model.layers": 2}'})
 
 
 def test_the_journal_is_one_that_optuna_reads(tmp_path):
@@ -192,6 +197,17 @@ def test_the_journal_is_one_that_optuna_reads(tmp_path):
     assert len(kept.trials) == 9
     assert kept.best_value == result.trials[result.best].score
     assert kept.best_trial.number == result.best
+
+
+def test_a_journal_that_cannot_be_read_is_written_anew(tmp_path):
+    leader = Leader(tmp_path, search_spec(trials=6))
+    while len(leader.trials.rows) < 5:
+        leader.look()
+    (leader.folder.path / JOURNAL).write_bytes(b"{}\nnonsense\n")
+    leader.rise()
+    leader.result()
+    storage = JournalStorage(JournalFileBackend(str(leader.folder.path / JOURNAL)))
+    assert len(optuna.load_study(study_name=study.NAME, storage=storage).trials) == 6
 
 
 def test_what_decides_is_named(tmp_path):
@@ -229,7 +245,7 @@ def test_a_budget_of_seconds_keeps_the_time_of_the_confirmation_aside(tmp_path, 
     while leader.look():
         now[0] += 1.0
     result = leader._search.result()
-    assert 3 <= len(result.trials)
+    assert len(result.trials) >= 3
     asked_until = sum(row.seconds for row in result.trials if row.state == "done")
     assert asked_until + 2 * 3 * 10 <= 200 + 40
     assert len(result.confirmation.pairs) == 3

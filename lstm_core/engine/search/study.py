@@ -5,7 +5,7 @@ has a seed of its own. So the answer is a function of spec and rows, and a searc
 was not. The journal in the run's folder is that history once more, for other programs that read Optuna's journals.
 """
 
-import contextlib
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import median
@@ -79,20 +79,36 @@ class Pruner:
 class Journal:
     """The trials that have ended as Optuna's own journal; written by one process, which holds the run's lock."""
 
-    def __init__(self, path: Path, spec: SearchRunSpec, rows: Iterable[TrialRow]) -> None:
-        """Written anew from `rows`: a line that a dying process left unfinished would spoil it."""
-        for left in (path, path.with_name(path.name + ".lock")):
-            with contextlib.suppress(FileNotFoundError):
-                left.unlink()
-        storage = optuna.storages.JournalStorage(JournalFileBackend(str(path)))
-        self._study = optuna.create_study(storage=storage, study_name=NAME, direction="minimize")
+    def __init__(self, path: Path, spec: SearchRunSpec) -> None:
+        """Goes on after the last whole line; one that cannot be read is begun anew."""
         self._spec = spec
-        for row in rows:
-            self.add(row)
+        path.with_name(path.name + ".lock").unlink(missing_ok=True)  # of a process that died while it wrote
+        _without_torn_line(path)
+        try:
+            self._study = _kept(path)
+        except (ValueError, KeyError, TypeError, AssertionError):
+            path.unlink()
+            self._study = _kept(path)
+
+    @property
+    def written(self) -> int:
+        """How many trials it holds."""
+        return len(self._study.get_trials(deepcopy=False))
 
     def add(self, row: TrialRow) -> None:
         """One more trial that has ended."""
         self._study.add_trial(_frozen(self._spec, row))
+
+
+def _kept(path: Path) -> optuna.Study:
+    storage = optuna.storages.JournalStorage(JournalFileBackend(str(path)))
+    return optuna.create_study(storage=storage, study_name=NAME, direction="minimize", load_if_exists=True)
+
+
+def _without_torn_line(path: Path) -> None:
+    if path.exists():
+        whole = path.read_bytes().rfind(b"\n") + 1
+        os.truncate(path, whole)
 
 
 def _study(

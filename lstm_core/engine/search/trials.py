@@ -45,8 +45,8 @@ class Trials:
         self.measure: str | None = None
         self.test_measure: str | None = None
         self.importance: dict[str, float] = {}
-        self._written = 0
-        self._journal = Journal(given.folder.path / JOURNAL, self._spec, ())
+        self._journal = Journal(given.folder.path / JOURNAL, self._spec)
+        self._written = self._journal.written
         self._write_journal()
         for row in self.rows:
             if row.state == "running":
