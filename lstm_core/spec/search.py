@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal, NoReturn, Self
 
-from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from lstm_core.errors import Sentence, SpecError
@@ -17,7 +17,7 @@ from lstm_core.spec.paths import leaf_paths
 from lstm_core.spec.run import RunSpec, TrainRunSpec
 from lstm_core.spec.tasks import OWN, TASKS, DataSpec
 
-Scalar = StrictBool | StrictInt | StrictFloat | StrictStr | None
+Scalar = bool | int | float | str | None
 Values = dict[str, Any]  # of the dimensions by path
 MOST_DIMENSIONS, MOST_CHOICES, MOST_TRIALS = 24, 50, 1000
 LONGEST = 604_800  # seconds
@@ -45,14 +45,17 @@ class Dimension(Spec):
     high: float | None = Field(None, description="int, float: the largest value")
     log: bool = Field(False, description="int, float: tried evenly over its powers of ten")
     step: float | None = Field(None, gt=0, description="int, float: between two values; null: 1, or any real number")
-    choices: tuple[Scalar, ...] = Field(
+    choices: tuple[Any, ...] = Field(
         (), max_length=MOST_CHOICES, description="categorical: the values; numbers are taken as ordered"
     )
     reason: str = Field("", max_length=300, description="why these values: a key of the text table, or words")
-    facts: dict[str, Parameter] = Field({}, max_length=12, description="what fills the reason")
+    facts: dict[str, Any] = Field({}, max_length=12, description="what fills the reason")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
+        odd = next((each for each in (*self.choices, *self.facts.values()) if not isinstance(each, Scalar)), None)
+        if odd is not None:
+            refuse(Sentence("spec.search_scalar", {"path": self.path, "value": str(odd)[:60]}))
         if self.kind == "categorical":
             self._check_choices()
         else:
@@ -167,8 +170,9 @@ class SearchRunSpec(RunSpec):
         if path not in known:
             if path in leaf_paths(TrainRunSpec):
                 refuse(Sentence("spec.search_other_task", {"path": path, "task": task}))
-            near = difflib.get_close_matches(path, known, n=1, cutoff=0.6)
-            near = near or [each for each in known if each.rpartition(".")[2] == path.rpartition(".")[2]]
+            searched = [each for each in known if may_differ(self.run, each) and each not in UNDECIDED]
+            near = difflib.get_close_matches(path, searched, n=1, cutoff=0.6)
+            near = near or [each for each in searched if each.rpartition(".")[2] == path.rpartition(".")[2]]
             if near:
                 refuse(Sentence("spec.search_did_you_mean", {"path": path, "suggestion": near[0]}))
             refuse(Sentence("spec.search_unknown", {"path": path}))

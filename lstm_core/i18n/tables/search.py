@@ -53,6 +53,10 @@ SEARCH_TEXTS: dict[str, Text] = {
         "{path} 同时给了范围和选项。int、float 用 low 和 high，categorical 只用 choices。",
         "{path} has a range and choices. int and float take low and high; categorical takes choices alone.",
     ),
+    "spec.search_scalar": Text(
+        "{path} 的选项应是数字、文字、true、false 或 null，现在有 {value}。",
+        "A choice of {path} is a number, text, true, false or null; got {value}.",
+    ),
     "spec.search_no_choices": Text(
         "{path} 是 categorical，但没有 choices。请列出至少两个值。",
         "{path} is categorical and has no choices. List two values or more.",
