@@ -102,6 +102,7 @@ KINDS: dict[str, Kind] = {
         work="lstm_core.engine.work.search:work",
         report="lstm_core.reports.kinds.search",
         card="search",
+        script="lstm_core.scripts.search:write_download",
         leads=True,
         artifacts=("result.json", "study.journal"),
     ),

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from lstm_core.data.series.sources import write_data_file
-from lstm_core.engine.search.trials import Trials
 from lstm_core.engine.work.contract import Work
 from lstm_core.engine.work.search import _Search
+from lstm_core.engine.work.trials import Trials
 from lstm_core.engine.worker import EventWriter
 from lstm_core.errors import Sentence
 from lstm_core.results.search import SearchResult

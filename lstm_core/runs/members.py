@@ -34,10 +34,15 @@ class Members:
         specs: Mapping[str, RunSpec],
         slots: Slots | int,
         launcher: LocalLauncher | None = None,
+        curves: bool = False,
     ) -> None:
-        """`launcher`: of a leader with more members to come; it has the next worker load while this one trains."""
+        """`launcher`: of a leader with more members to come; it has the next worker load while this one trains.
+
+        With `curves` what a member said on its way is kept beside its result until it is forgotten.
+        """
         self._folder, self._specs, self._slots = folder, dict(specs), Slots.of(slots)
         self._launcher, self._more = launcher or LocalLauncher(folder.members, self._slots), launcher is not None
+        self._curves = curves
         self._readers: dict[str, RunReader] = {}
         self._ended: dict[str, RunRecord] = {}  # with a result, which a later deletion does not take back
         self._tries: dict[str, _Tries] = {name: _Tries() for name in specs}
@@ -71,6 +76,7 @@ class Members:
         """Look no more at a member that is over."""
         self._specs.pop(name, None)
         self._readers.pop(name, None)
+        self._ended.pop(name, None)
         self._open.discard(name)
 
     def lead(
@@ -120,7 +126,7 @@ class Members:
             self._readers.pop(name, None)
             return None
         if record.result is not None:  # its curves are its own folder's: a leader of hundreds keeps the scores alone
-            record = self._ended[name] = record.bare()
+            record = self._ended[name] = record if self._curves else record.bare()
             self._readers.pop(name, None)
         return record
 

@@ -10,7 +10,7 @@ from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend
 
 from lstm_core.engine.search import study
-from lstm_core.engine.search.trials import JOURNAL
+from lstm_core.engine.work.trials import JOURNAL
 from lstm_core.errors import RunError, SpecError
 from lstm_core.results.search import ConfirmedPair, TrialRow, best_of, confirmed, judged
 from tests.searches import SPACE, Leader, search_spec, table, valley
@@ -239,7 +239,7 @@ def test_the_verdict_follows_the_pairs(pairs, verdict):
 def test_a_budget_of_seconds_keeps_the_time_of_the_confirmation_aside(tmp_path, monkeypatch):
     """A trial takes ten seconds; each look takes one."""
     now = [1_000_000.0]
-    monkeypatch.setattr("lstm_core.engine.search.trials.time.time", lambda: now[0])
+    monkeypatch.setattr("lstm_core.engine.work.trials.time.time", lambda: now[0])
     leader = Leader(tmp_path, search_spec(trials=None, seconds=200.0, cost=10.0, pruner="none"))
     leader.trials._began = now[0]
     while leader.look():

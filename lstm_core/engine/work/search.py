@@ -7,8 +7,8 @@ tries the same values, whatever runs beside it, and one that was killed goes on 
 
 from contextlib import closing
 
-from lstm_core.engine.search.trials import Trials
 from lstm_core.engine.work.contract import Emit, Work
+from lstm_core.engine.work.trials import Trials
 from lstm_core.errors import RunError, Sentence
 from lstm_core.results.search import ConfirmedPair, SearchResult, best_of, confirmed, judged
 from lstm_core.runs import events
@@ -29,7 +29,7 @@ def work(given: Work) -> SearchResult | events.Stopped:
     log = RunLog(given.folder.events)
     log.read()
     with closing(LocalLauncher(given.folder.members, given.slots)) as launcher:
-        members = Members(given.folder, {}, given.slots, launcher)
+        members = Members(given.folder, {}, given.slots, launcher, curves=True)
         trials = Trials(given, members, log)
         search = _Search(given, spec, members, trials)
         if not members.lead(search.telling(), given.should_stop, search.look):

@@ -1,11 +1,9 @@
-"""A search as files: its trials for other programs, its report, and the download with the winner's spec and script."""
+"""A search as files that other programs read: its trials, its confirmation, its report, its space."""
 
 import csv
 import io
 import json
-import zipfile
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from lstm_core.i18n.languages import LANGUAGES, Language
@@ -64,21 +62,3 @@ def space_json(space: Sequence[Dimension], language: Language) -> str:
         row = each.model_dump(mode="json", exclude_defaults=True, exclude={"facts"})
         rows.append({**row, "reason": reason_text(each, language)})
     return json.dumps({"space": rows}, ensure_ascii=False, indent=2) + "\n"
-
-
-def write_download(record: SearchRecord, target: Path, language: Language) -> None:
-    """A zip with the tables, the specs of start and best trial, and the script of what is recommended."""
-    from lstm_core.scripts.pytorch.script import portable, render
-
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("trials.csv", as_csv(record))
-        archive.writestr("confirmation.csv", confirmation_csv(record))
-        archive.writestr("search.json", as_json(record))
-        archive.writestr("space.json", space_json(record.spec.space, language))
-        archive.writestr("start.spec.json", portable(record.spec.run).to_json() + "\n")
-        best = record.best_training
-        if best is not None:
-            archive.writestr("best-trial.spec.json", portable(best).to_json() + "\n")
-        recommended = portable(record.winner or record.spec.run)
-        archive.writestr("recommended.spec.json", recommended.to_json() + "\n")
-        archive.writestr("recommended.train.py", render(recommended, language))

@@ -14,6 +14,7 @@ from lstm_core.results.search import TrialRow
 from lstm_core.runs import events
 from lstm_core.runs.log import RunLog
 from lstm_core.runs.members import Members
+from lstm_core.runs.remedies import DIVERGED
 from lstm_core.runs.repair import PASSING
 from lstm_core.runs.search_plan import rows_of, weight
 from lstm_core.runs.train import TrainRecord
@@ -224,7 +225,7 @@ class Trials:
         failure = record.failure if record is not None else None
         if failure is None:
             return
-        first = row.number == 0 and failure.key != "training.diverged"
+        first = row.number == 0 and failure.key not in DIVERGED
         together = len(self.rows) >= MOST_FAILED and all(each.state == "failed" for each in self.rows if each != row)
         if failure.key in PASSING or first or (together and row.number >= MOST_FAILED - 1):
             raise RunError(Sentence(failure.key, failure.parameters))
