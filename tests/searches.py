@@ -167,3 +167,29 @@ class _Never:
 def table(result: SearchResult) -> list[dict[str, Any]]:
     """What two searches of the same spec have alike."""
     return [row.model_dump(exclude={"seconds"}) for row in result.trials]
+
+
+def make_search(
+    runs: Path, spec: SearchRunSpec | None = None, score: Score = valley, *, looks: int | None = None,
+    ending: events.RunEvent | None = None, name: str = "20261129-100000-made-search",
+) -> Path:  # fmt: skip
+    """The folder of a search at its end, or after so many looks ended by `ending`; None: its leader died.
+
+    Its trials have no folders of their own.
+    """
+    spec = spec or search_spec(trials=8)
+    leader = Leader(runs / ".making", spec, score)
+    if looks is None:
+        result = leader.result()
+        write_json(leader.folder.result, result.model_dump_json())
+        ending = events.Finished(seq=0, at=0, step=result.steps, reason="members", seconds=result.seconds)
+    else:
+        for _ in range(looks):
+            leader.look()
+    if ending is not None:
+        leader.emit(ending)
+    write_json(leader.folder.launch, Launch(created_at=AT, launched_at=AT).model_dump())
+    target = runs / name
+    leader.folder.path.rename(target)
+    (runs / ".making").rmdir()
+    return target

@@ -16,6 +16,7 @@ from lstm_core.spec.compare import may_differ
 from lstm_core.spec.paths import leaf_paths
 from lstm_core.spec.run import RunSpec, TrainRunSpec
 from lstm_core.spec.tasks import OWN, TASKS, DataSpec
+from lstm_core.spec.validation import validated
 
 Scalar = bool | int | float | str | None
 Values = dict[str, Any]  # of the dimensions by path
@@ -248,8 +249,11 @@ class SearchRunSpec(RunSpec):
 
     def with_training(self, training: TrainRunSpec) -> "SearchRunSpec":
         """The same search from another start; what was measured of this one says nothing of it."""
-        raw = self.model_dump(mode="json", exclude={"cost", "run"})
-        return SearchRunSpec.model_validate({**raw, "run": training.model_dump(mode="json")})
+        return self.changed(run=training.model_dump(mode="json"))
+
+    def changed(self, **fields: Any) -> "SearchRunSpec":
+        """The same with other fields; what was measured goes, unless it is among them. Raises SpecError."""
+        return validated(SearchRunSpec, {**self.model_dump(mode="json", exclude={"cost"}), **fields})
 
     @property
     def start(self) -> TrainRunSpec:

@@ -98,9 +98,13 @@ SEARCH_TEXTS: dict[str, Text] = {
         "{file} holds no space. It is a list with an entry per field; print one with python -m lstm_core space SPEC.json "
         "and change that.",
     ),
-    "search.nothing_to_search": Text(
-        "为这个训练建议不出搜索空间。请自己给出要搜的字段。",
-        "No space can be suggested for this training. Name the fields to search yourself.",
+    "search.field_unknown": Text(
+        "建议的搜索空间里没有 {path}，可选：{known}。别的字段请用 space 写出范围。",
+        "The suggested space has no {path}; it has: {known}. Give other fields with their ranges in space.",
+    ),
+    "search.no_winner": Text(
+        "运行 {run} 没有确认出更好的设置，起点就是建议。",
+        "Run {run} confirmed nothing better; the starting point is what it recommends.",
     ),
     "search.budget_no_trial": Text(
         "预算 {seconds} 连一次试验都放不下：一次约 {cost}。加上 {seeds} 个种子的确认，至少要 {needed}（分:秒）。",
