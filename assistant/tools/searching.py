@@ -18,6 +18,7 @@ from lstm_core.spec.search import Dimension, SearchRunSpec
 from lstm_core.spec.validation import validated
 
 USUAL_SECONDS = 600.0
+OFF = "off"  # as a model says it; "none" reads as nothing
 FEWER_SEEDS = (5, 4, 3)  # of the confirmation, where a short budget holds no more
 LOADING = 3.0  # seconds before the first step of a worker and after the last, about
 SCHEMA: dict[str, dict[str, Any]] = {
@@ -45,7 +46,11 @@ SCHEMA: dict[str, dict[str, Any]] = {
     "changes": {"type": "object", "description": "changes of the starting point by path"},
     "seeds": {"type": "integer", "minimum": 2, "maximum": 30, "description": "fresh ones that confirm the best"},
     "sampler": {"type": "string", "enum": ["tpe", "random"]},
-    "pruner": {"type": "string", "enum": ["median", "successive_halving", "none"]},
+    "pruner": {
+        "type": "string",
+        "enum": ["median", "successive_halving", OFF],
+        "description": "what stops hopeless trials",
+    },
 }
 
 
@@ -55,6 +60,8 @@ def propose(box: Context, given: dict[str, Any]) -> ToolOutput:
     run = run.with_changes(arguments.flat_changes(given.get("changes")))
     cost = None if given.get("changes") else cost_of(record)
     wanted = {name: given[name] for name in ("trials", "seeds", "sampler", "pruner") if given.get(name) is not None}
+    if wanted.get("pruner") == OFF:
+        wanted["pruner"] = "none"
     spec = of(run, wanted, seconds=_seconds(given), space=_space(run, given), cost=cost, measured=True)
     card_id = box.services.store.add_card(box.conversation_id, spec)
     content: dict[str, Any] = json.loads(card_content(card_id, spec))
