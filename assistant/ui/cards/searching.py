@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -29,6 +30,7 @@ LISTS = ("column", "columns")  # kinds of fields that hold names of columns
 WAITING_SECONDS = 1.0
 MOST_WORDS = 200  # characters of typed values
 MINUTE = 60.0
+WHOLE, SHORT = "\u2060", 3  # keeps so short a word on one line
 SAMPLERS, PRUNERS = ("tpe", "random"), ("median", "successive_halving", "none")
 
 
@@ -87,21 +89,28 @@ def space_table(spec: SearchRunSpec) -> None:
     """What is searched, from where, and why."""
     now = own_values(spec.run, spec.space)
     spoken = language()
-    _table(
-        {
-            "field": [report.field_name(each.path, spoken) for each in spec.space],
-            "values": [report.range_text(each, spoken) for each in spec.space],
-            "now": [report.value_of(each, now[each.path], spoken) for each in spec.space],
-            "reason": [report.reason_text(each, spoken) for each in spec.space],
-        }
-    )
+    columns = {
+        "field": [report.field_name(each.path, spoken) for each in spec.space],
+        "values": [report.range_text(each, spoken) for each in spec.space],
+        "now": [report.value_of(each, now[each.path], spoken) for each in spec.space],
+    }
+    reasons = [report.reason_text(each, spoken) for each in spec.space]
+    table({**columns, **({"reason": reasons} if any(reasons) else {})})
 
 
-def _table(columns: dict[str, list[str]]) -> None:
+def table(columns: Mapping[str, list[str]]) -> None:
+    """A table of the card; short words stay on one line of a narrow column."""
     st.table(
-        {say(f"search.head_{head}"): [formats.literal(cell) for cell in cells] for head, cells in columns.items()},
+        {
+            _whole(say(f"search.head_{head}")): [_whole(formats.literal(cell)) for cell in cells]
+            for head, cells in columns.items()
+        },
         border="horizontal",
     )
+
+
+def _whole(text: str) -> str:
+    return WHOLE.join(text) if len(text) <= SHORT and text.isalpha() and not text.isascii() else text
 
 
 # -- the form ----------------------------------------------------------------------------------------------------------
@@ -169,33 +178,32 @@ def _option(name: str, spoken: Language, value: str) -> str:
 
 
 def _row(services: Services, subject: AnySubject, dimension: Dimension) -> None:
-    """One field: its values to change, why they are suggested, and the button that takes it out."""
+    """One field: its values to change, and the button that takes it out."""
     spoken = language()
     name = report.field_name(dimension.path, spoken)
     key = f"{subject.key}-space-{dimension.path}"
-    with st.container(gap="xxsmall", key=f"{key}-row"):
-        st.markdown(f"**{formats.literal(name)}** :small[{formats.literal(report.reason_text(dimension, spoken))}]")
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
-            if dimension.kind == "categorical":
-                _words(services, subject, dimension, key)
-            else:
-                _ends(services, subject, dimension, key)
-            st.button(
-                naming.named(say("action.remove_dimension"), f"{name} {subject.key[-4:]}"),
-                key=f"{key}-remove",
-                icon=":material/close:",
-                on_click=boundary.acting(subject.key)(_removed),
-                args=(services, subject, dimension.path),
-            )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key=f"{key}-row"):
+        if dimension.kind == "categorical":
+            _words(services, subject, dimension, key)
+        else:
+            _ends(services, subject, dimension, key)
+        st.button(
+            naming.named(say("action.remove_dimension"), f"{name} {subject.key[-4:]}"),
+            key=f"{key}-remove",
+            icon=":material/close:",
+            on_click=boundary.acting(subject.key)(_removed),
+            args=(services, subject, dimension.path),
+        )
 
 
 def _words(services: Services, subject: AnySubject, dimension: Dimension, key: str) -> None:
     _hold(subject, f"{key}-choices", ", ".join(_written(each) for each in dimension.choices))
     st.text_input(
-        say("search.choices"),
+        formats.literal(report.field_name(dimension.path, language())),
         key=f"{key}-choices",
         max_chars=MOST_WORDS,
         width=320,
+        help=say("search.choices"),
         on_change=boundary.acting(subject.key)(_listed),
         args=(services, subject, dimension.path, f"{key}-choices"),
     )
@@ -210,7 +218,8 @@ def _ends(services: Services, subject: AnySubject, dimension: Dimension, key: st
         value = float(getattr(dimension, end) or 0.0)
         _hold(subject, f"{key}-{end}", int(value) if dimension.kind == "int" else value)
         whole: dict[str, Any] = {"step": 1} if dimension.kind == "int" else {"step": None, "format": "%g"}
-        st.number_input(say(f"search.{end}"), key=f"{key}-{end}", width=140, **whole, **wiring)
+        label = say(f"search.{end}", name=report.field_name(dimension.path, language()))
+        st.number_input(formats.literal(label), key=f"{key}-{end}", width=156, **whole, **wiring)
     _hold(subject, f"{key}-log", dimension.log)
     st.toggle(say("search.log"), key=f"{key}-log", **wiring)
 

@@ -168,7 +168,7 @@ def _rows(record: SearchRecord) -> None:
     notes = [report.why_text(record, row, spoken) for row in shown]
     if any(notes):
         columns["why"] = [note or UNKNOWN for note in notes]
-    _table(columns)
+    searching.table(columns)
     if len(record.trials) > len(shown):
         st.caption(say("search.untold", count=len(record.trials) - len(shown)))
 
@@ -183,13 +183,6 @@ def _change(record: SearchRecord, row: TrialRow, spoken: Language) -> str:
         shown = report.value_of(by_path[path], value, spoken) if path in by_path else str(value)
         told.append(f"{report.field_name(path, spoken)} {shown}")
     return " · ".join(told)
-
-
-def _table(columns: Mapping[str, list[str]]) -> None:
-    st.table(
-        {say(f"search.head_{head}"): [formats.literal(cell) for cell in cells] for head, cells in columns.items()},
-        border="horizontal",
-    )
 
 
 def _open(key: str, record: SearchRecord) -> None:
@@ -293,7 +286,7 @@ def _result(services: Services, subject: AnySubject) -> None:
     found = record.result.confirmation
     if found is not None:
         name = str(record.test_measure)
-        _table(
+        searching.table(
             {
                 "seed": [str(pair.seed) for pair in found.pairs],
                 "start": [written(name, pair.start_test) for pair in found.pairs],

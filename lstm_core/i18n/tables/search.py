@@ -205,12 +205,12 @@ SEARCH_TEXTS: dict[str, Text] = {
         "That is no worse than the score that made it the best: it was not luck.",
     ),
     "search.difference": Text(
-        "在测试部分，最好的试验减去起点：平均 {mean}（95% 区间 {low} 到 {high}，{seeds} 对，p = {p}）。",
+        "在测试部分，最好的试验减去起点：平均 {mean}（95% 区间 {low} 到 {high}，{seeds} 对，p {p}）。",
         "On the test part, best trial minus starting point: {mean} on average (95% interval {low} to {high}, {seeds} "
-        "pairs, p = {p}).",
+        "pairs, p {p}).",
     ),
     "search.pruned": Text(
-        "{count} 次试验提前停掉：走到一半就不如其他试验，共省下约 {saved} 的步数。",
+        "{count} 次试验提前停掉：训练途中同一处不如其他试验，共省下约 {saved} 的步数。",
         "{count} trials were stopped early, since they were worse than the others at the same part; that spared about "
         "{saved} of all steps.",
     ),

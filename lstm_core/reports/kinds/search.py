@@ -186,7 +186,7 @@ def field_name(path: str, language: Language) -> str:
 
 def value_of(dimension: Dimension, value: object, language: Language) -> str:
     """A value of a dimension as a reader expects it."""
-    if isinstance(value, float) and dimension.kind == "float":
+    if isinstance(value, float):
         return f"{value:.{SHOWN_VALUES}g}"
     return value_text(value, dimension.path, language)
 
@@ -248,5 +248,5 @@ def _ends(name: str | None, found: Statistic) -> dict[str, Parameter]:
 
 
 def p_text(p: float | None) -> str:
-    """A p-value."""
-    return UNKNOWN if p is None else "< 0.001" if p < 1e-3 else f"{p:.3f}"
+    """A p-value with its sign of comparison."""
+    return UNKNOWN if p is None else "< 0.001" if p < 1e-3 else f"= {p:.3f}"

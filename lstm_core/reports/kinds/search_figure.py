@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 RUNGS = 20  # parts of a training at which it is reported
 WIDE = 20  # times, from which on an axis goes by decades
+FEW_TICKS = 12  # whole numbers of an axis that each have their tick
 LONGEST = 18  # characters of a name on an axis before it is broken
 SCALE = [[0.0, "#2746c7"], [0.5, "#8a90a0"], [1.0, "#e0681c"]]  # the best first
 
@@ -155,7 +156,9 @@ def _axis(dimension: Dimension, rows: Sequence[TrialRow], language: Language) ->
         return {**axis, "ticktext": [value_of(dimension, each, language) for each in shown]}
     numbers = [float(str(value)) for value in values]
     if not dimension.log:
-        return {**axis, "values": numbers}
+        few = dimension.kind == "int" and dimension.size <= FEW_TICKS
+        places = {"tickvals": sorted(set(numbers))} if few else {}
+        return {**axis, "values": numbers, **places}
     logs = [math.log10(number) for number in numbers]
     low, high = min(logs), max(logs)
     ticks = [low + (high - low) * part / 4 for part in range(5)] if high > low else [low]
