@@ -1,5 +1,7 @@
 """A search in processes of its own: one command from spec to verdict, and killed at any moment the same table."""
 
+import contextlib
+import io
 import json
 import random
 from pathlib import Path
@@ -10,6 +12,7 @@ from lstm_core.__main__ import main
 from lstm_core.runs import locks
 from lstm_core.runs.folder import RunFolder, RunState
 from lstm_core.runs.record import RunReader, read_run
+from lstm_core.runs.slots import Slots
 from tests.core.test_members import TRAINING, ended, kill, launching, wait  # noqa: F401 (a fixture)
 from tests.searches import search_spec
 
@@ -19,10 +22,11 @@ SPACE = [
 ]
 RUN = TRAINING.with_changes({"train.evaluate_every": 4})
 LEADER_BYTES = 150 << 20
+PLACES = 2
 
 
 def search(**more):
-    return search_spec(SPACE, **{"run": RUN, "trials": 5, "seeds": 2, **more})
+    return search_spec(SPACE, **{"run": RUN, "trials": 4, "seeds": 2, **more})
 
 
 def told(record):
@@ -30,30 +34,38 @@ def told(record):
     return rows, record.confirmation, record.result.verdict, record.result.importance
 
 
-def test_one_command_goes_from_a_spec_to_a_verdict(tmp_path, capsys):
-    spec, runs = tmp_path / "spec.json", tmp_path / "runs"
-    spec.write_text(RUN.to_json(), encoding="utf-8")
-    (tmp_path / "space.json").write_text(json.dumps({"space": SPACE}), encoding="utf-8")
-    command = ["search", str(spec), "--space", str(tmp_path / "space.json"), "--trials", "4", "--seeds", "2"]
-    assert main(["--lang", "en", *command, "--runs", str(runs), "--json"]) == 0
-    *printed, last = capsys.readouterr().out.splitlines()
-    found = json.loads("\n".join(printed))
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """What the command of a search printed that nobody disturbed, and its folder."""
+    home = tmp_path_factory.mktemp("search")
+    (home / "spec.json").write_text(RUN.to_json(), encoding="utf-8")
+    (home / "space.json").write_text(json.dumps({"space": SPACE}), encoding="utf-8")
+    command = ["search", str(home / "spec.json"), "--space", str(home / "space.json"), "--trials", "4", "--seeds", "2"]
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Slots, "of", classmethod(lambda cls, slots: slots if isinstance(slots, cls) else cls(PLACES)))
+        assert main(["--lang", "en", *command, "--runs", str(home / "runs"), "--json"]) == 0
+    *lines, last = printed.getvalue().splitlines()
+    return json.loads("\n".join(lines)), Path(last)
+
+
+def test_one_command_goes_from_a_spec_to_a_verdict(undisturbed, capsys):
+    found, folder = undisturbed
     assert [row["number"] for row in found["trials"]] == [0, 1, 2, 3]
     assert found["verdict"] in ("better", "tie", "worse", "start")
     assert found["measure"] == "mae"
-    assert str(tmp_path) not in json.dumps(found)
-    assert main(["show", last]) == 0
-    shown = capsys.readouterr().out
-    assert "learning_rate=" in shown
-    record = read_run(last)
+    assert str(folder.parent) not in json.dumps(found)
+    assert main(["show", str(folder)]) == 0
+    assert "learning_rate=" in capsys.readouterr().out
+    record = read_run(folder)
     assert record.state is RunState.FINISHED
     assert (record.step, record.phase) == (record.steps, "confirmation")
     assert record.artifacts["study.journal"] > 0
 
 
-def test_a_leader_is_small_loads_no_engine_and_takes_up_its_trials_after_a_stop(launching):  # noqa: F811
-    launcher = launching(1)
-    leader = launcher.runs / launcher.start(search(trials=4))
+def test_a_leader_is_small_loads_no_engine_and_after_a_stop_comes_to_the_same_table(undisturbed, launching):  # noqa: F811
+    launcher = launching(PLACES)
+    leader = launcher.runs / launcher.start(search())
     record = wait(leader, lambda record: sum(row.state == "done" for row in record.trials) >= 2)
     process = locks.holder_pid(RunFolder(leader).lock)
     assert "libtorch" not in Path(f"/proc/{process}/maps").read_text()
@@ -64,33 +76,26 @@ def test_a_leader_is_small_loads_no_engine_and_takes_up_its_trials_after_a_stop(
     assert record.state is RunState.STOPPED
     assert record.resumable
     before = {row.number: row for row in record.trials if row.state != "running"}
-    assert len(before) >= 2
     launcher.resume(leader.name)
     record = wait(leader, ended)
-    assert record.state is RunState.FINISHED
     assert {number: record.trials[number] for number in before} == before
-    assert len(record.trials) == 4
+    assert told(record) == told(read_run(undisturbed[1]))
 
 
-@pytest.mark.parametrize("places", [1, 2])
-def test_killed_leader_and_members_end_with_the_same_table_and_train_nothing_twice(launching, places):  # noqa: F811
-    launcher, chance = launching(places), random.Random(places)
-    quiet = launcher.runs / launcher.start(search())
-    expected = told(wait(quiet, ended))
+def test_killed_leader_and_members_end_with_the_same_table_and_train_nothing_twice(undisturbed, launching):  # noqa: F811
+    launcher, chance = launching(PLACES), random.Random(3)
     leader = launcher.runs / launcher.start(search())
-    for _ in range(2):
-        count = chance.randrange(1, 5)
+    for victims in ("leader", "all"):
+        count = chance.randrange(1, 4)
         wait(leader, lambda record, count=count: ended(record) or record.step >= count)
         kept = {path: path.stat().st_mtime_ns for path in leader.glob("members/*/result.json")}
-        victims = [leader, *(leader / "members").iterdir()] if chance.random() < 0.7 else [leader]
-        for path in victims:
-            if path.is_dir() and not (path / "result.json").exists():
+        kill(leader)
+        for path in (leader / "members").iterdir() if victims == "all" else ():
+            if not (path / "result.json").exists():
                 kill(path)
-        record = wait(leader, ended)
-        if record.state is not RunState.FINISHED:
+        if wait(leader, ended).state is not RunState.FINISHED:
             launcher.resume(leader.name)
-        assert all(path.stat().st_mtime_ns == written for path, written in kept.items())
-    assert told(wait(leader, ended)) == expected
+    assert told(wait(leader, ended)) == told(read_run(undisturbed[1]))
     assert all(path.stat().st_mtime_ns == written for path, written in kept.items())
 
 
