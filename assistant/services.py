@@ -247,7 +247,8 @@ class Services:
         notice = Notice(
             key="beside.search", parameters={"fields": fields, "minutes": f"{seconds / 60:g}"}, severity="info"
         )
-        return self._beside(place, spec, {"base": base, "search": True}, [notice], language)
+        asked = {"run": base, "minutes": seconds / 60, **wanted}
+        return self._beside(place, spec, asked, [notice], language, "propose_search")
 
     def _of(self, base: str) -> RunRecord | None:
         """The run of that id; None for a card that has none."""

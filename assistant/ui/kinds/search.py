@@ -249,17 +249,6 @@ def _zipped(record: SearchRecord, spoken: Language) -> bytes:
         return target.read_bytes()
 
 
-def inside(_services: Services, record: SearchRecord) -> None:
-    """Draw the trials in its row, once they are asked for."""
-    rows = st.expander(
-        say("search.rows", count=len(record.trials)), key=f"trials-{record.id}", type="compact", on_change="rerun"
-    )
-    if rows.open:
-        with rows:
-            _rows(record)
-            _open(f"row-{record.id}", record)
-
-
 def deletion(record: SearchRecord, title: str, when: str) -> Sentence:
     """The trainings go with it."""
     pairs = 2 * record.spec.seeds if record.phase == "confirmation" and record.best else 0

@@ -118,7 +118,6 @@ SEARCH_LABELS: dict[str, Text] = {
     "search.code_note": Text("在命令行做同样的调参：", "The same search from the command line:"),
     "search.space_note": Text("搜索空间（space.json）：", "The space (space.json):"),
     "search.script_note": Text("建议的配置的脚本：", "The script of what is recommended:"),
-    "search.rows": Text("所有试验（{count}）", "All trials ({count})"),
     "search.delete_question": Text(
         "删除“{title}”（{when}）？其中 {members} 次训练也会一起永久删除。",
         "Delete “{title}” ({when})? It is gone for good, with the trainings inside it ({members}).",
