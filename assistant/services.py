@@ -13,7 +13,7 @@ from assistant.conversation.messages import Message, Notice, ToolCall, ToolResul
 from assistant.conversation.store import ConversationStore
 from assistant.conversation.turns import Turns
 from assistant.endpoint.settings import Endpoint, Settings
-from assistant.tools import arguments, repairing, repetition
+from assistant.tools import arguments, repairing, repetition, searching
 from assistant.tools.tool import card_content
 from assistant.tools.toolbox import Toolbox
 from assistant.workspace.diagnoses import Diagnoses
@@ -32,10 +32,12 @@ from lstm_core.runs.pace import paced
 from lstm_core.runs.record import RunRecord
 from lstm_core.runs.remedies import Remedy, changes_of_copy
 from lstm_core.runs.repair import RepairRecord
+from lstm_core.runs.search import SearchRecord
 from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.compare import CompareRunSpec
 from lstm_core.spec.comparison_sets import candidates_of
 from lstm_core.spec.run import RunSpec, TrainRunSpec
+from lstm_core.spec.search import SearchRunSpec
 
 if TYPE_CHECKING:
     from lstm_core.runs.launcher import LocalLauncher
@@ -150,6 +152,9 @@ class Services:
 
     def _measured(self, spec: RunSpec) -> RunSpec:
         """The spec with the pace of its candidates, where it cannot start without. Raises SpecError, DataError."""
+        if isinstance(spec, SearchRunSpec) and spec.seconds is not None and spec.cost is None:
+            [found] = self.estimates.measured([spec.start])
+            return spec.model_copy(update={"cost": searching.estimated(spec.start, found)})
         if not isinstance(spec, CompareRunSpec) or spec.budget != "equal_time":
             return spec
         given = spec.model_copy(update={"budget": "as_given"})
@@ -230,6 +235,36 @@ class Services:
         notice = Notice(key="beside.repair", parameters=dict(budget), severity="info")
         place = card.conversation_id if card else None
         return self._beside(place, spec, {"base": run_id, "repair": True}, [notice], language)
+
+    def propose_search(self, subject: RunSpec, base: str, place: str | None, language: Language, **wanted: Any) -> str:
+        """A new card for a search from a training, in the conversation `place` or a new one, which is returned.
+
+        `base`: the run or card that it is about. Raises SpecError for a budget that is refused, DataError for data
+        that is gone.
+        """
+        spec = searching.of(subject.training, wanted, cost=searching.cost_of(self._of(base)))
+        seconds, fields = spec.seconds or 0.0, len(spec.space)
+        notice = Notice(
+            key="beside.search", parameters={"fields": fields, "minutes": f"{seconds / 60:g}"}, severity="info"
+        )
+        asked = {"run": base, "minutes": seconds / 60, **wanted}
+        return self._beside(place, spec, asked, [notice], language, "propose_search")
+
+    def _of(self, base: str) -> RunRecord | None:
+        """The run of that id; None for a card that has none."""
+        try:
+            return self.record(base)
+        except RunError:
+            return None
+
+    def propose_found(self, run_id: str, language: Language) -> str:
+        """A new card for the training that a search confirmed, beside that; returns the conversation."""
+        record = self.record(run_id)
+        winner = record.winner if isinstance(record, SearchRecord) else None
+        if winner is None:
+            raise RunError(Sentence("search.no_winner", {"run": run_id}))
+        card = self.store.card_of_run(run_id)
+        return self.propose_training(run_id, winner, card.conversation_id if card else None, language)
 
     def propose_repaired(self, run_id: str, language: Language) -> str:
         """A new card for the training that a repair came to, beside that; returns the conversation."""

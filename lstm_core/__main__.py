@@ -55,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
     repeat.set_defaults(stop_when_sure=False)
     repeat.add_argument("--no-instruments", action="store_false", dest="instruments", help=UNWATCHED)
     _add_compare(add)
+    _add_search(add)
     repair = add(
         "repair", cli.repair, "try what may cure a run; the last line is the folder of the run that leads the attempts"
     )
@@ -103,6 +104,34 @@ def _add_compare(add: Callable[[str, Callable[[argparse.Namespace], int], str], 
     compare.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", dest="changes")
     compare.add_argument("--no-instruments", action="store_false", dest="instruments", help=UNWATCHED)
     compare.add_argument("--json", action="store_true", help="members, table and verdicts as JSON")
+
+
+def _add_search(add: Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]) -> None:
+    search = add(
+        "search",
+        cli.search,
+        "search better settings and confirm the best with fresh seeds; the last line is the folder of the run that "
+        "leads the trials",
+    )
+    search.add_argument("spec", help="a JSON file of a training, or - for standard input: the starting point")
+    search.add_argument("--space", type=Path, metavar="SPACE.json", help="the fields to search; default: suggested")
+    search.add_argument("--minutes", type=float, help="of wall clock at most, the confirmation included")
+    search.add_argument("--trials", type=int, help="how many settings are tried at most, the starting point among them")
+    search.add_argument("--seeds", type=int, default=5, help="fresh ones, with which the best trial is confirmed")
+    search.add_argument("--sampler", choices=("tpe", "random"), default="tpe", help="what proposes the next trial")
+    search.add_argument(
+        "--pruner",
+        choices=("median", "successive-halving", "none"),
+        default="median",
+        help="what stops hopeless trials",
+    )
+    search.add_argument("--seed", type=int, default=0, help="of the sampler")
+    search.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the runs")
+    search.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", dest="changes")
+    search.add_argument("--no-instruments", action="store_false", dest="instruments", help=UNWATCHED)
+    search.add_argument("--json", action="store_true", help="trials, confirmation and verdict as JSON")
+    space = add("space", cli.space, "print the fields that are worth a search, with the reason of every range")
+    space.add_argument("spec", help="a JSON file of a training, or - for standard input")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -23,6 +23,7 @@ from lstm_core.spec.validation import validated
 
 if TYPE_CHECKING:
     from lstm_core.runs.compare import CompareRecord
+    from lstm_core.runs.search import SearchRecord
 
 BUILT_IN = TASKS["series"].sources
 DEFAULTS: dict[TaskName, str] = {task: row.sources[0] for task, row in TASKS.items()}
@@ -114,6 +115,42 @@ def repair(asked: argparse.Namespace) -> int:
     _print_repair(folder, asked)
     print(folder)
     return code
+
+
+def search(asked: argparse.Namespace) -> int:
+    """Search better settings of a training within a budget; the parent run's folder last."""
+    from lstm_core.reports.kinds import search_files
+    from lstm_core.runs import search_plan
+    from lstm_core.runs.launcher import LocalLauncher
+
+    run = _training(read_spec(asked.spec)).with_changes(parse_assignments(asked.changes))
+    budget = {"trials": asked.trials, "seconds": None if asked.minutes is None else 60 * asked.minutes}
+    method = {"seeds": asked.seeds, "sampler": asked.sampler, "pruner": asked.pruner.replace("-", "_")}
+    space = None if asked.space is None else search_plan.read_space(asked.space)
+    launcher = LocalLauncher(asked.runs)
+    spec = search_plan.with_cost(search_plan.planned(run, space, **budget, **method, seed=asked.seed))
+    search_plan.check_budget(spec, launcher.slots)
+    print(search_plan.estimate(spec, launcher.slots).text(asked.lang), file=sys.stderr)
+    folder = launcher.runs / launcher.start(spec, instruments=asked.instruments)
+    code = _followed(folder, asked)
+    record = cast("SearchRecord", RunReader(folder).read(points=2))
+    report = KINDS[record.spec.kind].resolve("report")
+    if asked.json:
+        print(search_files.as_json(record), end="")
+    else:
+        print(report.summary(record, asked.lang), *report.lines(record, asked.lang), sep="\n")
+    print(folder)
+    return code
+
+
+def space(asked: argparse.Namespace) -> int:
+    """The space that is suggested for a training, with the reason of every range; `search --space` reads it."""
+    from lstm_core.reports.kinds import search_files
+    from lstm_core.runs import search_plan
+
+    found = search_plan.space_of(_training(read_spec(asked.spec)))
+    print(search_files.space_json(found, asked.lang), end="")
+    return 0
 
 
 def _print_repair(folder: Path, asked: argparse.Namespace) -> None:

@@ -18,11 +18,13 @@ from lstm_core.results.compare import CompareResult
 from lstm_core.results.parsing import Result
 from lstm_core.results.repair import RepairResult
 from lstm_core.results.repeat import RepeatResult
+from lstm_core.results.search import SearchResult
 from lstm_core.spec.compare import CompareRunSpec
 from lstm_core.spec.parsing import mapping_of
 from lstm_core.spec.repair import RepairRunSpec
 from lstm_core.spec.repeat import RepeatRunSpec
 from lstm_core.spec.run import RunSpec, TrainRunSpec
+from lstm_core.spec.search import SearchRunSpec
 from lstm_core.spec.validation import validated
 
 WEIGHTS = ("checkpoints/best.safetensors", "checkpoints/last.safetensors")
@@ -90,6 +92,19 @@ KINDS: dict[str, Kind] = {
         card="compare",
         script="lstm_core.scripts.study:write_download",
         leads=True,
+    ),
+    "search": Kind(
+        spec=SearchRunSpec,
+        result=TypeAdapter(SearchResult),
+        unit="training",
+        record="lstm_core.runs.search:SearchRecord",
+        check="lstm_core.runs.search:check_search",
+        work="lstm_core.engine.work.search:work",
+        report="lstm_core.reports.kinds.search",
+        card="search",
+        script="lstm_core.scripts.search:write_download",
+        leads=True,
+        artifacts=("result.json", "study.journal"),
     ),
     "repair": Kind(
         spec=RepairRunSpec,

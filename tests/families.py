@@ -6,16 +6,19 @@ from typing import get_args
 from assistant.guide.answers.diagnosing import ABOUT
 from assistant.i18n.guide_diagnosis import DIAGNOSIS_GUIDE_TEXTS
 from assistant.ui.cards.comparing import BUDGETS, OWN
-from assistant.ui.kinds import compare, repair, repeat
+from assistant.ui.cards.searching import PRUNERS, SAMPLERS
+from assistant.ui.kinds import compare, repair, repeat, search
 from lstm_core.i18n.tables.repair import SCORES
 from lstm_core.reports.kinds.compare import COSTS
 from lstm_core.results.compare import Order
 from lstm_core.results.repair import Outcome, Verdict
+from lstm_core.results.search import TrialState
+from lstm_core.results.search import Verdict as SearchVerdict
 from lstm_core.runs.folder import RunState
 from lstm_core.spec.comparison_sets import SETS
 from lstm_core.spec.tasks import SOURCES
 
-DRAWN = (*repeat.PICTURES, *repair.PICTURES, *compare.PICTURES)
+DRAWN = (*repeat.PICTURES, *repair.PICTURES, *compare.PICTURES, *search.PICTURES)
 OF_COMPARISONS: dict[str, Collection[str]] = {
     "compare.": [*("queued", "running", "stopped", "lost"), *("seeds_help", "budget_help")],
     "compare.budget_": BUDGETS,
@@ -25,6 +28,21 @@ OF_COMPARISONS: dict[str, Collection[str]] = {
     "compare.order_": ("worse", "better", "tie"),
     "compare.verdict_": get_args(Order),
     "compare.head_": ("name", "parameters", "step_ms", "order", "done", *COSTS, "pair", "difference", "p", "verdict"),
+}
+OF_SEARCHES: dict[str, Collection[str]] = {
+    "search.": [
+        *(f"{part}{end}" for part in ("minutes", "trials", "seeds", "sampler", "pruner") for end in ("", "_help")),
+        *get_args(SearchVerdict),
+        *(f"trial_{state}" for state in ("stopped", "lost", "finished")),
+        *("low", "high"),
+    ],
+    "search.head_": (
+        *("field", "values", "now", "reason", "number", "state", "score", "change", "why", "seed", "start", "winner"),
+    ),
+    "search.state_": get_args(TrialState),
+    "search.sampler_": SAMPLERS,
+    "search.pruner_": PRUNERS,
+    "search.member_": ("start", "winner"),
 }
 OF_REPAIRS: dict[str, Collection[str]] = {
     "repair.": [

@@ -18,6 +18,7 @@ ONLY_IN = {
     "torch": WITH_TORCH,
     "torchvision": WITH_TORCH,
     "torchaudio": WITH_TORCH,
+    "optuna": ("lstm_core.engine.search",),
     "streamlit": ("assistant.ui", "streamlit_app"),
     **dict.fromkeys(("openai", "httpx", "httpx2", "requests", "aiohttp", "urllib3"), ("assistant.endpoint",)),
     **dict.fromkeys(("urllib.request", "http.client"), ("assistant.endpoint",)),
@@ -177,14 +178,14 @@ def test_a_drawn_page_holds_no_torch(tmp_path):
 def test_the_conversation_loads_without_streamlit_torch_or_openai():
     rooms = [module for module in modules_of("assistant") if not within(module, ("assistant.ui",))]
     found = loaded([module for module in rooms if module not in ("assistant.endpoint.client", "assistant.__main__")])
-    assert not found & {"streamlit", "torch", "openai"}
+    assert not found & {"streamlit", "torch", "openai", "optuna"}
     assert "streamlit" not in loaded(["assistant.endpoint.client"])
 
 
 def test_the_torch_free_names_of_the_engine_load_without_torch():
     rooms = [module for module in modules_of("lstm_core") if not within(module, WITH_TORCH)]
     assert {"lstm_core.spec.run", "lstm_core.runs.launcher", "lstm_core.scripts.pytorch.script"} <= set(rooms)
-    assert not loaded(rooms) & {"torch", "streamlit", "openai", "assistant"}
+    assert not loaded(rooms) & {"torch", "streamlit", "openai", "assistant", "optuna"}
 
 
 def test_the_whole_engine_loads_without_streamlit_openai_or_the_assistant():
@@ -199,6 +200,7 @@ OFFENCES = {
     "lstm_core/reports/offence.py": "from lstm_core.engine.nn import networks\n\nprint(networks)\n",
     "lstm_core/runs/offence.py": "import urllib.request\n\nurllib.request.urlopen('http://h')\n",
     "lstm_core/engine/training/offence.py": "from assistant.conversation import messages\n\nprint(messages)\n",
+    "lstm_core/engine/work/offence.py": "import optuna\n\nprint(optuna)\n",
     "lstm_core/engine/tasks/offence.py": "import openai\n\nopenai.OpenAI()\n",
     "assistant/offence.py": "import streamlit as st\n\nst.write('loss')\n",
     "assistant/guide/offence.py": "import torch\n\nx = torch.zeros(1)\n",

@@ -208,6 +208,11 @@ TEXTS: dict[str, Text] = {
         "比较 {candidates} 个候选，每个 {seeds} 个种子。", "{candidates} candidates compared, {seeds} seeds each."
     ),
     "beside.winner": Text("最好的候选，作为一次单独的训练。", "The best candidate, as a training of its own."),
+    "beside.search": Text(
+        "从这个训练开始调参：搜 {fields} 个字段，最多 {minutes} 分钟；最好的一次用新种子确认后才推荐。",
+        "A search from this training: {fields} fields, {minutes} minutes at most; the best trial is recommended only when "
+        "fresh seeds confirm it.",
+    ),
     "beside.repeat": Text("同样的训练，用 {seeds} 个种子重复。", "The same training over {seeds} seeds."),
     "beside.repair": Text(
         "修复这次训练：最多试 {trials} 种改法，训练总共不超过 {seconds} 秒；只有在 {seeds} 个新种子上都更好才接受。",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.conversation.events import ToolAnswered, ToolCalled, ToolSpec
 from assistant.i18n.conversation import say
-from assistant.tools import arguments, comparison, contract, repairing, repetition
+from assistant.tools import arguments, comparison, contract, repairing, repetition, searching
 from assistant.tools.context import Context, text_of
 from assistant.tools.tool import Tool, ToolOutput, card_content, card_of, object_of, shown, task_in, teller, tool
 from lstm_core.errors import RunError, Sentence, SpecError, WorkbenchError
@@ -181,6 +181,14 @@ TOOLS: dict[str, Tool] = {
                 **repairing.BUDGET,
             ),
             _propose_repair,
+        ),
+        tool(
+            "propose_search",
+            "Shows a card that searches better settings within a budget: trials that a sampler proposes, hopeless ones "
+            "stopped, the best one confirmed with fresh seeds against the starting point. Does not train. Call it when "
+            "somebody wants a run tuned.",
+            object_of(**searching.SCHEMA),
+            searching.propose,
         ),
         tool(
             "read_run",

@@ -10,6 +10,7 @@ from typing import Any, Protocol, cast
 from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.spec.run import TrainRunSpec
+from lstm_core.spec.search_spaces import Facts
 from lstm_core.spec.tasks import DataSpec, TaskName
 
 
@@ -44,6 +45,10 @@ class TaskData(Protocol):
 
     def warnings(self, spec: TrainRunSpec, material: Any) -> list[Sentence]:
         """What is found in the data and may spoil a result: leaks, symbols that training never sees."""
+        ...
+
+    def facts(self, spec: TrainRunSpec, material: Any) -> Facts:
+        """What the ranges of a search go by."""
         ...
 
 

@@ -6,7 +6,7 @@ What a kind of run measures along its way are named values: the names are its ow
 training), the events know none of them.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
@@ -72,6 +72,29 @@ class MemberChanged(Event):
     type: Literal["member"] = "member"
     member: str  # name of its folder below members/
     state: str
+
+
+class TrialAsked(Event):
+    """A search is going to try these values; its training is a member of its own."""
+
+    type: Literal["trial_asked"] = "trial_asked"
+    trial: int  # 0 is the first
+    values: dict[str, Any]  # of every dimension, as they were sampled
+    changes: dict[str, Any]  # of the starting point: the values as far as they go together
+
+
+class TrialTold(Event):
+    """How a trial ended; it is not tried again."""
+
+    type: Literal["trial_told"] = "trial_told"
+    trial: int
+    state: Literal["done", "pruned", "failed", "cut"]  # cut: the time was over
+    score: float | None = None  # on the validation part, of one that is done
+    reports: list[tuple[int, float]] = Field(default_factory=list)  # twentieths of its steps, least loss until then
+    steps: int = 0  # that it took
+    against: float | None = None  # the loss of half of the others where it was pruned
+    failure: str | None = None  # key of what ended it
+    seconds: float = 0.0  # of wall clock, from its launch to its end
 
 
 class Measured(Event):
@@ -157,6 +180,8 @@ _Event = (
     | Logged
     | Progressed
     | MemberChanged
+    | TrialAsked
+    | TrialTold
     | Measured
     | Probed
     | NonFiniteFound
@@ -170,7 +195,9 @@ _Event = (
 RunEvent = Annotated[_Event, Field(discriminator="type")]
 
 Ending = Finished | Failed | Stopped  # an attempt is over after it
-Along = Started | Measured | Probed | NonFiniteFound | Sampled | FindingRaised | CheckpointSaved
+Along = (
+    Started | TrialAsked | TrialTold | Measured | Probed | NonFiniteFound | Sampled | FindingRaised | CheckpointSaved
+)
 
 
 class _Step(Event):

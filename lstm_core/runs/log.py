@@ -63,11 +63,14 @@ class RunLog:
         self.progress: events.Progressed | None = None
         self.done_before: float | None = None  # the first progress of this attempt
         self.members: dict[str, str] = {}  # state by member, as the leader saw it last
+        self.asked: list[events.TrialAsked] = []  # trials of a search, in their order
+        self.told: dict[int, events.TrialTold] = {}  # how they ended
         self.ending: events.Ending | None = None  # of the last attempt
         self.ended_by: str | None = None  # key of the last failure that the run has not come past
         self.admitted_at: float | None = None
         self.pace: tuple[float, int] | None = None  # time and step of the first point of this attempt
         self.last_at = 0.0
+        self.worked = 0.0  # seconds of all attempts before this one, from their turn to the last that they said
         self.checkpoint: int | None = None
 
     @property
@@ -95,7 +98,7 @@ class RunLog:
 
     def take(self, event: events.RunEvent) -> None:
         """Fold one event that was not read from the file."""
-        self.last_at = event.at
+        before, self.last_at = self.last_at, event.at
         match event:
             case events.Logged():  # first: nearly every line is one
                 self.pace = self.pace or (event.at, event.step)
@@ -106,6 +109,7 @@ class RunLog:
                         series = self.series[name] = Series()
                     series.append(event, value)
             case events.Admitted():
+                self.worked += before - self.admitted_at if self.admitted_at is not None else 0.0
                 self.admitted_at, self.ending, self.pace, self.done_before = event.at, None, None, None
             case events.Finished() | events.Stopped() | events.Failed():
                 self.ending = event
@@ -127,6 +131,10 @@ class RunLog:
                 self._forget_after(event.step)
             case events.Measured():
                 self.measured[event.name] = event.value
+            case events.TrialAsked():
+                self.asked.append(event)
+            case events.TrialTold():
+                self.told[event.trial] = event
             case events.Probed():
                 for name, values in event.vectors.items():
                     self.probes.setdefault(name, []).append((event.step, values))

@@ -5,6 +5,7 @@ goes by the time of the launch, lets runs of others in between. Members are proc
 leader that dies, and a leader that is resumed takes them up as they are. Done members are skipped.
 """
 
+import contextlib
 import os
 import secrets
 import time
@@ -33,10 +34,15 @@ class Members:
         specs: Mapping[str, RunSpec],
         slots: Slots | int,
         launcher: LocalLauncher | None = None,
+        curves: bool = False,
     ) -> None:
-        """`launcher`: of a leader with more members to come; it has the next worker load while this one trains."""
-        self._folder, self._specs, self._slots = folder, specs, Slots.of(slots)
+        """`launcher`: of a leader with more members to come; it has the next worker load while this one trains.
+
+        With `curves` what a member said on its way is kept beside its result until it is forgotten.
+        """
+        self._folder, self._specs, self._slots = folder, dict(specs), Slots.of(slots)
         self._launcher, self._more = launcher or LocalLauncher(folder.members, self._slots), launcher is not None
+        self._curves = curves
         self._readers: dict[str, RunReader] = {}
         self._ended: dict[str, RunRecord] = {}  # with a result, which a later deletion does not take back
         self._tries: dict[str, _Tries] = {name: _Tries() for name in specs}
@@ -45,14 +51,52 @@ class Members:
         self._seen: dict[str, str] = {}
         self._told_at, self._told = 0.0, -1.0
 
-    def lead(self, emit: Callable[[events.RunEvent], None], should_stop: Callable[[], bool]) -> bool:
-        """Bring every member to its end; False when a stop was asked for, which stops the members first."""
+    def add(self, name: str, spec: RunSpec) -> None:
+        """One more member, which is started as soon as there is a place for it."""
+        self._specs[name] = spec
+        self._tries[name] = _Tries()
+        self._open.add(name)
+
+    def end(self, name: str) -> None:
+        """Stop a member before its end, for good."""
+        self._open.discard(name)
+        record = self.read(name)
+        if record is not None and record.state.active and not record.stop_asked:
+            with contextlib.suppress(RunError):  # it has gone in the meantime
+                self._launcher.stop(name)
+
+    def over(self, name: str) -> bool:
+        """Nothing more becomes of a member in this attempt."""
+        if name in self._ended:
+            return True
+        record = self.read(name)
+        return name not in self._open and (record is None or not record.state.active)
+
+    def forget(self, name: str) -> None:
+        """Look no more at a member that is over."""
+        self._specs.pop(name, None)
+        self._readers.pop(name, None)
+        self._ended.pop(name, None)
+        self._open.discard(name)
+
+    def lead(
+        self,
+        emit: Callable[[events.RunEvent], None],
+        should_stop: Callable[[], bool],
+        each_look: Callable[[], bool] = lambda: False,
+    ) -> bool:
+        """Bring every member to its end; False when a stop was asked for, which stops the members first.
+
+        `each_look` may add members and end some; true as long as it may add more.
+        """
         while True:
             records = self._look()
             self._tell(records, emit)
             if should_stop():
                 self._stop(emit)
                 return False
+            more = each_look()
+            records = {name: records[name] if name in records else self.read(name) for name in self._specs}
             active = {name for name, record in records.items() if record is not None and record.state.active}
             self._open -= set(self._ended)
             for name in [name for name in self._specs if name in self._open - active]:
@@ -60,7 +104,7 @@ class Members:
                     active.add(name)
             for name in active:
                 self._wake(name, records[name])
-            if not active and not self._open:
+            if not active and not self._open and not more:
                 self._tell(self._look(), emit)
                 return True
             time.sleep(LOOK_SECONDS)
@@ -82,7 +126,7 @@ class Members:
             self._readers.pop(name, None)
             return None
         if record.result is not None:  # its curves are its own folder's: a leader of hundreds keeps the scores alone
-            record = self._ended[name] = record.bare()
+            record = self._ended[name] = record if self._curves else record.bare()
             self._readers.pop(name, None)
         return record
 

@@ -30,7 +30,13 @@ def validated(root: type[SpecT], raw: Mapping[str, Any]) -> SpecT:
     try:
         return root.model_validate(dict(raw))
     except ValidationError as error:
-        raise SpecError(*(_message(root, detail, raw) for detail in error.errors())) from None
+        raise SpecError(*(_said(detail) or _message(root, detail, raw) for detail in error.errors())) from None
+
+
+def _said(detail: ErrorDetails) -> Sentence | None:
+    """The sentence that a rule brought itself."""
+    told = dict(detail.get("ctx", {}))
+    return Sentence(told.pop("key"), told) if detail["type"] == "said" else None
 
 
 def _message(root: type[BaseModel], detail: ErrorDetails, raw: Mapping[str, Any]) -> Sentence:

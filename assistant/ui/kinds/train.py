@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import actions, diagnosis, form, repairing, repeating, tabs, trying, words
+from assistant.ui.cards import actions, diagnosis, form, repairing, repeating, tabs, trying, tuning, words
 from assistant.ui.cards import picture as pictures
 from assistant.ui.cards.actions import download
 from assistant.ui.cards.kind import View
@@ -71,6 +71,8 @@ def _configuration(services: Services, subject: AnySubject) -> None:
         with st.container():
             repeating.offer(services, subject, disabled=refused(subject))
             trying.offer(services, subject, disabled=refused(subject))
+        with st.container():
+            tuning.offer(services, subject, disabled=refused(subject))
 
 
 def _result(services: Services, subject: AnySubject) -> None:
@@ -79,6 +81,7 @@ def _result(services: Services, subject: AnySubject) -> None:
     if record is not None and record.result is not None:
         repeating.offer(services, subject)
         trying.offer(services, subject)
+        tuning.offer(services, subject)
     if record is not None and not record.state.active:
         repairing.offer(services, subject)
 

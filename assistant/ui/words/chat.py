@@ -33,6 +33,9 @@ CHAT_LABELS: dict[str, Text] = {
     "working.read_study": Text("正在读取比较", "Reading the comparison"),
     "working.diagnose": Text("正在诊断", "Diagnosing"),
     "working.propose_repair": Text("正在诊断，准备修复", "Diagnosing, preparing a repair"),
+    "working.propose_search": Text(
+        "正在准备调参，先测一次训练要多久", "Preparing a search, measuring how long one training takes"
+    ),
     "working.read_run": Text("正在读取结果", "Reading the result"),
     "working.list_runs": Text("正在查看运行", "Looking at the runs"),
     "chat.stop": Text("停止", "Stop"),

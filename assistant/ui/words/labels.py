@@ -13,6 +13,7 @@ from assistant.ui.words.profiles import PROFILE_LABELS
 from assistant.ui.words.repair import REPAIR_LABELS
 from assistant.ui.words.repeat import REPEAT_LABELS
 from assistant.ui.words.runs import RUNS_LABELS
+from assistant.ui.words.search import SEARCH_LABELS
 from assistant.ui.words.settings import SETTINGS_LABELS
 from assistant.ui.words.speech import SPEECH_LABELS
 from assistant.ui.words.studies import STUDIES_LABELS
@@ -30,6 +31,7 @@ TEXTS: dict[str, Text] = {
     **REPAIR_LABELS,
     **REPEAT_LABELS,
     **RUNS_LABELS,
+    **SEARCH_LABELS,
     **SETTINGS_LABELS,
     **SPEECH_LABELS,
     **STUDIES_LABELS,

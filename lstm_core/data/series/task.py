@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from lstm_core.data.leakage import tables as leaks
-from lstm_core.data.series import sources
+from lstm_core.data.series import sources, windows
+from lstm_core.data.series.autocorrelation import memory
 from lstm_core.data.series.profile import profile
 from lstm_core.data.series.proposals import Proposal
 from lstm_core.data.series.proposals import propose as propose_series
@@ -13,8 +14,11 @@ from lstm_core.data.series.windows import boundaries
 from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.spec.run import TrainRunSpec
+from lstm_core.spec.search_spaces import Facts
 from lstm_core.spec.series import SeriesData
 from lstm_core.spec.tasks import DataSpec
+
+WINDOWS, LONGEST_WINDOW = (0.5, 1.0, 2.0), 512  # times what the data remembers
 
 
 def title(data: DataSpec, language: Language) -> str:
@@ -41,3 +45,16 @@ def warnings(spec: TrainRunSpec, material: Any) -> list[Sentence]:
     timed, split = data.time_column is not None, boundaries(rows, data)
     found = leaks.find(series.filled, beside, split, season=data.season, known=data.future_columns, timed=timed)
     return [leak.message for leak in leaks.within(found, data.horizon)]
+
+
+def facts(spec: TrainRunSpec, material: Any) -> Facts:
+    """Windows of the training part, and how far back the series reaches: two seasons, or twice what it remembers."""
+    series: Series = material
+    data, rows = spec.series, len(series.values)
+    remembered = memory(series.filled[: windows.boundaries(rows, data)[0]])
+    reach = max(2 * (data.season or 0), 2 * remembered) or data.window
+    most = min(LONGEST_WINDOW, windows.largest_window(rows, data) // 2)
+    patch = spec.model.patch
+    tried = {max(2, patch, round(reach * times / patch) * patch) for times in WINDOWS}
+    fitting = tuple(sorted(window for window in tried if window <= max(most, data.window)))
+    return Facts(samples=len(windows.split(rows, data).train), windows=fitting, memory=reach)

@@ -8,6 +8,7 @@ from lstm_core.data.speech.proposals import SpeechProposal, propose_speech
 from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.spec.run import TrainRunSpec
+from lstm_core.spec.search_spaces import Facts
 from lstm_core.spec.speech import SpeechData
 from lstm_core.spec.tasks import DataSpec
 
@@ -31,3 +32,9 @@ def propose(origin: Path | str) -> SpeechProposal:
 def warnings(spec: TrainRunSpec, material: Any) -> list[Sentence]:
     """Symbols that the network never hears in training."""
     return ctc_checks.unseen_symbols(material, spec.speech)
+
+
+def facts(_spec: TrainRunSpec, material: Any) -> Facts:
+    """Recordings of the training part."""
+    heard: list[recordings.Utterance] = material
+    return Facts(samples=sum(each.part == "train" for each in heard))

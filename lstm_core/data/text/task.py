@@ -7,8 +7,11 @@ from lstm_core.data.text import corpora, profile
 from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.spec.run import TrainRunSpec
+from lstm_core.spec.search_spaces import Facts
 from lstm_core.spec.tasks import DataSpec
 from lstm_core.spec.text import TextData
+
+SHORTEST, LONGEST = 16, 256  # symbols through which the gradient flows back
 
 
 def title(data: DataSpec, language: Language) -> str:
@@ -32,3 +35,12 @@ def propose(origin: Path | str) -> profile.TextProposal:
 
 def warnings(_spec: TrainRunSpec, _material: Any) -> list[Sentence]:
     return []
+
+
+def facts(spec: TrainRunSpec, material: Any) -> Facts:
+    """Windows of the training part; half and twice as long ones are worth a try."""
+    corpus: corpora.Corpus = material
+    window = spec.text.window
+    tried = (window // 2, window * 2)
+    fitting = tuple(each for each in tried if SHORTEST <= each <= LONGEST)
+    return Facts(samples=len(corpus.train) // window, windows=fitting)

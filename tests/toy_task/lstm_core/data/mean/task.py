@@ -9,6 +9,7 @@ from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
 from lstm_core.spec.run import TrainRunSpec
+from lstm_core.spec.search_spaces import Facts
 from lstm_core.spec.tasks import DataSpec
 
 
@@ -37,3 +38,7 @@ def propose(origin: Path | str) -> Proposal:
 
 def warnings(_spec: TrainRunSpec, material: Any) -> list[Sentence]:
     return [Sentence("mean.few", {"count": len(material)})] if len(material) < 20 else []
+
+
+def facts(_spec, material):
+    return Facts(samples=len(material))
