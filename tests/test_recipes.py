@@ -48,7 +48,7 @@ assert Field("model.cell", "choice").option("mgu", "en") == "Minimal gated unit"
 [wish] = grammar.parse_question("use a minimal gated unit", "series").wishes
 assert (wish.path, wish.value) == ("model.cell", "mgu"), wish
 assert cells.mentioned_cells("forecast the sunspots with the 最小门控单元") == ["mgu"]
-assert intents.intent_of("compare it with a minimal gated unit", {}, has_card=True) == "rival"
+assert intents.intent_of("compare it with a minimal gated unit", {}, has_card=True) == "compare"
 assert all("mgu" in prompts.chat(language) for language in ("zh", "en"))
 home = Path(tempfile.mkdtemp())
 model = {"cell": "mgu", "hidden_size": 4, "layers": 2, "recurrent_dropout": 0.1}
