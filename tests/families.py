@@ -19,16 +19,6 @@ from lstm_core.spec.comparison_sets import SETS
 from lstm_core.spec.tasks import SOURCES
 
 DRAWN = (*repeat.PICTURES, *repair.PICTURES, *compare.PICTURES, *search.PICTURES)
-OF_COMPARISONS: dict[str, Collection[str]] = {
-    "compare.": [*("queued", "running", "stopped", "lost"), *("seeds_help", "budget_help")],
-    "compare.budget_": BUDGETS,
-    "compare.set_": (*SETS, OWN),
-    "studies.source_": SOURCES,
-    "compare.cost_": COSTS,
-    "compare.order_": ("worse", "better", "tie"),
-    "compare.verdict_": get_args(Order),
-    "compare.head_": ("name", "parameters", "step_ms", "order", "done", *COSTS, "pair", "difference", "p", "verdict"),
-}
 OF_SEARCHES: dict[str, Collection[str]] = {
     "search.": [
         *(f"{part}{end}" for part in ("minutes", "trials", "seeds", "sampler", "pruner") for end in ("", "_help")),
@@ -43,6 +33,17 @@ OF_SEARCHES: dict[str, Collection[str]] = {
     "search.sampler_": SAMPLERS,
     "search.pruner_": PRUNERS,
     "search.member_": ("start", "winner"),
+}
+OF_COMPARISONS: dict[str, Collection[str]] = {
+    **OF_SEARCHES,
+    "compare.": [*("queued", "running", "stopped", "lost"), *("seeds_help", "budget_help")],
+    "compare.budget_": BUDGETS,
+    "compare.set_": (*SETS, OWN),
+    "studies.source_": SOURCES,
+    "compare.cost_": COSTS,
+    "compare.order_": ("worse", "better", "tie"),
+    "compare.verdict_": get_args(Order),
+    "compare.head_": ("name", "parameters", "step_ms", "order", "done", *COSTS, "pair", "difference", "p", "verdict"),
 }
 OF_REPAIRS: dict[str, Collection[str]] = {
     "repair.": [

@@ -36,7 +36,7 @@ from lstm_core.spec.compare import CompareRunSpec
 from lstm_core.spec.tasks import TASKS
 from lstm_core.spec.training import TrainSpec
 from tests.diagnosis_texts import OF_DIAGNOSES
-from tests.families import DRAWN, OF_COMPARISONS, OF_REPAIRS, OF_RUN_TABLES, OF_SEARCHES, OF_TROUBLES
+from tests.families import DRAWN, OF_COMPARISONS, OF_REPAIRS, OF_RUN_TABLES, OF_TROUBLES
 from tests.test_layers import WITH_TORCH
 from tests.tree import ROOT, parsed, sources, within
 
@@ -100,7 +100,6 @@ FAMILIES: dict[str, Collection[str]] = {
     "member.": (*RunState, "waiting", "gone"),
     **OF_COMPARISONS,
     **OF_REPAIRS,
-    **OF_SEARCHES,
     **OF_TROUBLES,
     "repeat.": [
         *(f"{verdict}_{name}" for verdict in ("better", "worse", "tie") for name in COMPARED),

@@ -15,6 +15,7 @@ from lstm_core.runs.slots import Slots
 from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.search import Dimension, SearchRunSpec
+from lstm_core.spec.search_spaces import around
 from lstm_core.spec.validation import validated
 
 USUAL_SECONDS = 600.0
@@ -151,10 +152,13 @@ def _space(run: TrainRunSpec, given: dict[str, Any]) -> Sequence[Dimension | dic
     if not isinstance(fields, list):
         raise SpecError(Sentence("spec.type_list", {"path": "fields", "value": str(fields)[:60]}))
     suggested = {each.path: each for each in search_plan.space_of(run)}
-    unknown = next((str(each) for each in fields if str(each) not in suggested), None)
-    if unknown is not None:
-        raise SpecError(Sentence("search.field_unknown", {"path": unknown[:60], "known": ", ".join(suggested)}))
-    return [suggested[str(each)] for each in dict.fromkeys(map(str, fields))]
+    found = []
+    for path in dict.fromkeys(map(str, fields)):
+        dimension = suggested.get(path) or around(run, path)
+        if dimension is None:
+            raise SpecError(Sentence("search.field_unknown", {"path": path[:60], "known": ", ".join(suggested)}))
+        found.append(dimension)
+    return found
 
 
 def _told(dimension: Dimension, box: Context) -> dict[str, str]:

@@ -4,21 +4,25 @@ Ranges follow what is known to work for recurrent networks (Greff et al. 2017: t
 hidden size); how far they reach follows the data, since a small series cannot fill a large network.
 """
 
+import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from lstm_core.errors import Sentence, SpecError
 from lstm_core.spec.cells import FORGETTING
 from lstm_core.spec.combining import combined
 from lstm_core.spec.compare import value_at
+from lstm_core.spec.paths import info_at, range_of
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.search import Dimension, SearchRunSpec
-from lstm_core.spec.tasks import TASKS
+from lstm_core.spec.tasks import LOSSES, TASKS
 
 FEW, SOME, MANY = 1_000, 5_000, 50_000  # samples of the training part
 RATES = (1e-4, 1e-2)
 MOST_LAYERS = 4
+FOLD = 4  # times and parts of its value, between which a field that somebody named is searched
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,55 @@ def suggested(run: TrainRunSpec, facts: Facts) -> tuple[Dimension, ...]:
             continue
         found.append(dimension)
     return tuple(found)
+
+
+def around(run: TrainRunSpec, path: str) -> Dimension | None:
+    """A dimension for a field that somebody named: its choices, or a range around the value that it has; None of one
+    that cannot be searched.
+    """
+    try:
+        info, own = info_at(TrainRunSpec, path, run.data.task), value_at(run.model_dump(mode="json"), path)
+        low, high = range_of(TrainRunSpec, path, run.data.task)
+    except KeyError:
+        return None
+    said = Sentence("search.reason_named", {"own": json.dumps(own)})
+    if isinstance(own, bool):
+        return _choices(path, [own, not own], said, given=True)
+    if isinstance(own, int | float):
+        return _around(path, "int" if isinstance(own, int) else "float", own, (low, high), said)
+    if isinstance(own, str):
+        fitting = [value for value in _words_of(run, path, info.annotation) if _is_possible(run, {path: value})]
+        return (
+            _choices(path, [own, *(value for value in fitting if value != own)], said, given=True) if fitting else None
+        )
+    return None
+
+
+def _around(path: str, kind: str, own: float, bounds: tuple[float | None, float | None], why: Sentence) -> Dimension:
+    """From a quarter to four times the value, within what the field takes; of a share from nothing to a half."""
+    least, most = bounds
+    if most is not None and most <= 1 and kind == "float":
+        return _range(path, kind, (least or 0.0, max(0.5, own)), why)
+    low, high = own / FOLD, own * FOLD
+    if own <= 0:
+        low, high = (least or 0.0), 1.0 if most is None else min(1.0, most)
+    low, high = max(low, least or low), min(high, most or high)
+    if kind == "int":
+        low, high = max(math.ceil(low), 1 if least is None else math.ceil(least)), math.floor(max(high, low + 1))
+    return _range(path, kind, (low, high), why, log=low > 0)
+
+
+def _words_of(run: TrainRunSpec, path: str, annotation: Any) -> tuple[str, ...]:
+    words = LOSSES[run.data.task] if path == "train.loss" else get_args(annotation)
+    return tuple(each for each in words if isinstance(each, str))
+
+
+def _is_possible(run: TrainRunSpec, values: dict[str, Any]) -> bool:
+    try:
+        combined(run, values)
+    except SpecError:
+        return False
+    return True
 
 
 def _wished(run: TrainRunSpec, facts: Facts) -> Iterator[Dimension]:

@@ -83,7 +83,7 @@ def test_fields_and_ranges_of_ones_own(ask):
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"fields": ["model.tied"]}, "no model.tied"),
+        ({"fields": ["model.tied"]}, "model.tied"),
         ({"fields": "rate"}, "fields must be a list"),
         ({"space": [{"path": "model.cel", "kind": "int", "low": 1, "high": 2}]}, "Did you mean model.cell"),
         ({"space": "wide"}, "space must be a list"),

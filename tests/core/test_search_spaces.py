@@ -15,7 +15,7 @@ from lstm_core.runs.slots import Slots
 from lstm_core.spec.combining import combined
 from lstm_core.spec.parsing import parse_train_spec
 from lstm_core.spec.search import Dimension
-from lstm_core.spec.search_spaces import Facts, largest, nearest, suggested
+from lstm_core.spec.search_spaces import Facts, around, largest, nearest, suggested
 from tests.searches import SPACE, search_spec
 from tests.support import spec_of
 
@@ -163,6 +163,30 @@ def test_ranges_follow_the_data_and_the_machine():
     few = [each.path for each in suggested(run, Facts(samples=500))]
     assert "train.weight_decay" in few
     assert "train.weight_decay" not in [each.path for each in suggested(run, Facts(samples=100_000))]
+
+
+def test_every_field_that_may_be_searched_gets_a_range_when_it_is_named():
+    from lstm_core.spec.compare import may_differ
+    from lstm_core.spec.fields import all_paths
+    from lstm_core.spec.search import UNDECIDED
+
+    for run in (spec_of(), spec_of(model__layers=2, model__dropout=0.1, train__weight_decay=0.01)):
+        made, refused = 0, set()
+        for path in all_paths("series"):
+            dimension = around(run, path) if may_differ(run, path) and path not in UNDECIDED else None
+            if dimension is None:
+                continue
+            try:
+                search_spec([dimension.model_dump(mode="json")], run=run)
+            except SpecError as error:
+                refused.add((path, error.messages[0].key))
+            else:
+                made += 1
+        assert made > 20
+        assert {key for _, key in refused} <= {"spec.search_inert", "spec.search_other_task"}, refused
+    assert around(spec_of(), "train.loss").choices == ("huber", "mse", "mae", "quantile")
+    assert around(spec_of(), "nothing.there") is None
+    assert around(spec_of(), "train.clip_norm").ends == (0.25, 4.0)
 
 
 def test_the_largest_trial_is_the_one_that_memory_is_asked_for():

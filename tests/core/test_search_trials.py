@@ -251,6 +251,24 @@ def test_a_budget_of_seconds_keeps_the_time_of_the_confirmation_aside(tmp_path, 
     assert len(result.confirmation.pairs) == 3
 
 
+def test_the_starting_point_is_never_ended_for_want_of_time(tmp_path, monkeypatch):
+    """It takes longer than the budget allows, while another trial has ended beside it."""
+    now = [1_000_000.0]
+    monkeypatch.setattr("lstm_core.engine.work.trials.time.time", lambda: now[0])
+    leader = Leader(tmp_path, search_spec(trials=None, seconds=200.0, cost=10.0, pruner="none"), places=2)
+    leader.trials._began = now[0]
+    for _ in range(40):
+        leader.look()
+        leader.members.done["trial-1"] = 1
+        now[0] += 5.0
+    rows = leader.trials.rows
+    assert rows[0].state == "running"
+    assert any(row.state == "done" for row in rows)
+    while leader.look():
+        pass
+    assert leader._search.result().trials[0].state == "done"
+
+
 def test_seconds_that_were_used_before_the_leader_died_count(tmp_path):
     leader = Leader(tmp_path, search_spec(trials=None, seconds=100.0, cost=10.0))
     lines = [

@@ -157,8 +157,8 @@ class Trials:
         if isinstance(record, TrainRecord):
             row = self._reported(row, record)
         over = self._members.over(name)
-        if row.number not in self._pruned and not over and self._late():
-            self._cut.add(row.number)
+        if row.number and row.number not in self._pruned and not over and self._late():
+            self._cut.add(row.number)  # never the start: without it there is nothing to compare with
         if row.number in self._pruned or row.number in self._cut:
             if not over:
                 self._members.end(name)

@@ -352,6 +352,7 @@ SEARCH_TEXTS: dict[str, Text] = {
         "录音是完整的，可以从两头读；参数也翻倍。",
         "A recording is whole, so it can be read from both ends; that doubles the parameters.",
     ),
+    "search.reason_named": Text("点名要搜的字段；现在是 {own}。", "Named to be searched; it is {own} now."),
     "search.reason_forget_bias": Text(
         "遗忘门的偏置决定一开始记多久。",
         "The bias of the forget gate decides how long the network remembers at the start.",

@@ -65,7 +65,8 @@ def history(record: SearchRecord, language: Language, palette: figures.Palette =
         )
     _confirmed(figure, record, language, palette)
     _stopped(figure, record, language, palette)
-    figure.update_xaxes(title_text=say("search.axis_trial", language), tickformat="d", range=[0.4, last + 0.9])
+    ticks = {"dtick": 1} if len(record.trials) <= FEW_TICKS else {}
+    figure.update_xaxes(title_text=say("search.axis_trial", language), tickformat="d", range=[0.4, last + 0.9], **ticks)
     return _scored(figure, record, language)
 
 
