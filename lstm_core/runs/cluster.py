@@ -124,8 +124,16 @@ class RayLauncher(LocalLauncher):
             if self._closed:
                 raise ClusterError(Sentence("cluster.lost", {"address": self.address}))
             if self._connection is None or not self._connection.lives:
-                self._connection = Connection(self.address, self.runs.parent)
+                self._connection = self._connect(again=self._connection is not None)
             return self._connection
+
+    def _connect(self, *, again: bool) -> "Connection":
+        try:
+            return Connection(self.address, self.runs.parent)
+        except ClusterError as error:
+            if again and error.messages[0].key == "cluster.unreachable":
+                raise ClusterError(Sentence("cluster.lost", {"address": self.address})) from None
+            raise
 
 
 class Connection:

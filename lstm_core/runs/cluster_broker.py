@@ -19,7 +19,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -123,8 +123,12 @@ class Broker:
 
     def _collect(self) -> None:
         """Tell of tasks that are over; a node that could not take its member gets none any more."""
+        if not self._tasks:
+            return
+        tasks = [task for _, task in self._tasks.values()]
+        over = self._ray.wait(tasks, num_returns=len(tasks), timeout=0)[0]
         for run, (number, task) in list(self._tasks.items()):
-            if not self._ray.wait([task], timeout=0)[0]:
+            if task not in over:
                 continue
             del self._tasks[run]
             try:
@@ -204,6 +208,12 @@ def _read(lines: Iterable[str], asked: "queue.SimpleQueue[dict[str, Any] | None]
     asked.put(None)
 
 
+def _lines() -> Iterator[str]:
+    """Standard input. Its end ends the process at once, also when Ray waits for a cluster that is gone."""
+    yield from sys.stdin
+    os._exit(0)
+
+
 def main(arguments: list[str]) -> int:
     """Serve standard input; what Ray prints goes to standard error."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -222,7 +232,7 @@ def main(arguments: list[str]) -> int:
             raise ClusterError(Sentence("cluster.without_ray")) from None
         broker = Broker(ray, Path(leader), tell)
         broker.connect(address)
-        broker.serve(sys.stdin)
+        broker.serve(_lines())
     except ClusterError as error:
         message = error.messages[0]
         tell({"refused": message.key, "parameters": dict(message.parameters)})
