@@ -32,14 +32,15 @@ from lstm_core.runs.record import RunReader, RunRecord
 
 CORES = os.cpu_count() or 1
 NODES = (1, 2, 4)
-LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_USAGE_STATS_ENABLED": "0"}  # 127.0.0.1 is its address
+LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_USAGE_STATS_ENABLED": "0"}  # at 127.0.0.1
+SAME_PRIORITY = {"RAY_worker_niceness": "0"}  # a node of its own has nobody to give way to
 
 
 class Nodes:
     """A cluster on loopback whose nodes have one core each; the head has none and computes nothing."""
 
     def __init__(self, count: int) -> None:
-        os.environ.update(LOOPBACK)  # before Ray is imported
+        os.environ.update(LOOPBACK | SAME_PRIORITY)  # before Ray is imported
         from ray.cluster_utils import Cluster
 
         self._cluster = Cluster()
@@ -54,7 +55,9 @@ class Nodes:
     def kill(self, chance: random.Random) -> None:
         """SIGKILL to the raylet of one of the nodes, all of which train while there are more members than nodes."""
         node = chance.choice(sorted(self._cluster.worker_nodes, key=id))
-        os.kill(node.all_processes["raylet"][0].process.pid, signal.SIGKILL)
+        raylet = node.all_processes["raylet"][0].process
+        raylet.send_signal(signal.SIGKILL)
+        raylet.wait()  # as a zombie it would still be there for its workers
         self._cluster.worker_nodes.discard(node)
 
     @property
@@ -115,10 +118,15 @@ def speeds(runs: Path, asked: argparse.Namespace) -> tuple[list[list[str]], dict
     return rows, {"speed": found, "members": members}
 
 
+def told(folder: RunFolder, name: str) -> list[object]:
+    """That field of every event that has it."""
+    return [event[name] for line in folder.events.read_bytes().splitlines() if name in (event := json.loads(line))]
+
+
 def finishes(record: RunRecord) -> list[int]:
     """How often each member came to its end."""
-    logs = [RunFolder(Path(record.path) / "members" / each.member).events for each in record.members]
-    return [sum(json.loads(line)["type"] == "finished" for line in log.open("rb")) for log in logs]
+    folders = [RunFolder(Path(record.path) / "members" / each.member) for each in record.members]
+    return [told(folder, "type").count("finished") for folder in folders]
 
 
 def kills(runs: Path, asked: argparse.Namespace) -> tuple[list[list[str]], dict[str, object]]:
@@ -142,6 +150,7 @@ def kills(runs: Path, asked: argparse.Namespace) -> tuple[list[list[str]], dict[
         trial = {
             "after_seconds": round(after, 1),
             "done_before": len(before),
+            "lost": sum(state == "lost" for state in told(reader.folder, "state")),
             "resumed": sum(attempts) - len(attempts),
             "ended": sum(count > 0 for count in finishes(record)),
             "twice": sum(count > 1 for count in finishes(record)),
@@ -171,7 +180,7 @@ def main() -> None:
             rows, measured = speeds(Path(folder) / "speed", asked)
             report("cluster_speed", measured, heads, rows)
         if asked.only != "speed":
-            heads = ["kill", "after s", "done", "resumed", "ended", "twice", "again", "same table", "s"]
+            heads = ["kill", "after s", "done", "lost", "resumed", "ended", "twice", "again", "same table", "s"]
             rows, measured = kills(Path(folder) / "kills", asked)
             report("cluster_kills", measured, heads, rows)
 
