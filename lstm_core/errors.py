@@ -4,6 +4,7 @@ WorkbenchError
 ├── SpecError   the configuration breaks a rule
 ├── DataError   the data cannot be used as asked
 └── RunError    a run's folder or process is not in the state that the call needs
+    └── ClusterError   the machines that are to compute cannot be reached or used
 """
 
 from dataclasses import dataclass, field
@@ -48,3 +49,7 @@ class DataError(WorkbenchError):
 
 class RunError(WorkbenchError):
     """A run's folder or process is not in the state that the call needs."""
+
+
+class ClusterError(RunError):
+    """The machines that are to compute cannot be reached or used; no run is to blame."""

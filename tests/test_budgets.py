@@ -11,6 +11,7 @@ RECORDINGS = ROOT / "lstm_core" / "data" / "speech" / "digits" / "digits.zip"
 RECORDINGS_BYTES = 1_500_000
 PICTURE_BYTES = 600_000
 CODE = {".py", ".j2", ".js", ".c"}
+REQUIREMENTS = ("requirements.txt", "requirements-cluster.txt")
 
 
 def test_no_file_of_code_is_longer_than_400_lines():
@@ -39,13 +40,15 @@ def test_ruff_holds_functions_to_50_statements_and_6_parameters():
 
 
 def test_every_requirement_is_pinned_and_says_why_it_is_there():
-    for line in lines(ROOT / "requirements.txt"):
+    for line in [line for name in REQUIREMENTS for line in lines(ROOT / name)]:
         assert line.startswith("#") or re.fullmatch(r"[\w.\[\]-]+==\d[\w.]*\s+# \S.{5,}", line), line
 
 
 def test_every_import_of_a_library_is_a_requirement():
     named = {
-        re.split(r"[=\[ ]", line)[0].replace("-", "_").removesuffix("_py") for line in lines(ROOT / "requirements.txt")
+        re.split(r"[=\[ ]", line)[0].replace("-", "_").removesuffix("_py")
+        for name in REQUIREMENTS
+        for line in lines(ROOT / name)
     }
     own = {"lstm_core", "assistant", "streamlit_app", "pydantic_core"}  # the last is a part of pydantic
     found = {name.partition(".")[0] for _, path in sources(ROOT) for name in imports(path)}

@@ -20,6 +20,7 @@ ONLY_IN = {
     "torchaudio": WITH_TORCH,
     "optuna": ("lstm_core.engine.search",),
     "streamlit": ("assistant.ui", "streamlit_app"),
+    "ray": ("lstm_core.runs.cluster_broker",),
     **dict.fromkeys(("openai", "httpx", "httpx2", "requests", "aiohttp", "urllib3"), ("assistant.endpoint",)),
     **dict.fromkeys(("urllib.request", "http.client"), ("assistant.endpoint",)),
 }
@@ -185,13 +186,13 @@ def test_the_conversation_loads_without_streamlit_torch_or_openai():
 def test_the_torch_free_names_of_the_engine_load_without_torch():
     rooms = [module for module in modules_of("lstm_core") if not within(module, WITH_TORCH)]
     assert {"lstm_core.spec.run", "lstm_core.runs.launcher", "lstm_core.scripts.pytorch.script"} <= set(rooms)
-    assert not loaded(rooms) & {"torch", "streamlit", "openai", "assistant", "optuna"}
+    assert not loaded(rooms) & {"torch", "streamlit", "openai", "assistant", "optuna", "ray"}
 
 
 def test_the_whole_engine_loads_without_streamlit_openai_or_the_assistant():
     found = loaded(modules_of("lstm_core"))
     assert "torch" in found
-    assert not found & {"streamlit", "openai", "assistant"}
+    assert not found & {"streamlit", "openai", "assistant", "ray"}
 
 
 OFFENCES = {
@@ -202,6 +203,7 @@ OFFENCES = {
     "lstm_core/engine/training/offence.py": "from assistant.conversation import messages\n\nprint(messages)\n",
     "lstm_core/engine/work/offence.py": "import optuna\n\nprint(optuna)\n",
     "lstm_core/engine/tasks/offence.py": "import openai\n\nopenai.OpenAI()\n",
+    "lstm_core/runs/launching_offence.py": "def far():\n    import ray\n\n    return ray.nodes()\n",
     "assistant/offence.py": "import streamlit as st\n\nst.write('loss')\n",
     "assistant/guide/offence.py": "import torch\n\nx = torch.zeros(1)\n",
     "assistant/conversation/offence.py": "from lstm_core.engine.nn.networks import build\n\nbuild(None)\n",

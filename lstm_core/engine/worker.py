@@ -3,13 +3,17 @@
 It holds run.lock for life, waits for its turn without loading the engine, does the work of the run's kind, and is the
 only writer of events.jsonl, checkpoints/ and result.json. Whatever goes wrong becomes one `Failed` event; the traceback
 goes to worker.log. With `--spare` it loads the engine first and then waits for the run's folder on standard input.
+With `--parent` it ends when that process does: on a cluster the node decides on its processes.
 """
 
 import argparse
+import ctypes
 import errno
 import os
 import signal
+import socket
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -27,12 +31,21 @@ from lstm_core.runs.slots import Slots
 
 LOOK_SECONDS = 0.05  # between two looks at the file `stop`
 TURN_SECONDS = 0.1  # between two tries for a slot
+PARENT_SECONDS = 0.5  # between two looks at the parent, where the kernel cannot be asked to
+SYNC_SECONDS = 1.0  # readers on other machines are so far behind at the most
+LASTING = (events.Admitted, events.Finished, events.Failed, events.Stopped)  # decide on the state of the run
+_SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of linux/prctl.h
 
 
 class EventWriter:
-    """Appends events, one flushed line each; goes on after the last whole line of an earlier attempt."""
+    """Appends events, one flushed line each; goes on after the last whole line of an earlier attempt.
 
-    def __init__(self, path: Path) -> None:
+    `elsewhere`: who reads them sits at another machine, with a clock of its own. Events then reach the shared disk
+    before the lock of the run is free, and none is older than the launch that caused it.
+    """
+
+    def __init__(self, path: Path, launched_at: float = 0.0, *, elsewhere: bool = False) -> None:
+        self._elsewhere, self._earliest, self._synced_at = elsewhere, launched_at if elsewhere else 0.0, -SYNC_SECONDS
         whole = path.read_bytes() if path.exists() else b""
         kept = whole.rfind(b"\n") + 1
         self._seq = whole.count(b"\n")
@@ -40,12 +53,18 @@ class EventWriter:
         os.ftruncate(self._file, kept)
 
     def __call__(self, event: events.RunEvent) -> None:
-        stamped = event.model_copy(update={"seq": self._seq, "at": time.time()})
+        stamped = event.model_copy(update={"seq": self._seq, "at": max(time.time(), self._earliest)})
+        if self._elsewhere and isinstance(stamped, events.Started):
+            stamped = stamped.model_copy(update={"host": socket.gethostname()})
         self._seq += 1
         line, before = stamped.model_dump_json().encode() + b"\n", os.fstat(self._file).st_size
         if os.write(self._file, line) < len(line):  # the disk is full; half a line would spoil the next one
             os.ftruncate(self._file, before)
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        now = time.monotonic()
+        if self._elsewhere and (isinstance(event, LASTING) or now - self._synced_at >= SYNC_SECONDS):
+            self._synced_at = now
+            os.fsync(self._file)
 
 
 class StopSign:
@@ -87,16 +106,17 @@ def _inode(path: Path) -> int | None:
 def work(run: Path, slots: Slots | int) -> int:
     """Do the run in `run`; the exit code is 0 unless it failed."""
     folder = RunFolder(run)
-    lock = locks.try_lock(folder.lock)
+    lock = locks.try_lock(folder.lock, locks.machine())
     if lock is None:
         return 0  # somebody works on it already
-    emit = EventWriter(folder.events)
+    slots = Slots.of(slots)
+    emit = EventWriter(folder.events, _launched_at(folder), elsewhere=slots.reserved)
     should_stop = StopSign(folder.stop, folder.lock)
     try:
         spec = parse_spec(folder.spec.read_bytes())
         kind = KINDS[spec.kind]
-        slots = Slots.of(slots)
-        taken = [] if kind.leads else _wait_for_turn(folder, slots.places, slots.needed(spec), should_stop)
+        placed = kind.leads or slots.reserved
+        taken = [] if placed else _wait_for_turn(folder, slots.places, slots.needed(spec), should_stop)
         if taken is None:
             emit(events.Stopped(seq=0, at=0, step=0))
             return 0
@@ -165,10 +185,13 @@ def _every(runs: Path) -> Iterator[Path]:
 def _waits(folder: RunFolder, over: dict[Path, float]) -> bool:
     """The run has not been admitted since its launch, and its worker lives or may still be on its way to its lock.
 
+    One that waits for a place on another machine is in no one's way.
+
     `over` keeps the launches that were admitted or given up: these do not wait again.
     """
-    launched_at = _launched_at(folder)
-    if over.get(folder.path) == launched_at:
+    launch = _launch(folder)
+    launched_at = launch.launched_at if launch is not None else 0.0
+    if over.get(folder.path) == launched_at or (launch is not None and launch.awaited_at is not None):
         return False
     waits = _not_admitted(folder, launched_at)
     if not waits:
@@ -190,15 +213,20 @@ def _not_admitted(folder: RunFolder, launched_at: float) -> bool:
 
 
 def _launched_at(folder: RunFolder) -> float:
+    launch = _launch(folder)
+    return launch.launched_at if launch is not None else 0.0
+
+
+def _launch(folder: RunFolder) -> Launch | None:
     try:
         return _launch_of(folder.launch, folder.launch.stat().st_mtime_ns)
     except (OSError, ValueError):
-        return 0.0
+        return None
 
 
 @lru_cache(maxsize=8192)
-def _launch_of(path: Path, _written_ns: int) -> float:
-    return Launch.model_validate_json(path.read_bytes()).launched_at
+def _launch_of(path: Path, _written_ns: int) -> Launch:
+    return Launch.model_validate_json(path.read_bytes())
 
 
 def _failure(error: BaseException) -> Sentence:
@@ -228,13 +256,32 @@ def _spare() -> tuple[Path, Slots] | None:
     return Path(run), Slots.parse(slots)
 
 
+def _end_with(parent: int) -> None:
+    """End at once when the process that opened this one does, however it ends."""
+
+    def follow() -> None:
+        while os.getppid() == parent:
+            time.sleep(PARENT_SECONDS)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
+        if os.getppid() != parent:  # it ended before it could be asked for
+            os._exit(1)
+    else:
+        threading.Thread(target=follow, daemon=True).start()
+
+
 def main(arguments: list[str]) -> int:
     """Parse the command line and work."""
     parser = argparse.ArgumentParser(prog="python -m lstm_core.engine.worker")
     parser.add_argument("run", nargs="?", type=Path)
     parser.add_argument("--slots", type=Slots.parse, default=Slots(1))
     parser.add_argument("--spare", action="store_true")
+    parser.add_argument("--parent", type=int)
     asked = parser.parse_args(arguments)
+    if asked.parent is not None:
+        _end_with(asked.parent)
     if asked.spare:
         given = _spare()
         return 0 if given is None else work(*given)

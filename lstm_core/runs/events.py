@@ -44,6 +44,7 @@ class Started(Event):
     threads: int
     precision: str
     path: str  # which implementation runs the recurrence, e.g. "cudnn", "onednn", "aten", "compiled", "eager"
+    host: str | None = None  # name of the machine, where a cluster chose it
     path_left: str | None = None  # why it is not torch.nn's: "cell" or the field of the model that it cannot do
     path_reason: str | None = None  # why a cell that could be compiled is not, e.g. "no_compiler", "short_run"
     recompute_every: int | None = None  # steps of time between two states that are kept; None keeps everything

@@ -48,6 +48,7 @@ class Launch(BaseModel):
     finish: Interruption | None = None  # the attempt judges the best step of a training that ended for that cause
     stop_when_sure: bool = False  # the training ends once a finding is sure that no further step can heal
     instruments: bool = True  # what looks into a training is on; a run passes that on to its members
+    awaited_at: float | None = None  # it waits for a place on another machine; its launcher said last so then
 
 
 class RunFolder:
@@ -114,7 +115,7 @@ def state_of(
         return RunState.RUNNING if admitted else RunState.QUEUED
     if stop_asked:
         return RunState.STOPPED
-    if not admitted and now - launch.launched_at < LAUNCH_GRACE_SECONDS:
+    if not admitted and now - max(launch.launched_at, launch.awaited_at or 0.0) < LAUNCH_GRACE_SECONDS:
         return RunState.QUEUED
     return RunState.LOST
 

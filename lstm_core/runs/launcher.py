@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, cast
 
@@ -42,7 +42,9 @@ PASSED_ON = (
     "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "VIRTUAL_ENV",
     "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_HOME", "CUBLAS_WORKSPACE_CONFIG",
     "NVIDIA_VISIBLE_DEVICES", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENBLAS_CORETYPE",
-    "OPENBLAS_L2_SIZE", "KMP_AFFINITY", "OMP_PROC_BIND", "TORCHINDUCTOR_CACHE_DIR", "CC", "CXX",
+    "OPENBLAS_L2_SIZE", "KMP_AFFINITY", "OMP_PROC_BIND", "TORCHINDUCTOR_CACHE_DIR", "CC", "CXX", "WORKBENCH_RAY",
+    "RAY_ADDRESS", "RAY_TMPDIR", "RAY_USE_TLS", "RAY_TLS_SERVER_CERT", "RAY_TLS_SERVER_KEY", "RAY_TLS_CA_CERT",
+    "RAY_AUTH_MODE", "RAY_AUTH_TOKEN_PATH", "RAY_USAGE_STATS_ENABLED", "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER",
 )  # fmt: skip
 
 
@@ -86,7 +88,8 @@ class LocalLauncher:
             now = time.time()
             write_json(draft.spec, spec.to_json())
             asked = {"instruments": instruments, "stop_when_sure": stop_when_sure}
-            write_json(draft.launch, Launch(created_at=now, launched_at=now, **asked).model_dump())
+            launch = Launch(created_at=now, launched_at=now, awaited_at=now if self.awaits(spec) else None, **asked)
+            write_json(draft.launch, launch.model_dump())
             os.replace(draft.path, self.runs / run_id)
         except BaseException:
             shutil.rmtree(draft.path, ignore_errors=True)
@@ -173,13 +176,31 @@ class LocalLauncher:
             spare.kill()
             spare.communicate()
 
+    def awaits(self, _spec: RunSpec) -> bool:
+        """Such a run waits for a place on another machine, not for one of this."""
+        return False
+
+    def fits(self, spec: RunSpec, others: Iterable[RunSpec]) -> bool:
+        """There are places for one more run beside the others."""
+        return sum(self.slots.needed(each) for each in (*others, spec)) <= self.slots.places
+
+    def at_once(self, spec: RunSpec) -> int:
+        """How many runs of that size work at the same time."""
+        return self.slots.at_once(spec)
+
     def reopen(self, run_id: str) -> None:
         """Open a worker for a run that was launched and has none; a second one would find the lock held and go."""
         self._open(self._reader(run_id).folder)
 
     def _end(self, folder: RunFolder, grace: float) -> None:
         """Signal a worker that does not end by itself, then see to members that it left behind."""
-        _end(folder, grace)
+        for wait, number in ((grace, signal.SIGTERM), (KILL_SECONDS, signal.SIGKILL)):
+            until = time.monotonic() + wait
+            while time.monotonic() < until and locks.holder_pid(folder.lock) is not None and folder.stop.exists():
+                time.sleep(0.05)
+            if locks.holder_pid(folder.lock) is None or not folder.stop.exists():
+                break
+            self._signal(folder, number)
         if folder.stop.exists():
             self._ask_members(folder)
 
@@ -201,6 +222,13 @@ class LocalLauncher:
         while any(locks.holder_pid(RunFolder(path).lock) is not None for path in left) and time.monotonic() < patience:
             time.sleep(0.05)
 
+    def _signal(self, folder: RunFolder, number: int) -> None:
+        """Signal the worker's session. One on another machine sees the file `stop`, and is not to be had from here."""
+        holder = locks.signalled_pid(folder.lock)
+        if holder is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(holder, number)
+
     def _open(self, folder: RunFolder) -> None:
         leads = KINDS[parse_spec(folder.spec.read_bytes()).kind].leads
         with self._lock:
@@ -216,8 +244,11 @@ class LocalLauncher:
 
     def _again(self, folder: RunFolder, finish: Interruption | None) -> None:
         """Open a worker on a run that has one attempt or more behind it."""
-        launch = _launch(folder)
-        changed = {"launched_at": time.time(), "attempt": launch.attempt + 1, "finish": finish}
+        launch, reader = _launch(folder), RunReader(folder.path)
+        # later than every event of the attempts before, which may have the time of a clock that is ahead of this one
+        now = max(time.time(), reader.read(points=2).changed_at + 1e-3)
+        awaited = now if self.awaits(reader.spec) else None
+        changed = {"launched_at": now, "awaited_at": awaited, "attempt": launch.attempt + 1, "finish": finish}
         folder.stop.unlink(missing_ok=True)
         write_json(folder.launch, launch.model_copy(update=changed).model_dump())
         self._open(folder)
@@ -315,18 +346,3 @@ def _hand_over(spare: subprocess.Popen[bytes], run: Path, slots: Slots) -> bool:
 def _reap(process: subprocess.Popen[bytes]) -> None:
     """Wait for the process in the background, so that it leaves no zombie."""
     threading.Thread(target=process.wait, daemon=True).start()
-
-
-def _end(folder: RunFolder, grace: float) -> None:
-    """Signal the worker's session when it does not end by itself."""
-    for wait, number in ((grace, signal.SIGTERM), (KILL_SECONDS, signal.SIGKILL)):
-        until = time.monotonic() + wait
-        while time.monotonic() < until:
-            if locks.holder_pid(folder.lock) is None or not folder.stop.exists():
-                return
-            time.sleep(0.05)
-        holder = locks.holder_pid(folder.lock)
-        if holder is None:
-            return
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(holder, number)

@@ -12,8 +12,9 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from lstm_core.errors import RunError, Sentence, SpecError
+from lstm_core.errors import ClusterError, RunError, Sentence, SpecError
 from lstm_core.runs import events, locks
+from lstm_core.runs.cluster import launcher_of
 from lstm_core.runs.folder import Launch, RunFolder, RunState
 from lstm_core.runs.launcher import ARRIVAL_SECONDS, LocalLauncher
 from lstm_core.runs.record import RunReader, RunRecord
@@ -40,8 +41,8 @@ class Members:
 
         With `curves` what a member said on its way is kept beside its result until it is forgotten.
         """
-        self._folder, self._specs, self._slots = folder, dict(specs), Slots.of(slots)
-        self._launcher, self._more = launcher or LocalLauncher(folder.members, self._slots), launcher is not None
+        self._folder, self._specs = folder, dict(specs)
+        self._launcher, self._more = launcher or launcher_of(folder.members, slots), launcher is not None
         self._curves = curves
         self._readers: dict[str, RunReader] = {}
         self._ended: dict[str, RunRecord] = {}  # with a result, which a later deletion does not take back
@@ -111,8 +112,7 @@ class Members:
 
     def _fits(self, name: str, active: Collection[str]) -> bool:
         """There are places for it beside the active ones."""
-        taken = sum(self._slots.needed(self._specs[each]) for each in active)
-        return taken + self._slots.needed(self._specs[name]) <= self._slots.places
+        return self._launcher.fits(self._specs[name], [self._specs[each] for each in active])
 
     def read(self, name: str) -> RunRecord | None:
         """The member now, or as it was when it had come to its result; None when it has no readable folder."""
@@ -147,6 +147,8 @@ class Members:
             else:
                 self._open.discard(name)
                 return False
+        except ClusterError:  # no member is to blame
+            raise
         except RunError as error:
             if not self._folder.data.exists():
                 raise

@@ -13,6 +13,7 @@ from lstm_core.spec.run import RunSpec
 
 MEMORY = 2 << 30  # bytes that a place is to have
 LARGE = 2  # places of a run that computes with several threads
+RESERVED = "!"
 
 
 class Slots(NamedTuple):
@@ -20,6 +21,7 @@ class Slots(NamedTuple):
 
     places: int
     most: int = 1
+    reserved: bool = False  # for one run by who opened its worker: no lock has to be taken
 
     @classmethod
     def of(cls, slots: Union["Slots", int, None]) -> "Slots":
@@ -33,11 +35,11 @@ class Slots(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> "Slots":
         """From what `str` gives, e.g. "2x1"."""
-        places, _, most = text.partition("x")
-        return cls(int(places), int(most or 1))
+        places, _, most = text.removesuffix(RESERVED).partition("x")
+        return cls(int(places), int(most or 1), text.endswith(RESERVED))
 
     def __str__(self) -> str:
-        return f"{self.places}x{self.most}"
+        return f"{self.places}x{self.most}{RESERVED if self.reserved else ''}"
 
     def needed(self, spec: RunSpec) -> int:
         """Places that a run takes while it trains."""

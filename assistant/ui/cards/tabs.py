@@ -72,7 +72,8 @@ def machine(record: TrainRecord) -> None:
     if record.started is not None:
         versions = " · ".join(f"{name} {version}" for name, version in record.started.versions.items())
         path = path_name(record.started.path, language())
-        st.caption(formats.literal(f"{record.started.device_name} · {path} · {versions}"))
+        where = [record.started.host] if record.started.host else []
+        st.caption(formats.literal(" · ".join([*where, record.started.device_name, path, versions])))
         if record.started.path_left:
             st.caption(say(f"path.left_{record.started.path_left}"))
         if record.started.path_reason:

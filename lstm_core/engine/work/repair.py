@@ -7,12 +7,11 @@ from lstm_core.engine.work.contract import Emit, Work
 from lstm_core.errors import RunError, Sentence
 from lstm_core.results.repair import RepairResult, compared
 from lstm_core.runs import events
-from lstm_core.runs.launcher import LocalLauncher
+from lstm_core.runs.cluster import launcher_of
 from lstm_core.runs.members import Members
 from lstm_core.runs.record import RunRecord
 from lstm_core.runs.repair import PASSING, measure_of, members_in, outcome_of
 from lstm_core.runs.repair_plan import MemberOutcome, Plan, attempts_in_budget, plan
-from lstm_core.runs.slots import Slots
 from lstm_core.spec.repair import RepairRunSpec
 
 
@@ -25,9 +24,9 @@ def work(given: Work) -> RepairResult | events.Stopped:
     kept = members_in(given.folder, spec)
     outcomes = {name: outcome for name, record in kept.items() if (outcome := outcome_of(record)) is not None}
     measure = measure_of(kept.values()) or spec.measure
-    with closing(LocalLauncher(given.folder.members, given.slots)) as launcher:
+    with closing(launcher_of(given.folder.members, given.slots)) as launcher:
         while (found := plan(spec, outcomes)).members:
-            batch = dict(islice(found.members.items(), Slots.of(given.slots).at_once(spec.base)))
+            batch = dict(islice(found.members.items(), launcher.at_once(spec.base)))
             members = Members(given.folder, batch, given.slots, launcher)
             if not members.lead(_telling(given, spec, len(outcomes)), given.should_stop):
                 return events.Stopped(seq=0, at=0, step=found.decided)
