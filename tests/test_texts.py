@@ -60,16 +60,12 @@ READS_CHINESE = {
 } | {
     f"assistant.{name}"
     for name in (
-        *(
-            "knowledge.articles",
-            "guide.guide",
-            "guide.choosing",
-            *(f"guide.answers.{name}" for name in ("changing", "diagnosing", "measuring", "talking")),
-        ),
+        *("knowledge.articles", "guide.guide", "guide.choosing"),
+        *(f"guide.answers.{name}" for name in ("changing", "diagnosing", "measuring", "talking")),
         *(f"guide.understanding.{name}" for name in ("cells", "columns", "intents", "quantities", "naming", "wording")),
-        *(f"guide.understanding.{name}" for name in ("comparing", "comparing_words", "listing", "searching")),
+        *(f"guide.understanding.{name}" for name in ("comparing", "comparing_words", "listing", "searching", "lexer")),
         *(f"guide.understanding.{name}" for name in ("trouble_concepts", "trouble_words", "troubles", "vocabulary")),
-        *(f"guide.understanding.{name}" for name in ("lexer", "grammar", "repetition")),
+        *("guide.understanding.grammar", "guide.understanding.repetition"),
     )
 }
 

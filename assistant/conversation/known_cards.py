@@ -10,6 +10,8 @@ from lstm_core.i18n.languages import Language
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import TaskName
 
+STUDIES = ("compare", "search")  # kinds of runs whose answer is a verdict over other trainings
+
 
 @dataclass(frozen=True)
 class KnownCard:
@@ -36,6 +38,11 @@ class KnownCard:
     def cell(self) -> str:
         """The cell of its network."""
         return str(self.values.get("model.cell", "lstm"))
+
+    @property
+    def is_study(self) -> bool:
+        """Its run leads other trainings and ends with a verdict over them."""
+        return self.kind in STUDIES
 
     def reads(self, file: File) -> bool:
         """Its data is that upload."""

@@ -5,7 +5,7 @@ from lstm_core.i18n.languages import Text
 COMPARE_GUIDE_TEXTS: dict[str, Text] = {
     "guide.compare_plan": Text(
         "这要看数据，不靠经验：在{data}上训练几次，看差别是不是真的。",
-        "That depends on the data, so it is measured: trained on {data}, and looked at whether the difference is real.",
+        "Which one is better depends on the data, so it is measured on {data} rather than guessed.",
     ),
     "guide.compare_card": Text(
         "下面的卡片比较 {names}。每个候选用同样的 {seeds} 个种子各训练一次，共 {trainings} 次，数据和测试部分都一样。{budget}",
@@ -18,8 +18,8 @@ COMPARE_GUIDE_TEXTS: dict[str, Text] = {
         "difference; use several to know. {budget}",
     ),
     "guide.compare_train": Text(
-        "点“训练”开始，随时可以停。结束后，表里有平均、95% 区间和耗时，并说明谁更好、谁是平手、还要多少种子才能分出。",
-        "Train starts it, and it may be stopped at any time. The table then has mean, 95% interval and cost of each, and says "
+        "点“开始比较”，随时可以停。结束后，表里有平均、95% 区间和耗时，并说明谁更好、谁是平手、还要多少种子才能分出。",
+        "Press Start comparison; it may be stopped at any time. The table then has mean, 95% interval and cost of each, and says "
         "which is better, what is a tie and how many more seeds would decide it.",
     ),
     "guide.budget_as_given": Text("步数和大小按各自的设置。", "Steps and size are as each one has them."),
@@ -84,8 +84,8 @@ COMPARE_GUIDE_TEXTS: dict[str, Text] = {
         "比较还没有结束，下面是到现在为止的情况。", "The comparison has not ended; this is where it stands."
     ),
     "guide.compare_untrained": Text(
-        "这个比较还没有开始，所以还没有结论。点卡片上的“训练”，结束后再问。",
-        "This comparison has not been started, so there is no verdict yet. Press Train on the card and ask again.",
+        "这个比较还没有开始，所以还没有结论。点卡片上的“开始比较”，结束后再问。",
+        "This comparison has not been started, so there is no verdict yet. Press Start comparison on the card and ask again.",
     ),
     "guide.known_compare": Text(
         "{data}：比较，{step}/{steps} 次训练已完成。", "The comparison on {data} has {step} of {steps} trainings done."
@@ -106,8 +106,8 @@ COMPARE_GUIDE_TEXTS: dict[str, Text] = {
     "guide.search_space": Text("搜索的范围和理由：", "What is searched, and why:"),
     "guide.search_range": Text("{field}：{values}。{reason}", "{field}: {values}. {reason}"),
     "guide.search_card": Text(
-        "范围和预算都可以在卡片里改。点“训练”开始，随时可以停，停了能接着做。许多次里最好的一次有运气的成分，所以结束前会用新种子与起点再比一次，两个数都给出。",
-        "Ranges and budget can be changed on the card. Train starts it; it may be stopped and resumed. The best of many trials is "
+        "范围和预算都可以在卡片里改。点“开始调参”，随时可以停，停了能接着做。许多次里最好的一次有运气的成分，所以结束前会用新种子与起点再比一次，两个数都给出。",
+        "Ranges and budget can be changed on the card. Press Start search; it may be stopped and resumed. The best of many trials is "
         "partly luck, so it is compared with the starting point once more with fresh seeds, and both numbers are shown.",
     ),
     "next.compare_lstm_gru": Text("比较 LSTM 和 GRU", "Compare LSTM and GRU"),

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
+from assistant.conversation.known_cards import STUDIES
 from assistant.tools import arguments, datasets, repetition
 from assistant.tools.context import Context, text_of
 from assistant.tools.tool import ToolOutput, card_content, card_of, shown, task_in, teller
@@ -15,7 +16,6 @@ from lstm_core.spec.run import RunSpec, TrainRunSpec
 from lstm_core.spec.validation import validated
 
 EXAMPLE = '{"model.cell": "gru"}, {"model.cell": "lstm"}'
-STUDIES = ("compare", "search")  # kinds of runs whose answer is a verdict over other trainings
 BETWEEN_LAYERS: tuple[Changes, ...] = (  # what may have to go with one layer
     {},
     {"model.residual": False},

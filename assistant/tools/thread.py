@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from assistant.conversation.known_cards import KnownCard
+from assistant.conversation.known_cards import STUDIES, KnownCard
 from assistant.conversation.messages import File
 from assistant.conversation.store import Card
 from assistant.tools import arguments, comparison, datasets, repetition
@@ -59,7 +59,7 @@ class LiveThread:
         except RunError:  # deleted
             return known
         report = KINDS[record.spec.kind].resolve("report")
-        study = record.spec.kind in comparison.STUDIES
+        study = record.spec.kind in STUDIES
         told = report.headline(record) if record.result is not None else None
         return KnownCard(
             **{

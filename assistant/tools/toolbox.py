@@ -198,7 +198,7 @@ TOOLS: dict[str, Tool] = {
         ),
         tool(
             "read_study",
-            "State, table with intervals and verdict of a comparison. Call it before you say which one is better.",
+            "State, numbers and verdict of a comparison or a search. Call it before you say which one is better.",
             object_of(run={"type": "string", "description": "id of a run or card; absent: the newest of this thread"}),
             _read_study,
         ),

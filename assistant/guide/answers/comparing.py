@@ -20,7 +20,6 @@ from assistant.markdown.escaping import in_markdown
 from lstm_core.i18n.languages import Parameter, fill
 from lstm_core.spec.tasks import DEFAULT, SOURCES, TASKS, TaskName
 
-STUDIES = ("compare", "search")
 MANY_SEEDS = 10
 _OF_SIZE = {
     "model.cell",
@@ -174,7 +173,7 @@ class ComparingAnswers(Repeating):
     def _compare_runs(self, asked: Comparison) -> Iterator[ChatEvent]:
         """The newest cards of the thread that differ, as they are."""
         task = self.card.task if self.card is not None else DEFAULT
-        cards = [card for card in self.thread.cards if card.kind not in STUDIES and card.task == task]
+        cards = [card for card in self.thread.cards if not card.is_study and card.task == task]
         distinct = [
             card for place, card in enumerate(cards) if all(card.values != other.values for other in cards[:place])
         ]
@@ -231,10 +230,10 @@ class ComparingAnswers(Repeating):
 
     def _study_meant(self) -> KnownCard | None:
         """The comparison whose verdict is asked for: the newest card, or one before it when only that can be meant."""
-        studies = [card for card in self.thread.cards if card.kind in STUDIES]
+        studies = [card for card in self.thread.cards if card.is_study]
         if not studies or self.thread.fresh or not comparing.asks_for_verdict(self.words):
             return None
-        newest = self.thread.cards[-1].kind in STUDIES
+        newest = self.thread.cards[-1].is_study
         begun = [card for card in studies if card.run is not None]
         return (begun or studies)[-1] if newest or comparing.means_a_comparison(self.words) else None
 

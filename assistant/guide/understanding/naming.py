@@ -21,8 +21,8 @@ _BEFORE = re.compile(
 
 
 def run_meant(sentence: str, cards: Sequence[KnownCard]) -> KnownCard | None:
-    """The card whose run is meant; None where nothing was trained."""
-    runs = [card for card in cards if card.state is not None]
+    """The card whose training is meant; None where nothing was trained by itself."""
+    runs = [card for card in cards if card.state is not None and not card.is_study]
     if not runs:
         return None
     text = wording.even(sentence)
