@@ -101,7 +101,7 @@ COMPARE_TEXTS: dict[str, Text] = {
         "seeds could reverse the order.",
     ),
     "compare.tie": Text(
-        "分不出高下：{name} 的平均{measure}是 {mean}，{next} 是 {next_mean}，换种子就可能反过来。",
+        "分不出高下：{name} 的平均{measure} 是 {mean}，{next} 是 {next_mean}，换种子就可能反过来。",
         "A tie: {name} has {measure} {mean} on average, {next} {next_mean}, and other seeds could reverse the order.",
     ),
     "compare.single": Text(
@@ -143,7 +143,7 @@ COMPARE_TEXTS: dict[str, Text] = {
     ),
     "compare.cheaper": Text(
         "{name} 与 {other} 平手，而{what}更少（{cost}，对 {other_cost}）：分不出高下时，选便宜的。",
-        "{name} ties with {other} and has less {what} ({cost} against {other_cost}): where nothing else decides, take the "
+        "{name} ties with {other} at a lower cost in {what} ({cost} against {other_cost}): where nothing else decides, take the "
         "cheaper one.",
     ),
     "compare.rule": Text(
