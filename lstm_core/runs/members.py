@@ -48,6 +48,13 @@ class Members:
 
     def lead(self, emit: Callable[[events.RunEvent], None], should_stop: Callable[[], bool]) -> bool:
         """Bring every member to its end; False when a stop was asked for, which stops the members first."""
+        try:
+            return self._lead(emit, should_stop)
+        finally:
+            if not self._more:
+                self._launcher.close()
+
+    def _lead(self, emit: Callable[[events.RunEvent], None], should_stop: Callable[[], bool]) -> bool:
         while True:
             records = self._look()
             self._tell(records, emit)
