@@ -9,6 +9,7 @@ Its tasks are that process's and end with it: no member of the cluster outlives 
 leader that is resumed takes up their checkpoints.
 """
 
+import contextlib
 import json
 import os
 import subprocess
@@ -154,7 +155,8 @@ class Connection:
             cwd="/",
             text=True,
         )
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
         told = self._ready.wait(CONNECT_SECONDS)
         if self._refusal is not None or not self.lives or not told:
             self.close()
@@ -182,13 +184,18 @@ class Connection:
         """End it."""
         self._process.kill()
         self._process.wait()
+        self._listener.join()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):  # what was not sent any more
+                    pipe.close()
 
     def _say(self, message: dict[str, Any]) -> None:
         assert self._process.stdin is not None  # noqa: S101 (opened with a pipe)
         try:
             self._process.stdin.write(json.dumps(message) + "\n")
             self._process.stdin.flush()
-        except OSError:  # it is gone, and its tasks with it: the next look at them opens another
+        except (OSError, ValueError):  # it is gone, and its tasks with it: the next look at them opens another
             self._process.poll()
 
     def _listen(self) -> None:

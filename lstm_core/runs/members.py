@@ -90,6 +90,15 @@ class Members:
 
         `each_look` may add members and end some; true as long as it may add more.
         """
+        try:
+            return self._lead(emit, should_stop, each_look)
+        finally:
+            if not self._more:
+                self._launcher.close()
+
+    def _lead(
+        self, emit: Callable[[events.RunEvent], None], should_stop: Callable[[], bool], each_look: Callable[[], bool]
+    ) -> bool:
         while True:
             records = self._look()
             self._tell(records, emit)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from assistant.services import Services
 from assistant.workspace.run_labels import label_of
-from tests.browser.workbench import serving
+from tests.browser.workbench import PATIENCE, serving
 from tests.repetitions import make_repetition
 from tests.support import make_finished_run, spec_of
 
@@ -36,7 +36,7 @@ def rows(tab):
 
 
 def shows(tab, count):
-    expect(tab.page.get_by_role("rowheader")).to_have_count(count)
+    expect(tab.page.get_by_role("rowheader")).to_have_count(count, timeout=PATIENCE)
 
 
 def test_the_table_is_sorted_searched_chosen_from_and_reloaded(server, new_tab):
@@ -44,8 +44,10 @@ def test_the_table_is_sorted_searched_chosen_from_and_reloaded(server, new_tab):
     tab.page.goto(f"{server.url}/runs?lang=en")
     shows(tab, 5)
     tab.page.get_by_role("columnheader").get_by_role("button", name="Test MAE").click()
-    expect(tab.page.get_by_role("columnheader", name="Test MAE")).to_have_attribute("aria-sort", "ascending")
-    expect(tab.page).to_have_url(re.compile("sort=score"))
+    expect(tab.page.get_by_role("columnheader", name="Test MAE")).to_have_attribute(
+        "aria-sort", "ascending", timeout=PATIENCE
+    )
+    expect(tab.page).to_have_url(re.compile("sort=score"), timeout=PATIENCE)
     assert rows(tab)[1].endswith("0.01")
     tab.page.get_by_placeholder(tab.say("runs.filter_text")).press_sequentially("learning 0.0", delay=30)
     shows(tab, 3)
@@ -64,9 +66,9 @@ def test_the_table_is_sorted_searched_chosen_from_and_reloaded(server, new_tab):
     shows(tab, 3)
     expect(boxes.nth(2)).to_be_checked()
     tab.button("runs.compare").click()
-    expect(tab.page.locator(".js-plotly-plot .legendtext")).to_have_count(3)
+    expect(tab.page.locator(".js-plotly-plot .legendtext")).to_have_count(3, timeout=PATIENCE)
     tab.page.reload()
-    expect(tab.page.locator(".js-plotly-plot .legendtext")).to_have_count(3)
+    expect(tab.page.locator(".js-plotly-plot .legendtext")).to_have_count(3, timeout=PATIENCE)
     tab.button("action.back").click()
     tab.button("runs.clear_filters").click()
     shows(tab, 5)
@@ -81,7 +83,7 @@ def test_on_a_phone_runs_are_cards_that_are_sorted_and_chosen(server, new_tab):
     tab.page.goto(f"{server.url}/runs?lang=zh")
     shows(tab, 5)
     tab.page.get_by_role("combobox", name=tab.say("runs.table_sort")).select_option("change")
-    expect(tab.page).to_have_url(re.compile("sort=change"))
+    expect(tab.page).to_have_url(re.compile("sort=change"), timeout=PATIENCE)
     tab.page.get_by_role("table").get_by_role("checkbox").nth(1).check()
     tab.sees(tab.say("runs.chosen", count=1))
     assert tab.page.evaluate("document.documentElement.scrollWidth") == 390

@@ -32,7 +32,7 @@ class RunTable {
 
   take(component) {
     const { data } = component;
-    this.fixed = data.fixed; // runs beside each other: nothing is chosen or sorted
+    this.fixed = Boolean(data.fixed); // runs beside each other: nothing is chosen or sorted
     this.frame.classList.toggle("fixed", this.fixed);
     this.send = (name, value) => component.setTriggerValue(name, value);
     this.keep = (value) => component.setStateValue("chosen", value);
