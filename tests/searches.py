@@ -16,6 +16,7 @@ from lstm_core.results.search import SearchResult
 from lstm_core.results.series import Scores, SeriesResult
 from lstm_core.runs import events
 from lstm_core.runs.folder import Launch, RunFolder, RunState, write_json
+from lstm_core.runs.launcher import LocalLauncher
 from lstm_core.runs.log import RunLog
 from lstm_core.runs.slots import Slots
 from lstm_core.runs.train import Evaluation, TrainRecord
@@ -141,7 +142,7 @@ class Leader:
         log = RunLog(self.folder.events)
         log.read()
         work = Work(self.folder, self.spec, self.emit, _Never(), self._slots)
-        self.trials = Trials(work, self.members, log)
+        self.trials = Trials(work, self.members, log, LocalLauncher(self.folder.members, self._slots))
         self._search = _Search(work, self.spec, self.members, self.trials)
 
     def look(self) -> bool:

@@ -12,7 +12,7 @@ from lstm_core.engine.work.trials import Trials
 from lstm_core.errors import RunError, Sentence
 from lstm_core.results.search import ConfirmedPair, SearchResult, best_of, confirmed, judged
 from lstm_core.runs import events
-from lstm_core.runs.launcher import LocalLauncher
+from lstm_core.runs.cluster import launcher_of
 from lstm_core.runs.log import RunLog
 from lstm_core.runs.members import Members
 from lstm_core.runs.record import RunRecord
@@ -28,9 +28,9 @@ def work(given: Work) -> SearchResult | events.Stopped:
     given.should_stop.stepping = True
     log = RunLog(given.folder.events)
     log.read()
-    with closing(LocalLauncher(given.folder.members, given.slots)) as launcher:
+    with closing(launcher_of(given.folder.members, given.slots)) as launcher:
         members = Members(given.folder, {}, given.slots, launcher, curves=True)
-        trials = Trials(given, members, log)
+        trials = Trials(given, members, log, launcher)
         search = _Search(given, spec, members, trials)
         if not members.lead(search.telling(), given.should_stop, search.look):
             return events.Stopped(seq=0, at=0, step=trials.told)

@@ -12,6 +12,7 @@ from lstm_core.errors import RunError, Sentence, SpecError
 from lstm_core.results.base import TrainResult
 from lstm_core.results.search import TrialRow
 from lstm_core.runs import events
+from lstm_core.runs.launcher import LocalLauncher
 from lstm_core.runs.log import RunLog
 from lstm_core.runs.members import Members
 from lstm_core.runs.remedies import DIVERGED
@@ -31,13 +32,14 @@ SPARED = 1.1  # times the time that the confirmation takes
 class Trials:
     """Every trial from its proposal to its end."""
 
-    def __init__(self, given: Work, members: Members, log: RunLog) -> None:
+    def __init__(self, given: Work, members: Members, log: RunLog, launcher: LocalLauncher) -> None:
         if not isinstance(given.spec, SearchRunSpec):
             raise TypeError(given.spec.kind)
         self._given, self._members, self._spec = given, members, given.spec
         self._before, self._began = log.worked, time.time() if log.admitted_at is None else log.admitted_at
         self.rows: list[TrialRow] = rows_of(log)
-        self._at_once = given.slots.places
+        self._at_once = launcher.at_once(given.spec.start.with_changes({"train.threads": 1}))  # of the smallest trials
+        self._together = launcher.at_once(given.spec.start)
         self._lag = 1 if self._at_once == 1 else 2 * self._at_once
         self._no_more = False
         self._pruners: dict[int, Pruner] = {}
@@ -131,8 +133,7 @@ class Trials:
         best = min(done, key=lambda row: (row.score, row.number), default=None)
         start = self.rows[0].seconds if self.rows and self.rows[0].seconds else self._expected({})
         dearest = max(takes, best.seconds if best else 0.0, 0.0)
-        together = self._given.slots.at_once(self._spec.start)
-        return SPARED * self._spec.seeds * (start + dearest) / together
+        return SPARED * self._spec.seeds * (start + dearest) / self._together
 
     def _expected(self, changes: dict[str, Any]) -> float:
         """Seconds that a trial takes, by those that are done and by its size."""
