@@ -56,7 +56,7 @@ class _Round(Replies):
         thread = thread_of(messages, place, live)
         question = thread.asked.text
         super().__init__(thread, question, _language_of(question, language), len(self.results))
-        self.searches = searching.asks(self.words) and not self.fresh
+        self.searches = searching.asks(self.words)
         self.comparison = None if self.searches else self._comparison_here()
         self.compares = self.comparison is not None
         self.repetition = None if self.compares else repetition.read(self.words)

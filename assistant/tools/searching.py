@@ -123,10 +123,11 @@ def estimated(run: TrainRunSpec, found: pace.Pace | None) -> float | None:
 def _start(box: Context, given: dict[str, Any]) -> tuple[TrainRunSpec, RunRecord | None]:
     """The training to start from, and its record where it has one."""
     wanted = text_of(given, "run") if "run" in given else None
-    if wanted is None and not box.services.store.cards(box.conversation_id):
+    about_data = any(name in given for name in ("source", "file"))
+    if about_data or (wanted is None and not box.services.store.cards(box.conversation_id)):
         from assistant.tools import datasets
 
-        return datasets.proposed(box, box.subject({}), {})[0], None
+        return datasets.proposed(box, box.subject(given), {})[0], None
     _, run_id, spec = card_of(box, wanted)
     return spec.training, box.services.record(run_id) if run_id is not None else None
 

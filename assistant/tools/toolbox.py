@@ -187,7 +187,7 @@ TOOLS: dict[str, Tool] = {
             "Shows a card that searches better settings within a budget: trials that a sampler proposes, hopeless ones "
             "stopped, the best one confirmed with fresh seeds against the starting point. Does not train. Call it when "
             "somebody wants a run tuned.",
-            object_of(**searching.SCHEMA),
+            object_of(**{name: _SUBJECT[name] for name in ("source", "file")}, **searching.SCHEMA),
             searching.propose,
         ),
         tool(

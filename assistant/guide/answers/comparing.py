@@ -284,7 +284,10 @@ class ComparingAnswers(Repeating):
         named = searching.fields(self.words, task)
         given = {**searching.budget(self.words), **({"fields": named} if named else {})}
         yield from self._say("search_plan")
-        yield from self._call("propose_search", {**given, **({"run": self.card.id} if self.card is not None else {})})
+        start = {"run": self.card.id} if self.card is not None else {}
+        if self.fresh and self.file is not None:
+            start = {"file": self._handle(self.file)}
+        yield from self._call("propose_search", {**given, **start})
 
     def _search_proposed(self, content: dict[str, Any]) -> Iterator[ChatEvent]:
         """What is searched and why, and how long it takes."""
