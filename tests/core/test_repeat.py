@@ -119,7 +119,7 @@ def test_one_value_has_no_interval_and_a_missing_measure_is_not_counted():
         ({"kind": "repeat", "seeds": 1000}, ("seeds", "100", "1000")),
         ({"kind": "repeat", "run": {"train": {"seed": 2**31}}}, ("run.train.seed", "2147483648")),
         ({"kind": "repeat", "run": {"kind": "repeat"}}, ("run.kind", "repeat")),
-        ({"kind": "search"}, ("search", "train", "repeat")),
+        ({"kind": "tournament"}, ("tournament", "train", "repeat")),
         ({"kind": ["repeat"]}, ("train", "repeat")),
         ({"kind": None}, ("train", "repeat")),
         ({"kind": "repeat", "version": 2}, ("version", "2")),
@@ -227,12 +227,12 @@ def test_a_member_folder_without_a_worker_gets_one_at_once(leader, led):
 
 def test_a_member_that_cannot_be_read_is_put_aside_and_trained_anew(leader, led):
     folder = RunFolder(finish_member(leader, 0))
-    folder.spec.write_text('{"kind": "search"}', encoding="utf-8")
+    folder.spec.write_text('{"kind": "tournament"}', encoding="utf-8")
     result, asked, _ = led(lambda seed: finish_member(leader, seed))
     assert asked == [(("start"), f"seed-{seed}") for seed in range(3)]
     assert result.table["mae"].count == 3
     [aside] = leader.members.glob(".unreadable-seed-0-*")
-    assert (aside / "spec.json").read_text() == '{"kind": "search"}'
+    assert (aside / "spec.json").read_text() == '{"kind": "tournament"}'
 
 
 def test_without_its_data_a_repetition_says_so(leader, led):

@@ -11,6 +11,7 @@ from assistant.services import Services
 from assistant.ui.words.labels import say
 from lstm_core.errors import RunError
 from lstm_core.i18n.languages import LANGUAGES
+from lstm_core.kinds import KINDS
 from lstm_core.runs import events
 from lstm_core.runs.folder import Launch, RunFolder, write_json
 from lstm_core.spec.repeat import RepeatRunSpec
@@ -163,7 +164,7 @@ def test_a_member_is_no_run_of_the_list_and_nothing_of_it_is_deleted_alone(servi
 def test_a_run_of_a_newer_program_is_one_sentence_and_the_others_are_listed(services, own_workspace):
     good = make_finished_run(services.runs)
     for name, spec in {
-        "20261124-000000-odd": {"version": 1, "kind": "search"},
+        "20261124-000000-odd": {"version": 1, "kind": "tournament"},
         "20261124-000001-odd": {**json.loads(RepeatRunSpec(seeds=3, run=spec_of()).to_json()), "later": 1},
     }.items():
         folder = RunFolder(services.runs / name)
@@ -183,12 +184,12 @@ def test_a_card_of_a_newer_program_leaves_the_rest_of_its_thread_alone(services,
     conversation_id = thread(services, spec_of())
     other = services.store.add_card(conversation_id, spec_of())
     with services.store._writing() as database:
-        database.execute("UPDATE cards SET spec = ? WHERE id = ?", ('{"version": 1, "kind": "search"}', other))
+        database.execute("UPDATE cards SET spec = ? WHERE id = ?", ('{"version": 1, "kind": "tournament"}', other))
     made = ToolResult(id="2", name="propose_run", content="{}", card=other)
     services.store.append(conversation_id, Message(role="assistant", parts=[made], finish_reason="stop"))
     page = app(own_workspace, c=conversation_id).run()
     assert not page.exception
-    newer = say("spec.kind", "en", {"value": '"search"', "known": "train, repeat, repair"})
+    newer = say("spec.kind", "en", {"value": '"tournament"', "known": ", ".join(KINDS)})
     assert [x.value.replace("\\", "") for x in page.error] == [newer]
     assert button(page, say("action.train", "en"))
     assert len(services.store.cards(conversation_id)) == 1
