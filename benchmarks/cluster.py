@@ -9,7 +9,8 @@ Then `kill -9` hits the raylet of a node that trains a member, at a moment drawn
 a new node takes its place before the next. Nobody resumes anything. Told are whether every member ended, how many were
 finished twice, and whether the table is that of the undisturbed study to the last bit.
 
-    .venv/bin/python benchmarks/cluster.py [--rounds 3] [--seeds 8] [--steps 3000] [--kills 5] [--only speed|kills]
+    .venv/bin/python benchmarks/cluster.py [--rounds 3] [--seeds 8] [--steps 3000] [--nodes 1 2 4]
+        [--kills 5] [--only speed|kills]
 """
 
 import argparse
@@ -97,7 +98,7 @@ def speeds(runs: Path, asked: argparse.Namespace) -> tuple[list[list[str]], dict
     spec, nodes = study(asked), None
     members = 2 * asked.seeds
     rows, found = list[list[str]](), dict[str, object]()
-    for count in NODES:
+    for count in asked.nodes:
         nodes = nodes or Nodes(count)
         nodes.grow(count)
         local, cluster = list[float](), list[float]()
@@ -170,6 +171,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seeds", type=int, default=8)
     parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--nodes", type=int, nargs="+", default=NODES, help="sizes of the cluster, rising")
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--random-seed", type=int, default=0)
     parser.add_argument("--only", choices=("speed", "kills"))
