@@ -3,24 +3,30 @@
 The nodes are processes on loopback that declare one core each, beside a head without any. However many there are, the
 cores of this machine are all that computes: linear is what the local launcher does with a place for each core, in the
 same round. Told are seconds of a whole study, trials per hour, and their share of linear, for clusters of 1, 2 and 4
-nodes; on two cores the second is the one that has as many cores as it declares.
+nodes; on two cores the second is the one that has as many cores as it declares. Also told is the time of the processor
+that everything took which a study opened, Ray's own processes among it: on a machine that has other work, the local one
+over that of the cluster is the share of linear that an idle machine would show.
 
 Then `kill -9` hits the raylet of a node that trains a member, at a moment drawn from the time of an undisturbed study;
 a new node takes its place before the next. Nobody resumes anything. Told are whether every member ended, how many were
 finished twice, and whether the table is that of the undisturbed study to the last bit.
 
-    .venv/bin/python benchmarks/cluster.py [--rounds 3] [--seeds 8] [--steps 3000] [--kills 5] [--only speed|kills]
+    .venv/bin/python benchmarks/cluster.py [--rounds 3] [--seeds 8] [--steps 3000] [--nodes 1 2 4]
+        [--kills 5] [--only speed|kills]
 """
 
 import argparse
+import contextlib
 import json
 import os
 import random
 import signal
 import tempfile
+import threading
 import time
 from pathlib import Path
 
+import psutil
 from measuring import report, shown
 from study_kills import TRAINING, ended, numbers, stamps
 
@@ -83,13 +89,42 @@ def begun(runs: Path, spec: dict[str, object], address: str | None) -> RunReader
     return RunReader(runs / launcher.start(parse_spec(spec)))
 
 
-def timed(runs: Path, spec: dict[str, object], address: str | None) -> tuple[float, RunRecord]:
-    """Seconds of a whole study, and its record."""
-    began = time.perf_counter()
+class Processor:
+    """Seconds of the processor that all processes below this one take, looked at a few times a second."""
+
+    def __init__(self) -> None:
+        self._first: dict[tuple[int, float], float] = {}
+        self._last: dict[tuple[int, float], float] = {}
+        self._over = threading.Event()
+        self._look()
+        self._first = dict(self._last)
+        self._thread = threading.Thread(target=self._follow, daemon=True)
+        self._thread.start()
+
+    def _follow(self) -> None:
+        while not self._over.wait(0.2):
+            self._look()
+
+    def _look(self) -> None:
+        for each in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                times = each.cpu_times()
+                self._last[each.pid, each.create_time()] = times.user + times.system
+
+    def seconds(self) -> float:
+        """Since this was made; looks no more."""
+        self._over.set()
+        self._thread.join()
+        return sum(last - self._first.get(process, 0.0) for process, last in self._last.items())
+
+
+def timed(runs: Path, spec: dict[str, object], address: str | None) -> tuple[float, float, RunRecord]:
+    """Seconds of a whole study, those of the processor, and its record."""
+    began, processor = time.perf_counter(), Processor()
     record = ended(begun(runs, spec, address))
     if record.state is not RunState.FINISHED:
         raise SystemExit(f"{record.path} is {record.state}: {record.failure}")
-    return time.perf_counter() - began, record
+    return time.perf_counter() - began, processor.seconds(), record
 
 
 def speeds(runs: Path, asked: argparse.Namespace) -> tuple[list[list[str]], dict[str, object]]:
@@ -97,22 +132,23 @@ def speeds(runs: Path, asked: argparse.Namespace) -> tuple[list[list[str]], dict
     spec, nodes = study(asked), None
     members = 2 * asked.seeds
     rows, found = list[list[str]](), dict[str, object]()
-    for count in NODES:
+    for count in asked.nodes:
         nodes = nodes or Nodes(count)
         nodes.grow(count)
-        local, cluster = list[float](), list[float]()
+        local, cluster, busy = list[float](), list[float](), {True: list[float](), False: list[float]()}
         for number in range(asked.rounds):
             for mine in (True, False) if number % 2 else (False, True):
-                seconds, _ = timed(runs, spec, None if mine else nodes.address)
+                seconds, worked, _ = timed(runs, spec, None if mine else nodes.address)
                 (local if mine else cluster).append(seconds)
-                print(
-                    f"{count} nodes, round {number + 1}, {'local' if mine else 'cluster'}: {seconds:.1f} s", flush=True
-                )
+                busy[mine].append(worked)
+                print(f"{count} nodes, round {number + 1}, {'local' if mine else 'cluster'}: {seconds:.1f} s, ", end="")
+                print(f"of the processor {worked:.1f} s", flush=True)
         cores = min(count, CORES)
         shares = [one * CORES / (other * cores) for one, other in zip(local, cluster, strict=True)]
+        worked = [one / other for one, other in zip(busy[True], busy[False], strict=True)]
         hourly = [3600 * members / each for each in cluster]
-        found[str(count)] = {"local": local, "cluster": cluster, "share_of_linear": shares}
-        rows.append([str(count), str(cores), shown(local), shown(cluster), shown(hourly), shown(shares)])
+        found[str(count)] = {"local": local, "cluster": cluster, "share_of_linear": shares, "processor": worked}
+        rows.append([str(count), str(cores), *map(shown, (local, cluster, hourly, shares, worked))])
     if nodes is not None:
         nodes.close()
     return rows, {"speed": found, "members": members}
@@ -132,9 +168,9 @@ def finishes(record: RunRecord) -> list[int]:
 def kills(runs: Path, asked: argparse.Namespace) -> tuple[list[list[str]], dict[str, object]]:
     """Studies whose cluster loses a node."""
     spec, nodes, chance = study(asked), Nodes(max(NODES)), random.Random(asked.random_seed)
-    seconds, record = timed(runs, spec, nodes.address)
+    seconds, _, record = timed(runs, spec, nodes.address)
     whole, rows, trials = numbers(record), list[list[str]](), list[dict[str, object]]()
-    local = numbers(timed(runs, spec, None)[1])
+    local = numbers(timed(runs, spec, None)[2])
     print(f"undisturbed {seconds:.1f} s; the table of this machine is {'the same' if local == whole else 'ANOTHER'}")
     for number in range(asked.kills):
         nodes.grow(max(NODES))
@@ -170,13 +206,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seeds", type=int, default=8)
     parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--nodes", type=int, nargs="+", default=NODES, help="sizes of the cluster, rising")
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--random-seed", type=int, default=0)
     parser.add_argument("--only", choices=("speed", "kills"))
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if asked.only != "kills":
-            heads = ["nodes", "cores", "local, s", "cluster, s", "trials per hour", "share of linear"]
+            heads = ["nodes", "cores", "local, s", "cluster, s", "trials per hour", "share of linear", "by processor"]
             rows, measured = speeds(Path(folder) / "speed", asked)
             report("cluster_speed", measured, heads, rows)
         if asked.only != "speed":
