@@ -61,6 +61,12 @@ class Launched:
     def __call__(self, _runs, _slots):
         return self
 
+    def fits(self, _spec, active):
+        return not active
+
+    def close(self):
+        """Nothing is held."""
+
     def start(self, spec, run_id, data, instruments=True):
         assert data == self.leader.data
         self._do("start", run_id, spec.train.seed)
@@ -88,7 +94,7 @@ def led(leader, monkeypatch):
 
     def lead(ending):
         launched = Launched(leader, ending)
-        monkeypatch.setattr(members, "LocalLauncher", launched)
+        monkeypatch.setattr(members, "launcher_of", launched)
         monkeypatch.setattr(members, "LOOK_SECONDS", 0)
         happened = []
         sign = type("Sign", (), {"stepping": False, "__call__": lambda _self: False})()
@@ -342,6 +348,8 @@ def test_every_declared_event_can_be_read_and_is_folded_or_ends_the_attempt(tmp_
         "values": {},
         "vectors": {},
         "rows": [],
+        "changes": {},
+        "reports": [],
         "where": "loss",
         "key": "run.crashed",
         "versions": {},
@@ -351,6 +359,8 @@ def test_every_declared_event_can_be_read_and_is_folded_or_ends_the_attempt(tmp_
         fields = {name: given.get(name, _value(field.annotation)) for name, field in kind.model_fields.items()}
         if kind is events.Started:
             fields["parameters"] = 3
+        if kind is events.TrialTold:
+            fields |= {"state": "done", "score": 1.0}
         line = kind.model_validate(fields | {"type": kind.model_fields["type"].default}).model_dump_json()
         assert type(events.parse_event(line)) is kind
         (tmp_path / f"{number}.jsonl").write_text(line + "\n", encoding="utf-8")
