@@ -16,6 +16,8 @@ from lstm_core.runs.launcher import environment
 from lstm_core.spec.compare import CompareRunSpec
 from lstm_core.spec.run import TrainRunSpec
 
+JUDGING = 4.0  # validations that take as long as the judgement of the best step on both parts
+ENDING = 0.5  # seconds: how long an answer takes is measured, results are written
 LONGEST = 300.0  # seconds of measuring
 
 
@@ -30,7 +32,8 @@ class Pace(NamedTuple):
     def seconds(self, spec: TrainRunSpec) -> float:
         """Of a training that goes through all of its steps; one that ends early takes less."""
         train = spec.train
-        return self.loading + train.steps * self.step + train.steps / train.evaluate_every * self.validation
+        looks = train.steps / train.evaluate_every + JUDGING
+        return self.loading + ENDING + train.steps * self.step + looks * self.validation
 
 
 def estimated(spec: CompareRunSpec, paces: Sequence[Pace | None], at_once: int) -> float | None:

@@ -67,6 +67,8 @@ def _say(told: dict[str, Any]) -> None:
 
 def main() -> int:
     """Measure what standard input asks for."""
+    import torch._dynamo  # noqa: F401 (the first optimiser of a worker loads it, too)
+
     _say({"ready": True})
     asked: dict[str, Any] = json.loads(sys.stdin.readline())
     for raw in asked["specs"]:
