@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import kind, words
+from assistant.ui.cards import kind, naming, words
 from assistant.ui.kit import boundary, formats, session
 from assistant.ui.kit.boundary import fragment
 from assistant.ui.kit.session import language, say
@@ -130,8 +130,9 @@ def _learned(found: Sequence[Receipt]) -> None:
 def _answer(data: str, receipt: Receipt) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         told = report.verdict(receipt, language()).text(language())
-        st.markdown(f"{formats.literal(data)}: {formats.literal(told)}", width="stretch")
-        if st.button(say("studies.open"), key=f"learned-open-{receipt.run_id}", type="tertiary"):
+        st.markdown(formats.literal(say("studies.answer", data=data, verdict=told)), width="stretch")
+        label = naming.named(say("studies.open"), f"{data} {receipt.run_id[-4:]}")
+        if st.button(label, key=f"learned-open-{receipt.run_id}", type="tertiary", icon=":material/open_in_full:"):
             session.go("runs", run=receipt.run_id)
 
 
@@ -143,5 +144,6 @@ def _row(services: Services, row: RunRow) -> None:
         if row.record is not None and row.state.active:
             told = kind.of(row.spec).short_progress(row.record, language())
         st.markdown(f"**{formats.literal(title)}**  \n{formats.literal(told)}", width="stretch")
-        if st.button(say("studies.open"), key=f"study-open-{row.id}", type="tertiary"):
+        label = naming.named(say("studies.open"), f"{title} {row.id[-4:]}")
+        if st.button(label, key=f"study-open-{row.id}", type="tertiary", icon=":material/open_in_full:"):
             session.go("runs", run=row.id)

@@ -22,6 +22,7 @@ STUDIES_LABELS: dict[str, Text] = {
         "No studies yet. Make a comparison above, or ask in the chat “LSTM or GRU for my data?”.",
     ),
     "studies.all": Text("所有研究", "All studies"),
+    "studies.answer": Text("{data}：{verdict}", "{data}: {verdict}"),
     "studies.open": Text("打开", "Open"),
     "studies.more": Text("还有 {count} 个，在“运行”页里。", "{count} more on the Runs page."),
     "studies.learned": Text("在这里试出来的", "What was found out here"),

@@ -96,7 +96,7 @@ COMPARE_TEXTS: dict[str, Text] = {
         "{seeds} seeds.",
     ),
     "compare.partly": Text(
-        "{name} 的平均{measure}最低（{mean}），好于 {beaten}；与 {tied} 分不出高下，换种子就可能反过来。",
+        "{name} 的平均{measure} 最低（{mean}），好于 {beaten}；与 {tied} 分不出高下，换种子就可能反过来。",
         "{name} has the lowest {measure}, {mean} on average, and is better than {beaten}; with {tied} it ties, since other "
         "seeds could reverse the order.",
     ),
