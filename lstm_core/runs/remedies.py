@@ -26,6 +26,7 @@ OF_FAILURES: dict[str, tuple[Remedy, ...]] = {
     "run.finish_nothing": ("resume",),
     "repeat.no_member": ("resume",),
     "compare.no_member": ("resume",),
+    "search.no_trial": ("resume",),
     "repair.original_failed": ("resume",),
     "backtest.piece_lost": ("resume", "finish"),
     "training.no_gpu": ("any_device", "resume"),

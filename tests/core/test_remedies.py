@@ -26,7 +26,9 @@ def keys_of_workers():
     rooms = [path for room in ("work", "training", "nn") for path in sorted((engine / room).glob("*.py"))]
     rooms.append(engine / "worker.py")
     calls = [node for room in rooms for node in ast.walk(parsed(room)) if isinstance(node, ast.Call)]
-    names = [call.args[0].value for call in calls if getattr(call.func, "id", "") == "Sentence" and call.args]
+    keys = [call.args[0] for call in calls if getattr(call.func, "id", "") == "Sentence" and call.args]
+    names = [each.value for key in keys for each in ast.walk(key) if isinstance(each, ast.Constant)]
+    names = [name for name in names if isinstance(name, str)]
     assert "training.diverged" in names
     return names
 

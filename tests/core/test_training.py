@@ -276,6 +276,8 @@ def test_the_start_tells_what_will_run(tmp_path):
     assert [event.name for event in log.of(events.Measured)] == [
         "persistence.validation_loss",
         "linear.validation_loss",
+        "inference_ms",
+        "memory_mb",
     ]
     assert log.of(events.CheckpointSaved)[-1].step == STEPS
 
