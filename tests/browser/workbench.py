@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from assistant.ui.words import labels
 from lstm_core.i18n.languages import Language
+from lstm_core.runs.folder import list_runs
 from lstm_core.runs.record import read_run
 from lstm_core.runs.train import TrainRecord
 from tests.tree import ROOT
@@ -93,8 +94,7 @@ class Server:
 
     def runs(self) -> list[TrainRecord]:
         """Every run of the workspace, newest first."""
-        folders = sorted((self.home / "runs").glob("*/spec.json"), reverse=True)
-        return [read_run(folder.parent) for folder in folders]
+        return [read_run(folder) for folder in list_runs(self.home / "runs")]
 
 
 class Tab:
