@@ -158,15 +158,24 @@ def comes(tab: Tab, condition: str) -> None:
 
 
 def stays(tab: Tab, milliseconds: int = 2500) -> None:
-    """The view stands where it is for that long, whatever is drawn meanwhile."""
+    """The view stands where it is for that long, whatever is drawn meanwhile.
+
+    Where something above it grows, the browser moves the page along so that what is read stands still.
+    """
     before = where(tab)["top"]
     moved = tab.page.evaluate(
         """async ([before, time]) => {
             const main = document.querySelector('[data-testid=stMain]'), until = performance.now() + time;
+            const edge = document.querySelector('[data-testid=stHeader]').getBoundingClientRect().bottom;
+            const read = [...document.querySelectorAll('[data-testid=stChatMessage]')].find(
+                message => message.getBoundingClientRect().bottom > edge + 10);
+            const place = () => read && read.isConnected ? read.getBoundingClientRect().top : Infinity;
+            const there = place();
             let most = 0;
             while (performance.now() < until) {
                 await new Promise(requestAnimationFrame);
-                most = Math.max(most, Math.abs(main.scrollTop - before));
+                const shifted = there === Infinity ? Infinity : Math.abs(place() - there);
+                most = Math.max(most, Math.min(Math.abs(main.scrollTop - before), shifted));
             }
             return most;
         }""",
