@@ -78,6 +78,19 @@ def main(services: Services, subject: AnySubject, record: RunRecord) -> None:
     own.helps(services, subject, record)
 
 
+def resume(services: Services, subject: AnySubject, record: RunRecord) -> None:
+    """The button with which a run that leads others goes on with what is left, where something is."""
+    if record.resumable:
+        st.button(
+            naming.of_subject("action.resume", subject),
+            key=f"{subject.key}-resume",
+            icon=":material/resume:",
+            type="primary",
+            on_click=boundary.acting(subject.key)(services.launcher.resume),
+            args=(record.id,),
+        )
+
+
 def helps(services: Services, subject: Subject, record: TrainRecord, only: Collection[Remedy] | None = None) -> None:
     """The remedies of a training that ended before its end, or those among `only`, the best one first."""
     for place, remedy in enumerate(each for each in remedies(record) if only is None or each in only):

@@ -8,10 +8,10 @@ from tempfile import TemporaryDirectory
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import comparing, comparison_result, form, naming, tabs
+from assistant.ui.cards import actions, comparing, comparison_result, form, naming, tabs
 from assistant.ui.cards.kind import View
 from assistant.ui.cards.subject import AnySubject
-from assistant.ui.kit import boundary, charts, formats, plot, session
+from assistant.ui.kit import charts, formats, plot, session
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import say as text_of
 from lstm_core.data import tasks
@@ -233,15 +233,7 @@ def _open(key: str, record: CompareRecord) -> None:
 
 def helps(services: Services, subject: AnySubject, record: CompareRecord) -> None:
     """Draw the button that trains what is left."""
-    if record.resumable:
-        st.button(
-            naming.of_subject("action.resume", subject),
-            key=f"{subject.key}-resume",
-            icon=":material/resume:",
-            type="primary",
-            on_click=boundary.acting(subject.key)(services.launcher.resume),
-            args=(record.id,),
-        )
+    actions.resume(services, subject, record)
 
 
 def download(record: CompareRecord, key: str) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from assistant.services import Services
 from assistant.tools import repairing
-from assistant.ui.cards import naming, tabs, words
+from assistant.ui.cards import actions, naming, tabs, words
 from assistant.ui.cards.kind import View
 from assistant.ui.cards.repair_progress import member_word, progress, share, short_progress
 from assistant.ui.cards.subject import AnySubject
@@ -193,15 +193,7 @@ def _open(key: str, record: RepairRecord) -> None:
 
 def helps(services: Services, subject: AnySubject, record: RepairRecord) -> None:
     """Draw the button that goes on, or the one that makes a training of the repair."""
-    if record.resumable:
-        st.button(
-            naming.of_subject("action.resume", subject),
-            key=f"{subject.key}-resume",
-            icon=":material/resume:",
-            type="primary",
-            on_click=boundary.acting(subject.key)(services.launcher.resume),
-            args=(record.id,),
-        )
+    actions.resume(services, subject, record)
     if record.repaired is not None and st.button(
         naming.of_subject("action.use_repaired", subject),
         key=f"{subject.key}-use-repaired",

@@ -7,7 +7,7 @@ import streamlit as st
 
 from assistant.services import Services
 from assistant.tools import repetition
-from assistant.ui.cards import form, member_findings, naming, tabs, words
+from assistant.ui.cards import actions, form, member_findings, naming, tabs, words
 from assistant.ui.cards import picture as pictures
 from assistant.ui.cards.kind import View
 from assistant.ui.cards.subject import AnySubject
@@ -223,15 +223,7 @@ def _open(key: str, record: RepeatRecord) -> None:
 
 def helps(services: Services, subject: AnySubject, record: RepeatRecord) -> None:
     """Draw the button that trains what is left."""
-    if record.resumable:
-        st.button(
-            naming.of_subject("action.resume", subject),
-            key=f"{subject.key}-resume",
-            icon=":material/resume:",
-            type="primary",
-            on_click=boundary.acting(subject.key)(services.launcher.resume),
-            args=(record.id,),
-        )
+    actions.resume(services, subject, record)
 
 
 def download(record: RepeatRecord, key: str) -> None:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import form, naming, searching, tabs, words
+from assistant.ui.cards import actions, form, naming, searching, tabs, words
 from assistant.ui.cards.kind import View
 from assistant.ui.cards.search_progress import member_word, progress, share, short_progress
 from assistant.ui.cards.subject import AnySubject
@@ -208,15 +208,7 @@ def _open(key: str, record: SearchRecord) -> None:
 
 def helps(services: Services, subject: AnySubject, record: SearchRecord) -> None:
     """Draw the button that goes on, or the one that makes a training of what was confirmed."""
-    if record.resumable:
-        st.button(
-            naming.of_subject("action.resume", subject),
-            key=f"{subject.key}-resume",
-            icon=":material/resume:",
-            type="primary",
-            on_click=boundary.acting(subject.key)(services.launcher.resume),
-            args=(record.id,),
-        )
+    actions.resume(services, subject, record)
     if record.winner is not None and st.button(
         naming.of_subject("action.use_found", subject), key=f"{subject.key}-use", icon=":material/add:", type="primary"
     ):
