@@ -134,7 +134,8 @@ def test_how_long_it_takes_is_measured_once_and_shown(services, own_workspace, m
     assert "trainings that end early take less" in texts_of(page)
     assert column_of(page, say("compare.head_parameters", "en")) == ["17,867", "17,867"]
     page.run()
-    assert sum(map(len, measured)) == 2
+    asked = [each for specs in measured for each in specs if each.train.steps == 600]  # other cards measure as well
+    assert len(asked) == 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
