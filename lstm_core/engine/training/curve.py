@@ -29,7 +29,7 @@ class CurveWriter:
     ) -> None:
         self._emit, self._every, self._guard, self._instrument, self._end_at = emit, every, guard, instrument, end_at
         self._waiting: list[tuple[int, Tensor, Tensor, float]] = []
-        self._flushed_at = time.monotonic()
+        self._flushed_at = -math.inf  # somebody waits for the first point
 
     def add(self, step: int, loss: Tensor, norm: Tensor, rate: float) -> None:
         """Note one step."""
