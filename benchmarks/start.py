@@ -1,6 +1,6 @@
 """Seconds that a person waits: from Train to the first point of the curve, and from a server's start to its first page.
 
-Engine: `LocalLauncher.start` until `RunReader` sees the first step, with the spare worker (as the pages keep one) and
+Engine: `LocalLauncher.start` until `RunReader` sees the first step, with a fork server (as the pages keep one) and
 without, in turn. Page: in Chromium, a server that has just answered its health check is opened for the first time
 (first contentful paint, and the chat's input visible), then Train is clicked on a card (first point drawn). Without
 Chromium the second half is left out and said so.
@@ -9,20 +9,17 @@ Chromium the second half is left out and said so.
 """
 
 import argparse
-import contextlib
 import shutil
 import tempfile
 import time
 from pathlib import Path
 
-import psutil
 from measuring import report, shown
 
 from lstm_core.runs.launcher import LocalLauncher
 from lstm_core.runs.record import RunReader
 from lstm_core.spec.run import TrainRunSpec
 
-SETTLED_SECONDS = 0.5  # without processor time, so the spare has loaded what it loads
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 PAINT = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime / 1000"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -32,24 +29,6 @@ def spec() -> TrainRunSpec:
     from lstm_core.data.series.sources import SOURCES
 
     return TrainRunSpec(data=SOURCES["sunspots"].data()).with_changes({"train.steps": 100_000, "train.patience": None})
-
-
-def await_spare() -> None:
-    """Until the spare worker has loaded the engine and waits for its run."""
-    spent, since = -1.0, time.monotonic()
-    while time.monotonic() - since < SETTLED_SECONDS or spent < SETTLED_SECONDS:
-        now = sum(processor_seconds(child) for child in psutil.Process().children())
-        if now != spent:
-            spent, since = now, time.monotonic()
-        time.sleep(0.05)
-
-
-def processor_seconds(child: psutil.Process) -> float:
-    """What a spare worker has computed so far; 0 for any other child."""
-    with contextlib.suppress(psutil.Error):  # ended meanwhile
-        if "--spare" in child.cmdline():
-            return float(child.cpu_times().user)
-    return 0.0
 
 
 def first_point(launcher: LocalLauncher) -> tuple[float, float]:
@@ -68,17 +47,18 @@ def first_point(launcher: LocalLauncher) -> tuple[float, float]:
 
 
 def engine(repeats: int) -> dict[str, list[float]]:
-    found: dict[str, list[float]] = {"returned": [], "spare": [], "cold": []}
+    found: dict[str, list[float]] = {"returned": [], "forked": [], "cold": []}
     with tempfile.TemporaryDirectory() as runs:
         first_point(LocalLauncher(Path(runs)))  # the files of the packages come into the page cache
         for _ in range(repeats):
             found["cold"].append(first_point(LocalLauncher(Path(runs)))[1])
             launcher = LocalLauncher(Path(runs))
             launcher.prepare()
-            await_spare()
+            while launcher.loading:
+                time.sleep(0.05)
             returned, seen = first_point(launcher)
             found["returned"].append(returned)
-            found["spare"].append(seen)
+            found["forked"].append(seen)
             launcher.close()
     return found
 
@@ -101,7 +81,7 @@ def pages(repeats: int) -> dict[str, list[float]]:
                 with tab_on(browser, server, "en") as tab:
                     found["input"].append(time.perf_counter() - began)
                     found["paint"].append(tab.page.evaluate(PAINT))
-                    tab.page.wait_for_timeout(6000)  # a person reads the page; the spare worker loads
+                    tab.page.wait_for_timeout(6000)  # a person reads the page; the fork server loads
                     tab.ask("Forecast CO2 with an LSTM")  # long enough to be seen while it trains
                     tab.sees_state("draft")
                     tab.answered()
@@ -128,8 +108,8 @@ def main() -> None:
     told = measured["engine"]
     rows = [
         ["Train until `start` returns", shown(told["returned"]), ""],
-        ["Train to first point readable, spare worker ready", shown(told["spare"]), "3"],
-        ["Train to first point readable, no spare worker", shown(told["cold"]), ""],
+        ["Train to first point readable, forked", shown(told["forked"]), "3"],
+        ["Train to first point readable, a process of its own", shown(told["cold"]), ""],
     ]
     told = measured["pages"]
     if told:

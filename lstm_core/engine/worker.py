@@ -2,13 +2,16 @@
 
 It holds run.lock for life, waits for its turn without loading the engine, does the work of the run's kind, and is the
 only writer of events.jsonl, checkpoints/ and result.json. Whatever goes wrong becomes one `Failed` event; the traceback
-goes to worker.log. With `--spare` it loads the engine first and then waits for the run's folder on standard input.
+goes to worker.log. With `--fork-server` it loads the engine and forks a worker for every run that is named on standard
+input.
 With `--parent` it ends when that process does: on a cluster the node decides on its processes.
 """
 
 import argparse
+import contextlib
 import ctypes
 import errno
+import gc
 import os
 import signal
 import socket
@@ -26,6 +29,7 @@ from lstm_core.errors import Sentence, WorkbenchError
 from lstm_core.kinds import KINDS, parse_spec
 from lstm_core.runs import events, locks
 from lstm_core.runs.folder import MEMBERS, Launch, RunFolder, list_runs, write_json
+from lstm_core.runs.fork_server import ARGUMENT, FORKS
 from lstm_core.runs.launcher import ARRIVAL_SECONDS
 from lstm_core.runs.slots import Slots
 
@@ -239,21 +243,36 @@ def _failure(error: BaseException) -> Sentence:
     return Sentence("run.crashed", {"error": type(error).__name__})
 
 
-def _spare() -> tuple[Path, Slots] | None:
-    """Load the engine, then wait for a run; None when the server let the spare go."""
+def _serve() -> tuple[Path, Slots] | None:
+    """Load the engine and fork; returns in each worker with its run, and with None when the owner has gone.
+
+    Nothing is computed before a fork: threads and a CUDA context would not survive it.
+    """
+    import scipy.special  # noqa: F401 (scores load it)
     import torch._dynamo  # noqa: F401 (the first optimiser of a process loads it, which takes a second)
 
     import lstm_core.engine.tasks.series.preparation
+    import lstm_core.engine.tasks.speech.preparation
+    import lstm_core.engine.tasks.text.preparation
     import lstm_core.engine.work.train  # noqa: F401
 
-    line = sys.stdin.readline()
-    if not line.strip():
-        return None
-    slots, run = line.rstrip("\n").split(" ", 1)
-    log = os.open(RunFolder(run).log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-    os.dup2(log, 1)
-    os.dup2(log, 2)
-    return Path(run), Slots.parse(slots)
+    gc.collect()
+    gc.freeze()  # or the first collection in a worker would copy every page
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # workers leave no zombies
+    with contextlib.suppress(BrokenPipeError):  # the owner has gone; what it gave is done
+        os.write(1, b"\n")  # ready
+    while line := sys.stdin.readline().rstrip("\n"):
+        if FORKS and os.fork():
+            continue
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        slots, run = line.split(" ", 1)
+        log = os.open(RunFolder(run).log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        for number, descriptor in enumerate((os.open(os.devnull, os.O_RDONLY), log, log)):
+            os.dup2(descriptor, number)
+        if FORKS:
+            os.setsid()
+        return Path(run), Slots.parse(slots)
+    return None
 
 
 def _end_with(parent: int) -> None:
@@ -277,13 +296,13 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m lstm_core.engine.worker")
     parser.add_argument("run", nargs="?", type=Path)
     parser.add_argument("--slots", type=Slots.parse, default=Slots(1))
-    parser.add_argument("--spare", action="store_true")
+    parser.add_argument(ARGUMENT, dest="serves", action="store_true")
     parser.add_argument("--parent", type=int)
     asked = parser.parse_args(arguments)
     if asked.parent is not None:
         _end_with(asked.parent)
-    if asked.spare:
-        given = _spare()
+    if asked.serves:
+        given = _serve()
         return 0 if given is None else work(*given)
     if asked.run is None:
         parser.error("RUN_DIR is missing")

@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import IO, cast
 
@@ -26,6 +27,7 @@ from lstm_core.kinds import KINDS, parse_spec
 from lstm_core.results.base import Interruption
 from lstm_core.runs import locks
 from lstm_core.runs.folder import DATA_FILES, Launch, RunFolder, RunState, is_id, list_runs, write_json
+from lstm_core.runs.fork_server import ForkServer
 from lstm_core.runs.record import RunReader
 from lstm_core.runs.slots import Slots
 from lstm_core.spec.run import RunSpec
@@ -36,8 +38,8 @@ LOADING_GRACE_SECONDS = 1.2  # the same while the engine is loading: nothing can
 LEADER_GRACE_SECONDS = 20.0  # the same for a run that stops its members first
 ARRIVAL_SECONDS = 10.0  # a worker may take so long from its launch to its lock before others pass it
 KILL_SECONDS = 3.0  # between SIGTERM and SIGKILL
-NEXT_SPARE_SECONDS = 10.0  # the first curve has the processor to itself
-SPARE_BYTES = 2 << 30  # free memory that a spare worker asks for
+NEXT_SERVER_SECONDS = 10.0  # the first curve has the processor to itself
+SERVER_BYTES = 2 << 30  # free memory that a fork server asks for
 PASSED_ON = (
     "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "VIRTUAL_ENV",
     "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_HOME", "CUBLAS_WORKSPACE_CONFIG",
@@ -54,8 +56,8 @@ class LocalLauncher:
     def __init__(self, runs: Path, slots: Slots | int | None = None) -> None:
         self.runs = Path(runs).absolute()
         self.slots = Slots.of(slots)
-        self._spare: subprocess.Popen[bytes] | None = None
-        self._later: threading.Timer | None = None  # makes the next spare
+        self._server: ForkServer | None = None
+        self._later: threading.Timer | None = None  # opens the next one
         self._closed = False
         self._lock = threading.Lock()
 
@@ -157,24 +159,29 @@ class LocalLauncher:
         shutil.rmtree(hidden, ignore_errors=True)
 
     def prepare(self) -> None:
-        """Keep one spare worker that has loaded the engine already, so that the next start shows a curve at once."""
+        """Keep a process that has loaded the engine already, so that the next start shows a curve at once."""
         with self._lock:
-            if self._closed or (self._spare is not None and self._spare.poll() is None):
+            if self._closed or (self._server is not None and self._server.alive):
                 return
-            if psutil.virtual_memory().available < SPARE_BYTES:
+            if psutil.virtual_memory().available < SERVER_BYTES:
                 return
-            self._spare = _spawn(["--spare"], subprocess.PIPE, subprocess.DEVNULL)
+            self._server = ForkServer(partial(_spawn, standard_input=subprocess.PIPE, output=subprocess.PIPE))
+
+    @property
+    def loading(self) -> bool:
+        """What `prepare` keeps is not ready yet; a run that is started now waits for it."""
+        with self._lock:
+            return self._server is not None and self._server.loading
 
     def close(self) -> None:
-        """Let the spare worker go, for good; runs go on."""
+        """Keep nothing ready any more, for good; runs go on."""
         with self._lock:
             self._closed = True
             if self._later is not None:
                 self._later.cancel()
-            spare, self._spare = self._spare, None
-        if spare is not None:  # it has no run, so nothing is lost
-            spare.kill()
-            spare.communicate()
+            server, self._server = self._server, None
+        if server is not None:
+            server.close()
 
     def awaits(self, _spec: RunSpec) -> bool:
         """Such a run waits for a place on another machine, not for one of this."""
@@ -232,14 +239,12 @@ class LocalLauncher:
     def _open(self, folder: RunFolder) -> None:
         leads = KINDS[parse_spec(folder.spec.read_bytes()).kind].leads
         with self._lock:
-            spare = None if leads else self._spare  # a leader needs no engine
-            self._spare = self._spare if leads else None
-        if spare is None or not _hand_over(spare, folder.path, self.slots):
+            server = None if leads else self._server  # a leader needs no engine
+            opened = server is not None and server.open(folder.path, self.slots)
+        if not opened:
             with folder.log.open("ab") as log:
-                process = _spawn([str(folder.path), "--slots", str(self.slots)], subprocess.DEVNULL, log)
-            _reap(process)
-        else:
-            _reap(spare)
+                _reap(_spawn([str(folder.path), "--slots", str(self.slots)], subprocess.DEVNULL, log, log))
+        if server is not None and not server.alive:
             self._prepare_later()
 
     def _again(self, folder: RunFolder, finish: Interruption | None) -> None:
@@ -257,7 +262,7 @@ class LocalLauncher:
         with self._lock:
             if self._later is not None:
                 self._later.cancel()
-            self._later = threading.Timer(NEXT_SPARE_SECONDS, self.prepare)
+            self._later = threading.Timer(NEXT_SERVER_SECONDS, self.prepare)
             self._later.daemon = True
             self._later.start()
 
@@ -319,28 +324,19 @@ def environment() -> dict[str, str]:
     }
 
 
-def _spawn(arguments: list[str], standard_input: int, output: int | IO[bytes]) -> subprocess.Popen[bytes]:
+def _spawn(
+    arguments: list[str], standard_input: int, output: int | IO[bytes], errors: int | IO[bytes] = subprocess.DEVNULL
+) -> subprocess.Popen[bytes]:
     """A worker in a session of its own: neither a signal to this process nor its death reaches it."""
     return subprocess.Popen(
         [sys.executable, "-m", "lstm_core.engine.worker", *arguments],
         stdin=standard_input,
         stdout=output,
-        stderr=output,
+        stderr=errors,
         env=environment(),
         cwd="/",
         start_new_session=True,
     )
-
-
-def _hand_over(spare: subprocess.Popen[bytes], run: Path, slots: Slots) -> bool:
-    """Give the spare its run; False when it died."""
-    assert spare.stdin is not None  # noqa: S101 (opened with a pipe)
-    try:
-        spare.stdin.write(f"{slots} {run}\n".encode())
-        spare.stdin.close()
-    except OSError:
-        return False
-    return spare.poll() is None
 
 
 def _reap(process: subprocess.Popen[bytes]) -> None:

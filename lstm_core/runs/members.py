@@ -37,7 +37,7 @@ class Members:
         launcher: LocalLauncher | None = None,
         curves: bool = False,
     ) -> None:
-        """`launcher`: of a leader with more members to come; it has the next worker load while this one trains.
+        """`launcher`: of a leader with more members to come; what it keeps ready stays for them.
 
         With `curves` what a member said on its way is kept beside its result until it is forgotten.
         """
@@ -109,7 +109,10 @@ class Members:
             records = {name: records[name] if name in records else self.read(name) for name in self._specs}
             active = {name for name, record in records.items() if record is not None and record.state.active}
             self._open -= set(self._ended)
-            for name in [name for name in self._specs if name in self._open - active]:
+            waiting = [name for name in self._specs if name in self._open - active]
+            if waiting and (self._more or len(waiting) > 1):
+                self._launcher.prepare()
+            for name in [] if self._launcher.loading else waiting:
                 if self._fits(name, active) and self._go_on(name, records[name]):
                     active.add(name)
             for name in active:
@@ -165,8 +168,6 @@ class Members:
                 self._open.discard(name)
             return False
         self._opened_at[name] = time.monotonic()
-        if self._more:
-            self._launcher.prepare()
         return True
 
     def _start(self, name: str) -> None:

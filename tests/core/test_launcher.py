@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from lstm_core.errors import RunError, SpecError
@@ -144,14 +145,14 @@ def test_no_secret_reaches_a_worker(launcher, monkeypatch):
     wait(launcher, run_id, state_is(RunState.STOPPED))
 
 
-@pytest.mark.parametrize("spare", [False, True])
-def test_a_run_goes_on_when_the_process_that_launched_it_is_killed(spare, launcher, tmp_path):
+@pytest.mark.parametrize("prepared", [False, True])
+def test_a_run_goes_on_when_the_process_that_launched_it_is_killed(prepared, launcher, tmp_path):
     spec = tmp_path / "spec.json"
     spec.write_text(ENDLESS.to_json(), encoding="utf-8")
     program = (
         "import sys, time; from pathlib import Path; from lstm_core.runs.launcher import LocalLauncher;"
         "from lstm_core.spec.parsing import parse_train_spec; made = LocalLauncher(Path(sys.argv[1]), slots=1);"
-        f"{'made.prepare();' if spare else ''}"
+        f"{'made.prepare();' if prepared else ''}"
         "print(made.start(parse_train_spec(Path(sys.argv[2]).read_bytes())), flush=True); time.sleep(600)"
     )
     command = [sys.executable, "-c", program, str(launcher.runs), str(spec)]
@@ -164,31 +165,71 @@ def test_a_run_goes_on_when_the_process_that_launched_it_is_killed(spare, launch
     wait(launcher, run_id, state_is(RunState.STOPPED))
 
 
-def test_a_closed_launcher_makes_no_spare_however_late_it_was_due(tmp_path, monkeypatch):
-    monkeypatch.setattr("lstm_core.runs.launcher.NEXT_SPARE_SECONDS", 0.05)
+def test_a_closed_launcher_keeps_nothing_ready_however_late_it_was_due(tmp_path, monkeypatch):
+    monkeypatch.setattr("lstm_core.runs.launcher.NEXT_SERVER_SECONDS", 0.05)
     made = LocalLauncher(tmp_path)
     made._prepare_later()
     made._prepare_later()
     made.close()
     time.sleep(0.2)
     made.prepare()
-    assert made._spare is None
+    assert made._server is None
+    assert not made.loading
 
 
-def test_a_spare_that_is_not_needed_ends_with_its_server(tmp_path):
+def test_a_fork_server_ends_with_its_owner(tmp_path):
     program = (
         "import sys; from pathlib import Path; from lstm_core.runs.launcher import LocalLauncher;"
-        "made = LocalLauncher(Path(sys.argv[1])); made.prepare(); print(made._spare.pid, flush=True); sys.stdin.read()"
+        "made = LocalLauncher(Path(sys.argv[1])); made.prepare(); print(made._server.pid, flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", program, str(tmp_path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
-        spare = int(server.stdout.readline())
-        assert Path(f"/proc/{spare}").exists()
-        server.send_signal(signal.SIGKILL)
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as owner:
+        server = int(owner.stdout.readline())
+        assert Path(f"/proc/{server}").exists()
+        owner.send_signal(signal.SIGKILL)
+    await_end(server)
+
+
+def test_a_fork_server_opens_run_after_run_and_each_is_a_process_of_its_own(launcher):
+    spawned = weights_of(launcher, launcher.start(SPEC))
+    launcher.prepare()
+    server = launcher._server.pid
+    first, second = launcher.start(SPEC), launcher.start(ENDLESS)
+    assert weights_of(launcher, first) == spawned
+    wait(launcher, second, lambda record: record.step > 0)
+    holder = locks.holder_pid(RunFolder(launcher.runs / second).lock)
+    assert os.getsid(holder) == holder != server
+    assert psutil.Process(holder).ppid() == server
+    assert [each.pid for each in psutil.Process(server).children()] == [holder]  # the first one left no zombie
+    os.kill(server, signal.SIGKILL)
+    step = read_run(launcher.runs / second).step
+    wait(launcher, second, lambda record: record.step > step + 20)
+    third = launcher.start(SPEC)  # without a server, in a process that loads the engine itself
+    launcher.stop(second)
+    assert weights_of(launcher, third) == spawned
+
+
+def test_what_a_fork_server_was_given_begins_although_it_is_let_go_while_it_loads(launcher):
+    launcher.prepare()
+    assert launcher.loading
+    run_id = launcher.start(SPEC)
+    server = launcher._server.pid
+    launcher.close()
+    wait(launcher, run_id, state_is(RunState.FINISHED))
+    await_end(server)
+
+
+def await_end(pid):
+    """Until the process has gone."""
     end = time.monotonic() + 180
-    while Path(f"/proc/{spare}/cmdline").exists() and Path(f"/proc/{spare}/cmdline").read_bytes():
+    while Path(f"/proc/{pid}/cmdline").exists() and Path(f"/proc/{pid}/cmdline").read_bytes():
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+def weights_of(launcher, run_id):
+    wait(launcher, run_id, state_is(RunState.FINISHED))
+    return weights(launcher, run_id)
 
 
 def test_what_goes_wrong_in_the_worker_becomes_one_failure(launcher):
