@@ -8,6 +8,7 @@ def own_workspace(tmp_path_factory, monkeypatch):
     """WORKBENCH_HOME in a temporary folder; a real endpoint of the environment or a secrets file is hidden."""
     home = tmp_path_factory.mktemp("workspace")
     monkeypatch.setenv("WORKBENCH_HOME", str(home))
+    monkeypatch.setattr("assistant.workspace.run_rows.LOOK_SECONDS", 60)  # a busy machine shows all the runs, too
     monkeypatch.setenv("DEEPSEEK_API_KEY", "")
     for name in ("DEEPSEEK_BASE_URL", "DEEPSEEK_MODEL"):
         monkeypatch.delenv(name, raising=False)

@@ -105,10 +105,10 @@ class RunRows:
         """What the last look found. Reads nothing."""
         return self._table
 
-    def look(self, seconds: float = LOOK_SECONDS) -> RunTable:
+    def look(self, seconds: float | None = None) -> RunTable:
         """Every run as its folder says it stands now, as far as the time allows."""
         with self._lock:
-            until = time.monotonic() + seconds
+            until = time.monotonic() + (LOOK_SECONDS if seconds is None else seconds)
             before, rows, unread = self._table, list[RunRow](), 0
             unreadable: dict[str, tuple[Sentence, ...]] = {}
             for path in list_runs(self._records.folder):

@@ -26,6 +26,7 @@ from lstm_core.spec.tasks import SOURCES
 LIVE_SECONDS = 2.0
 MOST_BASES = 30  # trainings that a new comparison may start from
 PAGE = 20  # studies that are shown at once
+READ_SECONDS = 5.0  # of the runs that nobody has read yet, as after a start
 
 
 def render(services: Services) -> None:
@@ -71,7 +72,7 @@ def _bases(services: Services) -> dict[str, TrainRunSpec | None]:
     """The newest training of every data by its run's id, then built-in data, whose specs are made when asked for."""
     found: dict[str, TrainRunSpec | None] = {}
     seen = set[str]()
-    for row in services.rows.look().rows:
+    for row in services.rows.look(READ_SECONDS).rows:
         spec = row.spec.training
         if row.data not in seen and row.state is RunState.FINISHED and len(found) < MOST_BASES:
             seen.add(row.data)
@@ -97,7 +98,7 @@ def _set_name(spoken: Language, name: str) -> str:
 
 
 def _there(services: Services) -> None:
-    rows = [row for row in services.rows.look().rows if row.leads]
+    rows = [row for row in services.rows.look(READ_SECONDS).rows if row.leads]
     if not rows:
         st.info(say("studies.empty"))
         return
