@@ -29,13 +29,14 @@ class CurveWriter:
     ) -> None:
         self._emit, self._every, self._guard, self._instrument, self._end_at = emit, every, guard, instrument, end_at
         self._waiting: list[tuple[int, Tensor, Tensor, float]] = []
-        self._flushed_at = -math.inf  # somebody waits for the first point
+        self._flushed_at, self._begun = time.monotonic(), False
 
-    def add(self, step: int, loss: Tensor, norm: Tensor, rate: float) -> None:
+    def add(self, step: int, rate: float, loss: Tensor, norm: Tensor) -> None:
         """Note one step."""
         if step % self._every == 0 or step == 1:
-            self._waiting.append((step, loss.detach(), norm, rate))
-        if time.monotonic() - self._flushed_at >= FLUSH_SECONDS:
+            self._waiting.append((step, loss, norm, rate))
+        if not self._begun or time.monotonic() - self._flushed_at >= FLUSH_SECONDS:
+            self._begun = True  # the first one is waited for
             self.flush()
 
     def flush(self) -> None:

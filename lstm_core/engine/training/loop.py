@@ -9,6 +9,7 @@ import contextlib
 import math
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple, NoReturn
 
 import torch
@@ -123,12 +124,12 @@ def _steps(
         rate = learning_rate(spec, progress.step)
         for group in optimizer.param_groups:
             group["lr"] = rate
-        loss, norm, bad = update(trainee, guard, progress.step, spec.clip_norm, autocast)
+        point = partial(curve.add, progress.step + 1, rate)
+        bad = update(trainee, guard, progress.step, spec.clip_norm, autocast, point)
         if bad is not None:
             curve.flush()
             end_at(bad)
         progress.step += 1
-        curve.add(progress.step, loss, norm, rate)
         if progress.step % spec.evaluate_every == 0 or progress.step == spec.steps:
             curve.flush()
             evaluate(network, task, progress, emit, autocast)
@@ -140,11 +141,17 @@ def _steps(
 
 
 def update(
-    trainee: TrainingSetup, guard: FinitenessGuard, step: int, clip_norm: float | None, autocast: torch.autocast
-) -> tuple[Tensor, Tensor, BadStep | None]:
-    """One step, counted from 0: its loss () and the norm () of its gradient before clipping.
+    trainee: TrainingSetup,
+    guard: FinitenessGuard,
+    step: int,
+    clip_norm: float | None,
+    autocast: torch.autocast,
+    point: Callable[[Tensor, Tensor], None] = lambda _loss, _norm: None,
+) -> BadStep | None:
+    """One step, counted from 0; a loss or a gradient that is known not to be finite is told instead of updating.
 
-    A loss or a gradient that is known not to be finite is told instead of updating the weights.
+    `point` takes the loss () and the norm () of its gradient before clipping as soon as they are there: nobody waits
+    for an instrument to look.
     """
     network, task, _, optimizer, scaler, instrument = trainee
     guard.begin(task)
@@ -153,20 +160,22 @@ def update(
     optimizer.zero_grad()
     scaler.scale(loss).backward()
     scaler.unscale_(optimizer)
-    view = View(network, task, step + 1, loss.detach())
-    seen = instrument if instrument is not None and instrument.due(view.step) else None
-    if seen is not None:
-        look(seen, view)
     parameters = list(network.parameters())
     norm = nn.utils.get_total_norm([each.grad for each in parameters if each.grad is not None])
+    view = View(network, task, step + 1, loss.detach())
+    seen = instrument if instrument is not None and instrument.due(view.step) else None
     bad = guard.check(view.step, loss, norm)
+    if bad is None:
+        point(view.loss, norm)
+    if seen is not None:
+        look(seen, view)
     if bad is None:
         nn.utils.clip_grads_with_norm_(parameters, clip_norm or math.inf, norm)
         scaler.step(optimizer)
         scaler.update()
         if seen is not None:
             look_at_update(seen, view)
-    return loss, norm, bad
+    return bad
 
 
 def make_optimizer(network: nn.Module, spec: TrainSpec) -> torch.optim.Optimizer:
