@@ -2,7 +2,9 @@
 
 Each case is trained three times in a round, in one process, each time from the same weights on the same batches with
 events appended to a file as a worker does; the order within a round turns. A ratio is that of a round, so that other
-work on the machine meets all three. The weights at the end must be equal to the bit.
+work on the machine meets all three. Beside it stands what was spent looking, timed around every look, its wrapping, and
+the writing of what it found, over the rest of the same training: noise of the machine meets both. The weights at the
+end must be equal to the bit.
 
     .venv/bin/python benchmarks/instruments.py [--rounds 12] [--share 1.0]
 """
@@ -11,7 +13,10 @@ import argparse
 import gc
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from unittest.mock import patch
 
 from measuring import report, shown  # isort: skip (it sets what torch reads)
 import torch
@@ -20,18 +25,21 @@ from lstm_core.data.series.sources import SOURCES
 from lstm_core.data.speech.proposals import propose_speech
 from lstm_core.data.tasks import of as data_of
 from lstm_core.data.tasks import write_data_file
+from lstm_core.engine.instruments import instrument
 from lstm_core.engine.instruments.always_on import AlwaysOn
 from lstm_core.engine.instruments.instrument import Instrument
 from lstm_core.engine.instruments.standard import Together, standard
 from lstm_core.engine.tasks.preparation import load, prepare
-from lstm_core.engine.training.loop import train
+from lstm_core.engine.training import loop
 from lstm_core.engine.worker import EventWriter
 from lstm_core.runs import events
 from lstm_core.runs.folder import DATA_FILES
+from lstm_core.runs.train import CURVE, VALIDATION
 from lstm_core.spec.run import TrainRunSpec
 
 KINDS = ("off", "always on", "default")
 LIMITS = {"always on": 1.01, "default": 1.05}
+OWN = {CURVE[0], VALIDATION}  # what a training without instruments tells
 CASES = {
     "sunspots, LSTM 64 × 1, window 44": ("sunspots", {}, 600),
     "sunspots, LSTM 128 × 2, window 44": ("sunspots", {"model.hidden_size": 128, "model.layers": 2}, 150),
@@ -59,17 +67,54 @@ def instruments(kind: str, network: torch.nn.Module, steps: int) -> Instrument |
     return Together([AlwaysOn(network, steps)]) if kind == "always on" else standard(network, steps)
 
 
-def timed(kind: str, spec: TrainRunSpec, material: object) -> tuple[float, float, int, int]:
-    """Seconds of the training, a sum over its weights, and how many measurements and probes were told."""
+class Spent:
+    """Seconds that instruments took in all."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    @contextmanager
+    def more(self) -> Iterator[None]:
+        began = time.perf_counter()
+        yield
+        self.seconds += time.perf_counter() - began
+
+    def around(self, work: Callable[..., None]) -> Callable[..., None]:
+        def timed(*given: object) -> None:
+            with self.more():
+                work(*given)
+
+        return timed
+
+
+class Telling:
+    """An instrument whose telling is timed; its looks are timed where the loop calls them."""
+
+    def __init__(self, instrument: Instrument, spent: Spent) -> None:
+        self._spent, self._instrument = spent, instrument
+        self.due, self.look, self.updated = instrument.due, instrument.look, instrument.updated
+
+    def told(self) -> list[events.RunEvent]:
+        with self._spent.more():
+            return list(self._instrument.told())
+
+
+def timed(kind: str, spec: TrainRunSpec, material: object) -> tuple[float, float, float, int, int]:
+    """Seconds of the training, the looks' share of the rest, a sum over its weights, measurements and probes told."""
     torch.manual_seed(spec.train.seed)
     network, task = prepare(spec, material, torch.device("cpu"))
     looked = {"logged": 0, "probed": 0}
     gc.collect()
+    spent = Spent()
     with tempfile.TemporaryDirectory() as folder:
         write = EventWriter(Path(folder) / "events.jsonl")
 
         def emit(event: events.RunEvent) -> None:
-            write(event)
+            found = isinstance(event, events.Probed) or (
+                isinstance(event, events.Logged) and not OWN & event.values.keys()
+            )
+            with spent.more() if found else nullcontext():
+                write(event)
             if isinstance(event, events.Probed):
                 looked["probed"] += 1
             elif isinstance(event, events.Logged) and "weight/head" in event.values:
@@ -77,10 +122,13 @@ def timed(kind: str, spec: TrainRunSpec, material: object) -> tuple[float, float
 
         began = time.perf_counter()
         looking = instruments(kind, network, spec.train.steps)
-        train(network, task, spec.train, device=torch.device("cpu"), emit=emit, instrument=looking)
+        watching = None if looking is None else Telling(looking, spent)
+        look, update = spent.around(instrument.look), spent.around(instrument.look_at_update)
+        with patch.object(loop, "look", look), patch.object(loop, "look_at_update", update):
+            loop.train(network, task, spec.train, device=torch.device("cpu"), emit=emit, instrument=watching)
         took = time.perf_counter() - began
     weights = sum(float(each.detach().double().abs().sum()) for each in network.parameters())
-    return took, weights, looked["logged"], looked["probed"]
+    return took, spent.seconds / (took - spent.seconds), weights, looked["logged"], looked["probed"]
 
 
 def main() -> None:
@@ -98,25 +146,35 @@ def main() -> None:
         for kind in KINDS:
             timed(kind, spec.with_changes({"train.steps": 20}), material)
         seconds: dict[str, list[float]] = {kind: [] for kind in KINDS}
-        looks = {}
+        looks: dict[str, list[int]] = {}
+        shares: dict[str, list[float]] = {kind: [] for kind in KINDS}
         for number in range(given.rounds):
             ends = set()
             for turn in range(len(KINDS)):
                 kind = KINDS[(number + turn) % len(KINDS)]
-                took, weights, *looks[kind] = timed(kind, spec, material)
+                took, share, weights, *looks[kind] = timed(kind, spec, material)
                 seconds[kind].append(took)
+                shares[kind].append(share)
                 ends.add(weights)
             assert len(ends) == 1, f"{name}: instruments changed the weights: {ends}"
         ratios = {
             kind: [one / other for one, other in zip(seconds[kind], seconds["off"], strict=True)] for kind in KINDS[1:]
         }
-        measured[name] = {"steps": spec.train.steps, "seconds": seconds, "ratios": ratios, "looks": looks}
+        measured[name] = {
+            "steps": spec.train.steps,
+            "seconds": seconds,
+            "ratios": ratios,
+            "shares": shares,
+            "looks": looks,
+        }
         milliseconds = shown([1000 * value / spec.train.steps for value in seconds["off"]])
-        rows.append([name, str(spec.train.steps), milliseconds, shown(ratios["always on"], 4),
-                     shown(ratios["default"], 4), " + ".join(map(str, looks["default"]))])  # fmt: skip
+        told = list[str]()
+        for kind in KINDS[1:]:
+            told += [shown(ratios[kind], 3), shown([1 + each for each in shares[kind]], 4)]
+        rows.append([name, str(spec.train.steps), milliseconds, *told, " + ".join(map(str, looks["default"]))])
         print(*rows[-1], sep=" | ", flush=True)
-    header = ["case", "steps", "off, ms/step", f"always on / off (limit {LIMITS['always on']})",
-              f"default / off (limit {LIMITS['default']})", "measurements + probes"]  # fmt: skip
+    header = ["case", "steps", "off, ms/step", f"always on / off (limit {LIMITS['always on']})", "by the looks",
+              f"default / off (limit {LIMITS['default']})", "by the looks", "measurements + probes"]  # fmt: skip
     report("instruments", {"rounds": given.rounds, "cases": measured}, header, rows)
 
 
