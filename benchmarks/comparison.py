@@ -1,7 +1,7 @@
 """What a comparison costs beside its runs one after another, and what a large one asks of page and leader.
 
 Two specs over five seeds are compared, and the same ten trainings are started one after another, each as soon as the
-one before has ended, in turn and in one go. Large members have both cores for themselves; small ones share them.
+one before has ended, in turn and in one go; both as the pages start them, which have the engine loaded. Large members have both cores for themselves; small ones share them.
 Then a made comparison of 200 finished members: how long the page takes to look at it and to draw it again, how much
 memory its leader takes at the peak, and whether it has loaded torch.
 
@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 from measuring import ROOT, report, shown
@@ -48,19 +49,27 @@ def wait(path: Path) -> None:
         time.sleep(0.05)
 
 
-def compared(folder: Path, spec: CompareRunSpec) -> float:
+def ready(folder: Path) -> LocalLauncher:
     launcher = LocalLauncher(folder)
-    began = time.perf_counter()
-    wait(launcher.runs / launcher.start(spec))
-    return time.perf_counter() - began
+    launcher.prepare()
+    while launcher.loading:
+        time.sleep(0.05)
+    return launcher
+
+
+def compared(folder: Path, spec: CompareRunSpec) -> float:
+    with closing(ready(folder)) as launcher:
+        began = time.perf_counter()
+        wait(launcher.runs / launcher.start(spec))
+        return time.perf_counter() - began
 
 
 def one_by_one(folder: Path, spec: CompareRunSpec) -> float:
-    launcher = LocalLauncher(folder)
-    began = time.perf_counter()
-    for name, member in spec.members().items():
-        wait(launcher.runs / launcher.start(member, run_id=name))
-    return time.perf_counter() - began
+    with closing(ready(folder)) as launcher:
+        began = time.perf_counter()
+        for name, member in spec.members().items():
+            wait(launcher.runs / launcher.start(member, run_id=name))
+        return time.perf_counter() - began
 
 
 def costs(rounds: int, seeds: int) -> tuple[list[list[str]], dict[str, object]]:

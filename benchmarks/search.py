@@ -166,6 +166,7 @@ def bare(spec: SearchRunSpec, folder: Path) -> tuple[TrainRunSpec, dict[str, Any
 def judged(spec: TrainRunSpec, folder: Path) -> float:
     """Mean MAE on the test part over seeds that nobody searched with."""
     launcher = LocalLauncher(folder)
+    launcher.prepare()
     found = []
     for seed in JUDGES:
         member = spec.with_changes({"train.seed": seed, "data.folds": 0})

@@ -1,4 +1,4 @@
-"""A study that is killed with SIGKILL at random moments, and resumed, ends with the same table.
+"""A comparison, repetition or search that is killed with SIGKILL at random moments and resumed has the same table.
 
 One undisturbed study gives the table and how long it takes. Then the leader, the members at work, all of them, or the
 process that started it (a server) are killed at a moment drawn uniformly from that time; what is over is resumed until
@@ -23,7 +23,7 @@ from pathlib import Path
 from measuring import ROOT, report
 
 from lstm_core.runs import locks
-from lstm_core.runs.folder import RunFolder, RunState
+from lstm_core.runs.folder import MEMBERS, RunFolder, RunState, list_runs
 from lstm_core.runs.launcher import LocalLauncher
 from lstm_core.runs.record import RunReader, RunRecord
 
@@ -42,6 +42,12 @@ TRAINING = {
     "model": {"hidden_size": 4, "layers": 2, "dropout": 0.1},
     "train": {"steps": 150, "batch_size": 8, "evaluate_every": 50, "patience": None, "checkpoint_seconds": 0.05},
 }
+
+SPACE = [
+    {"path": "train.learning_rate", "kind": "float", "low": 1e-4, "high": 1e-1, "log": True},
+    {"path": "model.hidden_size", "kind": "categorical", "choices": [2, 4, 8]},
+]
+TRIALS = 6
 
 
 def ended(reader: RunReader) -> RunRecord:
@@ -72,6 +78,10 @@ def numbers(record: RunRecord) -> dict[str, object]:
     """Every number that a disturbed study has to give again; what a training cost is none of them."""
     if record.spec.kind == "repeat":
         return {"table": {name: found.model_dump() for name, found in record.table.items()}}
+    if record.spec.kind == "search":
+        trials = [row.model_dump(exclude={"seconds"}) for row in record.trials]
+        confirmed = None if record.confirmation is None else record.confirmation.model_dump()
+        return {"trials": trials, "confirmation": confirmed, "verdict": record.result and record.result.verdict}
     kept = {"measures": {each.member: each.measures for each in record.members}}
     return kept | {
         "table": [each.model_dump(include={"table", "validated", "finished"}) for each in record.candidates],
@@ -79,13 +89,13 @@ def numbers(record: RunRecord) -> dict[str, object]:
     }
 
 
-def stamps(record: RunRecord) -> dict[str, tuple[int, int]]:
+def stamps(leader: Path) -> dict[str, tuple[int, int]]:
     """Attempt and time of every result that is there."""
     found = {}
-    for member in record.members:
-        if member.measures:
-            folder = RunFolder(Path(record.path) / "members" / member.member)
-            found[member.member] = RunReader(folder.path).read(points=2).attempt, folder.result.stat().st_mtime_ns
+    for path in list_runs(leader / MEMBERS):
+        folder = RunFolder(path)
+        if folder.result.exists():
+            found[path.name] = RunReader(path).read(points=2).attempt, folder.result.stat().st_mtime_ns
     return found
 
 
@@ -94,8 +104,8 @@ def trial(runs: Path, slots: int, spec: dict[str, object], victim: str, after: f
     leader, server = started(runs, slots, spec)
     time.sleep(after)
     reader = RunReader(leader)
-    record = reader.read(points=2)
-    before, members = stamps(record), [leader / "members" / each.member for each in record.members if not each.measures]
+    record, before = reader.read(points=2), stamps(leader)
+    members = [path for path in list_runs(leader / MEMBERS) if path.name not in before]
     hit = False
     if victim == "server":
         hit = record.state.active
@@ -113,7 +123,7 @@ def trial(runs: Path, slots: int, spec: dict[str, object], victim: str, after: f
         launcher.resume(leader.name)
     server.kill()
     server.communicate()
-    now = stamps(record)
+    now = stamps(leader)
     again = sum(1 for name, stamp in before.items() if now.get(name) != stamp)
     return {
         "victim": victim,
@@ -129,7 +139,7 @@ def trial(runs: Path, slots: int, spec: dict[str, object], victim: str, after: f
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kind", choices=("repeat", "compare"), default="compare")
+    parser.add_argument("--kind", choices=("repeat", "compare", "search"), default="compare")
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--slots", type=int, default=2)
@@ -139,6 +149,8 @@ def main() -> None:
     spec = {"kind": asked.kind, "seeds": asked.seeds, "run": TRAINING}
     if asked.kind == "compare":
         spec["candidates"] = [{}, {"model.cell": "gru"}]
+    if asked.kind == "search":
+        spec |= {"space": SPACE, "trials": TRIALS}
     rows, trials, same = [], [], 0
     with tempfile.TemporaryDirectory() as folder:
         runs = Path(folder) / "runs"
