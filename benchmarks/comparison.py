@@ -1,7 +1,8 @@
 """What a comparison costs beside its runs one after another, and what a large one asks of page and leader.
 
 Two specs over five seeds are compared, and the same ten trainings are started one after another, each as soon as the
-one before has ended, in turn and in one go; both as the pages start them, which have the engine loaded. Large members have both cores for themselves; small ones share them.
+one before has ended, in turn and in one go; both as the pages start them, which have the engine loaded. Large members
+have both cores for themselves; small ones share them.
 Then a made comparison of 200 finished members: how long the page takes to look at it and to draw it again, how much
 memory its leader takes at the peak, and whether it has loaded torch.
 
