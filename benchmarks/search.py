@@ -92,7 +92,7 @@ while time.time() < asked["until"]:
 
 AUTO_LSTM = """
 import json, sys, time
-import numpy as np, pandas as pd
+import numpy as np, optuna, pandas as pd
 from neuralforecast import NeuralForecast
 from neuralforecast.auto import AutoLSTM
 
@@ -102,12 +102,13 @@ values = np.array(asked["values"])
 frame = pd.DataFrame({"unique_id": "series", "ds": np.arange(len(values)), "y": values})
 first, last = asked["first_test"], len(values)
 test = last - first
-model = AutoLSTM(h=asked["horizon"], backend="optuna", num_samples=10_000, cpus=asked["cores"], gpus=0, verbose=False,
-                 optuna_kargs={"timeout": asked["seconds"]})
+model = AutoLSTM(h=asked["horizon"], backend="optuna", num_samples=10_000, time_budget=asked["seconds"],
+                 search_alg=optuna.samplers.TPESampler(seed=asked["seed"]))
 forecast = NeuralForecast(models=[model], freq=1)
 windows = test - asked["horizon"] + 1
 found = forecast.cross_validation(frame, n_windows=windows, step_size=1, val_size=asked["validation"], refit=False)
-print(json.dumps({"mae": float((found["AutoLSTM"] - found["y"]).abs().mean()), "seconds": time.time() - began}))
+told = {"mae": float((found["AutoLSTM"] - found["y"]).abs().mean()), "seconds": time.time() - began}
+print(json.dumps(told | {"trials": len(forecast.models[0].results.trials)}))
 """
 
 
@@ -188,7 +189,7 @@ def auto_lstm(python: str, spec: SearchRunSpec) -> tuple[float, dict[str, Any]]:
     values = series_of(data).values
     first_validation, first_test = boundaries(len(values), data)
     asked = {"values": values.tolist(), "first_test": first_test, "validation": first_test - first_validation}
-    asked |= {"horizon": data.horizon, "seconds": spec.seconds, "cores": os.cpu_count()}
+    asked |= {"horizon": data.horizon, "seconds": spec.seconds, "seed": spec.seed}
     line = json.dumps(asked) + "\n"
     done = subprocess.run([python, "-c", AUTO_LSTM], check=False, input=line, text=True, capture_output=True)
     if done.returncode:
@@ -224,8 +225,8 @@ def round_of(name: str, seed: int, minutes: float, python: str | None) -> dict[s
 
 
 def ranks(found: dict[str, dict[str, Any]]) -> dict[str, float]:
-    """The place of every contender in one round, equals share theirs."""
-    errors = {name: told["mae"] for name, told in found.items()}
+    """The place of every contender of this engine in one round, equals share theirs."""
+    errors = {name: told["mae"] for name, told in found.items() if name != AUTO}
     return {
         name: 1
         + sum(other < own for other in errors.values())
@@ -234,19 +235,30 @@ def ranks(found: dict[str, dict[str, Any]]) -> dict[str, float]:
     }
 
 
+def _auto_row(
+    beside: list[dict[str, Any]], rounds: dict[tuple[str, int], dict[str, Any]], data: list[str]
+) -> list[str]:
+    errors = [
+        [found[AUTO]["mae"] for (name, _), found in rounds.items() if name == each and AUTO in found] for each in data
+    ]
+    trials = fmean(found[AUTO]["trials"] for found in beside)
+    return [AUTO, *map(shown, errors), f"{trials:.0f}", f"(in {len(beside)} rounds)"]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=5.0)
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--data", nargs="+", choices=("sunspots", "co2", "etth1"), default=["sunspots", "co2", "etth1"])
     parser.add_argument("--auto-lstm", metavar="PYTHON", help="an interpreter that has NeuralForecast")
+    parser.add_argument("--auto-seeds", type=int, default=5, help="AutoLSTM takes part for so many seeds")
     asked = parser.parse_args()
     rounds = {
-        (name, seed): round_of(name, seed, asked.minutes, asked.auto_lstm)
-        for name in asked.data
+        (name, seed): round_of(name, seed, asked.minutes, asked.auto_lstm if seed < asked.auto_seeds else None)
         for seed in range(asked.seeds)
+        for name in asked.data
     }
-    contenders = list(next(iter(rounds.values())))
+    contenders = (OURS, RANDOM, BARE)
     placed = [ranks(found) for found in rounds.values()]
     rows = []
     for contender in contenders:
@@ -266,7 +278,12 @@ def main() -> int:
     means = {contender: fmean(each[contender] for each in placed) for contender in contenders}
     held = all(means[OURS] <= mean for mean in means.values())
     print(f"{BAR}: {'held' if held else 'missed'}")
-    if asked.auto_lstm is None:
+    beside = [found for found in rounds.values() if AUTO in found]
+    if beside:
+        rows.append(_auto_row(beside, rounds, asked.data))
+        better = sum(found[OURS]["mae"] <= found[AUTO]["mae"] for found in beside)
+        print(f"{OURS} is at least as good as {AUTO} in {better} of {len(beside)} rounds")
+    else:
         print(f"{AUTO} was not measured: no interpreter with NeuralForecast was given")
     measured = {
         "minutes": asked.minutes,
