@@ -191,7 +191,9 @@ def auto_lstm(python: str, spec: SearchRunSpec) -> tuple[float, dict[str, Any]]:
     asked = {"values": values.tolist(), "first_test": first_test, "validation": first_test - first_validation}
     asked |= {"horizon": data.horizon, "seconds": spec.seconds, "seed": spec.seed}
     line = json.dumps(asked) + "\n"
-    done = subprocess.run([python, "-c", AUTO_LSTM], check=False, input=line, text=True, capture_output=True)
+    with tempfile.TemporaryDirectory() as folder:  # it writes logs into the current one
+        command = [python, "-c", AUTO_LSTM]
+        done = subprocess.run(command, check=False, input=line, text=True, capture_output=True, cwd=folder)
     if done.returncode:
         raise RuntimeError(done.stderr[-400:])
     told = json.loads(done.stdout.splitlines()[-1])
