@@ -11,6 +11,8 @@ end must be equal to the bit.
 
 import argparse
 import gc
+import os
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -34,6 +36,7 @@ from lstm_core.engine.training import loop
 from lstm_core.engine.worker import EventWriter
 from lstm_core.runs import events
 from lstm_core.runs.folder import DATA_FILES
+from lstm_core.runs.launcher import ALLOCATION
 from lstm_core.runs.train import CURVE, VALIDATION
 from lstm_core.spec.run import TrainRunSpec
 
@@ -132,6 +135,8 @@ def timed(kind: str, spec: TrainRunSpec, material: object) -> tuple[float, float
 
 
 def main() -> None:
+    if not ALLOCATION.items() <= os.environ.items():  # memory as a worker has it, which is decided at a process's start
+        os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | ALLOCATION)
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--rounds", type=int, default=12)
     asked.add_argument("--share", type=float, default=1.0, help="of the steps of every case, for a quick trial")
