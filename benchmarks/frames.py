@@ -21,7 +21,7 @@ from tests.browser.workbench import LOCALES, Server, Tab, serving
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 VIEWS = {f"{width}-{theme}": (width, theme) for width in (1100, 390) for theme in ("light", "dark")}
-LONG, SHORT = 20_000, 60
+LONG, SHORT = 20_000, 1_500
 
 
 def prepared(tab: Tab, steps: int) -> None:
