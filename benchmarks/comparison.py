@@ -29,7 +29,7 @@ from lstm_core.spec.compare import CompareRunSpec
 
 SIZES = {
     "small, 64 units": {"model.hidden_size": 64, "train.steps": 1200},
-    "large, 256 units": {"model.hidden_size": 256, "train.steps": 300, "train.batch_size": 64},
+    "large, 256 units": {"model.hidden_size": 256, "train.steps": 100, "train.batch_size": 64},
 }
 ALIKE = {"train.patience": None, "train.checkpoint_seconds": 20}
 LOOKS = 20

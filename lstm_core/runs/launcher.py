@@ -27,7 +27,7 @@ from lstm_core.kinds import KINDS, parse_spec
 from lstm_core.results.base import Interruption
 from lstm_core.runs import locks
 from lstm_core.runs.folder import DATA_FILES, Launch, RunFolder, RunState, is_id, list_runs, write_json
-from lstm_core.runs.fork_server import ForkServer
+from lstm_core.runs.fork_server import VARIABLE, ForkServer
 from lstm_core.runs.record import RunReader
 from lstm_core.runs.slots import Slots
 from lstm_core.spec.run import RunSpec
@@ -167,9 +167,10 @@ class LocalLauncher:
         with self._lock:
             if self._closed or (self._server is not None and self._server.alive):
                 return
-            if psutil.virtual_memory().available < SERVER_BYTES:
-                return
-            self._server = ForkServer(partial(_spawn, standard_input=subprocess.PIPE, output=subprocess.PIPE))
+            self._server = ForkServer.handed_down()
+            if self._server is None and psutil.virtual_memory().available >= SERVER_BYTES:
+                opens = partial(_spawn, standard_input=subprocess.PIPE, output=subprocess.PIPE)
+                self._server = ForkServer.opened(opens)
 
     @property
     def loading(self) -> bool:
@@ -243,11 +244,13 @@ class LocalLauncher:
     def _open(self, folder: RunFolder) -> None:
         leads = KINDS[parse_spec(folder.spec.read_bytes()).kind].leads
         with self._lock:
-            server = None if leads else self._server  # a leader needs no engine
-            opened = server is not None and server.open(folder.path, self.slots)
-        if not opened:
-            with folder.log.open("ab") as log:
-                _reap(_spawn([str(folder.path), "--slots", str(self.slots)], subprocess.DEVNULL, log, log))
+            server = self._server
+            opened = not leads and server is not None and server.open(folder.path, self.slots)
+            shared = server.hand_down() if leads and server is not None else None  # a leader itself needs no engine
+            if not opened:
+                with folder.log.open("ab") as log:
+                    arguments = [str(folder.path), "--slots", str(self.slots)]
+                    _reap(_spawn(arguments, subprocess.DEVNULL, log, log, shared))
         if server is not None and not server.alive:
             self._prepare_later()
 
@@ -333,17 +336,25 @@ def environment() -> dict[str, str]:
 
 
 def _spawn(
-    arguments: list[str], standard_input: int, output: int | IO[bytes], errors: int | IO[bytes] = subprocess.DEVNULL
+    arguments: list[str],
+    standard_input: int,
+    output: int | IO[bytes],
+    errors: int | IO[bytes] = subprocess.DEVNULL,
+    shared: int | None = None,
 ) -> subprocess.Popen[bytes]:
-    """A worker in a session of its own: neither a signal to this process nor its death reaches it."""
+    """A worker in a session of its own: neither a signal to this process nor its death reaches it.
+
+    `shared`: the descriptor of a fork server that it may give runs to.
+    """
     return subprocess.Popen(
         [sys.executable, "-m", "lstm_core.engine.worker", *arguments],
         stdin=standard_input,
         stdout=output,
         stderr=errors,
-        env=environment(),
+        env=environment() | ({} if shared is None else {VARIABLE: str(shared)}),
         cwd="/",
         start_new_session=True,
+        pass_fds=() if shared is None else (shared,),
     )
 
 

@@ -19,6 +19,7 @@ from lstm_core.runs.launcher import LocalLauncher, environment
 from lstm_core.runs.memory import check_memory
 from lstm_core.runs.record import RunReader, read_run
 from lstm_core.spec.parsing import parse_train_spec
+from lstm_core.spec.repeat import RepeatRunSpec
 from lstm_core.spec.run import TrainRunSpec
 
 SPEC = parse_train_spec(
@@ -216,6 +217,28 @@ def test_what_a_fork_server_was_given_begins_although_it_is_let_go_while_it_load
     server = launcher._server.pid
     launcher.close()
     wait(launcher, run_id, state_is(RunState.FINISHED))
+    await_end(server)
+
+
+def test_a_leader_opens_its_members_at_the_server_of_who_opened_it(launcher):
+    launcher.prepare()
+    server, end = launcher._server.pid, time.monotonic() + 120
+    while launcher.loading and time.monotonic() < end:
+        time.sleep(0.02)
+    leader = launcher.start(RepeatRunSpec(run=ENDLESS, seeds=2))
+    member = launcher.runs / leader / "members" / "seed-0"
+    while not RunFolder(member).spec.exists() and time.monotonic() < end:
+        time.sleep(0.02)
+    wait(launcher, member, lambda record: record.step > 0)
+    holder = locks.holder_pid(RunFolder(member).lock)
+    assert psutil.Process(holder).ppid() == server
+    assert psutil.Process(locks.holder_pid(RunFolder(launcher.runs / leader).lock)).children() == []
+    launcher.close()  # the leader holds the server, too
+    step = read_run(member).step
+    wait(launcher, member, lambda record: record.step > step + 20)
+    assert psutil.pid_exists(server)
+    launcher.stop(leader)
+    wait(launcher, leader, state_is(RunState.STOPPED))
     await_end(server)
 
 
