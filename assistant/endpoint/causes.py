@@ -7,6 +7,7 @@ gateway without a channel for it. Rules are tried in order, those that others wo
 import re
 from dataclasses import dataclass
 
+from assistant.endpoint import cause_words as says
 from assistant.endpoint.refusals import Refusal
 
 
@@ -18,53 +19,46 @@ class Rule:
     codes: frozenset[str]
     words: re.Pattern[str] | None
     statuses: frozenset[int] = frozenset()
+    unless: re.Pattern[str] | None = None  # words that speak of something else
 
-    def fits(self, refusal: Refusal) -> bool:
-        """The refusal has this cause."""
+    def fits(self, refusal: Refusal, said: str) -> bool:
+        """The refusal, which `said` this, has this cause."""
         if self.statuses and refusal.status not in self.statuses:
             return False
-        return bool(self.codes & refusal.codes) or bool(self.words and self.words.search(refusal.words))
+        if self.unless is not None and self.unless.search(said):
+            return False
+        return bool(self.codes & refusal.codes) or bool(self.words and self.words.search(said))
 
 
-def _rule(key: str, words: str, codes: str = "", statuses: tuple[int, ...] = ()) -> Rule:
+def _rule(key: str, words: str, codes: str = "", statuses: tuple[int, ...] = (), unless: str = "") -> Rule:
     pattern = re.compile(words, re.I | re.S) if words else None
-    return Rule(key, frozenset(codes.lower().split()), pattern, frozenset(statuses))
+    other = re.compile(unless, re.I | re.S) if unless else None
+    return Rule(key, frozenset(codes.lower().split()), pattern, frozenset(statuses), other)
 
 
 LIMITED = (200, 400, 402, 403, 429, 503)  # what providers answer where a limit is reached
 RULES: tuple[Rule, ...] = (
     _rule(
         "client.echo",
-        r"reasoning(_content)?\b.{0,80}(must be (passed|sent|provided|included|returned)|is (missing|required)|"
-        r"(should|needs? to) be (passed|sent|included)|not (provided|passed))|"
-        r"(missing|without|requires?|lacks?|expected|(must|should|has to|needs to) (include|contain|carry|have|provide))"
-        r"[ `'\":]{1,3}(the |a |an |field |key |property |parameter |required ){0,3}[`'\"]?reasoning_content|"
-        r"(pass|send|include)\w*.{0,20}reasoning_content.{0,20}back|thought_signature|"
-        r"(缺少|缺失|未传|必须(传|带|回传|包含)|需要(传|带|回传)).{0,20}reasoning_content|"
-        r"reasoning_content.{0,20}(缺失|缺少|不能为空|必须|未传)",
+        says.ECHO_WANTED,
         statuses=(200, 400, 422, 500, 502),
+        unless=says.ECHO_REFUSED,
     ),
     _rule(
         "client.balance",
-        r"can only afford|requires more credits|credit balance is too low|insufficient.{0,3}(account|user)?.{0,3}"
-        r"(balance|credits?|funds|quota)\b|(balance|credits?|funds|quota)\b.{0,20}(is |are |has been )?"
-        r"(not enough|insufficient|too low|depleted|exhausted|used up|run out|negative)|"
-        r"(not enough|no|out of|low|negative) (balance|credits?|funds|money)\b|payment required|unpaid|overdue|arrear|"
-        r"billing (hard|soft)?_? ?limit|billing.{0,10}not.{0,3}active|spending limit|top up your|please recharge|"
-        r"add (more )?credits|good standing|exceeded your current quota(?!.*(per.?(minute|day)|retry in|free_tier))|"
-        r"(free|trial).{0,20}(quota|tier|credits?|allocated).{0,60}(exhausted|used up|expired)|"
-        r"余额.{0,4}(不足|用完|耗尽|为0)|欠费|请.{0,4}充值|(用户|令牌|账户|帐户|剩余|预扣).{0,6}额度.{0,6}(不足|用尽|用完|失败|耗尽)|"
-        r"额度(不足|已用尽|已用完)|资源包.{0,8}(不足|用尽|用完|耗尽|过期)|无可用资源包|套餐.{0,6}到期",
+        says.BALANCE,
         "insufficient_quota insufficient_balance insufficient_user_quota pre_consume_token_quota_failed 1113 1309 30001 "
         "50002 base:1008 arrearage exceeded_current_quota_error billing_hard_limit_reached billing_not_active "
         "accountoverdueerror insufficient_credits insufficient_funds payment_required quota_exceeded_balance "
-        "allocationquota.freetieronly access_terminated_error",
+        "allocationquota.freetieronly access_terminated_error budget_exceeded",
+        unless=says.OF_A_PERIOD,
     ),
     _rule(
         "client.quota",
         r"per[ _-]?(day|week|month)|perday|\bRPD\b|\bTPD\b|(daily|weekly|monthly).{0,40}(limit|quota|usage)|"
         r"today.?s? (quota|limit)|per 86400s|\b5[- ]?hours?\b.{0,30}(limit|quota)|usage limit|"
-        r"(今日|今天|每日|当日|当天|每天|本周|每周|本月|每月|小时的?使用).{0,16}(上限|限额|额度|次数|用量|用完|用尽)",
+        r"(今日|今天|每日|当日|当天|每天|本周|每周|本月|每月|小时的?使用).{0,16}(上限|限额|额度|次数|用量|用完|用尽)|"
+        r"[日周月](调用|请求|使用|访问)?(量|次数|额度|限额|配额).{0,8}(超|上限|用完|用尽|耗尽)",
         "1304 1308 1310 17 base:2056 usage_limit_reached daily_limit_exceeded",
         LIMITED,
     ),
@@ -76,8 +70,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "client.channel",
-        r"无可用(的)?渠道|没有可用的?渠道|no available channels?\b|渠道.{0,8}(不可用|不存在|已被禁用)|no_available_(channel|key)|"
-        r"no available (model )?providers?\b|no allowed providers",
+        says.CHANNEL,
         "get_channel_failed channel:no_available_key no_available_channel channel:invalid_key channel_not_found",
     ),
     _rule(
@@ -95,10 +88,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "client.content_risk",
-        r"content exists risk|data.?inspection|inappropriate content|(?<!case )(?<!case-)sensitive.{0,3}"
-        r"(content|words?|information|data)\b|content (management|policy|filter|safety|moderation)|content_(policy|filter)|"
-        r"responsible.?ai|\bmoderation\b|\bflagged\b|prompt.{0,3}blocked|censorship|safety (system|setting|filter|polic)|"
-        r"high risk and was rejected|potentially unsafe|敏感|违规|不安全|内容(安全|审核|审查|风险)|涉嫌|不当内容|高风险",
+        says.CONTENT,
         "data_inspection_failed datainspectionfailed content_filter 1300 1301 base:1026 base:1027 10013 10014 "
         "sensitive_words_detected prompt_blocked sensitivecontentdetected inputtextsensitivecontentdetected "
         "outputtextsensitivecontentdetected content_policy_violation censorship_blocked 336003_risk content_risk "
@@ -122,23 +112,20 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "client.context",
-        r"context.{0,2}(length|window|size)|maximum context|maximum model length|max_model_len|max_seq_len|n_ctx\b|"
-        r"(prompt|input|messages?|conversation|string) (is |are |was )?(too long|longer than)|input.{0,8}length|"
-        r"prompt.{0,60}longer than|too many (input |prompt )?tokens|"
-        r"(exceed|longer than|larger than|over|beyond).{0,60}(tokens?\b|token limit|maximum (length|input)|context)|"
-        r"reduce the (length|size|number) of|request (entity|body|payload) (is )?too large|when context the overflows|"
-        r"(输入|提示词?|上下文|消息|对话|prompt|长度|tokens?).{0,16}(超长|过长|太长|超出|超过|超限)|"
-        r"(超出|超过|大于).{0,20}(上下文|tokens?|长度)|Prompt ?超长",
+        says.TOO_LONG,
         "context_length_exceeded string_above_max_length exceed_context_size_error prompt_too_long tokens_limit_reached "
         "1261 10907 336007 context_window_exceeded model_context_window_exceeded request_too_large",
         (200, 400, 413, 422, 429, 500),
+        unless=says.OF_THE_ANSWER,
     ),
     _rule(
         "client.no_model",
         r"API model names|model.{0,120}(not (exist|found|available|opened|open)|does not exist|不存在|未找到|已下线|"
         r"decommissioned|deprecated|retired|no longer)|(unknown|no such|incorrect|invalid|unsupported) model|"
         r"not a valid model|no models? loaded|no endpoints? found|deployment.{0,80}(not|does not) exist|"
-        r"model \S{1,60} (is |are )?not supported|not activated the model|try pulling it|模型.{0,40}(不存在|未找到|已下线|未开通|不支持)|(没有|无此|未知)模型",
+        r"model \S{1,60} (is |are )?not supported|not activated the model|try pulling it|模型.{0,40}(不存在|未找到|已下线|未开通|不支持)|(没有|无此|未知)模型|"
+        r"(not found|cannot find|could not find|no such|invalid)[^.]{0,16}\bmodel\b(?!.{0,20}(output|response))|"
+        r"模型(名称?|名字|标识|ID)?.{0,6}(错误|有误|无效|不正确|不合法)",
         "model_not_found deploymentnotfound modelnotopen invalidendpointormodel.notfound 1211 1221 1222 model_not_exist "
         "invalid_model model_not_available invalidendpoint.notfound invalidendpoint.closedendpoint 20012 modelnotfound",
         (200, 400, 403, 404, 422, 500, 503),
@@ -170,11 +157,15 @@ RULES: tuple[Rule, ...] = (
         "client.unauthorized",
         r"(invalid|incorrect|wrong|expired|missing|\bno\b).{0,12}(api.?key|token|credential|authoriz)|api.?key.{0,12}"
         r"(not valid|invalid|expired|incorrect|revoked)|authentication fail|(令牌|密钥|鉴权|认证|api.?key).{0,8}(过期|无效|失败|错误|不可用)|"
-        r"无效的令牌|无效的密钥",
+        r"无效的令牌|无效的密钥|(provide|requires?|needs?)[^.]{0,16}(api.?key|authentication|authorization)|"
+        r"api.?key[^.]{0,8}(required|missing)|not authenticated|(未提供|缺少|请提供|没有).{0,6}(api.?key|密钥|令牌|鉴权)",
         "invalid_api_key invalid_authentication_error authentication_error invalidapikey api_key_invalid 1002 1003 1004 "
         "base:1004 base:2049 authenticationerror expired_api_key",
         (200, 400, 401, 403),
     ),
+)
+_NAMES = re.compile(  # of the members of a JSON answer, which say nothing themselves, and empty members
+    r"""["'](?:message|msg|error|errors|detail|details|param|type|object|data)["']\s*:|["']\w+["']\s*:\s*(?:null|None)\b"""
 )
 _BY_STATUS = {
     401: "client.unauthorized",
@@ -198,8 +189,9 @@ _HELPED = frozenset({"client.busy", "client.model_busy", "client.loading", "clie
 
 def of(refusal: Refusal) -> str:
     """The key of the cause."""
+    said = _NAMES.sub(" ", refusal.words)
     for rule in RULES:
-        if rule.fits(refusal):
+        if rule.fits(refusal, said):
             return rule.key
     if refusal.status >= 500 or refusal.status in _PASSING:
         return _BY_STATUS.get(refusal.status, "client.server")
@@ -223,16 +215,18 @@ _OPTION = re.compile(
     rf"{_REFUSED}.{{0,80}}\bthinking\b|\bthinking\b.{{0,80}}{_REFUSED}",
     re.I | re.S,
 )
-_NO_ECHO = re.compile(
-    rf"reasoning(_content|_details)?\b.{{0,160}}({_REFUSED}|forbidden|remove|must not|should not|not be (passed|included))|"
-    rf"({_REFUSED}|forbidden|remove|must not|should not).{{0,160}}\breasoning(_content|_details)?\b|不(能|要|应|允许).{{0,20}}reasoning",
-    re.I | re.S,
-)
+_ECHO = re.compile(says.ECHO_NAME, re.I)
+_NO_ECHO = re.compile(says.ECHO_REFUSED, re.I | re.S)
 
 
 def asks_for_echo(refusal: Refusal) -> bool:
     """The server wants the reasoning of earlier turns back."""
     return of(refusal) == "client.echo"
+
+
+def speaks_of_echo(refusal: Refusal) -> bool:
+    """The field that carries the reasoning back is what the server refuses, in whatever words."""
+    return refusal.status in (200, 400, 422) and _ECHO.search(refusal.words) is not None
 
 
 def refuses_echo(refusal: Refusal) -> bool:

@@ -64,6 +64,7 @@ class EndpointClient:
         self._echo: ReasoningEcho = self._profile.echo
         self._options = True  # the optional fields of a request, until the server refuses them
         self._adaptations = 0
+        self._echoes = {self._echo}  # those that were tried
         self._closed = threading.Event()
         self._stream: StreamReader | None = None
         self._model = endpoint.model_name
@@ -327,10 +328,19 @@ class EndpointClient:
             self._options = False
         elif causes.refuses_echo(refusal) and self._echo not in ("none", "filled"):
             self._echo = "none"
+        elif causes.speaks_of_echo(refusal) and (other := self._other_echo()) is not None:
+            self._echo = other
         else:
             return False
+        self._echoes.add(self._echo)
         self._adaptations += 1
         return True
+
+    def _other_echo(self) -> ReasoningEcho | None:
+        """Where the words do not tell whether the field is missing or unwanted: what was not tried yet."""
+        sends = self._echo in ("reasoning_content", "filled")
+        order: tuple[ReasoningEcho, ...] = ("filled", "none") if sends else ("reasoning_content", "filled", "none")
+        return next((echo for echo in order if echo not in self._echoes), None)
 
     def _open(self, timeout: float) -> "OpenAI":
         """The SDK's client. Raises FailedError for an address, a key or a proxy that cannot be used."""

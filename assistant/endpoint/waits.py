@@ -4,17 +4,28 @@ import math
 import re
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 
-_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|h|m(?!s)|s)[a-z]*", re.I)
-_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
-_WORDS = re.compile(
-    r"(?:try again|retry|retrydelay|wait|available again)\W*(?:in|after|for|at least)?\W*"
-    r"((?:\d+(?:\.\d+)?\s*(?:ms|h|m|s)[a-z]*\W?){1,3})|(\d+(?:\.\d+)?)\s*秒[后後]",
-    re.I,
+DAY = 86_400.0
+_UNITS = {"毫": 0.001, "s": 1.0, "秒": 1.0, "m": 60.0, "分": 60.0, "h": 3600.0, "小": 3600.0, "d": DAY, "天": DAY}
+_UNIT = r"(?:ms|milliseconds?|s(?:ecs?|econds?)?|m(?:ins?|inutes?)?|h(?:rs?|ours?)?|d(?:ays?)?)(?![a-z])|毫秒|秒钟?|分钟?|小时|天"
+_SPAN = re.compile(rf"(\d+(?:\.\d+)?)\s*({_UNIT})", re.I)
+_SPANS = rf"((?:\d+(?:\.\d+)?\s*(?:{_UNIT})\W?){{1,3}})"
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
+_ABOUT = r"(?:about|around|approximately|roughly|another|~|大约|约)?\s*"
+_AGAIN = r"(?:try again|retry|retrydelay|wait|available again|resets?)"
+_WORDS = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"{_AGAIN}\W*(?:in|after|for|at least)?\W*{_ABOUT}{_SPANS}",
+        rf"\bin\s+{_ABOUT}{_SPANS}.{{0,20}}(?:try|retry)",
+        rf"{_SPANS}(?:之?[后後]|再试|重试)",
+        rf"(?:等待?|请[在于])\s*{_ABOUT}{_SPANS}",
+        r"retry[-_ ]?after(?:[-_ ]?(?:seconds|secs?))?\W{1,4}(\d{1,2}:\d{2}(?::\d{2})?|\d+(?:\.\d+)?)(?![\d:])",
+    )
 )
 _EPOCH = 1e9  # a larger number is a moment, not a span; one in milliseconds is larger still
-DAY = 86_400.0
 
 
 def retry_delay(headers: Mapping[str, str], words: str) -> float | None:
@@ -47,6 +58,13 @@ def _moment(text: str | None) -> float | None:
     try:
         return parsedate_to_datetime(text).timestamp() - time.time()
     except (ValueError, TypeError, OverflowError):
+        return _since_date(text)
+
+
+def _since_date(text: str) -> float | None:
+    try:
+        return datetime.fromisoformat(text.strip()).timestamp() - time.time()
+    except (ValueError, OverflowError):
         return _span(text)
 
 
@@ -54,7 +72,7 @@ def _reset(headers: Mapping[str, str]) -> float | None:
     """When the window that is used up begins anew; headers that speak of others say nothing."""
     found = []
     for name, text in headers.items():
-        if not re.fullmatch(r"x-ratelimit-reset(-\w+)*|ratelimit-reset", name):
+        if not re.fullmatch(r"(\w+-)?ratelimit(-\w+)*-reset(-\w+)*", name):
             continue
         left = headers.get(name.replace("reset", "remaining"))
         if left is None or _number(left) == 0:
@@ -70,13 +88,19 @@ def _since_epoch(seconds: float) -> float:
 
 
 def _in_words(words: str) -> float | None:
-    found = _WORDS.search(words)
-    if found is None:
-        return None
-    return float(found[2]) if found[2] else _span(found[1])
+    found = next(filter(None, (pattern.search(words) for pattern in _WORDS)), None)
+    return None if found is None else _span(found[1])
 
 
 def _span(text: str) -> float | None:
-    """`7m12s`, `1.2s`, `20 seconds`."""
+    """`7m12s`, `1.2s`, `20 seconds`, `2 分钟`, `00:00:20`; a bare number counts seconds."""
+    clock = _CLOCK.fullmatch(text.strip())
+    if clock is not None:
+        large, middle, small = (int(part or 0) for part in clock.groups())
+        return float(large * 3600 + middle * 60 + small if clock[3] else large * 60 + middle)
     parts = _SPAN.findall(text)
-    return sum(float(number) * _UNITS[unit.lower()] for number, unit in parts) if parts else None
+    return sum(float(number) * _seconds(unit.lower()) for number, unit in parts) if parts else _number(text)
+
+
+def _seconds(unit: str) -> float:
+    return 0.001 if unit.startswith(("ms", "mil")) else _UNITS[unit[0]]
