@@ -51,6 +51,7 @@ READS_CHINESE = {
     "lstm_core.data.speech.transcripts.table",
     "lstm_core.data.text.profile",
     "lstm_core.data.series.sniffing",
+    "assistant.endpoint.cause_words",
     "assistant.endpoint.causes",
     "assistant.endpoint.leaked_calls",
     "assistant.endpoint.refusals",

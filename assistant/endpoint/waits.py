@@ -9,7 +9,8 @@ from email.utils import parsedate_to_datetime
 
 DAY = 86_400.0
 _UNITS = {"毫": 0.001, "s": 1.0, "秒": 1.0, "m": 60.0, "分": 60.0, "h": 3600.0, "小": 3600.0, "d": DAY, "天": DAY}
-_UNIT = r"(?:ms|milliseconds?|s(?:ecs?|econds?)?|m(?:ins?|inutes?)?|h(?:rs?|ours?)?|d(?:ays?)?)(?![a-z])|毫秒|秒钟?|分钟?|小时|天"
+_SPELLED = r"ms|milliseconds?|s(?:ecs?|econds?)?|m(?:ins?|inutes?)?|h(?:rs?|ours?)?|d(?:ays?)?"
+_UNIT = rf"(?:{_SPELLED})(?![a-z])|毫秒|秒钟?|分钟?|小时|天"
 _SPAN = re.compile(rf"(\d+(?:\.\d+)?)\s*({_UNIT})", re.I)
 _SPANS = rf"((?:\d+(?:\.\d+)?\s*(?:{_UNIT})\W?){{1,3}})"
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")

@@ -24,6 +24,10 @@ CHANGE_TEXTS: dict[str, Text] = {
         "{field}按步计，而这里不能从天、周等换算。请直接写步数。",
         "{field} is counted in steps, and days or weeks cannot be converted here. Name a number of steps.",
     ),
+    "guide.lasting": Text(
+        "训练长度按步数计，不能按时间指定。请写步数，例如“2000 步”。",
+        "Training is counted in steps, not in time. Name steps, for example “2000 steps”.",
+    ),
     "guide.epochs": Text(
         "“{words}”：训练长度按步数计，一步是一个批次，没有轮数这个设置。请写步数，例如“2000 步”。",
         "“{words}”: training is counted in steps of one batch each, not in epochs. Name steps, for example “2000 steps”.",

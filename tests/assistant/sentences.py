@@ -294,8 +294,6 @@ OTHER_TASKS = [
     ("speech", "characters with a lexicon", {"data.symbols": "characters", "data.lexicon": "training"}),
 ]
 REFUSED = [  # nothing is made, and what is said
-    ("series", "少一层", ["2 → 1", "model.dropout"]),
-    ("series", "remove a layer", ["2 → 1", "model.dropout"]),
     ("series", "20 layers", ["1..16", "2 → 20"]),
     ("series", "加二十层", ["1..16", "2 → 22"]),
     ("series", "0 layers", ["1..16"]),

@@ -22,6 +22,7 @@ from tests.assistant.sentences import (
     OTHER_TASKS,
     PARTLY,
     QUESTIONS,
+    RATE,
     REFUSED,
     SERIES,
     SPECS,
@@ -124,6 +125,28 @@ def test_a_default_is_what_was_proposed_first():
     assert changes_of(tools, "card-2") == [{WINDOW: 48}]
     _, tools = ask("全部恢复默认", SERIES, SERIES.with_changes({WINDOW: 96}))
     assert tools.calls == [("propose_run", {"source": "sunspots", "changes": {}})]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "learning rate back to what it was",
+        "学习率改回去",
+        "换回之前的学习率",
+        "layers, and the learning rate as it was before",
+    ],
+)
+def test_a_setting_goes_back_to_what_it_was_on_the_newest_card_that_differs(question):
+    rates = [{RATE: 0.004}, {RATE: 0.001}, {RATE: 0.001, WINDOW: 96}]
+    _, tools = ask(question, SERIES, *(SERIES.with_changes(changes) for changes in rates))
+    assert changes_of(tools, "card-4") == [{RATE: 0.004}]
+
+
+@pytest.mark.parametrize("question", ["one layer", "少一层", "remove a layer"])
+def test_a_network_of_one_layer_has_no_dropout_between_layers_and_that_is_said(question):
+    events, tools = ask(question, SERIES)
+    assert changes_of(tools) == [{LAYERS: 1, "model.dropout": 0.0}]
+    assert "0.2 → 0" in text_of(events)
 
 
 @pytest.mark.parametrize(

@@ -101,9 +101,9 @@ class ChangeAnswers(TestableAnswers):
 
     def _edit(self, card: KnownCard, reading: ParsedQuestion, named: dict[str, Any]) -> Edit:
         same_data = [other for other in self.thread.cards if (other.file, other.source) == (card.file, card.source)]
-        first = same_data[0] if same_data and same_data[0].id != card.id else None
+        earlier = [other for other in same_data if other.id != card.id]
         periods = any(wish.period for wish in reading.wishes)
-        editor = Editor(card, first, self.language, self._rhythm(card) if periods else None)
+        editor = Editor(card, earlier, self.language, self._rhythm(card) if periods else None)
         lacks = any(kind == "no_column" for kind, _ in reading.notes)
         editor.columns = self._numbers_of(self.thread.file_of(card)) if lacks else []
         return editor.follow(reading, named)

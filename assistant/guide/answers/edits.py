@@ -2,22 +2,21 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.conversation.known_cards import KnownCard
+from assistant.guide.answers.refusing import culprits, refusal_of
 from assistant.guide.answers.speaking import joined
 from assistant.guide.understanding import cells, lexicon, wording
 from assistant.guide.understanding.reading import ParsedQuestion
 from assistant.guide.understanding.wishes import MEASURED_IN_STEPS, OFF, ON, PLUS, SWITCHES, TIMES, USUAL_TIMES, Wish
 from assistant.i18n.guide_changes import CHANGE_TEXTS
-from lstm_core.errors import Sentence, SpecError
 from lstm_core.i18n.languages import Language, Parameter, fill
 from lstm_core.i18n.sentences import TEXTS, say, value_text
 from lstm_core.spec.cells import HEADED
 from lstm_core.spec.fields import field_info
-from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import LOSSES, TASKS, TaskName, feeds
 
 SHOWN_COLUMNS = 12
@@ -35,12 +34,16 @@ class Edit:
 
 
 class Editor:
-    """Follows wishes on one card; `first` is the oldest card of the same data, whose values are the defaults."""
+    """Follows wishes on one card; `earlier` are those of the same data, whose first values are the defaults."""
 
     def __init__(
-        self, card: KnownCard, first: KnownCard | None, language: Language, rhythm: Mapping[str, float] | None = None
+        self,
+        card: KnownCard,
+        earlier: Sequence[KnownCard],
+        language: Language,
+        rhythm: Mapping[str, float] | None = None,
     ) -> None:
-        self.card, self.first, self.language = card, first, language
+        self.card, self.earlier, self.language = card, earlier, language
         self.rhythm = rhythm or {}  # steps of the data per unit of time
         self.row = TASKS[card.task]
         self.columns: list[str] = []  # of the card's table, where a note names one that it lacks
@@ -58,6 +61,7 @@ class Editor:
         for path, value in named.items():
             self._put(path, value)
         self._suit_the_cell()
+        self._suit_the_layers()
         self._obey_the_rules()
         self.edit.told = [self._arrow(path, value) for path, value in self.edit.changes.items()]
         for kind, words in reading.notes:
@@ -76,7 +80,7 @@ class Editor:
         if wish.period is not None:
             per = self._steps_per(wish.period)
             if per is None or path not in MEASURED_IN_STEPS:
-                self._problem("period", field=self._label(path))
+                self._problem("lasting" if path == "train.steps" else "period", field=self._label(path))
                 return
             value = float(round(wish.value * per))
             wish = replace(wish, value=value, period=None)
@@ -90,8 +94,8 @@ class Editor:
             case "times_of":
                 other, factor = value
                 self._put(path, round(float(self._value(other) or 0) * factor))
-            case "reset":
-                self._put(path, self._default(path))
+            case "reset" | "back" as kind:
+                self._put(path, self._default(path) if kind == "reset" else self._value_before(path))
             case "without" if value > int(self._value(path)):
                 self._problem("no_such_layer", layer=value, layers=self._value(path))
             case "without":
@@ -183,16 +187,21 @@ class Editor:
         self.edit.switched_off = [self._label(path) for path in off]
         self.edit.changes = {**off, **changes}
 
+    def _suit_the_layers(self) -> None:
+        """Between the layers of a network of one there is nothing to drop."""
+        if self.edit.changes.get("model.layers") == 1 and self._value("model.dropout"):
+            self.edit.changes.setdefault("model.dropout", 0.0)
+
     def _obey_the_rules(self) -> None:
         """Leave out what a rule of the spec refuses, and say the rule."""
         spec = self.card.spec
         if spec is None:
             return
         while self.edit.changes:
-            refusal = _refusal(spec, self.edit.changes)
+            refusal = refusal_of(spec, self.edit.changes)
             if refusal is None:
                 break
-            for path, message in _culprits(spec, self.edit.changes, refusal).items():
+            for path, message in culprits(spec, self.edit.changes, refusal).items():
                 arrow = self._arrow(path, self.edit.changes.pop(path))
                 self._problem("refused_change", change=arrow, rule=say(message.key, self.language, message.parameters))
         self._say_what_is_idle()
@@ -269,8 +278,14 @@ class Editor:
 
     def _default(self, path: str) -> Any:
         """What was first proposed for the data; the default of the spec where that is what stands there now."""
-        first = self.first.values.get(path) if self.first is not None else None
+        first = self.earlier[0].values.get(path) if self.earlier else None
         return first if first is not None and first != self._value(path) else lexicon.default_of(path, self.card.task)
+
+    def _value_before(self, path: str) -> Any:
+        """What it was on the newest card that had another value; what it is where none had."""
+        now = self._value(path)
+        values = (card.values[path] for card in reversed(self.earlier) if path in card.values)
+        return next((value for value in values if not _equal(value, now)), now)
 
     def _arrow(self, path: str, value: Any) -> str:
         after = self._shown(path, value)
@@ -370,26 +385,3 @@ def _is_whole(path: str, task: TaskName | None) -> bool:
 def _equal(one: Any, other: Any) -> bool:
     one, other = (tuple(each) if isinstance(each, list) else each for each in (one, other))
     return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
-
-
-def _refusal(spec: TrainRunSpec, changes: Mapping[str, Any]) -> SpecError | None:
-    try:
-        spec.with_changes(changes)
-    except SpecError as error:
-        return error
-    return None
-
-
-def _culprits(spec: TrainRunSpec, changes: dict[str, Any], refusal: SpecError) -> dict[str, Sentence]:
-    """The changes that a refusal is about: those that it names, else one without which it is gone, else all."""
-    found = {str(message.parameters.get("path")): message for message in refusal.messages}
-    named = {path: message for path, message in found.items() if path in changes}
-    if named:
-        return named
-    first = refusal.messages[0]
-    for path in reversed(changes):
-        rest = {other: value for other, value in changes.items() if other != path}
-        left = _refusal(spec, rest)
-        if left is None or left.messages[0].key != first.key:
-            return {path: first}
-    return dict.fromkeys(changes, first)

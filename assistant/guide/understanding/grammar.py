@@ -19,7 +19,7 @@ _STEPS = ("步", "steps", "step")
 _NARROW = 16  # no layer is narrower when a number stands without a name; no stack is deeper
 _ASKS = frozenset(  # kinds of words that ask for something
     ("use", "change", "add", "off", "on", "direction", "factor", "as", "reset", "adjective", "number", "again", "not",
-     "keep", "repeat", "several", "course", "moment", "layer")
+     "keep", "back", "repeat", "several", "course", "moment", "layer")
 )  # fmt: skip
 _LETTERS = ("characters", "chars", "字符")
 _SPANS = ("data.window", "data.horizon")
@@ -143,6 +143,8 @@ class _Parser:
         every = [str(entry.value) for entry in token.entries if entry.kind == "field"]
         path = next((each for each in every if each in self.known), every[0])
         phrase = self.phrase
+        if path not in self.known and self._counts_a_known_one(ahead):
+            return  # "stack 4 layers"
         if path == "model.cell" and phrase.number and phrase.path in (None, "model.hidden_size"):
             path = "model.hidden_size"
         looks = "looks" in phrase.flags and phrase.weak is None and "data.horizon" in self.known
@@ -153,6 +155,14 @@ class _Parser:
         if phrase.path is not None:
             self._close()
         self.phrase.path = path
+
+    def _counts_a_known_one(self, ahead: list[Token]) -> bool:
+        """A number and a field of this task follow."""
+        return (
+            len(ahead) > 1
+            and ahead[0].kind == "number"
+            and any(entry.kind == "field" and entry.value in self.known for entry in ahead[1].entries)
+        )
 
     def _counts(self, path: str, token: Token) -> bool:
         """The steps that it speaks of count what another field measures."""
@@ -313,7 +323,10 @@ class _Parser:
     def _without_a_field(self, phrase: Phrase, said: str) -> None:
         last = self.found.wishes[-1].path if self.found.wishes and not self.parted else None
         number = phrase.number
-        if phrase.chosen and "off" in phrase.flags and last is not None:  # "cosine off"
+        nudged = self.found.wishes[-1] if self.found.wishes and self.found.wishes[-1].operation == "nudge" else None
+        if number and number[0] == "plain" and nudged is not None and not phrase.direction:
+            self.found.wishes[-1] = replace(nudged, operation="toward", value=nudged.value * number[1])  # "wider, 256"
+        elif phrase.chosen and "off" in phrase.flags and last is not None:  # "cosine off"
             self.found.wishes.pop()
             if last == "model.cell":
                 self.negated[last] = phrase.chosen

@@ -68,7 +68,7 @@ _UNDO = (
     r"^\W*(?:请|please)?\s*(?:撤销|撤回|撤消|取消(?:刚才|上一|这次)?(?:的)?(?:改动|修改|更改)?|还原|回退|退回|回到(?:之前|上一|刚才|原来|改之前|修改前).*|恢复(?:上一|之前|刚才|原来).*|"
     r"改回(?:去|来|原来).*|不要(?:这个|刚才的)(?:改动|修改)|undo(?: (?:that|this|it|the (?:last )?change))?|undo\b.*|revert\b.*|"
     r"(?:go |take (?:it|that) )?back to (?:before|the (?:previous|last|old|earlier|original) .*|what it was.*|the card before)|"
-    r"go back|back to before|back|previous (?:card|settings|configuration|version)|take (?:it|that) back|roll ?back.*)"
+    r"go back|back to before|back|(?:the )?(?:previous|last) (?:card|settings|configuration|version)|(?:前|上)一(?:个|张|份|版)?的?(?:设置|卡片?|配置|版本)|take (?:it|that) back|roll ?back.*)"
     r"(?:一下|吧|了|步|上一步|这一步|改动|修改)*\s*[.。!！]*$"
 )
 

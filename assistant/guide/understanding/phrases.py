@@ -47,9 +47,14 @@ class Phrase:
             self.number
             or self.direction
             or self.factor
-            or self.flags & {"off", "on", "reset", "add", *COURSE}
+            or self.flags & {"off", "on", "reset", "back", "add", *COURSE}
             or self.adjective
         )
+
+    @property
+    def _looks(self) -> bool:
+        """It speaks of the forecast and not of the training: a longer one looks further ahead."""
+        return "looks" in self.flags and self.weak is None
 
     @property
     def target(self) -> str | None:
@@ -57,15 +62,15 @@ class Phrase:
         if self.path or self.adjective:
             return self.path or self.adjective
         if self.flavour and (self.direction or self.factor) and not self.strange:
-            return self.flavour
+            return "data.horizon" if self.flavour == "train.steps" and self._looks else self.flavour
         return self.weak if self.valued and (self.weak == "train.steps" or not self.number) else None
 
 
 def wish_of(phrase: Phrase, path: str) -> Wish | None:
     """What a phrase wants of its field; None when it only names it."""
     flags = phrase.flags
-    if "reset" in flags:
-        return Wish(path, "reset")
+    if "reset" in flags or ("back" in flags and not (phrase.number or phrase.chosen)):
+        return Wish(path, "reset" if "reset" in flags else "back")
     if path in SWITCHES:
         return Wish(path, "set", "off" not in flags and phrase.direction >= 0)
     if phrase.number is not None and phrase.number[0] != "range":

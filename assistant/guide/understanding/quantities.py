@@ -7,7 +7,8 @@ from assistant.guide.understanding import cells, wording
 
 _NUMBER = rf"(\d+(?:\.\d+)?(?:e-?\d+)?|{wording.CHINESE}|{wording.ENGLISH})"
 _TO = r"\s*(?:改成|改为|设为|设成|调到|换成|变成|为|是|等于|to|of|=|:|：|at)?\s*"
-_UNIT = r"(步|天|日|周|星期|个?月|年|小时|个小时|steps?|days?|weeks?|months?|years?|decades?|hours?)"
+_UNITS_EN = r"steps?|points?|values?|days?|weeks?|months?|years?|decades?|hours?"
+_UNIT = rf"(步|天|日|周|星期|个?月|年|小时|个小时|个?点(?!钟)|{_UNITS_EN})"
 
 # Path of the spec, and patterns whose first group is its number.
 _WHOLE = {
@@ -78,6 +79,7 @@ _AHEAD = (
     rf"(?:forecast|predict)\s+{_NUMBER}\s+{_UNIT}",
     rf"for\s+{_NUMBER}\s+{_UNIT}",
 )
+_LASTING = r"训练|\b(?:train|warm|run|learn|fit\b|patien|wait|continu)"  # what goes on for so many steps
 _TARGET = (
     r"(?:预测列|目标列|目标)\s*(?:改成|改为|设为|换成|是|为|:|：)?\s*[“\"'`]?([^\s“”\"'`，。,]+)",
     r"(?:target|column)\s*(?:to|is|=|:)?\s*[\"'`]?([\w.\-/%()]+)",
@@ -205,7 +207,7 @@ def ahead(question: str) -> Lookahead | None:
     found = _match(_AHEAD, question.lower())
     if found is None or re.search(rf"(?:训练|train)\s*(?:for\s+)?{re.escape(found[1])}", question.lower()):
         return None
-    if _unit(found[2]) == "step" and re.search(r"训练|\btrain", question.lower()) and found[0].startswith("for"):
+    if _unit(found[2]) == "step" and re.search(_LASTING, question.lower()) and found[0].startswith("for"):
         return None
     count = number(found[1])
     return Lookahead(max(1, round(count)), _unit(found[2])) if count is not None else None

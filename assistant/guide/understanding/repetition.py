@@ -62,7 +62,7 @@ _PATTERNS = tuple(
         rf"(?:重复|重複|重跑|跑)(?:训练|跑|实验|这个|它)?\s*{_N}\s*(?:次|遍|回)(?!方){_TAIL_ZH}",
         rf"{_VERB_EN}{_MEAN_EN}{_LINK_EN}{_EN}\s+{_SEED_EN}s?\b{_TAIL_EN}",
         rf"{_VERB_EN}{_MEAN_EN}{_LINK_EN}{_SOME_EN}\s+{_SEED_EN}s\b{_TAIL_EN}",
-        rf"(?:repeat|rerun|run|train)\s+{_IT_EN}{_EN}\s+times\b{_TAIL_EN}",
+        rf"(?:repeat|rerun|run|train)\s+{_IT_EN}{_EN}\s+times\b(?!\s+(?:as|longer|more|bigger|larger|smaller|the)\b){_TAIL_EN}",
         rf"{_VERB_EN}{_MEAN_EN}(?:over|across|between)\s+(?:the\s+|all\s+)?(?:random\s+)?seeds\b{_TAIL_EN}",
         rf"{_BETWEEN_ZH}{_TAIL_ZH}(?<=复|跑|训|练|验|证|遍|次|稳|定|差|值|间|性|均)",
     )

@@ -32,18 +32,18 @@ NAMES: dict[str, str] = {  # of a field, beside its label, in both languages
     "prediction length|output length|horizon steps",
     "data.season": "季节|周期|周期长度|季节长度|seasonality|period|seasonal period|season length",
     "data.folds": "回测|回测段数|滚动回测|折数|折|backtest|backtests|backtesting|folds|fold|walk forward backtest",
-    "data.scaling": "归一化|数据缩放|标准化方式|normalisation|normalization|scaler",
+    "data.scaling": "归一化|数据缩放|标准化方式|normalise the data|normalize the data|normalise|normalize|rescale|scale the data|normalisation|normalization|scaler",
     "data.winsorise": "缩尾|缩尾处理|截尾|截尾处理|离群值处理|异常值处理|离群值|异常值|winsorise|winsorize|winsorization|winsorisation|winsorizing|"
     "outlier|outliers|outlier limit|outlier clipping|limit outliers|clip outliers",
     "data.missing": "缺失|填补|填充|缺失值处理|missing data|imputation",
-    "data.calendar": "日历|日历输入|时间特征|calendar|calendar inputs|time features|date features",
+    "data.calendar": "日历|日历输入|时间特征|日期特征|日期输入|day features|calendar|calendar inputs|time features|date features",
     "data.strategy": "多步策略|预测策略|预测方式|forecast strategy|strategy|multi step strategy",
     "data.window_scaling": "窗口缩放|窗口归一化|窗内归一化|窗内缩放|window normalisation|window normalization",
     "model.patch": "每个输入|每个输入步数|补丁|补丁长度|分块|分块长度|patch|patches|patch size|patch 长度|patches of|patch of",
     "model.channels": "通道|通道方式|channels|channel mode",
     "model.head_dropout": "输出层 dropout|输出层丢弃|head drop out|dropout before the head",
     "data.validation_fraction": "验证集占比|验证集比例|验证比例|验证占比|验证集|validation fraction|validation split|validation part",
-    "data.test_fraction": "测试集占比|测试集比例|测试比例|测试占比|测试集|test fraction|test split|test part",
+    "data.test_fraction": "测试集占比|测试集比例|测试比例|测试占比|测试集|作测试|做测试|作为测试|用来测试|用于测试|当测试|test on the last|test on|test fraction|test split|test part",
     "train.learning_rate": "学习速率|学习步长|学习律|lr|learn rate|learningrate|step size|rate of learning",
     "train.steps": "步数|步|迭代次数|迭代|训练次数|训练时间|训练时长|训练长度|训练轮数|step|train steps|training steps|iterations|iteration|iters|"
     "updates|training time|training length",
@@ -58,7 +58,7 @@ NAMES: dict[str, str] = {  # of a field, beside its label, in both languages
     "train.clip_norm": "clip gradients|clip the gradients|clip the gradient|clip gradient|clip the gradient norm|clip gradient norm|clipping of gradients|裁剪|梯度截断|梯度剪裁|裁剪阈值|clip|clipping|gradient clipping|gradient clip|grad clip|gradient norm",
     "train.evaluate_every": "验证频率|每隔多少步验证|评估间隔|evaluate every|validation interval|evaluation interval|eval every|"
     "validation every|validate each",
-    "train.patience": "早停|耐心|提前停止|提前结束|早停轮数|early stopping|early stop|stop early|stopping early|earlystopping|early stopping patience",
+    "train.patience": "早停|提前停|耐心|提前停止|提前结束|早停轮数|early stopping|early stop|stop early|stopping early|earlystopping|early stopping patience",
     "train.recompute_every": "重算|重计算|重算间隔|梯度检查点|检查点间隔|gradient checkpointing|gradient checkpoints|recompute|"
     "recomputation|checkpointing|activation checkpointing",
     "train.device": "运行设备|计算设备|hardware|processor",
@@ -136,15 +136,23 @@ VALUES: dict[str, dict[Any, str]] = {  # understood wherever they stand
 }  # fmt: skip
 ADJECTIVES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {  # (words for more, for less) of one field
     "data.horizon": (
-        ("further ahead|farther ahead|look further ahead|look further|further into the future", "更远|远|看远|看得远"),
+        (
+            "further ahead|farther ahead|look further ahead|look further|further into the future|forecast further|predict further",
+            "更远|远|看远|看得远",
+        ),
         ("less far ahead", "近|更近"),
     ),
     "data.window": (
         (
-            "look at more history|longer memory|more memory of the past",
+            "look at more history|longer memory|more memory of the past|look further back|look farther back|further back|"
+            "farther back|look back further|look back farther",
             "看得更长|看得更久|看更久|看更长|记得更久|记忆更长|看长一点|看久一点",
         ),
         ("shorter memory", "看得更短|看短一点"),
+    ),
+    "train.patience": (
+        ("stop later", "晚点停|晚一点停|晚些停|别太早停|不要太早停|别停太早"),
+        ("stop earlier|stop sooner", "早点停|早一点停|早些停|尽早停"),
     ),
     "model.layers": (("deeper|too shallow", "深|加深|更深|变深|太浅"), ("shallower|too deep", "浅|变浅|更浅|太深")),
     "model.hidden_size": (
@@ -156,7 +164,7 @@ ADJECTIVES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {  # (words for
     ),
 }
 WEAK: dict[str, str] = {  # hints at a field where no other is named
-    "train.steps": "train|trained|training|run|long|训练|跑|练",
+    "train.steps": "train|trained|training|run|long|训练|跑|练|训",
     "model.hidden_size": "model|network|net|capacity|模型|网络|容量",
 }
 _OPPOSITES = "大小 高低 多少 长短 快慢 深浅 宽窄 强弱"
@@ -182,9 +190,9 @@ WORDS: dict[str, dict[Any, str]] = {
     "direction": {
         1: "不够|还不够|不足|not enough|isn't enough|is not enough|not long enough|not big enough|not large enough|not high enough|not deep enough|too little|too small|too low|too few|too short|太小|太低|太少|太短|偏小|偏低|过小|过低|过短|high|higher|big|large|more|increase|increased|raise|raised|up|another|additional|extra|plus|bigger|larger|higher|greater|grow|boost|enlarge|"
         "expand|extend|lengthen|longer|further|stronger|heavier|slower warmup|增加|增大|增多|增长|提高|提升|加大|升高|升|调高|调大|上调|多|更多|大|更大|高|更高|"
-        "追加|再加|再增加|多加|再多|加长|延长|拉长|长|更长|久|更久|变大|变长|扩大|翻大|放大|放宽|放长|加强|强|改大|改高|改长|加多",
+        "追加|再加|再增加|多加|再多|加长|延长|拉长|长|更长|久|更久|变大|变长|扩大|翻大|放大|放宽|放长|加强|强|改大|改高|改长|加多|loosen|looser|relax|relaxed|宽松|放松|更松|松",
         -1: "too big|too large|too high|too many|too much|too long|太大|太高|太多|太长|偏大|偏高|过大|过高|过长|low|less|fewer|decrease|decreased|reduce|reduced|lower|lowered|down|smaller|cut|shrink|minus|shorten|shorter|lesser|weaker|"
-        "lighter|smaller|减少|减小|减|降低|降|调低|调小|下调|少|更少|小|更小|低|更低|缩小|缩短|变小|变短|短|更短|削减|减弱|弱|改小|改低|改短|再少|再减",
+        "lighter|smaller|减少|减小|减|降低|降|调低|调小|下调|少|更少|小|更小|低|更低|缩小|缩短|变小|变短|短|更短|削减|减弱|弱|改小|改低|改短|再少|再减|太久|tighten|tighter|收紧|更紧|紧",
     },
     "add": {1: "add|adding|append|加|加上|加入|添加|再添|添"},
     "repeat": {1: "once more|one more time|once again|again|再一次|再次|一次|一遍|一回|重新|rerun|re run|retrain|re train|repeat|重跑|重训|重复"},
@@ -197,7 +205,8 @@ WORDS: dict[str, dict[Any, str]] = {
         2.0: "double|doubled|doubling|twice|翻倍|加倍|翻一倍|翻番|翻一番|倍增|twofold|two fold|翻一翻",
         3.0: "triple|tripled|thrice|treble|threefold|三倍|翻三倍",
         4.0: "quadruple|quadrupled|fourfold|翻两番|四倍|翻四倍",
-        10.0: "tenfold|ten fold|十倍", 0.5: "halve|halved|halving|half|减半|一半|对半|折半|砍半|half of|the half of|减一半|减少一半|砍一半|half the",
+        10.0: "tenfold|ten fold|十倍|数量级|一个数量级|order of magnitude|an order of magnitude|one order of magnitude",
+        100.0: "两个数量级|two orders of magnitude|hundredfold|百倍", 0.5: "halve|halved|halving|half|减半|一半|对半|折半|砍半|half of|the half of|减一半|减少一半|砍一半|half the",
         0.1: "a tenth|one tenth|tenth", 0.25: "quarter|a quarter|one quarter|a fourth", 1 / 3: "a third|one third|third",
     },
     "as": {0.5: "half as", 2.0: "twice as", 3.0: "three times as"},
@@ -205,16 +214,19 @@ WORDS: dict[str, dict[Any, str]] = {
             "不|不要|不用|不加|不做|不使用|无|去掉|去除|去|删掉|删除|删了|删|砍掉|关|关掉|关闭|关上|禁用|取消|拿掉|移除|停用|别用|别|不再|不需要|false|否"},
     "on": {1: "on|enable|enabled|turn on|switch on|switched on|activate|开|打开|开启|启用|用上|true|yes|是|带|带上"},
     "use": {1: "use|using|with|swap|bump|turn|move|pick|choose|select|prefer|选|选择|try|take|switch|make|set|put|replace|用|使用|采用|改用|换用|换|试|试试|试一下|改成|换成|改为|改作|换为|换到|"
-            "设|设置|设成|设为|设定|调成|调到|切换|切换到|切到|取|instead|go|give"},
+            "设|设置|设成|设为|设定|调成|调到|切换|切换到|切到|取|instead|go|give|bring|dial|crank|back|go back|改回|换回|调回|退回|恢复到|恢复成|退到"},
     "change": {1: "change|touch|alter|modify|adjust|改|调|调整|改动|动|改变|修改"},
-    "to": {1: "to|->|=>|→|=|:|到|成|为|等于|变成|变为|设到|at|should be|is|be|into|改到|至"},
+    "to": {1: "to|->|=>|→|=|:|到|成|为|等于|变成|变为|设到|变|back to|go back to|at|should be|is|be|into|改到|至"},
     "by": {1: "by|了"},
     "from": {1: "from|从|由"},
     "times": {1: "times|倍|×|x|*"},
     "divide": {1: "÷|/|divided by|divide by|divide|divided|除以|除"},
     "multiply": {1: "multiplied by|multiply by|multiply|multiplied|乘以|乘|factor of|a factor of|by a factor of"},
     "not": {1: "not|isn't|不是|instead of|instead of the|rather than|in place of|而不是|而非|代替|取代"},
-    "reset": {1: "default|defaults|default value|reset|restore|back to default|back to the default|默认|默认值|恢复|恢复默认|还原|重置|恢复成默认|初始值"},
+    "reset": {1: "start over|start from scratch|从头来|从头再来|推倒重来|default|defaults|default value|reset|restore|back to default|back to the default|默认|默认值|恢复|恢复默认|还原|重置|恢复成默认|初始值"},
+    "back": {1: "back to what it was|back to what they were|what it was before|what they were before|as it was before|"
+                "back to the old|back to the previous|back to the last|改回去|调回去|换回去|改回来|调回来|换回来|换回之前的|改回之前的|"
+                "调回之前的|换回原来的|改回原来的|调回原来的|恢复之前的|恢复原来的|和之前一样|跟之前一样"},
     "all": {1: "everything|all settings|every setting|全部|所有|所有设置|全部设置|一切|the whole card"},
     "it": {1: "it|its|them|它|它们"},
     "bound": {1: "or|或|或者|between"},
@@ -239,14 +251,14 @@ WORDS: dict[str, dict[Any, str]] = {
                    "reducelronplateau|one cycle|onecycle|cyclical|cyclic|多项式衰减|polynomial decay",
                 "train.loss": "mape|smape|rmse|log cosh|logcosh|focal loss|msle|smape loss|mape loss",
                 "": "holidays|holiday|holiday features|节假日|节日|节假日特征|假期特征|batch norm|batchnorm|batch normalisation|batch normalization|batch norm layer|批归一化|relu|gelu|tanh|"
-                   "激活函数|activation|activation function|weight norm|label smoothing|标签平滑|ema|pruning|scheduled sampling|teacher forcing"},
-    "period": {"hour": "小时|个小时|hour|hours", "day": "天|day|days", "decade": "decade|decades", "week": "周|个星期|星期|week|weeks",
+                   "激活函数|activation|activation function|weight norm|label smoothing|标签平滑|ema|pruning|scheduled sampling|teacher forcing|log transform|log transformation|log scale|取对数|对数变换|differencing|差分"},
+    "period": {"minute": "分钟|minutes|minute|mins", "second": "秒钟|秒|seconds|secs", "hour": "小时|个小时|hour|hours", "day": "天|day|days", "decade": "decade|decades", "week": "周|个星期|星期|week|weeks",
                "month": "个月|month|months", "year": "年|year|years"},
     "keep": {1: "nothing|alone|什么都不|什么都别|什么也不|什么也别|keep|same|unchanged|stay|stays|leave|as before|不变|保持|一样|照旧|不动"},
 }  # fmt: skip
 RERUN = frozenset(("rerun", "re run", "retrain", "re train", "重跑", "重训"))
 FILLERS = (
-    "over|ms|millisecond|milliseconds|equal|equals|finally|roughly|about|around|approximately|say|sorry|first|please|pls|just|the|a|an|this|that|these|those|my|me|i|you|we|us|our|your|of|for|in|on it|can|could|would|will|shall|network layer|rather|actually|would rather|hmm|hm|uh|um|yeah|yep|sure|alright|great|cool|nice|fine|perfect|sounds|good|think|guess|suppose|try it|going|a network|exactly|about it|enough|needs|need|let's|lets|"
+    "数据|data|thing|things|previous|last time|刚才|刚刚|上次|上一次|over|ms|millisecond|milliseconds|equal|equals|finally|roughly|about|around|approximately|say|sorry|first|please|pls|just|the|a|an|this|that|these|those|my|me|i|you|we|us|our|your|of|for|in|on it|can|could|would|will|shall|network layer|rather|actually|would rather|hmm|hm|uh|um|yeah|yep|sure|alright|great|cool|nice|fine|perfect|sounds|good|think|guess|suppose|try it|going|a network|exactly|about it|enough|needs|need|let's|lets|"
     "want|like|need|there|now|so|too|very|really|than|as|much as|many|some|any|size|value|number|count|be|was|are|has|have|"
     "having|get|do|does|want to|i'd|i'm|id like|ok|okay|well|maybe|perhaps|thanks|thank|hello|hi|hey|next|becomes|become|wanna|gonna|"
     "new|card|small|little|simple|setting|settings|configuration|config|parameter|option|sized|length|amount|rate|function|only|everything else|"

@@ -20,7 +20,9 @@ def _fields_of(kind: type) -> frozenset[str]:
     return frozenset(path for path, annotation in every.items() if _holds(annotation, kind))
 
 
-Operation = Literal["set", "toward", "add", "multiply", "nudge", "times_of", "off", "on", "more", "reset", "without"]
+Operation = Literal[
+    "set", "toward", "add", "multiply", "nudge", "times_of", "off", "on", "more", "reset", "back", "without"
+]
 MEASURED_IN_STEPS = (
     "data.window", "data.horizon", "data.season", "model.patch", "train.warmup_steps", "train.evaluate_every",
     "train.recompute_every", "model.context",
