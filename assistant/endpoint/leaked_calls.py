@@ -37,6 +37,9 @@ MARKS = tuple(
                 "<|channel|>commentary",
                 "<|call|>",
                 "<|python_tag|>",
+                "<|python_start|>",
+                "<start_function_call>",
+                "<arg_key>",
                 "<|plugin|>",
                 "<|action_start|>",
                 "<|START_ACTION|>",
@@ -49,12 +52,21 @@ MARKS = tuple(
 )
 _MARK = re.compile("|".join(re.escape(mark) for mark in sorted(MARKS, key=len, reverse=True)))
 _BEGINNINGS = frozenset(mark[:length] for mark in MARKS for length in range(1, len(mark)))
+_ROOMS = r"(?:functions?[.:]|default_api\.|tools?\.)"  # in which some dialects keep their tools
 _NAMING = "name|function|tool|tool_name|function_name|action|recipient_name"
-_KEYS = frozenset(f"{_NAMING}|type|id|index|arguments|parameters|args|input|tool_calls|tool_uses|calls".split("|"))
+_KEYS = frozenset(
+    f"{_NAMING}|type|id|index|arguments|parameters|args|input|tool_calls|tool_uses|calls|function_call|tool_call|call".split(
+        "|"
+    )
+)
 _HEAD = re.compile(r"(?:```\w{0,16}[ \t]*\n?\s{0,4})?[\[{][\[{\s]*")
 _KEY = re.compile(r"""["'](\w{0,20})(["'])?""")
 _TAG = re.compile(r"<(?:function|invoke|tool|call|parameter)\b[^<>\n]{0,60}$")
 _FENCE = re.compile(r"```\w{0,16}[ \t]*\n?\s{0,4}$|`{1,2}$")
+_LEAD = re.compile(  # what stands before a call on its line, or above it, and is none itself
+    r"(?m:^)(?:```\w{0,16}[ \t]*\n[ \t]{0,4}|</?\|?\w{1,24}\|?>\s{0,4}|(?:tool|function)[_ ]?calls?\s?[:：]\s{0,4}|"
+    r"print\(|\d{1,2}[.)][ \t]|\*\*|[\[>•→*-][ \t]{0,2}){1,3}"
+)
 _WORD = re.compile(r"(?<![\w.])[\w.]")
 _LONGEST_HEAD = 240
 _LONGEST_LINE = 200
@@ -66,20 +78,29 @@ class LeakDetector:
 
     def __init__(self, tools: Sequence[str]) -> None:
         names = "|".join(re.escape(name) for name in tools) or r"(?!)"
-        called = rf"(?:{names})(?::\d{{1,6}})?\s{{0,4}}"
+        called = rf"(?:{names})(?:\*\*)?(?::\d{{1,6}})?\s{{0,4}}"
+        lead = rf"(?m:^)(?:[ \t]{{0,4}}|{_LEAD.pattern})"
         self._calls = re.compile(
             rf"""["'](?:{_NAMING})["']\s*:\s*["'](?:functions\.)?(?:{names})["']"""  # JSON
             rf"""|<[\w｜|][^<>\n]{{0,40}}\bname\s*=\s*["']?(?:{names})\b"""  # tags
-            rf"|\bfunctions\.{called}[:(=]?\s{{0,4}}[\[{{<\"']"
-            rf"|(?m:^)[ \t\[]{{0,4}}{called}(?:\(\s{{0,4}}(?:[){{\"']|\w{{1,30}}\s?[=:])|\[|[:=]?\s{{0,4}}\{{)"
+            rf"|<(?:tool>\s{{0,4}})?(?:{names})\s?(?:>|</)"  # a tag of its own
+            rf"|\b{_ROOMS}{called}(?:[:(=]?\s{{0,4}}[\[{{<\"']|\(\s{{0,4}}(?:\)|\w{{1,30}}\s?=))"
+            rf"|(?<![`\w]){called}(?:(?:with|using)\s)?[:(]?\s{{0,2}}\{{\s{{0,4}}\""  # in the middle of a sentence
+            rf"|{lead}{called}(?:\(\s{{0,4}}(?:[){{\"']|\w{{1,30}}\s?[=:])|\[|[:=]?\s{{0,4}}\{{)"
             rf"|(?m:^)Action:[ ]?(?:{names})\b"
         )
-        self._others = re.compile(r"(?m:^)[ \t]{0,4}functions\.[\w-]{1,64}(?::\d{1,6})?\s{0,4}[:(=]?\s{0,4}\{")
-        starts = ("functions.", "Action:", *tools)
+        self._others = re.compile(r"(?m:^)[ \t]{0,4}functions?\.[\w-]{1,64}(?::\d{1,6})?\s{0,4}[:(=]?\s{0,4}\{")
+        rooms = ("", "functions.", "functions:", "function.", "default_api.", "tools.")
+        starts = ("Action:", *(f"{room}{tool}" for room in rooms for tool in tools or ("",)))
         self._begun = re.compile("|".join(f"(?:{_prefixes(word)})" for word in starts))
         self._named = re.compile(
-            rf"(?:functions\.[\w-]{{0,64}}|(?:{names}))(?::\d{{0,6}})?\s{{0,4}}(?:[:=]?\s{{0,4}}|\(\s{{0,4}}\w{{0,30}}\s?)"
+            rf"(?:functions?[.:][\w-]{{0,64}}|{_ROOMS}?(?:{names}))\*{{0,2}}(?::\d{{0,6}})?\s{{0,4}}"
+            rf"(?:(?:w|wi|wit|with|u|us|usi|usin|using)?\s?[:(]?\s{{0,2}}\{{?\s{{0,4}}|[:=]?\s{{0,4}}|\(\s{{0,4}}\w{{0,30}}\s?)"
             rf"|Action:[ ]?\w{{0,64}}"
+        )
+
+        self._tags = re.compile(
+            rf"<(?:tool>\s{{0,4}})?(?:{'|'.join(_prefixes(name) for name in tools) or '(?!)'})?\s?$"
         )
 
     def start(self, place: "TextPosition", text: str) -> int | None:
@@ -98,6 +119,13 @@ class LeakDetector:
         starts += [word.start() for word in _WORD.finditer(tail) if self._may_name(tail, word.start())][:1]
         starts += [fence.start() for fence in _FENCE.finditer(tail) if _fresh(place, tail, fence.start())][:1]
         starts += [tag.start() for tag in _TAG.finditer(tail)]
+        starts += [tag.start() for tag in self._tags.finditer(tail)]
+        first = min(starts, default=len(tail))
+        starts += [
+            lead.start()
+            for lead in _LEAD.finditer(tail)
+            if lead.end() in (first, len(tail)) and _fresh(place, tail, lead.start())
+        ]
         return max([longest, *(len(tail) - start for start in starts)])
 
     def _may_name(self, text: str, start: int) -> bool:
@@ -108,16 +136,22 @@ class LeakDetector:
         if found is None or found.end() <= len(place.line):
             return None
         start = max(0, found.start() - len(place.line))
+        above = [lead.start() for lead in _LEAD.finditer(text[:start]) if lead.end() == start]
+        if above and _fresh(place, text, above[0]):
+            return above[0]
         heads = [head.start() for head in _HEAD.finditer(text[:start]) if _fresh(place, text, head.start())]
         opened = text.rfind("{", 0, start)
         return heads[-1] if heads else opened if opened >= 0 and found.group()[0] in "\"'" else start
 
     def _marked(self, place: "TextPosition", text: str) -> int | None:
         done = 0
-        for found in sorted((*_MARK.finditer(text), *self._others.finditer(text)), key=lambda match: match.start()):
-            place, done = place.after(text[done : found.start()]), found.start()
+        before = len(place.line)
+        others = (found for found in self._others.finditer(place.line + text) if found.end() > before)
+        marks = {found.start() for found in _MARK.finditer(text)} | {max(0, each.start() - before) for each in others}
+        for start in sorted(marks):
+            place, done = place.after(text[done:start]), start
             if not place.in_code:
-                return found.start()
+                return start
         return None
 
 

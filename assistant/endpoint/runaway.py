@@ -6,6 +6,7 @@ how much the repeated piece says and how often it stood there without a break.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 WINDOW = 24_576
@@ -13,8 +14,11 @@ STRIDE = 1_024
 LONGEST_TEXT = 150_000
 LONGEST_THOUGHT = 400_000
 LONGEST_CALLS = 200_000
+SHUFFLED = 9_000  # characters that say nothing but a few sentences
+FEW, OFTEN = 8, 12  # sentences, and how often each of them stands there
 _PROBE = 32
 _CANDIDATES = 40
+_SENTENCE = re.compile(r"[.!?\u3002\uff01\uff1f\n]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _DIGITS = {ord(digit): None for digit in "0123456789０１２３４５６７８９"}
@@ -29,7 +33,7 @@ class _Bound:
     span: int
 
 
-_PHRASES = (_Bound(400, 5, 3_000), _Bound(60, 12, 2_500), _Bound(0, 60, 1_200))
+_PHRASES = (_Bound(3_000, 3, 9_000), _Bound(400, 5, 3_000), _Bound(60, 12, 2_500), _Bound(0, 60, 1_200))
 _WORDS = (_Bound(0, 60, 8_000),)
 _SIGNS = (_Bound(0, 60, 24_000),)
 _COUNTED = (_Bound(0, 400, 9_000),)  # equal but for the figures
@@ -59,7 +63,18 @@ class RunawayDetector:
 
 def repeats(tail: str) -> bool:
     """The end of `tail` is one piece over and over, more often than anything that is worth reading."""
-    return _over(tail, None) or _over(tail.translate(_DIGITS), _COUNTED)
+    return _over(tail, None) or _over(tail.translate(_DIGITS), _COUNTED) or _shuffled(tail)
+
+
+def _shuffled(tail: str) -> bool:
+    """A few sentences again and again, in whatever order."""
+    text = tail[-SHUFFLED:].lower()
+    if len(text) < SHUFFLED:
+        return False
+    said = Counter(piece.strip() for piece in _SENTENCE.split(text)[1:-1])
+    phrases = {piece: count for piece, count in said.items() if _is_phrase(piece, words=3, signs=5)}
+    told = sum(len(piece) * count for piece, count in phrases.items())
+    return len(phrases) <= FEW and told >= 0.9 * len(text) and min(phrases.values(), default=0) >= OFTEN
 
 
 def _over(tail: str, bounds: tuple[_Bound, ...] | None) -> bool:

@@ -6,6 +6,7 @@ DEEPSEEK_API_KEY set to nothing means none: the built-in guide answers and no se
 import os
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -113,14 +114,15 @@ def has_login(url: str) -> bool:
 def bare_url(url: str) -> str:
     """`url` without what may be secret: login, query, fragment. Any text will do."""
     scheme, _, rest = _parts(url)
-    return scheme + re.split(r"[?#]", rest, maxsplit=1)[0]
+    return scheme + re.split(r"[?#;&]", rest, maxsplit=1)[0]
 
 
 def _parts(url: str) -> tuple[str, str, str]:
     """Scheme, login and the rest."""
-    found = _SCHEME.match(url.strip())
+    url = unicodedata.normalize("NFKC", url.strip())  # a full-width @ is one to whoever follows the address
+    found = _SCHEME.match(url)
     scheme = found.group() if found else ""
-    rest = url.strip()[len(scheme) :]
+    rest = url[len(scheme) :]
     login = _LOGIN.match(rest)
     return scheme, login.group() if login else "", rest[login.end() :] if login else rest
 

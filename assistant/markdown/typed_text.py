@@ -101,8 +101,10 @@ def _prose(lines: list[str]) -> str:
     pieces: list[str] = []
     end = 0
     for mark in formulas.OPENER.finditer(text):
-        found = formulas.formula_at(text, mark.start(), len(text)) if mark.start() >= end else None
-        if found is None or text[mark.start() - 1 : mark.start()] == "\\":
+        if mark.start() < end or text[mark.start() - 1 : mark.start()] == "\\":
+            continue
+        found = formulas.formula_at(text, mark.start(), len(text))
+        if found is None:
             continue
         drawn.append(_formula(text, mark.start(), found))
         apart = "\n\n" if "\n" in drawn[-1] else ""

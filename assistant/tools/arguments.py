@@ -10,15 +10,15 @@ import difflib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from lstm_core.errors import Sentence, SpecError
 from lstm_core.i18n.sentences import Parameter
-from lstm_core.spec.fields import all_paths, schema
+from lstm_core.spec.fields import all_paths, field_info, schema
 from lstm_core.spec.run import TrainRunSpec
 
 LIMIT = 100_000
-NOTHING = frozenset({"", "null", "none", "nil", "undefined"})  # what models write where they have nothing to say
+NOTHING = frozenset({"", "null", "none", "nil", "undefined", "n/a"})  # what models write where they have nothing to say
 PATHS = tuple(all_paths())
 SECTION_NAMES = ("data", "model", "train")
 SECTIONS = {path.rpartition(".")[0] for path in PATHS} | {*SECTION_NAMES}
@@ -39,7 +39,7 @@ def _spelled(value: Any) -> Any:
 
 
 def _is_nothing(value: object) -> bool:
-    return value is None or (isinstance(value, str) and value.strip().lower() in NOTHING)
+    return value is None or value in ([], {}) or (isinstance(value, str) and value.strip().lower() in NOTHING)
 
 
 def parse(text: object) -> dict[str, Any]:
@@ -50,6 +50,8 @@ def parse(text: object) -> dict[str, Any]:
             value = _read(value)
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
+    if value is None or value == [] or (isinstance(value, str) and value.strip().lower() in NOTHING):
+        return {}  # a call without arguments
     if not isinstance(value, Mapping):
         raise SpecError(Sentence("tool.not_object", {"kind": type(value).__name__}))
     return dict(value)
@@ -59,12 +61,12 @@ def _read(text: str) -> Any:
     text = text.strip()
     fenced = _FENCE.match(text)
     text = fenced[1].strip() if fenced else text
-    if not text:
+    if text.lower() in NOTHING:
         return {}
     if len(text) > LIMIT:
         raise SpecError(Sentence("tool.too_long", {"size": len(text), "limit": LIMIT}))
     try:
-        return json.loads(text)
+        return json.loads(text, strict=False)  # line breaks inside a text are no error
     except json.JSONDecodeError as error:
         place: dict[str, Parameter] = {"line": error.lineno, "column": error.colno, "reason": error.msg}
     except RecursionError:
@@ -99,18 +101,29 @@ def flat_changes(raw: Any) -> dict[str, Any]:
     """Dotted paths and values from a nested or flat object; a field may stand without its section. Raises SpecError."""
     if raw is None:
         return {}
-    found = {path: _spelled(value) for path, value in _flat(parse(raw)) if value != ""}
+    named = {path: value for path, value in _flat(parse(raw)) if not (isinstance(value, str) and not value.strip())}
+    found = {path: _spelled(value) for path, value in named.items()}
+    found = {path: value for path, value in found.items() if value is not None or _may_be_off(path)}
     for path in found:
         if path in FIXED or path.startswith("data.format."):
             raise SpecError(Sentence("tool.fixed_field", {"path": path}))
     return found
 
 
+def _may_be_off(path: str) -> bool:
+    """Null is one of the values of the field; of another it says nothing."""
+    try:
+        annotation = field_info(path).annotation
+    except KeyError:
+        return True
+    return type(None) in get_args(annotation)
+
+
 def _flat(raw: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     for name, value in raw.items():
         path = f"{prefix}{name}"
-        if isinstance(value, Mapping) and path in SECTIONS:
-            yield from _flat(value, f"{path}.")
+        if path in SECTIONS and (value in (None, []) or isinstance(value, str | Mapping)):
+            yield from _flat(parse(value), f"{path}.")  # left out, or written as JSON text, it is a section too
             continue
         homes = [known for known in PATHS if known.rpartition(".")[2] == name]
         yield (homes[0] if not prefix and path not in PATHS and len(homes) == 1 else path), value

@@ -21,6 +21,11 @@ LOOPS = {
     "one character": "哈" * 12_000,
     "blank lines": "\n" * 30_000,
     "dots": "." * 30_000,
+    "three sentences in any order": "".join(
+        CHANCE.choice(["Let me check the data. ", "I should look at the loss. ", "maybe the window is short. "])
+        for _ in range(900)
+    ),
+    "a long answer over and over": "".join(CHANCE.choice("abcdefgh ijk lmno") for _ in range(6_000)) * 6,
     "steps that only count": "".join(f"Step {n}: I will check the result again.\n" for n in range(900)),
 }
 FINE = {

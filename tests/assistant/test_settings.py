@@ -110,6 +110,9 @@ def test_an_address_is_used_as_it_was_meant(text, used, corrected):
         "http:\\\\user:hunter2@host",
         "https://host/v1?api_key=hunter2",
         "https://host/v1#hunter2",
+        "https://user:hunter2\uff20host/v1",
+        "https://host/v1;token=hunter2",
+        "https://host/v1&key=hunter2",
         "hunter2hunter2hunter2hunter2",
         "sk-hunter2-hunter2",
     ],
@@ -124,7 +127,7 @@ def test_what_is_secret_in_an_address_is_named_nowhere(text):
     except WorkbenchError as error:
         told += repr(error.messages)
     assert "ter2" not in told
-    assert endpoint.had_login == ("@" in text or "%40" in text)
+    assert endpoint.had_login == ("@" in text or "%40" in text or "\uff20" in text)
 
 
 def test_an_at_sign_further_on_is_part_of_the_address():

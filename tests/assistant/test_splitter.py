@@ -60,6 +60,24 @@ CALLS = [
     "Action: propose_run\nAction Input: {}",
     '<|python_tag|>{"name": "propose_run"}',
     "✿FUNCTION✿: propose_run",
+    'functions:propose_run {"source": "x"}',
+    'function.propose_run: {"source": "x"}',
+    'default_api.propose_run(source="made")',
+    "<propose_run>\n<source>made</source>\n</propose_run>",
+    '- propose_run({"source": "x"})',
+    '> functions.propose_run: {"a": 1}',
+    '**propose_run**({"source": "made"})',
+    '[propose_run(source="made")]',
+    '```python\npropose_run(source="made")\n```',
+    '{"function_call": {"name": "propose_run", "arguments": "{}"}}',
+]
+IN_A_SENTENCE = [
+    'Calling propose_run with {"source": "made"}',
+    'I will now call: propose_run({"source": "made"})',
+    'function_call: propose_run({"source": "made"})',
+    'tool_call: {"name": "propose_run"}',
+    '<|python_start|>[propose_run(source="made")]<|python_end|>',
+    "<tool>propose_run</tool>",
 ]
 TEXTS = [
     "Qwen writes `<tool_call>` around a call.",
@@ -74,6 +92,10 @@ TEXTS = [
     "```python\nx = [\n  {'a': 1},\n]\nprint(x[0])\n```",
     '{"type": "function", "x": "' + "y" * 500 + '"}',
     "functions.",
+    "x = functions.relu({a})",
+    "- a list\n- of two\n\n> a quote\n\n**bold** and [a link](http://x) 1. one",
+    'Ask with `propose_run({"source": "made"})` in mind.',
+    "The <b>propose</b> step, then propose_run with a file.",
     "```json\n",
     '{"na',
 ]
@@ -113,6 +135,14 @@ def test_a_call_that_leaks_in_any_dialect_is_cut_off(call, size):
     for before in ("", "Fine.\n\n"):
         _, answer, leaked = split(before + call, size, TOOLS)
         assert (answer.strip(), leaked) == (before.strip(), True)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+@pytest.mark.parametrize("text", IN_A_SENTENCE)
+def test_a_call_that_stands_in_a_sentence_is_seen_too(text, size):
+    _, answer, leaked = split(f"Fine. {text}", size, TOOLS)
+    assert leaked
+    assert "made" not in answer
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])

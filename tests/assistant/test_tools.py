@@ -71,6 +71,15 @@ def test_what_a_model_meant_is_read_however_it_wrote_it(text):
     assert arguments.parse(text) == MEANT
 
 
+@pytest.mark.parametrize("text", ["", "null", "[]", "[{}]", "{}", '"null"', "undefined", '""'])
+def test_a_call_without_arguments_is_one_in_whatever_way_it_says_so(text):
+    assert arguments.parse_arguments(text) == {}
+
+
+def test_a_line_break_inside_a_text_is_no_error():
+    assert arguments.parse('{"file": "a\nb"}') == {"file": "a\nb"}
+
+
 def test_a_repair_leaves_the_texts_alone():
     assert arguments.parse('{"file": "True, None,]", "x": True,}') == {"file": "True, None,]", "x": True}
 
@@ -92,6 +101,9 @@ def test_what_is_no_object_is_refused(text):
         ({}, {}),
         ("", {}),
         ({"model": {"hidden_size": ""}, "seed": 3}, {"train.seed": 3}),
+        ({"model": {"layers": None, "dropout": " "}, "train": "", "season": None}, {"data.season": None}),
+        ({"model": '{"layers": 2}', "train": []}, {"model.layers": 2}),
+        ([], {}),
         ({"clip_norm": "null", "scaling": "none"}, {"train.clip_norm": None, "data.scaling": "none"}),
     ],
 )

@@ -1,11 +1,13 @@
 """What a person typed is drawn as it was typed."""
 
 import re
+import time
 
 import pytest
 from markdown_it import MarkdownIt
 
 from assistant.markdown.escaping import literal, verbatim
+from assistant.markdown.parsing import PART
 from assistant.markdown.typed_text import as_typed
 from tests.browser.hostile import pieces
 
@@ -71,6 +73,13 @@ def test_a_block_between_fences_is_code_in_its_language():
 )
 def test_sentences_are_no_code(prose):
     assert "```" not in as_typed(prose)
+
+
+@pytest.mark.parametrize("unit", ["\\$", "$\\", "\\(\\\\)", "$$\\", "\\begin{align}"])
+def test_a_part_of_a_question_costs_no_more_than_its_length(unit):
+    before = time.process_time()
+    as_typed((unit * PART)[:PART])
+    assert time.process_time() - before < 1
 
 
 def test_formulas_of_a_question_are_drawn():
