@@ -57,6 +57,8 @@ READS_CHINESE = {
     "assistant.endpoint.refusals",
     "assistant.endpoint.runaway",
     "assistant.endpoint.waits",
+    "assistant.workspace.pasted_cells",
+    "assistant.workspace.pasted_shapes",
     "assistant.workspace.pasting",
 } | {
     f"assistant.{name}"

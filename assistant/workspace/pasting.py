@@ -5,16 +5,16 @@ full-width commas and becomes a CSV; what is no table for sure stays in the ques
 """
 
 import csv
-import io
 import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from lstm_core.data.series.sniffing import GROUPED, NUMBER
+from assistant.workspace import pasted_shapes as shapes
+from assistant.workspace.pasted_cells import DATE, any_value, is_number, is_value, share, written
 
 FEWEST_ROWS = 3
 LONG_COLUMN = 8  # lines of one number each that are a column
@@ -27,15 +27,8 @@ _WIDE = "，"
 _DELIMITERS = ("\t", ";", "|", ",", _WIDE, " ")
 _SAME = 0.8  # share of the rows with the usual number of cells
 _SURE = 0.8  # share of the cells of a column that are numbers
-_GAPS = ("", "-", "--", "na", "n/a", "nan", "null", "none", "缺", "无")
-_DATE = re.compile(
-    r"\d{1,4}[-/.年]\d{1,2}([-/.月]\d{1,4}日?)?([ T]\d{1,2}:\d{2}.*)?|\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?|"
-    r"(\d{1,2} )?[A-Za-z]{3,9}\.? \d{2,4}"
-)
-_MONEY = re.compile(r"[$€£¥]?\s*(.*?)\s*[%€元]?")
 _CODE = re.compile(r"[{}()\[\]=<>]|\b(?:def|return|import|const|INFO|DEBUG|WARN|WARNING|ERROR)\b")
 _SAYS = re.compile(r"\b(?:is|are|my|please|here|this|these|you)\b|请|这是|我的|以下|下面")
-_CELL = 40  # characters of a number
 _WORDS = 40  # rows above or below a table that may be words
 _JUDGED = 500  # rows that tell whether it is a table
 _RULED = frozenset("-=+|: ")  # what a rule of a table is made of
@@ -43,7 +36,7 @@ _LINE = re.compile(r"-{2}|={2}")
 _COUNT = re.compile(r"\(?\d+ (?:rows?|records?)(?: in set)?\b.{0,40}|（?共? ?\d+ ?行）?")  # what a database says below
 _FENCE = re.compile(r"\s*(```|~~~)\s*(\w*)\s*")
 _TABLES = ("", "csv", "tsv", "text", "txt", "table", "markdown", "md")
-_ROW = re.compile(r"[\s,;]+")
+_ROW = re.compile(r"[\s,;，、；]+")
 
 
 @dataclass(frozen=True)
@@ -76,9 +69,16 @@ def extract_pasted(text: str) -> PastedData | None:
         return None
     if _is_json(text):
         return None
-    lines = text.splitlines(keepends=True)
-    found = _markdown(lines) or _block(lines) or _row(lines)
-    return found or _prose(text)
+    marked = shapes.html(text)
+    if marked is not None:
+        return PastedData("csv", written(marked.rows), marked.words)
+    lines = shapes.without_boxes(text).splitlines(keepends=True)
+    found = _markdown(lines) or _shaped(shapes.lying(lines) or shapes.pairs(lines)) or _block(lines) or _row(lines)
+    return found or _shaped(shapes.numbers(lines)) or _prose(text)
+
+
+def _shaped(table: shapes.Shaped | None) -> PastedData | None:
+    return PastedData("csv", written(table.rows), table.words) if table is not None else None
 
 
 # -- tables --------------------------------------------------------------------------------------------------------
@@ -95,8 +95,11 @@ def _block(lines: Sequence[str]) -> PastedData | None:
             first, last = _trimmed(rows)
             kept = [cells for cells in rows[first:last] if cells is not None]
             if _is_table(kept, delimiter):
-                found = _cut(lines, start + first, start + last)
-                return replace(found, content=_written(kept)) if found and delimiter == _WIDE else found
+                first, last = start + first, start + last
+                head = shapes.heading_above(lines, first, kept) if delimiter == " " else None
+                found = _cut(lines, first - (head.lines if head else 0), last)
+                kept = head.over(kept) if head else kept
+                return replace(found, content=written(kept)) if found and (head or delimiter == _WIDE) else found
     start, end = _column(lines)
     return _cut(lines, start, end) if end - start >= LONG_COLUMN else None
 
@@ -150,7 +153,7 @@ def _trimmed(rows: Sequence[list[str] | None]) -> tuple[int, int]:
     first, last = 0, len(fits) - 1
     while last - first > 1 and first < _WORDS and _is_prelude(rows[fits[first]], rows[fits[first + 1]]):
         first += 1
-    while last - first > 1 and len(fits) - last <= _WORDS and not _any_value(rows[fits[last]]):
+    while last - first > 1 and len(fits) - last <= _WORDS and not any_value(rows[fits[last]]):
         last -= 1
     end = next((place for place in range(fits[last] + 1, len(rows)) if rows[place] is not None), len(rows))
     return fits[first], end
@@ -158,10 +161,10 @@ def _trimmed(rows: Sequence[list[str] | None]) -> tuple[int, int]:
 
 def _is_prelude(row: list[str] | None, below: list[str] | None) -> bool:
     """A row above a table that is no heading of it: another such row follows, or it reads as a sentence."""
-    if _any_value(row):
+    if any_value(row):
         return False
     said = " ".join(row or []).strip()
-    return not _any_value(below) or said[-1:] in ":：.!?。！？" or _SAYS.search(said.lower()) is not None
+    return not any_value(below) or said[-1:] in ":：.!?。！？" or _SAYS.search(said.lower()) is not None
 
 
 def _is_table(rows: Sequence[list[str]], delimiter: str) -> bool:
@@ -171,13 +174,13 @@ def _is_table(rows: Sequence[list[str]], delimiter: str) -> bool:
     width, often = widths.most_common(1)[0]
     if width < 2 or often < _SAME * len(rows):
         return False
-    headed = not _any_value(rows[0])
+    headed = not any_value(rows[0])
     body = [row for row in rows[1 if headed else 0 : _JUDGED] if len(row) == width]
     if sum(_CODE.search(" ".join(row)) is not None for row in body) > (1 - _SAME) * len(body):
         return False
     columns = list(zip(*body, strict=True))
-    numbers = [_share(column, _is_number) >= _SURE and any(_is_number(cell) for cell in column) for column in columns]
-    values = [_share(column, _is_value) >= _SURE for column in columns]
+    numbers = [share(column, is_number) >= _SURE and any(is_number(cell) for cell in column) for column in columns]
+    values = [share(column, is_value) >= _SURE for column in columns]
     if delimiter == " " or (not headed and len(rows) < 2 * FEWEST_ROWS):
         return any(numbers) and all(values)
     return any(numbers)
@@ -188,7 +191,7 @@ def _column(lines: Sequence[str]) -> tuple[int, int]:
     best = (0, 0)
     start = None
     for place, line in enumerate([*lines, "end"]):
-        if _is_number(line.strip()) and line.strip():
+        if is_number(line.strip()) and line.strip():
             start = place if start is None else start
         elif start is not None and line.strip():
             best = max(best, (start, place), key=lambda run: run[1] - run[0])
@@ -210,7 +213,7 @@ def _row(lines: Sequence[str]) -> PastedData | None:
     for place, line in enumerate(lines):
         before, mark, numbers = line.rpartition(":") if ":" in line else line.rpartition("：")
         cells = [cell for cell in re.split(r"[\s;]+|,(?=\s|\D)|,(?!\d{3}(?!\d))", numbers.strip()) if cell]
-        if len(cells) >= LONG_ROW and all(_is_number(cell) for cell in cells):
+        if len(cells) >= LONG_ROW and all(is_number(cell) for cell in cells):
             content = "value\n" + "".join(f"{cell}\n" for cell in cells)
             rest = [*lines[:place], before + mark, *lines[place + 1 :]]
             return PastedData("csv", content.encode(), "".join(rest).strip())
@@ -230,11 +233,11 @@ def _markdown(lines: Sequence[str]) -> PastedData | None:
         return None
     outer = lines[rule - 1].lstrip().startswith("|")
     rows = [_bars(line, outer) for line in (lines[rule - 1], *body)]
-    if not any(_is_number(cell) for row in rows[1:] for cell in row if cell):
+    if not any(is_number(cell) for row in rows[1:] for cell in row if cell):
         return None
     start = rule - 2 if rule > 1 and _is_rule(lines[rule - 2]) else rule - 1
     after = [line for line in lines[end:] if not _COUNT.fullmatch(line.strip())]
-    return PastedData("csv", _written(rows), "".join([*lines[:start], *after]).strip())
+    return PastedData("csv", written(rows), "".join([*lines[:start], *after]).strip())
 
 
 def _is_rule(line: str) -> bool:
@@ -257,15 +260,6 @@ def _bars(line: str, outer: bool) -> list[str]:
     else:
         inner = line
     return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", inner)]
-
-
-def _written(rows: Sequence[Sequence[str]]) -> bytes:
-    """A CSV, with a delimiter that stands in no cell where there is one."""
-    inside = "".join(cell for row in rows for cell in row)
-    delimiter = "," if "," not in inside else ";" if ";" not in inside else "\t"
-    written = io.StringIO()
-    csv.writer(written, delimiter=delimiter, lineterminator="\n").writerows(rows)
-    return written.getvalue().encode()
 
 
 def _cut(lines: Sequence[str], start: int, end: int) -> PastedData | None:
@@ -314,39 +308,15 @@ def _reads_as_prose(text: str) -> bool:
     letters = sum(letter.isalpha() or letter.isspace() for letter in sample)
     marks = sum(letter in "{}[]()=<>;_/\\|#@$&*+~`^" for letter in sample)
     lines = [line for line in sample.splitlines() if line.strip()]
-    logged = sum(_DATE.match(line.strip()) is not None for line in lines)
+    logged = sum(DATE.match(line.strip()) is not None for line in lines)
     return letters >= 0.75 * len(sample) and marks <= 0.02 * len(sample) and logged <= 0.2 * len(lines)
-
-
-# -- cells ---------------------------------------------------------------------------------------------------------
-
-
-def _is_number(cell: str) -> bool:
-    if len(cell) > _CELL or not any(letter.isdigit() for letter in cell):
-        return False
-    bare = _MONEY.fullmatch(cell.strip())
-    inner = bare[1] if bare is not None else cell
-    return any(pattern.fullmatch(inner) is not None for pattern in (*NUMBER.values(), GROUPED))
-
-
-def _is_value(cell: str) -> bool:
-    return _is_number(cell) or _DATE.fullmatch(cell.strip()) is not None
-
-
-def _any_value(row: list[str] | None) -> bool:
-    return row is not None and any(_is_value(cell) for cell in row)
-
-
-def _share(column: Sequence[str], holds: Callable[[str], bool]) -> float:
-    known = [cell for cell in column if cell.strip().lower() not in _GAPS]
-    return sum(holds(cell) for cell in known) / len(known) if known else 0.0
 
 
 def _is_json(text: str) -> bool:
     if text.strip()[:1] not in ("{", "["):
         return False
     try:
-        json.loads(text)
+        value = json.loads(text)
     except (ValueError, RecursionError):
         return False
-    return True
+    return not (isinstance(value, list) and all(isinstance(each, int | float) for each in value))

@@ -149,6 +149,7 @@ def test_a_name_that_is_taken_gets_a_number():
     "text",
     ["a,b\n" * 200_000, '"\n' * 200_000, "1 " * 400_000, "|" * 800_000, "-|-\n" * 200_000, "a " * 400_000,
      "((((" * 200_000,
+     "<table><tr><td>" * 60_000, "│ " * 400_000, "1、" * 400_000, "2024: " * 150_000, "a: " * 300_000,
      "1,\n" * 200_000, "\t\n" * 300_000, "x: " + "1,2;" * 150_000, "9" * 800_000, " " * 800_000],
 )  # fmt: skip
 def test_a_text_of_a_megabyte_costs_little(text):
@@ -157,6 +158,7 @@ def test_a_text_of_a_megabyte_costs_little(text):
     assert time.process_time() - before < 8
 
 
+FULL = [(day, at * 3) for at, day in enumerate(DAYS)]
 ROWS = [(day, at if at % 5 else "") for at, day in enumerate(DAYS)]
 RULED = {
     "psql": " date | sales \n------+-------\n" + "".join(f" {day} | {v} \n" for day, v in ROWS) + "(28 rows)\n",
@@ -175,6 +177,74 @@ def test_a_table_set_with_rules_or_wide_commas_becomes_a_csv(table, words):
     found = pasting.extract_pasted(f"{words}\n{table}")
     assert found.words == words
     assert found.content.decode() == "date,sales\n" + "".join(f"{day},{v}\n" for day, v in ROWS)
+
+
+SHAPES = {
+    "pandas": "         date  sales\n" + "".join(f"{at:<4} {day}     {v}\n" for at, (day, v) in enumerate(FULL)),
+    "pandas with an index": "            sales\ndate\n" + "".join(f"{day}     {v}\n" for day, v in FULL),
+    "a lying table": "date\t" + "\t".join(DAYS) + "\nsales\t" + "\t".join(str(v) for _, v in FULL),
+    "lying with commas": "date," + ",".join(DAYS) + "\nsales," + ",".join(str(v) for _, v in FULL) + "\n",
+    "HTML": "<table><tr><th>date</th><th>sales</th></tr>"
+    + "".join(f"<tr><td>{day}</td>\n<td><b>{v}</b></td></tr>" for day, v in FULL)
+    + "</table>",
+    "a drawn frame": "┌────┬───┐\n│date│ sales │\n├────┼───┤\n"
+    + "".join(f"│{day}│ {v} │\n" for day, v in FULL)
+    + "└────┴───┘",
+    "double lines": "╔════╦═══╗\n║date║ sales ║\n╠════╬═══╣\n"
+    + "".join(f"║{day}║ {v} ║\n" for day, v in FULL)
+    + "╚════╩═══╝",
+}
+PAIRS = {
+    "colons": "".join(f"{day}: {v}\n" for day, v in FULL),
+    "full-width colons": "".join(f"{day}：{v}\n" for day, v in FULL),
+    "equal signs": "".join(f"{day} = {v}\n" for day, v in FULL),
+    "a list": "".join(f"- {day}: {v}\n" for day, v in FULL),
+    "arrows": "".join(f"{day} → {v};\n" for day, v in FULL),
+}
+
+
+@pytest.mark.parametrize("table", SHAPES.values(), ids=SHAPES.keys())
+@pytest.mark.parametrize(("before", "after"), [("", ""), ("Forecast this:\n", "\nuse a GRU")])
+def test_a_table_of_another_shape_becomes_a_csv_with_its_names(table, before, after):
+    found = pasting.extract_pasted(before + table + after)
+    assert found.words == (before + after.lstrip()).strip()
+    assert found.content.decode() == "date,sales\n" + "".join(f"{day},{v}\n" for day, v in FULL)
+
+
+@pytest.mark.parametrize("table", PAIRS.values(), ids=PAIRS.keys())
+def test_moments_with_a_number_each_become_a_csv(table):
+    found = pasting.extract_pasted(f"Forecast this:\n{table}")
+    assert found.words == "Forecast this:"
+    assert found.content.decode() == "date,value\n" + "".join(f"{day},{v}\n" for day, v in FULL)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[" + ", ".join(map(str, range(24))) + "]", ""),
+        ("请预测 " + "、".join(map(str, range(24))) + " 之后的值", "请预测 之后的值"),
+        ("What follows " + ", ".join(map(str, range(24))) + " in your view?", "What follows in your view?"),
+        ("sales = [" + ", ".join(map(str, range(24))) + "]\nForecast them.", "sales =\nForecast them."),
+    ],
+)
+def test_numbers_beside_each_other_become_a_column_wherever_they_stand(text, words):
+    found = pasting.extract_pasted(text)
+    assert found.content.decode() == "value\n" + "".join(f"{number}\n" for number in range(24))
+    assert found.words == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Why does torch.tensor([" + ", ".join(map(str, range(30))) + "]) fail?",
+        "key1: 1\nkey2: 2\nkey3: 3\n",
+        "12:30: lunch\n13:00: talk\n14:00: end\n",
+        "<table><tr><td>a</td></tr></table>",
+        "1. first: 5\n2. second: 6\n3. third: 7\n",
+    ],
+)
+def test_what_only_looks_like_such_a_shape_stays(text):
+    assert pasting.extract_pasted(text) is None
 
 
 @pytest.mark.parametrize("text", ["\ufe0f", "\u034f \u2060", "\u3164\n"])
