@@ -8,14 +8,16 @@ from assistant.conversation.messages import File
 from assistant.guide.thread import Thread, has_file_kind
 
 _ALL = re.compile(
-    r"[两三](?:个|份)(?:文件|表)?都|都要|都做|全都|全部(?:文件|都)|每个文件都?|各做|分别|"
+    r"[两三](?:个|份)(?:文件|表)?都|都要|都做|都预测|都用|都训练|全都|全部(?:文件|都)|每个文件都?|各做|分别|"
     r"\b(?:both|all (?:of them|files|three)|each of them|every file|each file)\b(?: of them| files)?"
 )
 _EVERY_FILE = re.compile(r"每个文件都?|[两三]个文件都|a card for each file|(?:both|all|each|every) (?:the )?files?")
 _FIRST = re.compile(r"第一个|第1个|前一个|前面那个|\bthe (?:first|former)\b|^(?:first|1st|former|1)\W*$")
 _SECOND = re.compile(r"第二个|第2个|\bthe second\b|^(?:second|2nd|2)\W*$")
 _LAST = re.compile(r"最后一个|后一个|后面那个|\bthe (?:last|latter)\b|^(?:last|latter)\W*$")
+_OF_FILES = re.compile(r"(?:第一|第1|前一|第二|第2|最后一|后一)(?:个|份)文件|\b(?:first|second|last) file\b")
 _DIGEST = 6
+_SHORT = 4  # words
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,18 @@ def choice_of(thread: Thread, question: str) -> UploadChoice:
     together = thread.fresh or thread.newest_together
     if len(together) > 1 and _EVERY_FILE.search(question.lower()):
         return UploadChoice(together, words=_EVERY_FILE.sub(" ", question))
+    lowered = question.lower()
     offered = offered_of(thread)
+    if len(offered) < 2 and _OF_FILES.search(lowered) and len(thread.files) > 1:
+        offered = thread.files[::-1]  # of those that came one after the other
     if len(offered) < 2:
         return UploadChoice(words=question)
-    lowered = question.lower()
     if _ALL.search(lowered):
         return UploadChoice(offered, words=_ALL.sub(" ", question))
     for pattern, place in ((_FIRST, 0), (_SECOND, 1), (_LAST, -1)):
-        if pattern.search(lowered):
-            return UploadChoice((offered[place],), words=pattern.sub(" ", question))
+        if pattern.search(lowered) and place < len(offered):
+            words = re.sub(r"文件|\bfile\b|\bone\b", " ", pattern.sub(" ", question))
+            return UploadChoice((offered[place],), words=words)
     return UploadChoice(open=offered, words=question)
 
 
@@ -78,7 +83,8 @@ def _named(thread: Thread, question: str) -> tuple[tuple[File, ...], str]:
     for file in sorted(thread.files, key=lambda file: -len(distinct_name(file, thread.files))):
         stem = PurePath(file.name).stem
         shown = distinct_name(file, thread.files)
-        alone = (file.name, stem if len(stem) > 2 else "") if shown == file.name else ()
+        listed = stem.lower() in _listed(question, thread.fresh or thread.newest_together)
+        alone = (file.name, stem if len(stem) > 2 or listed else "") if shown == file.name else ()
         for name in (shown, file.sha256[:12], *alone):
             found = re.search(rf"(?<![\w.]){re.escape(name.lower())}(?![a-z0-9_])", lowered) if name else None
             if found is None and name and not name.isascii():
@@ -90,6 +96,15 @@ def _named(thread: Thread, question: str) -> tuple[tuple[File, ...], str]:
                 words = words[: found.start()] + blank + words[found.end() :]
                 break
     return tuple(places[place] for place in sorted(places)), " ".join(words.split()) if places else question
+
+
+def _listed(question: str, together: tuple[File, ...]) -> frozenset[str]:
+    """The words of a question that is nothing but a list of short names of files: `a and c`, `use b`."""
+    words = re.findall(r"\w+", question.lower())
+    aside = {"use", "take", "forecast", "predict", "and", "only", "just", "用", "只用", "和", "预测"}
+    named = frozenset(words) - aside
+    stems = {PurePath(file.name).stem.lower() for file in together}
+    return named if len(words) <= _SHORT and len(together) > 1 and named <= stems else frozenset()
 
 
 def kind_of(file: File) -> str:

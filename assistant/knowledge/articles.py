@@ -19,6 +19,8 @@ _STOP = frozenset(
     re.findall(
         r"\w+",
         "the a an of to in is are do does i my it and or for with on how what why should can be not "
+        "you your we our me us who where when this that much many get got will would could have has did "
+        "so if at by as about any some from than then them they he she "
         "什么 是什 怎么 如何 为什 怎样 么办 为何",
     )
 )
@@ -59,9 +61,13 @@ def _read(path: Path) -> Article:
 
 
 def nearest(question: str, language: Language) -> list[tuple[float, Article]]:
-    """The articles in falling order of their similarity to the question (0 to 1)."""
+    """The articles in falling order of their similarity to the question (0 to 1).
+
+    English words that no article has count as those of another subject.
+    """
     vectors, weights = _index(language)
-    asked = {term: count * weights.get(term, 0.0) for term, count in _terms(question).items()}
+    foreign = max(weights.values())
+    asked = {term: count * weights.get(term, foreign * term.isascii()) for term, count in _terms(question).items()}
     found = [(_cosine(asked, vectors[name]), article) for name, article in articles(language).items()]
     return sorted(found, key=lambda pair: -pair[0])
 

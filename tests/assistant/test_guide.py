@@ -282,7 +282,17 @@ def test_a_question_finds_its_article(question, article):
     assert score >= articles.GOOD
 
 
-@pytest.mark.parametrize("question", ["今天天气怎么样", "What is the weather in Paris?", "asdf qwer"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "今天天气怎么样",
+        "What is the weather in Paris?",
+        "asdf qwer",
+        "who are you",
+        "can you cook",
+        "where are you from",
+    ],
+)
 def test_what_it_does_not_know_it_says(question):
     events, tools = ask(question, language="en")
     assert tools.calls == []

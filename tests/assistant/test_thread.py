@@ -229,6 +229,30 @@ def test_a_question_takes_the_files_that_it_names(question, expected, services, 
     assert subjects(turn(services, later, question)) == expected
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"), [("use a", ["a.csv"]), ("b and a", ["b.csv", "a.csv"]), ("都预测", ["a.csv", "b.csv"])]
+)
+def test_short_names_are_understood_where_there_is_a_choice(question, expected, services, thread):
+    assert subjects(turn(services, thread, question, *TWO)) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("now the first file again with 2 layers", "a.csv"),
+        ("用第一个文件，两层", "a.csv"),
+        ("the second file with 2 layers", "b.csv"),
+        ("最后一个文件，两层", "b.csv"),
+    ],
+)
+def test_of_files_that_came_one_after_the_other_the_named_one_is_taken(question, expected, services, thread):
+    turn(services, thread, "Forecast it", TWO[0])
+    turn(services, thread, "Forecast it", TWO[1])
+    turn(services, thread, question)
+    card = services.store.cards(thread)[-1].spec
+    assert (card.data.name, card.model.layers) == (expected, 2)
+
+
 def test_settings_beside_a_file_that_is_named_hold_for_its_card(services, thread):
     turn(services, thread, "用 a.csv 预测，两层 GRU", *TWO, language="zh")
     [card] = services.store.cards(thread)
