@@ -1,8 +1,11 @@
 """Numbers and dates as a reader sees them."""
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from markdown_it import MarkdownIt
+from streamlit.testing.v1 import AppTest
 
 from assistant.ui.kit import formats
 
@@ -99,3 +102,21 @@ def test_what_a_person_typed_is_shown_as_it_is():
 def test_an_address_in_a_sentence_is_a_link_that_ends_where_it_ends():
     assert formats.literal("连接不上 http://127.0.0.1:9。请检查") == "连接不上 <http://127.0.0.1:9>。请检查"
     assert formats.literal("see https://a.b/c_d, then") == "see <https://a.b/c_d>, then"
+
+
+@pytest.mark.parametrize("name", ["temp [C]", "[x](http://h)", "![x](http://h/i)", "a\\[b\\]", "**[x]**", ":red[x]"])
+def test_a_badge_shows_a_name_as_it_is(name, monkeypatch):
+    drawn = AppTest.from_function(_badge, kwargs={"name": name}).run().main[0].value
+    inner = drawn.removeprefix(":gray-badge[").removesuffix("]")
+    [paragraph] = [token for token in MarkdownIt("commonmark").parse(inner, {}) if token.type == "inline"]
+    assert {each.type for each in paragraph.children} <= {"text", "text_special", "link_open", "link_close"}
+    shown = "".join(each.content for each in paragraph.children)
+    assert re.sub(r":color\[(.)\]", r"\1", shown) == name
+
+
+def _badge(name):
+    import streamlit as st
+
+    from assistant.ui.kit import formats
+
+    st.badge(formats.in_badge(name), color="gray")

@@ -100,7 +100,7 @@ def _top(subject: AnySubject, record: RunRecord | None, word: str | None = None)
             st.badge(named, color=words.STATE_COLORS[state])
             device = own.device(record, language()) if record else None
             if device:
-                st.badge(formats.literal(device), color="gray")
+                st.badge(formats.in_badge(device), color="gray")
         key = f"{subject.key}-main"
         return st.container(horizontal=True, vertical_alignment="center", width="content", gap="xsmall", key=key)
 

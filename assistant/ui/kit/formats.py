@@ -8,7 +8,25 @@ from assistant.ui.words.labels import say
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.numbers import change, percent, significant
 
-__all__ = ["about", "age", "change", "day", "duration", "literal", "moment", "percent", "significant", "size", "zone"]
+__all__ = [
+    "about",
+    "age",
+    "change",
+    "day",
+    "duration",
+    "in_badge",
+    "literal",
+    "moment",
+    "percent",
+    "significant",
+    "size",
+    "zone",
+]
+
+
+def in_badge(text: str) -> str:
+    """`literal` for a badge, which takes the meaning from square brackets itself."""
+    return literal(text).replace("\\[", "[").replace("\\]", "]")
 
 
 def duration(seconds: float, language: Language) -> str:

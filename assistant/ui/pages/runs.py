@@ -82,7 +82,7 @@ def _label(services: Services, run_id: str) -> None:
     if label.tags:
         with st.container(horizontal=True, gap="xsmall"):
             for tag in label.tags:
-                st.badge(formats.literal(tag), color="gray")
+                st.badge(formats.in_badge(tag), color="gray")
     if label.note:
         st.text(label.note)
 
