@@ -115,6 +115,10 @@ CHANGE_TEXTS: dict[str, Text] = {
         "{field}已按您说的改了，但在现在的设置下不起作用。",
         "{field} was changed, but it does nothing with the other settings as they are.",
     ),
+    "guide.only_forwards": Text(
+        "双向不是{task}的设置：接下来的内容还没有，不能从后往前读。双向只用于语音识别。",
+        "Bidirectional is no setting of {task}: what comes next is not there yet to be read backwards. It is for speech.",
+    ),
     "guide.other_task": Text("{field}不是{task}的设置。", "{field} is no setting of {task}."),
     "guide.task_series": Text("时间序列预测", "a forecast"),
     "guide.task_text": Text("文本生成", "a text model"),

@@ -13,6 +13,7 @@ from assistant.guide.understanding import cells, lexicon, wording
 from assistant.guide.understanding.reading import ParsedQuestion
 from assistant.guide.understanding.wishes import MEASURED_IN_STEPS, OFF, ON, PLUS, SWITCHES, TIMES, USUAL_TIMES, Wish
 from assistant.i18n.guide_changes import CHANGE_TEXTS
+from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language, Parameter, fill
 from lstm_core.i18n.sentences import TEXTS, say, value_text
 from lstm_core.spec.cells import HEADED
@@ -203,8 +204,17 @@ class Editor:
                 break
             for path, message in culprits(spec, self.edit.changes, refusal).items():
                 arrow = self._arrow(path, self.edit.changes.pop(path))
-                self._problem("refused_change", change=arrow, rule=say(message.key, self.language, message.parameters))
+                self._refuse(path, arrow, message)
         self._say_what_is_idle()
+
+    def _refuse(self, path: str, arrow: str, message: Sentence) -> None:
+        """Say the rule against a change; of a field that another task has, whose it is."""
+        if message.key != "spec.unused_by_task":
+            self._problem("refused_change", change=arrow, rule=say(message.key, self.language, message.parameters))
+        elif path == "model.bidirectional":
+            self._problem("only_forwards", task=self._text(f"task_{self.card.task}"))
+        else:
+            self._problem("other_task", field=self._label(path), task=self._text(f"task_{self.card.task}"))
 
     def _say_what_is_idle(self) -> None:
         after = {**self.card.values, **self.edit.changes}
