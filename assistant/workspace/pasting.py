@@ -17,6 +17,7 @@ from assistant.workspace import pasted_shapes as shapes
 from assistant.workspace.pasted_cells import DATE, any_value, is_number, is_value, share, written
 
 FEWEST_ROWS = 3
+MOST = 4  # files of one question
 LONG_COLUMN = 8  # lines of one number each that are a column
 LONG_ROW = 20  # numbers on one line that are a series
 LONG_TEXT = 8000  # characters from which on prose is a file
@@ -75,6 +76,16 @@ def extract_pasted(text: str) -> PastedData | None:
     lines = shapes.without_boxes(text).splitlines(keepends=True)
     found = _markdown(lines) or _shaped(shapes.lying(lines) or shapes.pairs(lines)) or _block(lines) or _row(lines)
     return found or _shaped(shapes.numbers(lines)) or _prose(text)
+
+
+def extract_all(text: str) -> tuple[list[PastedData], str]:
+    """Every table or long text in a question, a few at most, and the words that are left."""
+    found: list[PastedData] = []
+    words = text
+    while len(found) < MOST and (pasted := extract_pasted(words)) is not None:
+        found.append(pasted)
+        words = pasted.words
+    return found, words
 
 
 def _shaped(table: shapes.Shaped | None) -> PastedData | None:

@@ -247,6 +247,14 @@ def test_what_only_looks_like_such_a_shape_stays(text):
     assert pasting.extract_pasted(text) is None
 
 
+def test_two_tables_of_one_question_become_two_files():
+    costs = CSV.replace("sales", "costs")
+    found, words = pasting.extract_all(f"These are the sales:\n{CSV}\nAnd the costs:\n{costs}\nForecast both.")
+    assert [each.content.decode().strip() for each in found] == [CSV.strip(), costs.strip()]
+    assert [line for line in words.split("\n") if line] == ["These are the sales:", "And the costs:", "Forecast both."]
+    assert pasting.extract_all("no table") == ([], "no table")
+
+
 @pytest.mark.parametrize("text", ["\ufe0f", "\u034f \u2060", "\u3164\n"])
 def test_marks_that_nobody_sees_are_blank(text):
     assert pasting.is_blank(text)

@@ -88,12 +88,12 @@ def typed(services: Services) -> None:
     value: Any = st.session_state[INPUT]
     if value is None:
         return
-    pasted = pasting.extract_pasted(value.text)
+    pasted, words = pasting.extract_all(value.text)
     before = st.session_state.get(KEPT, [])
-    _submit(services, value, pasted)
+    _submit(services, value, pasted, words)
     if failed_at(PLACE):
-        kept = pasted is not None and st.session_state.get(KEPT, []) != before
-        st.session_state[INPUT] = pasted.words if pasted is not None and kept else value.text
+        kept = pasted and st.session_state.get(KEPT, []) != before
+        st.session_state[INPUT] = words if kept else value.text
 
 
 def show_kept() -> None:
@@ -104,18 +104,20 @@ def show_kept() -> None:
 
 
 @acting(PLACE)
-def _submit(services: Services, value: Any, pasted: pasting.PastedData | None) -> None:
+def _submit(services: Services, value: Any, pasted: list[pasting.PastedData], words: str) -> None:
     spoken = [(recorded_name(), value.audio)] if value.audio else []
     given = [*((upload.name, upload) for upload in value.files), *spoken]
     kept = st.session_state.get(KEPT, [])
     if pasting.is_blank(value.text) and not given and not kept:
         return
-    if pasted is not None:
-        name = pasting.name_of(pasted, datetime.now(session.zone()).date(), _names_here(services))
-        given.append((name, io.BytesIO(pasted.content)))
+    taken = _names_here(services)
+    for each in pasted:
+        name = pasting.name_of(each, datetime.now(session.zone()).date(), taken)
+        given.append((name, io.BytesIO(each.content)))
+        taken.add(name)
     files = [*kept, *packing.store_uploads(services.uploads, given)]
     st.session_state[KEPT] = files
-    words = value.text.strip() if pasted is None else pasted.words
+    words = words.strip()
     send(services, _wish(files) if pasting.is_blank(words) else words, files)
     st.session_state[KEPT] = []
 
