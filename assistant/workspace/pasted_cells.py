@@ -13,15 +13,34 @@ DATE = re.compile(
     r"\d{1,2}月份?|\d{1,4}[-/.年]\d{1,2}([-/.月]\d{1,4}日?)?([ T]\d{1,2}:\d{2}.*)?|\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?|"
     r"(\d{1,2} )?[A-Za-z]{3,9}\.? \d{2,4}"
 )
-_MONEY = re.compile(r"[$€£¥]?\s*(.*?)\s*[%€元]?")
+_UNITS = (
+    r"[%‰$€£¥￥元]|°\s?[CFK]?|℃|℉|k?Wh?|MWh?|GWh?|kg|km/h|m/s|mm|cm|km|m³|m²|ml|hPa|ppm|USD|EUR|CNY|RMB|GBP|JPY|"
+    r"人次?|件|次|个|台|辆|度|毫米|公里"
+)
+_AFFIXED = re.compile(rf"(?:[$€£¥￥]|USD|EUR|CNY|RMB|GBP)?\s*([-+−(]?[^\sA-Za-z]*?\d[^\sA-Za-z]*?\)?)\s*(?:{_UNITS})?")
+_NEGATIVE = re.compile(r"\(([^()]+)\)|[−–](?=\d)(.+)")
 
 def is_number(cell: str) -> bool:
-    """It reads as one number, with a currency or a percent sign perhaps."""
+    """It reads as one number, with a currency or a unit perhaps."""
     if len(cell) > _CELL or not any(letter.isdigit() for letter in cell):
         return False
-    bare = _MONEY.fullmatch(cell.strip())
-    inner = bare[1] if bare is not None else cell
-    return any(pattern.fullmatch(inner) is not None for pattern in (*NUMBER.values(), GROUPED))
+    return _reads(plain(cell))
+
+
+def plain(cell: str) -> str:
+    """A number without its currency or unit, its sign as a minus; any other cell as it is."""
+    inner = cell.strip()
+    if len(cell) > _CELL or _reads(inner):
+        return cell
+    affixed = _AFFIXED.fullmatch(inner)
+    inner = affixed[1] if affixed is not None else inner
+    negative = _NEGATIVE.fullmatch(inner)
+    inner = f"-{negative[1] or negative[2]}" if negative is not None else inner
+    return inner if _reads(inner) else cell
+
+
+def _reads(text: str) -> bool:
+    return any(pattern.fullmatch(text) is not None for pattern in (*NUMBER.values(), GROUPED))
 
 
 def is_value(cell: str) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.workspace import pasted_shapes as shapes
-from assistant.workspace.pasted_cells import DATE, any_value, is_number, is_value, share, written
+from assistant.workspace.pasted_cells import DATE, any_value, is_number, is_value, plain, share, written
 
 FEWEST_ROWS = 3
 MOST = 4  # files of one question
@@ -109,10 +109,18 @@ def _block(lines: Sequence[str]) -> PastedData | None:
                 first, last = start + first, start + last
                 head = shapes.heading_above(lines, first, kept) if delimiter == " " else None
                 found = _cut(lines, first - (head.lines if head else 0), last)
-                kept = head.over(kept) if head else kept
-                return replace(found, content=written(kept)) if found and (head or delimiter == _WIDE) else found
+                table = _readable(head.over(kept) if head else kept)
+                as_pasted = table == kept and delimiter != _WIDE and "\u3000" not in lines[first]
+                return found if found is None or as_pasted else replace(found, content=written(table))
     start, end = _column(lines)
     return _cut(lines, start, end) if end - start >= LONG_COLUMN else None
+
+
+def _readable(rows: Sequence[list[str]]) -> list[list[str]]:
+    """The rows with bare numbers, and without a counter that has no name."""
+    first = [row[0].strip() if row else "" for row in rows]
+    counts = not first[0] and first[1:] in ([str(at + begin) for at in range(len(rows) - 1)] for begin in (0, 1))
+    return [[plain(cell) for cell in row[1 if counts else 0 :]] for row in rows]
 
 
 def _runs(lines: Sequence[str], delimiter: str) -> list[tuple[int, int]]:
@@ -187,7 +195,7 @@ def _is_table(rows: Sequence[list[str]], delimiter: str) -> bool:
         return False
     headed = not any_value(rows[0])
     body = [row for row in rows[1 if headed else 0 : _JUDGED] if len(row) == width]
-    if sum(_CODE.search(" ".join(row)) is not None for row in body) > (1 - _SAME) * len(body):
+    if sum(_CODE.search(" ".join(map(plain, row))) is not None for row in body) > (1 - _SAME) * len(body):
         return False
     columns = list(zip(*body, strict=True))
     numbers = [share(column, is_number) >= _SURE and any(is_number(cell) for cell in column) for column in columns]

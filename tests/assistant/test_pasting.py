@@ -247,6 +247,37 @@ def test_what_only_looks_like_such_a_shape_stays(text):
     assert pasting.extract_pasted(text) is None
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("$1,2{n:02d}.50", "1,2{n:02d}.50"),
+        ("{n},5 %", "{n},5"),
+        ("{n} °C", "{n}"),
+        ("({n}.5)", "-{n}.5"),
+        ("\u2212{n}", "-{n}"),
+        ("{n}元", "{n}"),
+        ("{n}.25 kWh", "{n}.25"),
+    ],
+)
+def test_numbers_with_a_sign_or_a_unit_become_numbers(written, read, tmp_path):
+    rows = [(day, at + 1) for at, day in enumerate(DAYS)]
+    found = pasting.extract_pasted("date;value\n" + "".join(f"{day};{written.format(n=n)}\n" for day, n in rows))
+    assert found.content.decode().splitlines()[1].split(";" if ";" in found.content.decode() else ",", 1)[1] == (
+        read.format(n=1)
+    )
+    file = Uploads(tmp_path).save("pasted.csv", found.content)
+    assert profile(tmp_path / file.sha256, file.name).numeric == ("value",)
+
+
+def test_a_counter_without_a_name_is_left_out_and_wide_spaces_part_cells(tmp_path):
+    for text in (
+        "\tdate\tsales\n" + "".join(f"{at}\t{day}\t{v}\n" for at, (day, v) in enumerate(FULL)),
+        "date\u3000\u3000sales\n" + "".join(f"{day}\u3000{v}\n" for day, v in FULL),
+    ):
+        found = pasting.extract_pasted(text)
+        assert found.content.decode() == "date,sales\n" + "".join(f"{day},{v}\n" for day, v in FULL)
+
+
 def test_two_tables_of_one_question_become_two_files():
     costs = CSV.replace("sales", "costs")
     found, words = pasting.extract_all(f"These are the sales:\n{CSV}\nAnd the costs:\n{costs}\nForecast both.")
