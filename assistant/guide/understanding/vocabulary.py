@@ -97,7 +97,7 @@ VALUES: dict[str, dict[Any, str]] = {  # understood wherever they stand
         "xavier": "xavier|glorot|xavier 初始化|xavier initialisation|xavier initialization|glorot initialisation",
         "pytorch": "默认初始化|pytorch 初始化|pytorch|pytorch initialisation|pytorch initialization|pytorch's initialisation",
     },
-    "model.bidirectional": {False: "单向|unidirectional|uni directional|one direction|forwards only|forward only"},
+    "model.bidirectional": {False: "单向|一个方向|only one direction|unidirectional|uni directional|one direction|forwards only|forward only"},
     "train.optimizer": {"adamw": "adamw|adam w", "adam": "adam", "sgd": "sgd|随机梯度下降|stochastic gradient descent|momentum"},
     "train.loss": {
         "huber": "huber|huber 损失|huber loss|smooth l1|平滑 l1", "mse": "mse|均方误差|l2 loss|mean squared error|squared error|mse loss",
@@ -116,7 +116,7 @@ VALUES: dict[str, dict[Any, str]] = {  # understood wherever they stand
                         "float32": "float32|fp32|单精度|single precision|full precision"},
     "data.level": {"bpe": "bpe|词片|子词|bpe 词片|bpe pieces|subwords|subword|byte pair encoding|byte pairs|word pieces",
                    "character": "按字符|逐字符|字符级|字符|characters|character level|char level|characters instead|chars"},
-    "data.symbols": {"characters": "按字符|逐字符|字符|characters|letters|字母|characters instead", "words": "按词|整词|whole words|words"},
+    "data.symbols": {"characters": "按字母|逐字母|按字符|逐字符|字符|characters|letters|字母|characters instead", "words": "按词|整词|whole words|words"},
     "data.lexicon": {"none": "不用词典|不限词|any word|without a lexicon|no lexicon",
                      "training": "训练词典|训练里的词|词典|lexicon|a lexicon|training words"},
     "data.scaling": {"standard": "z 分数|标准化|z score|z scores|zscore|standardise|standardize|standard scaling|standardisation|"
@@ -240,7 +240,7 @@ WORDS: dict[str, dict[Any, str]] = {
         1: ";|,|then|also|but|然后|而且|同时|还有|另外|顺便|且|还|也|又把|!|?|. |\n|再把|plus also|但|但是|并|并且",
         2: "and|&|和|与|以及|跟",  # a field before it shares what is said behind it
     },
-    "elsewhere": {"elsewhere_write": "温度|采样温度|生成温度|temperature|sampling temperature|top k|top p|topk|topp|nucleus",
+    "elsewhere": {"elsewhere_write": "生成得更长|生成更长|生成长一点|写长一点|写得更长|写更长|longer texts|write longer|write more|generate longer|温度|采样温度|生成温度|temperature|sampling temperature|top k|top p|topk|topp|nucleus",
                   "elsewhere_hear": "束宽|束搜索|束搜索宽度|beam|beam width|beam size|beam search"},
     "foreign": {"model.cell": "attention|注意力|注意力机制|seq2seq|seq 2 seq|sequence to sequence|encoder decoder|编码器解码器|编码器|解码器|cnn|cnns|tcn|convlstm|conv lstm|"
                    "卷积|卷积网络|卷积神经网络|convolution|convnet|resnet|mamba|rwkv|xgboost|lightgbm|catboost|prophet|arima|sarima|sarimax|n beats|nbeats|nhits|tft|informer|autoformer|"
