@@ -39,7 +39,7 @@ def _spelled(value: Any) -> Any:
 
 
 def _is_nothing(value: object) -> bool:
-    return value is None or value in ([], {}) or (isinstance(value, str) and value.strip().lower() in NOTHING)
+    return value is None or (isinstance(value, str) and value.strip().lower() in NOTHING)
 
 
 def parse(text: object) -> dict[str, Any]:
