@@ -87,7 +87,7 @@ def _index(language: Language) -> tuple[dict[str, dict[str, float]], dict[str, f
 
 
 def _terms(text: str) -> Counter[str]:
-    text = text.lower()
+    text = re.sub(r"__\w+__", " ", text.lower())  # names of Python's own
     words = [word for word in re.findall(r"[a-z][a-z0-9]*", text) if word not in _STOP]
     chinese = re.findall(r"[\u4e00-\u9fff]+", text)
     pairs = [run[start : start + 2] for run in chinese for start in range(max(1, len(run) - 1))]

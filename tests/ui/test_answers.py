@@ -201,6 +201,9 @@ def test_no_two_buttons_have_one_name(services, own_workspace):
     names = Counter(found.label for found in page.button)
     assert [name for name, count in names.items() if count > 1] == []
     assert [re.sub(r" \*.*\*$", "", name) for name in names].count(say("action.train", "en")) == 2
+    groups = [found.proto.label for found in page.get("button_group")]
+    assert sum(label.startswith(say("picture.label", "en")) for label in groups) == 2
+    assert len(set(groups)) == len(groups)
 
 
 class Waiting:

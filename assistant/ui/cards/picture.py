@@ -8,7 +8,7 @@ import time
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import contract
+from assistant.ui.cards import contract, naming
 from assistant.ui.cards.subject import Subject
 from assistant.ui.kit import charts, plot
 from assistant.ui.kit.session import language, say
@@ -27,7 +27,7 @@ def draw(services: Services, subject: Subject, record: TrainRecord) -> None:
     names = (*module.pictures(record), *charts.CURVES) if finished else (*charts.CURVES, *module.LIVE)
     before = st.session_state.get(f"{subject.key}-picture-{not finished}")
     shown = st.segmented_control(
-        say("picture.label"),
+        naming.of_group("picture.label", subject),
         names,
         default=before if before in module.LIVE else names[0],
         format_func=lambda name: say(f"picture.{name}"),

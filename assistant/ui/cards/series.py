@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import autocorrelation
+from assistant.ui.cards import autocorrelation, naming
 from assistant.ui.cards.subject import Subject
 from assistant.ui.kit import boundary, charts, formats, plot
 from assistant.ui.kit.session import language, say
@@ -38,7 +38,7 @@ def data(_services: Services, subject: Subject) -> None:
         st.caption(say("picture.large"))
         return
     name = st.segmented_control(
-        say("picture.label"),
+        naming.of_group("picture.label", subject),
         BEFORE,
         default=BEFORE[0],
         format_func=lambda name: say(f"picture.{name}"),

@@ -128,7 +128,7 @@ def picture(services: Services, subject: AnySubject, record: CompareRecord) -> N
     measure, cost = (measures[0] if measures else None), None
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         name = st.segmented_control(
-            say("picture.label"),
+            naming.of_group("picture.label", subject),
             PICTURES,
             default=PICTURES[0],
             format_func=partial(_picture, language()),

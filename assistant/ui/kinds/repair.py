@@ -107,7 +107,7 @@ def picture(_services: Services, subject: AnySubject, record: RepairRecord) -> N
     if not record.attempts:
         return
     name = st.segmented_control(
-        say("picture.label"),
+        naming.of_group("picture.label", subject),
         PICTURES,
         default=PICTURES[0],
         format_func=lambda name: say(f"picture.{name}"),

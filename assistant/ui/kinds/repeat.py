@@ -99,7 +99,7 @@ def picture(services: Services, subject: AnySubject, record: RepeatRecord) -> No
     member_findings.line(services, subject, there, active=record.state.active)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         name = st.segmented_control(
-            say("picture.label"),
+            naming.of_group("picture.label", subject),
             PICTURES,
             default=PICTURES[0],
             format_func=lambda name: say(f"picture.{name}"),

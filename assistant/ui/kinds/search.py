@@ -83,7 +83,7 @@ def picture(_services: Services, subject: AnySubject, record: SearchRecord) -> N
     path = record.spec.space[0].path
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         name = st.segmented_control(
-            say("picture.label"),
+            naming.of_group("picture.label", subject),
             PICTURES,
             default=PICTURES[0],
             format_func=partial(_picture, language()),
