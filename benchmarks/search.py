@@ -205,7 +205,7 @@ def round_of(name: str, seed: int, minutes: float, python: str | None) -> dict[s
     """Every contender once on one data set."""
     run = start_of(name)
     spec = search_plan.planned(run, seconds=60 * minutes, seeds=CONFIRMED, seed=seed)
-    spec = search_plan.with_cost(spec)
+    spec = min((search_plan.with_cost(spec) for _ in range(3)), key=lambda each: each.cost or 0.0)  # of a busy machine
     blind = spec.changed(sampler="random", pruner="none", cost=spec.cost)
     contenders: list[tuple[str, Callable[[Path], tuple[TrainRunSpec, dict[str, Any]]]]] = [
         (OURS, lambda folder: searched(spec, folder)),
