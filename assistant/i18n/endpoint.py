@@ -13,9 +13,9 @@ CLIENT_TEXTS: dict[str, Text] = {
         "{url} does not accept this API key (HTTP 401). Check it in Settings, or let the built-in guide answer.",
     ),
     "client.balance": Text(
-        "{url} 的账户余额或额度已用完（HTTP {status}：{reason}）。重试没有用：请到服务商处充值，或改用内置向导。",
-        "The account at {url} has no money or quota left (HTTP {status}: {reason}). Trying again is of no use: "
-        "top it up at the provider, or let the built-in guide answer.",
+        "{url} 的账户余额或额度已用完（HTTP {status}：{reason}）。请到服务商处充值后再试，或改用内置向导。",
+        "The account at {url} has no money or quota left (HTTP {status}: {reason}). Top it up at the provider and then "
+        "try again, or let the built-in guide answer.",
     ),
     "client.quota": Text(
         "{url} 这一时段的用量已到上限（HTTP {status}：{reason}）。请等额度重置，或换一个模型，或改用内置向导。",
