@@ -243,11 +243,8 @@ def _failure(error: BaseException) -> Sentence:
     return Sentence("run.crashed", {"error": type(error).__name__})
 
 
-def _serve() -> tuple[Path, Slots] | None:
-    """Load the engine and fork; returns in each worker with its run, and with None when the owner has gone.
-
-    Nothing is computed before a fork: threads and a CUDA context would not survive it.
-    """
+def load() -> None:
+    """What every training needs. Nothing is computed and no GPU is asked for: neither would survive a fork."""
     import scipy.special  # noqa: F401 (scores load it)
     import torch._dynamo  # noqa: F401 (the first optimiser of a process loads it, which takes a second)
 
@@ -256,6 +253,10 @@ def _serve() -> tuple[Path, Slots] | None:
     import lstm_core.engine.tasks.text.preparation
     import lstm_core.engine.work.train  # noqa: F401
 
+
+def _serve() -> tuple[Path, Slots] | None:
+    """Load the engine and fork; returns in each worker with its run, and with None when the owner has gone."""
+    load()
     gc.collect()
     gc.freeze()  # or the first collection in a worker would copy every page
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # workers leave no zombies

@@ -210,6 +210,23 @@ def test_a_fork_server_opens_run_after_run_and_each_is_a_process_of_its_own(laun
     assert weights_of(launcher, third) == spawned
 
 
+def test_a_fork_server_asks_for_no_gpu_and_computes_nothing_before_it_forks(tmp_path):
+    program = (
+        "import os, torch\n"
+        "def refuse(*_): raise AssertionError('a GPU was asked for')\n"
+        "for name in ('is_available', 'device_count', 'init', '_lazy_init', 'current_device'):\n"
+        "    setattr(torch.cuda, name, refuse)\n"
+        "before = len(os.listdir('/proc/self/task'))\n"
+        "from lstm_core.engine import worker\n"
+        "worker.load()\n"
+        "print(before, len(os.listdir('/proc/self/task')))\n"
+    )
+    alone = environment() | {"OPENBLAS_NUM_THREADS": "1"}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=alone)
+    before, after = map(int, done.stdout.split())
+    assert after <= before + 1  # Arrow's allocator keeps one, and sees to forks itself
+
+
 def test_what_a_fork_server_was_given_begins_although_it_is_let_go_while_it_loads(launcher):
     launcher.prepare()
     assert launcher.loading
