@@ -43,7 +43,20 @@ OF_COMPARISONS: dict[str, Collection[str]] = {
     "compare.cost_": COSTS,
     "compare.order_": ("worse", "better", "tie"),
     "compare.verdict_": get_args(Order),
-    "compare.head_": ("name", "parameters", "step_ms", "order", "done", *COSTS, "pair", "difference", "p", "verdict"),
+    "compare.head_": (
+        "name",
+        "parameters",
+        "step_ms",
+        "order",
+        "done",
+        *COSTS,
+        "pair",
+        "difference",
+        "p",
+        "verdict",
+        "seed",
+        "path",
+    ),
 }
 OF_REPAIRS: dict[str, Collection[str]] = {
     "repair.": [

@@ -8,7 +8,6 @@ import hashlib
 import importlib.metadata
 import json
 import re
-import shutil
 import time
 import zipfile
 from pathlib import Path
@@ -20,13 +19,12 @@ from lstm_core.reports import contract as reports
 from lstm_core.reports.html.page import DataFile, DataPlace, data_page, readme_page, report_page
 from lstm_core.runs.folder import DATA_FILES, RunFolder
 from lstm_core.runs.train import TrainRecord, read_training
+from lstm_core.scripts.archive import LARGEST_DATA, Archive
 from lstm_core.scripts.expected import expected_of
 from lstm_core.scripts.pytorch import contract
 from lstm_core.scripts.pytorch.script import portable, render
 
-LARGEST_DATA = 25_000_000  # bytes; a larger CSV stays at home and DATA.md says what belongs there
 POINTS = 1000  # of the curve: as many as a card shows, so that card and report say the same
-PERMISSIONS = 0o644 << 16
 
 
 def bundle_name(record: TrainRecord) -> str:
@@ -46,7 +44,7 @@ def write_bundle(record: TrainRecord, target: Path | BinaryIO, language: Languag
     size = folder.data.stat().st_size if folder.data.exists() else None
     data: DataPlace = "gone" if size is None else "inside" if size <= LARGEST_DATA else "elsewhere"
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        bundle = _Bundle(archive, whole.created_at)
+        bundle = Archive(archive, whole.created_at)
         bundle.text("README.md", readme_page(travelling, language, data=data))
         bundle.text("report.html", report_page(travelling, material, language))
         bundle.text("train.py", render(spec, language, whole.result))
@@ -77,25 +75,6 @@ def requirements(record: TrainRecord) -> str:
     if "checkpoints/best.safetensors" in record.artifacts:
         lines.append(f"safetensors=={importlib.metadata.version('safetensors')}  # to load model.safetensors")
     return "\n".join(lines) + "\n"
-
-
-class _Bundle:
-    """Entries of an archive, all with the run's date, so that equal contents are equal bytes."""
-
-    def __init__(self, archive: zipfile.ZipFile, at: float) -> None:
-        self._archive, self._at = archive, time.gmtime(at)[:6]
-
-    def text(self, name: str, content: str) -> None:
-        self._archive.writestr(self._entry(name), content.encode("utf-8"))
-
-    def file(self, name: str, origin: Path) -> None:
-        with origin.open("rb") as source, self._archive.open(self._entry(name), "w") as entry:
-            shutil.copyfileobj(source, entry, 1 << 20)
-
-    def _entry(self, name: str) -> zipfile.ZipInfo:
-        entry = zipfile.ZipInfo(name, self._at)
-        entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, PERMISSIONS
-        return entry
 
 
 def _sha256(path: Path) -> str:

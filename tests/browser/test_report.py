@@ -3,9 +3,13 @@
 import pytest
 
 from lstm_core.data.series.tables import load_series
+from lstm_core.reports.html.comparison import comparison_page
 from lstm_core.reports.html.page import report_page
+from lstm_core.reports.html.search import search_page
 from lstm_core.runs.folder import RunFolder
 from lstm_core.runs.record import read_run
+from tests.comparisons import make_comparison
+from tests.searches import make_search, search_spec
 from tests.support import make_finished_run, spec_of
 
 ATTACK = '</script><script>document.title = "broken in"</script><img src=x onerror="document.title = \'broken in\'">'
@@ -52,6 +56,36 @@ def test_the_report_draws_without_a_network_and_fits_its_screen(opened, language
         assert box <= width + 1
     heights = page.locator(".plot").evaluate_all("plots => plots.map(plot => plot.getBoundingClientRect().height)")
     assert heights == [320, 320, 340]  # forecast, losses, and where the findings stand
+
+
+def test_the_report_of_a_study_draws_without_a_network_and_fits_its_screen(browser, tmp_path):
+    compared = read_run(make_comparison(tmp_path / "compared"))
+    searched = read_run(make_search(tmp_path / "searched", search_spec(trials=10)))
+    pages = {"compared": comparison_page(compared, "zh", data=True), "searched": search_page(searched, "en", data=True)}
+    for name, content in pages.items():
+        file = tmp_path / f"{name}.html"
+        file.write_text(content, encoding="utf-8")
+        context = browser.new_context(offline=True, color_scheme="dark", viewport={"width": 1100, "height": 900})
+        page, noted = context.new_page(), []
+        page.on("console", lambda message, noted=noted: noted.append(message.text))
+        page.on("pageerror", lambda error, noted=noted: noted.append(str(error)))
+        page.goto(file.as_uri())
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('.plot')].every(one => one.querySelector('.trace'))"
+        )
+        for width in (1100, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=width)
+            for right in page.locator("main :is(p, td, th, li)").evaluate_all(
+                "all => all.map(one => one.getBoundingClientRect().right)"
+            ):
+                assert right <= width + 1
+        assert page.evaluate("getComputedStyle(document.querySelector('.stacked thead')).display") == "none"
+        assert noted == []
+        dark = page.evaluate(INK)
+        page.emulate_media(color_scheme="light")
+        page.wait_for_function(f"before => ({INK})() !== before", arg=dark)
+        context.close()
 
 
 def test_the_report_follows_the_readers_theme_while_it_is_open(opened):

@@ -10,14 +10,10 @@ from assistant.ui.cards.subject import AnySubject
 from assistant.ui.kit import boundary, formats, session
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
-from lstm_core.i18n.numbers import significant
-from lstm_core.i18n.sentences import path_name
 from lstm_core.reports.kinds import compare as report
-from lstm_core.reports.kinds import compare_figure
-from lstm_core.results.compare import Difference, leader_of
+from lstm_core.reports.kinds import compare_tables
+from lstm_core.results.compare import leader_of
 from lstm_core.runs.compare import CompareRecord
-
-UNKNOWN = "–"
 
 
 def render(services: Services, subject: AnySubject) -> None:
@@ -50,55 +46,15 @@ def _use(services: Services, subject: AnySubject, record: CompareRecord) -> None
 
 
 def _pairs(record: CompareRecord) -> None:
-    """Every pair with its difference, the corrected p-value and the verdict."""
-    names, measure = report.labels(record.spec, language()), compare_figure.best_of(record)
-    shown = [each for each in record.differences if each.found is not None]
-    if not shown or measure is None:
+    """Every pair with its difference, the corrected p-value and the verdict; the scores on the validation part."""
+    pairs = compare_tables.pairs(record, language())
+    if not pairs:
         return
-    _table(
-        {
-            "pair": [f"{names[each.first]} – {names[each.second]}" for each in shown],
-            "difference": [report.interval_text(measure, each.found, language()) for each in shown],
-            "p": [UNKNOWN if each.adjusted is None else significant(each.adjusted, 2) for each in shown],
-            "verdict": [_verdict(each) for each in shown],
-        }
-    )
-    validated = [next(iter(each.validated), None) for each in record.candidates]
-    name = next((each for each in validated if each is not None), None)
-    if name is not None:
-        rows = [each.validated.get(name) for each in record.candidates]
-        intervals = [report.interval_text(name, each, language()) for each in rows]
-        paths = [_path(each.path) for each in record.candidates]
-        head = say("compare.head_validated", measure=_short(name))
-        st.table(
-            {
-                say("compare.head_name"): [formats.literal(each) for each in names],
-                head: intervals,
-                say("compare.head_path"): [formats.literal(each) for each in paths],
-            },
-            border="horizontal",
-        )
-
-
-def _path(path: str | None) -> str:
-    """The device, and which implementation runs the recurrence."""
-    place, _, name = (path or "").rpartition(" · ")
-    return f"{place} · {path_name(name, language())}" if place else UNKNOWN
-
-
-def _short(measure: str) -> str:
-    """A score of the validation part without the part that it names."""
-    return {"mae": "MAE", "rmse": "RMSE"}.get(measure, say(f"measure.{measure}"))
-
-
-def _verdict(found: Difference) -> str:
-    if found.order == "tie" and found.needed is not None:
-        return say("compare.verdict_tie_needed", needed=found.needed)
-    return say(f"compare.verdict_{found.order}")
+    _table(pairs)
+    validated = compare_tables.validated(record, language())
+    if validated:
+        _table(validated)
 
 
 def _table(columns: Mapping[str, list[str]]) -> None:
-    st.table(
-        {say(f"compare.head_{head}"): [formats.literal(cell) for cell in cells] for head, cells in columns.items()},
-        border="horizontal",
-    )
+    st.table({head: [formats.literal(cell) for cell in cells] for head, cells in columns.items()}, border="horizontal")

@@ -20,11 +20,11 @@ from assistant.ui.words.labels import sentence
 from lstm_core.errors import Sentence, SpecError
 from lstm_core.i18n.languages import Language
 from lstm_core.reports.kinds import search as report
+from lstm_core.reports.kinds import search_tables
 from lstm_core.runs import search_plan
 from lstm_core.runs.pace import Pace
 from lstm_core.spec.compare import may_differ
 from lstm_core.spec.search import UNDECIDED, Dimension, SearchRunSpec
-from lstm_core.spec.search_spaces import own_values
 
 LISTS = ("column", "columns")  # kinds of fields that hold names of columns
 WAITING_SECONDS = 1.0
@@ -87,26 +87,14 @@ def budget_text(spec: SearchRunSpec, spoken: Language) -> str:
 
 def space_table(spec: SearchRunSpec) -> None:
     """What is searched, from where, and why."""
-    now = own_values(spec.run, spec.space)
-    spoken = language()
-    columns = {
-        "field": [report.field_name(each.path, spoken) for each in spec.space],
-        "values": [report.range_text(each, spoken) for each in spec.space],
-        "now": [report.value_of(each, now[each.path], spoken) for each in spec.space],
-    }
-    reasons = [report.reason_text(each, spoken) for each in spec.space]
-    table({**columns, **({"reason": reasons} if any(reasons) else {})})
+    table(search_tables.space(spec, language()))
 
 
 def table(columns: Mapping[str, list[str]]) -> None:
     """A table of the card; short words stay on one line of a narrow column."""
-    st.table(
-        {
-            _whole(say(f"search.head_{head}")): [_whole(formats.literal(cell)) for cell in cells]
-            for head, cells in columns.items()
-        },
-        border="horizontal",
-    )
+    if columns:
+        shown = {_whole(head): [_whole(formats.literal(cell)) for cell in cells] for head, cells in columns.items()}
+        st.table(shown, border="horizontal")
 
 
 def _whole(text: str) -> str:

@@ -14,11 +14,10 @@ from assistant.ui.cards.subject import AnySubject
 from assistant.ui.kit import charts, formats, plot, session
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import say as text_of
-from lstm_core.data import tasks
 from lstm_core.errors import RunError, Sentence
 from lstm_core.i18n.languages import Language, Parameter
 from lstm_core.reports.kinds import compare as report
-from lstm_core.reports.kinds import compare_figure
+from lstm_core.reports.kinds import compare_figure, compare_tables, titles
 from lstm_core.runs.compare import CompareRecord
 from lstm_core.runs.folder import MEMBERS, RunState
 from lstm_core.runs.train import Evaluation
@@ -33,21 +32,13 @@ WHOLE = "\u2060"  # keeps a short word on one line of a narrow column
 WITHOUT_FOLDER = ("waiting", "gone")
 CURVE_POINTS = 200
 MOST_CURVES = 60  # members whose losses are drawn
-FEW = 2  # candidates that a title names
 CODE_HEIGHT = 420
 COMMAND = "python -m lstm_core run spec.json --runs runs"
 
 
 def title(spec: CompareRunSpec, language: Language) -> str:
     """`Sunspots · LSTM and GRU compared · 5 seeds`."""
-    names = report.labels(spec, language)
-    if len(names) == FEW:
-        told = text_of("compare.versus", language, {"first": names[0], "second": names[1]})
-    else:
-        told = text_of("compare.of_many", language, {"count": len(names)})
-    key = "compare.title" if spec.seeds > 1 else "compare.title_one"
-    facts: dict[str, Parameter] = {"data": tasks.title(spec.subject, language), "candidates": told}
-    return text_of(key, language, {**facts, "seeds": spec.seeds})
+    return titles.of_comparison(spec, language)
 
 
 def device(_record: CompareRecord, _language: Language) -> str | None:
@@ -106,19 +97,19 @@ def before(services: Services, subject: AnySubject) -> None:
     paces = measured or [None] * len(names)
     known = [UNKNOWN if pace is None else f"{pace.parameters:,}" for pace in paces]
     steps = [UNKNOWN if pace is None else report.cost_text("step_ms", 1000 * pace.step) for pace in paces]
-    _table({"name": names, "parameters": known, "step_ms": steps})
+    columns = {"name": names, "parameters": known, "step_ms": steps}
+    _table({say(f"compare.head_{head}"): cells for head, cells in columns.items()})
     comparing.estimate(services, spec, measured)
 
 
 def _table(columns: Mapping[str, list[str]]) -> None:
     st.table(
-        {_head(head): [formats.literal(cell) for cell in cells] for head, cells in columns.items()},
+        {_whole(head): [formats.literal(cell) for cell in cells] for head, cells in columns.items()},
         border="horizontal",
     )
 
 
-def _head(name: str) -> str:
-    head = say(f"compare.head_{name}")
+def _whole(head: str) -> str:
     return WHOLE.join(head) if len(head) <= 4 else head
 
 
@@ -189,22 +180,7 @@ def figures(_services: Services, subject: AnySubject, record: CompareRecord) -> 
 
 def _rows(record: CompareRecord) -> None:
     """A row per candidate, the best first: its score, how it stands against the best, and what it costs."""
-    names = report.labels(record.spec, language())
-    order = report.ranked(record)
-    order += [number for number in range(len(names)) if number not in order]
-    measure = compare_figure.best_of(record)
-    rows = [record.candidates[number] for number in order]
-    shown = {"name": [names[number] for number in order]}
-    table = {_head(head): cells for head, cells in shown.items()}
-    if measure is not None:
-        scores = [report.interval_text(measure, each.table.get(measure), language()) for each in rows]
-        table[_capital(say(f"measure.{measure}"))] = scores
-    table[_head("order")] = [report.order_text(record, number, language()) for number in order]
-    table[_head("done")] = [f"{each.finished}/{record.spec.seeds}" for each in rows]
-    for cost in report.COSTS:
-        if any(cost in each.costs for each in rows):
-            table[_head(cost)] = [report.cost_text(cost, each.costs.get(cost)) for each in rows]
-    st.table({head: [formats.literal(cell) for cell in cells] for head, cells in table.items()}, border="horizontal")
+    _table(compare_tables.candidates(record, language()))
 
 
 def _open(key: str, record: CompareRecord) -> None:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import actions, form, naming, searching, tabs, words
+from assistant.ui.cards import actions, form, naming, searching, tabs
 from assistant.ui.cards.kind import View
 from assistant.ui.cards.search_progress import member_word, progress, share, short_progress
 from assistant.ui.cards.subject import AnySubject
@@ -19,10 +19,9 @@ from assistant.ui.words.labels import sentence
 from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.reports.kinds import search as report
-from lstm_core.reports.kinds import search_figure
+from lstm_core.reports.kinds import search_figure, search_tables, titles
 from lstm_core.reports.kinds.repeat import written
 from lstm_core.reports.kinds.search_files import space_json
-from lstm_core.results.search import TrialRow
 from lstm_core.runs.folder import MEMBERS, RunState
 from lstm_core.runs.search import SearchRecord
 from lstm_core.spec.run import RunSpec
@@ -41,7 +40,7 @@ COMMAND = "python -m lstm_core search spec.json --space space.json {budget} --se
 
 def title(spec: SearchRunSpec, language: Language) -> str:
     """`Sunspots · LSTM 64 × 1 · search`."""
-    return text_of("search.title", language, {"training": words.title(spec.run, language)})
+    return titles.of_search(spec, language)
 
 
 def device(_record: SearchRecord, _language: Language) -> str | None:
@@ -158,31 +157,9 @@ def _rows(record: SearchRecord) -> None:
     now = [row for row in record.trials if row.state == "running"]
     rest = [row for row in report.ranked(record) if row.state != "running"]
     shown = [*now, *rest[: SHOWN_TRIALS - len(now)]]
-    spoken = language()
-    columns = {
-        "number": [str(row.number + 1) for row in shown],
-        "state": [report.state_text(record, row, spoken) for row in shown],
-        "score": [report.score_text(record, row.score) for row in shown],
-        "change": [_change(record, row, spoken) for row in shown],
-    }
-    notes = [report.why_text(record, row, spoken) for row in shown]
-    if any(notes):
-        columns["why"] = [note or UNKNOWN for note in notes]
-    searching.table(columns)
+    searching.table(search_tables.trials(record, shown, language()))
     if len(record.trials) > len(shown):
         st.caption(say("search.untold", count=len(record.trials) - len(shown)))
-
-
-def _change(record: SearchRecord, row: TrialRow, spoken: Language) -> str:
-    """What a trial changes, in a few words: the values alone."""
-    if not row.changes:
-        return text_of("search.the_start", spoken)
-    by_path = {each.path: each for each in record.spec.space}
-    told = []
-    for path, value in row.changes.items():
-        shown = report.value_of(by_path[path], value, spoken) if path in by_path else str(value)
-        told.append(f"{report.field_name(path, spoken)} {shown}")
-    return " · ".join(told)
 
 
 def _open(key: str, record: SearchRecord) -> None:
@@ -264,16 +241,7 @@ def _result(services: Services, subject: AnySubject) -> None:
         return
     for message in report.explained(record, language()):
         st.markdown(formats.literal(sentence(message, language())))
-    found = record.result.confirmation
-    if found is not None:
-        name = str(record.test_measure)
-        searching.table(
-            {
-                "seed": [str(pair.seed) for pair in found.pairs],
-                "start": [written(name, pair.start_test) for pair in found.pairs],
-                "winner": [written(name, pair.winner_test) for pair in found.pairs],
-            }
-        )
+    searching.table(search_tables.seeds(record, language()))
 
 
 def _configuration(services: Services, subject: AnySubject) -> None:

@@ -10,24 +10,11 @@ SEARCH_LABELS: dict[str, Text] = {
     "action.remove_dimension": Text("去掉", "Remove"),
     "action.add_dimension": Text("加入空间", "Add to the space"),
     "action.suggest_space": Text("用建议的空间", "Suggested space"),
-    "search.title": Text("{training} · 调参", "{training} · search"),
     "search.plan": Text(
         "从现在的配置出发，在下面的范围里试；没有希望的提前停掉。最好的一次用 {seeds} 个新种子与起点比，更好才推荐。",
         "Starts from this configuration and tries values in these ranges; hopeless trials are stopped early. The best "
         "one is compared with the starting point over {seeds} fresh seeds and recommended only when it is better.",
     ),
-    "search.head_field": Text("字段", "Field"),
-    "search.head_values": Text("试哪些值", "Values"),
-    "search.head_reason": Text("为什么", "Why"),
-    "search.head_now": Text("现在", "Now"),
-    "search.head_number": Text("试验", "Trial"),
-    "search.head_state": Text("状态", "State"),
-    "search.head_score": Text("验证分数", "Score"),
-    "search.head_change": Text("改动", "What changes"),
-    "search.head_why": Text("说明", "Note"),
-    "search.head_seed": Text("种子", "Seed"),
-    "search.head_start": Text("起点（测试）", "Start (test)"),
-    "search.head_winner": Text("最好的试验（测试）", "Best trial (test)"),
     "search.budget_both": Text(
         "预算：{minutes}，最多 {trials} 次试验，含确认。",
         "Budget: {minutes} and {trials} trials at most, confirmation included.",
@@ -96,10 +83,6 @@ SEARCH_LABELS: dict[str, Text] = {
     "search.progress_done": Text(
         "{trials} 次试验，停掉 {pruned} · 用时 {used}", "{trials} trials, {pruned} pruned · {used} used"
     ),
-    "search.metric_start": Text("起点", "Starting point"),
-    "search.metric_best": Text("最好的试验", "Best trial"),
-    "search.metric_confirmed": Text("用新种子确认", "Fresh seeds"),
-    "search.metric_shrinkage": Text("缩水", "Shrinkage"),
     "search.metric_help": Text("验证部分的分数，越小越好。", "Score on the validation part; less is better."),
     "search.confirmed_help": Text(
         "最好的试验用没用过的种子重新训练，验证分数的平均。",

@@ -1,5 +1,7 @@
 """The pictures of report.html as JSON: drawn in light colours, with the colours of both backgrounds beside them."""
 
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lstm_core.i18n.languages import Language
@@ -10,6 +12,7 @@ from lstm_core.runs.train import TrainRecord
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+Draw = Callable[[figures.Palette], "Figure"]
 BACKGROUNDS = {"light": (figures.LIGHT, "#ffffff"), "dark": (figures.DARK, "#1b1e28")}
 
 
@@ -23,46 +26,57 @@ def pictures(record: TrainRecord, language: Language) -> list[dict[str, Any]]:
 
 
 def written(picture: contract.Picture, record: TrainRecord, language: Language) -> dict[str, Any]:
-    """One picture as the page takes it."""
-    versions = {theme: picture.draw(record, language, palette) for theme, (palette, _) in BACKGROUNDS.items()}
-    figure = versions["light"].to_plotly_json()
-    figure["layout"].pop("template", None)
+    """One picture of a training as the page takes it."""
+    return drawn(picture.name, picture.heading, picture.alt, partial(picture.draw, record, language), language)
+
+
+def drawn(name: str, heading: str, alt: str, draw: Draw, language: Language) -> dict[str, Any]:
+    """One picture as the page takes it: its id, heading and sentence, the figure, and its colours by background."""
+    versions = {theme: draw(palette) for theme, (palette, _) in BACKGROUNDS.items()}
+    plain = {theme: version.to_plotly_json() for theme, version in versions.items()}
+    for version in plain.values():
+        version["layout"].pop("template", None)
     return {
-        "id": picture.name,
-        "heading": picture.heading,
-        "alt": picture.alt,
-        "figure": figure,
+        "id": name,
+        "heading": heading,
+        "alt": alt,
+        "figure": plain["light"],
         "height": versions["light"].layout.height,
         "config": figures.config(language),
-        "colours": {theme: _colours(version, BACKGROUNDS[theme][1]) for theme, version in versions.items()},
+        "colours": {theme: _colours(plain, theme) for theme in versions},
     }
 
 
-def _colours(figure: "Figure", background: str) -> dict[str, Any]:
-    """What `Plotly.update` takes to repaint a figure: changes of its traces and of its layout."""
-    layout = figure.layout
-    axes = [name for name in layout.to_plotly_json() if name.startswith(("xaxis", "yaxis"))]
+def _colours(plain: dict[str, dict[str, Any]], theme: str) -> dict[str, Any]:
+    """What `Plotly.update` takes to repaint a figure: whatever is not alike on both backgrounds."""
+    own, background = plain[theme], BACKGROUNDS[theme][1]
+    layout, traces = dict(_leaves(own["layout"])), [dict(_leaves(trace)) for trace in own["data"]]
+    others = _unlike([version["layout"] for version in plain.values()])
+    beside = zip(*(version["data"] for version in plain.values()), strict=True)
+    paths = {path for versions in beside for path in _unlike(versions)}
     return {
-        "traces": {
-            "line.color": [_line(trace) for trace in figure.data],
-            "marker.color": [_line(trace) for trace in figure.data],
-            "fillcolor": [getattr(trace, "fillcolor", None) for trace in figure.data],
-        },
+        "traces": {path: [trace.get(path) for trace in traces] for path in sorted(paths)},
         "layout": {
-            "font.color": layout.font.color,
-            "hoverlabel.font.color": layout.font.color,
+            **{path: layout.get(path) for path in sorted(others)},
             "hoverlabel.bgcolor": background,
-            "hoverlabel.bordercolor": layout.xaxis.linecolor,
-            "modebar.color": layout.modebar.color,
-            "modebar.activecolor": layout.modebar.activecolor,
-            **{f"{axis}.{part}": layout[axis][part] for axis in axes for part in ("gridcolor", "linecolor")},
-            **{f"{axis}.{part}.color": layout.font.color for axis in axes for part in ("tickfont", "title.font")},
-            **{f"shapes[{place}].line.color": shape.line.color for place, shape in enumerate(layout.shapes)},
+            "hoverlabel.bordercolor": own["layout"]["xaxis"]["linecolor"],
         },
     }
 
 
-def _line(trace: Any) -> str | None:
-    """The colour of a line; a heat map has none."""
-    line = getattr(trace, "line", None)
-    return line.color if line is not None else None
+def _unlike(versions: Sequence[Any]) -> set[str]:
+    """The paths at which these differ."""
+    first, *others = (dict(_leaves(version)) for version in versions)
+    return {path for other in others for path in {*first, *other} if first.get(path) != other.get(path)}
+
+
+def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """What may be a colour or holds some, by its path as Plotly writes it."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield from _leaves(each, f"{path}.{name}" if path else str(name))
+    elif isinstance(value, list | tuple) and value and all(isinstance(each, dict) for each in value):
+        for place, each in enumerate(value):
+            yield from _leaves(each, f"{path}[{place}]")
+    elif isinstance(value, str | list | tuple):
+        yield path, value

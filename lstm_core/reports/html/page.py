@@ -13,10 +13,11 @@ import jinja2
 
 from lstm_core.data.tasks import title
 from lstm_core.i18n.languages import TAGS, Language
-from lstm_core.i18n.sentences import cell_name, say
+from lstm_core.i18n.sentences import say
 from lstm_core.reports import contract, tables
 from lstm_core.reports.html import diagnosis
 from lstm_core.reports.html.figures import pictures, written
+from lstm_core.reports.kinds import titles
 from lstm_core.reports.verdicts import explanation, summary, verdict
 from lstm_core.runs.folder import DATA_FILES
 from lstm_core.runs.train import TrainRecord
@@ -37,25 +38,23 @@ class DataFile(NamedTuple):
 
 def report_page(record: TrainRecord, material: Any | None, language: Language) -> str:
     """One HTML file with everything inside, plotly.js included; `material` is what the task reads of the data."""
-    from plotly.offline import get_plotlyjs
-
     kind = verdict(record.result) if record.result else "none"
     of_task = contract.of(record.spec.data.task)
     seen = diagnosis.look(record)
-    return _page(record.spec.data.task, "report.html.j2").render(
-        language=TAGS[language],
-        say=lambda key, **parameters: say(key, language, parameters),
-        title=_title(record, language),
+    drawn = pictures(record, language)
+    inside = [written(picture, record, language) for picture in diagnosis.pictures(seen, language)]
+    return template("report.html.j2", record.spec.data.task).render(
+        **frame(language, "document.title", [*drawn, *inside]),
+        title=titles.of_training(record.spec, language),
         when=tables.moment(record.created_at),
         headline=summary(record, language),
         kind=kind,
         mark=MARKS.get(kind, "…"),
         explanation=[message.text(language) for message in explanation(record)],
         tiles=of_task.tiles(record, language) if record.result is not None else [],
-        pictures=pictures(record, language),
+        pictures=drawn,
         diagnosis=diagnosis.part(seen, record, language),
-        inside=[written(picture, record, language) for picture in diagnosis.pictures(seen, language)],
-        plotly=get_plotlyjs(),
+        inside=inside,
         facts=of_task.facts(record, material, language),
         notices=tables.notices(record, material, language),
         settings=tables.settings(record.spec, language),
@@ -65,10 +64,23 @@ def report_page(record: TrainRecord, material: Any | None, language: Language) -
     )
 
 
+def frame(language: Language, name: str, drawings: list[dict[str, Any]]) -> dict[str, Any]:
+    """What `document.html.j2` takes for every document: `name` is the key of what it is called."""
+    from plotly.offline import get_plotlyjs
+
+    return {
+        "language": TAGS[language],
+        "say": lambda key, **parameters: say(key, language, parameters),
+        "document": say(name, language),
+        "drawings": drawings,
+        "plotly": get_plotlyjs(),
+    }
+
+
 def readme_page(record: TrainRecord, language: Language, *, data: DataPlace) -> str:
     """What is in the zip and how to check it."""
-    return _page(record.spec.data.task, f"readme.{language}.md.j2").render(
-        title=_plain(_title(record, language)),
+    return template(f"readme.{language}.md.j2", record.spec.data.task).render(
+        title=_plain(titles.of_training(record.spec, language)),
         headline=_plain(summary(record, language)),
         finished=record.result is not None,
         cut=record.result is not None and record.result.cut,
@@ -82,7 +94,7 @@ def readme_page(record: TrainRecord, language: Language, *, data: DataPlace) -> 
 
 def data_page(record: TrainRecord, material: Any | None, language: Language, file: DataFile) -> str:
     """DATA.md, which stands in for data that is too large: what belongs there and how to recognise it."""
-    return _page(record.spec.data.task, f"data.{language}.md.j2").render(
+    return template(f"data.{language}.md.j2", record.spec.data.task).render(
         name=_plain(title(record.spec.data, language)),
         file=DATA_FILES[record.spec.data.task],
         rows=contract.of(record.spec.data.task).rows(material) if material is not None else None,
@@ -91,19 +103,13 @@ def data_page(record: TrainRecord, material: Any | None, language: Language, fil
     )
 
 
-def _title(record: TrainRecord, language: Language) -> str:
-    model = record.spec.model
-    cell = cell_name(model.cell, language)
-    return f"{title(record.spec.data, language)} · {cell} {model.hidden_size} × {model.layers}"
-
-
 def _plain(text: str) -> str:
     """A stranger's text on one Markdown line, without its special characters."""
     return re.sub(r"[`*_\[\]<>#|\\]", " ", " ".join(text.split()))
 
 
 @cache
-def _page(task: TaskName, name: str) -> jinja2.Template:
+def template(name: str, task: TaskName | None = None) -> jinja2.Template:
     """The page as the task extends it, or the one that every task has."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parents[1]),
@@ -113,4 +119,4 @@ def _page(task: TaskName, name: str) -> jinja2.Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.select_template([f"{task}/{name}", f"html/{name}"])
+    return environment.select_template([*([f"{task}/{name}"] if task else []), f"html/{name}"])

@@ -80,7 +80,7 @@ def scores_alt(record: CompareRecord, measure: str | None, language: Language) -
         if measure in each.table
     ]
     facts = {"measure": say(f"measure.{measure}", language), "told": "; ".join(told)}
-    return say("compare.alt_scores", language, facts)
+    return _capital(say("compare.alt_scores", language, facts))
 
 
 def pareto(record: CompareRecord, cost: str, language: Language, palette: figures.Palette = figures.LIGHT) -> "Figure":
@@ -112,7 +112,7 @@ def pareto(record: CompareRecord, cost: str, language: Language, palette: figure
                 error_y=_bars([deciding(record, number)[1]], COLOURS[number % len(COLOURS)]),
                 mode="markers+text",
                 text=[f"  {names[number]}  "],
-                textposition="middle left" if prices[number] > middle else "middle right",
+                textposition="middle left" if prices[number] >= middle else "middle right",
                 marker={"size": 12, "color": COLOURS[number % len(COLOURS)]},
                 hovertext=[told],
                 hovertemplate="%{hovertext}<extra></extra>",
@@ -151,7 +151,7 @@ def pareto_alt(record: CompareRecord, cost: str, language: Language) -> str:
         for number in there
     ]
     facts = {"measure": say(f"measure.{measure}", language), "cost": say(f"compare.cost_{cost}", language)}
-    return say("compare.alt_pareto", language, {**facts, "told": "; ".join(told)})
+    return _capital(say("compare.alt_pareto", language, {**facts, "told": "; ".join(told)}))
 
 
 def losses(

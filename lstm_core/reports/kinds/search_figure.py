@@ -181,10 +181,13 @@ def importance(record: SearchRecord, language: Language, palette: figures.Palett
             orientation="h",
             marker={"color": palette.validation},
             text=[percent(share, "-") for _, share in found],
+            textposition="outside",
+            cliponaxis=False,
             hovertemplate="%{y} · %{text}<extra></extra>",
         )
     )
-    figure.update_xaxes(title_text=say("search.axis_importance", language), tickformat=".0%", rangemode="tozero")
+    room = [0, min(1.0, found[-1][1]) * 1.12]  # for the text beside the longest bar
+    figure.update_xaxes(title_text=say("search.axis_importance", language), tickformat=".0%", range=room)
     return figure.update_yaxes(automargin=True)
 
 
@@ -221,7 +224,7 @@ def slices(record: SearchRecord, path: str, language: Language, palette: figures
     )
     figure.update_xaxes(title_text=field_name(path, language), **place)
     if dimension.log:
-        figure.update_xaxes(type="log", exponentformat="power")
+        figure.update_xaxes(type="log", **figures.log_ticks(x))
     return _scored(figure, record, language)
 
 
@@ -262,7 +265,8 @@ def history_alt(record: SearchRecord, language: Language) -> str:
         return say("search.no_point", language)
     scores = {"best": score_text(record, record.best_score), "start": score_text(record, record.start_score)}
     facts: dict[str, Parameter] = {"trials": len(record.trials), "measure": validation_name(record, language), **scores}
-    return say("search.alt_history", language, facts)
+    told = say("search.alt_history", language, facts)
+    return told[:1].upper() + told[1:]
 
 
 def parallel_alt(record: SearchRecord, language: Language) -> str:

@@ -1,0 +1,151 @@
+"""Words of the tables and of the report.html of a comparison and a search, in Chinese and English, side by side."""
+
+from lstm_core.i18n.languages import Text
+
+STUDY_TEXTS: dict[str, Text] = {
+    "compare.title": Text(
+        "{data} · 比较 {candidates} · {seeds} 个种子", "{data} · {candidates} compared · {seeds} seeds"
+    ),
+    "compare.title_one": Text("{data} · 比较 {candidates} · 1 个种子", "{data} · {candidates} compared · 1 seed"),
+    "compare.versus": Text("{first} 和 {second}", "{first} and {second}"),
+    "compare.of_many": Text("{count} 个候选", "{count} candidates"),
+    "compare.plan": Text(
+        "每个候选用同样的 {seeds} 个种子、同样的数据各训练一次，共 {members} 次。",
+        "Every candidate is trained with the same {seeds} seeds on the same data, {members} trainings in all.",
+    ),
+    "compare.plan_one": Text(
+        "每个候选只训练一次：给不出区间，也说明不了谁更好。",
+        "Every candidate is trained once: no interval, and no verdict.",
+    ),
+    "compare.budget_as_given": Text("按各自的配置", "As configured"),
+    "compare.budget_equal_steps": Text("同样步数", "Equal steps"),
+    "compare.budget_equal_parameters": Text("同样参数量", "Equal parameters"),
+    "compare.budget_equal_time": Text("同样训练时间", "Equal training time"),
+    "compare.budget": Text("公平的标准", "Made equal"),
+    "compare.head_name": Text("候选", "Candidate"),
+    "compare.head_order": Text("对最好的", "Against the best"),
+    "compare.head_done": Text("种子", "Seeds"),
+    "compare.head_step_ms": Text("每步", "Per step"),
+    "compare.head_inference_ms": Text("一次回答", "An answer"),
+    "compare.head_memory_mb": Text("内存", "Memory"),
+    "compare.head_parameters": Text("参数", "Parameters"),
+    "compare.head_path": Text("计算路径", "Hardware path"),
+    "compare.head_validated": Text("验证 {measure}", "Validation {measure}"),
+    "compare.head_pair": Text("两两比较", "Pair"),
+    "compare.head_difference": Text("差（95% 区间）", "Difference (95% interval)"),
+    "compare.head_p": Text("校正后 p", "Corrected p"),
+    "compare.head_verdict": Text("结论", "Verdict"),
+    "compare.verdict_better": Text("前者更好", "first is better"),
+    "compare.verdict_worse": Text("后者更好", "second is better"),
+    "compare.verdict_tie": Text("平手", "a tie"),
+    "compare.verdict_tie_needed": Text("平手（约 {needed} 个种子可定）", "a tie (about {needed} seeds decide)"),
+    "compare.verdict_few": Text("未定", "open"),
+    "search.title": Text("{training} · 调参", "{training} · search"),
+    "search.head_field": Text("字段", "Field"),
+    "search.head_values": Text("试哪些值", "Values"),
+    "search.head_reason": Text("为什么", "Why"),
+    "search.head_now": Text("现在", "Now"),
+    "search.head_number": Text("试验", "Trial"),
+    "search.head_state": Text("状态", "State"),
+    "search.head_score": Text("验证分数", "Score"),
+    "search.head_change": Text("改动", "What changes"),
+    "search.head_why": Text("说明", "Note"),
+    "search.head_seed": Text("种子", "Seed"),
+    "search.head_start": Text("起点（测试）", "Start (test)"),
+    "search.head_winner": Text("最好的试验（测试）", "Best trial (test)"),
+    "search.metric_start": Text("起点", "Starting point"),
+    "search.metric_best": Text("最好的试验", "Best trial"),
+    "search.metric_confirmed": Text("用新种子确认", "Fresh seeds"),
+    "search.metric_shrinkage": Text("缩水", "Shrinkage"),
+    "compare.head_seed": Text("种子", "Seed"),
+    "search.head_setting": Text("设置", "Setting"),
+    "search.head_apart": Text("最好的试验 − 起点", "Best trial − starting point"),
+    # -- the report ----------------------------------------------------------------------------------------------------
+    "document.comparison": Text("比较报告", "Comparison report"),
+    "document.search": Text("调参报告", "Search report"),
+    "document.candidates": Text("候选", "Candidates"),
+    "document.candidates_note": Text(
+        "误差为各种子的平均与 95% 区间。每步、一次回答、内存和参数也是平均。",
+        "Errors are means over the seeds with their 95% intervals; time per step, time of an answer, memory and parameters "
+        "are means too.",
+    ),
+    "document.pairs": Text("两两比较", "Every pair"),
+    "document.pairs_note": Text(
+        "差 = 前者 − 后者，同一种子上逐对计算；负数是前者误差更小。p 值已按 Holm 对所有比较校正。",
+        "A difference is first minus second, seed by seed; a negative one is less error of the first. p is corrected by Holm "
+        "for all pairs.",
+    ),
+    "document.by_seed": Text("每个种子的结果", "Every seed"),
+    "document.by_seed_note": Text("{measure}，一列一个候选。", "{measure}, a column for each candidate."),
+    "document.validated": Text("验证部分与计算路径", "Validation part and hardware path"),
+    "document.confirmed": Text("起点与最好的试验：用新种子确认", "Starting point and best trial over fresh seeds"),
+    "document.confirmed_seeds": Text("每个新种子（测试部分）", "Every fresh seed (test part)"),
+    "document.trials": Text("所有试验", "All trials"),
+    "document.trials_note": Text(
+        "分数是{measure}，一次训练，越小越好；最好的在前。",
+        "The score is the {measure} of one training; less is better, the best first.",
+    ),
+    "document.trials_first": Text(
+        "共 {count} 次试验，这里列出前 {shown} 次；trials.csv 里有全部。",
+        "{count} trials, of which the first {shown} are listed; trials.csv has them all.",
+    ),
+    "document.space": Text("搜索空间", "Search space"),
+    "document.picture_scores": Text("每个种子与平均", "Seeds and means"),
+    "document.picture_pareto": Text("误差与{cost}", "Error and {cost}"),
+    "document.picture_losses": Text("验证损失", "Validation loss"),
+    "document.picture_history": Text("调参的过程", "History of the search"),
+    "document.picture_importance": Text("哪个字段起作用", "What decides"),
+    "document.picture_slice": Text("试过的{name}", "{name}: what was tried"),
+    "document.picture_trials": Text("每次试验的损失", "Loss of every trial"),
+    "document.tile_best": Text("{measure}：{name}", "{measure}: {name}"),
+    "document.tile_one_seed": Text("只有一个种子，没有区间", "one seed gives no interval"),
+    "document.tile_trainings": Text("训练次数", "Trainings"),
+    "document.tile_of_seeds": Text("{candidates} 个候选 × {seeds} 个种子", "{candidates} candidates × {seeds} seeds"),
+    "document.tile_without": Text("{count} 次没有结果", "{count} without a result"),
+    "document.tile_training_time": Text("训练总用时", "Time of training"),
+    "document.tile_all": Text("所有训练之和", "sum over all trainings"),
+    "document.tile_start_note": Text("{measure}，第 1 次试验", "{measure}, trial 1"),
+    "document.tile_best_note": Text("第 {number} 次试验", "trial {number}"),
+    "document.tile_confirmed_note": Text(
+        "最好的试验，{seeds} 个新种子的平均", "best trial, mean over {seeds} fresh seeds"
+    ),
+    "document.tile_shrinkage_note": Text("确认的平均 − 当初的分数", "confirmed mean − score that won"),
+    "document.tile_unconfirmed": Text("没有做确认", "no confirmation was made"),
+    "document.common": Text(
+        "这是所有候选共同的设置；候选之间只差表里写的那些。{budget}：{choice}。",
+        "What all candidates have in common; they differ in what the table names. {budget}: {choice}.",
+    ),
+    "document.recommended": Text(
+        "这是建议的设置：起点，加上确认过的改动。",
+        "The recommended settings: the starting point with the confirmed changes.",
+    ),
+    "document.kept": Text("这是起点的设置，建议保留。", "The settings of the starting point, which is to be kept."),
+    "document.minutes": Text("{minutes} 分钟", "{minutes} min"),
+    "document.gone": Text(
+        "训练的文件夹已不在，这里没有数据的细节。",
+        "The folders of the trainings are gone, so nothing more is known of the data.",
+    ),
+    "document.files": Text("压缩包里有什么", "What is in the download"),
+    "document.file_table": Text(
+        "每个候选一行：误差、区间、代价、对最好的", "a row per candidate: errors, intervals, costs, order"
+    ),
+    "document.file_members": Text("每次训练一行", "a row per training"),
+    "document.file_comparison": Text("以上全部，给程序读", "all of this for programs"),
+    "document.file_candidates": Text("每个候选的配置", "the configuration of every candidate"),
+    "document.file_spec": Text(
+        "整个研究的配置，工作台可以直接读回", "the configuration of the whole study; the workbench reads it back"
+    ),
+    "document.file_best": Text("最好的候选的独立脚本", "the standalone script of the best candidate"),
+    "document.file_trials": Text("每次试验一行", "a row per trial"),
+    "document.file_confirmation": Text("每个新种子一行", "a row per fresh seed"),
+    "document.file_space": Text("搜索空间与理由", "the space with its reasons"),
+    "document.file_start": Text("起点与最好的试验的配置", "the configurations of starting point and best trial"),
+    "document.file_recommended": Text(
+        "建议的设置：配置与独立脚本", "what is recommended: configuration and standalone script"
+    ),
+    "document.file_data": Text("脚本所读的数据，逐字节相同", "the data that the script reads, byte for byte"),
+    "document.file_no_data": Text(
+        "数据太大，没有放进来；运行脚本前请把它放在这里。",
+        "the data is too large to be inside; put it here before you run the script",
+    ),
+}
