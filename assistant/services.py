@@ -19,6 +19,7 @@ from assistant.tools.toolbox import Toolbox
 from assistant.workspace.diagnoses import Diagnoses
 from assistant.workspace.estimates import Estimates
 from assistant.workspace.inference import Inference
+from assistant.workspace.receipts import Receipt, receipts
 from assistant.workspace.records import POINTS, Records
 from assistant.workspace.run_labels import RunLabels
 from assistant.workspace.run_rows import RunRows
@@ -26,8 +27,10 @@ from assistant.workspace.transcriptions import Transcriptions
 from assistant.workspace.uploads import Uploads
 from lstm_core.diagnosis.diagnosing import diagnose_run
 from lstm_core.diagnosis.repair.improving import improvement_of
+from lstm_core.diagnosis.repair.proposing import with_its_data
 from lstm_core.errors import RunError, Sentence
 from lstm_core.i18n.sentences import Language
+from lstm_core.runs.folder import RunFolder
 from lstm_core.runs.pace import paced
 from lstm_core.runs.record import RunRecord
 from lstm_core.runs.remedies import Remedy, changes_of_copy
@@ -184,6 +187,22 @@ class Services:
         """
         spec = CompareRunSpec(run=subject.training, candidates=candidates_of(name, subject.training))
         return self.propose_comparison(spec, base, place, language)
+
+    def propose_pair(self, run_id: str, changes: Mapping[str, Any], place: str | None, language: Language) -> str:
+        """A new card that compares a run's training as it is with the same after `changes`.
+
+        Raises SpecError for a change that does not fit, RunError for a run that is gone.
+        """
+        record = self.training(run_id)
+        run = with_its_data(record.spec, RunFolder(Path(record.path)))
+        spec = CompareRunSpec(run=run, candidates=({}, dict(changes)))
+        return self.propose_comparison(spec, run_id, place, language)
+
+    def receipts(self) -> list[Receipt]:
+        """Every finished comparison of the workspace, newest first."""
+        rows = self.rows.look().rows
+        finished = [(row.id, row.created_at) for row in rows if row.spec.kind == "compare" and row.score is not None]
+        return receipts(self.runs, finished)
 
     def propose_training(self, run_id: str, spec: TrainRunSpec, place: str | None, language: Language) -> str:
         """A new card for a training that a run came to, in the conversation `place` or a new one, which is returned."""

@@ -92,7 +92,7 @@ class Draft:
             case ToolAnswered():
                 self._put(messages.ToolResult(**event.model_dump(exclude={"type"})))
             case SuggestionsOffered():
-                self._put(messages.Suggestions(items=event.items[:4]))
+                self._put(messages.Suggestions(items=event.items[:4], tests=event.tests))
             case UsageReported():
                 self._usage = _sum(self._usage, event.usage)
                 self._name(event.model)

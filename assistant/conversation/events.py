@@ -66,6 +66,7 @@ class SuggestionsOffered(ChatEventBase):
 
     type: Literal["suggestions"] = "suggestions"
     items: list[str]
+    tests: str | None = None  # as in `messages.Suggestions`
 
 
 class UsageReported(ChatEventBase):

@@ -65,6 +65,7 @@ class Suggestions(MessagePart):
 
     type: Literal["suggestions"] = "suggestions"
     items: list[str]
+    tests: str | None = None  # name of the comparison (`workspace.receipts.TOPICS`) that shows whether the advice holds
 
 
 class Notice(MessagePart):

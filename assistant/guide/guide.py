@@ -175,7 +175,7 @@ class _Round(Replies):
                 yield from self._code()
             case "cells":
                 article = articles.articles(self.language)["lstm-or-gru"]
-                yield from self._article(article, self._test_of(article))
+                yield from self._article(article, tests=self._test_of(article))
             case "text":
                 yield from self._write(named)
             case "speech":

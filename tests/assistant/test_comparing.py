@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from assistant.conversation.chat import run_turn
-from assistant.conversation.events import ToolSpec
+from assistant.conversation.events import SuggestionsOffered, ToolSpec
 from assistant.conversation.messages import File, Message, TextPart
 from assistant.guide import Guide
 from assistant.knowledge import articles
 from assistant.services import Services
+from assistant.workspace.receipts import TOPICS
 from tests.assistant.guiding import COMPARED, Toolbox
 from tests.assistant.sentences import SERIES, SPECS
 from tests.assistant.test_changes import Live, known, offered, text_of
@@ -84,6 +85,8 @@ def test_a_question_of_knowledge_is_answered_and_can_be_tested(where, sentence, 
     assert f"**{articles.articles(language_of(sentence))[article].title}**" in text_of(events)
     tests = [each for each in offered(events) if each.startswith(("在我的数据上试", "用太阳黑子试", "Test it on"))]
     assert tests, offered(events)
+    [named] = {event.tests for event in events if isinstance(event, SuggestionsOffered)}
+    assert named in TOPICS  # by which what was found out stands beside the answer
     given = comparison_in(asked(where, tests[0])[1])
     assert {**given, **SUBJECTS[where]} == given
 

@@ -13,9 +13,11 @@ from lstm_core.diagnosis.findings import Diagnosis, Finding
 from lstm_core.diagnosis.repair import proposing
 from lstm_core.engine.work.watch import raised
 from lstm_core.i18n.languages import LANGUAGES
+from lstm_core.reports.kinds import compare as report
 from lstm_core.runs import events
 from lstm_core.runs.folder import RunState
 from tests import probes
+from tests.comparisons import compare_spec, make_comparison
 from tests.repetitions import make_repetition
 from tests.support import add_events, make_finished_run, make_unfinished_run, spec_of
 from tests.ui.pages import SECONDS, app, button
@@ -128,6 +130,27 @@ def test_the_tab_tells_the_cause_first_and_beneath_it_what_it_explains(services,
     assert say("diagnosis.symptoms", language) in words(page)
     assert "0.002 → 0.0002" in words(page)
     assert say("severity.warning", language) in words(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_finding_offers_its_change_as_a_pair_and_keeps_the_verdict_beside_it(
+    services, own_workspace, finds, language
+):
+    finds(SICK)
+    path = make_finished_run(services.runs)
+    page = card_of(services, own_workspace, path, language, "diagnosis")
+    assert say("studies.tested", language) not in words(page)
+    [pair] = [each for each in page.button if str(each.key).endswith(f"-try-{RATE.code}-pair")]
+    page = pair.click().run()
+    assert not page.exception
+    spec = services.store.cards(page.query_params["c"])[-1].spec
+    assert (spec.kind, spec.candidates) == ("compare", ({}, {"train.learning_rate": 0.0002}))
+    tried = make_comparison(services.runs, spec=spec.model_copy(update={"seeds": 3}))
+    make_comparison(services.runs, spec=compare_spec({}, {"train.learning_rate": 0.5}), name="20261123-160000-other")
+    verdict = report.summary(services.record(tried.name), language)
+    page = page.run()
+    assert words(page).count(say("studies.tested", language)) == 1
+    assert words(page).count(verdict) == 1
 
 
 def test_a_healthy_run_gets_a_clean_bill_that_names_what_was_looked_at(services, own_workspace, finds):

@@ -213,7 +213,7 @@ class ChangeAnswers(TestableAnswers):
             return
         article = self._nearest(about)
         if article is not None:
-            yield from self._article(article, [*offered, *self._test_of(article, path)])
+            yield from self._article(article, offered, tests=self._test_of(article, path))
         elif offered:
             yield from self._say("try_it")
             yield self._offer(*offered, *self._next_here("gates"))
@@ -229,20 +229,26 @@ class ChangeAnswers(TestableAnswers):
             return own[1]
         return article if best >= articles.GOOD else None
 
-    def _article(self, article: articles.Article, offered: Sequence[str] = (), note: str = "") -> Iterator[ChatEvent]:
-        """An article with its sources, and what of it can be tried in this thread; `note` is said after it."""
+    def _article(
+        self, article: articles.Article, offered: Sequence[str] = (), note: str = "", tests: str | None = None
+    ) -> Iterator[ChatEvent]:
+        """An article with its sources, and what of it can be tried in this thread; `note` is said after it.
+
+        `tests` names the comparison that tests what it says.
+        """
         yield from pieces(f"**{article.title}**\n\n{article.body}\n\n")
         sources = "\n".join(f"- {source}" for source in article.sources)
         yield TextDelta(text=f"{self._text('sources')}\n\n{sources}\n\n")
         yield TextDelta(text=self._text("tests") + "".join(f"\n- `{test}`" for test in article.tests) + "\n\n")
         if note:
             yield from pieces(f"{note}\n\n")
+        offered = [*offered, *self._test_here(tests)]
         tried = _TRIED.get(article.name, "gates")
         if self.card is None and not self.thread.files:
-            yield self._offer(*offered, *map(self._next, ("sunspots", tried, "gradients", "baseline")))
+            yield self._offer(*offered, *map(self._next, ("sunspots", tried, "gradients", "baseline")), tests=tests)
         else:
             own = () if tried in ("gru_d", "cells", "gates") else (self._next(tried),)
-            yield self._offer(*offered, *own, *self._next_here())
+            yield self._offer(*offered, *own, *self._next_here(), tests=tests)
 
 
 def _same(one: KnownCard, other: KnownCard) -> bool:

@@ -43,9 +43,9 @@ class Speaker:
     def _suggest(self, *names: str) -> SuggestionsOffered:
         return self._offer(*(self._next(name) for name in names))
 
-    def _offer(self, *questions: str) -> SuggestionsOffered:
-        """Next steps as they would be typed, each once."""
-        return SuggestionsOffered(items=list(dict.fromkeys(questions))[:OFFERED])
+    def _offer(self, *questions: str, tests: str | None = None) -> SuggestionsOffered:
+        """Next steps as they would be typed, each once; `tests` names the comparison that tests what was said."""
+        return SuggestionsOffered(items=list(dict.fromkeys(questions))[:OFFERED], tests=tests)
 
     def _next(self, name: str) -> str:
         return fill(GUIDE_TEXTS[f"next.{name}"], self.language)

@@ -32,14 +32,19 @@ _NEEDS = {  # a setting without which there is nothing to compare
 class TestableAnswers(RequestAnswers):
     """Knows what a comparison would be about, and offers one beside what is said in general."""
 
-    def _test_of(self, article: Article, about: str | None = None) -> list[str]:
-        """The comparison that tests what an article says, on the thread's data or on what is built in."""
+    def _test_of(self, article: Article, about: str | None = None) -> str | None:
+        """The name of the comparison that tests what an article says, where this task can make it."""
         name = _TESTS_OF.get(str(about), _TESTS.get(article.name, ""))
         needed = _NEEDS.get(name)
-        if not name or (needed is not None and needed not in lexicon.paths(self._task_compared())):
+        possible = needed is None or needed in lexicon.paths(self._task_compared())
+        return name.removeprefix("compare_") if name and possible else None
+
+    def _test_here(self, name: str | None) -> list[str]:
+        """That comparison as a next step, on the thread's data or on what is built in."""
+        if name is None:
             return []
         own = self.card is not None or self._file_compared() is not None
-        what = self._next(name)
+        what = self._next(f"compare_{name}")
         what = what if self.language == "zh" else what[0].lower() + what[1:]
         return [fill(GUIDE_TEXTS["offer.test_here" if own else "offer.test_built_in"], self.language, {"what": what})]
 

@@ -4,12 +4,13 @@ The findings come from `services.diagnoses`, which looks at a run beside the pag
 card is drawn.
 """
 
+from functools import partial
 from typing import Any, TypeGuard
 
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import naming, repairing
+from assistant.ui.cards import naming, repairing, tested, trying
 from assistant.ui.cards.subject import AnySubject
 from assistant.ui.kit import boundary, charts, formats, plot, session
 from assistant.ui.kit.boundary import fragment
@@ -237,21 +238,23 @@ def _finding(finding: Finding, number: int, spec: TrainRunSpec | None) -> None:
 
 
 def _beside(services: Services, key: str, record: TrainRecord, finding: Finding) -> None:
-    """A button that proposes the run anew with what the finding suggests; a run that another leads is left alone."""
-    if not finding.suggests or leader_of(record.id) is not None:
+    """Buttons for the run anew with what a finding suggests, or with and without it; and what came of such pairs.
+
+    A run that another leads is left alone.
+    """
+    if leader_of(record.id) is not None:
         return
-    place, label = f"{key}-try-{finding.code}", naming.named(say("action.try_change"), finding.name(language()))
-    if st.button(label, key=place, icon=":material/add:"):
-        made: list[str] = []
-        boundary.acting(place)(
-            lambda: made.append(
-                services.propose_beside(record.id, record.spec.with_changes(finding.suggests), language())
-            )
-        )()
-        if made:
-            session.asked(services.store.messages(made[0])[-1][0])
-            session.go("chat", c=made[0])
-    boundary.shown_at(place)
+    if finding.suggests:
+        place, change = f"{key}-try-{finding.code}", partial(record.spec.with_changes, finding.suggests)
+        with st.container(horizontal=True, gap="xsmall"):
+            label = naming.named(say("action.try_change"), finding.name(language()))
+            if st.button(label, key=place, icon=":material/add:"):
+                trying.go(services, place, lambda: services.propose_beside(record.id, change(), language()))
+            if not record.state.active:
+                tested.pair(services, place, record, finding)
+        boundary.shown_at(place)
+    if not record.state.active:
+        tested.finding(services, f"{key}-{finding.code}", record, finding)
 
 
 def _looked_at(key: str, diagnosis: Diagnosis) -> None:

@@ -40,13 +40,13 @@ def offer(services: Services, subject: AnySubject, *, disabled: bool = False) ->
         )
     if asked:
         base = str(subject.run_id or subject.card_id)
-        _go(
+        go(
             services,
             place,
             partial(services.propose_set, subject.spec, str(name), base, subject.conversation_id, language()),
         )
     if improved:
-        _go(services, place, partial(services.propose_improvement, str(subject.run_id), language()))
+        go(services, place, partial(services.propose_improvement, str(subject.run_id), language()))
     boundary.shown_at(place)
 
 
@@ -54,7 +54,7 @@ def _named(spoken: Language, name: str) -> str:
     return text_of(f"compare.set_{name}", spoken)
 
 
-def _go(services: Services, place: str, propose: Callable[[], str]) -> None:
+def go(services: Services, place: str, propose: Callable[[], str]) -> None:
     """To the card that was made; why there is none is said at `place`."""
     made: list[str] = []
     boundary.acting(place)(lambda: made.append(propose()))()

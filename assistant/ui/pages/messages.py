@@ -6,7 +6,7 @@ from assistant.conversation import messages
 from assistant.conversation.events import RetryWaiting
 from assistant.i18n import conversation
 from assistant.services import Services
-from assistant.ui.cards import card, transcripts
+from assistant.ui.cards import card, tested, transcripts
 from assistant.ui.kit import foreign_text, formats
 from assistant.ui.kit.boundary import guarded
 from assistant.ui.kit.session import language, say
@@ -39,6 +39,7 @@ def answer(services: Services, ordinal: int, message: messages.Message, drawn: s
     answers.attempt(message)
     for place, part in enumerate(message.parts):
         _part(f"{ordinal}-{place}", part, live=False)
+    guarded(_tested)(services, ordinal, message)
     cards(services, ordinal, message, drawn)
     if message.finish_reason is None:
         st.caption(say("chat.interrupted"))
@@ -55,6 +56,12 @@ def cards(services: Services, ordinal: int, message: messages.Message, drawn: se
             guarded(card.card)(services, result.card)
         if result.name == "recognise" and result.ok:
             guarded(transcripts.told)(services, f"heard-{ordinal}-{result.id}", result)
+
+
+def _tested(services: Services, ordinal: int, message: messages.Message) -> None:
+    """What comparisons of this workspace say of the advice that was given."""
+    for name in dict.fromkeys(part.tests for part in message.of(messages.Suggestions) if part.tests):
+        tested.advice(services, f"answer-{ordinal}-{name}", name)
 
 
 def growing(

@@ -7,17 +7,17 @@ from functools import partial
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import kind, naming, words
+from assistant.ui.cards import kind, naming, tested, words
 from assistant.ui.kit import boundary, formats, session
 from assistant.ui.kit.boundary import fragment
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import say as text_of
 from assistant.ui.words.labels import sentence
-from assistant.workspace.receipts import Receipt, receipts
+from assistant.workspace.receipts import Receipt, newest
 from assistant.workspace.run_rows import RunRow
 from lstm_core.data import tasks
 from lstm_core.i18n.languages import Language
-from lstm_core.reports.kinds import compare as report
+from lstm_core.reports.kinds.search import field_name
 from lstm_core.runs.folder import RunState
 from lstm_core.spec.comparison_sets import fitting
 from lstm_core.spec.run import TrainRunSpec
@@ -102,8 +102,7 @@ def _there(services: Services) -> None:
     if not rows:
         st.info(say("studies.empty"))
         return
-    finished = [(row.id, row.created_at) for row in rows if row.spec.kind == "compare" and row.score is not None]
-    _learned(receipts(services.runs, finished))
+    _learned(services.receipts())
     st.subheader(say("studies.all"), anchor=False)
     for row in rows[:PAGE]:
         _row(services, row)
@@ -113,28 +112,22 @@ def _there(services: Services) -> None:
 
 def _learned(found: Sequence[Receipt]) -> None:
     """Every question that was tried, with its answer on each data: the newest of each."""
-    by_question: dict[str, dict[str, Receipt]] = defaultdict(dict)
+    by_question: dict[tuple[str, str], list[Receipt]] = defaultdict(list)
     for receipt in found:
         if receipt.question is not None:
-            by_question[receipt.question].setdefault(tasks.title(receipt.spec.subject, language()), receipt)
+            by_question["set", receipt.question].append(receipt)
+        elif receipt.topic is not None:
+            by_question["field", receipt.topic.path].append(receipt)
     if not by_question:
         return
     st.subheader(say("studies.learned"), anchor=False)
     st.caption(say("studies.learned_note"))
-    for question, answers in by_question.items():
-        with st.container(border=True, key=f"learned-{question}"):
-            st.markdown(f"**{formats.literal(_set_name(language(), question))}**")
-            for data, receipt in answers.items():
-                _answer(data, receipt)
-
-
-def _answer(data: str, receipt: Receipt) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        told = report.verdict(receipt, language()).text(language())
-        st.markdown(formats.literal(say("studies.answer", data=data, verdict=told)), width="stretch")
-        label = naming.named(say("studies.open"), f"{data} {receipt.run_id[-4:]}")
-        if st.button(label, key=f"learned-open-{receipt.run_id}", type="tertiary", icon=":material/open_in_full:"):
-            session.go("runs", run=receipt.run_id)
+    for (what, name), answers in by_question.items():
+        with st.container(border=True, key=f"learned-{name.replace('.', '-')}"):
+            told = _set_name(language(), name) if what == "set" else field_name(name, language())
+            st.markdown(f"**{formats.literal(told)}**")
+            for receipt in newest(answers):
+                tested.line("learned", receipt)
 
 
 def _row(services: Services, row: RunRow) -> None:

@@ -5,6 +5,7 @@ from lstm_core.i18n.languages import Text
 DIAGNOSIS_LABELS: dict[str, Text] = {
     "action.show_me": Text("看依据", "Show me"),
     "action.try_change": Text("按建议新建一次运行", "New run with this change"),
+    "action.test_change": Text("试一试：改与不改", "Test it: with and without"),
     "action.diagnose": Text("打开完整诊断", "Open the full diagnosis"),
     "action.open_run": Text("打开这次运行", "Open the run"),
     # -- severity --------------------------------------------------------------------------------------------------

@@ -30,6 +30,11 @@ STUDIES_LABELS: dict[str, Text] = {
         "每个问题在每份数据上最近一次比较的结论；没有跑过的数据不下结论。",
         "The newest verdict on each question for each data; nothing is said of data it was not run on.",
     ),
+    "studies.tested": Text(
+        "在这里试过。结论只对写出的数据成立：",
+        "Tried in this workspace. Each verdict holds for the data it names:",
+    ),
+    "studies.tested_more": Text("还有 {count} 份数据，在“研究”页里", "{count} more data sets on the page Studies"),
     "studies.source_sunspots": Text("内置：太阳黑子", "Built-in: sunspots"),
     "studies.source_co2": Text("内置：CO2", "Built-in: CO2"),
     "studies.source_made": Text("内置：合成序列", "Built-in: made series"),
