@@ -294,3 +294,10 @@ def test_a_training_part_that_never_changes_is_refused():
     values = np.concatenate([np.full(140, 3.0), np.arange(60)])
     with pytest.raises(DataError, match=r"3\.0"):
         check(TrainRunSpec(data=SeriesData(window=20, horizon=5)), series(values))
+
+
+@pytest.mark.parametrize("first", [0, 1, 202301])
+def test_a_column_that_only_numbers_the_rows_is_no_likely_target(write, first):
+    frame = pd.DataFrame({"week": np.arange(first, first + 400), "sales": weekly_pattern(), "stock": weekly_pattern()})
+    proposal = propose(profile(write(frame.to_csv(index=False))))
+    assert proposal.spec.data.target == "sales"

@@ -146,12 +146,18 @@ def _likely_target(profile: "SeriesProfile", reasons: list[Sentence]) -> str:
     """A column whose name says so, else the first of numbers that vary and do not only count the rows."""
     numeric = [column for column in profile.columns if column.kind == "number"]
     varying = [column.name for column in numeric if column.low is None or column.low != column.high]
-    measured = [name for name in varying if not column_names.is_row_counter(name)]
+    counting = {each.name for each in numeric if _counts_rows(each.low, each.high, profile.rows)}
+    measured = [name for name in varying if not column_names.is_row_counter(name) and name not in counting]
     target = column_names.likely_target(measured or varying or [column.name for column in numeric])
     others = [column.name for column in numeric if column.name != target]
     if others:
         reasons.append(Sentence("data.reason_target", {"column": target, "others": ", ".join(others[:12])}))
     return target
+
+
+def _counts_rows(low: float | None, high: float | None, rows: int) -> bool:
+    """Its numbers go from one end to the other in as many steps as there are rows: weeks, days or rows numbered on."""
+    return low is not None and high is not None and rows > 1 and high - low == rows - 1
 
 
 def _season(data: SeriesData, series: Series) -> Season:
