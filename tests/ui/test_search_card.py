@@ -197,7 +197,7 @@ def test_a_button_on_a_training_proposes_a_search_beside_it(services, own_worksp
     assert [each.path for each in made.space][:1] == ["train.learning_rate"]
 
 
-def test_a_search_of_two_hundred_trials_is_drawn_and_told_in_few_rows(services, own_workspace):
+def test_a_search_of_sixty_trials_is_drawn_and_told_in_few_rows(services, own_workspace):
     path = make_search(services.runs, search_spec(trials=60, pruner="none"), valley)
     page = app(own_workspace, c=thread(services, search_spec(), path.name)).run()
     assert not page.exception
