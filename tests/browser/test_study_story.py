@@ -73,3 +73,24 @@ def test_a_search_ends_in_a_winner_that_fresh_seeds_judged(server, new_tab, tmp_
         found.click()
         expect(tab.button("action.train")).to_be_visible(timeout=PATIENCE)
     tab.shows_no_trace()
+
+
+def test_advice_of_an_article_is_tested_by_one_click_and_keeps_its_verdict(server, new_tab):
+    tab = new_tab(server, "en")
+    tab.ask("What is the difference between LSTM and GRU?")
+    tab.answered()
+    tab.page.get_by_role("radio", name=re.compile("^Test it on the sunspots")).click()
+    tab.sees_state("draft")
+    tab.answered()
+    change(tab, "compare.seeds", 2)
+    tab.change("train.steps", STEPS)
+    tab.button("action.start_compare").click()
+    tab.sees_state("finished", seconds=180)
+    tab.page.reload()
+    kept = tab.page.locator("[class*='st-key-answer-'][class*='-tested']")
+    expect(kept).to_contain_text(tab.say("studies.tested"), timeout=PATIENCE)
+    expect(kept).to_contain_text(re.compile("Sunspots: (A tie|LSTM|GRU)"))
+    kept.get_by_role("button", name=re.compile(tab.say("studies.open"))).first.click()
+    tab.sees(re.compile("LSTM and GRU compared"))
+    assert "/runs" in tab.page.url
+    tab.shows_no_trace()
