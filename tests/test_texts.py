@@ -110,6 +110,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "cell.": RECURRENT,
     "guide.cell_": SPECIAL,
     "guide.budget_": get_args(CompareRunSpec.model_fields["budget"].annotation),
+    "guide.alike_": get_args(CompareRunSpec.model_fields["budget"].annotation),
     "next.about_": SPECIAL,
     "guide.plan_": ("sunspots", "co2", "made", "file", "shakespeare", "tang", "text_file"),
     "guide.state_": ("queued", "running", "stopped", "lost", "failed"),

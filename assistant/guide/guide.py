@@ -79,7 +79,7 @@ class _Round(Replies):
         if self.choice.open and not self._one_suits():
             yield from self._ask_which(self.choice.open)
             return
-        if len(self.choice.files) > 1 and self.comparison is None:
+        if len(self.choice.files) > 1 and self.comparison is None and not self.searches:
             yield from self._each(self.choice.files, 0)
             return
         if self.comparison is not None or self.study is not None or self.searches or self.trouble is not None:

@@ -31,6 +31,27 @@ COMPARE_GUIDE_TEXTS: dict[str, Text] = {
         "训练时间相同：开始前先测每个候选一步要多久，再定步数。",
         "All get the same time: the pace of each is measured before the start, and its steps follow.",
     ),
+    "guide.alike_as_given": Text("各自的设置", "what each is configured for"),
+    "guide.alike_equal_steps": Text("步数", "the number of steps"),
+    "guide.alike_equal_parameters": Text("参数量", "the number of parameters"),
+    "guide.alike_equal_time": Text("训练时间", "the time of training"),
+    "guide.fair_meant": Text(
+        "“公平”可以有几种意思，这里取{budget}相同；数据、种子和测试部分总是相同。想换一种，点下面的建议。",
+        "Fair can mean several things; here {budget} is made equal. Data, seeds and test part are alike in any case. For another "
+        "meaning take one of the suggestions below.",
+    ),
+    "guide.fair_not": Text(
+        "比的就是“{field}”，所以它不能再相同；数据、种子和测试部分相同。",
+        "{field} is what is compared, so it cannot be equal as well; data, seeds and test part are alike.",
+    ),
+    "guide.budget_against": Text(
+        "{budget}不能相同：那样就要由它来定“{field}”，而“{field}”正是要比较的。",
+        "{budget} cannot be made equal: that would decide {field}, which is what is compared.",
+    ),
+    "guide.budget_one": Text(
+        "一次只能让一样东西相同，{budget}这次不相同。",
+        "One thing can be made equal at a time; {budget} is not, this time.",
+    ),
     "guide.compare_same_again": Text("候选不变，再比一次。{changes}", "The same candidates once more. {changes}"),
     "guide.compare_seeds": Text("每个候选用 {seeds} 个种子。", "Each gets {seeds} seeds."),
     "guide.compare_seeds_same": Text("这个比较已经是 {seeds} 个种子。", "This comparison has {seeds} seeds already."),
@@ -128,11 +149,14 @@ COMPARE_GUIDE_TEXTS: dict[str, Text] = {
     "next.compare_batch_sizes": Text("比较批大小 16、32、64", "Compare batch sizes 16, 32 and 64"),
     "next.compare_optimizers": Text("比较优化器", "Compare optimizers"),
     "next.more_seeds": Text("用 10 个种子", "Use 10 seeds"),
+    "next.equal_time": Text("训练时间相同", "With equal training time"),
+    "next.equal_steps": Text("步数相同", "With the same number of steps"),
     "next.equal_parameters": Text("参数量相同", "With equal parameters"),
     "next.verdict": Text("哪个好？", "Which is better?"),
     "offer.compare_values": Text("比较{field} {before} 和 {after}", "Compare {field} {before} and {after}"),
     "offer.decide_seeds": Text("用 {seeds} 个种子", "Use {seeds} seeds"),
     "offer.test_here": Text("在我的数据上试：{what}", "Test it on my data: {what}"),
     "offer.test_built_in": Text("用太阳黑子试：{what}", "Test it on the sunspots: {what}"),
+    "offer.compare_every": Text("{question}（每个文件）", "{question} (each file)"),
     "offer.compare_file": Text("{question}（{file}）", "{question} ({file})"),
 }

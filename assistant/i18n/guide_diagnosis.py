@@ -22,6 +22,13 @@ DIAGNOSIS_GUIDE_TEXTS: dict[str, Text] = {
     "guide.diag_seeds": Text(
         "这是 {seeds} 个种子的重复，逐个看过。", "It repeats over {seeds} seeds; each was looked at."
     ),
+    "guide.diag_trainings": Text(
+        "逐个看过其中 {count} 次训练；要看某一次的全部，在卡片上选它，再点“打开完整诊断”。",
+        "{count} of its trainings were looked at one by one; to see one in full, choose it on the card and press Open the "
+        "full diagnosis.",
+    ),
+    "guide.diag_of_trainings": Text("（{names}）", "({names})"),
+    "guide.diag_more": Text("另外 {count} 次", "{count} more"),
     # -- what was found ----------------------------------------------------------------------------------------------
     "guide.diag_found": Text("**{name}。** {text}", "**{name}.** {text}"),
     "guide.diag_cause": Text("**原因：{name}。** {text}", "**The cause: {name}.** {text}"),

@@ -275,3 +275,70 @@ def test_the_real_tools_make_the_card_and_its_candidates_are_told(tmp_path, sent
         assert said in text_of(events).replace("\\", "")
     finally:
         services.close()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "where"),
+    [("诊断这个比较", "both"), ("what is wrong with this comparison?", "both"), ("为什么 loss 是 nan？", "study alone"),
+     ("is it overfitting?", "study alone"), ("诊断一下", "study alone"), ("why did the loss explode?", "study alone")],
+)  # fmt: skip
+def test_trouble_of_a_comparison_is_looked_for_in_its_trainings(sentence, where):
+    found = {"code": "non_finite", "name": "NaN", "severity": "error", "text": "The loss is NaN.", "of": 6,
+             "trainings": ["GRU · seed 1", "GRU · seed 2", "GRU · seed 3", "GRU · seed 4", "GRU · seed 5"]}  # fmt: skip
+    told = {"run": "run-2", "state": "finished", "healthy": False, "findings": [found], "looked_at": [], "numbers": {},
+            "trainings": found["trainings"]}  # fmt: skip
+    tools = Toolbox(diagnose=(told, True))
+    tools.live = Live(*((RAN, STUDY) if where == "both" else (STUDY,)))
+    language = language_of(sentence)
+    events = list(run_turn([Message(role="user", parts=[TextPart(text=sentence)])], Guide(language), tools, language))
+    assert tools.calls == [("diagnose", {"run": "card-2"})], text_of(events)
+    assert "GRU · seed 4" in text_of(events)
+    assert ("另外 2 次" if language == "zh" else "2 more") in text_of(events)
+    assert offered(events)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word"),
+    [("在 a.csv 和 b.csv 上比较 LSTM 和 GRU", "b.csv"), ("compare LSTM and GRU on a.csv and b.csv", "b.csv")],
+)
+def test_a_comparison_on_several_files_makes_a_card_for_each(sentence, word):
+    files = [File(name=name, sha256=name[0] * 64, bytes=9) for name in ("a.csv", "b.csv")]
+    tools = Toolbox(propose_comparison=(MADE, True))
+    tools.live = Live()
+    language = language_of(sentence)
+    message = Message(role="user", parts=[TextPart(text=sentence), *files])
+    events = list(run_turn([message], Guide(language), tools, language))
+    assert [given for _, given in tools.calls] == [
+        {"file": "a.csv", "set_of": "lstm_gru"},
+        {"file": "b.csv", "set_of": "lstm_gru"},
+    ], text_of(events)
+    assert word in text_of(events)
+
+
+@pytest.mark.parametrize("sentence", ["比较 LSTM 和 GRU", "Compare LSTM and GRU", "帮我调参"])
+def test_which_of_several_files_is_asked_and_each_or_all_can_be_chosen(sentence):
+    files = [File(name=name, sha256=name[0] * 64, bytes=9) for name in ("a.csv", "b.csv")]
+    language = language_of(sentence)
+    tools = Toolbox(propose_comparison=(MADE, True), propose_search=(SPACE, True))
+    tools.live, tools.specs = Live(), (ToolSpec("propose_search", ""),)
+    asking = Message(role="user", parts=[TextPart(text=sentence), *files])
+    events = list(run_turn([asking], Guide(language), tools, language))
+    assert tools.calls == []
+    offers = offered(events)
+    assert any("a.csv" in each for each in offers)
+    every = offers[-1]
+    answer = Message(role="assistant", parts=[TextPart(text=text_of(events))], finish_reason="stop")
+    again = Message(role="user", parts=[TextPart(text=every)])
+    list(run_turn([asking, answer, again], Guide(language), tools, language))
+    assert [given["file"] for _, given in tools.calls] == ["a.csv", "b.csv"]
+
+
+def test_what_fair_was_taken_for_is_said_and_another_meaning_is_offered():
+    events, tools = asked("card", "compare LSTM and GRU fairly")
+    made = {**MADE, "configuration": {**MADE["configuration"], "budget": comparison_in(tools)["budget"]}}
+    tools = Toolbox(propose_comparison=(made, True))
+    tools.live = Live(known(SERIES))
+    message = Message(role="user", parts=[TextPart(text="compare LSTM and GRU fairly")])
+    events = list(run_turn([message], Guide("en"), tools, "en"))
+    assert "Fair can mean several things; here the number of parameters is made equal" in text_of(events)
+    assert {"With equal training time", "With the same number of steps"} <= set(offered(events))

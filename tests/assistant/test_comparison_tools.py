@@ -13,6 +13,7 @@ from lstm_core.spec.comparison_sets import SETS
 from tests.assistant.test_tools import box, call, refused, services
 from tests.comparisons import make_comparison
 from tests.repetitions import make_repetition
+from tests.searches import make_search
 from tests.support import make_finished_run, spec_of
 
 __all__ = ["box", "services"]  # fixtures
@@ -204,6 +205,28 @@ def test_the_newest_study_of_the_conversation_is_read_without_an_id(box):
 def test_a_run_that_is_no_study_is_told_so(box):
     for path in (make_finished_run(box.services.runs), make_repetition(box.services.runs)):
         assert "no comparison" in refused(box, "read_study", {"run": path.name})
+
+
+def test_a_diagnosis_of_a_comparison_leads_to_its_trainings(box):
+    path = make_comparison(box.services.runs, ((0.3, None, 0.3), (0.4, 0.4, 0.41)))
+    content, ok, _ = call(box, "diagnose", {"run": path.name})
+    assert ok, content
+    assert content["trainings"][0] == "LSTM · Seed 1"  # the one that failed
+    assert len(content["trainings"]) == 6
+    diverged = next(each for each in content["findings"] if "LSTM · Seed 1" in each["trainings"])
+    assert diverged["of"] >= 1
+    assert not content["healthy"]
+    first = content["members"][0]
+    assert first == {"run": f"{path.name}/members/candidate-1-seed-1", "name": "LSTM · Seed 1"}
+    alone, ok, _ = call(box, "diagnose", {"run": first["run"]})
+    assert ok, alone
+    assert alone["state"] == "failed"
+
+
+def test_a_diagnosis_of_a_study_without_trainings_says_so(box):
+    path = make_search(box.services.runs)  # whose trials have no folders
+    content, ok, _ = call(box, "diagnose", {"run": path.name})
+    assert (ok, content["state"]) == (True, "not trained yet")
 
 
 def test_comparisons_and_trainings_stand_in_one_list(box):

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from assistant.conversation.messages import Message, ToolResult
 from assistant.services import Services
+from assistant.ui.cards import kind
 from assistant.ui.words.labels import say
 from assistant.workspace import diagnoses
 from lstm_core.diagnosis.findings import Diagnosis, Finding
@@ -19,6 +20,7 @@ from lstm_core.runs.folder import RunState
 from tests import probes
 from tests.comparisons import compare_spec, make_comparison
 from tests.repetitions import make_repetition
+from tests.searches import make_search
 from tests.support import add_events, make_finished_run, make_unfinished_run, spec_of
 from tests.ui.pages import SECONDS, app, button
 
@@ -289,9 +291,23 @@ def test_an_address_that_names_no_training_is_one_sentence_and_another_can_be_ch
     gone = diagnose_page(run="20200101-000000-none")
     assert say("diagnosis.gone", "en", {"run": "20200101-000000-none"}) in words(gone)
     leader = diagnose_page(run=led.name)
-    assert say("diagnosis.leads", "en", {"run": led.name}) in words(leader)
     for page in (gone, leader):
         assert len(page.selectbox[0].options) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_leads_trainings_leads_to_one_of_them(services, finds, language):
+    finds(CLEAN)
+    for path, count in ((make_repetition(services.runs), 3), (make_comparison(services.runs), 6)):
+        page = diagnose_page(language, run=path.name)
+        title = kind.of(services.record(path.name).spec).title(services.record(path.name).spec, language)
+        assert say("diagnosis.leads", language, {"title": title, "count": count}) in words(page)
+        [choice] = [each for each in page.selectbox if each.label == say("diagnosis.choose_member", language)]
+        assert len(choice.options) == count
+    alone = make_search(services.runs)  # whose trials have no folders
+    title = kind.of(services.record(alone.name).spec).title(services.record(alone.name).spec, language)
+    told = say("diagnosis.leads_none", language, {"title": title, "count": 0})
+    assert told in words(diagnose_page(language, run=alone.name))
 
 
 def test_a_member_of_a_repetition_can_be_looked_into(services, finds):

@@ -1,17 +1,17 @@
 """Which one is better: a card that compares for this thread's data, and what a finished comparison says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from assistant.conversation.events import ChatEvent, TextDelta
 from assistant.conversation.known_cards import KnownCard
 from assistant.conversation.messages import ToolResult
-from assistant.guide.answers import edits
+from assistant.guide.answers import edits, fairness
 from assistant.guide.answers.candidates import SET_OF, Plan, Planner, trainable
 from assistant.guide.answers.repeating import Repeating
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import has_file_kind
-from assistant.guide.understanding import comparing, grammar, intents, quantities, searching
+from assistant.guide.understanding import comparing, grammar, intents, quantities, searching, troubles
 from assistant.guide.understanding.comparing import FEWEST, MOST, Comparison
 from assistant.guide.understanding.reading import ParsedQuestion
 from assistant.guide.understanding.repetition import Repetition
@@ -21,12 +21,6 @@ from lstm_core.i18n.languages import Parameter, fill
 from lstm_core.spec.tasks import DEFAULT, SOURCES, TASKS, TaskName
 
 MANY_SEEDS = 10
-_OF_SIZE = {
-    "model.cell",
-    "model.layers",
-    "model.residual",
-    "model.bidirectional",
-}  # what changes how large a network is
 _OTHERS = {  # what else is worth comparing
     "model.cell": "compare_lstm_gru", "model.layers": "compare_layers", "train.learning_rate": "compare_learning_rates",
 }  # fmt: skip
@@ -43,9 +37,11 @@ class ComparingAnswers(Repeating):
         """What the question asks to compare, where that can be followed or said; None where an article answers."""
         task = self._task_compared()
         found = comparing.read(self.words, task)
-        budget = comparing.budget_alone(self.words) if found is None else None
-        if budget is not None:
-            return Comparison("compare", [], budget=budget)
+        alone = comparing.budget_alone(self.words) if found is None else None
+        if alone is not None:
+            return alone
+        if found is not None and not (found.axes or found.runs) and troubles.read(self.words) is not None:
+            return None  # of a comparison that there is
         if found is None or (found.knowable and not self._names_data_here()):
             return None
         if not found.axes and found.relative and not self._changed_by(found):
@@ -102,10 +98,14 @@ class ComparingAnswers(Repeating):
             yield from self._tell("need_file", "compare_lstm_gru", "compare_layers", "sunspots")
             return
         subject, card = found
-        if not asked.axes and asked.budget and card is not None and card.kind == "compare":
-            yield from self._again(card, {"budget": asked.budget})
+        if not asked.axes and (asked.budget or asked.fair) and card is not None and card.kind == "compare":
+            yield from self._made_equal(asked, card)
             return
         plan = self._planned(asked, card)
+        candidates = plan.given.get("candidates", [])
+        apart = {*(axis.path for axis in asked.axes), *(path for each in candidates for path in each)}
+        asked.budget, problems = fairness.chosen(asked, apart)
+        plan.problems += self._unequal(problems)
         if asked.foreign:
             cells = trainable(self._task_compared(), self.language)
             named = self._listed([self._as_typed(each) for each in asked.foreign])
@@ -118,6 +118,48 @@ class ComparingAnswers(Repeating):
         yield from self._say("compare_plan", {"data": in_markdown(self._data_compared(subject, card))})
         yield from self._what_is_left_out(plan)
         yield from self._call("propose_comparison", {**subject, **plan.given, **self._asked_beside(asked)})
+
+    def _made_equal(self, asked: Comparison, card: KnownCard) -> Iterator[ChatEvent]:
+        """The comparison of the card with another budget, or why it cannot have that."""
+        budget, problems = fairness.chosen(asked, card.apart)
+        if problems:
+            yield from self._list(self._unequal(problems))
+        if budget is None:
+            yield self._offer(*self._next_here("more_seeds"))
+            return
+        yield from self._again(card, {"budget": budget})
+
+    def _unequal(self, problems: Sequence[fairness.Problem]) -> list[str]:
+        """What of the wish for equal conditions is not followed."""
+        return [
+            self._text(
+                key,
+                {
+                    "budget": self._text(f"alike_{budget}"),
+                    "field": edits.label(path, self.language) if path else "",
+                },
+            )
+            for key, budget, path in problems
+        ]
+
+    @property
+    def _more(self) -> bool:
+        """Several files were asked for together, and some of them have no card yet."""
+        return len(self.choice.files) > 1 and self._calls < len(self.choice.files)
+
+    def _go_on(self) -> Iterator[ChatEvent]:
+        """What was asked, for the next of several files."""
+        if self.comparison is None and not self.searches:
+            yield from self._each(self.choice.files, self._calls)
+            return
+        self.file = self.choice.files[self._calls]
+        self.archive = self.file if has_file_kind(self.file, "zip") else None
+        if self.searches:
+            yield from self._search()
+            return
+        self.comparison = self._comparison_here()
+        if self.comparison is not None:
+            yield from self._compare(self.comparison)
 
     def _planned(self, asked: Comparison, card: KnownCard | None) -> Plan:
         """Candidates of the settings that were named; of a change relative to the card, that beside what it has."""
@@ -182,6 +224,10 @@ class ComparingAnswers(Repeating):
             yield from self._say("compare_no_runs")
             yield self._offer(*map(self._next, ("compare_lstm_gru", "compare_layers", "compare_learning_rates")))
             return
+        apart = {path for card in wanted for path, value in card.values.items() if value != wanted[0].values.get(path)}
+        asked.budget, problems = fairness.chosen(asked, apart)
+        if problems:
+            yield from self._list(self._unequal(problems))
         yield from self._say("compare_runs", {"count": len(wanted)})
         yield from self._call("propose_comparison", {"runs": [card.id for card in wanted], **self._asked_beside(asked)})
 
@@ -208,6 +254,9 @@ class ComparingAnswers(Repeating):
         if content.get("notices"):
             yield from self._say("notices")
             yield from self._list(content["notices"])
+        if self._more:
+            yield from self._go_on()
+            return
         configuration = content["configuration"]
         budget = self._text(f"budget_{configuration.get('budget', 'as_given')}")
         changes = self.comparison.common if self.comparison is not None else {}
@@ -222,7 +271,11 @@ class ComparingAnswers(Repeating):
         yield from self._say("compare_train")
         more = () if seeds >= MANY_SEEDS else ("more_seeds",)
         apart = {path for each in configuration["candidates"] for path in each}
-        equal = ("equal_parameters",) if configuration.get("budget") == "as_given" and apart & _OF_SIZE else ()
+        budget = configuration.get("budget", "as_given")
+        equal: tuple[str, ...] = ("equal_parameters",) if budget == "as_given" and apart & fairness.OF_SIZE else ()
+        if self.comparison is not None and self.comparison.fair and budget != "as_given":
+            yield from self._say("fair_meant", {"budget": self._text(f"alike_{budget}")})
+            equal = tuple(name for name in ("equal_time", "equal_steps", "equal_parameters") if name != budget)[:2]
         others = (name for path, name in _OTHERS.items() if path not in apart)
         yield self._suggest(*more, *equal, *others)
 
@@ -280,12 +333,14 @@ class ComparingAnswers(Repeating):
             nearest = ("compare_learning_rates", "compare_hidden_sizes")
             yield self._offer(*map(self._next, nearest), *self._next_here("sunspots"))
             return
-        task = self.card.task if self.card is not None else self._task_compared()
+        other = self.file is not None and not (self.card is not None and self.card.reads(self.file))
+        brought = self.fresh or (self.choice.named and other)
+        task = self.card.task if self.card is not None and not brought else self._task_compared()
         named = searching.fields(self.words, task)
         given = {**searching.budget(self.words), **({"fields": named} if named else {})}
         yield from self._say("search_plan")
         start = {"run": self.card.id} if self.card is not None else {}
-        if self.fresh and self.file is not None:
+        if brought and self.file is not None:
             start = {"file": self._handle(self.file)}
         yield from self._call("propose_search", {**given, **start})
 
@@ -300,4 +355,7 @@ class ComparingAnswers(Repeating):
             yield from self._list(told)
         if content.get("estimate"):
             yield from self._quote([str(content["estimate"])])
+        if self._more:
+            yield from self._go_on()
+            return
         yield from self._tell("search_card", "compare_learning_rates", "compare_hidden_sizes")

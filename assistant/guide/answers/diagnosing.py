@@ -68,6 +68,7 @@ _REASONS = {"measurements": "diag_only_seen", "data": "diag_no_data", "steps": "
 _SUPPOSED = re.compile(r"会不会|会.{0,8}吗|有没有用|有用|有帮助|\bwould\b|\bwill\b|\bhelps?\b|\bwhat if\b|如果")
 _BESIDE = re.compile(r"下一步|训练|\btrain(?:ing)?\b|\bruns?\b|模型|网络|\bmodel\b|\bnetwork\b", re.IGNORECASE)
 _VAGUE = ("train.loss", "train.steps")  # fields that every talk of a training touches
+_TOLD = 4  # trainings that have a finding
 _NAMED = 6  # checks that were not made
 
 
@@ -177,14 +178,18 @@ class DiagnosisAnswers(StatusAnswers):
         if state == "not trained yet":
             yield from self._tell("draft_here", "sunspots", "gates")
             return
-        shown = {name: content.get(name, "") for name in ("step", "steps", "failure")}
-        yield from self._say(f"diag_at_{state}", {name: in_markdown(str(value)) for name, value in shown.items()})
+        members = content.get("trainings")
+        if members is None or state == "queued":
+            shown = {name: content.get(name, "") for name in ("step", "steps", "failure")}
+            yield from self._say(f"diag_at_{state}", {name: in_markdown(str(value)) for name, value in shown.items()})
         if state == "queued":
             yield self._offer(*self._next_here("sunspots"))
             return
         if "seeds" in content:
             yield from self._say("diag_seeds", {"seeds": len(content["seeds"])})
-        if topic == "repair" and not content["healthy"]:
+        if members is not None:
+            yield from self._say("diag_trainings", {"count": len(members)})
+        if topic == "repair" and not content["healthy"] and members is None:
             yield from self._findings(content, set())
             yield from self._call("propose_repair", self._repair_of(result, content))
             return
@@ -248,7 +253,15 @@ class DiagnosisAnswers(StatusAnswers):
     def _of_finding(self, finding: dict[str, Any]) -> dict[str, str]:
         text = in_markdown(finding["text"]) if finding["text"] != finding["name"] else ""
         if "seeds" in finding:
-            text += self._text("diag_of_seeds", {"seeds": self._listed([str(seed) for seed in finding["seeds"]])})
+            more = finding.get("of", 0) - len(finding["seeds"])
+            seeds = [*map(str, finding["seeds"]), *([self._text("diag_more", {"count": more})] if more > 0 else [])]
+            text += self._text("diag_of_seeds", {"seeds": self._listed(seeds)})
+        if "trainings" in finding:
+            names = finding["trainings"]
+            rest = finding["of"] - min(_TOLD, len(names))
+            told = [*names[:_TOLD], *([self._text("diag_more", {"count": rest})] if rest else [])]
+            text += "" if self.language == "zh" else " "
+            text += self._text("diag_of_trainings", {"names": in_markdown(self._listed(told))})
         return {"name": in_markdown(finding["name"]), "text": text}
 
     def _findings(self, content: dict[str, Any], told: set[str], lead: str | None = None) -> Iterator[ChatEvent]:
@@ -306,6 +319,8 @@ class DiagnosisAnswers(StatusAnswers):
     def _steps(self, topic: Topic, result: ToolResult, content: dict[str, Any]) -> list[str]:
         """The change that may cure it, the repair, the whole diagnosis, and what else fits."""
         run = next((card for card in self.thread.cards if card.id == result.card), None)
+        if "trainings" in content:
+            return [self._next("verdict"), *self._next_here()]
         offered = self._cures(run, content) if run is not None else []
         active = content["state"] in ("queued", "running")
         if not content["healthy"] and not active:

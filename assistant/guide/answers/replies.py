@@ -58,7 +58,7 @@ class Replies(DiagnosisAnswers):
 
     def _refused(self, result: ToolResult, content: dict[str, Any]) -> Iterator[ChatEvent]:
         sentences = [str(sentence) for sentence in content.get("error", [])]
-        more = len(self.choice.files) > 1 and len(self.results) < len(self.choice.files)
+        more = self._more
         if result.name in ("recognise", "diagnose", "propose_repair"):
             yield from self._quote(sentences)
             if result.name == "recognise" and not more:
@@ -86,7 +86,7 @@ class Replies(DiagnosisAnswers):
                     *(self._next_here() if self.card else ()), *map(self._next, ("sunspots", "co2", "made"))
                 )
         if more:
-            yield from self._each(self.choice.files, len(self.results))
+            yield from self._go_on()
 
     def _may_go_without_the_data(self) -> bool:
         """A change of a card that its data refused holds other wishes too."""

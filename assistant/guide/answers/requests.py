@@ -26,6 +26,7 @@ class RequestAnswers(ThreadAnswers):
     """Turns what is asked for into one call of a tool, or says what is missing."""
 
     compares = False  # the question asks which of several is better
+    searches = False  # it asks for good settings to be searched
 
     def __init__(self, thread: Thread, question: str, language: Language, calls_so_far: int) -> None:
         super().__init__(thread, language, calls_so_far)
@@ -149,8 +150,9 @@ class RequestAnswers(ThreadAnswers):
         shown = [in_markdown(choosing.distinct_name(file, self.thread.files)) for file in files]
         names = self._listed(shown)
         yield from self._say("which_file", {"count": len(files), "files": names})
-        if self.compares:
-            yield self._offer(*(self._same_question_on(file) for file in files))
+        if self.compares or self.searches:
+            every = fill(GUIDE_TEXTS["offer.compare_every"], self.language, {"question": self.question.strip()})
+            yield self._offer(*(self._same_question_on(file) for file in files[:3]), every)
             return
         yield self._offer(
             *(self._for_file(file) for file in files[:3]), fill(GUIDE_TEXTS["offer.every_file"], self.language)

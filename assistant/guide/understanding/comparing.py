@@ -32,6 +32,8 @@ class Comparison:
     common: dict[str, Any] = field(default_factory=dict)  # what all candidates get
     seeds: float | None = None
     budget: str | None = None
+    fair: bool = False  # all are to be treated alike, and it is left open in what
+    beside: list[str] = field(default_factory=list)  # further budgets that were named
     foreign: list[str] = field(default_factory=list)  # models that cannot be trained here
     strange: list[str] = field(default_factory=list)  # words in a list of candidates that nothing is known of
     loose: list[str] = field(default_factory=list)  # numbers without a setting
@@ -57,7 +59,8 @@ def read(sentence: str, task: TaskName) -> Comparison | None:
         return None
     plain = quantities.without_horizon(words.DATA.sub(" ", text))
     seeds, plain = _seeds_in(plain)
-    budget, plain = _budget_in(plain)
+    budgets, plain = _budgets_in(plain)
+    fair, plain = _fair_in(plain)
     how = _how(plain)
     found = Walk(task).read(_plainer(plain))
     if how is None:
@@ -66,7 +69,9 @@ def read(sentence: str, task: TaskName) -> Comparison | None:
         return None
     axes = list(found.axes.values())
     strange = found.strange if how == "compare" else []
-    comparison = Comparison(how, axes, {}, seeds, budget, found.foreign, strange, found.loose, found.relative)
+    comparison = Comparison(how, axes, seeds=seeds, fair=fair and not budgets, beside=budgets[1:], strange=strange)
+    comparison.budget = next(iter(budgets), None)
+    comparison.foreign, comparison.loose, comparison.relative = found.foreign, found.loose, found.relative
     comparison.pairs = found.pairs()
     comparison.foreign += [name for name in intents.untrainable_models(text) if name not in comparison.foreign]
     every = how == "compare" and words.EVERY_CELL.search(plain) and "model.cell" not in found.axes
@@ -80,18 +85,21 @@ def read(sentence: str, task: TaskName) -> Comparison | None:
     return comparison
 
 
-def budget_alone(sentence: str) -> str | None:
+def budget_alone(sentence: str) -> Comparison | None:
     """What all are to get alike, when a sentence asks for nothing else."""
     text = wording.even(sentence).strip()
-    if len(text) > wording.LIMIT // 6:
+    if len(text) > wording.LIMIT // 6 or intents.is_question(text):
         return None
-    budget, rest = _budget_in(text)
+    budgets, rest = _budgets_in(text)
+    fair, rest = _fair_in(rest)
     left = re.sub(
         r"改成|换成|改用|用|要|请|再|比较|一次|一下|吧|\b(?:with|use|please|now|again|compare|them|at|the|and|it|make)\b|[\W_]+",
         "",
         rest,
     )
-    return None if left else budget
+    if left or not (budgets or fair):
+        return None
+    return Comparison("compare", [], budget=next(iter(budgets), None), fair=not budgets, beside=budgets[1:])
 
 
 def speaks_of_data(sentence: str) -> bool:
@@ -141,12 +149,20 @@ def _seeds_in(text: str) -> tuple[float | None, str]:
     return (None, text) if found is None else (float(USUAL_SEEDS), f"{text[: found.start()]} ; {text[found.end() :]}")
 
 
-def _budget_in(text: str) -> tuple[str | None, str]:
+def _budgets_in(text: str) -> tuple[list[str], str]:
+    """Everything that is to be alike for all, and the sentence without it."""
+    found = []
     for budget, pattern in words.BUDGETS:
-        found = pattern.search(text)
-        if found is not None:
-            return budget, f"{text[: found.start()]} ; {text[found.end() :]}"
-    return None, text
+        match = pattern.search(text)
+        if match is not None:
+            found.append(budget)
+            text = f"{text[: match.start()]} ; {text[match.end() :]}"
+    return found, text
+
+
+def _fair_in(text: str) -> tuple[bool, str]:
+    match = words.FAIR.search(text)
+    return (False, text) if match is None else (True, f"{text[: match.start()]} {text[match.end() :]}")
 
 
 def _plainer(text: str) -> str:
@@ -175,6 +191,9 @@ def _how(text: str) -> How | None:
 def _by_what_it_names(text: str, found: "Walk", seeds: float | None) -> How | None:
     """Several values of one setting: parted by "or", all to be tried, or each over so many seeds."""
     several = any(len(axis.values) > 1 for axis in found.axes.values())
+    cells_named = found.axes.get("model.cell")
+    if cells_named is not None and len(cells_named.values) > 1 and not words.BESIDE_CELLS.sub("", text):
+        return "which"
     tried = words.TRIES.search(text) and (several or (found.axes and words.DIFFERENT.search(text)))
     if tried or (several and seeds is not None):
         return "compare"

@@ -3,6 +3,7 @@
 import re
 
 from assistant.guide.understanding import wording
+from assistant.guide.understanding.cells import CALLED
 
 _N = rf"(?P<n>\d[\d,.]*|{wording.CHINESE}|{wording.ENGLISH})"
 _SEVERAL = r"(?:几|多|若干|好几|several|multiple|a few|various|many|some)"
@@ -52,6 +53,11 @@ BUDGETS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+FAIR = re.compile(  # a wish that all are treated alike, without saying in what
+    r"(?:为了|为求|要|尽量|尽可能|更|最)?(?:公平|公正|公允)(?:地|的|一点|一些|些|起见|竞争)?|控制变量|一视同仁|(?:在)?(?:同等|相同|同样|一样)的?(?:条件|前提|设定)(?:下)?|(?:条件|前提)(?:要|都)?(?:相同|一样|一致)|"
+    r"(?:in |for |to be |be |keep it |make it |as )?(?:a |as )?\bfair(?:ly|ness|er)?\b(?: as possible)?|\bapples[- ]to[- ]apples\b|\blike[- ]for[- ]like\b|"
+    r"\b(?:on )?(?:a |an )?(?:level|even) (?:playing field|footing)\b|\bceteris paribus\b|(?:\bunder |\bin )?(?:the )?\b(?:same|equal|identical) conditions\b"
+)
 COMPARES = re.compile(  # as a verb; before an adjective 比较 means "rather"
     r"比较(?!好|慢|快|大|小|高|低|长|短|多|少|稳|差|合适|合理|简单|复杂|深|浅|宽|窄|明显|严重|难|容易|适合|准|强|弱|贵)|"
     r"对比|比一比|比比看|比比|比一下|对照|消融|\bcompar(?:e|es|ed|ing|isons?)\b|\bversus\b|\bvs\b|\bablat\w+|\bbenchmark\b|"
@@ -59,6 +65,10 @@ COMPARES = re.compile(  # as a verb; before an adjective 比较 means "rather"
 )
 TELLS = re.compile(  # verbs in a list of what is to be done
     rf"{COMPARES.pattern}|tell|show|see|say|which|who|give|find|plot|draw|report|check|look|best|let|know|train|run|test|try"
+)
+BESIDE_CELLS = re.compile(  # cells, and what may stand beside them in a sentence that names nothing else
+    rf"{CALLED}|\b(?:and|plus|with|on|for|my|own|the|an?|small|please|both|data|csv|files?|tables?|results?)\b|"
+    r"以及|和|与|跟|及|的|在|上|里|用|请|我|这份|这个|小型?|表格?|数据|文件|结果|分别|[\W_\d]+"
 )
 RATHER = re.compile(r"(?:哪|谁|什么|多少|几|多大|多长|怎样|还是).{0,16}比较(?:好|合适|合理|准|强|适合)|比较好")
 TESTS = re.compile(  # of whether something helps
@@ -116,7 +126,7 @@ BOTH = re.compile(
 )
 DATA = re.compile(
     r"太阳黑子|sunspots?|co2|二氧化碳|莎士比亚|shakespeare|唐诗|绝句|tang poems?|(?:spoken )?digits|合成序列|made series|语音数字|"
-    r"(?:这份|这个|这组|我的|该)(?:数据|文件|表|序列|文本|录音)(?:上|里)?|\b(?:on|for|with|in) (?:this|my|the|these)(?: own)? (?:data|csv|file|series|table|text|recordings?)\b"
+    r"(?:这份|这个|这组|我的|该)(?:数据|文件|表格?|csv|序列|文本|录音)(?:上|里)?|\b(?:on|for|with|in) (?:this|my|the|these)(?: own)? (?:data|csv|file|series|table|text|recordings?)\b"
 )
 VERDICT = re.compile(
     r"(?:那(?:么)?|所以|到底|结论|最后|最终|现在|到现在)?[,;]?\s*(?:到底|究竟)?(?:是)?(?:哪(?:个|种|一个)?|谁)(?:更|比较|最)?(?:好|强|准|赢了?|胜出?|快|便宜|优|厉害|值得选|该选|合适)(?:一些|一点|了)?|"

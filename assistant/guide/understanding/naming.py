@@ -18,14 +18,21 @@ _ORDINAL = re.compile(
 _BEFORE = re.compile(
     rf"\b(?:previous|earlier|other|older) {_RUN_EN}|\bthe (?:run|training|one) before\b|\blast but one\b|上(?:一|个|一个)?(?:次|个|张)(?:训练|运行|卡片|模型)|之前(?:的)?那(?:次|个|张)|前一(?:次|个|张)(?:训练|运行|卡片|模型)|另一(?:次|个|张)(?:训练|运行|卡片|模型)"
 )
+_STUDY = re.compile(
+    r"(?:这|那|上面|刚才|这个|那个)?(?:次|个)?(?:比较|对比|调参|搜索|研究)(?:里|中|的)|(?:这|那)(?:次|个)(?:比较|对比|调参|搜索|研究)|候选|"
+    r"\b(?:the|this|that|my|last) (?:comparison|search|study|candidates|trials)\b"
+)
 
 
 def run_meant(sentence: str, cards: Sequence[KnownCard]) -> KnownCard | None:
-    """The card whose training is meant; None where nothing was trained by itself."""
-    runs = [card for card in cards if card.state is not None and not card.is_study]
+    """The card whose training is meant, or the study whose trainings are; None where nothing was trained."""
+    begun = [card for card in cards if card.state is not None]
+    runs, studies = [card for card in begun if not card.is_study], [card for card in begun if card.is_study]
+    text = wording.even(sentence)
+    if studies and (not runs or _STUDY.search(text)):
+        return studies[-1]
     if not runs:
         return None
-    text = wording.even(sentence)
     numbered = _numbered(text, runs)
     if numbered is not None:
         return numbered

@@ -47,13 +47,5 @@ def share(record: SearchRecord) -> float:
     return min(0.98, max(by_count, by_time))
 
 
-def member_word(name: str, language: Language) -> str:
-    """A training of the search by its name."""
-    who, _, what = name.partition("-")
-    if who == "trial":
-        return say("search.member_trial", language, {"number": what})
-    return say(f"search.member_{who}", language, {"seed": what.removeprefix("seed-")})
-
-
 def _works(state: str) -> bool:
     return RunState(state).active

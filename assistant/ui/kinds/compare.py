@@ -185,9 +185,8 @@ def _rows(record: CompareRecord) -> None:
 
 def _open(key: str, record: CompareRecord) -> None:
     """Choose one of the trainings that have a folder and open it as the card of a training."""
-    names = report.labels(record.spec, language())
     there = {
-        each.member: f"{names[each.candidate]} · {text_of('repeat.seed', language(), {'seed': each.seed})}"
+        each.member: report.member_name(record.spec, each.candidate, each.seed, language())
         for each in record.members
         if each.state not in WITHOUT_FOLDER
     }
@@ -205,6 +204,9 @@ def _open(key: str, record: CompareRecord) -> None:
         label = naming.of_run("action.open_training", record)
         if st.button(label, key=f"{key}-open-member", icon=":material/open_in_full:") and name in there:
             session.go("runs", run=_id(record, name))
+        label = naming.of_run("action.diagnose", record)
+        if st.button(label, key=f"{key}-diagnose", icon=":material/troubleshoot:", type="tertiary") and name in there:
+            session.go("diagnose", run=_id(record, name))
 
 
 def helps(services: Services, subject: AnySubject, record: CompareRecord) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from assistant.services import Services
 from assistant.ui.cards import actions, form, naming, searching, tabs
 from assistant.ui.cards.kind import View
-from assistant.ui.cards.search_progress import member_word, progress, share, short_progress
+from assistant.ui.cards.search_progress import progress, share, short_progress
 from assistant.ui.cards.subject import AnySubject
 from assistant.ui.kit import boundary, charts, formats, plot, session
 from assistant.ui.kit.session import language, say
@@ -166,7 +166,7 @@ def _open(key: str, record: SearchRecord) -> None:
     """Choose one of the trainings and open it as a card; those that work and the best come first."""
     names = [each.member for each in record.members]
     ended = [trial_name(row.number) for row in report.ranked(record) if row.state != "running"]
-    there = {name: member_word(name, language()) for name in dict.fromkeys([*names, *ended])}
+    there = {name: report.member_name(name, language()) for name in dict.fromkeys([*names, *ended])}
     if not there:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
@@ -181,6 +181,9 @@ def _open(key: str, record: SearchRecord) -> None:
         label = naming.of_run("action.open_training", record)
         if st.button(label, key=f"{key}-open-member", icon=":material/open_in_full:") and name in there:
             session.go("runs", run=f"{record.id}/{MEMBERS}/{name}")
+        label = naming.of_run("action.diagnose", record)
+        if st.button(label, key=f"{key}-diagnose", icon=":material/troubleshoot:", type="tertiary") and name in there:
+            session.go("diagnose", run=f"{record.id}/{MEMBERS}/{name}")
 
 
 def helps(services: Services, subject: AnySubject, record: SearchRecord) -> None:

@@ -7,7 +7,7 @@ from itertools import islice
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import diagnosis, kind, words
+from assistant.ui.cards import diagnosis, kind, run_names, words
 from assistant.ui.kit import boundary, formats, session
 from assistant.ui.kit.boundary import fragment
 from assistant.ui.kit.session import language, say
@@ -18,6 +18,7 @@ from lstm_core.reports.diagnosis import pictures
 from lstm_core.runs.folder import RunState
 from lstm_core.runs.record import RunRecord
 from lstm_core.runs.train import TrainRecord
+from lstm_core.spec.run import TrainRunSpec
 
 LIVE_SECONDS = 1.2
 CHOICES = 200
@@ -36,26 +37,44 @@ def render(services: Services) -> None:
         session.link("chat", say("nav.chat"))
         return
     record = _named(services, asked) if asked is not None else None
-    _choice(trainings, record, asked)
+    _choice(trainings, record if isinstance(record, TrainRecord) else None, asked)
     if asked is None:
         st.caption(say("diagnosis.intro"))
-        return
-    if record is not None:
+    elif isinstance(record, TrainRecord):
         fragment(_whole, LIVE_SECONDS if record.state.active else None)(services, record.id, record.state)
+    elif record is not None:
+        _members(services, record)
 
 
-def _named(services: Services, run_id: str) -> TrainRecord | None:
-    """The training of that id, or a sentence in its place."""
+def _named(services: Services, run_id: str) -> RunRecord | None:
+    """The run of that id, or a sentence in its place."""
     try:
-        record = services.record(run_id)
+        return services.record(run_id)
     except RunError as error:
         gone = error.messages[0].key == "run.gone"
         st.warning(say("diagnosis.gone", run=formats.literal(run_id))) if gone else boundary.show(error.messages)
         return None
-    if isinstance(record, TrainRecord):
-        return record
-    st.warning(say("diagnosis.leads", run=formats.literal(run_id)))
-    return None
+
+
+def _members(services: Services, leader: RunRecord) -> None:
+    """The trainings that a run leads, of which one can be looked into."""
+    rows = [row for row in services.rows.members(leader.id) if isinstance(row.spec, TrainRunSpec)]
+    title = formats.literal(kind.of(leader.spec).title(leader.spec, language()))
+    st.info(say("diagnosis.leads" if rows else "diagnosis.leads_none", title=title, count=len(rows)))
+    if not rows:
+        return
+    names = run_names.short_names(rows, language(), session.zone())
+    states = {row.id: words.state_word(row.state, language()) for row in rows}
+    chosen = st.selectbox(
+        say("diagnosis.choose_member"),
+        [row.id for row in rows],
+        index=None,
+        format_func=lambda run_id: f"{names.get(run_id, run_id)} · {states.get(run_id, '')}",
+        key=f"{KEY}-member-{leader.id}",
+        placeholder=say("diagnosis.choose_member"),
+    )
+    if chosen is not None:
+        session.go("diagnose", run=chosen)
 
 
 def _choice(trainings: list[TrainRecord], record: TrainRecord | None, asked: str | None) -> None:

@@ -54,9 +54,14 @@ DIAGNOSIS_LABELS: dict[str, Text] = {
         "Run {run} does not exist; it may have been deleted. Choose another.",
     ),
     "diagnosis.leads": Text(
-        "运行 {run} 只带领别的训练，自己没有训练过。请打开其中一次训练来诊断。",
-        "Run {run} leads other trainings and trains nothing itself. Open one of them to look into it.",
+        "“{title}”由 {count} 次训练组成，诊断看的是其中一次。请选一次。",
+        "“{title}” is made of {count} trainings, and a diagnosis looks into one of them. Choose one.",
     ),
+    "diagnosis.leads_none": Text(
+        "“{title}”由别的训练组成，现在还没有一次开始，或已被删除。",
+        "“{title}” is made of other trainings, of which none has begun yet, or they were deleted.",
+    ),
+    "diagnosis.choose_member": Text("选择其中一次训练", "Choose one of its trainings"),
     "diagnosis.pictures": Text("训练内部", "Inside the training"),
     "diagnosis.more_pictures": Text("更多测量（{count}）", "More measurements ({count})"),
 }

@@ -58,6 +58,9 @@ STUDY_TEXTS: dict[str, Text] = {
     "search.metric_confirmed": Text("用新种子确认", "Fresh seeds"),
     "search.metric_shrinkage": Text("缩水", "Shrinkage"),
     "compare.head_seed": Text("种子", "Seed"),
+    "search.member_trial": Text("试验 {number}", "trial {number}"),
+    "search.member_start": Text("起点，种子 {seed}", "start, seed {seed}"),
+    "search.member_winner": Text("最好的试验，种子 {seed}", "best trial, seed {seed}"),
     "search.head_setting": Text("设置", "Setting"),
     "search.head_apart": Text("最好的试验 − 起点", "Best trial − starting point"),
     # -- the report ----------------------------------------------------------------------------------------------------

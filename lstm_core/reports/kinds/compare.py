@@ -51,6 +51,11 @@ def _field(path: str, value: object, language: Language) -> str:
     return say("compare.field", language, {"name": name, "value": value_text(value, path, language)})
 
 
+def member_name(spec: CompareRunSpec, candidate: int, seed: int, language: Language) -> str:
+    """One training of a comparison: `GRU · seed 3`."""
+    return f"{labels(spec, language)[candidate]} · {say('repeat.seed', language, {'seed': seed})}"
+
+
 def headline(record: CompareRecord) -> Sentence:
     """The verdict, or where the comparison stands."""
     return _headline(record, "en")
@@ -196,7 +201,7 @@ def cost_text(cost: str, value: float | None) -> str:
         return significant(None)
     if cost == "parameters":
         return f"{value:,.0f}"
-    return f"{significant(value)} {'MB' if cost == 'memory_mb' else 'ms'}"
+    return f"{significant(value)}\u00a0{'MB' if cost == 'memory_mb' else 'ms'}"
 
 
 def interval_text(name: str, found: Statistic | None, language: Language) -> str:

@@ -172,6 +172,14 @@ def why_text(record: SearchRecord, row: TrialRow, language: Language) -> str:
     return say("search.why_pruned", language, {**facts, "against": significant(row.against)})
 
 
+def member_name(name: str, language: Language) -> str:
+    """A training of a search by its name: `trial 3`."""
+    who, _, what = name.partition("-")
+    if who == "trial":
+        return say("search.member_trial", language, {"number": what})
+    return say(f"search.member_{who}", language, {"seed": what.removeprefix("seed-")})
+
+
 def changes_text(record: SearchRecord, row: TrialRow, language: Language) -> str:
     """What a trial changes in the starting point, in words."""
     from lstm_core.reports.kinds.repair import changes_text as changed
