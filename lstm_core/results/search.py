@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from lstm_core.results.base import RunResult, Value
+from lstm_core.results.base import RunResult, Score, Value
 from lstm_core.results.compare import p_value
 from lstm_core.results.repeat import LEVEL, Statistic, statistic
 
@@ -76,6 +76,12 @@ class SearchResult(RunResult):
     def accepted(self) -> bool:
         """The winner is recommended; else the starting point is."""
         return self.verdict in ("better", "revived")
+
+    def scored(self) -> Score | None:
+        """The mean of what is recommended on the test part, over the fresh seeds; None without a confirmation."""
+        found = self.confirmation
+        shown = None if found is None else found.winner_test if self.accepted else found.start_test
+        return None if shown is None or self.test_measure is None else Score(self.test_measure, shown.mean)
 
     @property
     def shrinkage(self) -> float | None:

@@ -217,3 +217,11 @@ def test_a_report_of_many_trials_lists_the_best_and_says_so(searched):
     rows = [searched.trials[0].model_copy(update={"number": number}) for number in range(230)]
     page = words(search_page(searched.model_copy(update={"trials": rows}), "en", data=True))
     assert "230 trials, of which the first 200 are listed" in page
+
+
+def test_a_table_of_runs_sorts_a_search_by_what_it_recommends(tmp_path, searched):
+    found = searched.confirmation
+    assert searched.result.scored() == (searched.test_measure, found.winner_test.mean, None, None)
+    kept = searched.result.model_copy(update={"verdict": "tie"})
+    assert kept.scored().value == found.start_test.mean
+    assert read_run(make_search(tmp_path, search_spec(trials=2))).result.scored() is None  # nothing was confirmed
