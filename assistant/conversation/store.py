@@ -214,13 +214,16 @@ class ConversationStore:
         return next(iter(self._cards("run_id = ?", run_id)), None)
 
     def change_card(self, card_id: str, spec: RunSpec) -> None:
-        """Another spec for a card whose run has not begun."""
+        """Another spec for a card whose run has not begun. What it has already may be said again: a page that is busy
+        tells of a field a second time, behind the click that began the run.
+        """
         with self._writing() as database:
             sql = "UPDATE cards SET spec = ? WHERE id = ? AND run_id IS NULL RETURNING conversation_id"
             rows = database.execute(sql, (spec.model_dump_json(), card_id)).fetchall()
             if not rows:
-                self.card(card_id)
-                raise WorkbenchError(Sentence("store.card_is_final"))
+                if self.card(card_id).spec != spec:
+                    raise WorkbenchError(Sentence("store.card_is_final"))
+                return
             _grow(database, rows[0][0])
 
     def set_stop_when_sure(self, card_id: str, wanted: bool) -> None:
