@@ -4,7 +4,7 @@ Their failures appear on the card.
 """
 
 import io
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Literal
 
@@ -129,3 +129,12 @@ def _bundle(record: TrainRecord, language: Language) -> bytes:
     target = io.BytesIO()
     write_bundle(record, target, language)
     return target.getvalue()
+
+
+def go_to_card(services: Services, place: str, propose: Callable[[], str]) -> None:
+    """To the conversation with the card that `propose` makes; why there is none is said at `place`."""
+    made: list[str] = []
+    boundary.acting(place)(lambda: made.append(propose()))()
+    if made:
+        session.asked(services.store.messages(made[0])[-1][0])
+        session.go("chat", c=made[0])

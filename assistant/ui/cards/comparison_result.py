@@ -1,13 +1,14 @@
 """What a finished comparison found out, in full: the sentences, the way to the best candidate, every pair."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import naming
+from assistant.ui.cards import actions, naming
 from assistant.ui.cards.subject import AnySubject
-from assistant.ui.kit import boundary, formats, session
+from assistant.ui.kit import formats
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
 from lstm_core.reports.kinds import compare as report
@@ -35,14 +36,9 @@ def _use(services: Services, subject: AnySubject, record: CompareRecord) -> None
         naming.of_subject("action.use_winner", subject), key=f"{subject.key}-use", icon=":material/add:"
     ):
         return
-    made: list[str] = []
-    spec = record.spec.candidate(best)
-    boundary.acting(subject.key)(
-        lambda: made.append(services.propose_training(record.id, spec, subject.conversation_id, language()))
-    )()
-    if made:
-        session.asked(services.store.messages(made[0])[-1][0])
-        session.go("chat", c=made[0])
+    spec, conversation = record.spec.candidate(best), subject.conversation_id
+    propose = partial(services.propose_training, record.id, spec, conversation, language())
+    actions.go_to_card(services, subject.key, propose)
 
 
 def _pairs(record: CompareRecord) -> None:

@@ -10,7 +10,7 @@ from typing import Any, TypeGuard
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import naming, repairing, tested, trying
+from assistant.ui.cards import actions, naming, repairing, tested
 from assistant.ui.cards.subject import AnySubject
 from assistant.ui.kit import boundary, charts, formats, plot, session
 from assistant.ui.kit.boundary import fragment
@@ -249,7 +249,7 @@ def _beside(services: Services, key: str, record: TrainRecord, finding: Finding)
         with st.container(horizontal=True, gap="xsmall"):
             label = naming.named(say("action.try_change"), finding.name(language()))
             if st.button(label, key=place, icon=":material/add:"):
-                trying.go(services, place, lambda: services.propose_beside(record.id, change(), language()))
+                actions.go_to_card(services, place, lambda: services.propose_beside(record.id, change(), language()))
             if not record.state.active:
                 tested.pair(services, place, record, finding)
         boundary.shown_at(place)

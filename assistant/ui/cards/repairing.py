@@ -1,13 +1,14 @@
 """From a training that ended to its repair: a button that puts the repair's card into the conversation."""
 
+from functools import partial
 from typing import Literal
 
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import naming
+from assistant.ui.cards import actions, naming
 from assistant.ui.cards.subject import AnySubject
-from assistant.ui.kit import boundary, session
+from assistant.ui.kit import boundary
 from assistant.ui.kit.session import language
 
 Weight = Literal["secondary", "tertiary"]
@@ -26,8 +27,4 @@ def button(services: Services, subject: AnySubject, where: str, label: str, weig
     """Draw the button alone; why there can be no repair is kept at `where`."""
     run_id = str(subject.run_id)
     if st.button(label, key=where, icon=":material/healing:", type=weight):
-        made: list[str] = []
-        boundary.acting(where)(lambda: made.append(services.propose_repair(run_id, language())))()
-        if made:
-            session.asked(services.store.messages(made[0])[-1][0])
-            session.go("chat", c=made[0])
+        actions.go_to_card(services, where, partial(services.propose_repair, run_id, language()))

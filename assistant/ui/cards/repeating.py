@@ -1,11 +1,13 @@
 """From one training to the same over several seeds: a number and a button on the card of a training."""
 
+from functools import partial
+
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import naming
+from assistant.ui.cards import actions, naming
 from assistant.ui.cards.subject import AnySubject
-from assistant.ui.kit import boundary, session
+from assistant.ui.kit import boundary
 from assistant.ui.kit.session import language, say
 from lstm_core.runs.folder import leader_of
 from lstm_core.spec.repeat import RepeatRunSpec
@@ -26,14 +28,7 @@ def offer(services: Services, subject: AnySubject, *, disabled: bool = False) ->
             naming.of_subject("action.repeat", subject), key=place, icon=":material/casino:", disabled=disabled
         )
     if asked:
-        made: list[str] = []
-        base = str(subject.run_id or subject.card_id)
-        boundary.acting(place)(
-            lambda: made.append(
-                services.propose_repeat(subject.spec, int(seeds or 0), base, subject.conversation_id, language())
-            )
-        )()
-        if made:
-            session.asked(services.store.messages(made[0])[-1][0])
-            session.go("chat", c=made[0])
+        base, conversation = str(subject.run_id or subject.card_id), subject.conversation_id
+        propose = partial(services.propose_repeat, subject.spec, int(seeds or 0), base, conversation, language())
+        actions.go_to_card(services, place, propose)
     boundary.shown_at(place)

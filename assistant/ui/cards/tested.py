@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import naming, trying
+from assistant.ui.cards import actions, naming
 from assistant.ui.kit import formats, session
 from assistant.ui.kit.session import language, say
 from assistant.workspace.receipts import Receipt, data_of, newest
@@ -43,7 +43,7 @@ def pair(services: Services, place: str, record: TrainRecord, found: Finding) ->
     if st.button(label, key=f"{place}-pair", icon=":material/balance:", help=say("compare.offer_help")):
         card = services.store.card_of_run(record.id)
         conversation = card.conversation_id if card is not None else None
-        trying.go(services, place, lambda: services.propose_pair(record.id, changes, conversation, language()))
+        actions.go_to_card(services, place, lambda: services.propose_pair(record.id, changes, conversation, language()))
 
 
 def _beside(key: str, found: Sequence[Receipt]) -> None:

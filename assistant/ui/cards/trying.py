@@ -1,14 +1,13 @@
 """From one training to a comparison: a ready-made set of candidates, or what may make the training better."""
 
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import naming
+from assistant.ui.cards import actions, naming
 from assistant.ui.cards.subject import AnySubject
-from assistant.ui.kit import boundary, session
+from assistant.ui.kit import boundary
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import say as text_of
 from lstm_core.i18n.languages import Language
@@ -40,24 +39,15 @@ def offer(services: Services, subject: AnySubject, *, disabled: bool = False) ->
         )
     if asked:
         base = str(subject.run_id or subject.card_id)
-        go(
+        actions.go_to_card(
             services,
             place,
             partial(services.propose_set, subject.spec, str(name), base, subject.conversation_id, language()),
         )
     if improved:
-        go(services, place, partial(services.propose_improvement, str(subject.run_id), language()))
+        actions.go_to_card(services, place, partial(services.propose_improvement, str(subject.run_id), language()))
     boundary.shown_at(place)
 
 
 def _named(spoken: Language, name: str) -> str:
     return text_of(f"compare.set_{name}", spoken)
-
-
-def go(services: Services, place: str, propose: Callable[[], str]) -> None:
-    """To the card that was made; why there is none is said at `place`."""
-    made: list[str] = []
-    boundary.acting(place)(lambda: made.append(propose()))()
-    if made:
-        session.asked(services.store.messages(made[0])[-1][0])
-        session.go("chat", c=made[0])

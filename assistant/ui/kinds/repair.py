@@ -1,6 +1,6 @@
 """The card of a repair: what is tried and what became of it, the verdict with its proof, and the way to the repair."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -200,23 +200,14 @@ def helps(services: Services, subject: AnySubject, record: RepairRecord) -> None
         icon=":material/add:",
         type="primary",
     ):
-        _go(services, subject, partial(services.propose_repaired, record.id, language()))
+        actions.go_to_card(services, subject.key, partial(services.propose_repaired, record.id, language()))
     used_up = record.result is not None and record.result.verdict == "budget"
     if used_up and st.button(
         naming.of_subject("action.more_budget", subject), key=f"{subject.key}-more", icon=":material/more_time:"
     ):
         spec = record.spec
         more = partial(services.propose_repair, spec.origin, language(), spec.trials, 2 * spec.seconds)
-        _go(services, subject, more)
-
-
-def _go(services: Services, subject: AnySubject, propose: Callable[[], str]) -> None:
-    """To the card that was made; why there is none is said on this one."""
-    made: list[str] = []
-    boundary.acting(subject.key)(lambda: made.append(propose()))()
-    if made:
-        session.asked(services.store.messages(made[0])[-1][0])
-        session.go("chat", c=made[0])
+        actions.go_to_card(services, subject.key, more)
 
 
 def download(record: RepairRecord, key: str) -> None:

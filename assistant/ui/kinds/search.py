@@ -12,7 +12,7 @@ from assistant.ui.cards import actions, form, naming, searching, tabs
 from assistant.ui.cards.kind import View
 from assistant.ui.cards.search_progress import progress, share, short_progress
 from assistant.ui.cards.subject import AnySubject
-from assistant.ui.kit import boundary, charts, formats, plot, session
+from assistant.ui.kit import charts, formats, plot, session
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import say as text_of
 from assistant.ui.words.labels import sentence
@@ -192,11 +192,7 @@ def helps(services: Services, subject: AnySubject, record: SearchRecord) -> None
     if record.winner is not None and st.button(
         naming.of_subject("action.use_found", subject), key=f"{subject.key}-use", icon=":material/add:", type="primary"
     ):
-        made: list[str] = []
-        boundary.acting(subject.key)(lambda: made.append(services.propose_found(record.id, language())))()
-        if made:
-            session.asked(services.store.messages(made[0])[-1][0])
-            session.go("chat", c=made[0])
+        actions.go_to_card(services, subject.key, partial(services.propose_found, record.id, language()))
 
 
 def download(record: SearchRecord, key: str) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import kind, naming, tested, words
+from assistant.ui.cards import actions, kind, naming, tested, words
 from assistant.ui.kit import boundary, formats, session
 from assistant.ui.kit.boundary import fragment
 from assistant.ui.kit.session import language, say
@@ -59,12 +59,8 @@ def _new(services: Services) -> None:
         )
         asked = st.button(say("studies.propose"), key="study-propose", type="primary", icon=":material/add:")
     if asked and name is not None:
-        made: list[str] = []
         propose = partial(services.propose_set, spec, str(name), str(base), None, language())
-        boundary.acting("study")(lambda: made.append(propose()))()
-        if made:
-            session.asked(services.store.messages(made[0])[-1][0])
-            session.go("chat", c=made[0])
+        actions.go_to_card(services, "study", propose)
     boundary.shown_at("study")
 
 
