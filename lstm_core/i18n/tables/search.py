@@ -154,22 +154,22 @@ SEARCH_TEXTS: dict[str, Text] = {
     ),
     # -- verdicts ------------------------------------------------------------------------------------------------------
     "search.better": Text(
-        "找到了更好的设置，并在 {seeds} 个新种子上得到确认：{measure}平均 {winner}，起点 {start}（{change}）。",
+        "找到了更好的设置，并在 {seeds} 个新种子上得到确认：平均{measure} {winner}，起点 {start}（{change}）。",
         "A better setting, confirmed over {seeds} fresh seeds: {measure} {winner} on average, {start} from the starting "
         "point ({change}).",
     ),
     "search.tie": Text(
-        "没有确认出更好的：最好的试验在 {seeds} 个新种子上{measure}平均 {winner}，起点 {start}，差别不超过种子的波动。建议保留起点。",
+        "没有确认出更好的：最好的试验在 {seeds} 个新种子上平均{measure} {winner}，起点 {start}，差别不超过种子的波动。建议保留起点。",
         "Nothing better is confirmed: over {seeds} fresh seeds the best trial has {measure} {winner} on average, the "
         "starting point {start}, no further apart than seeds are. Keep the starting point.",
     ),
     "search.worse": Text(
-        "最好的试验只是走运：在 {seeds} 个新种子上{measure}平均 {winner}，起点是 {start}，反而更好。建议保留起点。",
+        "最好的试验只是走运：在 {seeds} 个新种子上平均{measure} {winner}，起点是 {start}，反而更好。建议保留起点。",
         "The best trial was only lucky: over {seeds} fresh seeds it has {measure} {winner} on average, the starting point "
         "{start}, which is better. Keep the starting point.",
     ),
     "search.revived": Text(
-        "起点在 {seeds} 个新种子上都训练不出来，找到的设置每次都可以：{measure}平均 {winner}。",
+        "起点在 {seeds} 个新种子上都训练不出来，找到的设置每次都可以：平均{measure} {winner}。",
         "With {seeds} fresh seeds the starting point never came to a result; the setting that was found always does: "
         "{measure} {winner} on average.",
     ),
@@ -193,7 +193,7 @@ SEARCH_TEXTS: dict[str, Text] = {
         "The best trial is number {number}: {measure} {score}, {start} from the starting point.",
     ),
     "search.confirmed_at": Text(
-        "用新种子重新训练后，{measure}平均 {mean}（95% 区间 {low} 到 {high}）。",
+        "用新种子重新训练后，平均{measure} {mean}（95% 区间 {low} 到 {high}）。",
         "Trained again with fresh seeds it has {measure} {mean} on average (95% interval {low} to {high}).",
     ),
     "search.shrunk": Text(
