@@ -3,8 +3,8 @@
 from lstm_core.i18n.languages import Text
 
 CHANGE_TEXTS: dict[str, Text] = {
-    "guide.plan_change": Text("好，按您的要求改了设置。", "Here is the changed configuration."),
-    "guide.changed": Text("改动：{changes}。", "Changed: {changes}."),
+    "guide.plan_change": Text("好，按您说的改。", "Here is the change that you asked for."),
+    "guide.changed": Text("改动：{changes}。", "Change: {changes}."),
     "guide.on": Text("开", "on"),
     "guide.off": Text("关", "off"),
     "guide.nothing_changed": Text(
