@@ -6,7 +6,7 @@ NeuralForecast is given, its AutoLSTM. Whatever a rival recommends at its bell i
 seeds that nobody searched with, and judged by its mean MAE on the test part; AutoLSTM forecasts the same windows
 itself. The first of a round goes in turn. Rank 1 is the least error of a round.
 
-    .venv/bin/python benchmarks/search.py [--minutes 5] [--seeds 5] [--data sunspots co2 etth1] [--auto-lstm PYTHON]
+    .venv/bin/python benchmarks/search.py [--minutes 5] [--seeds 5] [--first-seed 0] [--data sunspots co2 etth1] [--auto-lstm PYTHON]
 """
 
 import argparse
@@ -252,13 +252,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=5.0)
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--data", nargs="+", choices=("sunspots", "co2", "etth1"), default=["sunspots", "co2", "etth1"])
     parser.add_argument("--auto-lstm", metavar="PYTHON", help="an interpreter that has NeuralForecast")
     parser.add_argument("--auto-seeds", type=int, default=5, help="AutoLSTM takes part for so many seeds")
     asked = parser.parse_args()
     rounds = {
         (name, seed): round_of(name, seed, asked.minutes, asked.auto_lstm if seed < asked.auto_seeds else None)
-        for seed in range(asked.seeds)
+        for seed in range(asked.first_seed, asked.first_seed + asked.seeds)
         for name in asked.data
     }
     contenders = (OURS, RANDOM, BARE)
