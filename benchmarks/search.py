@@ -6,7 +6,8 @@ NeuralForecast is given, its AutoLSTM. Whatever a rival recommends at its bell i
 seeds that nobody searched with, and judged by its mean MAE on the test part; AutoLSTM forecasts the same windows
 itself. The first of a round goes in turn. Rank 1 is the least error of a round.
 
-    .venv/bin/python benchmarks/search.py [--minutes 5] [--seeds 5] [--first-seed 0] [--data sunspots co2 etth1] [--auto-lstm PYTHON]
+    .venv/bin/python benchmarks/search.py [--minutes 5] [--seeds 5] [--first-seed 0] [--data sunspots co2 etth1]
+        [--auto-lstm PYTHON [--auto-seeds 5]]
 """
 
 import argparse
