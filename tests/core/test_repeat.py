@@ -64,6 +64,11 @@ class Launched:
     def fits(self, _spec, active):
         return not active
 
+    loading = False
+
+    def prepare(self):
+        """Nothing is kept ready."""
+
     def close(self):
         """Nothing is held."""
 
