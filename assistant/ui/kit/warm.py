@@ -8,6 +8,7 @@ import streamlit as st
 
 from assistant.services import Services
 
+PAINTED_SECONDS = 1.5  # from the end of the first drawing until a browser shows it; it has the processor to itself
 READ_SECONDS = 0.05  # of the runs of a workspace at a time
 
 
@@ -18,6 +19,7 @@ def warm(_services: Services) -> None:
 
 
 def _load(services: Services) -> None:
+    time.sleep(PAINTED_SECONDS)
     services.launcher.prepare()
     while services.rows.look(READ_SECONDS).unread:
         time.sleep(2 * READ_SECONDS)  # the pages have the processor to themselves in between
