@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import zipfile
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -20,38 +19,11 @@ from lstm_core.runs.folder import RunFolder
 from lstm_core.runs.record import read_run
 from lstm_core.scripts import archive
 from tests.comparisons import BETTER, TIED, compare_spec, make_comparison
+from tests.core.test_reports import read
 from tests.searches import make_search, search_spec
 
 STOPPED = events.Stopped(seq=0, at=0, step=3)
 ATTACK = '</script><script>alert(1)</script><img src=x onerror="alert(2)">"\'&'
-
-
-class Reader(HTMLParser):
-    """Words and addresses of a page, its last script."""
-
-    def __init__(self):
-        super().__init__()
-        self.tags, self.addresses, self.words, self.script, self._inside = [], [], [], "", ""
-
-    def handle_starttag(self, tag, attributes):
-        self.tags.append(tag)
-        self.addresses += [value for name, value in attributes if name in ("src", "href", "srcset", "action", "data")]
-        self._inside = tag
-
-    def handle_endtag(self, _tag):
-        self._inside = ""
-
-    def handle_data(self, data):
-        if self._inside == "script":
-            self.script = data
-        else:
-            self.words.append(data)
-
-
-def read(page):
-    reader = Reader()
-    reader.feed(page)
-    return reader
 
 
 def words(page):
@@ -59,7 +31,7 @@ def words(page):
 
 
 def pictures(page):
-    line = next(line for line in read(page).script.splitlines() if line.startswith("const pictures = "))
+    line = next(line for line in read(page).scripts[-1].splitlines() if line.startswith("const pictures = "))
     return {each["id"]: each for each in json.loads(line.removeprefix("const pictures = ").removesuffix(";"))}
 
 
