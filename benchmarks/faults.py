@@ -34,7 +34,7 @@ from tqdm import tqdm
 from lstm_core.diagnosis.diagnosing import diagnose
 from lstm_core.diagnosis.evidence import Evidence
 
-DEVELOPMENT, FRESH = tuple(range(100, 105)), tuple(range(200, 205))
+DEVELOPMENT, FRESH = tuple(range(100, 105)), tuple(range(300, 305))
 OURS = "ours"
 WORSE, WORSE_CER = (
     1.15,

@@ -72,7 +72,7 @@ TABLE: dict[str, Row] = {
         gradients.vanishing_over_time,
         needs=("measurements", "data"),
         causes=("forget_gate_stuck", "gates_saturated"),
-        unless=(*BROKEN, *SHORT, "window_short", "network_too_small"),
+        unless=(*BROKEN, "window_short", "network_too_small"),
     ),
     "leakage": Row(data.leakage, needs=("data",)),
     "shuffled_time": Row(data.shuffled_time, needs=("data",), tasks=("series",)),
@@ -129,8 +129,10 @@ TABLE: dict[str, Row] = {
         needs=("data", "steps"),
         unless=(*UNLEARNABLE, "distribution_shift", "non_finite", "exploding_gradient", "learning_rate_high"),
     ),
-    "too_few_steps": Row(endings.too_few_steps, unless=(*BROKEN, "distribution_shift")),
-    "patience_short": Row(endings.patience_short, needs=("result",), unless=BROKEN),
+    "too_few_steps": Row(
+        endings.too_few_steps, causes=("vanishing_over_time",), unless=(*BROKEN, "distribution_shift")
+    ),
+    "patience_short": Row(endings.patience_short, needs=("result",), causes=("vanishing_over_time",), unless=BROKEN),
     "setting_without_effect": Row(settings.setting_without_effect),
     "nondeterministic": Row(settings.nondeterministic),
     "slow": Row(symptoms.slow, needs=("steps",), causes=CAUSES),

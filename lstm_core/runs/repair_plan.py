@@ -17,6 +17,7 @@ from lstm_core.spec.run import TrainRunSpec
 
 PROMOTED = 2  # attempts whose short training promises most
 SMALL_WIDTH = 128  # units below which a step takes about the same time, whatever their number
+SMALL_BATCH = 16  # samples, the same
 FINALISTS = 2  # that are compared over further seeds
 
 
@@ -74,7 +75,7 @@ def estimated_seconds(spec: RepairRunSpec, training: TrainRunSpec) -> float:
 def _work(spec: TrainRunSpec) -> float:
     model, train = spec.model, spec.train
     width = SMALL_WIDTH**2 + model.hidden_size**2
-    return float(train.steps * train.batch_size * (spec.time or 1) * width * model.layers)
+    return float(train.steps * max(SMALL_BATCH, train.batch_size) * (spec.time or 1) * width * model.layers)
 
 
 def attempts_in_budget(spec: RepairRunSpec) -> tuple[int, bool]:

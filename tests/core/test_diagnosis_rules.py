@@ -347,6 +347,30 @@ def test_a_warm_up_longer_than_the_training_counts_by_the_rate_that_was_reached(
     assert found.findings[0].variant == "warmup"
 
 
+def test_of_steps_that_ran_out_a_gated_network_hears_first_and_a_plain_one_of_its_memory():
+    falling = {"loss": fall(1.2, 0.8, 300), "validation": fall(1.0, 0.8, 12), "facts": DataFacts(reach=36)}
+    plain, gated = (
+        diagnose(evidence(spec_with(train__steps=300, model__cell=cell), **falling, series={"memory/layer_0": 6.0}))
+        for cell in ("rnn", "gru")
+    )
+    assert [(each.code, each.because_of) for each in plain.findings][:2] == [
+        ("vanishing_over_time", None),
+        ("too_few_steps", "vanishing_over_time"),
+    ]
+    assert plain.findings[0].suggests["model.cell"] == "lstm"
+    assert codes(gated)[0] == "too_few_steps"
+    assert "vanishing_over_time" not in codes(gated)
+
+
+@pytest.mark.parametrize(("best", "told"), [(0.13, True), (0.06, False)])
+def test_a_plain_network_that_learned_a_text_by_halves_hears_what_it_cannot_keep(best, told):
+    spec = spec_with("text", model__cell="rnn")
+    facts = DataFacts(reach=10, far_nats=0.27)
+    run = {"loss": fall(2.0, best, 300), "validation": fall(1.5, best, 12), "measured": {"ngram": 0.32}}
+    found = diagnose(evidence(spec, **run, facts=facts, series={"memory/layer_0": 7.0}))
+    assert ("vanishing_over_time" in codes(found)) is told
+
+
 def test_a_closed_forget_gate_is_no_fault_where_the_network_learns():
     assert diagnose(evidence(**CASES["forget_gate_stuck"][2])).healthy
 

@@ -118,6 +118,15 @@ def test_a_larger_batch_takes_fewer_steps():
     assert changes == {"train.batch_size": 128, "train.steps": 150, "train.evaluate_every": 5}
 
 
+@pytest.mark.parametrize("code", ["oscillating", "learning_rate_high", "clipping_hides_rate"])
+def test_a_batch_of_a_handful_becomes_a_usual_one_at_as_many_steps(code):
+    spec = series(train={"batch_size": 1, "learning_rate": 0.05, "steps": 600})
+    tried = attempts(finding(code), spec)[:3]
+    assert {"train.batch_size": 16} in tried
+    assert {"train.batch_size": 16, "train.learning_rate": 0.002} in tried
+    assert all("train.batch_size" not in changes for changes in attempts(finding("learning_rate_high"), series()))
+
+
 def test_only_the_columns_that_leak_are_left_out():
     spec = series(data={"past_columns": ["good", "later"]})
     assert attempts(finding("leakage", columns=["later"]), spec) == [{"data.past_columns": ["good"]}]

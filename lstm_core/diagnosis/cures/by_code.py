@@ -14,6 +14,7 @@ from lstm_core.diagnosis.cures.changes import (
     Changes,
     clipped,
     depth,
+    fuller_batches,
     higher_rates,
     longer_training,
     longer_window,
@@ -135,9 +136,10 @@ def _sound_optimiser(spec: TrainRunSpec) -> Iterator[Changes]:
 
 
 def _oscillating(_finding: Finding, spec: TrainRunSpec) -> Iterator[Changes]:
-    """Outliers and the rate first; a larger batch at equal data makes fewer updates."""
+    """Batches of a handful first, then the rate; a larger batch at equal data makes fewer updates."""
     calmer = {"train.schedule": "cosine"} if spec.train.schedule == "constant" else {}
     rates = list(lower_rates(spec))
+    yield from fuller_batches(spec)
     yield from ({**rate, **calmer} for rate in rates[:2])
     yield {**calmer, **clipped(spec)}
     yield {"train.batch_size": spec.train.batch_size * 4}
@@ -188,7 +190,9 @@ def _too_large(_finding: Finding, spec: TrainRunSpec) -> Iterator[Changes]:
 
 def _high_rate(_finding: Finding, spec: TrainRunSpec) -> Iterator[Changes]:
     rates = list(lower_rates(spec))
-    yield from rates[:2]
+    yield from rates[:1]
+    yield from fuller_batches(spec)
+    yield from rates[1:2]
     yield from ({**rate, **clipped(spec)} for rate in rates[:1])
     yield from rates[2:]
     yield {"train.warmup_steps": max(spec.train.warmup_steps, spec.train.steps // 10), **clipped(spec)}
@@ -206,7 +210,9 @@ def _low_rate(_finding: Finding, spec: TrainRunSpec) -> Iterator[Changes]:
 
 def _hidden_rate(_finding: Finding, spec: TrainRunSpec) -> Iterator[Changes]:
     rates = list(lower_rates(spec))
-    yield from rates[:2]
+    yield from rates[:1]
+    yield from fuller_batches(spec)
+    yield from rates[1:2]
     yield from ({**rate, "train.clip_norm": CLIP_NORM} for rate in rates[:2])
     yield from rates[2:]
 

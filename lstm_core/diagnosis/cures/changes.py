@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lstm_core.errors import SpecError
+from lstm_core.runs.repair_plan import SMALL_BATCH
 from lstm_core.spec.cells import FORGETTING, RECURRENT
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import TASKS
@@ -40,9 +41,10 @@ def at_equal_data(spec: TrainRunSpec, changes: Changes) -> Changes:
 
 
 def data_of_a_step(spec: TrainRunSpec) -> int:
-    """Samples that a step reads; of a stream, symbols."""
-    time = spec.time if TASKS[spec.data.task].carries_state else 1
-    return spec.train.batch_size * (time or 1)
+    """Samples that a step reads; of a stream, symbols. A few samples count as some more: they cost as much."""
+    if TASKS[spec.data.task].carries_state:
+        return spec.train.batch_size * (spec.time or 1)
+    return max(SMALL_BATCH, spec.train.batch_size)
 
 
 def _value(raw: Any, path: str) -> Any:
@@ -77,6 +79,14 @@ def higher_rates(spec: TrainRunSpec) -> Iterator[Changes]:
     for factor in (3, 10):
         if present * factor <= 10 * usual:
             yield rate(spec, factor)
+
+
+def fuller_batches(spec: TrainRunSpec) -> Iterator[Changes]:
+    """Batches of a usual size instead of a handful of samples, at a lower rate and at this one."""
+    if data_of_a_step(spec) <= SMALL_BATCH and spec.train.batch_size < SMALL_BATCH // 2:
+        fuller = {"train.batch_size": SMALL_BATCH}
+        yield from ({**fuller, **lower} for lower in list(lower_rates(spec))[:1])
+        yield fuller
 
 
 def clipped(spec: TrainRunSpec) -> Changes:

@@ -10,6 +10,7 @@ from lstm_core.diagnosis.curves.columns import Column
 from lstm_core.diagnosis.curves.signals import level
 from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Finding
+from lstm_core.diagnosis.rules.endings import patience_short, too_few_steps
 from lstm_core.diagnosis.rules.say import finding
 from lstm_core.runs.measurements import EMBEDDING, GROWTH, HEAD, LAG_GRADIENT, LAGS, MEMORY
 from lstm_core.runs.remedies import DIVERGED
@@ -23,7 +24,7 @@ CERTAIN = 10.0  # times the first loss from which an explosion is an error
 FADED = 1e-3  # of the last layer's gradient per weight (AUTOTRAINER's ratio, there alone and for healthy runs too)
 LEARNED_BY = 200  # steps: memory grows with what is learned, from 5 to 8 steps at PyTorch's start
 LASTING = 0.1  # share of the training: what fades longer than that has cost the layers near the input their time
-HALF_OF_IT = 0.5  # of what far repetitions of a text are worth; n-grams know nothing of them
+HALF_OF_IT, FIFTH_OF_IT = 0.5, 0.2  # of what far repetitions of a text are worth; n-grams know nothing of them
 SEEN = 0.01  # of the largest gradient over lags: below it a lag is not learned from
 
 
@@ -147,9 +148,19 @@ def _ends(layers: dict[str, Column]) -> tuple[str, str]:
 
 
 def vanishing_over_time(evidence: Evidence) -> Finding | None:
-    """The target depends on more steps back than the gradient reaches, and the network has not learned it."""
+    """The target depends on more steps back than the gradient reaches, and the network has not learned it.
+
+    A gated network that still learns when its steps end may yet come to it. A plain RNN hardly will: its gradient fades
+    the more, the more it learns to keep (Bengio et al. 1994).
+    """
     signals, reach = evidence.signals, signals_reach(evidence)
-    if reach is None or not unlearned(evidence) or (signals.step < LEARNED_BY and not evidence.ended):
+    if reach is None or (signals.step < LEARNED_BY and not evidence.ended):
+        return None
+    plain = evidence.spec.model.cell == "rnn"
+    short = (too_few_steps(evidence), patience_short(evidence))
+    if not plain and any(each is not None and each.severity != "info" for each in short):
+        return None
+    if not (lacks(evidence, FIFTH_OF_IT, not signals.well) if plain else unlearned(evidence)):
         return None
     reached = memory(evidence)
     if reached is None:
@@ -158,18 +169,23 @@ def vanishing_over_time(evidence: Evidence) -> Finding | None:
     told: dict[str, Any] = {"memory": round(length), "reach": reach, "share": share}
     if length < reach:
         return finding("vanishing_over_time", "warning", step, **told)
-    if evidence.spec.model.cell == "rnn" and evidence.ended:  # nothing in it keeps a value
+    if plain and evidence.ended:  # nothing in it keeps a value
         return finding("vanishing_over_time", "warning", step, "overwritten", **told)
     return None
 
 
 def unlearned(evidence: Evidence) -> bool:
     """What lies far back is not in what was learned: little is, or what symbols far back tell of a text is not."""
+    return lacks(evidence, HALF_OF_IT, evidence.signals.poor)
+
+
+def lacks(evidence: Evidence, share: float, otherwise: bool) -> bool:
+    """Whether more than that share of what symbols far back tell is not in the loss; `otherwise` where none does."""
     signals, far = evidence.signals, evidence.signals.facts.far_nats
     near = evidence.log.measured.get("ngram.validation_loss")
     if far is not None and near is not None and signals.validation:
-        return signals.best > near - HALF_OF_IT * far
-    return signals.poor
+        return signals.best > near - (1 - share) * far
+    return otherwise
 
 
 def signals_reach(evidence: Evidence) -> int | None:
