@@ -53,6 +53,11 @@ class CompareRunSpec(RunSpec):
             if spec in made:
                 raise PydanticCustomError("candidate_twice", "twice", {"candidate": number + 1})
             made.append(spec)
+        alike = [self.candidate(number) for number in range(len(made))] if self.budget != "as_given" else made
+        for number, spec in enumerate(alike):
+            if spec in alike[:number]:
+                same = {"first": alike.index(spec) + 1, "candidate": number + 1}
+                raise PydanticCustomError("alike_in_budget", "alike", same)
         return self
 
     @property

@@ -18,6 +18,7 @@ RULES = {  # of more than one field, with their sentences
         "recursive_past", "recursive_quantile", "calendar_needs_time", "patch_window", "quantiles", "lexicon_of_words",
         "unused_by_cell", "heads_divide", "residual_needs_layers", "decay_needs_series", "decay_needs_mask",
         "recompute_needs_recurrence", "recompute_in_sequence", "paces", "compared_alike", "candidate_twice",
+        "alike_in_budget",
     )},
     "loss_of_task": "spec.choice",
 }  # fmt: skip

@@ -67,6 +67,8 @@ def test_members_are_all_candidates_with_one_seed_after_the_other():
         ({"candidates": [{}, GRU], "seeds": 0}, ("seeds", "0")),
         ({"candidates": [{}, GRU], "budget": "fair"}, ("budget", "equal_time")),
         ({"candidates": [{}, GRU], "paces": [0.1]}, ("paces", "1", "2")),
+        ({"candidates": [{}, {"model.hidden_size": 16}], "budget": "equal_parameters"}, ("1 and 2", "same")),
+        ({"candidates": [{}, GRU, {"train.steps": 9}], "budget": "equal_steps"}, ("1 and 3", "same")),
     ],
 )
 def test_what_is_no_comparison_is_refused_in_one_sentence(raw, words):

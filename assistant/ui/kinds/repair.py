@@ -17,7 +17,7 @@ from assistant.ui.words.labels import say as text_of
 from assistant.ui.words.labels import sentence
 from lstm_core.errors import RunError, Sentence, SpecError
 from lstm_core.i18n.languages import Language
-from lstm_core.i18n.numbers import percent
+from lstm_core.i18n.numbers import change as changed
 from lstm_core.reports.kinds import repair as report
 from lstm_core.reports.kinds import repair_figure, repair_files
 from lstm_core.reports.kinds.repeat import written
@@ -144,7 +144,7 @@ def _metrics(record: RepairRecord) -> None:
     after = found.after.mean if found else best if proven or honest else None
     won = sum(repair_figure.won(record.attempts[number])) if number is not None else 0
     seeds = len(record.attempts[number].pairs) if number is not None else 0
-    change = percent(after / before - 1) if after is not None and before else UNKNOWN
+    change = changed(after / before - 1) if after is not None and before else UNKNOWN
     head = say(f"repair.measure_{record.measure}") if record.measure else None
     with st.grid(4, min_column_width=NARROWEST, gap="small"):
         st.metric(say("repair.metric_before"), _known(record, before), help=head or say("repair.metric_help"))

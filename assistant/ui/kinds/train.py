@@ -81,9 +81,11 @@ def _result(services: Services, subject: AnySubject) -> None:
     if record is not None and record.result is not None:
         repeating.offer(services, subject)
         trying.offer(services, subject)
-        tuning.offer(services, subject)
     if record is not None and not record.state.active:
-        repairing.offer(services, subject)
+        with st.container(horizontal=True, gap="xsmall"):
+            if record.result is not None:
+                tuning.offer(services, subject)
+            repairing.offer(services, subject)
 
 
 def _code(services: Services, subject: AnySubject) -> None:

@@ -73,6 +73,11 @@ COMPARE_TEXTS: dict[str, Text] = {
         "第 {candidate} 个候选与前面的一个完全相同。请改动或去掉它。",
         "Candidate {candidate} is the same as one before it. Change it or leave it out.",
     ),
+    "spec.alike_in_budget": Text(
+        "在这个预算下候选 {first} 和 {candidate} 是同一个训练：它们只在要拉平的地方不同。请按原样比较，或让它们在别处不同。",
+        "Under this budget candidates {first} and {candidate} are the same training: they differ only in what it makes equal. "
+        "Compare them as given, or let them differ elsewhere.",
+    ),
     # -- where it stands -----------------------------------------------------------------------------------------------
     "compare.queued": Text("正在等待开始：{members} 次训练。", "Waiting to start: {members} trainings."),
     "compare.running": Text("已完成 {done}/{members} 次训练。", "{done} of {members} trainings are done."),

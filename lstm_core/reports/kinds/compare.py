@@ -4,7 +4,8 @@ from typing import Protocol
 
 from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language, Parameter
-from lstm_core.i18n.numbers import percent, significant
+from lstm_core.i18n.numbers import change as changed
+from lstm_core.i18n.numbers import significant
 from lstm_core.i18n.sentences import TEXTS, cell_name, say, value_text
 from lstm_core.reports.kinds.repeat import written
 from lstm_core.results.compare import Candidate, CompareResult, Difference, leader_of, order_of
@@ -156,7 +157,7 @@ def _against(record: CompareRecord, names: list[str], best: int, found: Differen
     apart = found.found
     if apart is None:  # for the type; the caller has looked
         return Sentence("compare.no_pair", {"other": names[found.second]})
-    change = percent(own.mean / other.mean - 1) if other.mean else "–"
+    change = changed(own.mean / other.mean - 1) if other.mean else "–"
     facts: dict[str, Parameter] = {"name": names[best], "other": names[found.second], "change": change}
     facts |= {"mean": written(name, apart.mean)}
     if apart.low is None or apart.high is None:

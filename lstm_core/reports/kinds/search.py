@@ -2,6 +2,7 @@
 
 from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language, Parameter
+from lstm_core.i18n.numbers import change as changed
 from lstm_core.i18n.numbers import percent, significant
 from lstm_core.i18n.sentences import TEXTS, fill, say, value_text
 from lstm_core.reports.kinds.repeat import written
@@ -48,7 +49,7 @@ def _headline(record: SearchRecord, language: Language) -> Sentence:
     winner, start = found.winner_test, found.start_test
     facts |= {"winner": test_text(record, winner), "start": test_text(record, start)}
     if winner is not None and start is not None and start.mean:
-        facts["change"] = percent(winner.mean / start.mean - 1)
+        facts["change"] = changed(winner.mean / start.mean - 1)
     return Sentence(f"search.{result.verdict}", facts)
 
 
