@@ -31,8 +31,14 @@ from fault_runs import error_of, errors_of, load_engine, train_all, trained
 from rival_rules import RIVALS, Trace
 from tqdm import tqdm
 
+from lstm_core.diagnosis.data.facts import DataFacts
 from lstm_core.diagnosis.diagnosing import diagnose
 from lstm_core.diagnosis.evidence import Evidence
+from lstm_core.kinds import parse_spec
+from lstm_core.runs import events
+from lstm_core.runs.folder import RunFolder, RunState
+from lstm_core.runs.log import RunLog
+from lstm_core.runs.train import CURVE
 
 DEVELOPMENT, FRESH = tuple(range(100, 105)), tuple(range(300, 305))
 OURS = "ours"
@@ -46,6 +52,8 @@ SAMPLE = ("drivers", "play", "sounds", "walk", "drivers+rate-far-high", "drivers
           "sounds+shuffled-labels", "wave+outliers")  # fmt: skip
 ROWS = "rows.json"  # in the folder of the runs: what was found in the last bench
 STATED = {"info"}  # severities that ask for nothing
+RUNS_AWAY = ("no-clipping", "rate-far-high", "infinite-input")  # kinds of fault whose loss explodes
+EXPLODES = {"exploding_gradient", "non_finite", "learning_rate_high"}
 
 
 def is_fault(case, path, base):
@@ -109,6 +117,25 @@ def row_of(runs, name, seed):
     else:
         row["counts"] = is_healthy(case, path)
     return row | {"judged": judged(case, path) if row["counts"] else {}}
+
+
+def delay(path):
+    """Steps from the one at which a run went wrong to the one at which a diagnosis in mid-run first says so."""
+    known = [finding.step for finding in diagnose(Evidence.of(path)).findings if finding.code in EXPLODES]
+    began = min(step for step in known if step is not None)
+    folder, log = RunFolder(path), RunLog(path)
+    spec = parse_spec(folder.spec.read_bytes())
+    for line in folder.events.read_text(encoding="utf-8").splitlines():
+        event = events.parse_event(line)
+        log.take(event)
+        if isinstance(event, events.Failed):
+            return 0
+        if isinstance(event, events.Logged) and CURVE[0] in event.values:
+            live = Evidence(spec, RunState.RUNNING, log)
+            live.__dict__["facts"] = DataFacts()  # what a page reads once is not read at every step
+            if EXPLODES & {finding.code for finding in diagnose(live).findings}:
+                return event.step - began
+    return math.inf
 
 
 def share(hits):
@@ -250,12 +277,15 @@ def main():
             print(row, file=sys.stderr)
         else:
             rows.append(row)
+    delays = [delay(Path(row["run"])) for row in rows if row["counts"] and row["kind"] in RUNS_AWAY]
     repairs = repairs_of(rows, runs, options) if options.repair else []
     overall, tasks, by_kind = tables(rows)
     for line in misses(rows):
         print(line)
     print_table(("task: method", *HEADER), tasks)
     print_table(("fault: right cause first (healthy: false alarms)", "runs", OURS, *RIVALS), by_kind)
+    if delays:
+        print(f"\n{len(delays)} runs that explode: said in mid-run after at most {max(delays)} steps")
     if repairs:
         print_table(("method", "repaired", "healthy runs changed", "regressions accepted"), repair_table(repairs))
     measured = {"rows": rows, "repairs": repairs, "development": options.development}
