@@ -254,17 +254,23 @@ def load() -> None:
     import lstm_core.engine.work.train  # noqa: F401
 
 
-def _serve() -> tuple[Path, Slots] | None:
-    """Load the engine and fork; returns in each worker with its run, and with None when the owner has gone."""
+def _serve(follows: bool) -> tuple[Path, Slots] | None:
+    """Load the engine and fork; returns in each worker with its run, and with None when the owner has gone.
+
+    With `follows` a worker ends when this process does.
+    """
     load()
     gc.collect()
     gc.freeze()  # or the first collection in a worker would copy every page
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # workers leave no zombies
     with contextlib.suppress(BrokenPipeError):  # the owner has gone; what it gave is done
         os.write(1, b"\n")  # ready
+    server = os.getpid()
     while line := sys.stdin.readline().rstrip("\n"):
         if FORKS and os.fork():
             continue
+        if follows and FORKS:
+            _end_with(server)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         slots, run = line.split(" ", 1)
         log = os.open(RunFolder(run).log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
@@ -303,7 +309,7 @@ def main(arguments: list[str]) -> int:
     if asked.parent is not None:
         _end_with(asked.parent)
     if asked.serves:
-        given = _serve()
+        given = _serve(follows=asked.parent is not None)
         return 0 if given is None else work(*given)
     if asked.run is None:
         parser.error("RUN_DIR is missing")

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -107,3 +108,42 @@ def test_a_stop_reaches_members_on_their_nodes_and_those_that_wait_for_one(leade
         if holder is not None:
             os.killpg(holder, signal.SIGKILL)
     assert "seed-0" in states
+
+
+NODE = """
+import sys
+from lstm_core.runs import cluster_node
+from lstm_core.runs.fork_server import ForkServer
+opened = ForkServer.opened
+ForkServer.opened = classmethod(lambda kind, spawn: (print("loads the engine", flush=True), opened(spawn))[1])
+mark, *runs = sys.argv[1:]
+for run in runs:
+    print(cluster_node.member(mark, "token", run), flush=True)
+"""
+
+
+def test_a_process_of_a_node_loads_the_engine_once_and_its_members_end_with_it(leader):
+    leader.members.mkdir()
+    endless = TRAINING.with_changes({"train.steps": 10**6})
+    folders = [RunFolder(leader.members / name) for name in ("first", "second", "endless")]
+    for folder, spec in zip(folders, (TRAINING, TRAINING, endless), strict=True):
+        folder.path.mkdir()
+        write_data_file(TRAINING.data, folder.data)
+        write_json(folder.spec, spec.to_json())
+        write_json(folder.launch, Launch(created_at=time.time(), launched_at=time.time()).model_dump())
+    mark = leader.path / ".cluster"
+    hold = locks.try_lock(mark, "token")
+    command = [sys.executable, "-c", NODE, str(mark), *(str(folder.path) for folder in folders)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as node:
+        said = [node.stdout.readline().strip() for _ in range(3)]
+        until = time.monotonic() + PATIENCE
+        while (worker := locks.holder_pid(folders[2].lock)) is None and time.monotonic() < until:
+            time.sleep(0.02)
+        node.kill()
+    os.close(hold)
+    assert said == ["loads the engine", "None", "None"]
+    assert [read_run(folder.path).state for folder in folders[:2]] == [RunState.FINISHED] * 2
+    assert worker is not None
+    while locks.holder_pid(folders[2].lock) is not None and time.monotonic() < until:
+        time.sleep(0.02)
+    assert locks.holder_pid(folders[2].lock) is None
