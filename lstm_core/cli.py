@@ -339,6 +339,17 @@ def bundle(asked: argparse.Namespace) -> int:
     return 0
 
 
+def deploy(asked: argparse.Namespace) -> int:
+    """The folder that runs where torch and this project are not, written by rename."""
+    from lstm_core.scripts.deploy.writing import write_deployment
+
+    checked = write_deployment(_record(asked.folder), asked.target, asked.lang, int8=asked.int8)
+    said = Sentence("deploy.written", {"difference": f"{checked.difference:.2g}"})
+    print(said.text(asked.lang), file=sys.stderr)
+    print(asked.target)
+    return 0
+
+
 def schema(_asked: argparse.Namespace) -> int:
     """The JSON schema of TrainRunSpec."""
     print(json.dumps(spec_schema(), indent=2, ensure_ascii=False))

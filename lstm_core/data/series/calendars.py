@@ -130,7 +130,7 @@ def later(stamps: Stamps | None, times: list[str], count: int) -> list[str]:
     if stamps is None:
         last = int(times[-1])
         return [str(last + number) for number in range(1, count + 1)]
-    return _text(following_times(stamps, count), _unit_of_text(times[-1]))
+    return _text(following_times(stamps, count), unit_of_text(times[-1]))
 
 
 def following_times(stamps: Stamps, count: int) -> Stamps:
@@ -150,7 +150,7 @@ def following_times(stamps: Stamps, count: int) -> Stamps:
 
 def text_like(stamps: Stamps, example: str) -> list[str]:
     """Stamps in ISO 8601, as precise as the example."""
-    return _text(stamps, _unit_of_text(example))
+    return _text(stamps, unit_of_text(example))
 
 
 def _months_later(last: np.datetime64, numbers: npt.NDArray[np.int64]) -> Stamps:
@@ -182,7 +182,8 @@ def _text(stamps: Stamps, unit: str) -> list[str]:
     return texts
 
 
-def _unit_of_text(text: str) -> str:
+def unit_of_text(text: str) -> str:
+    """How precise a time in ISO 8601 is, as numpy calls it."""
     by_length = {4: "Y", 7: "M", 10: "D", 16: "m", 19: "s", 23: "ms"}
     return by_length.get(len(text), "us")
 

@@ -123,6 +123,21 @@ def training_transcripts(data: SpeechData, path: Path) -> list[str]:
         archive.close()
 
 
+def test_recording(data: SpeechData, path: Path) -> tuple[str, bytes]:
+    """Name and content of the smallest recording of the test part. Raises DataError."""
+    archive = Archive(path, title(data, "en"))
+    try:
+        rows = _sorted_rows(archive)
+        parts = assign_splits(rows_of(rows), data)
+        files = [row.file for row, part in zip(rows, parts, strict=True) if part == "test"]
+        if not files:
+            raise DataError(Sentence("speech.empty_part", {"part": "test"}))
+        name = min(files, key=lambda each: archive.entries[each].file_size)
+        return name, archive.read(name)
+    finally:
+        archive.close()
+
+
 def rows_of(rows: list[RecordingRow]) -> list[tuple[str, str | None, str | None]]:
     """File, speaker and split of each row."""
     return [(row.file, row.speaker, row.split) for row in rows]

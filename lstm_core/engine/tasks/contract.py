@@ -1,7 +1,7 @@
 """What the module of a task gives to be trained, and how a trained run of it answers.
 
 `lstm_core.engine.tasks.<task>.preparation` is the module of a task; a task whose trained runs answer requests has an
-`inference` beside it. Here alone they are looked up.
+`inference` beside it, one whose trained runs can be deployed a `deployment`. Here alone they are looked up.
 """
 
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
+from lstm_core.engine.tasks.deploying import Deployer
 from lstm_core.engine.tasks.trained import RequestHandler
 from lstm_core.errors import RunError, Sentence
 from lstm_core.results.base import TrainResult
@@ -91,3 +92,11 @@ def answerer(task: TaskName) -> RequestHandler:
     if find_spec(name) is None:
         raise RunError(Sentence("inference.not_for_task", {"task": task}))
     return cast("RequestHandler", import_module(name).answer)
+
+
+def deployer(task: TaskName) -> Deployer:
+    """What a run of that task needs where this project is not. Raises RunError for a task that cannot be deployed."""
+    name = f"lstm_core.engine.tasks.{task}.deployment"
+    if find_spec(name) is None:
+        raise RunError(Sentence("deploy.not_for_task", {"task": task}))
+    return cast("Deployer", import_module(name).deployment)

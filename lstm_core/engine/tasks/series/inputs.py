@@ -77,11 +77,13 @@ def fences_of(training: Values, reach: float) -> tuple[Values, Values]:
 
 @dataclass(frozen=True)
 class Inputs:
-    """The table (T + H, D) with its layout, and the scaling of the targets."""
+    """The table (T + H, D) with its layout, and the scaling of the targets and of the columns beside them."""
 
     table: InputTable
     layout: Layout
     scaling: Scaling
+    past_scaling: Scaling | None = None
+    known_scaling: Scaling | None = None
 
     @classmethod
     def of(cls, data: SeriesData, series: Series) -> "Inputs":
@@ -90,18 +92,21 @@ class Inputs:
         targets = series.columns(data)  # (T, C)
         scaling = Scaling.fit(targets[:training], data.scaling, data.winsorise)
         since = elapsed(series.stamps, rows) / data.window  # (T,), in windows
+        past_scaling = known_scaling = None
         parts = network_columns(scaling(targets), since, data.missing == "mask")
         if data.past_columns:
             past = np.column_stack([series.others[name] for name in data.past_columns])  # (T, P)
-            read = Scaling.fit(past[:training], data.scaling, data.winsorise)(past)
-            parts += network_columns(read, since, data.missing == "mask")
+            past_scaling = Scaling.fit(past[:training], data.scaling, data.winsorise)
+            parts += network_columns(past_scaling(past), since, data.missing == "mask")
         parts = [np.pad(part, ((0, data.horizon), (0, 0))) for part in parts]  # nothing is known of the future
         if data.future_columns:
             known = np.column_stack([series.others[name][: rows + data.horizon] for name in data.future_columns])
-            parts.append(Scaling.fit(known[:training], data.scaling, data.winsorise)(known))
+            known_scaling = Scaling.fit(known[:training], data.scaling, data.winsorise)
+            parts.append(known_scaling(known))
         if data.calendar:
             parts.append(waves(moments(series, data.horizon)))
-        return cls(np.concatenate(parts, axis=1).astype(np.float32), Layout.of(data), scaling)
+        table = np.concatenate(parts, axis=1).astype(np.float32)
+        return cls(table, Layout.of(data), scaling, past_scaling, known_scaling)
 
 
 def network_columns(scaled: Values, since: Values, masked: bool) -> list[Values]:

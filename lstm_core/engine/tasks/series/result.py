@@ -194,12 +194,7 @@ def _window(task: Forecasting, place: int, origin: int, forecasts: Forecasts) ->
     series, horizon = task.series, task.data.horizon
     rows = slice(origin + 1, origin + 1 + horizon)
     inside = rows.stop <= len(task.truth)
-    if inside:
-        times = series.times[rows]
-    elif series.ahead is not None and len(series.ahead) >= horizon:
-        times = text_like(series.ahead[:horizon], series.times[-1])
-    else:
-        times = later(series.stamps, series.times, horizon)
+    times = series.times[rows] if inside else future_times(series, horizon)
     lines = {name: _point(forecast[:, place]).tolist() for name, forecast in forecasts.items()}
     bounds = forecasts["model"][:, place]  # (H, Q)
     banded = bounds.shape[-1] > 1
@@ -214,3 +209,10 @@ def _window(task: Forecasting, place: int, origin: int, forecasts: Forecasts) ->
         seasonal_naive=lines.get("seasonal_naive", []),
         linear=lines["linear"],
     )
+
+
+def future_times(series: Series, horizon: int) -> list[str]:
+    """The times of the steps behind the last row, as the file or the calendar tells them."""
+    if series.ahead is not None and len(series.ahead) >= horizon:
+        return text_like(series.ahead[:horizon], series.times[-1])
+    return later(series.stamps, series.times, horizon)

@@ -18,6 +18,13 @@ from lstm_core.spec.constants import LENGTH, TEMPERATURE, TOP_K, TOP_P
 Array = npt.NDArray[np.float64]
 MOST_SYMBOLS = 20_000
 MOST_PROMPT = 10_000  # characters
+RANGES: dict[str, tuple[float, float]] = {
+    "temperature": (0, 5),
+    "top_k": (0, 100_000),
+    "top_p": (1e-6, 1),
+    "length": (1, MOST_SYMBOLS),
+    "seed": (0, 2**31 - 1),
+}
 
 
 @dataclass(frozen=True)
@@ -31,14 +38,7 @@ class Sampling:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        rules = {
-            "temperature": (0, 5),
-            "top_k": (0, 100_000),
-            "top_p": (1e-6, 1),
-            "length": (1, MOST_SYMBOLS),
-            "seed": (0, 2**31 - 1),
-        }
-        for name, (low, high) in rules.items():
+        for name, (low, high) in RANGES.items():
             value = getattr(self, name)
             whole = name in ("top_k", "length", "seed")
             usable = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)

@@ -1,0 +1,56 @@
+"""What a trained run needs where this project is not: its network, all that training fitted, and a sample of input."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lstm_core.errors import RunError, Sentence
+from lstm_core.i18n.languages import Language
+from lstm_core.runs.folder import RunFolder
+from lstm_core.spec.run import TrainRunSpec
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A run whose network is deployed, and the language of what is said of it."""
+
+    spec: TrainRunSpec
+    folder: RunFolder
+    language: Language
+
+    @property
+    def data(self) -> Path:
+        """The run's own copy of its data."""
+        return self.folder.data
+
+    def trained(self, network: "nn.Module") -> "nn.Module":
+        """The network in evaluation mode with the run's best weights. Raises RunError where they are not its own."""
+        from safetensors import SafetensorError
+        from safetensors.torch import load
+
+        try:
+            network.load_state_dict(load(self.folder.best.read_bytes()))
+        except FileNotFoundError:
+            raise RunError(Sentence("inference.no_weights", {"run": self.folder.id})) from None
+        except (SafetensorError, RuntimeError, ValueError):
+            raise RunError(Sentence("deploy.weights", {"run": self.folder.id})) from None
+        return network.eval()
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """Plain values besides the network: they are written as JSON, with every digit of a float64."""
+
+    network: "nn.Module"
+    preprocessing: dict[str, Any]
+    sample: tuple[str, bytes]  # name of a file and what is in it
+    expected: dict[str, Any]  # what the network says of the sample, computed by torch
+    packages: tuple[str, ...]  # that read the input, besides numpy and ONNX Runtime
+    digest: str | None = None  # of the data, as a result names it
+
+
+Deployer = Callable[[Origin], Deployment]

@@ -1,0 +1,174 @@
+"""What a forecasting run needs elsewhere: how its table is read and scaled, and the forecast behind its last row.
+
+`T` rows, `H` horizon, `C` targets, `Q` quantiles.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+import torch
+
+from lstm_core.data.series import calendars
+from lstm_core.data.series.tables import Series, read_table, read_values
+from lstm_core.data.tasks import of
+from lstm_core.engine.tasks.deploying import Deployment, Origin
+from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
+from lstm_core.engine.tasks.series.inputs import Inputs, Scaling
+from lstm_core.engine.tasks.series.result import future_times, interval_widening, widened_intervals
+from lstm_core.engine.tasks.series.task import SeriesTask
+from lstm_core.spec.series import SeriesData
+
+SAMPLE = "sample_input.csv"
+PACKAGES = ("pandas",)
+
+
+def deployment(origin: Origin) -> Deployment:
+    """Table, scaling, windows and the run's own forecast of the steps after its last row. Raises DataError, RunError."""
+    series: Series = of(origin.spec.data.task).load(origin.spec.data, origin.data)
+    return _Deploying(origin, series).deployment()
+
+
+@dataclass
+class _Deploying:
+    origin: Origin
+    series: Series
+
+    @cached_property
+    def data(self) -> SeriesData:
+        return self.origin.spec.series
+
+    @cached_property
+    def task(self) -> SeriesTask:
+        return SeriesTask(self.origin.spec, self.series, torch.device("cpu"))
+
+    @cached_property
+    def network(self) -> SeriesForecaster:
+        network = SeriesForecaster(self.origin.spec, self.task.layout)
+        return cast("SeriesForecaster", self.origin.trained(network))
+
+    @cached_property
+    def widening(self) -> np.ndarray | None:
+        """By how much (H, C) the outer quantiles move apart; None where there are none."""
+        task, train = self.task, self.origin.spec.train
+        if train.loss != "quantile" or len(train.quantiles) < 2:
+            return None
+        validation = task.forecast(self.network, task.parts.validation)
+        return interval_widening(validation, task.truth_of(task.parts.validation), train.quantiles)
+
+    def deployment(self) -> Deployment:
+        sample = SAMPLE, self._sample()
+        digest = self.series.digest
+        return Deployment(self.network, self._preprocessing(), sample, self._expected(), PACKAGES, digest)
+
+    def _preprocessing(self) -> dict[str, Any]:
+        data, spec, series = self.data, self.origin.spec, self.series
+        inputs = Inputs.of(data, series)
+        scaled = {"targets": inputs.scaling, "past": inputs.past_scaling, "known": inputs.known_scaling}
+        return {
+            "file": {**data.format.model_dump(), "columns": self._names()},
+            "time_column": data.time_column,
+            "time_format": data.time_format,
+            "targets": list(data.targets),
+            "past_columns": list(data.past_columns),
+            "known_columns": list(data.future_columns),
+            "calendar": self._calendar(),
+            "reads_calendar": data.calendar,
+            "missing": data.missing,
+            "window": data.window,
+            "horizon": data.horizon,
+            "reach": self.task.reach,
+            "quantiles": list(spec.train.quantiles) if spec.train.loss == "quantile" else [],
+            "widening": None if self.widening is None else self.widening.tolist(),
+            "scaling": {name: scaling_of(each) for name, each in scaled.items() if each is not None},
+        }
+
+    def _names(self) -> list[str]:
+        """Every column of the file, also those that are not read."""
+        return [str(name) for name in read_table(self.origin.data, self.data.format, rows=1).columns]
+
+    def _calendar(self) -> dict[str, Any] | None:
+        """The rhythm of the times; `usual` is the most usual distance of two rows in microseconds."""
+        stamps = self.series.stamps
+        if stamps is None:
+            return None
+        found = calendars.calendar_of(stamps)
+        usual = float(np.median(np.diff(stamps).astype("timedelta64[us]").astype(np.float64)))
+        language = self.origin.language
+        return {
+            "regular": found is not None,
+            "unit": found.unit if found else "microsecond",
+            "step": found.step if found else int(usual),
+            "usual": usual,
+            "precision": calendars.unit_of_text(self.series.times[-1]),
+            "frequency": found.frequency.text(language) if found else "",
+        }
+
+    def _expected(self) -> dict[str, Any]:
+        """The forecast that the product makes of the steps behind the last row."""
+        last = len(self.series.values) - 1
+        found = self.task.forecast(self.network, range(last, last + 1))
+        if self.widening is not None:
+            found = widened_intervals(found, self.widening)
+        return {"times": future_times(self.series, self.data.horizon), "values": found[0].tolist()}  # (H, C, Q)
+
+    def _sample(self) -> bytes:
+        """The last rows as they stand in the file, in the order of time, and those that columns known ahead go on for."""
+        data = self.data
+        table = read_table(self.origin.data, data.format, data.time_column)
+        order = read_values(data, table).index.to_numpy()
+        dropped = sum(
+            int(each.parameters["count"]) for each in self.series.notices if each.key == "data.leading_dropped"
+        )
+        end = dropped + len(self.series.values)
+        cells = _as_text(self.origin, data)
+        ahead = cells.iloc[order[end : end + data.horizon]].copy() if data.future_columns else cells.iloc[:0]
+        if len(ahead):
+            untold = [name for name in data.columns if name not in data.future_columns]
+            ahead[untold] = ""
+        rows = pd.concat([cells.iloc[order[dropped + self._first_row() : end]], ahead])
+        layout = data.format
+        text = rows.to_csv(index=False, header=layout.header, sep=layout.delimiter, lineterminator="\n")
+        return text.encode(layout.encoding)
+
+    def _first_row(self) -> int:
+        """Where a sample begins that gives the same window as the whole: every column was seen before the window."""
+        data, rows = self.data, len(self.series.values)
+        first = max(0, rows - 2 * data.window)
+        if data.missing == "refuse":
+            return first
+        begun = rows - data.window
+        columns = [self.series.values, *(self.series.others[name] for name in data.columns[1:])]
+        seen = [np.flatnonzero(~np.isnan(each[:begun])) for each in columns]
+        return min([first, *(int(each[-1]) if len(each) else 0 for each in seen)])
+
+
+def scaling_of(scaling: Scaling) -> dict[str, list[float | None] | None]:
+    """Offset, scale and fences of each column; None is a fence that no value reaches."""
+    low, high = scaling.fences if scaling.fences is not None else (None, None)
+    return {
+        "offset": scaling.offset.tolist(),
+        "scale": scaling.scale.tolist(),
+        "low": None if low is None else [float(each) if np.isfinite(each) else None for each in low],
+        "high": None if high is None else [float(each) if np.isfinite(each) else None for each in high],
+    }
+
+
+def _as_text(origin: Origin, data: SeriesData) -> pd.DataFrame:
+    """The cells of the file as they are written there."""
+    layout = data.format
+    table = pd.read_csv(
+        origin.data,
+        encoding=layout.encoding,
+        sep=layout.delimiter,
+        header=0 if layout.header else None,
+        index_col=False,
+        skipinitialspace=True,
+        dtype=str,
+        keep_default_na=False,
+    )
+    if not layout.header:
+        table.columns = pd.Index([f"column_{number}" for number in range(1, table.shape[1] + 1)])
+    return table

@@ -1,0 +1,56 @@
+"""What a speech run needs elsewhere: how sound is heard, its symbols and words, and what it hears in one recording."""
+
+from pathlib import Path
+
+import torch
+
+from lstm_core.data.speech import augmentation, ctc_checks, recordings
+from lstm_core.data.speech.transcripts.symbols import symbols_of, transcript_of
+from lstm_core.engine.nn.networks import recognizer_of
+from lstm_core.engine.tasks.deploying import Deployment, Origin
+from lstm_core.engine.tasks.speech.decoding import greedy, lexicon_of, prefix_beam
+from lstm_core.engine.tasks.speech.features import log_mel, normalised, stacked
+from lstm_core.spec.derived import sound_features
+
+SAMPLE = "sample_input"  # and the ending that the recording had
+PACKAGES = ("soundfile", "soxr", "kaldi-native-fbank")
+
+
+def deployment(origin: Origin) -> Deployment:
+    """Features, symbols and lexicon, and what the network hears in a short recording of the test part."""
+    data = origin.spec.speech
+    transcripts = recordings.training_transcripts(data, origin.data)
+    symbols = symbols_of(transcripts, data.symbols)
+    lexicon = lexicon_of(data, transcripts, symbols)
+    network = origin.trained(recognizer_of(origin.spec.model, sound_features(data), len(symbols)))
+    name, content = recordings.test_recording(data, origin.data)
+    samples, _ = recordings.read_sound(content, name, data.rate)
+    inputs = stacked(normalised(log_mel(samples, data)), data.stack)
+    with torch.no_grad():
+        scores = network(inputs[None], torch.tensor([len(inputs)]))[0]
+    values = scores.float().log_softmax(-1).double().numpy()  # (T, C)
+    heard = {"greedy": greedy(values), "beam": prefix_beam(values, lexicon=lexicon)}
+    expected = {
+        **{how: transcript_of(numbers, symbols, data.symbols) for how, numbers in heard.items()},
+        "log_probabilities": values.tolist(),
+    }
+    words = None if lexicon is None else sorted({word for transcript in transcripts for word in transcript.split()})
+    preprocessing = {
+        **{field: getattr(data, field) for field in ("rate", "mels", "frame_ms", "hop_ms", "stack")},
+        "kind": data.symbols,
+        "symbols": symbols,
+        "lexicon": words,
+        "loud": augmentation.LOUD,
+        "range": augmentation.RANGE,
+        "colour": augmentation.COLOUR,
+        "scale": augmentation.SCALE,
+        "middle": augmentation.MIDDLE,
+        "full_scale": augmentation.FULL_SCALE,
+        "beam_width": augmentation.BEAM_WIDTH,
+        "negligible": augmentation.NEGLIGIBLE,
+        "silent": ctc_checks.SILENT,
+        "rates": list(recordings.RATES),
+        "shortest_seconds": recordings.SHORTEST_SECONDS,
+        "longest_seconds": recordings.LONGEST_SECONDS,
+    }
+    return Deployment(network, preprocessing, (SAMPLE + Path(name).suffix.lower(), content), expected, PACKAGES)

@@ -1,0 +1,69 @@
+"""The scripts of a deployment, with their sentences in one language; `packages` are those that read the input.
+
+A template names the keys of its sentences, and the script carries them: nothing of this project is beside it.
+"""
+
+import json
+import pprint
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from lstm_core.i18n.languages import Language
+from lstm_core.i18n.sentences import TEXTS
+from lstm_core.scripts.archive import LARGEST_DATA
+from lstm_core.scripts.pytorch.contract import one_line
+from lstm_core.spec.constants import DAYS_OF_A_YEAR
+from lstm_core.spec.tasks import TaskName
+
+TEMPLATES = Path(__file__).parent / "templates"
+KEY = re.compile(r'"(deploy\.\w+)"')
+WIDTH = 118
+
+
+def script(name: str, task: TaskName, title: str, language: Language, packages: list[str]) -> str:
+    """The script that `name` is the template of, e.g. "infer.py"."""
+    facts = {
+        "task": task,
+        "title": one_line(title),
+        "packages": packages,
+        "t": lambda zh, en: zh if language == "zh" else en,
+        "days_of_a_year": DAYS_OF_A_YEAR,
+        "most_bytes": LARGEST_DATA,
+        "runtime": name != "predict.py",
+    }
+    template = templates().get_template(f"{name}.j2")
+    used = sorted(set(KEY.findall(template.render(words="{}", **facts)))) if name != "serve.py" else []
+    if name != "serve.py":
+        used = sorted({*used, *KEY.findall(template_text("serve.py.j2"))})  # it says what infer.py beside it knows
+    words = {key: getattr(TEXTS[key], language) for key in used}
+    return template.render(words=pprint.pformat(words, width=WIDTH, sort_dicts=False), **facts)
+
+
+def page(name: str, language: Language, facts: dict[str, Any]) -> str:
+    """The Markdown page that `name` is the template of, e.g. "card"."""
+    return templates().get_template(f"{name}.{language}.md.j2").render(**facts)
+
+
+def template_text(name: str) -> str:
+    """A template as it is written."""
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+@cache
+def templates() -> jinja2.Environment:
+    """The templates of this room."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 (Python source and Markdown, every text of the user goes through `one_line`)
+    )
+    environment.filters["literal"] = lambda value: json.dumps(value, ensure_ascii=False)
+    environment.filters["grouped"] = "{:_}".format
+    return environment
