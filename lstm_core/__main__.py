@@ -81,7 +81,9 @@ def parser() -> argparse.ArgumentParser:
     bundle.add_argument("folder", type=Path)
     bundle.add_argument("target", type=Path, metavar="OUT.zip")
     deploy = add("deploy", cli.deploy, "write a folder that runs the trained network without torch and this project")
-    deploy.add_argument("folder", type=Path, metavar="RUN_DIR", help="a training that is finished, or stopped with weights")
+    deploy.add_argument(
+        "folder", type=Path, metavar="RUN_DIR", help="a finished training, or a stopped one with weights"
+    )
     deploy.add_argument("target", type=Path, metavar="OUT_DIR")
     deploy.add_argument("--int8", action="store_true", help="store the network with 8-bit products")
     add("schema", cli.schema, "print the JSON schema of TrainRunSpec")

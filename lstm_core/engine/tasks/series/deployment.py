@@ -26,7 +26,7 @@ PACKAGES = ("pandas",)
 
 
 def deployment(origin: Origin) -> Deployment:
-    """Table, scaling, windows and the run's own forecast of the steps after its last row. Raises DataError, RunError."""
+    """Table, scaling, windows, and the run's own forecast behind its last row. Raises DataError and RunError."""
     series: Series = of(origin.spec.data.task).load(origin.spec.data, origin.data)
     return _Deploying(origin, series).deployment()
 
@@ -115,7 +115,7 @@ class _Deploying:
         return {"times": future_times(self.series, self.data.horizon), "values": found[0].tolist()}  # (H, C, Q)
 
     def _sample(self) -> bytes:
-        """The last rows as they stand in the file, in the order of time, and those that columns known ahead go on for."""
+        """The last rows as they stand in the file, in the order of time, and those that are known ahead."""
         data = self.data
         table = read_table(self.origin.data, data.format, data.time_column)
         order = read_values(data, table).index.to_numpy()
