@@ -112,7 +112,10 @@ class _Deploying:
         found = self.task.forecast(self.network, range(last, last + 1))
         if self.widening is not None:
             found = widened_intervals(found, self.widening)
-        return {"times": future_times(self.series, self.data.horizon), "values": found[0].tolist()}  # (H, C, Q)
+        times, rows = future_times(self.series, self.data.horizon), last + 1 - self._first_row()
+        if self.series.stamps is None:  # rows of the sample are counted from its own first one
+            times = [str(rows + step) for step in range(1, self.data.horizon + 1)]
+        return {"times": times, "values": found[0].tolist()}  # (H, C, Q)
 
     def _sample(self) -> bytes:
         """The last rows as they stand in the file, in the order of time, and those that are known ahead."""
