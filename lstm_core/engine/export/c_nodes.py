@@ -166,10 +166,10 @@ class CNodes:
         for place, product in enumerate(node.products):
             target = "recurrent" if place == len(node.products) - 1 else f"between_{place}"
             sizes.setdefault(target, widths[place])
-            plain = self.weights.product(product.weight, "0", held, target)
-            lines.append(
-                plain if product.heads == 1 else self.weights.heads(product.weight, held, target, product.heads)
-            )
+            if product.heads == 1:
+                lines.append(self.weights.product(product.weight, "0", held, target))
+            else:
+                lines.append(self.weights.heads(product.weight, held, target, product.heads))
             held = target
         given = ", ".join(f"state->{name}" for name in parts)
         next_ = [f"n{place}" for place in range(len(parts))]

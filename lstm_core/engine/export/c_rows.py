@@ -118,14 +118,15 @@ def _whole(made: _Function, operation: Operation) -> None:
         else:
             made.lines.append(f"memcpy({target}, {pointer}, {size} * sizeof(float));")
         return
-    pointers = [made.pointer(each) for each in operands if not isinstance(each, float)]
     target = made.array(operation.result)
+    if operation.name == "linear":
+        matrix = operands[1]
+        assert isinstance(matrix, Weight)  # noqa: S101 (the program's rule)
+        bias = made.pointer(operands[2]) if len(operands) > 2 else "0"
+        made.lines.append(made.weights.product(matrix.name, bias, made.pointer(operands[0]), target))
+        return
+    pointers = [made.pointer(each) for each in operands if not isinstance(each, float)]
     match operation.name:
-        case "linear":
-            matrix = operands[1]
-            assert isinstance(matrix, Weight)  # noqa: S101 (the program's rule)
-            bias = pointers[2] if len(operands) > 2 else "0"
-            made.lines.append(made.weights.product(matrix.name, bias, pointers[0], target))
         case "layer_norm":
             gain, bias = (made.pointer(each) if isinstance(each, Weight) else "0" for each in operands[1:3])
             epsilon = float_literal(operation.epsilon)

@@ -38,8 +38,22 @@ static inline float model_dot(const float *weight, const float *x, int reads) {
 }
 
 /* y = W x + b of a matrix (writes, reads); a bias may be missing. */
-static inline void model_product(const float *weight, const float *bias, const float *x, float *y, int writes, int reads) {
+static inline void model_rows(const float *weight, const float *bias, const float *x, float *y, int writes, int reads) {
   for (int o = 0; o < writes; o++) y[o] = model_dot(weight + o * reads, x, reads) + (bias ? bias[o] : 0);
+}
+
+/* The same of a matrix that lies column by column, (reads, writes): no sums across a vector register. */
+static inline void model_columns(const float *weight, const float *bias, const float *x, float *restrict y, int writes, int reads) {
+  const int whole = reads / 4 * 4;
+  for (int o = 0; o < writes; o++) y[o] = bias ? bias[o] : 0;
+  for (int i = 0; i < whole; i += 4) {
+    const float *one = weight + i * writes, *two = one + writes, *three = two + writes, *four = three + writes;
+    for (int o = 0; o < writes; o++) y[o] += one[o] * x[i] + two[o] * x[i + 1] + three[o] * x[i + 2] + four[o] * x[i + 3];
+  }
+  for (int i = whole; i < reads; i++) {
+    const float *one = weight + i * writes;
+    for (int o = 0; o < writes; o++) y[o] += one[o] * x[i];
+  }
 }
 
 /* The same of heads: row r reads the numbers of head (r / reads) % heads alone. */

@@ -19,6 +19,7 @@ class CWeights:
         self.int8 = int8
         large = (name for name in matrices(program) if program.weights[name].shape[1] >= FEWEST_READ)
         self._matrices = set(large) if int8 else set()
+        self._looked_up = {node.weight for node in program.nodes if isinstance(node, Embedding)}
         self._numbers = {name: f"w{number}" for number, name in enumerate(program.weights)}
         self._used: dict[str, str] = {}  # name -> source
         self.flash = 0  # bytes
@@ -58,7 +59,9 @@ class CWeights:
         writes, reads = self._weights[name].shape
         if name in self._matrices:
             return f"model_product_int8({self._rounded(name)}, {bias}, {x}, rounded, {y}, {writes}, {reads});"
-        return f"model_product({self.vector(name)}, {bias}, {x}, {y}, {writes}, {reads});"
+        if name in self._looked_up:
+            return f"model_rows({self.vector(name)}, {bias}, {x}, {y}, {writes}, {reads});"
+        return f"model_columns({self._columns(name)}, {bias}, {x}, {y}, {writes}, {reads});"
 
     def heads(self, name: str, x: str, y: str, heads: int) -> str:
         """The product of a recurrent matrix whose rows read one head."""
@@ -76,6 +79,15 @@ class CWeights:
         else:
             number = f"{self.vector(name)}[(long){row} * {size} + i]"
         return f"for (int i = 0; i < {size}; i++) {target}[i] = {number};"
+
+    def _columns(self, name: str) -> str:
+        """A matrix column by column."""
+        number = f"{self._numbers[name]}t"
+        if number not in self._used:
+            values = self._weights[name]
+            self.flash += 4 * values.size
+            self._used[number] = _array("float", number, values.T, _float)
+        return number
 
     def _rounded(self, name: str, heads: int = 1) -> str:
         """Symmetric, a scale for every row: the largest number of a row is 127."""
