@@ -20,6 +20,7 @@ from lstm_core.spec.parsing import parse_train_spec
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 TOLERANCE = 1e-5
+DEMO = "demo.json"  # becomes part of demo.html
 
 
 def write(run: Path, folder: Path, language: Language, *, int8: bool) -> dict[str, Any]:
@@ -27,6 +28,7 @@ def write(run: Path, folder: Path, language: Language, *, int8: bool) -> dict[st
     import torch
 
     from lstm_core.engine.export.building import program_of
+    from lstm_core.engine.export.json_writer import program_json
 
     torch.set_num_threads(1)
     place = RunFolder(run)
@@ -45,6 +47,8 @@ def write(run: Path, folder: Path, language: Language, *, int8: bool) -> dict[st
     ]
     told = {"format": 1, "task": origin.spec.data.task, "states": states, **found.preprocessing}
     _write_json(folder / "preprocessing.json", told)
+    if found.demo is not None:
+        _write_json(folder / DEMO, {"program": program_json(program), "sample": found.demo})
     name, content = found.sample
     (folder / name).write_bytes(content)
     expected = {"sample": name, "tolerance": TOLERANCE, "exact": True, **found.expected}
