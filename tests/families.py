@@ -16,7 +16,7 @@ from lstm_core.results.search import TrialState
 from lstm_core.results.search import Verdict as SearchVerdict
 from lstm_core.runs.folder import RunState
 from lstm_core.spec.comparison_sets import SETS
-from lstm_core.spec.tasks import SOURCES
+from lstm_core.spec.tasks import SOURCES, TASKS
 
 DRAWN = (*repeat.PICTURES, *repair.PICTURES, *compare.PICTURES, *search.PICTURES)
 OF_SEARCHES: dict[str, Collection[str]] = {
@@ -76,6 +76,7 @@ OF_TROUBLES: dict[str, Collection[str]] = {
     "guide.num_jitter_": ("training", "validation"),
 }
 OF_RUN_TABLES: dict[str, Collection[str]] = {
+    **{f"deploy.{said}_": TASKS for said in ("unit", "fitted")},
     "runs.": ("label", "stop", "delete"),
     "runs.page_": ("earlier", "later"),
     "runs.filter_": ("data", "kind", "tag"),

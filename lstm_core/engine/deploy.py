@@ -61,18 +61,19 @@ def _model(program: Any, *, int8: bool) -> bytes:
     from lstm_core.engine.export.onnx_writer import onnx_model
 
     model = int8_model(program) if int8 else onnx_model(program)
-    return model.SerializeToString()
+    content: bytes = model.SerializeToString()
+    return content
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
 
 
-def _failure(error: BaseException) -> dict[str, Any]:
+def _failure(error: BaseException, folder: str) -> dict[str, Any]:
     if isinstance(error, WorkbenchError):
         message = error.messages[0]
     elif isinstance(error, OSError) and error.errno in FULL:
-        message = Sentence("deploy.disk_full")
+        message = Sentence("deploy.disk_full", {"folder": folder})
     elif isinstance(error, MemoryError):
         message = Sentence("run.out_of_memory")
     else:
@@ -88,7 +89,7 @@ def main(arguments: list[str]) -> int:
         told = write(Path(run), Path(folder), cast("Language", language), int8=more == ["int8"])
     except Exception as error:
         traceback.print_exc()
-        told = _failure(error)
+        told = _failure(error, folder)
     answers.write(json.dumps(told, ensure_ascii=False) + "\n")
     answers.flush()
     return 0 if "error" not in told else 1

@@ -78,4 +78,4 @@ def test_a_request_out_of_range_is_one_sentence(made):
     assert "--help" in refusal(folder, "--prompt", "The", "--length", "ten")
     assert json.loads(alone(folder, "--prompt", "The", "--json").stdout)["text"]
     needed = (folder / "requirements.txt").read_text()
-    assert "tokenizers" not in needed and "torch" not in needed
+    assert [line.partition("==")[0] for line in needed.splitlines()] == ["numpy", "onnxruntime"]

@@ -122,7 +122,7 @@ class _Folder:
         except (IndexError, ValueError):
             raise RunError(Sentence("deploy.failed", {"error": f"exit {done.returncode}"})) from None
         if "error" in told:
-            raise RunError(Sentence(told["error"], {"folder": str(self.folder.parent), **told["parameters"]}))
+            raise RunError(Sentence(told["error"], told["parameters"]))
         return told
 
     def _check(self) -> Checked:
