@@ -19,11 +19,16 @@ ONLY_IN = {
     "torchvision": WITH_TORCH,
     "torchaudio": WITH_TORCH,
     "optuna": ("lstm_core.engine.search",),
+    "onnx": ("lstm_core.engine.export",),
+    "onnxruntime": ("lstm_core.engine.export",),
     "streamlit": ("assistant.ui", "streamlit_app"),
     "ray": ("lstm_core.runs.cluster_broker",),
     **dict.fromkeys(("openai", "httpx", "httpx2", "requests", "aiohttp", "urllib3"), ("assistant.endpoint",)),
     **dict.fromkeys(("urllib.request", "http.client"), ("assistant.endpoint",)),
 }
+EXPORT = "lstm_core.engine.export"
+READS_NETWORKS = tuple(f"{EXPORT}.{name}" for name in ("builder", "building", "recording", "recurrences"))
+NETWORKS = ("torch", "lstm_core.engine.nn", "lstm_core.engine.cells", *READS_NETWORKS)
 WITHOUT_STREAMLIT = ("assistant.ui.kit.charts", "assistant.ui.words")
 MOST_LOOSE_FILES = 6
 
@@ -35,6 +40,8 @@ def forbidden(module: str, imported: str) -> str | None:
             return f"only {', '.join(rooms)} may import {library}"
     if within(imported, ("streamlit",)) and within(module, WITHOUT_STREAMLIT):
         return "it must be usable without Streamlit"
+    if within(module, (EXPORT,)) and not within(module, READS_NETWORKS) and within(imported, NETWORKS):
+        return "what a program means and what is written from it know no torch"
     if within(imported, WITH_TORCH) and not within(module, WITH_TORCH):
         return f"{imported} loads torch"
     if within(imported, ("tests", "benchmarks", "streamlit_app")):
@@ -202,13 +209,16 @@ OFFENCES = {
     "lstm_core/runs/offence.py": "import urllib.request\n\nurllib.request.urlopen('http://h')\n",
     "lstm_core/engine/training/offence.py": "from assistant.conversation import messages\n\nprint(messages)\n",
     "lstm_core/engine/work/offence.py": "import optuna\n\nprint(optuna)\n",
+    "lstm_core/engine/work/writing_offence.py": "import onnx\n\nprint(onnx)\n",
     "lstm_core/engine/tasks/offence.py": "import openai\n\nopenai.OpenAI()\n",
     "lstm_core/runs/launching_offence.py": "def far():\n    import ray\n\n    return ray.nodes()\n",
+    "lstm_core/engine/export/offence.py": "import torch\n\nx = torch.zeros(1)\n",
     "assistant/offence.py": "import streamlit as st\n\nst.write('loss')\n",
     "assistant/guide/offence.py": "import torch\n\nx = torch.zeros(1)\n",
     "assistant/conversation/offence.py": "from lstm_core.engine.nn.networks import build\n\nbuild(None)\n",
     "assistant/workspace/offence.py": "import openai\n\nopenai.OpenAI()\n",
     "assistant/tools/offence.py": "def fetch():\n    import httpx2\n\n    return httpx2.get('http://h')\n",
+    "assistant/workspace/running_offence.py": "import onnxruntime\n\nprint(onnxruntime)\n",
     "assistant/ui/offence.py": "def draw():\n    import torch\n\n    return torch.zeros(1)\n",
 }
 CIRCLES = {

@@ -1,0 +1,1 @@
+"""A trained network as a portable program (`program.py`), and the files that are written from it."""

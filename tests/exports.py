@@ -1,0 +1,139 @@
+"""Networks with numbers of their own in every parameter, of every cell and switch, and inputs for them."""
+
+import numpy as np
+import torch
+
+from lstm_core.engine.nn.networks import Forecaster, LanguageModel, recognizer_of
+from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
+from lstm_core.spec.cells import CELLS
+from lstm_core.spec.derived import Layout
+from lstm_core.spec.model import ModelSpec
+from lstm_core.spec.run import TrainRunSpec
+
+HIDDEN, HORIZON, CONTEXT, SYMBOLS, SOUND = 6, 5, 3, 9, 5
+MORE = {"slstm": {"heads": 2}, "transformer": {"heads": 2}}
+
+
+def model_of(cell, **more):
+    more = MORE.get(cell, {}) | more
+    more = {name: value for name, value in more.items() if not (name == "residual" and more.get("layers", 1) == 1)}
+    return ModelSpec(cell=cell, **{"hidden_size": HIDDEN, **more})
+
+
+def randomised(network, seed=0):
+    """In evaluation, with weights far from those with which a network begins."""
+    generator = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for name, parameter in network.named_parameters():
+            width = parameter.shape[-1] if parameter.ndim > 1 else 4
+            centre = 1.0 if "gain" in name or ("norm" in name and name.endswith("weight")) else 0.1
+            parameter.normal_(centre, 1.2 / width**0.5, generator=generator)
+    return network.eval()
+
+
+def decay_inputs(random, shape, columns):
+    marks = random.integers(0, 2, (*shape, columns)).astype(np.float32)
+    values, last = random.normal(size=(2, *marks.shape)).astype(np.float32)
+    return np.concatenate([values * marks, marks, random.random(marks.shape).astype(np.float32), last], axis=-1)
+
+
+def forecaster(cell, context=CONTEXT, **more):
+    return randomised(Forecaster(model_of(cell, **more), 8 if cell == "gru_d" else 3, HORIZON, context))
+
+
+def window(network, cell, batch, time, seed=1):
+    random = np.random.default_rng(seed)
+    inputs = {"window": random.normal(size=(batch, time, 3)).astype(np.float32)}
+    if cell == "gru_d":
+        inputs["window"] = decay_inputs(random, (batch, time), 2)
+    if network.head.in_features > HIDDEN:
+        inputs["context"] = random.normal(size=(batch, CONTEXT)).astype(np.float32)
+    return inputs
+
+
+def language_model(cell, **more):
+    return randomised(LanguageModel(model_of(cell, **more), SYMBOLS))
+
+
+def text(batch, time, seed=1):
+    return np.random.default_rng(seed).integers(0, SYMBOLS, (batch, time))
+
+
+def recognizer(cell, **more):
+    return randomised(recognizer_of(model_of(cell, **more), SOUND, SYMBOLS))
+
+
+def sound(batch, time, seed=1):
+    random = np.random.default_rng(seed)
+    lengths = random.integers(1, time + 1, batch)
+    lengths[random.integers(0, batch)] = time
+    inputs = random.normal(size=(batch, time, SOUND)).astype(np.float32)
+    return {"inputs": inputs, "lengths": lengths}
+
+
+def told(network, inputs):
+    """What torch gives for named inputs."""
+    with torch.no_grad():
+        return network(*[torch.from_numpy(each) for each in inputs.values()]).numpy()
+
+
+def far(found, expected):
+    """The largest distance, in parts of the largest number."""
+    assert found.shape == expected.shape
+    return float(np.abs(found - expected).max() / np.abs(expected).max())
+
+
+def within(found, lengths):
+    """Steps that are real."""
+    return np.concatenate([row[:length] for row, length in zip(found, lengths, strict=True)])
+
+
+def switches(task):
+    """Every setting of the model that a task knows and that changes what a trained network computes."""
+    both = {"residual": True, "trained_state": True, "zoneout": 0.2, "recurrent_dropout": 0.3}
+    for cell in (name for name in CELLS if task == "series" or name != "gru_d"):
+        yield cell, {}
+        yield cell, {"layers": 2}
+        if cell == "transformer":
+            continue
+        every = {name: value for name, value in both.items() if name != "recurrent_dropout" or CELLS[cell].gated}
+        for name, value in every.items():
+            yield cell, {"layers": 2, name: value}
+        yield cell, {"layers": 3, "variational_dropout": 0.2, **every}
+
+
+SCALINGS = ("none", "last", "instance", "instance_affine")
+LAYOUTS = (Layout(), Layout(targets=3, past=2, known=2), Layout(targets=2, past=1, known=3, masked=True))
+
+
+def frames():
+    """Networks of forecasting runs: every scaling of a window, columns, patches, marks, quantiles."""
+    for layout in LAYOUTS:
+        for scaling in SCALINGS:
+            for channels in ("joint", "shared") if layout.targets > 1 else ("joint",):
+                cells = ("lstm", "gru_d") if layout.masked else ("gru",)
+                for cell in cells:
+                    yield layout, {"data.window_scaling": scaling, "model.channels": channels, "model.cell": cell}
+    yield LAYOUTS[1], {"train.loss": "quantile", "train.quantiles": [0.1, 0.5, 0.9]}
+    yield LAYOUTS[1], {"data.strategy": "recursive"}
+
+
+def series_forecaster(layout, changes, patch=2):
+    basis = {"data.window": 12, "data.horizon": 4, "model.hidden_size": HIDDEN, "model.patch": patch}
+    missing = {"data.missing": "mask"} if layout.masked else {}
+    spec = TrainRunSpec().with_changes(basis | missing | changes)
+    return randomised(SeriesForecaster(spec, layout))
+
+
+def table(layout, reach, batch=3, window=12):
+    """Windows (B, W, D) as a table has them, and what is known ahead (B, R, K)."""
+    random = np.random.default_rng(2)
+    past = random.normal(2.0, 3.0, (batch, window, layout.width)).astype(np.float32)
+    if layout.masked:
+        for first, count in ((0, layout.targets), (3 * layout.targets, layout.past)):
+            marks = random.integers(0, 2, (batch, window, count))
+            marks[0, :, 0] = 0  # nothing at all is seen
+            past[..., first : first + count] *= marks
+            past[..., first + count : first + 2 * count] = marks
+            past[..., first + 2 * count : first + 3 * count] = random.random(marks.shape)
+    return {"past": past, "known": random.normal(size=(batch, reach, layout.known)).astype(np.float32)}
