@@ -1,6 +1,7 @@
 """Networks with numbers of their own in every parameter, of every cell and switch, and inputs for them."""
 
 import numpy as np
+import onnxruntime
 import torch
 
 from lstm_core.engine.nn.networks import Forecaster, LanguageModel, recognizer_of
@@ -137,3 +138,29 @@ def table(layout, reach, batch=3, window=12):
             past[..., first + count : first + 2 * count] = marks
             past[..., first + 2 * count : first + 3 * count] = random.random(marks.shape)
     return {"past": past, "known": random.normal(size=(batch, reach, layout.known)).astype(np.float32)}
+
+
+def session(model):
+    """ONNX Runtime with a model as it would be read from a file."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+
+
+def beginning(program, batch):
+    """The states before the first symbol, by name, as a user of a file makes them."""
+    found = {}
+    for state in program.states:
+        if state.kind == "rows":
+            found[state.name] = np.zeros((batch, 0, state.size), np.float32)
+            continue
+        first = program.weights[state.initial] if isinstance(state.initial, str) else state.initial
+        found[state.name] = np.broadcast_to(np.float32(first), (batch, state.size)).copy()
+    return found
+
+
+def read_on(running, program, symbols, states):
+    """Logits of the next piece of a text and the states behind it."""
+    logits, *after = running.run(None, {"symbols": symbols, **states})
+    return logits, dict(zip((state.name for state in program.states), after, strict=True))

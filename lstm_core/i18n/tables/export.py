@@ -12,6 +12,10 @@ EXPORT_TEXTS: dict[str, Text] = {
         "{cell} uses the operation {operation}, which an exported program does not have. Add it in "
         "lstm_core/engine/export/recording.py, or write the cell without it.",
     ),
+    "export.too_large": Text(
+        "权重有 {size} GB，一个 ONNX 文件最多 {limit} GB。请缩小网络，或导出 INT8。",
+        "The weights take {size} GB, and one ONNX file holds {limit} GB at most. Make the network smaller, or export INT8.",
+    ),
     "export.other_numbers": Text(
         "{cell} 逐步记录下来后算出的结果与它本身不同，因此没有导出。单元的每一步只能依赖同一行的数值和状态。",
         "{cell} as recorded gives other numbers than itself, so it was not exported. A step of a cell may depend on numbers "
