@@ -78,7 +78,7 @@ class Graph:
 
     def _store(self, name: str, array: npt.NDArray[Any]) -> str:
         self.total.bytes += array.nbytes
-        self.initializers[name] = numpy_helper.from_array(np.ascontiguousarray(array), name)
+        self.initializers[name] = numpy_helper.from_array(np.asarray(array, order="C"), name)
         return name
 
     def transposed(self, value: str, *order: int) -> str:
