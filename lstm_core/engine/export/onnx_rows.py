@@ -25,6 +25,7 @@ OPERATORS = {
     "multiply": "Mul",
     "subtract": "Sub",
 }
+TINY = np.finfo(np.float32).tiny  # keeps a logarithm finite
 COMPARED = {
     "greater": "Greater",
     "greater_equal": "GreaterOrEqual",
@@ -80,7 +81,8 @@ class Rows:
         if name == "log1p":
             return graph.op("Log", graph.op("Add", operands[0], graph.constant(1.0)))
         if name == "log_sigmoid":
-            return graph.op("Neg", graph.op("Softplus", graph.op("Neg", operands[0])))
+            share = graph.op("Max", graph.op("Sigmoid", operands[0]), graph.constant(TINY))
+            return graph.op("Min", graph.op("Log", share), operands[0])  # far below zero it is x itself
         if name == "where":
             zero = graph.op("Equal", operands[0], graph.constant(0.0))
             return graph.op("Where", zero, operands[2], operands[1])
