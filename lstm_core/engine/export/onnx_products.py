@@ -1,8 +1,9 @@
 """Products with weights: in float32, or with int8 weights (one scale for each output) and activations that are
 quantised as they come.
 
-Int8 weights are symmetric: W = scale[o] * q[o], q within -127 .. 127. Activations become uint8 with one scale and zero
-point for all rows (DynamicQuantizeLinear), so what stands beside a row has a say in its rounding.
+Int8 weights are symmetric: W = scale[o] * q[o], |q| at most 127. Activations become uint8 with one scale and zero point
+for all rows (DynamicQuantizeLinear), so what stands beside a row has a say in its rounding. An x86 processor without
+VNNI adds two products in 16 bits and cuts off what is larger; with |q| at most 63 nothing ever is.
 """
 
 from collections.abc import Mapping
@@ -14,21 +15,21 @@ import numpy.typing as npt
 from lstm_core.engine.export.onnx_graph import FLOAT, MICROSOFT, Graph
 from lstm_core.engine.export.program import Affine, Array, Product
 
-MOST = 127
+MOST, SAFE_MOST = 127, 63
 
 
-def quantise(weight: Array) -> tuple[npt.NDArray[np.int8], Array]:
+def quantise(weight: Array, most: int = MOST) -> tuple[npt.NDArray[np.int8], Array]:
     """Whole numbers (..., O, I) and scales (..., O) of a matrix (..., O, I)."""
     largest = np.abs(weight).max(axis=-1, initial=0.0)
-    scale = np.where(largest > 0, largest / MOST, 1.0).astype(np.float32)
-    return np.clip(np.rint(weight / scale[..., None]), -MOST, MOST).astype(np.int8), scale
+    scale = np.where(largest > 0, largest / most, 1.0).astype(np.float32)
+    return np.clip(np.rint(weight / scale[..., None]), -most, most).astype(np.int8), scale
 
 
 class Products:
-    """The products of one node: `int8` says how."""
+    """The products of one node: in int8 with whole numbers of at most `most`, or in float32."""
 
-    def __init__(self, weights: Mapping[str, Array], int8: bool, shared: frozenset[str] = frozenset()) -> None:
-        self.weights, self.int8 = weights, int8
+    def __init__(self, weights: Mapping[str, Array], most: int | None, shared: frozenset[str] = frozenset()) -> None:
+        self.weights, self.most = weights, most
         self._shared = shared  # matrices that an embedding looks rows up in, so they are stored as they are
 
     def affine(self, graph: Graph, value: str, affine: Affine) -> str:
@@ -42,8 +43,8 @@ class Products:
         A weight (N, O, I) multiplies (N, ..., I), each by its own.
         """
         matrix = self.weights[name] if whole is None else whole
-        if self.int8:
-            numbers, scale = quantise(matrix)
+        if self.most:
+            numbers, scale = quantise(matrix, self.most)
             scale = scale if scale.ndim == 1 else scale[:, None]
             inputs = [value, self._turned(graph, name, f"{name}.int8", numbers), graph.weight(f"{name}.scale", scale)]
             inputs += [graph.constant(0, np.int8), *([bias] if bias else [])]
@@ -58,9 +59,9 @@ class Products:
 
     def rows(self, graph: Graph, places: str, name: str) -> str:
         """Rows (..., E) of a weight (V, E) at places (...)."""
-        if not self.int8:
+        if not self.most:
             return graph.op("Gather", graph.weight(name, self.weights[name]), places)
-        whole, scale = quantise(self.weights[name])
+        whole, scale = quantise(self.weights[name], self.most)
         found = graph.op("Cast", graph.op("Gather", graph.weight(f"{name}.int8", whole), places), to=FLOAT)
         scales = graph.op("Gather", graph.weight(f"{name}.scale", scale), places)
         return graph.op("Mul", found, graph.op("Unsqueeze", scales, graph.ints(-1)))

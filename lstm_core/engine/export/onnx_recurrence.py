@@ -22,7 +22,7 @@ def write_recurrence(
 
     `begun` holds the state (B, H) before the first step, None where it is zero.
     """
-    if node.standard and (node.standard.name == "lstm" or not products.int8):
+    if node.standard and (node.standard.name == "lstm" or not products.most):
         return _operator(graph, products, node, inputs, begun)
     return _scan(graph, products, node, inputs, begun)
 
@@ -41,8 +41,8 @@ def _operator(
     stored, scales = [], []
     for name in (cell.weight_ih, cell.weight_hh):
         matrix = _gates(weights[name], cell)  # (G H, D) and (G H, H)
-        if products.int8:
-            numbers, scale = quantise(matrix)
+        if products.most:
+            numbers, scale = quantise(matrix, products.most)
             stored.append(graph.weight(f"{name}.int8.gates", numbers.T[None]))
             scales.append(graph.weight(f"{name}.scale.gates", scale[None]))
             scales.append(graph.constant(np.zeros((1, len(scale))), np.int8))
@@ -53,7 +53,7 @@ def _operator(
     if cell.name == "gru":
         more["linear_before_reset"] = 1
     read = [inputs, *stored, biases, "", *whole]
-    if products.int8:
+    if products.most:
         graph.ops("DynamicQuantizeLSTM", [*read, *(peepholes or [""]), *scales], outputs, MICROSOFT, node.gives, **more)
     else:
         graph.ops(OPERATORS[cell.name], [*read, *peepholes], outputs, "", node.gives, **more)
@@ -91,7 +91,7 @@ def _scan(
         return shown, tuple(states)
     layout = Heads(graph, node.products[0].heads)
     first = [layout.apart(each) for each in first]
-    of_heads = Products(with_heads(node, products.weights), products.int8)
+    of_heads = Products(with_heads(node, products.weights), products.most)
     states, shown = _steps(graph, of_heads, heads, layout.steps_apart(projected, node), first, [layout.count, "B"])
     return layout.steps_together(shown), tuple(layout.together(each) for each in states)
 
