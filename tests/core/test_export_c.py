@@ -1,6 +1,7 @@
 """The C of a network compiles without a warning and gives the network's numbers, in float32 and in 8-bit integers."""
 
 import ctypes
+import dataclasses
 import shutil
 import subprocess
 
@@ -10,6 +11,7 @@ import torch
 
 from lstm_core.engine.cells import CELLS
 from lstm_core.engine.export.building import program_of
+from lstm_core.engine.export.c_check import difference
 from lstm_core.engine.export.c_weights import int8_rows
 from lstm_core.engine.export.c_windows import ColumnScaling
 from lstm_core.engine.export.c_writer import c_model
@@ -153,6 +155,22 @@ def test_a_row_of_8_bit_weights_is_at_most_half_a_step_off():
     assert np.abs(rounded * scale[:, None] - weight).max(axis=1) == pytest.approx(scale / 2, abs=float(scale.max()) / 2)
     assert np.abs(rounded).max() == 127
     assert not rounded[2].any()
+
+
+def test_c_is_held_against_its_program_before_it_is_offered():
+    network = series_forecaster(LAYOUTS[1], {"model.cell": "gru"})
+    program = program_of(network)
+    model = c_model(program, WINDOW)
+    assert difference(model, program, WINDOW) < CLOSE
+    wrong = dataclasses.replace(
+        model, source=model.source.replace("1 / (1 + model_exp(-x))", "1 / (2 + model_exp(-x))")
+    )
+    assert difference(wrong, program, WINDOW) > 0.01
+    with pytest.raises(subprocess.CalledProcessError):
+        difference(dataclasses.replace(model, source=model.source + "int unused(void) { int x; }"), program, WINDOW)
+    text_model, heard = language_model("lstm"), recognizer("gru", bidirectional=True)
+    assert difference(c_model(program_of(text_model), 1), program_of(text_model), 1) < CLOSE
+    assert difference(c_model(program_of(heard), 9), program_of(heard), 9) < CLOSE
 
 
 def test_memory_and_constants_are_counted():

@@ -94,7 +94,10 @@ class _Folder:
         self._text("requirements-serve.txt", "".join(f"{each}\n" for each in SERVING))
         self._text("spec.json", portable(self.record.spec).to_json() + "\n")
         checked = self._check()
-        self._text("MODEL_CARD.md", card(self.record, self.folder, self.language, difference=checked.difference))
+        self._text(
+            "MODEL_CARD.md",
+            card(self.record, self.folder, self.language, difference=checked.difference, in_c=told["c"]),
+        )
         return checked
 
     def _demo(self, title: str, packages: list[str]) -> None:

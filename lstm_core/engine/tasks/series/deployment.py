@@ -63,7 +63,7 @@ class _Deploying:
         sample = SAMPLE, self._sample()
         digest = self.series.digest
         told = self._preprocessing(), sample, self._expected()
-        return Deployment(self.network, *told, PACKAGES, digest, self._demo())
+        return Deployment(self.network, *told, PACKAGES, digest, self.data.window, self._demo())
 
     def _demo(self) -> dict[str, Any]:
         """The last window as it stands in the data, what is known behind it, and what of the table is no value."""

@@ -43,7 +43,7 @@ def deployment(origin: Origin) -> Deployment:
     }
     packages = ("tokenizers",) if origin.spec.text.level == "bpe" else ()
     sample, demo = (SAMPLE, prompt.encode("utf-8")), {"prompt": prompt}
-    return Deployment(network, preprocessing, sample, expected, packages, corpus.digest, demo)
+    return Deployment(network, preprocessing, sample, expected, packages, corpus.digest, demo=demo)
 
 
 def _prompt(origin: Origin, corpus: Corpus) -> str:
