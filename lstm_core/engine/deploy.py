@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from lstm_core.engine.tasks import contract
 from lstm_core.engine.tasks.deploying import Origin
-from lstm_core.errors import Sentence, WorkbenchError
+from lstm_core.errors import RunError, Sentence, WorkbenchError
 from lstm_core.i18n.languages import Language
 from lstm_core.runs.folder import RunFolder
 from lstm_core.spec.parsing import parse_train_spec
@@ -53,10 +53,15 @@ def write(run: Path, folder: Path, language: Language, *, int8: bool) -> dict[st
 
 
 def _model(program: Any, *, int8: bool) -> bytes:
-    from lstm_core.engine.export.int8 import int8_model
+    """The file; of INT8 it is proved that the recurrent layers are quantised. Raises RunError where they are not."""
+    from lstm_core.engine.export.int8 import int8_model, is_quantised, unquantised_recurrences
     from lstm_core.engine.export.onnx_writer import onnx_model
 
     model = int8_model(program) if int8 else onnx_model(program)
+    if int8 and not is_quantised(model):
+        raise RunError(
+            Sentence("deploy.not_quantised", {"layers": ", ".join(unquantised_recurrences(model))[:200] or "-"})
+        )
     content: bytes = model.SerializeToString()
     return content
 

@@ -45,6 +45,11 @@ DEPLOY_TEXTS: dict[str, Text] = {
         "The files that were written do not give what torch gives of the sample (off by {difference}, allowed {allowed}), "
         "so they were not kept.",
     ),
+    "deploy.not_quantised": Text(
+        "存成 INT8 后仍有循环层以 float32 计算（{layers}），因此没有写出。请改用 FP32。",
+        "Stored as INT8, recurrent layers would still compute in float32 ({layers}), so nothing was written. Deploy as "
+        "FP32.",
+    ),
     "deploy.written": Text(
         "已核对：样例上与 torch 最多相差 {difference}。", "Checked: on the sample within {difference} of torch."
     ),

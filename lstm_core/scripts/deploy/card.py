@@ -17,14 +17,13 @@ from lstm_core.spec.derived import parameters_about
 EXAMPLES = {".csv": "NEW.csv FORECAST.csv", ".txt": '--prompt "..."'}
 
 
-def card(record: TrainRecord, folder: Path, language: Language, *, difference: float) -> str:
+def card(record: TrainRecord, folder: Path, language: Language, *, int8: bool, difference: float) -> str:
     """The page of a deployment whose other files lie in `folder`."""
     spec, task = record.spec, contract.of(record.spec.data.task)
     told = json.loads((folder / "preprocessing.json").read_text(encoding="utf-8"))
     expected = json.loads((folder / "expected_output.json").read_text(encoding="utf-8"))
     sample = str(expected["sample"])
     parameters = record.started.parameters if record.started else parameters_about(spec.data, spec)
-    int8 = b"DynamicQuantize" in (folder / "model.onnx").read_bytes()
     facts = {
         "task": spec.data.task,
         "title": plain(titles.of_training(spec, language)),

@@ -93,7 +93,8 @@ class _Folder:
         self._text("requirements-serve.txt", "".join(f"{each}\n" for each in SERVING))
         self._text("spec.json", portable(self.record.spec).to_json() + "\n")
         checked = self._check()
-        self._text("MODEL_CARD.md", card(self.record, self.folder, self.language, difference=checked.difference))
+        of = card(self.record, self.folder, self.language, int8=self.int8, difference=checked.difference)
+        self._text("MODEL_CARD.md", of)
         return checked
 
     def _text(self, name: str, content: str) -> None:
