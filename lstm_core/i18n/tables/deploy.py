@@ -151,7 +151,10 @@ DEPLOY_TEXTS: dict[str, Text] = {
     "deploy.range": Text(
         "{name} 必须在 {low} 到 {high} 之间，现在是 {value}。", "{name} must lie between {low} and {high}, got {value}."
     ),
-    "deploy.no_prompt": Text('没有给出开头。请写 --prompt "……"。', 'There is no prompt. Write --prompt "...".'),
+    "deploy.no_prompt": Text(
+        "没有给出开头（prompt）。请给一段文字，网络从那里接着写。",
+        "There is no prompt. Give some text from which the network goes on.",
+    ),
     "deploy.long_prompt": Text(
         "开头有 {characters} 个字符，最多 {limit} 个。请缩短。",
         "The prompt has {characters} characters, {limit} at most. Cut it.",
