@@ -16,7 +16,6 @@ from lstm_core.runs import events
 from lstm_core.runs.folder import DATA_FILES, Launch, RunFolder, write_json
 from lstm_core.runs.record import read_run
 from lstm_core.scripts.deploy import writing
-from tests.exports import randomised
 from tests.support import AT, add_events
 
 ALONE = """
@@ -33,7 +32,7 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 
 
 def stopped_run(runs, spec, name="20261123-130000-made"):
-    """A stopped training whose best weights are random numbers of a usual size."""
+    """A stopped training whose best weights are initial ones, with a louder head."""
     folder = RunFolder(runs / name)
     folder.checkpoints.mkdir(parents=True)
     write_data_file(spec.data, folder.path / DATA_FILES[spec.data.task])
@@ -42,7 +41,13 @@ def stopped_run(runs, spec, name="20261123-130000-made"):
     folder.lock.touch()
     torch.manual_seed(0)
     network = prepare(spec, load(spec, folder.data), torch.device("cpu")).network
-    save_file({key: each.contiguous() for key, each in randomised(network).state_dict().items()}, folder.best)
+    with torch.no_grad():
+        for key, each in network.named_parameters():
+            if not key.startswith("recurrent.") and each.ndim > 1:  # so that outputs are not alike
+                each.mul_(8)
+            elif key in ("gain", "bias"):
+                each.add_(torch.rand_like(each))
+    save_file({key: each.contiguous() for key, each in network.state_dict().items()}, folder.best)
     add_events(folder.path, [events.Admitted(seq=0, at=0), events.Stopped(seq=0, at=0, step=3)])
     return folder.path
 

@@ -95,10 +95,15 @@ def _column_scaling(told: dict[str, Any]) -> Any:
 
 
 def _model(program: Any, *, int8: bool) -> bytes:
-    from lstm_core.engine.export.int8 import int8_model
+    """The file; of INT8 it is proved that the recurrent layers are quantised. Raises RunError where they are not."""
+    from lstm_core.engine.export.int8 import int8_model, is_quantised, unquantised_recurrences
     from lstm_core.engine.export.onnx_writer import onnx_model
 
     model = int8_model(program) if int8 else onnx_model(program)
+    if int8 and not is_quantised(model):
+        raise RunError(
+            Sentence("deploy.not_quantised", {"layers": ", ".join(unquantised_recurrences(model))[:200] or "-"})
+        )
     content: bytes = model.SerializeToString()
     return content
 

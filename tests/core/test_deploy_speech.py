@@ -68,6 +68,8 @@ def made(request, tmp_path_factory, patch):
 def test_it_hears_what_the_product_hears(made, tmp_path):
     folder, run, _ = made
     assert passes(folder)["difference"] < 1e-5
+    expected = json.loads((folder / "expected_output.json").read_text())
+    assert np.std(expected["log_probabilities"], axis=0).max() > 0.05
     trained = Trained(run)
     for number, (rate, kind) in enumerate([(RATE, "WAV"), (RATE, "FLAC"), (22050, "WAV")]):
         place = tmp_path / f"new.{kind.lower()}"

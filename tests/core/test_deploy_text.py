@@ -73,7 +73,7 @@ def test_a_request_out_of_range_is_one_sentence(made):
     for name, value in {"length": 0, "temperature": 9, "top_k": -1, "top_p": 2, "seed": -5}.items():
         assert name in refusal(folder, "--prompt", "The", f"--{name.replace('_', '-')}={value}")
     assert "Ω" in refusal(folder, "--prompt", "The Ωmega")
-    assert "--prompt" in refusal(folder)
+    assert "no prompt" in refusal(folder)
     assert "10001" in refusal(folder, "--prompt", "a" * 10_001)
     assert "--help" in refusal(folder, "--prompt", "The", "--length", "ten")
     assert json.loads(alone(folder, "--prompt", "The", "--json").stdout)["text"]

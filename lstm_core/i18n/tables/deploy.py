@@ -49,6 +49,11 @@ DEPLOY_TEXTS: dict[str, Text] = {
         "生成的 C 代码编译后与网络的结果不符（相差 {difference}），因此没有留下任何文件。",
         "The C that was written does not give the network's numbers once compiled (off by {difference}), so nothing was kept.",
     ),
+    "deploy.not_quantised": Text(
+        "存成 INT8 后仍有循环层以 float32 计算（{layers}），因此没有写出。请改用 FP32。",
+        "Stored as INT8, recurrent layers would still compute in float32 ({layers}), so nothing was written. Deploy as "
+        "FP32.",
+    ),
     "deploy.written": Text(
         "已核对：样例上与 torch 最多相差 {difference}。", "Checked: on the sample within {difference} of torch."
     ),
@@ -150,7 +155,10 @@ DEPLOY_TEXTS: dict[str, Text] = {
     "deploy.range": Text(
         "{name} 必须在 {low} 到 {high} 之间，现在是 {value}。", "{name} must lie between {low} and {high}, got {value}."
     ),
-    "deploy.no_prompt": Text('没有给出开头。请写 --prompt "……"。', 'There is no prompt. Write --prompt "...".'),
+    "deploy.no_prompt": Text(
+        "没有给出开头（prompt）。请给一段文字，网络从那里接着写。",
+        "There is no prompt. Give some text from which the network goes on.",
+    ),
     "deploy.long_prompt": Text(
         "开头有 {characters} 个字符，最多 {limit} 个。请缩短。",
         "The prompt has {characters} characters, {limit} at most. Cut it.",

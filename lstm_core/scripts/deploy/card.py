@@ -19,7 +19,13 @@ EXAMPLES = {".csv": "NEW.csv FORECAST.csv", ".txt": '--prompt "..."'}
 
 
 def card(
-    record: TrainRecord, folder: Path, language: Language, *, difference: float, in_c: dict[str, Any] | None
+    record: TrainRecord,
+    folder: Path,
+    language: Language,
+    *,
+    int8: bool,
+    difference: float,
+    in_c: dict[str, Any] | None,
 ) -> str:
     """The page of a deployment whose other files lie in `folder`; `in_c` is what the engine tells of model.c."""
     spec, task = record.spec, contract.of(record.spec.data.task)
@@ -27,7 +33,6 @@ def card(
     expected = json.loads((folder / "expected_output.json").read_text(encoding="utf-8"))
     sample = str(expected["sample"])
     parameters = record.started.parameters if record.started else parameters_about(spec.data, spec)
-    int8 = b"DynamicQuantize" in (folder / "model.onnx").read_bytes()
     facts = {
         "task": spec.data.task,
         "title": plain(titles.of_training(spec, language)),

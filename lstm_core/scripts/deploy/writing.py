@@ -94,10 +94,8 @@ class _Folder:
         self._text("requirements-serve.txt", "".join(f"{each}\n" for each in SERVING))
         self._text("spec.json", portable(self.record.spec).to_json() + "\n")
         checked = self._check()
-        self._text(
-            "MODEL_CARD.md",
-            card(self.record, self.folder, self.language, difference=checked.difference, in_c=told["c"]),
-        )
+        how = {"int8": self.int8, "difference": checked.difference, "in_c": told["c"]}
+        self._text("MODEL_CARD.md", card(self.record, self.folder, self.language, **how))
         return checked
 
     def _demo(self, title: str, packages: list[str]) -> None:
