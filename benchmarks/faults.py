@@ -40,6 +40,7 @@ from lstm_core.runs.folder import RunFolder, RunState
 from lstm_core.runs.log import RunLog
 from lstm_core.runs.train import CURVE
 
+SAMPLED = 200  # the seed of the sample
 DEVELOPMENT, FRESH = tuple(range(100, 105)), tuple(range(300, 305))
 OURS = "ours"
 WORSE, WORSE_CER = (
@@ -218,7 +219,7 @@ def print_table(header, rows):
 
 def chosen(options):
     """Cases and seeds that were asked for."""
-    seeds = (DEVELOPMENT if options.development else FRESH)[: 1 if options.sample else options.seeds]
+    seeds = (SAMPLED,) if options.sample else (DEVELOPMENT if options.development else FRESH)[: options.seeds]
     cases = [CASES[name] for name in SAMPLE] if options.sample else [*HEALTHY.values(), *FAULTS.values()]
     if options.only:
         cases = [case for case in cases if any(word in case.name or word == case.task for word in options.only)]

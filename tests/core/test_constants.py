@@ -13,7 +13,8 @@ from lstm_core.spec import constants, derived
 from lstm_core.spec.parsing import parse_train_spec
 from tests.tree import ROOT
 
-TEMPLATES = sorted((ROOT / "lstm_core" / "scripts").rglob("*.j2"))
+PAGES = "demo*.j2"  # their numbers are of what is drawn
+TEMPLATES = sorted(path for path in (ROOT / "lstm_core" / "scripts").rglob("*.j2") if not path.match(PAGES))
 SHARED = [
     *((constants, name) for name in vars(constants) if name.isupper()),
     *((baselines, name) for name in ("PENALTIES", "LONGEST", "MOST_WINDOWS", "MOST_JUDGED", "BATCH")),
@@ -29,6 +30,12 @@ OF_TEMPLATES = {
     "text.py.j2": {"8", "1e-9"},  # bytes of a safetensors header; the least temperature
     "series_data.py.j2": {"86_400e6", "7", "12"},  # of the calendar
     "series_model.py.j2": {"4", "5"},  # groups of columns
+    "series_input.py.j2": {"86_400e6", "7", "12", "40"},  # of the calendar; letters of a name that are shown
+    "speech_input.py.j2": {"15"},  # samples read at once, as a power of two
+    "text_input.py.j2": {"8", "1e6"},  # bytes of an unfinished character; from where a limit is written out
+    "serve.py.j2": {"4", "5", "10", "30.0", "32", "200", "400", "408", "413", "422", "503", "8000"},  # of HTTP
+    "series_main.py.j2": {"200"},  # letters that are shown
+    "words.py.j2": {"60", "200"},
 }
 
 

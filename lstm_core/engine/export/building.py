@@ -76,6 +76,7 @@ def _windows(builder: Builder, network: SeriesForecaster) -> SeriesWindows:
         quantiles=network.quantiles,
         scaling=network.scaling,
         masked=layout.masked,
+        fold=layout.fold,
         shared=network.shared and layout.targets > 1,
         decaying=network.decaying,
         gain=builder.weight(network.gain, "windows") if affine else None,

@@ -339,16 +339,12 @@ class SeriesWindows:
     quantiles: int
     scaling: Literal["none", "last", "instance", "instance_affine"]
     masked: bool = False
+    fold: int = 1  # columns of the table for each column that may miss values: its value, mark and gap when masked
     shared: bool = False
     decaying: bool = False
     gain: str | None = None
     bias: str | None = None
     epsilon: float = 0.0
-
-    @property
-    def fold(self) -> int:
-        """Columns of the table for each column that may miss values."""
-        return 3 if self.masked else 1
 
     @property
     def width(self) -> int:

@@ -206,7 +206,7 @@ class Program {
 
 // A window `past` (W rows) and `known` (R rows ahead) -> forecasts [r][c][q], all in scaled units.
 function reach(program, past, known) {
-  const w = program.told.windows, shared = w.shared, targets = w.targets, fold = w.masked ? 3 : 1;
+  const w = program.told.windows, shared = w.shared, targets = w.targets, fold = w.fold;
   const base = [], spread = [];
   for (let c = 0; c < targets; c++) {
     const marks = past.map((row) => (w.masked ? row[targets + c] : 1));
