@@ -9,7 +9,7 @@ from onnxruntime.quantization import quantize_dynamic
 
 from lstm_core.engine.export.building import program_of
 from lstm_core.engine.export.int8 import int8_model, is_quantised, recurrent_layers, unquantised_recurrences
-from lstm_core.engine.export.onnx_products import MOST, quantise
+from lstm_core.engine.export.onnx_products import MOST, SAFE_MOST, quantise
 from lstm_core.engine.export.onnx_writer import onnx_model, weighted
 from lstm_core.engine.nn.networks import Forecaster
 from lstm_core.spec.cells import CELLS
@@ -165,6 +165,24 @@ def test_every_weight_is_within_half_a_step_of_its_row():
     whole, scale = quantise(weight)
     assert np.abs(whole).max(axis=1).tolist() == [MOST, MOST, MOST, 0, MOST]
     assert np.all(np.abs(whole * scale[:, None] - weight) <= 0.5001 * scale[:, None])
+
+
+@pytest.mark.parametrize("cell", ["lstm", "slstm", "gru", "transformer"])
+def test_without_vnni_no_sum_of_two_products_is_cut_off(cell):
+    program = program_of(language_model(cell, tied=True))
+    model = int8_model(program, without_vnni=True)
+    stored = [numpy_helper.to_array(each) for each in arrays(model.graph) if each.data_type == TensorProto.INT8]
+    assert {int(np.abs(each).max()) for each in stored} <= {0, SAFE_MOST}
+    assert 2 * 255 * SAFE_MOST < 2**15
+    assert is_quantised(model)
+
+
+def arrays(graph):
+    """Every stored array of a graph and of the graphs in it."""
+    yield from graph.initializer
+    for node in graph.node:
+        for body in (each.g for each in node.attribute if each.type == onnx.AttributeProto.GRAPH):
+            yield from arrays(body)
 
 
 def test_an_embedding_and_a_head_that_share_weights_share_them_in_int8():

@@ -1,21 +1,33 @@
 """An ONNX file gives what the network gives, for every cell and switch of all tasks, at any batch, length and piece."""
 
+from typing import get_args
+
 import numpy as np
 import onnx
 import pytest
 import torch
+from onnx import helper
 
-from lstm_core.engine.export import onnx_writer
+from lstm_core.engine.cells.slstm import SLSTMCell
+from lstm_core.engine.export import onnx_rows, onnx_writer
 from lstm_core.engine.export.building import program_of
+from lstm_core.engine.export.int8 import int8_model, is_quantised
+from lstm_core.engine.export.onnx_graph import IR_VERSION, OPSET, Graph, value_of
+from lstm_core.engine.export.onnx_heads import heads_of
+from lstm_core.engine.export.onnx_products import Products
 from lstm_core.engine.export.onnx_writer import onnx_model
+from lstm_core.engine.export.program import Operation, OperationName, RowProgram
+from lstm_core.engine.export.reference import run_rows
 from lstm_core.errors import RunError
 from tests.exports import (
     CONTEXT,
+    EQUATIONS,
     beginning,
     far,
     forecaster,
     frames,
     language_model,
+    of_our_own,
     read_on,
     recognizer,
     series_forecaster,
@@ -131,6 +143,49 @@ OPERATORS = {
 def test_a_cell_that_has_an_operator_gets_it_and_any_other_a_scan(cell, operator):
     model = onnx_model(program_of(forecaster(cell, **OPERATORS[cell, operator])))
     assert [node.op_type for node in model.graph.node if node.op_type in ("LSTM", "GRU", "RNN", "Scan")] == [operator]
+
+
+@pytest.mark.parametrize("equation", EQUATIONS.values(), ids=list(EQUATIONS))
+def test_a_new_cell_is_written_without_anything_told_of_it(equation):
+    network = of_our_own(equation)
+    _, running = written(network)
+    inputs = window(network, "lstm", 2, 5)
+    assert far(running.run(None, inputs)[0], told(network, inputs)) < CLOSE
+
+
+def test_every_operation_of_a_row_program_can_be_written():
+    special = {"where", "slice", "concatenate", "linear", "layer_norm", "sum", "log1p", "log_sigmoid"}
+    assert {*onnx_rows.OPERATORS, *onnx_rows.COMPARED, *special} == set(get_args(OperationName))
+
+
+def test_a_sigmoid_of_any_size_has_a_logarithm():
+    x = np.array([[-1e4, -200, -88, -30, -17, -3, -1e-3, 0, 1, 20, 1e4]], np.float32)
+    rows = RowProgram(("x",), (Operation("log_sigmoid", ("x",), "y", 11),), ("y",), {"x": 11, "y": 11})
+    graph = Graph()
+    [name] = onnx_rows.Rows(graph, Products({}, None), rows, ("x",)).outputs()
+    body = graph.body([value_of("x", ("B", 11))], [value_of(name, ("B", 11))])
+    model = helper.make_model(body, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
+    [found] = session(model).run(None, {"x": x})
+    [expected] = run_rows(rows, (x.astype(np.float64),), {})
+    np.testing.assert_allclose(found, expected, rtol=1e-6, atol=2e-7)
+
+
+@pytest.mark.parametrize("mixing", [False, True])
+def test_heads_are_rows_of_their_own_unless_a_step_mixes_them(mixing, monkeypatch):
+    if mixing:
+        step = SLSTMCell.step
+
+        def mixed(*given):
+            h, *rest = step(*given)
+            return h - h.mean(-1, keepdim=True), *rest
+
+        monkeypatch.setattr(SLSTMCell, "step", mixed)
+    network = forecaster("slstm", layers=2)
+    program, running = written(network)
+    assert all((heads_of(node) is None) == mixing for node in program.recurrences())
+    inputs = window(network, "slstm", 1, 6)
+    assert far(running.run(None, inputs)[0], told(network, inputs)) < CLOSE
+    assert is_quantised(int8_model(program))
 
 
 def test_a_tied_head_has_its_weights_once_in_the_file():

@@ -9,22 +9,21 @@ from torch import nn
 from torch.nn import functional
 
 from lstm_core.engine.cells import CELLS
-from lstm_core.engine.cells.lstm import LSTMCell
 from lstm_core.engine.export.building import program_of
 from lstm_core.engine.export.program import BINARY, COMPARISONS, UNARY, Recurrence, Weight
 from lstm_core.engine.export.reference import run
 from lstm_core.engine.export.reference_windows import forecast
-from lstm_core.engine.nn.networks import Forecaster, LanguageModel
-from lstm_core.engine.nn.stacks import Layer
+from lstm_core.engine.nn.networks import LanguageModel
 from lstm_core.errors import RunError
 from tests.exports import (
+    EQUATIONS,
     HIDDEN,
     far,
     forecaster,
     frames,
     language_model,
     model_of,
-    randomised,
+    of_our_own,
     recognizer,
     series_forecaster,
     sound,
@@ -141,53 +140,18 @@ def test_a_network_in_training_is_exported_as_it_evaluates_and_stays_in_training
     assert far(found, told(network.eval(), inputs)) < CLOSE
 
 
-class OfOurOwn(LSTMCell):
-    """A cell that nobody told the exporter of: `equation` is what its step makes of a state."""
-
-    equation = None
-
-    def step(self, projected, recurrent, state, kept=None):
-        h, c = super().step(projected, recurrent, state, kept)
-        return type(self).equation(h), c
-
-
-def exported(equation, recur=None):
-    kind = type("NewCell", (OfOurOwn,), {"equation": staticmethod(equation)} | ({"recur": recur} if recur else {}))
-    network = Forecaster(model_of("lstm", zoneout=0.1), 3, 2)
-    network.recurrent.forwards[0] = Layer(kind(3, HIDDEN), 3, "cell")
-    randomised(network)
-    inputs = {"window": np.random.default_rng(0).normal(size=(2, 5, 3)).astype(np.float32)}
-    program = program_of(network)
-    assert far(run(program, inputs)[0], told(network, inputs)) < CLOSE
-    return program
-
-
-EQUATIONS = {
-    "functional.silu": functional.silu,
-    "softplus": functional.softplus,
-    "clamp": lambda h: h.clamp(-0.1, 0.2),
-    "hardtanh": functional.hardtanh,
-    "root mean square": lambda h: h * torch.rsqrt(h.square().mean(-1, keepdim=True) + 1e-6),
-    "where": lambda h: torch.where(h > 0, h, 0.1 * h),
-    "a power": lambda h: h**2 - h**3,
-    "a scaled difference": lambda h: torch.sub(1, h),
-    "halves in turn": lambda h: torch.cat([h[..., HIDDEN // 2 :], h[..., : HIDDEN // 2]], dim=-1),
-    "views": lambda h: (h.unflatten(-1, (2, -1)) * 2).flatten(-2),
-    "gated by absolutes": lambda h: h / (1 + h.abs()),
-    "lerp": lambda h: torch.lerp(h, h.tanh(), 0.3),
-}
-
-
 @pytest.mark.parametrize("equation", EQUATIONS.values(), ids=list(EQUATIONS))
 def test_a_new_cell_needs_nothing_in_the_exporter(equation):
-    exported(equation)
+    network = of_our_own(equation)
+    inputs = window(network, "lstm", 2, 5)
+    assert far(run(program_of(network), inputs)[0], told(network, inputs)) < CLOSE
 
 
 def test_a_factorised_recurrent_matrix_stays_factorised():
     def recur(self, operand):
         return functional.linear(functional.linear(operand, self.weight_hh[:2]), self.weight_ih[:, :2])
 
-    [node] = exported(torch.tanh, recur).recurrences()
+    [node] = program_of(of_our_own(torch.tanh, recur)).recurrences()
     assert len(node.products) == 2
 
 
@@ -203,7 +167,7 @@ def test_a_factorised_recurrent_matrix_stays_factorised():
 )
 def test_what_a_program_cannot_say_is_refused_by_its_name(equation, named):
     with pytest.raises(RunError, match=named) as refused:
-        exported(equation)
+        program_of(of_our_own(equation))
     assert refused.value.messages[0].key in ("export.unknown_operation", "export.other_numbers")
     assert re.search(r"[\u4e00-\u9fff]", refused.value.messages[0].text("zh"))
 

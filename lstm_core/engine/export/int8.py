@@ -11,6 +11,7 @@ from typing import NamedTuple
 import onnx
 from onnx import TensorProto
 
+from lstm_core.engine.export.onnx_products import MOST, SAFE_MOST
 from lstm_core.engine.export.onnx_writer import onnx_model, weighted
 from lstm_core.engine.export.program import Program
 
@@ -28,9 +29,13 @@ QUANTISED_PRODUCTS = {  # and which of their inputs are weights
 INT8 = (TensorProto.INT8, TensorProto.UINT8)
 
 
-def int8_model(program: Program, keep: Collection[str] = ()) -> onnx.ModelProto:
-    """The model of a program with every product in int8, but for nodes that `keep` names (`weighted` lists them)."""
-    return onnx_model(program, [name for name in weighted(program) if name not in keep])
+def int8_model(program: Program, keep: Collection[str] = (), *, without_vnni: bool = False) -> onnx.ModelProto:
+    """The model of a program with every product in int8, but for nodes that `keep` names (`weighted` lists them).
+
+    `without_vnni` gives up one bit of the weights, for x86 processors that would cut off sums of products.
+    """
+    chosen = [name for name in weighted(program) if name not in keep]
+    return onnx_model(program, chosen, SAFE_MOST if without_vnni else MOST)
 
 
 class RecurrentLayer(NamedTuple):

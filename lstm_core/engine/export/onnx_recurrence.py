@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from lstm_core.engine.export.onnx_graph import MICROSOFT, Graph, value_of
+from lstm_core.engine.export.onnx_heads import Heads, heads_of, with_heads
 from lstm_core.engine.export.onnx_products import Products, quantise
 from lstm_core.engine.export.onnx_rows import Rows
 from lstm_core.engine.export.program import Array, Recurrence, StandardCell
@@ -21,7 +22,7 @@ def write_recurrence(
 
     `begun` holds the state (B, H) before the first step, None where it is zero.
     """
-    if node.standard and (node.standard.name == "lstm" or not products.int8):
+    if node.standard and (node.standard.name == "lstm" or not products.most):
         return _operator(graph, products, node, inputs, begun)
     return _scan(graph, products, node, inputs, begun)
 
@@ -40,8 +41,8 @@ def _operator(
     stored, scales = [], []
     for name in (cell.weight_ih, cell.weight_hh):
         matrix = _gates(weights[name], cell)  # (G H, D) and (G H, H)
-        if products.int8:
-            numbers, scale = quantise(matrix)
+        if products.most:
+            numbers, scale = quantise(matrix, products.most)
             stored.append(graph.weight(f"{name}.int8.gates", numbers.T[None]))
             scales.append(graph.weight(f"{name}.scale.gates", scale[None]))
             scales.append(graph.constant(np.zeros((1, len(scale))), np.int8))
@@ -52,7 +53,7 @@ def _operator(
     if cell.name == "gru":
         more["linear_before_reset"] = 1
     read = [inputs, *stored, biases, "", *whole]
-    if products.int8:
+    if products.most:
         graph.ops("DynamicQuantizeLSTM", [*read, *(peepholes or [""]), *scales], outputs, MICROSOFT, node.gives, **more)
     else:
         graph.ops(OPERATORS[cell.name], [*read, *peepholes], outputs, "", node.gives, **more)
@@ -84,6 +85,21 @@ def _scan(
         each or graph.op("Expand", graph.constant(0.0), _shape(graph, inputs, part.size))
         for each, part in zip(begun, node.states, strict=True)
     ]
+    heads = heads_of(node)
+    if heads is None:
+        states, shown = _steps(graph, products, node, projected, first, ["B"])
+        return shown, tuple(states)
+    layout = Heads(graph, node.products[0].heads)
+    first = [layout.apart(each) for each in first]
+    of_heads = Products(with_heads(node, products.weights), products.most)
+    states, shown = _steps(graph, of_heads, heads, layout.steps_apart(projected, node), first, [layout.count, "B"])
+    return layout.steps_together(shown), tuple(layout.together(each) for each in states)
+
+
+def _steps(
+    graph: Graph, products: Products, node: Recurrence, projected: str, first: list[str], rows: list[str | int]
+) -> tuple[list[str], str]:
+    """The state after the last step, and h of all steps, from what is projected of them (T, rows, P)."""
     body = Graph(graph)
     step = body.name("step")
     before = tuple(body.name("before") for _ in node.states)
@@ -94,15 +110,13 @@ def _scan(
     sizes = [part.size for part in node.states]
     after = tuple(body.op("Identity", each) if each in before else each for each in after)
     shown = body.op("Identity", after[0])
-    reads = [value_of(name, ("B", size)) for name, size in zip(before, sizes, strict=True)]
-    gives = [value_of(name, ("B", size)) for name, size in zip(after, sizes, strict=True)]
-    written = body.body(
-        [*reads, value_of(step, ("B", node.project.sizes[node.project.outputs[0]]))],
-        [*gives, value_of(shown, ("B", sizes[0]))],
-    )
+    reads = [value_of(name, (*rows, size)) for name, size in zip(before, sizes, strict=True)]
+    gives = [value_of(name, (*rows, size)) for name, size in zip(after, sizes, strict=True)]
+    width = node.project.sizes[node.project.outputs[0]]
+    written = body.body([*reads, value_of(step, (*rows, width))], [*gives, value_of(shown, (*rows, sizes[0]))])
     outputs = [*(graph.name("state") for _ in sizes), graph.name("h")]
     graph.ops("Scan", [*first, projected], outputs, "", node.gives, body=written, num_scan_inputs=1)
-    return outputs[-1], tuple(outputs[:-1])
+    return outputs[:-1], outputs[-1]
 
 
 def _shape(graph: Graph, inputs: str, size: int) -> str:

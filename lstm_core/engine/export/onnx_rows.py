@@ -80,13 +80,20 @@ class Rows:
         if name == "log1p":
             return graph.op("Log", graph.op("Add", operands[0], graph.constant(1.0)))
         if name == "log_sigmoid":
-            return graph.op("Neg", graph.op("Softplus", graph.op("Neg", operands[0])))
+            return self._log_sigmoid(operands[0])
         if name == "where":
             zero = graph.op("Equal", operands[0], graph.constant(0.0))
             return graph.op("Where", zero, operands[2], operands[1])
         if name in COMPARED:
             return graph.op("Cast", graph.op(COMPARED[name], *operands), to=FLOAT)
         return graph.op(OPERATORS[name], *operands)
+
+    def _log_sigmoid(self, x: str) -> str:
+        """min(x, 0) - log(1 + exp(-|x|)): Softplus computes every part of it twice, and Sigmoid ends below -18."""
+        graph = self.graph
+        grown = graph.op("Exp", graph.op("Neg", graph.op("Abs", x)))
+        late = graph.op("Log", graph.op("Add", grown, graph.constant(1.0)))
+        return graph.op("Sub", graph.op("Min", x, graph.constant(0.0)), late)
 
     def _slice(self, operation: Operation) -> str:
         (value,) = operation.operands

@@ -12,7 +12,7 @@ from onnx import helper
 
 from lstm_core.engine.export.onnx_attention import AttentionWriter, normalised
 from lstm_core.engine.export.onnx_graph import IR_VERSION, MICROSOFT, OPSET, Graph, value_of
-from lstm_core.engine.export.onnx_products import Products
+from lstm_core.engine.export.onnx_products import MOST, Products
 from lstm_core.engine.export.onnx_recurrence import write_recurrence
 from lstm_core.engine.export.onnx_windows import Scaled, WindowsWriter
 from lstm_core.engine.export.program import (
@@ -39,8 +39,8 @@ MOST_BYTES = 2**31 - 2**24  # a protobuf message ends there; the rest is for wha
 class Writer:
     """One program on its way into a model. `int8` names nodes by what they give."""
 
-    def __init__(self, program: Program, int8: Collection[str]) -> None:
-        self.program = program
+    def __init__(self, program: Program, int8: Collection[str], most: int) -> None:
+        self.program, self.most = program, most
         self.int8 = _together(program, frozenset(int8))
         self.graph = Graph()
         self.values: dict[str, str] = {}
@@ -57,8 +57,8 @@ class Writer:
             self.values[node.gives] = self._node(node)
         outputs = [self._output(), *self._states()]
         if self.graph.total.bytes > MOST_BYTES:
-            facts = {"size": round(self.graph.total.bytes / 1e9, 1), "limit": round(MOST_BYTES / 1e9, 1)}
-            raise RunError(Sentence("export.too_large", facts))
+            size, limit = (round(each / 1e9, 1) for each in (self.graph.total.bytes, MOST_BYTES))
+            raise RunError(Sentence("export.too_large", {"size": size, "limit": limit}))
         graph = self.graph.body([*inputs, *self._given()], outputs)
         graph.name = "network"
         domains = [helper.make_opsetid("", OPSET)]
@@ -120,7 +120,7 @@ class Writer:
         return found
 
     def _node(self, node: Node) -> str:
-        products = Products(self.program.weights, node.gives in self.int8, self.shared)
+        products = Products(self.program.weights, self.most if node.gives in self.int8 else None, self.shared)
         if isinstance(node, Recurrence):
             return self._recurrence(node, products)
         if isinstance(node, Attention):
@@ -172,18 +172,12 @@ class Writer:
         return self.graph.op("ReverseSequence", value, lengths, time_axis=0, batch_axis=1)
 
 
-def onnx_model(program: Program, int8: Collection[str] = ()) -> onnx.ModelProto:
-    """The model of a program; nodes that `int8` names have their products in int8.
+def onnx_model(program: Program, int8: Collection[str] = (), most: int = MOST) -> onnx.ModelProto:
+    """The model of a program; nodes that `int8` names have their products in int8, in whole numbers of at most `most`.
 
     Raises RunError where the weights are more than one file can hold.
     """
-    model = Writer(program, int8).model()
-    size = sum(len(each.raw_data) for each in model.graph.initializer)
-    if size > MOST_BYTES:
-        raise RunError(
-            Sentence("export.too_large", {"size": round(size / 1e9, 1), "limit": round(MOST_BYTES / 1e9, 1)})
-        )
-    return model
+    return Writer(program, int8, most).model()
 
 
 def weighted(program: Program) -> dict[str, str]:

@@ -29,16 +29,20 @@ from lstm_core.engine.export.program import (
 )
 from lstm_core.engine.export.recording import record
 from lstm_core.engine.export.reference import run_recurrence
+from lstm_core.engine.nn.torch_layers import TorchGRUCell, TorchLSTMCell, TorchRNNCell
 from lstm_core.engine.scan.eager import scan
 from lstm_core.errors import RunError, Sentence
 
 PROBED = (3, 4)  # rows and steps on which a recorded cell is held against the cell itself
 AGREEMENT = 1e-3  # of the largest number: a wrong equation is further off, rounding is far nearer
-STANDARD: dict[type, Literal["lstm", "gru", "rnn"]] = {
+STANDARD: dict[type, Literal["lstm", "gru", "rnn"]] = {  # none of their subclasses: it may step otherwise
     LSTMCell: "lstm",
+    TorchLSTMCell: "lstm",
     PeepholeCell: "lstm",
     GRUCell: "gru",
+    TorchGRUCell: "gru",
     RNNCell: "rnn",
+    TorchRNNCell: "rnn",
 }
 
 
@@ -162,13 +166,7 @@ def _standard(builder: Builder, cell: nn.Module, place: Place) -> StandardCell |
     def kept(name: str) -> str:
         return builder.weight(getattr(cell, name), str(place))
 
-    kinds: dict[type, Literal["lstm", "gru", "rnn"]] = {
-        LSTMCell: "lstm",
-        PeepholeCell: "lstm",
-        GRUCell: "gru",
-        RNNCell: "rnn",
-    }
-    name = next((kinds[kind] for kind in kinds if isinstance(cell, kind)), None)
+    name = STANDARD.get(type(cell))
     if name is None:
         return None
     return StandardCell(
