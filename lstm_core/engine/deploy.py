@@ -11,8 +11,10 @@ import traceback
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
+
 from lstm_core.engine.tasks import contract
-from lstm_core.engine.tasks.deploying import Origin
+from lstm_core.engine.tasks.deploying import Deployment, Origin
 from lstm_core.errors import RunError, Sentence, WorkbenchError
 from lstm_core.i18n.languages import Language
 from lstm_core.runs.folder import RunFolder
@@ -20,6 +22,9 @@ from lstm_core.spec.parsing import parse_train_spec
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 TOLERANCE = 1e-5
+C_TOLERANCE_INT8 = 0.1  # of 8-bit products on random numbers; what it costs on the data is for the scores to say
+LARGEST_C = 2_000_000  # weights: their source has twelve times as many bytes, and a compiler takes a minute
+DEMO = "demo.json"  # becomes part of demo.html
 
 
 def write(run: Path, folder: Path, language: Language, *, int8: bool) -> dict[str, Any]:
@@ -27,6 +32,7 @@ def write(run: Path, folder: Path, language: Language, *, int8: bool) -> dict[st
     import torch
 
     from lstm_core.engine.export.building import program_of
+    from lstm_core.engine.export.json_writer import program_json
 
     torch.set_num_threads(1)
     place = RunFolder(run)
@@ -45,11 +51,47 @@ def write(run: Path, folder: Path, language: Language, *, int8: bool) -> dict[st
     ]
     told = {"format": 1, "task": origin.spec.data.task, "states": states, **found.preprocessing}
     _write_json(folder / "preprocessing.json", told)
+    if found.demo is not None:
+        _write_json(folder / DEMO, {"program": program_json(program), "sample": found.demo})
+    in_c = _in_c(program, found, folder, int8=int8)
     name, content = found.sample
     (folder / name).write_bytes(content)
     expected = {"sample": name, "tolerance": TOLERANCE, "exact": True, **found.expected}
     _write_json(folder / "expected_output.json", expected)
-    return {"packages": list(found.packages), "sample": name, "digest": found.digest}
+    return {"packages": list(found.packages), "sample": name, "digest": found.digest, "c": in_c}
+
+
+def _in_c(program: Any, found: Deployment, folder: Path, *, int8: bool) -> dict[str, Any] | None:
+    """Write model.c and model.h once they were compiled and gave the network's numbers; None without a compiler."""
+    from lstm_core.engine.export.c_check import compiler, difference
+    from lstm_core.engine.export.c_writer import c_model
+
+    weights = sum(weight.size for weight in program.weights.values())
+    if compiler() is None or weights > LARGEST_C:
+        return None
+    model = c_model(program, found.steps, int8=int8, scaling=_column_scaling(found.preprocessing))
+    far = difference(model, program, found.steps)
+    if far > (C_TOLERANCE_INT8 if int8 else TOLERANCE):
+        raise RunError(Sentence("deploy.c_differs", {"difference": f"{far:.2g}"}))
+    (folder / "model.c").write_text(model.source, encoding="utf-8")
+    (folder / "model.h").write_text(model.header, encoding="utf-8")
+    return {"flash": model.flash, "ram": model.ram, "difference": far}
+
+
+def _column_scaling(told: dict[str, Any]) -> Any:
+    """What is done to the columns of a table that misses nothing and reads no calendar; else None."""
+    from lstm_core.engine.export.c_windows import ColumnScaling
+
+    if "scaling" not in told or told["missing"] == "mask" or told["reads_calendar"]:
+        return None
+    groups = [told["scaling"][name] for name in ("targets", "past", "known") if name in told["scaling"]]
+
+    def joined(name: str, nothing: float) -> Any:
+        return np.array([nothing if each is None else each for group in groups for each in group[name]])
+
+    fences = all(group["low"] is not None for group in groups)
+    ends = {name: joined(name, nothing) if fences else None for name, nothing in (("low", -np.inf), ("high", np.inf))}
+    return ColumnScaling(joined("offset", 0.0), joined("scale", 1.0), **ends)
 
 
 def _model(program: Any, *, int8: bool) -> bytes:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import actions, diagnosis, form, repairing, repeating, tabs, trying, tuning, words
+from assistant.ui.cards import actions, deploying, diagnosis, form, repairing, repeating, tabs, trying, tuning, words
 from assistant.ui.cards import picture as pictures
 from assistant.ui.cards.actions import download
 from assistant.ui.cards.kind import View
@@ -90,6 +90,7 @@ def _result(services: Services, subject: AnySubject) -> None:
 
 def _code(services: Services, subject: AnySubject) -> None:
     tabs.code(services, subject.training)
+    deploying.offer(services, subject.training)
 
 
 def _log(services: Services, subject: AnySubject) -> None:

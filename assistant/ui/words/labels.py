@@ -7,6 +7,7 @@ from assistant.ui.words.cards import CARD_LABELS
 from assistant.ui.words.chat import CHAT_LABELS
 from assistant.ui.words.compare import COMPARE_LABELS
 from assistant.ui.words.controls import CONTROL_LABELS
+from assistant.ui.words.deploying import DEPLOYING_LABELS
 from assistant.ui.words.diagnosis import DIAGNOSIS_LABELS
 from assistant.ui.words.help import HELP_TEXTS
 from assistant.ui.words.profiles import PROFILE_LABELS
@@ -25,6 +26,7 @@ TEXTS: dict[str, Text] = {
     **CHAT_LABELS,
     **COMPARE_LABELS,
     **CONTROL_LABELS,
+    **DEPLOYING_LABELS,
     **DIAGNOSIS_LABELS,
     **HELP_TEXTS,
     **PROFILE_LABELS,

@@ -51,6 +51,8 @@ class Deployment:
     expected: dict[str, Any]  # what the network says of the sample, computed by torch
     packages: tuple[str, ...]  # that read the input, besides numpy and ONNX Runtime
     digest: str | None = None  # of the data, as a result names it
+    steps: int = 1  # of the longest sequence that the C of the network reads; of a forecaster, rows of a window
+    demo: dict[str, Any] | None = None  # what a page that runs the network begins with; None where there is none
 
 
 Deployer = Callable[[Origin], Deployment]

@@ -45,6 +45,10 @@ DEPLOY_TEXTS: dict[str, Text] = {
         "The files that were written do not give what torch gives of the sample (off by {difference}, allowed {allowed}), "
         "so they were not kept.",
     ),
+    "deploy.c_differs": Text(
+        "生成的 C 代码编译后与网络的结果不符（相差 {difference}），因此没有留下任何文件。",
+        "The C that was written does not give the network's numbers once compiled (off by {difference}), so nothing was kept.",
+    ),
     "deploy.not_quantised": Text(
         "存成 INT8 后仍有循环层以 float32 计算（{layers}），因此没有写出。请改用 FP32。",
         "Stored as INT8, recurrent layers would still compute in float32 ({layers}), so nothing was written. Deploy as "

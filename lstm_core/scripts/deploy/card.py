@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.numbers import significant
@@ -17,8 +18,16 @@ from lstm_core.spec.derived import parameters_about
 EXAMPLES = {".csv": "NEW.csv FORECAST.csv", ".txt": '--prompt "..."'}
 
 
-def card(record: TrainRecord, folder: Path, language: Language, *, int8: bool, difference: float) -> str:
-    """The page of a deployment whose other files lie in `folder`."""
+def card(
+    record: TrainRecord,
+    folder: Path,
+    language: Language,
+    *,
+    int8: bool,
+    difference: float,
+    in_c: dict[str, Any] | None,
+) -> str:
+    """The page of a deployment whose other files lie in `folder`; `in_c` is what the engine tells of model.c."""
     spec, task = record.spec, contract.of(record.spec.data.task)
     told = json.loads((folder / "preprocessing.json").read_text(encoding="utf-8"))
     expected = json.loads((folder / "expected_output.json").read_text(encoding="utf-8"))
@@ -53,6 +62,9 @@ def card(record: TrainRecord, folder: Path, language: Language, *, int8: bool, d
         "rate": told.get("rate"),
         "lexicon": told.get("lexicon"),
         "kind": told.get("kind"),
+        "demo": (folder / "demo.html").exists(),
+        "flash": None if in_c is None else f"{in_c['flash']:,}",
+        "ram": None if in_c is None else f"{in_c['ram']:,}",
     }
     return page("card", language, facts)
 

@@ -20,6 +20,7 @@ from lstm_core.spec.constants import DAYS_OF_A_YEAR
 from lstm_core.spec.tasks import TaskName
 
 TEMPLATES = Path(__file__).parent / "templates"
+INTERPRETER = Path(__file__).parent / "demo" / "program.js"
 KEY = re.compile(r'"(deploy\.\w+)"')
 WIDTH = 118
 
@@ -41,6 +42,19 @@ def script(name: str, task: TaskName, title: str, language: Language, packages: 
         used = sorted({*used, *KEY.findall(template_text("serve.py.j2"))})  # it says what infer.py beside it knows
     words = {key: getattr(TEXTS[key], language) for key in used}
     return template.render(words=pprint.pformat(words, width=WIDTH, sort_dicts=False), **facts)
+
+
+def demo(task: TaskName, title: str, language: Language, packages: list[str], told: dict[str, Any]) -> str:
+    """A page that runs the network by itself: nothing of it comes from elsewhere, and nothing goes there."""
+    facts = {
+        "task": task,
+        "title": title,
+        "packages": packages,
+        "t": lambda zh, en: zh if language == "zh" else en,
+        "told": json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
+        "program": INTERPRETER.read_text(encoding="utf-8"),
+    }
+    return templates().get_template("demo.html.j2").render(**facts)
 
 
 def page(name: str, language: Language, facts: dict[str, Any]) -> str:

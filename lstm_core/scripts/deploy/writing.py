@@ -22,7 +22,7 @@ from lstm_core.runs.launcher import environment
 from lstm_core.runs.record import RunRecord
 from lstm_core.runs.train import TrainRecord
 from lstm_core.scripts.deploy.card import card
-from lstm_core.scripts.deploy.rendering import script
+from lstm_core.scripts.deploy.rendering import demo, script
 from lstm_core.scripts.pytorch.script import portable
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -89,13 +89,24 @@ class _Folder:
         title = titles.of_training(self.record.spec, self.language)
         for name in ("infer.py", "serve.py"):
             self._text(name, script(name, self.task, title, self.language, told["packages"]))
+        self._demo(title, told["packages"])
         self._text("requirements.txt", pinned([*RUNTIME, *told["packages"]]))
         self._text("requirements-serve.txt", "".join(f"{each}\n" for each in SERVING))
         self._text("spec.json", portable(self.record.spec).to_json() + "\n")
         checked = self._check()
-        of = card(self.record, self.folder, self.language, int8=self.int8, difference=checked.difference)
-        self._text("MODEL_CARD.md", of)
+        how = {"int8": self.int8, "difference": checked.difference, "in_c": told["c"]}
+        self._text("MODEL_CARD.md", card(self.record, self.folder, self.language, **how))
         return checked
+
+    def _demo(self, title: str, packages: list[str]) -> None:
+        """demo.html, where the task has one."""
+        told = self.folder / "demo.json"
+        if told.exists():
+            files = {"preprocessing": "preprocessing.json", "expected": "expected_output.json"}
+            read = {name: json.loads((self.folder / file).read_text(encoding="utf-8")) for name, file in files.items()}
+            whole = {**json.loads(told.read_text(encoding="utf-8")), **read}
+            self._text("demo.html", demo(self.task, title, self.language, packages, whole))
+            told.unlink()
 
     def _text(self, name: str, content: str) -> None:
         (self.folder / name).write_text(content, encoding="utf-8", newline="\n")

@@ -16,9 +16,10 @@ from lstm_core.data.series.tables import Series, read_table, read_values
 from lstm_core.data.tasks import of
 from lstm_core.engine.tasks.deploying import Deployment, Origin
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
-from lstm_core.engine.tasks.series.inputs import Inputs, Scaling
+from lstm_core.engine.tasks.series.inputs import Inputs, Scaling, elapsed
 from lstm_core.engine.tasks.series.result import future_times, interval_widening, widened_intervals
 from lstm_core.engine.tasks.series.task import SeriesTask
+from lstm_core.spec.constants import CALENDAR_COLUMNS
 from lstm_core.spec.series import SeriesData
 
 SAMPLE = "sample_input.csv"
@@ -61,7 +62,32 @@ class _Deploying:
     def deployment(self) -> Deployment:
         sample = SAMPLE, self._sample()
         digest = self.series.digest
-        return Deployment(self.network, self._preprocessing(), sample, self._expected(), PACKAGES, digest)
+        told = self._preprocessing(), sample, self._expected()
+        return Deployment(self.network, *told, PACKAGES, digest, self.data.window, self._demo())
+
+    def _demo(self) -> dict[str, Any]:
+        """The last window as it stands in the data, what is known behind it, and what of the table is no value."""
+        data, series, window = self.data, self.series, self.data.window
+        inputs, rows = Inputs.of(data, series), len(series.values)
+        layout, since = inputs.layout, elapsed(series.stamps, rows) / window
+        read = [series.columns(data), *(series.others[name][:rows, None] for name in data.past_columns)]
+        known = [series.others[name][:, None] for name in data.future_columns]
+        values = np.column_stack([*read, *(column[:rows] for column in known)])[-window:]
+        ahead = np.column_stack([column[rows : rows + data.horizon] for column in known]) if known else None
+        first, gaps = inputs.table[rows - window], list[float]()
+        if layout.masked:
+            past = 3 * layout.targets
+            gaps = [*first[2 * layout.targets : past], *first[past + 2 * layout.past : past + 3 * layout.past]]
+        waves = inputs.table[rows - window : rows + data.horizon, -CALENDAR_COLUMNS:] if data.calendar else None
+        times = series.times[-window:] if series.stamps is not None else range(rows - window + 1, rows + 1)
+        return {
+            "rows": [[None if np.isnan(each) else float(each) for each in row] for row in values],
+            "ahead": [[] for _ in range(data.horizon)] if ahead is None else ahead.tolist(),
+            "times": [str(each) for each in times],
+            "since": since[-window:].tolist(),
+            "gaps": [float(each) for each in gaps],
+            "waves": None if waves is None else waves.astype(np.float64).tolist(),
+        }
 
     def _preprocessing(self) -> dict[str, Any]:
         data, spec, series = self.data, self.origin.spec, self.series

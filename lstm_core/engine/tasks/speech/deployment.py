@@ -13,6 +13,7 @@ from lstm_core.engine.tasks.speech.features import log_mel, normalised, stacked
 from lstm_core.spec.derived import sound_features
 
 SAMPLE = "sample_input"  # and the ending that the recording had
+LONGEST_INPUTS = 500  # of a recording that the C of the network reads: it keeps numbers of every input in memory
 PACKAGES = ("soundfile", "soxr", "kaldi-native-fbank")
 
 
@@ -53,4 +54,5 @@ def deployment(origin: Origin) -> Deployment:
         "shortest_seconds": recordings.SHORTEST_SECONDS,
         "longest_seconds": recordings.LONGEST_SECONDS,
     }
-    return Deployment(network, preprocessing, (SAMPLE + Path(name).suffix.lower(), content), expected, PACKAGES)
+    sample = SAMPLE + Path(name).suffix.lower(), content
+    return Deployment(network, preprocessing, sample, expected, PACKAGES, steps=LONGEST_INPUTS)

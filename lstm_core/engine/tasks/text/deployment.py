@@ -42,7 +42,8 @@ def deployment(origin: Origin) -> Deployment:
         "logits": logits[0, -1, :SHOWN].double().tolist(),
     }
     packages = ("tokenizers",) if origin.spec.text.level == "bpe" else ()
-    return Deployment(network, preprocessing, (SAMPLE, prompt.encode("utf-8")), expected, packages, corpus.digest)
+    sample, demo = (SAMPLE, prompt.encode("utf-8")), {"prompt": prompt}
+    return Deployment(network, preprocessing, sample, expected, packages, corpus.digest, demo=demo)
 
 
 def _prompt(origin: Origin, corpus: Corpus) -> str:
