@@ -185,10 +185,11 @@ def judged(spec: TrainRunSpec, folder: Path) -> float:
 def auto_lstm(python: str, spec: SearchRunSpec) -> tuple[float, dict[str, Any]]:
     """The test MAE of NeuralForecast's own search, in the process of another interpreter."""
     from lstm_core.data.series.sources import series_of
+    from lstm_core.data.series.tables import last_known
     from lstm_core.data.series.windows import boundaries
 
     data = spec.run.series
-    values = series_of(data).values
+    values = last_known(series_of(data).values[:, None])[:, 0]  # NeuralForecast takes none that is missing
     first_validation, first_test = boundaries(len(values), data)
     asked = {"values": values.tolist(), "first_test": first_test, "validation": first_test - first_validation}
     asked |= {"horizon": data.horizon, "seconds": spec.seconds, "seed": spec.seed}

@@ -173,6 +173,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "settings.use_": ("guide", "endpoint"),
     "spec.": ("too_many", "too_short", "type_list", "paces", "compared_alike", "alike_in_budget"),
     "spec.unused_by_": ("task", "cell"),
+    "deploying.": ("float32", "int8"),
     "spec.type_": ("int", "float", "string", "bool", "model", "none"),
     "state.": ("draft", *RunState),
     "severity.": BADGES,

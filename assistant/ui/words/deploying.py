@@ -12,7 +12,7 @@ DEPLOYING_LABELS: dict[str, Text] = {
         "fresh process and compared before you get it.",
     ),
     "deploying.precision": Text("数的精度", "Precision"),
-    "deploying.float32": Text("float32", "float32"),
+    "deploying.float32": Text("float32（原样）", "float32 (as trained)"),
     "deploying.int8": Text("INT8（约四分之一大小）", "INT8 (about a quarter of the size)"),
     "deploying.working": Text("正在写文件、装回、核对", "Writing the files, loading them back, comparing"),
     "action.deploy": Text("准备部署文件", "Prepare the files"),

@@ -131,7 +131,7 @@ class CNodes:
                 copy = f"memcpy({self.at(node.gives)}, {self.at(node.reads, 'steps - 1 - t')}, {size} * sizeof(float));"
                 self._say(False, copy)
             case _:
-                raise NotImplementedError(type(node).__name__)
+                raise TypeError(type(node).__name__)
 
     def _norm(self, norm: Norm, x: str, y: str, size: int) -> str:
         gain, bias = self.weights.vector(norm.gain), self.weights.vector(norm.bias)

@@ -141,7 +141,7 @@ def _whole(made: _Function, operation: Operation) -> None:
                 made.lines.append(f"memcpy({target} + {at}, {pointer}, {count} * sizeof(float));")
                 at += count
         case _:
-            raise NotImplementedError(operation.name)
+            raise TypeError(operation.name)
 
 
 def _loop(made: _Function, group: list[Operation], later: object) -> None:
