@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from lstm_core.runs.folder import RunState
+from tests.browser.workbench import PATIENCE
 
 STEPS = 150
 
@@ -17,7 +18,7 @@ def test_three_seeds_are_trained_stopped_resumed_and_deleted_with_their_members(
     tab.change("train.steps", STEPS)
     tab.button("action.train").click()
     tab.sees_state("running")
-    expect(tab.page.get_by_role("cell", name=re.compile("^训\u2060?练\u2060?中")).first).to_be_visible()
+    expect(tab.page.get_by_role("cell", name=re.compile("^训\u2060?练\u2060?中")).first).to_be_visible(timeout=PATIENCE)
     tab.button("action.stop").click()
     tab.sees_state("stopped")
     [record] = server.runs()
@@ -27,7 +28,7 @@ def test_three_seeds_are_trained_stopped_resumed_and_deleted_with_their_members(
     [record] = server.runs()
     assert (record.state, len(record.table), record.table["mae"].count) == (RunState.FINISHED, 6, 3)
     tab.sees(re.compile("^3 个种子：测试 MAE 平均"))
-    expect(tab.page.locator(".js-plotly-plot .scatterlayer .points path")).to_have_count(3)
+    expect(tab.page.locator(".js-plotly-plot .scatterlayer .points path")).to_have_count(3, timeout=PATIENCE)
     tab.button("action.open_member").click()
     tab.sees(re.compile("中的一次训练，种子 0"))
     tab.sees_state("finished")
