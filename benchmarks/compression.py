@@ -11,6 +11,7 @@ this processor: at least as fast as ONNX Runtime, under 10 kB of weights in INT8
 """
 
 import argparse
+import copy
 import ctypes
 import subprocess
 import tempfile
@@ -37,7 +38,7 @@ from lstm_core.spec.run import TrainRunSpec
 
 WINDOW, HIDDEN, LAYERS = 96, 256, 2
 SMALL = {"data.window": 44, "data.horizon": 11, "model.hidden_size": 32, "model.layers": 1}
-QUANTISED_BY_TORCH = {"lstm", "gru"}
+QUANTISED_BY_TORCH = {"lstm": nn.LSTM, "gru": nn.GRU}
 COLUMNS = Layout(targets=1, past=7)
 FLAGS = ("-std=c99", "-O3", "-march=native", "-shared", "-fPIC")
 WARM = 5
@@ -93,7 +94,10 @@ def ladder(cell: str, runs: int, threads: int, folder: Path) -> dict[str, Any]:
     given, known = torch.from_numpy(past), torch.zeros(1, network.reach, 0)
     contenders: dict[str, Callable[[], Any]] = {"engine": lambda: network(given, known)}
     if cell in QUANTISED_BY_TORCH:
-        theirs = torch.ao.quantization.quantize_dynamic(network, {nn.LSTM, nn.GRU, nn.Linear}, dtype=torch.qint8)
+        theirs = copy.deepcopy(network)  # by torch's own class: of one derived from it nothing would be quantised
+        theirs.recurrent = QUANTISED_BY_TORCH[cell](layout.width, HIDDEN, LAYERS, batch_first=True)
+        theirs.recurrent.load_state_dict(network.recurrent.state_dict())
+        theirs = torch.ao.quantization.quantize_dynamic(theirs, {nn.LSTM, nn.GRU, nn.Linear}, dtype=torch.qint8)
         contenders["torch INT8"] = lambda: theirs(given, known)
     for name, path in files.items():
         opened = session(path, threads)
