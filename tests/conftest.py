@@ -13,3 +13,14 @@ def own_workspace(tmp_path_factory, monkeypatch):
     for name in ("DEEPSEEK_BASE_URL", "DEEPSEEK_MODEL"):
         monkeypatch.delenv(name, raising=False)
     return home
+
+
+@pytest.fixture(scope="module")
+def one_thread():
+    """Products of a few units are faster alone."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)

@@ -38,13 +38,7 @@ NEAR = 0.1  # of the largest number, with tiny layers and weights of any size
 LARGE = {"hidden_size": 256, "layers": 2}
 
 
-@pytest.fixture(autouse=True, scope="module")
-def one_thread():
-    """Products this small are faster alone."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def stored(tmp_path, model):

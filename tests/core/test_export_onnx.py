@@ -45,13 +45,7 @@ CLOSE = 1e-5
 SHAPES = ((1, 1), (1, 9), (4, 6))  # batch and time
 
 
-@pytest.fixture(autouse=True, scope="module")
-def one_thread():
-    """Products this small are faster alone."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def written(network):

@@ -40,13 +40,7 @@ CLOSE = 1e-5
 OTHERS = {"where", "slice", "concatenate", "linear", "layer_norm", "sum"}
 
 
-@pytest.fixture(autouse=True, scope="module")
-def one_thread():
-    """Products this small are faster alone."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.mark.parametrize(("cell", "more"), [*switches("series")], ids=str)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from lstm_core.engine.export.c_writer import CModel
-from lstm_core.engine.export.program import Array, Program
+from lstm_core.engine.export.program import Array, Embedding, Program
 from lstm_core.engine.export.reference import run
 from lstm_core.engine.export.reference_windows import forecast
 
@@ -89,7 +89,7 @@ def _recording(library: ctypes.CDLL, program: Program, length: int, random: np.r
 
 def _symbols(program: Program) -> int:
     """How many there are: what the embedding has rows for."""
-    return max(len(program.weights[node.weight]) for node in program.nodes if type(node).__name__ == "Embedding")  # type: ignore[union-attr]
+    return max(len(program.weights[node.weight]) for node in program.nodes if isinstance(node, Embedding))
 
 
 def _pointers(*arrays: np.ndarray[Any, Any]) -> list[ctypes.c_void_p]:
