@@ -27,7 +27,6 @@ from assistant.workspace.transcriptions import Transcriptions
 from assistant.workspace.uploads import Uploads
 from lstm_core.diagnosis.diagnosing import diagnose_run
 from lstm_core.diagnosis.repair.improving import improvement_of
-from lstm_core.diagnosis.repair.proposing import with_its_data
 from lstm_core.errors import RunError, Sentence
 from lstm_core.i18n.sentences import Language
 from lstm_core.runs.folder import RunFolder
@@ -36,7 +35,7 @@ from lstm_core.runs.record import RunRecord
 from lstm_core.runs.remedies import Remedy, changes_of_copy
 from lstm_core.runs.repair import RepairRecord
 from lstm_core.runs.search import SearchRecord
-from lstm_core.runs.train import TrainRecord
+from lstm_core.runs.train import TrainRecord, with_its_data
 from lstm_core.spec.compare import CompareRunSpec
 from lstm_core.spec.comparison_sets import candidates_of
 from lstm_core.spec.run import RunSpec, TrainRunSpec

@@ -15,11 +15,13 @@ from pydantic import TypeAdapter
 from lstm_core.errors import Sentence, SpecError
 from lstm_core.results.base import RunResult
 from lstm_core.results.compare import CompareResult
+from lstm_core.results.compress import CompressResult, RungResult
 from lstm_core.results.parsing import Result
 from lstm_core.results.repair import RepairResult
 from lstm_core.results.repeat import RepeatResult
 from lstm_core.results.search import SearchResult
 from lstm_core.spec.compare import CompareRunSpec
+from lstm_core.spec.compress import CompressRunSpec, RungRunSpec
 from lstm_core.spec.parsing import mapping_of
 from lstm_core.spec.repair import RepairRunSpec
 from lstm_core.spec.repeat import RepeatRunSpec
@@ -44,6 +46,7 @@ class Kind:
     card: str  # name of its modules in assistant/kinds and assistant/ui/kinds
     script: str | None = None  # (record, target, language) -> None: the download with the script that checks itself
     leads: bool = False  # it starts runs of its own, never trains by itself, and takes no slot
+    brings: str | None = None  # (spec, folder) -> None: puts what it needs besides its data into the folder
     artifacts: tuple[str, ...] = ("result.json",)  # files of the run's folder besides its data
 
     def parse_result(self, content: bytes) -> RunResult:
@@ -116,6 +119,30 @@ KINDS: dict[str, Kind] = {
         report="lstm_core.reports.kinds.repair",
         card="repair",
         leads=True,
+    ),
+    "compress": Kind(
+        spec=CompressRunSpec,
+        result=TypeAdapter(CompressResult),
+        unit="network",
+        record="lstm_core.runs.compress:CompressRecord",
+        check="lstm_core.runs.compress:check_compress",
+        work="lstm_core.engine.work.compress:work",
+        report="lstm_core.reports.kinds.compress",
+        card="compress",
+        script="lstm_core.scripts.compress:write_download",
+        leads=True,
+        brings="lstm_core.runs.compress:bring_weights",
+    ),
+    "rung": Kind(
+        spec=RungRunSpec,
+        result=TypeAdapter(RungResult),
+        unit="step",
+        record="lstm_core.runs.compress:RungRecord",
+        check="lstm_core.runs.compress:check_rung",
+        work="lstm_core.engine.work.rung:work",
+        report="lstm_core.reports.kinds.rung",
+        card="rung",
+        artifacts=("result.json", *WEIGHTS[:1]),
     ),
 }
 

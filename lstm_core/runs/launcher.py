@@ -89,6 +89,8 @@ class LocalLauncher:
                 write_data_file(spec.subject, target)
                 check: Callable[[RunSpec, Path], None] = KINDS[spec.kind].resolve("check")
                 check(spec, draft.data)
+                if KINDS[spec.kind].brings is not None:
+                    KINDS[spec.kind].resolve("brings")(spec, draft.path)
             else:
                 _share(data, target)
             now = time.time()

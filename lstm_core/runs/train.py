@@ -1,5 +1,6 @@
 """The record of a training: its curve and validations are named series of the log, seen in a training's own words."""
 
+import filecmp
 from pathlib import Path
 from typing import Literal, Self
 
@@ -10,7 +11,7 @@ from lstm_core.errors import RunError, Sentence
 from lstm_core.results.base import TrainResult
 from lstm_core.results.parsing import Result
 from lstm_core.runs import events
-from lstm_core.runs.folder import RunState
+from lstm_core.runs.folder import RunFolder, RunState
 from lstm_core.runs.log import RunLog, Series, thinned_indices
 from lstm_core.runs.measurements import is_measurement
 from lstm_core.runs.record import Reading, RunReader, RunRecord, common
@@ -86,6 +87,17 @@ def read_training(path: Path | str, points: int | None = None) -> TrainRecord:
     if not isinstance(record, TrainRecord):
         raise RunError(Sentence("run.not_training", {"run": record.id}))
     return record
+
+
+def with_its_data(spec: TrainRunSpec, folder: RunFolder) -> TrainRunSpec:
+    """The spec with the file that the run learned from: the run's own copy where the file has gone or was changed."""
+    if spec.data.source != "file" or spec.data.file is None:
+        return spec
+    file = Path(spec.data.file)
+    if file.is_file() and filecmp.cmp(file, folder.data, shallow=False):
+        return spec
+    name = getattr(spec.data, "name", None) or file.name
+    return spec.with_changes({"data.file": str(folder.data.absolute()), "data.name": name})
 
 
 def evaluations(log: RunLog) -> list[Evaluation]:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from lstm_core.diagnosis.cures.changes import Changes
 from lstm_core.diagnosis.findings import Diagnosis
-from lstm_core.diagnosis.repair.proposing import in_order, with_its_data
+from lstm_core.diagnosis.repair.proposing import in_order
 from lstm_core.diagnosis.repairs import HONEST, attempts
 from lstm_core.errors import RunError, Sentence, SpecError
 from lstm_core.results.base import TrainResult
 from lstm_core.runs.folder import RunFolder
-from lstm_core.runs.train import TrainRecord
+from lstm_core.runs.train import TrainRecord, with_its_data
 from lstm_core.spec.compare import CompareRunSpec, may_differ
 from lstm_core.spec.comparison_sets import changed_cell
 

@@ -1,6 +1,5 @@
 """From a run that ended to the spec of its repair: the findings with their changes, in the order of trying."""
 
-import filecmp
 import math
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
@@ -15,7 +14,7 @@ from lstm_core.errors import RunError, Sentence, SpecError
 from lstm_core.runs.folder import RunFolder, RunState
 from lstm_core.runs.record import RunReader
 from lstm_core.runs.remedies import DIVERGED
-from lstm_core.runs.train import TrainRecord
+from lstm_core.runs.train import TrainRecord, with_its_data
 from lstm_core.spec.repair import AnsweredFinding, Attempt, RepairRunSpec
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.validation import validated
@@ -136,14 +135,3 @@ def _ending(record: TrainRecord) -> tuple[str, float | None, str | None]:
     if record.failure is not None and record.failure.key in DIVERGED:
         return "diverged", None, None
     return "unknown", None, None
-
-
-def with_its_data(spec: TrainRunSpec, folder: RunFolder) -> TrainRunSpec:
-    """The spec with the file that the run learned from: the run's own copy where the file has gone or was changed."""
-    if spec.data.source != "file" or spec.data.file is None:
-        return spec
-    file = Path(spec.data.file)
-    if file.is_file() and filecmp.cmp(file, folder.data, shallow=False):
-        return spec
-    name = getattr(spec.data, "name", None) or file.name
-    return spec.with_changes({"data.file": str(folder.data.absolute()), "data.name": name})

@@ -26,6 +26,7 @@ QUANTISED_PRODUCTS = {  # and which of their inputs are weights
     "QLinearMatMul": 3,
     "QGemm": 3,
 }
+UNFOLDED = ("Transpose", "Reshape", "Identity", "ScatterElements")  # keep the type of what is stored
 INT8 = (TensorProto.INT8, TensorProto.UINT8)
 
 
@@ -99,9 +100,9 @@ def _stored(graph: onnx.GraphProto) -> Types:
     """Arrays of a file, and what constant nodes and turned ones make of them."""
     types = {each.name: each.data_type for each in graph.initializer}
     for node in graph.node:
-        if node.op_type == "Constant":
+        if node.op_type in ("Constant", "ConstantOfShape"):
             types.update((node.output[0], each.t.data_type) for each in node.attribute if each.name == "value")
-        elif node.op_type in ("Transpose", "Reshape", "Identity") and node.input[0] in types:
+        elif node.op_type in UNFOLDED and node.input[0] in types:
             types[node.output[0]] = types[node.input[0]]
     return types
 

@@ -1,7 +1,8 @@
 """What the module of a task gives to be trained, and how a trained run of it answers.
 
 `lstm_core.engine.tasks.<task>.preparation` is the module of a task; a task whose trained runs answer requests has an
-`inference` beside it, one whose trained runs can be deployed a `deployment`. Here alone they are looked up.
+`inference` beside it, one whose trained runs can be deployed a `deployment`, one whose networks can be made smaller a
+`compression`. Here alone they are looked up.
 """
 
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
+from lstm_core.engine.tasks.compressing import Compressor
 from lstm_core.engine.tasks.deploying import Deployer
 from lstm_core.engine.tasks.trained import RequestHandler
 from lstm_core.errors import RunError, Sentence
@@ -100,3 +102,11 @@ def deployer(task: TaskName) -> Deployer:
     if find_spec(name) is None:
         raise RunError(Sentence("deploy.not_for_task", {"task": task}))
     return cast("Deployer", import_module(name).deployment)
+
+
+def compressor(task: TaskName) -> Compressor:
+    """How networks of that task are compressed. Raises RunError for a task that knows no way."""
+    name = f"lstm_core.engine.tasks.{task}.compression"
+    if find_spec(name) is None:
+        raise RunError(Sentence("compress.not_for_task", {"task": task}))
+    return cast("Compressor", import_module(name))

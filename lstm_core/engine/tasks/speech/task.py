@@ -93,7 +93,11 @@ class SpeechTask:
         if self.data.augment:
             generator = torch.Generator().manual_seed(self.seed * SEED_FACTOR + step)
             frames = [augmented(each, generator) for each in frames]
-        return ctc(network, self._batch(frames, [self.targets["train"][place] for place in chosen]))
+        return self.loss_of(network, self._batch(frames, [self.targets["train"][place] for place in chosen]))
+
+    def loss_of(self, network: nn.Module, batch: SpeechBatch) -> Tensor:
+        """Mean CTC loss per symbol () of utterances."""
+        return ctc(network, batch)
 
     def validation_loss(self, network: nn.Module) -> float:
         """Mean of the batches' losses, weighted by their utterances."""
@@ -225,9 +229,14 @@ class SpeechTask:
 
 def ctc(network: nn.Module, batch: SpeechBatch) -> Tensor:
     """CTC loss () per symbol, mean over the utterances; one that cannot be aligned counts zero instead of infinity."""
-    scores = network(batch.inputs, batch.lengths).float().log_softmax(-1)  # (B, T, C)
+    return ctc_of(network(batch.inputs, batch.lengths).float(), batch)
+
+
+def ctc_of(scores: Tensor, batch: SpeechBatch) -> Tensor:
+    """The same from scores (B, T, C)."""
+    found = scores.log_softmax(-1)
     return functional.ctc_loss(
-        scores.transpose(0, 1), batch.targets, batch.lengths, batch.target_lengths, blank=BLANK, zero_infinity=True
+        found.transpose(0, 1), batch.targets, batch.lengths, batch.target_lengths, blank=BLANK, zero_infinity=True
     )
 
 

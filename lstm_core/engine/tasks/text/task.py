@@ -58,21 +58,34 @@ class TextTask:
         """Mean loss () of the next symbols of every stream; the state goes on from the step before."""
         epoch, number = divmod(step, self.per_epoch)
         self._lay_out(epoch)
-        if number == 0:
-            self._hidden = None
         columns = slice(number * self.width, (number + 1) * self.width)
-        fresh = cast("LanguageModel", network).begun(self.streams)
-        logits, hidden = network(self._inputs[:, columns], self._begun(step, fresh))
-        self._hidden = _detached(hidden)
-        return functional.cross_entropy(logits.flatten(0, 1), self._targets[:, columns].flatten())
+        return self.loss_of(network, self._inputs[:, columns], self._targets[:, columns], step)
 
-    def _begun(self, step: int, fresh: StackState | None = None) -> StackState | None:
+    def loss_of(self, network: nn.Module, inputs: Tensor, targets: Tensor, step: int) -> Tensor:
+        """Mean loss () of the symbols `targets` (B, T) behind `inputs` (B, T)."""
+        return functional.cross_entropy(self.read(network, inputs, step).flatten(0, 1), targets.flatten())
+
+    def read(self, network: nn.Module, inputs: Tensor, step: int) -> Tensor:
+        """Logits (B, T, V) behind `inputs` (B, T); the state goes on from the step before."""
+        if self.begins(step):
+            self._hidden = None
+        fresh = cast("LanguageModel", network).begun(self.streams)
+        logits, hidden = network(inputs, self.resumed(self._hidden, step, fresh))
+        self._hidden = detached(hidden)
+        found: Tensor = logits
+        return found
+
+    def begins(self, step: int) -> bool:
+        """A step is the first of an epoch."""
+        return step % self.per_epoch == 0
+
+    def resumed(self, hidden: StackState | None, step: int, fresh: StackState | None = None) -> StackState | None:
         """The carried state, with a stream in `RESTARTED` begun anew, so that the network learns to begin a text."""
-        if self._hidden is None:
+        if hidden is None:
             return None
         generator = torch.Generator().manual_seed(self.spec.train.seed + SEED_FACTOR * step)
         kept = (torch.rand(self.streams, generator=generator) >= RESTARTED).to(self.device)  # (B,)
-        return reset_state(self._hidden, kept, fresh)
+        return reset_state(hidden, kept, fresh)
 
     def _lay_out(self, epoch: int) -> None:
         """Streams (B, L) of an epoch and what follows each symbol."""
@@ -191,5 +204,6 @@ class TextTask:
         return {name: scores(float(nats.mean()), per_character) for name, nats in found.items()}
 
 
-def _detached(state: StackState) -> StackState:
+def detached(state: StackState) -> StackState:
+    """The state, cut from the steps that led to it."""
     return join_state([part.detach() for part in parts_of(state)])
