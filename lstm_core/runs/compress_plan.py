@@ -1,4 +1,4 @@
-"""From a trained run to the spec of its ladder, how long that takes, and what follows where nothing meets the limits."""
+"""From a trained run to the spec of its ladder, how long that takes, and what follows if nothing meets the limits."""
 
 import re
 from collections.abc import Mapping, Sequence

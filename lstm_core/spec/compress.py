@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, Self, get_args
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from lstm_core.errors import SpecError
@@ -29,7 +29,7 @@ USUAL = {"prune": 0.8, "shrink": 0.5, "low_rank": 0.25}  # of the weights, of th
 STUDENT = 4  # times fewer units than its teacher: less than an eighth of its parameters
 ORIGINAL = "original"  # name of the member that changes nothing
 MOST_STEPS = 3
-_RUNG = re.compile(r"([a-z_-]+)(?::(\d+(?:\.\d+)?))?")
+_RUNG = re.compile(r"(int8|fp32|[a-z_-]+)(?::(\d+(?:\.\d+)?))?")
 
 
 class Step(NamedTuple):
@@ -140,11 +140,6 @@ class CompressRunSpec(RunSpec):
     tuning: float = Field(0.5, gt=0, le=10, description="of the training's steps, after each change")
     run: TrainRunSpec = TrainRunSpec()
 
-    @field_validator("rungs")
-    @classmethod
-    def _read(cls, rungs: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(str(parse_rung(each)) for each in rungs if each.strip()))
-
     @model_validator(mode="after")
     def _check(self) -> Self:
         for rung in self.ladder:
@@ -155,7 +150,7 @@ class CompressRunSpec(RunSpec):
     def ladder(self) -> tuple[Rung, ...]:
         """Every rung that is asked for, the original in float32 first: the others are compared with that."""
         first = Rung((), "onnx")
-        asked = [parse_rung(each, self.run) for each in self.rungs] or usual_rungs(self.run)
+        asked = [parse_rung(each, self.run) for each in self.rungs if each.strip()] or usual_rungs(self.run)
         return tuple(dict.fromkeys([first, *asked]))
 
     @property

@@ -7,11 +7,11 @@ from typing import Any
 import onnx
 from numpy.typing import NDArray
 
-from lstm_core.engine.export.timing import open_session
 from lstm_core.engine.export.int8 import int8_model, is_quantised, unquantised_recurrences
 from lstm_core.engine.export.onnx_writer import onnx_model, weighted
 from lstm_core.engine.export.packing import packed
 from lstm_core.engine.export.program import Program
+from lstm_core.engine.export.timing import open_session
 from lstm_core.errors import RunError, Sentence
 
 MOST_NODES = 12  # whose harm is measured one by one

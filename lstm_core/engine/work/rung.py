@@ -11,10 +11,10 @@ from safetensors.torch import save
 from lstm_core.engine.compression import network as networks
 from lstm_core.engine.compression.network import DEVICE, TEACHER, Built, StoppedError, Trainer
 from lstm_core.engine.compression.pruning import zeros_of
-from lstm_core.engine.export.stored import runtime, sensitive_nodes, write_model
-from lstm_core.engine.export.timing import BATCHES, digest
 from lstm_core.engine.export.building import program_of
 from lstm_core.engine.export.program import Program
+from lstm_core.engine.export.stored import runtime, sensitive_nodes, write_model
+from lstm_core.engine.export.timing import BATCHES, digest
 from lstm_core.engine.nn.networks import parameter_count
 from lstm_core.engine.tasks import contract
 from lstm_core.engine.tasks.compressing import Inputs, Judgement
