@@ -3,8 +3,9 @@
 from lstm_core.data import tasks
 from lstm_core.i18n.languages import Language, Parameter
 from lstm_core.i18n.sentences import cell_name, say
-from lstm_core.reports.kinds import compare
+from lstm_core.reports.kinds import compare, compress_words
 from lstm_core.spec.compare import CompareRunSpec
+from lstm_core.spec.compress import CompressRunSpec, RungRunSpec, parsed_steps
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.search import SearchRunSpec
 
@@ -32,3 +33,14 @@ def of_comparison(spec: CompareRunSpec, language: Language) -> str:
 def of_search(spec: SearchRunSpec, language: Language) -> str:
     """`Sunspots · LSTM 64 × 1 · search`."""
     return say("search.title", language, {"training": of_training(spec.run, language)})
+
+
+def of_ladder(spec: CompressRunSpec, language: Language) -> str:
+    """`Sunspots · LSTM 64 × 1 · compression`."""
+    return say("compress.title", language, {"training": of_training(spec.run, language)})
+
+
+def of_rung(spec: RungRunSpec, language: Language) -> str:
+    """`Sunspots · LSTM 64 × 1 · half of the units`."""
+    named = compress_words.steps(parsed_steps(spec.steps), language)
+    return say("compress.rung_title", language, {"training": of_training(spec.run, language), "rung": named})
