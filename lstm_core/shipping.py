@@ -53,7 +53,7 @@ def deploy(asked: argparse.Namespace) -> int:
 
 
 def compress(asked: argparse.Namespace) -> int:
-    """Build smaller and faster networks of a trained run, measure every file, recommend one; the ladder's folder last."""
+    """Build smaller networks of a trained run, measure every file, recommend one; the ladder's folder last."""
     from tqdm import tqdm
 
     from lstm_core.reports.kinds import compress_files

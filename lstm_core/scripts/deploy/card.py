@@ -10,7 +10,7 @@ from lstm_core.i18n.languages import Language
 from lstm_core.i18n.numbers import significant
 from lstm_core.i18n.sentences import cell_name, say
 from lstm_core.reports import contract, tables
-from lstm_core.reports.kinds import compress, titles, train
+from lstm_core.reports.kinds import compress, compress_words, titles, train
 from lstm_core.results.compress import RungRow
 from lstm_core.runs.compress import CompressRecord
 from lstm_core.runs.train import TrainRecord
@@ -94,7 +94,7 @@ def _of_run(record: TrainRecord, language: Language) -> dict[str, Any]:
 def _of_ladder(record: CompressRecord, rung: RungRow | None, language: Language) -> dict[str, Any]:
     """What a ladder tells of one of its rungs."""
     parameters = rung.parameters if rung is not None and rung.parameters is not None else 0
-    name = compress.rung_name(rung.rung, record.spec.run, language) if rung is not None else ""
+    name = compress_words.name(rung.rung, language) if rung is not None else ""
     return {
         "headline": plain(f"{name}. {compress.summary(record, language)}"),
         "facts": [(plain(say("deploy.data", language)), plain(title(record.spec.subject, language)))],
