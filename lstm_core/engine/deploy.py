@@ -1,4 +1,4 @@
-"""`python -m lstm_core.engine.deploy RUN_DIR FOLDER LANGUAGE [FORMAT [FILE]]`: what only the engine knows of a deployment.
+"""`python -m lstm_core.engine.deploy RUN_DIR FOLDER LANGUAGE [FORMAT [FILE]]`: what the engine knows of it.
 
 With FILE, the stored file of a rung of the ladder RUN_DIR, that file is deployed as it was measured.
 
