@@ -87,7 +87,7 @@ class RungRunSpec(RunSpec):
     steps: tuple[str, ...] = Field((), max_length=MOST_STEPS, description="methods in their order")
     formats: tuple[Format, ...] = Field(("onnx",), min_length=1)
     seeds: int = Field(3, ge=2, le=30, description="over which a student is compared with one without a teacher")
-    tuning: float = Field(0.5, gt=0, le=10, description="of the training's steps, after each change")
+    tuning: float = Field(1.0, gt=0, le=10, description="of the training's steps, after each change")
     run: TrainRunSpec = TrainRunSpec()
 
     @property
@@ -140,7 +140,7 @@ class CompressRunSpec(RunSpec):
     rungs: tuple[str, ...] = Field((), max_length=60, description="none: the usual ones of this network")
     limits: Limits = Limits()
     seeds: int = Field(3, ge=2, le=30, description="over which a student is compared with one without a teacher")
-    tuning: float = Field(0.5, gt=0, le=10, description="of the training's steps, after each change")
+    tuning: float = Field(1.0, gt=0, le=10, description="of the training's steps, after each change")
     run: TrainRunSpec = TrainRunSpec()
 
     @model_validator(mode="after")
