@@ -7,6 +7,7 @@ from typing import Any
 import torch
 
 from lstm_core.engine.instruments.standard import standard
+from lstm_core.engine.nn.paths import take_ways
 from lstm_core.engine.tasks import contract
 from lstm_core.engine.tasks.contract import Folds
 from lstm_core.engine.tasks.preparation import LoadedData, load, prepare
@@ -122,6 +123,7 @@ def finish(
     progress = checkpoints.ended()
     if progress is None:
         raise RunError(Sentence("run.finish_nothing", {"run": checkpoints.folder.parent.name}))
+    take_ways(network, progress.ways)
     emit(started(network, task, spec.train, device, progress.step))
     checkpoints.keep(progress)
     network.load_state_dict(progress.best)
