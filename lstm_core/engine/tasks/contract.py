@@ -9,7 +9,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
-from lstm_core.engine.tasks.deploying import Deployer
+from lstm_core.engine.tasks.deploying import Deployer, Preprocessor
 from lstm_core.engine.tasks.trained import RequestHandler
 from lstm_core.errors import RunError, Sentence
 from lstm_core.results.base import TrainResult
@@ -100,3 +100,9 @@ def deployer(task: TaskName) -> Deployer:
     if find_spec(name) is None:
         raise RunError(Sentence("deploy.not_for_task", {"task": task}))
     return cast("Deployer", import_module(name).deployment)
+
+
+def preprocessor(task: TaskName) -> Preprocessor | None:
+    """What training fitted besides the weights, as plain values; None for a task that cannot be deployed."""
+    name = f"lstm_core.engine.tasks.{task}.deployment"
+    return None if find_spec(name) is None else cast("Preprocessor", import_module(name).preprocessing)
