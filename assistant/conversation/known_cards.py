@@ -10,7 +10,7 @@ from lstm_core.i18n.languages import Language
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import TaskName
 
-STUDIES = ("compare", "search")  # kinds of runs whose answer is a verdict over other trainings
+STUDIES = ("compare", "search", "compress")  # kinds of runs whose answer is a verdict over other trainings
 
 
 @dataclass(frozen=True)
