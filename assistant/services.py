@@ -240,18 +240,20 @@ class Services:
         notice = Notice(key="beside.repeat", parameters={"seeds": seeds}, severity="info")
         return self._beside(place, spec, {"base": base, "seeds": seeds}, [notice], language)
 
-    def deployment(self, record: RunRecord, language: Language, *, int8: bool) -> Path | None:
-        """The zip with which the network of a run works elsewhere; None while it was not asked for."""
+    def deployment(
+        self, record: RunRecord, language: Language, *, int8: bool = False, rung: str | None = None
+    ) -> Path | None:
+        """The zip with which the network of a run, or a ladder's rung, works elsewhere; None while nobody asked."""
         from lstm_core.scripts.deploy.zipping import is_there, zip_of
 
-        target = zip_of(record, language, int8=int8)
+        target = zip_of(record, language, int8=int8, rung=rung)
         return target if is_there(record, target) else None
 
-    def deploy(self, record: RunRecord, language: Language, *, int8: bool) -> Path:
+    def deploy(self, record: RunRecord, language: Language, *, int8: bool = False, rung: str | None = None) -> Path:
         """Write that zip. Raises RunError with what is in its way."""
         from lstm_core.scripts.deploy.zipping import zipped
 
-        return zipped(record, language, int8=int8)
+        return zipped(record, language, int8=int8, rung=rung)
 
     def propose_repair(
         self, run_id: str, language: Language, trials: int | None = None, seconds: float | None = None

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import cast
 
-from lstm_core import cli
+from lstm_core import cli, shipping
 from lstm_core.errors import WorkbenchError
 from lstm_core.i18n.languages import LANGUAGES, Language
 
@@ -76,16 +76,21 @@ def parser() -> argparse.ArgumentParser:
         ("stop", cli.stop, "ask a run to stop"),
     ):
         add(name, function, text).add_argument("folder", type=Path)
-    add("render", cli.render, "print the standalone script of a spec").add_argument("spec")
-    bundle = add("bundle", cli.bundle, "write the download")
+    add("render", shipping.render, "print the standalone script of a spec").add_argument("spec")
+    bundle = add("bundle", shipping.bundle, "write the download")
     bundle.add_argument("folder", type=Path)
     bundle.add_argument("target", type=Path, metavar="OUT.zip")
-    deploy = add("deploy", cli.deploy, "write a folder that runs the trained network without torch and this project")
-    deploy.add_argument(
-        "folder", type=Path, metavar="RUN_DIR", help="a finished training, or a stopped one with weights"
+    deploy = add(
+        "deploy", shipping.deploy, "write a folder that runs the trained network without torch and this project"
     )
+    deploy.add_argument(
+        "folder", type=Path, metavar="RUN_DIR",
+        help="a finished training, a stopped one with weights, a ladder, or one of a ladder's stored files",
+    )  # fmt: skip
     deploy.add_argument("target", type=Path, metavar="OUT_DIR")
     deploy.add_argument("--int8", action="store_true", help="store the network with 8-bit products")
+    deploy.add_argument("--rung", help="of a ladder; default: the recommended one")
+    _add_compress(add)
     add("schema", cli.schema, "print the JSON schema of TrainRunSpec")
     add("data", cli.data, "print a built-in series as CSV").add_argument("source", choices=cli.BUILT_IN)
     return top
@@ -138,6 +143,28 @@ def _add_search(add: Callable[[str, Callable[[argparse.Namespace], int], str], a
     search.add_argument("--json", action="store_true", help="trials, confirmation and verdict as JSON")
     space = add("space", cli.space, "print the fields that are worth a search, with the reason of every range")
     space.add_argument("spec", help="a JSON file of a training, or - for standard input")
+
+
+def _add_compress(add: Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]) -> None:
+    compress = add(
+        "compress",
+        shipping.compress,
+        "build smaller and faster networks of a trained run and measure every file; the last line is the folder of the "
+        "run that leads them",
+    )
+    compress.add_argument("folder", type=Path, metavar="RUN_DIR", help="a finished training, or a stopped one")
+    compress.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the runs")
+    compress.add_argument(
+        "--limit", action="append", default=[], dest="limits", metavar="NAME=VALUE",
+        help="size=500kB, latency=2ms or loss=1%%; may be given several times",
+    )  # fmt: skip
+    compress.add_argument(
+        "--rungs", metavar="LIST",
+        help="e.g. onnx,int8,mixed,prune:0.8,shrink:0.5,low_rank:0.25,distil:16,distil:16+int8; default: the usual ones",
+    )  # fmt: skip
+    compress.add_argument("--seeds", type=int, help="over which a student is compared with one without a teacher")
+    compress.add_argument("--tuning", type=float, help="share of the training's steps that follows each change")
+    compress.add_argument("--json", action="store_true", help="the ladder as JSON")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

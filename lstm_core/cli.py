@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 import time
 from pathlib import Path
@@ -55,7 +54,7 @@ def run(asked: argparse.Namespace) -> int:
 
 def repeat(asked: argparse.Namespace) -> int:
     """Start the same training over several seeds and follow them to their end."""
-    spec = _training(read_spec(asked.spec)).with_changes(parse_assignments(asked.changes))
+    spec = training_of(read_spec(asked.spec)).with_changes(parse_assignments(asked.changes))
     raw = {"kind": "repeat", "seeds": asked.seeds, "run": spec.model_dump(mode="json")}
     return _started(parse_spec(raw), asked)
 
@@ -69,7 +68,7 @@ def compare(asked: argparse.Namespace) -> int:
     from lstm_core.spec.compare import CompareRunSpec, compared
 
     changes = parse_assignments(asked.changes)
-    specs = [_training(read_spec(each)).with_changes(changes) for each in asked.specs]
+    specs = [training_of(read_spec(each)).with_changes(changes) for each in asked.specs]
     budget = {"seeds": asked.seeds, "budget": asked.budget.replace("-", "_")}
     if asked.set_of is None:
         spec = compared(specs, **budget)
@@ -89,7 +88,7 @@ def compare(asked: argparse.Namespace) -> int:
     told = Sentence("compare.estimate" if known else "compare.estimate_unknown", {**facts, **known})
     print(told.text(asked.lang), file=sys.stderr)
     folder = launcher.runs / launcher.start(spec, instruments=asked.instruments)
-    code = _followed(folder, asked)
+    code = followed(folder, asked)
     record = RunReader(folder).read(points=2)
     report = KINDS[record.spec.kind].resolve("report")
     if asked.json:
@@ -107,11 +106,11 @@ def repair(asked: argparse.Namespace) -> int:
     from lstm_core.diagnosis.repair.proposing import repair_of
     from lstm_core.runs.launcher import LocalLauncher
 
-    _record(asked.folder)
+    record_of(asked.folder)
     spec = repair_of(asked.folder.absolute(), trials=asked.trials, seconds=asked.seconds)
     launcher = LocalLauncher(asked.runs)
     folder = launcher.runs / launcher.start(spec)
-    code = _followed(folder, asked)
+    code = followed(folder, asked)
     _print_repair(folder, asked)
     print(folder)
     return code
@@ -123,7 +122,7 @@ def search(asked: argparse.Namespace) -> int:
     from lstm_core.runs import search_plan
     from lstm_core.runs.launcher import LocalLauncher
 
-    run = _training(read_spec(asked.spec)).with_changes(parse_assignments(asked.changes))
+    run = training_of(read_spec(asked.spec)).with_changes(parse_assignments(asked.changes))
     budget = {"trials": asked.trials, "seconds": None if asked.minutes is None else 60 * asked.minutes}
     method = {"seeds": asked.seeds, "sampler": asked.sampler, "pruner": asked.pruner.replace("-", "_")}
     space = None if asked.space is None else search_plan.read_space(asked.space)
@@ -132,7 +131,7 @@ def search(asked: argparse.Namespace) -> int:
     search_plan.check_budget(spec, launcher.slots)
     print(search_plan.estimate(spec, launcher.slots).text(asked.lang), file=sys.stderr)
     folder = launcher.runs / launcher.start(spec, instruments=asked.instruments)
-    code = _followed(folder, asked)
+    code = followed(folder, asked)
     record = cast("SearchRecord", RunReader(folder).read(points=2))
     report = KINDS[record.spec.kind].resolve("report")
     if asked.json:
@@ -148,7 +147,7 @@ def space(asked: argparse.Namespace) -> int:
     from lstm_core.reports.kinds import search_files
     from lstm_core.runs import search_plan
 
-    found = search_plan.space_of(_training(read_spec(asked.spec)))
+    found = search_plan.space_of(training_of(read_spec(asked.spec)))
     print(search_files.space_json(found, asked.lang), end="")
     return 0
 
@@ -185,7 +184,8 @@ def _started(spec: RunSpec, asked: argparse.Namespace) -> int:
     )
 
 
-def _training(spec: RunSpec) -> TrainRunSpec:
+def training_of(spec: RunSpec) -> TrainRunSpec:
+    """The spec of a training. Raises SpecError for any other."""
     if not isinstance(spec, TrainRunSpec):
         raise SpecError(Sentence("spec.not_training", {"kind": spec.kind}))
     return spec
@@ -223,12 +223,12 @@ def stop(asked: argparse.Namespace) -> int:
 
 def follow(folder: Path, asked: argparse.Namespace) -> int:
     """Show a run's progress until it ends; Ctrl-C asks it to stop. Prints the folder last."""
-    code = _followed(folder, asked)
+    code = followed(folder, asked)
     print(folder)
     return code
 
 
-def _followed(folder: Path, asked: argparse.Namespace) -> int:
+def followed(folder: Path, asked: argparse.Namespace) -> int:
     """Show a run's progress until it ends, and what ended it."""
     from tqdm import tqdm
 
@@ -262,7 +262,7 @@ def _followed(folder: Path, asked: argparse.Namespace) -> int:
 
 def show(asked: argparse.Namespace) -> int:
     """What the folder says, as JSON or in a few lines."""
-    record = _record(asked.folder)
+    record = record_of(asked.folder)
     if asked.json:
         print(record.model_dump_json(indent=2))
         return 0
@@ -283,7 +283,7 @@ def diagnose(asked: argparse.Namespace) -> int:
     """What is wrong with a training and why, or a clean bill; of every training that a run leads."""
     from lstm_core.diagnosis.diagnosing import diagnose_run
 
-    record = _record(asked.folder)
+    record = record_of(asked.folder)
     if not isinstance(record.spec, TrainRunSpec):
         return _diagnose_members(record, asked)
     found = diagnose_run(asked.folder.absolute())
@@ -310,43 +310,6 @@ def _diagnose_members(record: RunRecord, asked: argparse.Namespace) -> int:
     print(said)
     for each in trainings:
         print(f"\n{each.name}", *diagnose_run(each).lines(asked.lang), sep="\n")
-    return 0
-
-
-def render(asked: argparse.Namespace) -> int:
-    """The standalone script."""
-    from lstm_core.scripts.pytorch.script import portable
-    from lstm_core.scripts.pytorch.script import render as render_script
-
-    print(render_script(portable(_training(read_spec(asked.spec))), asked.lang), end="")
-    return 0
-
-
-def bundle(asked: argparse.Namespace) -> int:
-    """The download, written by rename."""
-    record = _record(asked.folder)
-    kind = KINDS[record.spec.kind]
-    if kind.script is None:
-        raise RunError(Sentence("run.not_training", {"run": record.id}))
-    write_bundle = kind.resolve("script")
-    temporary = asked.target.with_name(f".{asked.target.name}.{os.getpid()}.tmp")
-    try:
-        write_bundle(record, temporary, asked.lang)
-        os.replace(temporary, asked.target)
-    finally:
-        temporary.unlink(missing_ok=True)
-    print(asked.target)
-    return 0
-
-
-def deploy(asked: argparse.Namespace) -> int:
-    """The folder that runs where torch and this project are not, written by rename."""
-    from lstm_core.scripts.deploy.writing import write_deployment
-
-    checked = write_deployment(_record(asked.folder), asked.target, asked.lang, int8=asked.int8)
-    said = Sentence("deploy.written", {"difference": f"{checked.difference:.2g}"})
-    print(said.text(asked.lang), file=sys.stderr)
-    print(asked.target)
     return 0
 
 
@@ -390,7 +353,8 @@ def _absolute(spec: RunSpec, folder: Path) -> RunSpec:
     return spec.with_changes({f"{spec.subject_path}.file": str(found)})
 
 
-def _record(folder: Path) -> RunRecord:
+def record_of(folder: Path) -> RunRecord:
+    """What a run's folder says. Raises RunError where it is none."""
     if not RunFolder(folder).launch.is_file():
         raise RunError(Sentence("run.gone", {"run": str(folder)}))
     return RunReader(folder.absolute()).read()

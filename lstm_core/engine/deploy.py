@@ -1,4 +1,6 @@
-"""`python -m lstm_core.engine.deploy RUN_DIR FOLDER LANGUAGE [int8]`: what only the engine knows of a deployment.
+"""`python -m lstm_core.engine.deploy RUN_DIR FOLDER LANGUAGE [FORMAT [FILE]]`: what only the engine knows of a deployment.
+
+With FILE, the stored file of a rung of the ladder RUN_DIR, that file is deployed as it was measured.
 
 Writes model.onnx, preprocessing.json, a sample and expected_output.json; the last line of standard output is a JSON
 object: {"packages": [...], "sample": ..., "digest": ...} or {"error": key, "parameters": {...}}.
@@ -17,6 +19,7 @@ from lstm_core.engine.tasks import contract
 from lstm_core.engine.tasks.deploying import Deployment, Origin
 from lstm_core.errors import RunError, Sentence, WorkbenchError
 from lstm_core.i18n.languages import Language
+from lstm_core.runs.compress import NETWORK_SPEC
 from lstm_core.runs.folder import RunFolder
 from lstm_core.spec.parsing import parse_train_spec
 
@@ -27,19 +30,25 @@ LARGEST_C = 2_000_000  # weights: their source has twelve times as many bytes, a
 DEMO = "demo.json"  # becomes part of demo.html
 
 
-def write(run: Path, folder: Path, language: Language, *, int8: bool) -> dict[str, Any]:
+def write(run: Path, folder: Path, language: Language, *, int8: bool, stored: Path | None = None) -> dict[str, Any]:
     """The engine's files of a deployment in `folder`, and what is told of them. Raises WorkbenchError."""
     import torch
 
     from lstm_core.engine.export.building import program_of
     from lstm_core.engine.export.json_writer import program_json
+    from lstm_core.engine.export.stored import prove
 
     torch.set_num_threads(1)
     place = RunFolder(run)
-    origin = Origin(parse_train_spec(place.spec.read_bytes()), place, language)
+    described = place.spec if stored is None else stored.parent / NETWORK_SPEC
+    weights = place.best if stored is None else RunFolder(stored.parent).best
+    origin = Origin(parse_train_spec(described.read_bytes()), place, language, weights)
     found = contract.deployer(origin.spec.data.task)(origin)
     program = program_of(found.network)
-    (folder / "model.onnx").write_bytes(_model(program, int8=int8))
+    content = _model(program, int8=int8) if stored is None else stored.read_bytes()
+    (folder / "model.onnx").write_bytes(content)
+    if int8:
+        prove(folder / "model.onnx")
     states = [
         {
             "name": state.name,
@@ -95,16 +104,10 @@ def _column_scaling(told: dict[str, Any]) -> Any:
 
 
 def _model(program: Any, *, int8: bool) -> bytes:
-    """The file; of INT8 it is proved that the recurrent layers are quantised. Raises RunError where they are not."""
-    from lstm_core.engine.export.int8 import int8_model, is_quantised, unquantised_recurrences
+    from lstm_core.engine.export.int8 import int8_model
     from lstm_core.engine.export.onnx_writer import onnx_model
 
-    model = int8_model(program) if int8 else onnx_model(program)
-    if int8 and not is_quantised(model):
-        raise RunError(
-            Sentence("deploy.not_quantised", {"layers": ", ".join(unquantised_recurrences(model))[:200] or "-"})
-        )
-    content: bytes = model.SerializeToString()
+    content: bytes = (int8_model(program) if int8 else onnx_model(program)).SerializeToString()
     return content
 
 
@@ -129,7 +132,8 @@ def main(arguments: list[str]) -> int:
     answers, sys.stdout = sys.stdout, sys.stderr
     run, folder, language, *more = arguments
     try:
-        told = write(Path(run), Path(folder), cast("Language", language), int8=more == ["int8"])
+        stored = Path(more[1]) if more[1:] else None
+        told = write(Path(run), Path(folder), cast("Language", language), int8=more[:1] == ["int8"], stored=stored)
     except Exception as error:
         traceback.print_exc()
         told = _failure(error, folder)

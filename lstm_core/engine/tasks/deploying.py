@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Origin:
-    """A run whose network is deployed, and the language of what is said of it."""
+    """A network that is deployed, the run whose data it was trained on, and the language of what is said of it."""
 
     spec: TrainRunSpec
     folder: RunFolder
     language: Language
+    weights: Path
 
     @property
     def data(self) -> Path:
@@ -28,12 +29,12 @@ class Origin:
         return self.folder.data
 
     def trained(self, network: "nn.Module") -> "nn.Module":
-        """The network in evaluation mode with the run's best weights. Raises RunError where they are not its own."""
+        """The network in evaluation mode with its weights. Raises RunError where they are not its own."""
         from safetensors import SafetensorError
         from safetensors.torch import load
 
         try:
-            network.load_state_dict(load(self.folder.best.read_bytes()))
+            network.load_state_dict(load(self.weights.read_bytes()))
         except FileNotFoundError:
             raise RunError(Sentence("inference.no_weights", {"run": self.folder.id})) from None
         except (SafetensorError, RuntimeError, ValueError):

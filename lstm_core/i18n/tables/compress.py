@@ -51,6 +51,10 @@ COMPRESS_TEXTS: dict[str, Text] = {
         "看不懂限制“{value}”。写法：size=500kB、latency=2ms 或 loss=1%。",
         "The limit “{value}” is not understood. Write size=500kB, latency=2ms or loss=1%.",
     ),
+    "compress.estimate": Text(
+        "要做 {rungs} 档，大约需要 {time}。",
+        "{rungs} rungs are built; this takes about {time}.",
+    ),
     "compress.kind": Text(
         "运行 {run} 不是一次训练，只有训练好的网络才能压缩。请打开其中的一次训练再压缩。",
         "Run {run} is no training, and only a trained network can be compressed. Open one of its trainings.",

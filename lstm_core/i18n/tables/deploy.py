@@ -19,6 +19,23 @@ DEPLOY_TEXTS: dict[str, Text] = {
         "The data of run {run} is no longer in its folder; scaling, vocabulary and sample come from it. Put the file back, "
         "or train again.",
     ),
+    "deploy.no_ladder": Text(
+        "运行 {run} 不是一次压缩，没有 {rung} 这一档。请给出压缩的文件夹，或去掉 --rung。",
+        "Run {run} is no compression ladder and has no rung {rung}. Give the folder of a ladder, or leave out --rung.",
+    ),
+    "deploy.which_rung": Text(
+        "压缩 {run} 没有推荐哪一档。请用 --rung 指明一档：{rungs}。",
+        "The ladder {run} recommends no rung. Name one with --rung: {rungs}.",
+    ),
+    "deploy.rung_unknown": Text(
+        "压缩 {run} 没有 {rung} 这一档的文件；有的是：{rungs}。",
+        "The ladder {run} has no file of the rung {rung}; it has: {rungs}.",
+    ),
+    "deploy.rung_gone": Text(
+        "{rung} 这一档的文件已经不在了。请重新压缩。",
+        "The files of the rung {rung} are gone. Compress again.",
+    ),
+    "deploy.data": Text("数据", "Data"),
     "deploy.other_data": Text(
         "运行 {run} 文件夹里的数据与训练时的不同，由它得出的缩放就不是训练时的了。请放回原来的文件，或重新训练。",
         "The data in the folder of run {run} is not what it was trained on, so its scaling would be another. Put the "

@@ -17,13 +17,18 @@ from typing import Any, NamedTuple
 from lstm_core.errors import RunError, Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.reports.kinds import titles
+from lstm_core.results.base import TrainResult
+from lstm_core.results.compress import RungRow
+from lstm_core.runs.compress import NETWORK_SPEC, CompressRecord
 from lstm_core.runs.folder import RunFolder, RunState
 from lstm_core.runs.launcher import environment
 from lstm_core.runs.record import RunRecord
 from lstm_core.runs.train import TrainRecord
-from lstm_core.scripts.deploy.card import card
+from lstm_core.scripts.deploy.card import Network, card
 from lstm_core.scripts.deploy.rendering import demo, script
 from lstm_core.scripts.pytorch.script import portable
+from lstm_core.spec.parsing import parse_train_spec
+from lstm_core.spec.run import TrainRunSpec
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 RUNTIME = ("numpy", "onnxruntime")
@@ -39,9 +44,36 @@ class Checked(NamedTuple):
     allowed: float
 
 
-def write_deployment(record: RunRecord, target: Path, language: Language = "en", *, int8: bool = False) -> Checked:
-    """Write the folder of a run. Raises RunError with one sentence, and then leaves nothing."""
-    run = deployable(record)
+class Shipped(NamedTuple):
+    """What is deployed: the network of a training, or the stored file of a rung."""
+
+    record: TrainRecord | CompressRecord
+    spec: TrainRunSpec  # of the network
+    weights: Path
+    form: str = "onnx"  # of the file
+    rung: RungRow | None = None
+
+    @property
+    def stored(self) -> Path | None:
+        """The file that was measured."""
+        if self.rung is None or self.rung.file is None:
+            return None
+        return RunFolder(self.record.path).members / self.rung.member / self.rung.file
+
+    @property
+    def rounded(self) -> bool:
+        """What the file gives is not what torch gives to rounding: how far it is was measured."""
+        return self.form != "onnx" or (self.rung is not None and "low_rank" in self.rung.rung)
+
+
+def write_deployment(
+    record: RunRecord, target: Path, language: Language = "en", *, int8: bool = False, rung: str | None = None
+) -> Checked:
+    """Write the folder of a run, or of a ladder's rung: the recommended one where none is named.
+
+    Raises RunError with one sentence, and then leaves nothing.
+    """
+    shipped = shipped_of(record, int8=int8, rung=rung)
     if target.exists() and not (target.is_dir() and not any(target.iterdir())):
         raise RunError(Sentence("deploy.target", {"folder": str(target)}))
     target = target.absolute()
@@ -49,7 +81,7 @@ def write_deployment(record: RunRecord, target: Path, language: Language = "en",
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary.mkdir()
-        checked = _Folder(run, temporary, language, int8).write()
+        checked = _Folder(shipped, temporary, language).write()
         os.replace(temporary, target)
     except OSError as error:
         if error.errno in FULL:
@@ -58,6 +90,39 @@ def write_deployment(record: RunRecord, target: Path, language: Language = "en",
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return checked
+
+
+def shipped_of(record: RunRecord, *, int8: bool = False, rung: str | None = None) -> Shipped:
+    """What is deployed. Raises RunError where there is nothing of that name."""
+    if isinstance(record, CompressRecord):
+        return _rung_of(record, rung)
+    if rung is not None:
+        raise RunError(Sentence("deploy.no_ladder", {"run": record.id, "rung": rung[:60]}))
+    run = deployable(record)
+    return Shipped(run, run.spec, RunFolder(run.path).best, "int8" if int8 else "onnx")
+
+
+def _rung_of(record: CompressRecord, rung: str | None) -> Shipped:
+    best = record.result.recommended if record.result is not None else None
+    name = rung if rung is not None else best
+    stored = {row.rung: row for row in record.rows if row.file is not None}
+    if name is None:
+        raise RunError(Sentence("deploy.which_rung", {"run": record.id, "rungs": ", ".join(stored) or "-"}))
+    row = stored.get(name)
+    if row is None:
+        facts: dict[str, str | int | float] = {"run": record.id, "rung": name[:60], "rungs": ", ".join(stored) or "-"}
+        raise RunError(Sentence("deploy.rung_unknown", facts))
+    member = RunFolder(record.path).members / row.member
+    try:
+        spec = parse_train_spec((member / NETWORK_SPEC).read_bytes())
+    except OSError:
+        raise RunError(Sentence("deploy.rung_gone", {"rung": row.rung})) from None
+    shipped = Shipped(record, spec, RunFolder(member).best, row.format, row)
+    if not (shipped.weights.exists() and shipped.stored is not None and shipped.stored.exists()):
+        raise RunError(Sentence("deploy.rung_gone", {"rung": row.rung}))
+    if not record.has_data:
+        raise RunError(Sentence("deploy.data_gone", {"run": record.id}))
+    return shipped
 
 
 def deployable(record: RunRecord) -> TrainRecord:
@@ -76,26 +141,27 @@ def deployable(record: RunRecord) -> TrainRecord:
 class _Folder:
     """One deployment on its way."""
 
-    def __init__(self, record: TrainRecord, folder: Path, language: Language, int8: bool) -> None:
-        self.record, self.folder, self.language, self.int8 = record, folder, language, int8
-        self.task = record.spec.data.task
+    def __init__(self, shipped: Shipped, folder: Path, language: Language) -> None:
+        self.shipped, self.folder, self.language = shipped, folder, language
+        self.record, self.task = shipped.record, shipped.spec.data.task
 
     def write(self) -> Checked:
         """Every file."""
         told = self._of_engine()
         digest, result = told["digest"], self.record.result
-        if digest is not None and result is not None and result.data_digest != digest:
+        if digest is not None and isinstance(result, TrainResult) and result.data_digest != digest:
             raise RunError(Sentence("deploy.other_data", {"run": self.record.id}))
-        title = titles.of_training(self.record.spec, self.language)
+        title = titles.of_training(self.shipped.spec, self.language)
         for name in ("infer.py", "serve.py"):
             self._text(name, script(name, self.task, title, self.language, told["packages"]))
         self._demo(title, told["packages"])
         self._text("requirements.txt", pinned([*RUNTIME, *told["packages"]]))
         self._text("requirements-serve.txt", "".join(f"{each}\n" for each in SERVING))
-        self._text("spec.json", portable(self.record.spec).to_json() + "\n")
+        self._text("spec.json", portable(self.shipped.spec).to_json() + "\n")
         checked = self._check()
-        how = {"int8": self.int8, "difference": checked.difference, "in_c": told["c"]}
-        self._text("MODEL_CARD.md", card(self.record, self.folder, self.language, **how))
+        network = Network(self.shipped.spec, self.shipped.weights, self.shipped.form, self.shipped.rung)
+        how = {"difference": checked.difference, "in_c": told["c"]}
+        self._text("MODEL_CARD.md", card(self.record, network, self.folder, self.language, **how))
         return checked
 
     def _demo(self, title: str, packages: list[str]) -> None:
@@ -113,7 +179,9 @@ class _Folder:
 
     def _of_engine(self) -> dict[str, Any]:
         """What the engine writes, in a process of its own. Raises RunError with what it could not do."""
-        more = ["int8"] if self.int8 else []
+        more = ["int8"] if self.shipped.form == "int8" else []
+        if self.shipped.stored is not None:
+            more = [self.shipped.form, str(self.shipped.stored)]
         command = [sys.executable, "-m", "lstm_core.engine.deploy", self.record.path, str(self.folder), self.language]
         done = subprocess.run(
             [*command, *more], check=False, capture_output=True, env=environment(), timeout=SECONDS, text=True
@@ -127,9 +195,9 @@ class _Folder:
         return told
 
     def _check(self) -> Checked:
-        """The sample through the written files; what INT8 changes is measured and becomes the allowance."""
+        """The sample through the written files; what fewer bits change is measured and becomes the allowance."""
         found = self._compared()
-        if self.int8:
+        if self.shipped.rounded:
             expected = json.loads((self.folder / "expected_output.json").read_text(encoding="utf-8"))
             tolerance = max(expected["tolerance"], LOOSER * found["difference"])
             expected |= {"tolerance": tolerance, "exact": bool(found["same"])}
