@@ -270,7 +270,7 @@ class Services:
         return self._beside(place, spec, {"base": run_id, "repair": True}, [notice], language)
 
     def propose_compression(self, run_id: str, language: Language, place: str | None = None, **asked: Any) -> str:
-        """A new card for the ladder of a trained run, in the run's conversation, `place` or a new one, which is returned.
+        """A new card for the ladder of a trained run, in its conversation, `place` or a new one, which is returned.
 
         Raises RunError where there is nothing to compress, and SpecError for a wish that is refused.
         """

@@ -30,7 +30,7 @@ def of(path: Path | str, trials: Any = None, seconds: Any = None) -> RepairRunSp
 
 
 def meant(read: Callable[[str], RunRecord], record: RunRecord) -> RunRecord:
-    """The training that a question on a repair or a compression is about: the one it began with, while that is there."""
+    """The training that a question on a repair or a compression is about, while that is there."""
     if not isinstance(record, RepairRecord | CompressRecord):
         return record
     try:

@@ -192,9 +192,9 @@ TOOLS: dict[str, Tool] = {
         ),
         tool(
             "propose_compression",
-            "Shows a card that makes smaller and faster files of a trained run (ONNX, INT8, pruning, fewer units, low rank, "
-            "a student), measures each and says which meets the limits. Builds nothing. Call it for compress, quantise, "
-            "distil, prune, export to ONNX, run it on a phone or a microcontroller.",
+            "Shows a card that makes smaller and faster files of a trained run (ONNX, INT8, pruning, fewer units, low "
+            "rank, a student), measures each and says which meets the limits. Builds nothing. Call it for compress, "
+            "quantise, distil, prune, export to ONNX, run it on a phone or a microcontroller.",
             object_of(**compressing.SCHEMA),
             compressing.propose,
         ),
@@ -206,8 +206,8 @@ TOOLS: dict[str, Tool] = {
         ),
         tool(
             "read_study",
-            "State, numbers and verdict of a comparison, a search or a compression. Call it before you say which one is "
-            "better.",
+            "State, numbers and verdict of a comparison, a search or a compression. Call it before you say which one "
+            "is better.",
             object_of(run={"type": "string", "description": "id of a run or card; absent: the newest of this thread"}),
             _read_study,
         ),
