@@ -31,6 +31,7 @@ __all__ = ["progress", "share", "short_progress"]
 
 START = "action.start_compress"
 PICTURES = ("ladder_size", "ladder_latency", "ladder_students")
+WHOLE, NO_BREAK = "\u2060", "\u00a0"  # keep a number and its unit on one line of a narrow column
 NARROWEST = 112  # pixels of a figure, so that a phone shows two beside each other
 COMMAND = "python -m lstm_core compress {run} --runs runs"
 
@@ -120,7 +121,7 @@ def figures(services: Services, subject: AnySubject, record: CompressRecord) -> 
     if record.result is not None:
         _metrics(shown)
     if shown.rows:
-        _table(compress_tables.rungs(shown, language()))
+        _rungs(shown)
     if record.result is not None:
         rung_files.offer(services, subject, shown)
     _open(subject.key, record)
@@ -136,13 +137,40 @@ def _metrics(record: CompressRecord) -> None:
         change = words.change(record.measure, best.change.value, language())
     latency = best.latency if best is not None else None
     if latency is not None and reference is not None and reference.latency is not None:
-        speed = significant(reference.latency.median / latency.median, 2)
+        speed = say("compress.times", times=significant(reference.latency.median / latency.median, 2))
     with st.grid(4, min_column_width=NARROWEST, gap="small"):
         head = say("compress.metric_help")
         st.metric(say("compress.metric_size"), words.size(best.bytes if best else None), help=head)
-        st.metric(say("compress.metric_time"), words.time(latency.median if latency else None), help=head)
+        st.metric(say("compress.metric_ratio"), ratio, help=head)
+        st.metric(say("compress.metric_speed"), speed, help=head)
         st.metric(say("compress.metric_change"), change, help=head)
-        st.metric(say("compress.metric_speed"), f"{ratio} · {say('compress.speed', speed=speed)}", help=head)
+
+
+def _rungs(record: CompressRecord) -> None:
+    """Every rung with its verdict beneath its name, so that a phone shows the whole row."""
+    reference = row_of(record.rows, REFERENCE)
+    table: dict[str, list[str]] = {name: [] for name in ("number", "rung", "size", "median", "change")}
+    for place, row in enumerate(record.rows):
+        name, verdict = words.name(row.rung, language()), report.verdict(record, row, language())
+        told = f"**{formats.literal(verdict)}**" if row.verdict == "recommended" else formats.literal(verdict)
+        change = words.UNKNOWN if row.change is None else words.change(record.measure, row.change.value, language())
+        between = words.between(record.measure, row.change, language())
+        latency = None if row.latency is None else row.latency.median
+        table["number"].append(WHOLE.join(str(place + 1)))
+        table["rung"].append(_two(formats.literal(name), told))
+        table["size"].append(_two(_whole(words.size(row.bytes)), compress_tables.ratio(row, reference)))
+        table["median"].append(_whole(words.time(latency)))
+        table["change"].append(_two(change, formats.literal(between)))
+    st.table({say(f"compress.head_{name}"): cells for name, cells in table.items()}, border="horizontal")
+
+
+def _two(first: str, second: str) -> str:
+    """Two lines of a cell, the second one small."""
+    return first if second in ("", words.UNKNOWN) else f"{first}  \n:small[:gray[{second}]]"
+
+
+def _whole(text: str) -> str:
+    return text.replace(" ", NO_BREAK)
 
 
 def _table(columns: Mapping[str, list[str]]) -> None:

@@ -65,13 +65,13 @@ COMPRESS_LABELS: dict[str, Text] = {
     "compress.by_low_rank": Text("循环矩阵分解成低秩，再训练", "recurrent matrices of low rank, trained on"),
     "compress.by_distil": Text("小网络跟着它学，并与没有老师的比", "a small network taught by it, beside one without"),
     "compress.metric_size": Text("大小", "Size"),
-    "compress.metric_time": Text("一次（批 1）", "A pass (batch 1)"),
+    "compress.metric_ratio": Text("占 ONNX FP32", "Of ONNX FP32"),
     "compress.metric_change": Text("变化", "Change"),
-    "compress.metric_speed": Text("对 ONNX FP32", "Of ONNX FP32"),
+    "compress.metric_speed": Text("速度", "Its speed"),
     "compress.metric_help": Text(
         "推荐的文件；还没有推荐时是横线。", "Of the recommended file; a dash until there is one."
     ),
-    "compress.speed": Text("×{speed} 快", "{speed} × speed"),
+    "compress.times": Text("×{times}", "× {times}"),
     "compress.progress": Text("{done}/{networks} 个网络", "{done} of {networks} networks"),
     "compress.progress_now": Text("正在做：{names}", "building: {names}"),
     "compress.progress_one": Text("{name}，{share}", "{name}, {share}"),
