@@ -1,17 +1,23 @@
 """A compression ladder of a trained run, as tools and buttons ask for it."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from pydantic import ValidationError
 
 from assistant.tools.context import Context, text_of
 from assistant.tools.tool import ToolOutput, card_content, card_of
 from lstm_core.errors import RunError, Sentence, SpecError
+from lstm_core.reports.kinds import compress as report
 from lstm_core.reports.kinds import compress_words as words
+from lstm_core.runs.compress import CompressRecord
 from lstm_core.runs.compress_plan import estimated, ladder_spec
+from lstm_core.runs.record import RunRecord
 from lstm_core.runs.slots import Slots
 from lstm_core.runs.train import TrainRecord
-from lstm_core.spec.compress import CompressRunSpec
+from lstm_core.spec.compress import CompressRunSpec, Limits
 from lstm_core.spec.validation import validated
 
 KILO = 1000
@@ -43,6 +49,30 @@ SCHEMA: dict[str, dict[str, Any]] = {
         "description": "over which a student is compared with the same one without a teacher; usually 3",
     },
 }
+JUDGED = {
+    name: {
+        **SCHEMA[name],
+        "description": f"of a compression: judge it anew by this limit; {SCHEMA[name]['description']}",
+    }
+    for name in SCALES
+}
+
+
+def judging(given: dict[str, Any]) -> Callable[[RunRecord], RunRecord] | None:
+    """What judges a ladder by other limits, where a call names any. Raises SpecError for what is no number."""
+    limits = _limits(given)
+
+    def judge(record: RunRecord) -> RunRecord:
+        if not isinstance(record, CompressRecord):
+            return record
+        try:
+            named = Limits.model_validate({**record.spec.limits.model_dump(), **limits})
+        except ValidationError:
+            shown = ", ".join(f"{name} = {value:g}" for name, value in limits.items())
+            raise SpecError(Sentence("compress.limit", {"value": shown[:60]})) from None
+        return report.under(record, named)
+
+    return judge if limits else None
 
 
 def propose(box: Context, given: dict[str, Any]) -> ToolOutput:

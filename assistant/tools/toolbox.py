@@ -105,7 +105,7 @@ def _read_run(box: Context, given: dict[str, Any]) -> ToolOutput:
 
 
 def _read_study(box: Context, given: dict[str, Any]) -> ToolOutput:
-    return comparison.read(box, text_of(given, "run") if "run" in given else None)
+    return comparison.read(box, text_of(given, "run") if "run" in given else None, compressing.judging(given))
 
 
 def _diagnose(box: Context, given: dict[str, Any]) -> ToolOutput:
@@ -208,7 +208,10 @@ TOOLS: dict[str, Tool] = {
             "read_study",
             "State, numbers and verdict of a comparison, a search or a compression. Call it before you say which one "
             "is better.",
-            object_of(run={"type": "string", "description": "id of a run or card; absent: the newest of this thread"}),
+            object_of(
+                run={"type": "string", "description": "id of a run or card; absent: the newest of this thread"},
+                **compressing.JUDGED,
+            ),
             _read_study,
         ),
         tool(
