@@ -13,7 +13,7 @@ from assistant.conversation.messages import Message, Notice, ToolCall, ToolResul
 from assistant.conversation.store import ConversationStore
 from assistant.conversation.turns import Turns
 from assistant.endpoint.settings import Endpoint, Settings
-from assistant.tools import arguments, repairing, repetition, searching
+from assistant.tools import arguments, compressing, repairing, repetition, searching
 from assistant.tools.tool import card_content
 from assistant.tools.toolbox import Toolbox
 from assistant.workspace.diagnoses import Diagnoses
@@ -268,6 +268,17 @@ class Services:
         notice = Notice(key="beside.repair", parameters=dict(budget), severity="info")
         place = card.conversation_id if card else None
         return self._beside(place, spec, {"base": run_id, "repair": True}, [notice], language)
+
+    def propose_compression(self, run_id: str, language: Language, place: str | None = None, **asked: Any) -> str:
+        """A new card for the ladder of a trained run, in its conversation, `place` or a new one, which is returned.
+
+        Raises RunError where there is nothing to compress, and SpecError for a wish that is refused.
+        """
+        card, spec = self.store.card_of_run(run_id), compressing.of(self.record(run_id).path, **asked)
+        rungs = len(spec.ladder)
+        notice = Notice(key="beside.compress", parameters={"rungs": rungs, "networks": spec.total}, severity="info")
+        where = place or (card.conversation_id if card else None)
+        return self._beside(where, spec, {"run": run_id}, [notice], language, "propose_compression")
 
     def propose_search(self, subject: RunSpec, base: str, place: str | None, language: Language, **wanted: Any) -> str:
         """A new card for a search from a training, in the conversation `place` or a new one, which is returned.

@@ -10,7 +10,7 @@ from lstm_core.i18n.languages import Language
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import TaskName
 
-STUDIES = ("compare", "search")  # kinds of runs whose answer is a verdict over other trainings
+STUDIES = ("compare", "search", "compress")  # kinds of runs whose answer is a verdict over other trainings
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class KnownCard:
     run: str | None = None  # id of its run
     kind: str = "train"  # of its run
     verdicts: Mapping[Language, str] = field(default_factory=dict)  # of a comparison, in each language
+    rungs: tuple[str, ...] = ()  # of a compression, as its spec writes them
     apart: frozenset[str] = frozenset()  # fields in which the candidates of a comparison differ
 
     @property

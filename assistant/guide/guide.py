@@ -23,7 +23,7 @@ from lstm_core.spec.cells import TORCH_CELLS
 from lstm_core.spec.tasks import DEFAULT, TASKS
 
 MODEL = "guide"
-_INSTEAD = {"compress": "cannot_compress", "papers": "cannot_papers", "compare": "compare_what"}
+_INSTEAD = {"papers": "cannot_papers", "compare": "compare_what"}
 
 
 class Guide:
@@ -56,22 +56,26 @@ class _Round(Replies):
         thread = thread_of(messages, place, live)
         question = thread.asked.text
         super().__init__(thread, question, _language_of(question, language), len(self.results))
-        self.searches = searching.asks(self.words)
-        self.comparison = None if self.searches else self._comparison_here()
+        self.compression = self._compression_here()
+        self.searches = self.compression is None and searching.asks(self.words)
+        self.comparison = None if self.searches or self.compression else self._comparison_here()
         self.compares = self.comparison is not None
-        self.repetition = None if self.compares else repetition.read(self.words)
+        self.repetition = None if self.compares or self.compression else repetition.read(self.words)
         if self.repetition is not None:
             self.words = self.repetition.rest
             self.seeds = int(self.repetition.seeds) if self.repetition.possible else None
         self.talk = self._talk_here()
-        self.study = self._study_meant() if self.comparison is None else None
-        other = self.comparison or self.study or self.repetition or self.searches
+        self.study = self._study_meant() if self.comparison is None and self.compression is None else None
+        other = self.comparison or self.study or self.repetition or self.searches or self.compression
         self.trouble = None if other else self._trouble_here()
 
     def answer(self) -> Iterator[ChatEvent]:
         """Text, call and suggestions of this round."""
         if self.results:
             yield from self._reply(self.results[-1])
+            return
+        if self.compression is not None:
+            yield from self._compress(self.compression)
             return
         if self.repetition is not None and not self.repetition.possible:
             yield from self._too_few_or_many(self.repetition)
@@ -180,7 +184,10 @@ class _Round(Replies):
                 yield from self._write(named)
             case "speech":
                 yield from self._recognise(named)
-            case "compress" | "papers" | "compare":
+            case "compress":
+                yield from self._say("compress_about")
+                yield self._offer(*self._next_here("sunspots", "shakespeare", "digits"))
+            case "papers" | "compare":
                 yield from self._tell_here(_INSTEAD[intent], "compare_lstm_gru", "sunspots", "gates", "cells")
             case "thanks":
                 yield from self._tell_here("thanks", "sunspots", "gates")

@@ -190,6 +190,14 @@ TEXTS: dict[str, Text] = {
     "tool.compare_suited": Text(
         "候选“{candidate}”还需要：{changes}。", "The candidate “{candidate}” also needs {changes}."
     ),
+    "tool.compress_untrained": Text(
+        "这张卡片还没有训练完，没有可以压缩的网络。请先训练。",
+        "This card has no trained network yet, so there is nothing to compress. Train it first.",
+    ),
+    "tool.compress_nothing": Text(
+        "这个对话里还没有训练好的网络。请先用 propose_run 提出一次训练。",
+        "This conversation has no trained network yet. Propose a training with propose_run first.",
+    ),
     "tool.no_study": Text(
         "这个对话里还没有比较。请先用 propose_comparison 提出一个。",
         "This conversation has no comparison yet. Propose one with propose_comparison first.",
@@ -208,6 +216,11 @@ TEXTS: dict[str, Text] = {
         "比较 {candidates} 个候选，每个 {seeds} 个种子。", "{candidates} candidates compared, {seeds} seeds each."
     ),
     "beside.winner": Text("最好的候选，作为一次单独的训练。", "The best candidate, as a training of its own."),
+    "beside.compress": Text(
+        "压缩这次训练的网络：{rungs} 档，{networks} 个网络；每个文件都存盘、重新读入、计时、打分，不更好的不采用。",
+        "A compression of this run: {rungs} rungs, {networks} networks. Every file is stored, loaded back, timed and "
+        "scored; what is not better is refused.",
+    ),
     "beside.search": Text(
         "从这个训练开始调参：搜 {fields} 个字段，最多 {minutes} 分钟；最好的一次用新种子确认后才推荐。",
         "A search from this training: {fields} fields, {minutes} minutes at most; the best trial is recommended only when "

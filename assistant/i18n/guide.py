@@ -2,6 +2,7 @@
 
 from assistant.i18n.guide_changes import CHANGE_TEXTS
 from assistant.i18n.guide_compare import COMPARE_GUIDE_TEXTS
+from assistant.i18n.guide_compress import COMPRESS_GUIDE_TEXTS
 from assistant.i18n.guide_diagnosis import DIAGNOSIS_GUIDE_TEXTS
 from assistant.i18n.guide_repeat import REPEAT_GUIDE_TEXTS
 from assistant.i18n.guide_thread import THREAD_TEXTS
@@ -11,6 +12,7 @@ GUIDE_TEXTS: dict[str, Text] = {
     **CHANGE_TEXTS,
     **REPEAT_GUIDE_TEXTS,
     **COMPARE_GUIDE_TEXTS,
+    **COMPRESS_GUIDE_TEXTS,
     **DIAGNOSIS_GUIDE_TEXTS,
     **THREAD_TEXTS,
     "guide.hello": Text(
@@ -245,13 +247,6 @@ GUIDE_TEXTS: dict[str, Text] = {
         "`CLIP_NORM` stops exploding gradients.\n"
         "4. **Evaluation**: on the same windows as persistence and the seasonal baseline.\n"
         "5. **Check**: `--check` trains again and compares every number.",
-    ),
-    "guide.cannot_compress": Text(
-        "ONNX 和 INT8 已经可用：打开训练完的卡片的“代码”页，在“在别处运行这个网络”里选 float32 或 INT8，准备好后下载；"
-        "里面还有 C99 源码和离线网页。蒸馏、剪枝和一级一级测量的压缩阶梯还没有接入；现在可以先把隐藏维度减半再训练一次，看误差增加多少。",
-        "ONNX and INT8 are there: open the Code tab of a card that has been trained and choose float32 or INT8 under "
-        "“Run this network elsewhere”; C99 source and a page that runs offline come with it. Distillation, pruning and a "
-        "ladder that measures each step are not built in yet: halve the hidden size, train again, and see what it costs.",
     ),
     "guide.cannot_papers": Text(
         "论文检索还没有接入；我的回答只引用内置文章里列出的来源。",

@@ -1,7 +1,7 @@
 """A comparison of several trainings over the same seeds, as tools and buttons ask for it and read it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from assistant.conversation.known_cards import STUDIES
@@ -10,6 +10,7 @@ from assistant.tools.context import Context, text_of
 from assistant.tools.tool import ToolOutput, card_content, card_of, shown, task_in, teller
 from lstm_core.errors import DataError, RunError, Sentence, SpecError
 from lstm_core.reports.kinds import compare as report
+from lstm_core.runs.record import RunRecord
 from lstm_core.spec.compare import CompareRunSpec, compared
 from lstm_core.spec.comparison_sets import SETS, Changes, candidates_of, changed_cell, fitting
 from lstm_core.spec.run import RunSpec, TrainRunSpec
@@ -216,8 +217,11 @@ def _readable(spec: CompareRunSpec, *, is_set: bool) -> tuple[CompareRunSpec, li
     return (spec.model_copy(update={"candidates": tuple(kept)}) if said else spec), said
 
 
-def read(box: Context, wanted: str | None) -> ToolOutput:
-    """State, table and verdict of a study, the newest of the conversation without an id. Raises RunError."""
+def read(box: Context, wanted: str | None, by: Callable[[RunRecord], RunRecord] | None = None) -> ToolOutput:
+    """State, table and verdict of a study, the newest of the conversation without an id; `by` judges it anew.
+
+    Raises RunError.
+    """
     card_id, run_id, spec = _study(box, wanted)
     if spec.kind not in STUDIES:
         raise RunError(Sentence("tool.not_study", {"run": wanted or str(run_id), "kind": spec.kind}))
@@ -227,6 +231,7 @@ def read(box: Context, wanted: str | None) -> ToolOutput:
             told["names"] = report.labels(spec, box.language)
         return ToolOutput(told, card_id)
     record = box.services.record(run_id)
+    record = by(record) if by is not None else record
     return ToolOutput({"card": card_id, "kind": record.spec.kind, **teller(record).describe(box, record)}, card_id)
 
 

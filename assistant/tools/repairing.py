@@ -6,6 +6,7 @@ from typing import Any
 
 from lstm_core.diagnosis.repair.proposing import repair_of
 from lstm_core.errors import RunError, Sentence
+from lstm_core.runs.compress import CompressRecord
 from lstm_core.runs.record import RunRecord
 from lstm_core.runs.repair import RepairRecord
 from lstm_core.spec.repair import RepairRunSpec
@@ -29,8 +30,8 @@ def of(path: Path | str, trials: Any = None, seconds: Any = None) -> RepairRunSp
 
 
 def meant(read: Callable[[str], RunRecord], record: RunRecord) -> RunRecord:
-    """The training that a question on a repair is about: the one that it repairs, while that is there."""
-    if not isinstance(record, RepairRecord):
+    """The training that a question on a repair or a compression is about, while that is there."""
+    if not isinstance(record, RepairRecord | CompressRecord):
         return record
     try:
         return read(record.spec.origin)

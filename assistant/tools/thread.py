@@ -11,6 +11,7 @@ from assistant.tools.context import Context
 from lstm_core.errors import RunError, WorkbenchError
 from lstm_core.i18n.languages import LANGUAGES
 from lstm_core.kinds import KINDS
+from lstm_core.spec.compress import CompressRunSpec
 from lstm_core.spec.fields import all_paths
 from lstm_core.spec.run import TrainRunSpec
 
@@ -50,6 +51,7 @@ class LiveThread:
             source=None if own else spec.data.source,
             seeds=repetition.seeds_of(card.spec),
             kind=card.spec.kind,
+            rungs=tuple(map(str, card.spec.ladder[1:])) if isinstance(card.spec, CompressRunSpec) else (),
             apart=comparison.differing(card.spec),
         )
         if card.run_id is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.conversation.events import ToolAnswered, ToolCalled, ToolSpec
 from assistant.i18n.conversation import say
-from assistant.tools import arguments, comparison, contract, repairing, repetition, searching
+from assistant.tools import arguments, comparison, compressing, contract, repairing, repetition, searching
 from assistant.tools.context import Context, text_of
 from assistant.tools.tool import Tool, ToolOutput, card_content, card_of, object_of, shown, task_in, teller, tool
 from lstm_core.errors import RunError, Sentence, SpecError, WorkbenchError
@@ -105,7 +105,7 @@ def _read_run(box: Context, given: dict[str, Any]) -> ToolOutput:
 
 
 def _read_study(box: Context, given: dict[str, Any]) -> ToolOutput:
-    return comparison.read(box, text_of(given, "run") if "run" in given else None)
+    return comparison.read(box, text_of(given, "run") if "run" in given else None, compressing.judging(given))
 
 
 def _diagnose(box: Context, given: dict[str, Any]) -> ToolOutput:
@@ -191,6 +191,14 @@ TOOLS: dict[str, Tool] = {
             searching.propose,
         ),
         tool(
+            "propose_compression",
+            "Shows a card that makes smaller and faster files of a trained run (ONNX, INT8, pruning, fewer units, low "
+            "rank, a student), measures each and says which meets the limits. Builds nothing. Call it for compress, "
+            "quantise, distil, prune, export to ONNX, run it on a phone or a microcontroller.",
+            object_of(**compressing.SCHEMA),
+            compressing.propose,
+        ),
+        tool(
             "read_run",
             "State, scores against the baselines and what they mean. Call it before you speak about a result.",
             object_of(run={"type": "string", "description": "id of a run or card; absent: the newest of this thread"}),
@@ -198,8 +206,12 @@ TOOLS: dict[str, Tool] = {
         ),
         tool(
             "read_study",
-            "State, numbers and verdict of a comparison or a search. Call it before you say which one is better.",
-            object_of(run={"type": "string", "description": "id of a run or card; absent: the newest of this thread"}),
+            "State, numbers and verdict of a comparison, a search or a compression. Call it before you say which one "
+            "is better.",
+            object_of(
+                run={"type": "string", "description": "id of a run or card; absent: the newest of this thread"},
+                **compressing.JUDGED,
+            ),
             _read_study,
         ),
         tool(

@@ -292,7 +292,7 @@ class ComparingAnswers(Repeating):
 
     def _verdict(self, study: KnownCard) -> Iterator[ChatEvent]:
         if study.run is None:
-            yield from self._say("compare_untrained")
+            yield from self._say("compress_not_started" if study.kind == "compress" else "compare_untrained")
             yield self._offer(*self._next_here("more_seeds"))
             return
         yield from self._call("read_study", {"run": study.id})

@@ -54,6 +54,8 @@ class ThreadAnswers(Speaker):
             return self._text("known_result", {**shown, "headline": headline})
         if card.kind == "compare":
             return self._text("known_compare" if card.state is not None else "known_compare_draft", shown)
+        if card.kind == "compress":
+            return self._text("known_compress" if card.state is not None else "known_compress_draft", shown)
         if card.seeds is not None and card.state is not None:
             return self._text("known_seeds", shown)
         key = card.state if f"guide.known_{card.state}" in GUIDE_TEXTS else "draft"
@@ -83,6 +85,9 @@ class ThreadAnswers(Speaker):
         if card is not None and card.kind == "compare":
             first = ("verdict", "more_seeds") if card.headline is not None else ("more_seeds", "equal_parameters")
             offered += [self._next(name) for name in (*first, "compare_layers", "compare_learning_rates")]
+        elif card is not None and card.kind == "compress":
+            begun = "take" if card.headline is not None else "phone"
+            offered += [self._next(name) for name in (begun, "under_100", "worse_2")]
         elif card is not None:
             of_task = tasks.of(card.task)
             fitting = of_task.NEXT_FINISHED if card.headline is not None else of_task.NEXT

@@ -8,6 +8,7 @@ from assistant.conversation.events import ChatEvent, TextDelta
 from assistant.conversation.known_cards import KnownCard
 from assistant.conversation.messages import ToolCall, ToolResult
 from assistant.guide.answers import edits, following
+from assistant.guide.answers.compressing import LADDER
 from assistant.guide.answers.diagnosing import DiagnosisAnswers
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import has_file_kind
@@ -42,8 +43,8 @@ class Replies(DiagnosisAnswers):
             yield from self._proposed(result, content)
         elif result.name == "propose_search":
             yield from self._search_proposed(content)
-        elif result.name == "read_study":
-            yield from self._study_read(result, content)
+        elif result.name in ("propose_compression", "read_study"):
+            yield from self._of_study(result, content)
         elif result.name == "recognise":
             yield from self._heard(content)
         elif result.name == "diagnose":
@@ -53,13 +54,22 @@ class Replies(DiagnosisAnswers):
         else:
             yield from self._read(result, content)
 
+    def _of_study(self, result: ToolResult, content: dict[str, Any]) -> Iterator[ChatEvent]:
+        """A compression that was proposed, or a study that was read."""
+        if result.name == "propose_compression":
+            yield from self._compression_proposed(content)
+        elif content.get("kind") == LADDER or "rungs" in content.get("configuration", {}):
+            yield from self._ladder_read(content)
+        else:
+            yield from self._study_read(result, content)
+
     def _is_twin(self, name: str) -> bool:
         return len({file.sha256 for file in self.thread.files if file.name == name}) > 1
 
     def _refused(self, result: ToolResult, content: dict[str, Any]) -> Iterator[ChatEvent]:
         sentences = [str(sentence) for sentence in content.get("error", [])]
         more = self._more
-        if result.name in ("recognise", "diagnose", "propose_repair"):
+        if result.name in ("recognise", "diagnose", "propose_repair", "propose_compression"):
             yield from self._quote(sentences)
             if result.name == "recognise" and not more:
                 yield self._suggest("result", "digits", "gates")

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from assistant.conversation.events import ChatEvent
 from assistant.conversation.known_cards import KnownCard
 from assistant.guide.answers import edits
-from assistant.guide.answers.comparing import ComparingAnswers
+from assistant.guide.answers.compressing import CompressingAnswers
 from assistant.guide.understanding import wording
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.markdown.escaping import in_markdown
@@ -113,7 +113,7 @@ def talk_of(question: str) -> Topic | None:
     return None
 
 
-class StatusAnswers(ComparingAnswers):
+class StatusAnswers(CompressingAnswers):
     """Answers talk by where the newest card stands, with steps that act on it."""
 
     def _talk_here(self) -> Topic | None:

@@ -5,7 +5,19 @@ from collections.abc import Mapping
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import actions, deploying, diagnosis, form, repairing, repeating, tabs, trying, tuning, words
+from assistant.ui.cards import (
+    actions,
+    compressing,
+    deploying,
+    diagnosis,
+    form,
+    repairing,
+    repeating,
+    tabs,
+    trying,
+    tuning,
+    words,
+)
 from assistant.ui.cards import picture as pictures
 from assistant.ui.cards.actions import download
 from assistant.ui.cards.kind import View
@@ -86,6 +98,8 @@ def _result(services: Services, subject: AnySubject) -> None:
             if record.result is not None:
                 tuning.offer(services, subject)
             repairing.offer(services, subject)
+            if record.result is not None:
+                compressing.offer(services, subject)
 
 
 def _code(services: Services, subject: AnySubject) -> None:

@@ -1,4 +1,4 @@
-"""Studies: comparisons, searches, repairs and repetitions, what was found out by them on which data, and a new one."""
+"""Studies: comparisons, searches, repairs, compressions and repetitions, what they found out, and a new one."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -35,6 +35,8 @@ def render(services: Services) -> None:
     st.caption(say("studies.about"))
     with st.expander(say("studies.new"), icon=":material/balance:", key="new-study"):
         boundary.guarded(_new)(services)
+    with st.expander(say("studies.new_compress"), icon=":material/compress:", key="new-compression"):
+        boundary.guarded(_new_ladder)(services)
     fragment(_there, LIVE_SECONDS)(services)
 
 
@@ -62,6 +64,39 @@ def _new(services: Services) -> None:
         propose = partial(services.propose_set, spec, str(name), str(base), None, language())
         actions.go_to_card(services, "study", propose)
     boundary.shown_at("study")
+
+
+def _new_ladder(services: Services) -> None:
+    """From a trained run to the card of its compression."""
+    bases = {name: spec for name, spec in _trained(services).items() if spec is not None}
+    if not bases:
+        st.caption(say("studies.compress_none"))
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        base = st.selectbox(
+            say("studies.compress_base"),
+            list(bases),
+            format_func=partial(_base_name, dict(bases), language()),
+            key="ladder-base",
+            help=say("studies.compress_help"),
+            width=320,
+        )
+        asked = st.button(say("studies.compress_propose"), key="ladder-propose", type="primary", icon=":material/add:")
+    if asked:
+        actions.go_to_card(services, "ladder", partial(services.propose_compression, str(base), language()))
+    boundary.shown_at("ladder")
+
+
+def _trained(services: Services) -> dict[str, TrainRunSpec | None]:
+    """The newest finished training of every data, by its run's id."""
+    found: dict[str, TrainRunSpec | None] = {}
+    seen = set[str]()
+    for row in services.rows.look(READ_SECONDS).rows:
+        is_trained = row.spec.kind == "train" and row.state is RunState.FINISHED
+        if is_trained and row.data not in seen and len(found) < MOST_BASES:
+            seen.add(row.data)
+            found[row.id] = row.spec.training
+    return found
 
 
 def _bases(services: Services) -> dict[str, TrainRunSpec | None]:

@@ -36,6 +36,7 @@ CHAT_LABELS: dict[str, Text] = {
     "working.propose_search": Text(
         "正在准备调参，先测一次训练要多久", "Preparing a search, measuring how long one training takes"
     ),
+    "working.propose_compression": Text("正在准备压缩", "Preparing the compression"),
     "working.read_run": Text("正在读取结果", "Reading the result"),
     "working.list_runs": Text("正在查看运行", "Looking at the runs"),
     "chat.stop": Text("停止", "Stop"),

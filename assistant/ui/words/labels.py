@@ -6,6 +6,7 @@
 from assistant.ui.words.cards import CARD_LABELS
 from assistant.ui.words.chat import CHAT_LABELS
 from assistant.ui.words.compare import COMPARE_LABELS
+from assistant.ui.words.compress import COMPRESS_LABELS
 from assistant.ui.words.controls import CONTROL_LABELS
 from assistant.ui.words.deploying import DEPLOYING_LABELS
 from assistant.ui.words.diagnosis import DIAGNOSIS_LABELS
@@ -25,6 +26,7 @@ TEXTS: dict[str, Text] = {
     **CARD_LABELS,
     **CHAT_LABELS,
     **COMPARE_LABELS,
+    **COMPRESS_LABELS,
     **CONTROL_LABELS,
     **DEPLOYING_LABELS,
     **DIAGNOSIS_LABELS,

@@ -5,9 +5,9 @@ from lstm_core.i18n.languages import Text
 STUDIES_LABELS: dict[str, Text] = {
     "nav.studies": Text("研究", "Studies"),
     "studies.about": Text(
-        "比较、调参、修复和多种子重复：每个结论都来自在这里跑过的训练，只对跑过的数据成立。",
-        "Comparisons, searches, repairs and repetitions. Every verdict comes from trainings that ran here, and holds "
-        "for the data they ran on.",
+        "比较、调参、修复、压缩和多种子重复：每个结论都来自在这里跑过的训练，只对跑过的数据成立。",
+        "Comparisons, searches, repairs, compressions and repetitions. Every verdict comes from trainings that "
+        "ran here, and holds for the data they ran on.",
     ),
     "studies.new": Text("新的比较", "New comparison"),
     "studies.base": Text("从哪份数据或哪次训练开始", "Data or training to start from"),

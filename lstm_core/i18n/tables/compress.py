@@ -149,7 +149,7 @@ COMPRESS_TEXTS: dict[str, Text] = {
     "compress.points": Text("{value} 个百分点", "{value} points"),
     "compress.change": Text("{measure} {change}", "{measure} {change}"),
     "compress.interval": Text("{change}（{low} 到 {high}）", "{change} ({low} to {high})"),
-    "compress.ratio": Text("{size}（{ratio} 倍）", "{size} ({ratio} ×)"),
+    "compress.between": Text("{low} 到 {high}", "{low} to {high}"),
     # -- headlines -----------------------------------------------------------------------------------------------------
     "compress.recommended": Text(
         "推荐：{name}。{size}（ONNX FP32 的 {ratio}），一次 {time}，速度是它的 {speed} 倍；{loss}。",
@@ -165,7 +165,7 @@ COMPRESS_TEXTS: dict[str, Text] = {
         "Take ONNX FP32 as it is: {size}, {time} a pass. No rung is smaller or faster and good enough.",
     ),
     "compress.none": Text(
-        "没有一档满足全部限制。最接近的是{name}：{why}。", "No rung meets every limit. The nearest is {name}: {why}."
+        "没有一档满足全部限制。最接近的：{name}，{why}。", "No rung meets every limit. The nearest is {name}: {why}."
     ),
     "compress.nothing": Text(
         "没有一档值得采用，请继续用原来的网络。", "No rung is worth taking; keep the original network."

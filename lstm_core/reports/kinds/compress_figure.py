@@ -54,10 +54,14 @@ def students(
     record: CompressRecord, found: Distillation, language: Language, palette: figures.Palette = figures.LIGHT
 ) -> "Figure":
     """A student with its teacher and the same one without, seed by seed."""
+    return pairs(str(record.measure), found, language, palette)
+
+
+def pairs(measure: str, found: Distillation, language: Language, palette: figures.Palette = figures.LIGHT) -> "Figure":
+    """The same of a student whose measure that is."""
     from plotly.graph_objects import Figure, Scatter
 
     figure = Figure(layout=figures.layout(palette, hover="closest"))
-    measure = str(record.measure)
     for pair in found.pairs:
         line: dict[str, Any] = {"color": palette.grid, "width": 2}
         ends = {"x": [pair.seed] * 2, "y": [pair.alone, pair.taught]}

@@ -103,6 +103,14 @@ def interval(given: str | None, found: MetricChange | None, language: Language) 
     return say("compress.interval", language, {"change": told, **ends})
 
 
+def between(given: str | None, found: MetricChange | None, language: Language) -> str:
+    """The 95 % interval of a change alone; empty where there is none."""
+    if found is None or found.low is None or found.high is None:
+        return ""
+    ends = {"low": change(given, found.low, language), "high": change(given, found.high, language)}
+    return say("compress.between", language, {**ends})
+
+
 def limits(given: Limits, measured: str | None, language: Language) -> str:
     """What a person can accept, in one line."""
     told = []
