@@ -3,7 +3,6 @@
 import sys
 from pathlib import Path
 
-from lstm_core.engine.tasks.deploying import Origin
 from lstm_core.engine.tasks.preparation import load
 from lstm_core.engine.tasks.preprocessing import keep
 from lstm_core.runs.folder import RunFolder
@@ -14,7 +13,7 @@ def main(arguments: list[str]) -> int:
     """Read the run's data again and write."""
     folder = RunFolder(Path(arguments[0]))
     spec = parse_train_spec(folder.spec.read_bytes())
-    keep(Origin(spec, folder, "en"), load(spec, folder.data))
+    keep(spec, folder, load(spec, folder.data))
     return 0
 
 
