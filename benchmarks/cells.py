@@ -7,7 +7,8 @@ Also: seconds that compilation takes in a fresh process, without and with the li
 first pass forward and backward pays included, and the memory of a long sequence with and without checkpoints over time,
 each in a process of its own, whose gradients are compared number by number.
 
-    .venv/bin/python benchmarks/cells.py [--pairs 20] [--sizes 128 256] [--cells-only]     (no size: the rest alone)
+    .venv/bin/python benchmarks/cells.py [--pairs 20] [--sizes 128 256] [--threads 2] [--processor-time]
+        [--cells-only]     (no size: the rest alone)
 """
 
 import argparse
@@ -35,6 +36,7 @@ from lstm_core.engine.scan import eager, trial
 from lstm_core.engine.scan.compilation import processor_name
 from lstm_core.engine.scan.scan import Implementation
 from lstm_core.engine.scan.verdicts import Verdict
+from lstm_core.runs.launcher import ALLOCATION
 
 BATCH, TIME, FEATURES = 64, 100, 128
 LIMITS = {"layer_norm_lstm": 1.1}  # of the chosen way by the rival; of the others 1.0
@@ -88,13 +90,16 @@ print(json.dumps({"bytes": peak - before}))
 """
 
 
+clock = time.perf_counter
+
+
 def once(run: Callable[[Tensor], Tensor], module: nn.Module, inputs: Tensor, gradient: Tensor) -> float:
     """Seconds of one pass forward and backward."""
     module.zero_grad()
     inputs.grad = None
-    began = time.perf_counter()
+    began = clock()
     run(inputs).backward(gradient)
-    return time.perf_counter() - began
+    return clock() - began
 
 
 def compared(ways: dict[str, Callable[[], float]], turns: int) -> dict[str, list[float]]:
@@ -196,7 +201,15 @@ def main() -> None:
     asked.add_argument("--pairs", type=int, default=20)
     asked.add_argument("--sizes", type=int, nargs="*", default=[128, 256])
     asked.add_argument("--cells-only", action="store_true", help="leave out compilation and memory")
+    asked.add_argument("--threads", type=int, default=torch.get_num_threads())
+    asked.add_argument(
+        "--processor-time", action="store_true", help="of one thread: what other programs take does not count"
+    )
     options = asked.parse_args()
+    if options.processor_time:
+        global clock
+        clock, options.threads = time.thread_time, 1
+    torch.set_num_threads(options.threads)
     load, names = os.getloadavg()[0], list(CELLS)
     print(f"{processor_name()}, {torch.get_num_threads()} threads, load {load:.1f}", flush=True)
     cases, rows = {}, []
@@ -209,6 +222,7 @@ def main() -> None:
     header = ["cell", "H", "torch.nn, ms", "own products, ms", "library's, ms", "rival, ms", "its loop, ms", "rival"]
     header += ["chosen", f"chosen / best other (≤ {OTHERS_LIMIT})", "chosen / rival", "limit", "loop / own (≥ 1.5)"]
     sizes_used = {"batch": BATCH, "time": TIME, "features": FEATURES, "threads": torch.get_num_threads()}
+    sizes_used["processor_time"] = options.processor_time
     found = {"sizes": sizes_used, "load": [load, os.getloadavg()[0]], "cases": cases}
     if cases:
         report("cells", found, header, rows)
@@ -238,4 +252,6 @@ def rest() -> None:
 
 
 if __name__ == "__main__":
+    if any(os.environ.get(name) != value for name, value in ALLOCATION.items()):  # as a worker has it, from its start
+        os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | ALLOCATION)
     main()

@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 
 BATCH, TIME, FEATURES, SIZES = 64, 100, 128, (128, 256)
 PAIRS, STEPS, CLIP, RATE = 15, 50, 1.0, 1e-3
+RUNGS = "int8,prune:0.5+int8"
 REASON = "needs a CUDA GPU"  # for which such a test is skipped; tests/conftest.py marks it
 CASES = {  # of a whole step: cell, units, layers, window, batch
     "LSTM 64, window 48, batch 32": ("lstm", 64, 1, 48, 32),
@@ -126,7 +127,7 @@ def ladder(seconds: float) -> Iterator[Case]:
         )
         began = time.monotonic()
         done = subprocess.run(
-            [*program, "compress", ran.stdout.splitlines()[-1]],
+            [*program, "compress", ran.stdout.splitlines()[-1], "--runs", f"{folder}/runs", "--rungs", RUNGS],
             check=False, cwd=ROOT, capture_output=True, text=True, timeout=seconds,
         )  # fmt: skip
         told = (done.stdout or done.stderr).strip()[-2000:]

@@ -62,7 +62,7 @@ class Download:
         with zipfile.ZipFile(packed) as archive:
             archive.extractall(self.place)
         place = RunFolder(self.run)
-        told = contract.deployer(spec.data.task)(Origin(spec, place, language))
+        told = contract.deployer(spec.data.task)(Origin(spec, place, language, place.best))
         self.sample, self.expected = folder / told.sample[0], told.expected
         self.sample.write_bytes(told.sample[1])
 

@@ -1,7 +1,7 @@
 """A short trial of the ways in which a machine can compute the same recurrence; the fastest is kept.
 
-Ways run in turn on random rows, forward and backward, over as many steps of time as the seconds allow; the least time
-of each counts, since other programs only add. Nothing of the training changes: no gradient is kept, and random numbers
+Ways run in turn on random rows, forward and backward, over a few steps of time; the least time of each counts, since
+other programs only add. Nothing of the training changes: no gradient is kept, and random numbers
 are put back.
 """
 
@@ -15,8 +15,9 @@ from lstm_core.engine.scan import verdicts
 from lstm_core.engine.scan.verdicts import Shape, Verdict
 
 SECONDS = 0.3  # of all trials of a network
-ROUNDS = 6  # of every way at the most
-SHORT, LONG = 4, 100  # steps of time
+ROUNDS = 40  # of every way at the most
+PASS_SECONDS = 6e-3  # of a pass: a longer one would be interrupted wherever other programs run
+SHORT = 6  # steps of time that a pass has at least
 
 Way = Callable[[Tensor], Tensor]  # h of every step (B, T, H) from inputs (B, T, D)
 Measure = Callable[[nn.Module, Mapping[str, Way], Shape, int, float], dict[str, float]]
@@ -40,6 +41,8 @@ def measure(module: nn.Module, ways: Mapping[str, Way], shape: Shape, steps: int
     parameters = list(module.parameters())
     generator = torch.Generator().manual_seed(0)
     like = parameters[0]
+    # A thread that waits for nobody is measured by what it computes; several may wait for one another.
+    clock = time.thread_time if torch.get_num_threads() == 1 else time.perf_counter
 
     def rows(count: int) -> tuple[Tensor, Tensor]:
         sizes = (shape.batch, count)
@@ -47,18 +50,18 @@ def measure(module: nn.Module, ways: Mapping[str, Way], shape: Shape, steps: int
         return inputs, torch.rand(*sizes, shape.hidden, generator=generator, dtype=like.dtype)
 
     def once(way: Way, inputs: Tensor, gradient: Tensor) -> float:
-        start = time.perf_counter()
+        start = clock()
         torch.autograd.grad(way(inputs), [inputs, *parameters], gradient, allow_unused=True)
-        return time.perf_counter() - start
+        return clock() - start
 
     with torch.random.fork_rng(devices=[]), torch.enable_grad():  # masks may be drawn
         short = rows(min(steps, SHORT))
         for way in ways.values():
             once(way, *short)  # what only a first pass pays is no part of the trial, nor of what a run saves
         began = time.perf_counter()
-        a_round = sum(once(way, *short) for way in ways.values())
-        affordable = int(len(short[0][0]) * seconds / ((ROUNDS + 1) * a_round))
-        given, found = rows(min(steps, LONG, max(SHORT, affordable))), {name: float("inf") for name in ways}
+        longest = max(min(once(way, *short) for _ in range(2)) for way in ways.values())
+        count = int(len(short[0][0]) * PASS_SECONDS / longest)
+        given, found = rows(max(len(short[0][0]), min(steps, count))), {name: float("inf") for name in ways}
         for number in range(ROUNDS):
             turn = time.perf_counter()
             for name in list(ways)[:: -1 if number % 2 else 1]:

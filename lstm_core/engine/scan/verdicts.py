@@ -22,7 +22,7 @@ from lstm_core.engine.scan.kernels import PRODUCTS, TEMPLATE
 
 FILE = "ways.json"
 OURS = "own"  # the compiled cell with products of our own
-MARGIN = 0.02
+MARGIN = 0.03
 
 
 @dataclass(frozen=True)
