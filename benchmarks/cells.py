@@ -1,11 +1,13 @@
-"""Every cell of the family over time, forward and backward, against torch.nn and against its own Python loop.
+"""Every cell of the family over time, forward and backward: the ways to compute it, against torch.nn, against its loop.
 
-Pairs run in turn in one process, the first of a pair in turn. A ratio is that of a pair; the median with its interval.
+The ways (torch.nn's own layer where there is one, the compiled cell with our products and with those of torch's
+library) run in turn in one process, so do they and the rival, the first of a turn in turn. A ratio is that of a turn;
+the median with its interval. A trial chooses a way as a run of the product has it chosen, from an empty cache.
 Also: seconds that compilation takes in a fresh process, without and with the library on the disk and whatever only the
 first pass forward and backward pays included, and the memory of a long sequence with and without checkpoints over time,
 each in a process of its own, whose gradients are compared number by number.
 
-    .venv/bin/python benchmarks/cells.py [--pairs 20] [--sizes 128 256 512]     (no size: compilation and memory alone)
+    .venv/bin/python benchmarks/cells.py [--pairs 20] [--sizes 128 256] [--cells-only]     (no size: the rest alone)
 """
 
 import argparse
@@ -18,19 +20,25 @@ import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
+from itertools import product
 from typing import Any
 
-from measuring import ROOT, report, shown  # isort: skip (it sets what torch reads)
+from measuring import ROOT, median, report, shown  # isort: skip (it sets what torch reads)
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from lstm_core.engine.cells import CELLS
-from lstm_core.engine.scan import eager
-from lstm_core.engine.scan.scan import prepare, scan
+from lstm_core.engine.nn.stacks import TORCH, Layer
+from lstm_core.engine.nn.torch_layers import CompilableLayer
+from lstm_core.engine.scan import eager, trial
+from lstm_core.engine.scan.compilation import processor_name
+from lstm_core.engine.scan.scan import Implementation
+from lstm_core.engine.scan.verdicts import Verdict
 
 BATCH, TIME, FEATURES = 64, 100, 128
-LIMITS = {"lstm": 1.0, "rnn": 1.0, "peephole": 1.25, "layer_norm_lstm": 1.25, "gru": 1.0, "gru_d": 1.6, "slstm": 1.6}
+LIMITS = {"layer_norm_lstm": 1.1}  # of the chosen way by the rival; of the others 1.0
+OTHERS_LIMIT = 1.03  # of the chosen way by the best other one
 RIVALS: dict[str, type[nn.RNNBase]] = {"gru": nn.GRU, "rnn": nn.RNN}  # of the others: nn.LSTM
 LONG = {"time": 10_000, "batch": 8, "hidden": 256, "checkpoint": 100}
 MEMORY_LIMIT, GRADIENT_LIMIT, COLD_LIMIT, WARM_LIMIT = 0.25, 1e-4, 60.0, 2.0
@@ -89,40 +97,60 @@ def once(run: Callable[[Tensor], Tensor], module: nn.Module, inputs: Tensor, gra
     return time.perf_counter() - began
 
 
-def compared(pair: dict[str, Callable[[], float]], pairs: int) -> tuple[dict[str, list[float]], list[float]]:
-    """Seconds of both, and the ratio first / second of every pair."""
-    for run in pair.values():
+def compared(ways: dict[str, Callable[[], float]], turns: int) -> dict[str, list[float]]:
+    """Seconds of each in every turn."""
+    for run in ways.values():
         run()
         run()
-    names = list(pair)
+    names = list(ways)
     seconds: dict[str, list[float]] = {name: [] for name in names}
     gc.collect()
-    for number in range(pairs):
+    for number in range(turns):
         for name in names if number % 2 else names[::-1]:
-            seconds[name].append(pair[name]())
-    return seconds, [ours / theirs for ours, theirs in zip(*seconds.values(), strict=True)]
+            seconds[name].append(ways[name]())
+    return seconds
 
 
-def measure(name: str, hidden: int, pairs: int) -> dict[str, Any]:
+def ratios(one: list[float], other: list[float]) -> list[float]:
+    return [ours / theirs for ours, theirs in zip(one, other, strict=True)]
+
+
+def layer_and_way(name: str, hidden: int) -> tuple[Layer | CompilableLayer, str, float]:
+    """A layer, compiled, the way that a trial chooses for it, and the seconds that the trial takes."""
+    plain = TORCH.get(name)
+    layer = (
+        plain(FEATURES, hidden, batch_first=True) if plain else Layer(CELLS[name](FEATURES, hidden), FEATURES, "cell")
+    )
+    layer.go(Implementation("compiled"))
+    assert layer.path.name == "compiled", layer.path
+    shape = layer.shape(BATCH)
+    began = time.perf_counter()
+    verdict = Verdict(trial.measure(layer, layer.ways(), shape, TIME, trial.SECONDS))
+    return layer, verdict.way, time.perf_counter() - began
+
+
+def measure(name: str, hidden: int, turns: int) -> dict[str, Any]:
     torch.manual_seed(0)
-    cell = CELLS[name](FEATURES, hidden)
+    layer, chosen, trial_seconds = layer_and_way(name, hidden)
     rival = RIVALS.get(name, nn.LSTM)(FEATURES, hidden, batch_first=True)
     inputs = torch.rand(BATCH, TIME, FEATURES).requires_grad_()  # GRU-D reads a quarter each as value, mask, gap, last
     gradient = torch.randn(BATCH, TIME, hidden)
-    path = prepare(cell, FEATURES)
-    assert path.name == "compiled", path
-    runs = {
-        "ours": lambda: once(lambda x: scan(cell, x)[0], cell, inputs, gradient),
-        "rival": lambda: once(lambda x: rival(x)[0], rival, inputs, gradient),
-        "loop": lambda: once(lambda x: eager.scan(cell, x, cell.start(BATCH, x))[0], cell, inputs, gradient),
-    }
-    seconds, ratio = compared({"ours": runs["ours"], "rival": runs["rival"]}, pairs)
-    slow, gain = compared({"loop": runs["loop"], "ours": runs["ours"]}, max(3, pairs // 3))
+    cell = CELLS[name](FEATURES, hidden)
+    runs = {way: partial(once, run, layer, inputs, gradient) for way, run in layer.ways().items()}
+    runs["rival"] = lambda: once(lambda x: rival(x)[0], rival, inputs, gradient)
+    loop = {"loop": lambda: once(lambda x: eager.scan(cell, x, cell.start(BATCH, x))[0], cell, inputs, gradient)}
+    seconds = compared(runs, turns)
+    slow = compared(loop | {"own": runs["own"]}, max(3, turns // 5))
+    others = [way for way in layer.ways() if way != chosen]
+    best = min(others, key=lambda way: median(seconds[way])[0])
     return {
         "seconds": seconds | {"loop": slow["loop"]},
         "rival": type(rival).__name__,
-        "ratio": ratio,
-        "gain": gain,
+        "chosen": chosen,
+        "trial_seconds": trial_seconds,
+        "by_best_other": ratios(seconds[chosen], seconds[best]),
+        "by_rival": ratios(seconds[chosen], seconds["rival"]),
+        "gain": ratios(slow["loop"], slow["own"]),
     }
 
 
@@ -166,40 +194,47 @@ def memory() -> dict[str, Any]:
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--pairs", type=int, default=20)
-    asked.add_argument("--sizes", type=int, nargs="*", default=[128, 256, 512])
+    asked.add_argument("--sizes", type=int, nargs="*", default=[128, 256])
+    asked.add_argument("--cells-only", action="store_true", help="leave out compilation and memory")
     options = asked.parse_args()
-    load = os.getloadavg()[0]
+    load, names = os.getloadavg()[0], list(CELLS)
+    print(f"{processor_name()}, {torch.get_num_threads()} threads, load {load:.1f}", flush=True)
     cases, rows = {}, []
-    for hidden in options.sizes:
-        for name, limit in LIMITS.items():
-            case = cases[f"{name}, {hidden}"] = measure(name, hidden, options.pairs)
-            times = [shown([1000 * value for value in case["seconds"][kind]]) for kind in ("ours", "rival", "loop")]
-            rows.append(
-                [
-                    name,
-                    str(hidden),
-                    *times,
-                    f"nn.{case['rival']}",
-                    shown(case["ratio"]),
-                    str(limit),
-                    shown(case["gain"]),
-                ]
-            )
-            print(*rows[-1], sep=" | ", flush=True)
+    for hidden, name in product(options.sizes, names):
+        case = cases[f"{name}, {hidden}"] = measure(name, hidden, options.pairs)
+        times = [milliseconds(case["seconds"].get(way)) for way in ("torch", "own", "library", "rival", "loop")]
+        bars = [shown(case["by_best_other"]), shown(case["by_rival"]), str(LIMITS.get(name, 1.0)), shown(case["gain"])]
+        rows.append([name, str(hidden), *times, f"nn.{case['rival']}", case["chosen"], *bars])
+        print(*rows[-1], sep=" | ", flush=True)
+    header = ["cell", "H", "torch.nn, ms", "own products, ms", "library's, ms", "rival, ms", "its loop, ms", "rival"]
+    header += ["chosen", f"chosen / best other (≤ {OTHERS_LIMIT})", "chosen / rival", "limit", "loop / own (≥ 1.5)"]
+    sizes_used = {"batch": BATCH, "time": TIME, "features": FEATURES, "threads": torch.get_num_threads()}
+    found = {"sizes": sizes_used, "load": [load, os.getloadavg()[0]], "cases": cases}
+    if cases:
+        report("cells", found, header, rows)
+    if not options.cells_only:
+        rest()
+
+
+def milliseconds(seconds: list[float] | None) -> str:
+    return shown([1000 * value for value in seconds]) if seconds else ""
+
+
+def rest() -> None:
+    """Compilation, and the memory of a long sequence."""
+    rows = []
     built = compilation(256)
     for name, seconds in built.items():
         rows.append([f"compile {name}", "256", f"{seconds['cold']:.2f} s cold", f"{seconds['warm']:.2f} s warm"])
-        rows[-1] += ["", "", "", f"{COLD_LIMIT:g} s, {WARM_LIMIT:g} s", ""]
+        rows[-1] += ["", f"{COLD_LIMIT:g} s, {WARM_LIMIT:g} s"]
     held = memory()
     share = held["checkpoints"] / held["plain"]
     sizes = [f"{held[kind] / 2**20:.0f} MiB" for kind in ("checkpoints", "plain")]
-    rows.append(["memory, T 10,000", "256", *sizes, "", "without", f"{share:.3f}", str(MEMORY_LIMIT), ""])
+    rows.append(["memory, T 10,000", "256", *sizes, f"{share:.3f}", str(MEMORY_LIMIT)])
     apart = f"{max(held['gradients_apart'].values()):.1e}"
-    rows.append(["its gradients, largest difference", "256", "", "", "", "without", apart, str(GRADIENT_LIMIT), ""])
-    header = ["cell", "H", "ours, ms", "rival, ms", "its loop, ms", "rival", "ratio", "limit", "loop / ours (≥ 1.5)"]
-    sizes_used = {"batch": BATCH, "time": TIME, "features": FEATURES, "threads": torch.get_num_threads()}
-    found = {"sizes": sizes_used, "load": load, "cases": cases, "compile_seconds": built, "memory": held}
-    report("cells", found, header, rows)
+    rows.append(["its gradients, largest difference", "256", "", "", apart, str(GRADIENT_LIMIT)])
+    header = ["what", "H", "with", "without", "found", "limit"]
+    report("cells_rest", {"compile_seconds": built, "memory": held}, header, rows)
 
 
 if __name__ == "__main__":

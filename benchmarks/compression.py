@@ -31,7 +31,7 @@ from lstm_core.engine.export.building import program_of
 from lstm_core.engine.export.c_writer import c_model
 from lstm_core.engine.export.int8 import int8_model, unquantised_recurrences
 from lstm_core.engine.export.onnx_writer import onnx_model
-from lstm_core.engine.nn.stacks import choose_path
+from lstm_core.engine.nn.paths import choose_path
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.spec.derived import Layout
 from lstm_core.spec.run import TrainRunSpec
@@ -79,7 +79,7 @@ def ladder(cell: str, runs: int, threads: int, folder: Path) -> dict[str, Any]:
     heads = {"model.heads": 4} if cell in ("slstm", "transformer") else {}
     size = {"data.window": WINDOW, "model.hidden_size": HIDDEN, "model.layers": LAYERS, "model.cell": cell}
     network = network_of(size | heads, layout)
-    choose_path(network, LONG_TRAINING, WINDOW)
+    choose_path(network, LONG_TRAINING, WINDOW, 1)
     program = program_of(network)
     files = {"ONNX Runtime": folder / f"{cell}.onnx", "INT8": folder / f"{cell}-int8.onnx"}
     files["ONNX Runtime"].write_bytes(onnx_model(program).SerializeToString())

@@ -24,7 +24,7 @@ from torch.nn import functional
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a benchmark is a script
 
 from lstm_core.engine.nn.networks import Forecaster, LanguageModel
-from lstm_core.engine.nn.stacks import choose_path
+from lstm_core.engine.nn.paths import choose_path
 from lstm_core.spec.cells import FORGETTING
 from lstm_core.spec.model import ModelSpec
 
@@ -118,7 +118,7 @@ class Trial:
         """Held-out losses after each CHECK steps, until one of them solves the task or the steps are done; the last."""
         torch.manual_seed(self.seed)
         random, network = np.random.default_rng(self.seed), self.network()
-        choose_path(network, self.steps, self.length)
+        choose_path(network, self.steps, self.length, self.batch)
         judged, losses = self.drawn(np.random.default_rng(self.seed + 1), 500), []
         optimizer = torch.optim.Adam(network.parameters(), lr=self.rate)
         for step in range(1, self.steps + 1):

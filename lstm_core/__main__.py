@@ -80,17 +80,7 @@ def parser() -> argparse.ArgumentParser:
     bundle = add("bundle", shipping.bundle, "write the download")
     bundle.add_argument("folder", type=Path)
     bundle.add_argument("target", type=Path, metavar="OUT.zip")
-    deploy = add(
-        "deploy", shipping.deploy, "write a folder that runs the trained network without torch and this project"
-    )
-    deploy.add_argument(
-        "folder", type=Path, metavar="RUN_DIR",
-        help="a finished training, a stopped one with weights, a ladder, or one of a ladder's stored files",
-    )  # fmt: skip
-    deploy.add_argument("target", type=Path, metavar="OUT_DIR")
-    deploy.add_argument("--int8", action="store_true", help="store the network with 8-bit products")
-    deploy.add_argument("--rung", help="of a ladder; default: the recommended one")
-    _add_compress(add)
+    _add_shipping(add)
     add("schema", cli.schema, "print the JSON schema of TrainRunSpec")
     add("data", cli.data, "print a built-in series as CSV").add_argument("source", choices=cli.BUILT_IN)
     return top
@@ -145,6 +135,20 @@ def _add_search(add: Callable[[str, Callable[[argparse.Namespace], int], str], a
     space.add_argument("spec", help="a JSON file of a training, or - for standard input")
 
 
+def _add_shipping(add: Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]) -> None:
+    deploy = add(
+        "deploy", shipping.deploy, "write a folder that runs the trained network without torch and this project"
+    )
+    deploy.add_argument(
+        "folder", type=Path, metavar="RUN_DIR",
+        help="a finished training, a stopped one with weights, a ladder, or one of a ladder's stored files",
+    )  # fmt: skip
+    deploy.add_argument("target", type=Path, metavar="OUT_DIR")
+    deploy.add_argument("--int8", action="store_true", help="store the network with 8-bit products")
+    deploy.add_argument("--rung", help="of a ladder; default: the recommended one")
+    _add_compress(add)
+
+
 def _add_compress(add: Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]) -> None:
     compress = add(
         "compress",
@@ -160,7 +164,7 @@ def _add_compress(add: Callable[[str, Callable[[argparse.Namespace], int], str],
     )  # fmt: skip
     compress.add_argument(
         "--rungs", metavar="LIST",
-        help="e.g. onnx,int8,mixed,prune:0.8,shrink:0.5,low_rank:0.25,distil:16,distil:16+int8; default: the usual ones",
+        help="e.g. int8,mixed,prune:0.8,shrink:0.5,low_rank:0.25,distil:16+int8; default: the usual ones",
     )  # fmt: skip
     compress.add_argument("--seeds", type=int, help="over which a student is compared with one without a teacher")
     compress.add_argument("--tuning", type=float, help="share of the training's steps that follows each change")

@@ -3,6 +3,13 @@
 import pytest
 
 
+def pytest_collection_modifyitems(items):
+    """`-m gpu` chooses the tests that compute on a GPU, by the reason for which they are skipped without one."""
+    for item in items:
+        if any("needs a CUDA GPU" in mark.kwargs.get("reason", "") for mark in item.iter_markers("skipif")):
+            item.add_marker("gpu")
+
+
 @pytest.fixture(autouse=True)
 def own_workspace(tmp_path_factory, monkeypatch):
     """WORKBENCH_HOME in a temporary folder; a real endpoint of the environment or a secrets file is hidden."""

@@ -56,7 +56,8 @@ def deployed(run, target, monkeypatch, language="en", **more):
     """The folder of a run's deployment; the engine works in this process, which has loaded it already."""
 
     def of_engine(self):
-        return engine.write(Path(self.record.path), self.folder, self.language, int8=self.int8)
+        how = {"int8": self.shipped.form == "int8", "stored": self.shipped.stored}
+        return engine.write(Path(self.record.path), self.folder, self.language, **how)
 
     monkeypatch.setattr(writing._Folder, "_of_engine", of_engine)
     writing.write_deployment(read_run(run), target, language, **more)

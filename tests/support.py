@@ -4,6 +4,7 @@ The series is real, the forecasts are not: the model's error is a chosen share o
 value that is known beforehand.
 """
 
+import hashlib
 import itertools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -175,6 +176,8 @@ def _weights(folder: RunFolder, spec: TrainRunSpec) -> None:
     }
     random = np.random.default_rng(0)
     save_file({name: random.normal(size=shape).astype("float32") for name, shape in shapes.items()}, folder.best)
+    weights = hashlib.sha256(folder.best.read_bytes()).hexdigest()
+    write_json(folder.preprocessing, {"format": 1, "task": "series", "weights": weights})
 
 
 def _result(spec: TrainRunSpec, series: Series, gain: float, noise: float) -> SeriesResult:

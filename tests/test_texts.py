@@ -19,7 +19,7 @@ from assistant.ui.forms.field import EXPLAINED
 from assistant.ui.kit.charts import CURVES
 from assistant.ui.pages.chat import EXAMPLES
 from assistant.ui.pages.settings import EFFORTS, THINKING
-from lstm_core.engine.scan.scan import FallbackReason
+from lstm_core.engine.scan.scan import FallbackReason, TrialReason
 from lstm_core.i18n.sentences import CELL_TERMS, LANGUAGES, Text
 from lstm_core.i18n.tables.repeat import BASELINES as COMPARED
 from lstm_core.i18n.tables.repeat import MEASURES
@@ -142,7 +142,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "picture.": (*CURVES, *BEFORE, *DRAWN, *(name for task in TASKS for name in cards.of(task).PICTURES)),
     "path.left_": ("cell", "zoneout", "recurrent_dropout", "slower"),
     "path.": ("compiled", "eager", "attention"),
-    "path.reason_": get_args(FallbackReason),
+    "path.reason_": (*get_args(FallbackReason), *get_args(TrialReason)),
     "run.": ("stopped", "lost"),
     **OF_RUN_TABLES,
     "report.": [

@@ -1,4 +1,4 @@
-"""`python -m lstm_core.engine.deploy RUN_DIR FOLDER LANGUAGE [FORMAT [FILE]]`: what only the engine knows of a deployment.
+"""`python -m lstm_core.engine.deploy RUN_DIR FOLDER LANGUAGE [FORMAT [FILE]]`: what the engine knows of it.
 
 With FILE, the stored file of a rung of the ladder RUN_DIR, that file is deployed as it was measured.
 
@@ -16,7 +16,7 @@ from typing import Any, cast
 import numpy as np
 
 from lstm_core.engine.tasks import contract
-from lstm_core.engine.tasks.deploying import Deployment, Origin
+from lstm_core.engine.tasks.deploying import FORMAT, Deployment, Origin
 from lstm_core.errors import RunError, Sentence, WorkbenchError
 from lstm_core.i18n.languages import Language
 from lstm_core.runs.compress import NETWORK_SPEC
@@ -58,7 +58,7 @@ def write(run: Path, folder: Path, language: Language, *, int8: bool, stored: Pa
         }
         for state in program.states
     ]
-    told = {"format": 1, "task": origin.spec.data.task, "states": states, **found.preprocessing}
+    told = {"format": FORMAT, "task": origin.spec.data.task, "states": states, **found.preprocessing}
     _write_json(folder / "preprocessing.json", told)
     if found.demo is not None:
         _write_json(folder / DEMO, {"program": program_json(program), "sample": found.demo})

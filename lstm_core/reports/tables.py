@@ -98,7 +98,8 @@ def _left(started: Started, language: Language) -> Iterator[TableRow]:
     if started.path_left:
         yield say("document.path_left", language), say(f"path.left_{started.path_left}", language)
     if started.path_reason:
-        yield say("document.path_reason", language), say(f"path.reason_{started.path_reason}", language)
+        told: dict[str, Parameter] = {"ratio": f"{started.path_ratio or 1:.2f}"}
+        yield say("document.path_reason", language), say(f"path.reason_{started.path_reason}", language, told)
 
 
 def _recomputed(started: Started, language: Language) -> Iterator[TableRow]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from lstm_core.runs.train import TrainRecord, with_its_data
 from lstm_core.spec.compress import (
     MOST_STEPS,
     CompressRunSpec,
+    Format,
     Rung,
     Step,
     heads_of,
@@ -26,6 +28,7 @@ from lstm_core.spec.tasks import TASKS
 from lstm_core.spec.validation import validated
 
 MOST_WAVES = 3  # that rungs are added in
+MOST_ADDED = 2  # networks of one wave
 SOFTER = {"shrink": 0.25, "prune": 0.5, "low_rank": 0.5}  # amounts where the usual ones lose too much
 OVERHEAD = 4.0  # seconds of a member besides its training: loading, writing, scoring, timing
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(b|kb|kib|mb|mib|)", re.IGNORECASE)
@@ -95,21 +98,27 @@ def next_rungs(rows: Sequence[RungRow], spec: CompressRunSpec) -> list[Rung]:
     Where something is good enough but too large or too slow, the smallest of these is taken one method further; where
     something is small and fast enough but loses too much, the same with a milder amount.
     """
-    limits, run = spec.limits, spec.run
+    limits = spec.limits
     measured = [row for row in rows if row.complete and row.format != TORCH]
     if not limits.some or not measured or any(not excess(row, limits) for row in measured):
         return []
     known = {row.member for row in rows}
     good = [row for row in measured if "loss" not in excess(row, limits)]
     light = [row for row in measured if not set(excess(row, limits)) - {"loss"}]
-    found: list[tuple[Step, ...]] = []
-    for row in sorted(good, key=lambda each: (each.bytes or 0) * (each.latency.median if each.latency else 0.0))[:2]:
-        found += _further(parse_rung(row.rung).steps, spec)
-    for row in sorted(light, key=lambda each: excess(each, limits)["loss"])[:2]:
-        found += _milder(parse_rung(row.rung).steps, spec)
-    chains = [steps for steps in dict.fromkeys(found) if Rung(steps, "onnx").member not in known and _fits(steps, spec)]
-    forms = ("onnx", "int8")
-    return [Rung(steps, "int8" if form == "int8" else "onnx") for steps in chains[:2] for form in forms if run]
+    further = [
+        steps
+        for row in sorted(good, key=lambda each: (each.bytes or 0) * (each.latency.median if each.latency else 0.0))[:2]
+        for steps in _further(parse_rung(row.rung).steps, spec)
+    ]
+    milder = [
+        steps
+        for row in sorted(light, key=lambda each: excess(each, limits)["loss"])[:2]
+        for steps in _milder(parse_rung(row.rung).steps, spec)
+    ]
+    both = [steps for two in zip_longest(further, milder) for steps in two if steps is not None]
+    chains = [steps for steps in dict.fromkeys(both) if Rung(steps, "onnx").member not in known and _fits(steps, spec)]
+    forms: tuple[Format, ...] = ("onnx", "int8")
+    return [Rung(steps, form) for steps in chains[:MOST_ADDED] for form in forms]
 
 
 def _further(steps: tuple[Step, ...], spec: CompressRunSpec) -> list[tuple[Step, ...]]:

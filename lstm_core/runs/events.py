@@ -46,7 +46,8 @@ class Started(Event):
     path: str  # which implementation runs the recurrence, e.g. "cudnn", "onednn", "aten", "compiled", "eager"
     host: str | None = None  # name of the machine, where a cluster chose it
     path_left: str | None = None  # why it is not torch.nn's: "cell" or the field of the model that it cannot do
-    path_reason: str | None = None  # why a cell that could be compiled is not, e.g. "no_compiler", "short_run"
+    path_reason: str | None = None  # why this way: a trial, e.g. "trial_own", or what forbade it, e.g. "no_compiler"
+    path_ratio: float | None = None  # of a trial that decided: the time of this way by that of the best other one
     recompute_every: int | None = None  # steps of time between two states that are kept; None keeps everything
     versions: dict[str, str]
 

@@ -61,6 +61,7 @@ class RunFolder:
         self.stop = self.path / "stop"
         self.events = self.path / "events.jsonl"
         self.result = self.path / "result.json"
+        self.preprocessing = self.path / "preprocessing.json"
         self.lock = self.path / "run.lock"
         self.log = self.path / "worker.log"
         self.checkpoints = self.path / "checkpoints"

@@ -17,9 +17,12 @@ from lstm_core.data.text.corpora import VOCABULARY_FILE
 from lstm_core.i18n.languages import Language
 from lstm_core.reports import contract as reports
 from lstm_core.reports.html.page import DataFile, DataPlace, data_page, readme_page, report_page
+from lstm_core.reports.kinds import titles
 from lstm_core.runs.folder import DATA_FILES, RunFolder
 from lstm_core.runs.train import TrainRecord, read_training
 from lstm_core.scripts.archive import LARGEST_DATA, Archive
+from lstm_core.scripts.deploy.preprocessing import preprocessing_of
+from lstm_core.scripts.deploy.rendering import script
 from lstm_core.scripts.expected import expected_of
 from lstm_core.scripts.pytorch import contract
 from lstm_core.scripts.pytorch.script import portable, render
@@ -45,9 +48,16 @@ def write_bundle(record: TrainRecord, target: Path | BinaryIO, language: Languag
     data: DataPlace = "gone" if size is None else "inside" if size <= LARGEST_DATA else "elsewhere"
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         bundle = Archive(archive, whole.created_at)
-        bundle.text("README.md", readme_page(travelling, language, data=data))
+        fitted = preprocessing_of(whole)
+        page = readme_page(travelling, language, data=data, predicts=fitted is not None)
+        bundle.text("README.md", page)
         bundle.text("report.html", report_page(travelling, material, language))
         bundle.text("train.py", render(spec, language, whole.result))
+        if fitted is not None:
+            packages = contract.of(spec.data.task).packages(spec)
+            name = titles.of_training(spec, language)
+            bundle.text("predict.py", script("predict.py", spec.data.task, name, language, packages))
+            bundle.text("preprocessing.json", fitted)
         bundle.text("spec.json", spec.to_json() + "\n")
         bundle.text("requirements.txt", requirements(whole))
         if data == "inside":

@@ -29,6 +29,9 @@ USUAL = {"prune": 0.8, "shrink": 0.5, "low_rank": 0.25}  # of the weights, of th
 STUDENT = 4  # times fewer units than its teacher: less than an eighth of its parameters
 ORIGINAL = "original"  # name of the member that changes nothing
 MOST_STEPS = 3
+NOISE = (  # what keeps a large network from learning by heart; a student gets less of it, as it has fewer units
+    *("dropout", "variational_dropout", "recurrent_dropout", "zoneout", "embedding_dropout", "head_dropout"),
+)
 _RUNG = re.compile(r"(int8|fp32|[a-z_-]+)(?::(\d+(?:\.\d+)?))?")
 
 
@@ -84,7 +87,7 @@ class RungRunSpec(RunSpec):
     steps: tuple[str, ...] = Field((), max_length=MOST_STEPS, description="methods in their order")
     formats: tuple[Format, ...] = Field(("onnx",), min_length=1)
     seeds: int = Field(3, ge=2, le=30, description="over which a student is compared with one without a teacher")
-    tuning: float = Field(0.5, gt=0, le=10, description="of the training's steps, after each change")
+    tuning: float = Field(1.0, gt=0, le=10, description="of the training's steps, after each change")
     run: TrainRunSpec = TrainRunSpec()
 
     @property
@@ -137,7 +140,7 @@ class CompressRunSpec(RunSpec):
     rungs: tuple[str, ...] = Field((), max_length=60, description="none: the usual ones of this network")
     limits: Limits = Limits()
     seeds: int = Field(3, ge=2, le=30, description="over which a student is compared with one without a teacher")
-    tuning: float = Field(0.5, gt=0, le=10, description="of the training's steps, after each change")
+    tuning: float = Field(1.0, gt=0, le=10, description="of the training's steps, after each change")
     run: TrainRunSpec = TrainRunSpec()
 
     @model_validator(mode="after")
@@ -292,7 +295,9 @@ def network_spec(run: TrainRunSpec, steps: Sequence[Step]) -> TrainRunSpec:
                 kept = {**kept, "model.embedding_size": embedding_of(run.model)}
             run = run.with_changes(kept)
         elif step.method == "distil":
-            run = run.with_changes({"model.hidden_size": int(step.amount)})
+            share = step.amount / run.model.hidden_size
+            less = {f"model.{name}": round(getattr(run.model, name) * share, 3) for name in NOISE}
+            run = run.with_changes({"model.hidden_size": int(step.amount), **less})
     return run
 
 

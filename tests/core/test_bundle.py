@@ -26,12 +26,15 @@ CONTENTS = [
     "README.md",
     "report.html",
     "train.py",
+    "predict.py",
+    "preprocessing.json",
     "spec.json",
     "requirements.txt",
     "data.csv",
     "expected.json",
     "model.safetensors",
 ]
+WITH_WEIGHTS = ("predict.py", "preprocessing.json", "model.safetensors")
 STOPPED = events.Stopped(seq=0, at=0, step=60)
 
 
@@ -219,7 +222,7 @@ def test_a_stopped_run_travels_without_numbers_to_check_and_says_so(tmp_path, la
 def test_a_run_that_died_before_its_first_checkpoint_travels_without_weights(tmp_path):
     record = read_run(make_unfinished_run(tmp_path, None, checkpoint=False))
     found = contents(record)
-    assert list(found) == [name for name in CONTENTS if name not in ("expected.json", "model.safetensors")]
+    assert list(found) == [name for name in CONTENTS if name not in ("expected.json", *WITH_WEIGHTS)]
     assert "safetensors" not in found["README.md"].decode() + found["requirements.txt"].decode()
 
 

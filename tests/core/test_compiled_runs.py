@@ -111,7 +111,9 @@ def unpack(record, folder):
 
 @pytest.mark.parametrize("cell", SPECS)
 def test_the_script_of_a_compiled_run_repeats_it(trained, checked, cell):
-    assert (trained[cell].started.path, trained[cell].started.path_reason) == ("compiled", None)
+    started = trained[cell].started
+    assert started.path == "compiled"
+    assert started.path_reason in ("trial_own", "trial_library")
     done = checked[cell]
     assert "had its cell compiled" in done.output
     assert (done.ended, done.output.splitlines()[-1]) == (0, "PASS"), done.output[-800:]

@@ -25,6 +25,7 @@ from lstm_core.runs import events
 from lstm_core.runs.log import RunLog
 from lstm_core.runs.measurements import is_measurement
 from lstm_core.spec.parsing import parse_train_spec
+from tests.ways import let_trials_find
 
 CPU = torch.device("cpu")
 STEPS = 10
@@ -92,6 +93,7 @@ def test_instruments_change_no_byte_of_what_is_trained(case, tmp_path, monkeypat
             pytest.skip("no C compiler")
         for module in (stacks, torch_layers):
             monkeypatch.setattr(module, "is_worth_compiling", lambda _saved, _cost: True)
+        let_trials_find(monkeypatch, {"torch": 2.0, "own": 1.5, "library": 1.0})
     spec = spec_of(tmp_path, case)
     material = material_of(tmp_path, spec)
     (weights, plain, one, path), (others, told, other, _) = (

@@ -9,8 +9,8 @@ from lstm_core.data.series import sources
 from lstm_core.data.speech import recordings
 from lstm_core.data.text import corpora
 from lstm_core.engine.nn.networks import Forecaster, LanguageModel, recognizer_of
+from lstm_core.engine.nn.paths import choose_path
 from lstm_core.engine.nn.recomputation import recompute, recomputes, run_layers
-from lstm_core.engine.nn.stacks import choose_path
 from lstm_core.engine.scan.compilation import compiler
 from lstm_core.engine.tasks.preparation import load, prepare
 from lstm_core.engine.work.train import fit
@@ -27,7 +27,7 @@ from tests.core.scripts import plain_csv
 CPU = torch.device("cpu")
 BATCH, TIME, FEATURES, SYMBOLS = 3, 23, 8, 7
 SWITCHED = {"layers": 2, "dropout": 0.3, "recurrent_dropout": 0.2, "zoneout": 0.2, "trained_state": True}
-LONG = {"steps": 100_000, "time": TIME}
+LONG = {"steps": 100_000, "time": TIME, "batch": 8}
 TOLERANCE = {"rtol": 1e-11, "atol": 1e-13}
 
 

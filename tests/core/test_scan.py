@@ -287,7 +287,7 @@ def test_the_numbers_do_not_depend_on_how_threads_share_the_batch():
     close(alone, shared, torch.float64)
 
 
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="no NVIDIA GPU on this machine")
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU, and this machine shows none")
 @pytest.mark.parametrize("kind", ["peephole", "layer_norm_lstm", "gru_d", "slstm"])
 def test_a_captured_scan_computes_what_the_loop_computes(kind):
     cell = cell_of(kind, torch.float32)

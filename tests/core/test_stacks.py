@@ -14,7 +14,8 @@ from lstm_core.engine.nn.networks import (
     recognizer_of,
     recurrence_path,
 )
-from lstm_core.engine.nn.stacks import Stack, choose_path, layer_state, parts_of, reset_state, stack_of
+from lstm_core.engine.nn.paths import choose_path
+from lstm_core.engine.nn.stacks import Stack, layer_state, parts_of, reset_state, stack_of
 from lstm_core.engine.scan.compilation import compiler
 from lstm_core.spec.cells import FORGETTING, GATED, RECURRENT
 from lstm_core.spec.model import ModelSpec
@@ -285,7 +286,7 @@ def test_an_initialisation_leaves_the_trained_beginning_at_zero(cell):
     assert not any(bool(part.any()) for part in stack.start)
 
 
-LONG = {"steps": 100_000, "time": 100}
+LONG = {"steps": 100_000, "time": 100, "batch": 8}
 COMPILED = [
     *(({"cell": cell}) for cell in RECURRENT if cell not in ("lstm", "gru", "rnn")),
     {"cell": "lstm", "zoneout": 0.2, "recurrent_dropout": 0.2},
@@ -304,7 +305,7 @@ def test_a_compiled_stack_gives_what_the_eager_one_gives_and_the_same_bits_twice
         if compiled:
             choose_path(stack, **LONG)
             assert recurrence_path(stack, CPU) == "compiled"
-            assert path_reason(stack) is None
+            assert path_reason(stack) in ("trial_own", "trial_library")
         torch.manual_seed(1)
         states = stack(inputs, lengths=LENGTHS)[0]
         gradients = torch.autograd.grad((states**2).sum(), list(stack.parameters()))
@@ -317,7 +318,7 @@ def test_a_compiled_stack_gives_what_the_eager_one_gives_and_the_same_bits_twice
 def test_a_short_run_stays_eager_and_says_so_whatever_was_compiled_before():
     network = Forecaster(spec_of("peephole"), FEATURES, 2)
     choose_path(network, **LONG)
-    choose_path(network, steps=10, time=10)
+    choose_path(network, steps=10, time=10, batch=8)
     assert (recurrence_path(network, CPU), path_reason(network)) == ("eager", "short_run")
 
 

@@ -77,7 +77,8 @@ def machine(record: TrainRecord) -> None:
         if record.started.path_left:
             st.caption(say(f"path.left_{record.started.path_left}"))
         if record.started.path_reason:
-            st.caption(say(f"path.reason_{record.started.path_reason}"))
+            ratio = f"{record.started.path_ratio or 1:.2f}"
+            st.caption(say(f"path.reason_{record.started.path_reason}", ratio=ratio))
         if record.started.recompute_every:
             st.caption(say("path.recomputes", every=f"{record.started.recompute_every:,}"))
 

@@ -4,6 +4,7 @@ A matrix with many zeros is stored as its other values with the gaps between the
 is computed is the same to the last bit for zeros, and to rounding for factors. `N` values that are stored.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -18,22 +19,36 @@ ROUNDING = 1e-6  # of the largest singular value: what float32 leaves of an exac
 
 
 def packed(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The model with every weight stored in the way that takes the fewest bytes."""
-    kept, nodes = [], []
-    for stored in model.graph.initializer:
-        array = numpy_helper.to_array(stored)
-        found = _best(stored.name, array) if array.size >= SMALLEST else None
-        if found is None:
-            kept.append(stored)
-        else:
-            kept += found[0]
-            nodes += found[1]
+    """The model with every weight stored in the way that takes the fewest bytes, those of loops outside of them."""
+    parts: list[onnx.TensorProto] = []
+    nodes: list[onnx.NodeProto] = []
+    for graph in _graphs(model.graph):
+        kept = []
+        for stored in graph.initializer:
+            array = numpy_helper.to_array(stored)
+            found = _best(stored.name, array) if array.size >= SMALLEST else None
+            if found is None:
+                kept.append(stored)
+            elif not any(stored.name in node.output for node in nodes):
+                parts += found[0]
+                nodes += found[1]
+        del graph.initializer[:]
+        graph.initializer.extend(kept)
     if nodes:
         rest = list(model.graph.node)
-        del model.graph.initializer[:], model.graph.node[:]
-        model.graph.initializer.extend(kept)
+        del model.graph.node[:]
+        model.graph.initializer.extend(parts)
         model.graph.node.extend([*nodes, *rest])
     return model
+
+
+def _graphs(graph: onnx.GraphProto) -> Iterator[onnx.GraphProto]:
+    """A graph and the bodies of its loops."""
+    yield graph
+    for node in graph.node:
+        for each in node.attribute:
+            if each.type == onnx.AttributeProto.GRAPH:
+                yield from _graphs(each.g)
 
 
 Stored = tuple[list[onnx.TensorProto], list[onnx.NodeProto]]

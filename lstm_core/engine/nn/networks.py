@@ -132,7 +132,7 @@ def path_left(network: nn.Module) -> str | None:
 
 
 def path_reason(network: nn.Module) -> str | None:
-    """Why a cell that could run compiled does not, a key of the texts; None when it does or could not."""
+    """What kept a cell from being compiled, or what a trial found, a key of the texts; None without either."""
     layers = layers_of(network) or [part for part in network.modules() if isinstance(part, CompilableLayer)]
     return next((layer.path.reason for layer in layers if layer.path.reason), None)
 

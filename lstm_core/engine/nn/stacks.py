@@ -4,6 +4,7 @@ Plain LSTM, GRU and RNN are torch.nn's own layers; what only a readable cell can
 `lstm_core.engine.cells`. `B` batch, `T` time, `D` features in, `H` hidden, `L` layers.
 """
 
+from collections.abc import Callable
 from typing import cast
 
 import torch
@@ -15,9 +16,18 @@ from lstm_core.engine.cells.noise import StochasticCell
 from lstm_core.engine.cells.recurrence import Recurrence
 from lstm_core.engine.nn.initialisation import initialise
 from lstm_core.engine.nn.recomputation import run_layers
-from lstm_core.engine.nn.torch_layers import GRU, LSTM, RNN, CompilableLayer
+from lstm_core.engine.nn.torch_layers import GRU, LSTM, RNN
 from lstm_core.engine.nn.transformer import Transformer
-from lstm_core.engine.scan.scan import COMPILE_SECONDS, SAVED_SECONDS, Implementation, is_worth_compiling, prepare, scan
+from lstm_core.engine.scan.scan import (
+    COMPILE_SECONDS,
+    SAVED_SECONDS,
+    Implementation,
+    ProductsOf,
+    is_worth_compiling,
+    prepare,
+    scan,
+)
+from lstm_core.engine.scan.verdicts import Shape
 from lstm_core.spec import cells as rows
 from lstm_core.spec.cells import Cell
 from lstm_core.spec.derived import (
@@ -39,7 +49,7 @@ TORCH: dict[Cell, type[LSTM] | type[GRU] | type[RNN]] = {"lstm": LSTM, "gru": GR
 class Layer(nn.Module):
     """A readable cell over time, called as a torch.nn layer is; `because` names what torch.nn cannot do.
 
-    It runs step by step until `choose_path` has found something better.
+    It runs step by step until `lstm_core.engine.nn.paths.choose_path` has found something better.
     """
 
     def __init__(self, cell: nn.Module, features: int, because: str) -> None:
@@ -49,30 +59,44 @@ class Layer(nn.Module):
         self.path = Implementation("eager")
         self.recompute_every: int | None = None
 
+    def choose(self, steps: int, time: int) -> None:
+        """Run compiled where that wins its time back in so many training steps of `time`."""
+        worth = is_worth_compiling(steps * time * SAVED_SECONDS, COMPILE_SECONDS)
+        self.go(Implementation("compiled") if worth else Implementation("eager", "short_run"))
+
+    def go(self, way: Implementation) -> None:
+        """Run that way, or step by step where this machine cannot compile the cell."""
+        found = prepare(cast("Recurrence", self.cell), self.features) if way.name == "compiled" else way
+        self.path = way if found.name == way.name else found
+
+    def ways(self) -> dict[str, Callable[[Tensor], Tensor]]:
+        """How a trial runs what was compiled: h of every step (B, T, H) from inputs (B, T, D)."""
+
+        def with_products_of(products: ProductsOf) -> Callable[[Tensor], Tensor]:
+            return lambda inputs: scan(cast("Recurrence", self.cell), inputs, products=products)[0]
+
+        return {"own": with_products_of("own"), "library": with_products_of("library")}
+
+    def shape(self, batch: int) -> Shape:
+        """What a verdict of a trial is kept for."""
+        parts = [part for part in self.cell.modules() if hasattr(part, "project")]  # noise, the cell
+        name = " of ".join(type(part).__name__ for part in parts)
+        heads, dtype = getattr(parts[-1], "heads", 1), next(self.cell.parameters()).dtype
+        hidden = cast("Recurrence", self.cell).hidden
+        return Shape(f"{name}, {heads} heads", 1, self.features, hidden, batch, str(dtype))
+
     def forward(self, inputs: Tensor, state: StackState | None = None) -> tuple[Tensor, StackState]:
         """The h of every step (B, T, H) and the state after the last, of (1, B, H), from inputs (B, T, D)."""
         begun = None if state is None else tuple(part[0] for part in parts_of(state))  # (B, H) each
-        fast, every = self.path.name == "compiled", self.recompute_every
-        states, last = scan(cast("Recurrence", self.cell), inputs, begun, fast=fast, checkpoint=every)
+        states, last = scan(
+            cast("Recurrence", self.cell),
+            inputs,
+            begun,
+            fast=self.path.name == "compiled",
+            checkpoint=self.recompute_every,
+            products=self.path.products,
+        )
         return states, join_state([part[None] for part in last])
-
-
-def choose_path(network: nn.Module, steps: int, time: int) -> None:
-    """Compile the cells of a network on its device for so many training steps over so many steps of time.
-
-    A run that would not win the time back stays as it is; that depends on these two numbers and torch's number of
-    threads alone, since a run that is repeated or resumed must go the same way.
-    """
-    for layer in network.modules():
-        if isinstance(layer, CompilableLayer):
-            layer.choose(steps, time)
-        elif isinstance(layer, Layer):
-            worth = is_worth_compiling(steps * time * SAVED_SECONDS, COMPILE_SECONDS)
-            layer.path = (
-                prepare(cast("Recurrence", layer.cell), layer.features)
-                if worth
-                else Implementation("eager", "short_run")
-            )
 
 
 def layer_of(spec: ModelSpec, features: int, number: int = 0) -> nn.Module:

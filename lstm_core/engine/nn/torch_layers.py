@@ -1,10 +1,11 @@
 """torch.nn's own layers, which may also run their steps compiled.
 
 On a CPU its GRU and RNN have no fast way to train, and its LSTM gains nothing from a second thread. Weights, their
-names, state and random numbers are torch.nn's; so is what runs until `choose` finds a better way. `B` batch, `T` time,
-`D` features in, `H` hidden, `L` layers.
+names, state and random numbers are torch.nn's; so is what runs until `choose` or a trial finds a better way. `B` batch,
+`T` time, `D` features in, `H` hidden, `L` layers.
 """
 
+from collections.abc import Callable
 from typing import Any, cast
 
 import torch
@@ -15,7 +16,15 @@ from lstm_core.engine.cells.gru import GRUCell
 from lstm_core.engine.cells.lstm import LSTMCell
 from lstm_core.engine.cells.recurrence import Recurrence
 from lstm_core.engine.cells.rnn import RNNCell
-from lstm_core.engine.scan.scan import COMPILE_SECONDS, Implementation, is_worth_compiling, prepare, scan
+from lstm_core.engine.scan.scan import (
+    COMPILE_SECONDS,
+    Implementation,
+    ProductsOf,
+    is_worth_compiling,
+    prepare,
+    scan,
+)
+from lstm_core.engine.scan.verdicts import Shape
 
 # Per step of time and of training, for small batches; docs/log.md has the numbers.
 SAVED_SECONDS = {"LSTM": 100e-6, "GRU": 50e-6, "RNN": 20e-6}
@@ -71,20 +80,52 @@ class CompilableLayer(nn.RNNBase):
     because = "slower"  # where the compiled cells run
 
     def choose(self, steps: int, time: int) -> None:
-        """Run compiled where that is faster on the CPU and wins its time back in so many training steps of `time`."""
-        self.cells, self.path = (), Implementation("eager")
+        """Run compiled where that can win its time back on the CPU in so many training steps of `time`."""
         saved = steps * time * self.num_layers * SAVED_SECONDS[self.mode.partition("_")[0]]
         if self.weight_ih_l0.is_cuda or (self.mode == "LSTM" and torch.get_num_threads() == 1):
+            self.go(Implementation("eager"))
+        elif is_worth_compiling(saved, COMPILE_SECONDS):
+            self.go(Implementation("compiled"))
+        else:
+            self.go(Implementation("eager", "short_run"))
+
+    def go(self, way: Implementation) -> None:
+        """Run that way, "eager" being torch.nn's; that too where this machine cannot compile the cells."""
+        made = self.cells
+        self.cells, self.path = (), way
+        if way.name == "eager":
             return
-        if not is_worth_compiling(saved, COMPILE_SECONDS):
-            self.path = Implementation("eager", "short_run")
-            return
-        cells = tuple(cast("nn.Module", self.borrowed(self, number)) for number in range(self.num_layers))
+        cells = made or tuple(cast("nn.Module", self.borrowed(self, number)) for number in range(self.num_layers))
         for cell in cells:
-            self.path = prepare(cast("Recurrence", cell), cell.get_parameter("weight_ih").shape[1])
-            if self.path.name == "eager":
+            found = prepare(cast("Recurrence", cell), cell.get_parameter("weight_ih").shape[1])
+            if found.name == "eager":
+                self.path = found
                 return
         self.cells = cells
+
+    def ways(self) -> dict[str, Callable[[Tensor], Tensor]]:
+        """How a trial runs what was compiled: h of every step (B, T, H) from inputs (B, T, D)."""
+
+        def with_products_of(products: ProductsOf) -> Callable[[Tensor], Tensor]:
+            return lambda inputs: self._compiled(inputs, None, products)[0]
+
+        return {
+            "torch": lambda inputs: super(CompilableLayer, self).forward(inputs)[0],
+            "own": with_products_of("own"),
+            "library": with_products_of("library"),
+        }
+
+    def shape(self, batch: int) -> Shape:
+        """What a verdict of a trial is kept for."""
+        weight = self.weight_ih_l0
+        return Shape(
+            f"nn.{self.mode.partition('_')[0]}",
+            self.num_layers,
+            self.input_size,
+            self.hidden_size,
+            batch,
+            str(weight.dtype),
+        )
 
     def forward(self, input: Any, hx: Any = None) -> Any:
         """As torch.nn has it: h of every step (B, T, H) and the state (L, B, H).
@@ -93,13 +134,16 @@ class CompilableLayer(nn.RNNBase):
         """
         if not self.cells or not self.training or input.is_cuda or torch.is_autocast_enabled("cpu"):
             return super().forward(input, hx)
+        return self._compiled(input, hx, self.path.products)
+
+    def _compiled(self, input: Tensor, hx: Any, products: ProductsOf) -> Any:
         given = () if hx is None else hx if isinstance(hx, tuple) else (hx,)  # (L, B, H) each
         states, lasts = input, []
         for number, cell in enumerate(self.cells):
             if number:
                 states = functional.dropout(states, self.dropout)
             begun = tuple(part[number] for part in given) or None  # (B, H) each
-            states, last = scan(cast("Recurrence", cell), states, begun)
+            states, last = scan(cast("Recurrence", cell), states, begun, products=products)
             states = states.transpose(0, 1).contiguous().transpose(0, 1)  # as torch has it: dropout draws in this order
             lasts.append(last)
         whole = tuple(torch.stack(parts) for parts in zip(*lasts, strict=True))  # (L, B, H) each

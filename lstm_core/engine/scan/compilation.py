@@ -95,10 +95,20 @@ def _run(command: list[str], timeout: float) -> None:
         raise BuildError("compile_failed", said[-2000:])
 
 
+def processor_name() -> str:
+    """The maker's name of this processor."""
+    names = [line.split(":", 1)[1].strip() for line in _processor_lines() if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
 def _processor() -> str:
     """What -march=native depends on."""
+    found = {line for line in _processor_lines() if line.startswith(("model name", "flags", "Features"))}
+    return "".join(sorted(found)) or platform.processor()
+
+
+def _processor_lines() -> list[str]:
     try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        return Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
-        return platform.processor()
-    return "".join(sorted({line for line in lines if line.startswith(("model name", "flags", "Features"))}))
+        return []

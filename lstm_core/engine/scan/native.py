@@ -107,8 +107,11 @@ class Native:
         self._run("forward", places, (kernels.step, kernels.operand), seen)
         return seen
 
-    def backward(self, seen: ForwardPass, arriving: tuple[Tensor | None, ...]) -> Gradients:
-        """Gradients, from those of h at every step (B, T, H) and of the last state (B, n), None being zero."""
+    def backward(self, seen: ForwardPass, arriving: tuple[Tensor | None, ...], *, own: bool = True) -> Gradients:
+        """Gradients, from those of h at every step (B, T, H) and of the last state (B, n), None being zero.
+
+        `own`: the product of the recurrent matrix is ours, else that of torch's library.
+        """
         kernels, projected, parameters = self.kernels, seen.projected, seen.parameters
         batch = len(projected)
         states, *lasts = arriving
@@ -135,7 +138,7 @@ class Native:
         return Gradients(
             d_projected,
             tuple(carries),
-            self._weight_gradient(d_recurrent, operands, parameters[self.weight]),
+            self._weight_gradient(d_recurrent, operands, parameters[self.weight], own),
             {number: part.sum(0).view_as(parameters[number]) for number, part in sums.items()},
         )
 
@@ -157,13 +160,12 @@ class Native:
         self._library.product(ctypes.byref(job))
         return made
 
-    def _weight_gradient(self, d_recurrent: Tensor, operands: Tensor, weight: Tensor) -> Tensor:
+    def _weight_gradient(self, d_recurrent: Tensor, operands: Tensor, weight: Tensor, own: bool) -> Tensor:
         """One product over all steps, from (B, T, R) and (B, T, H)."""
-        if weight.dim() == 2:
-            return self.product(d_recurrent.flatten(0, 1).t(), operands.flatten(0, 1))  # (R, H)
+        if weight.dim() == 2 or len(weight) == 1:
+            product = self.product if own else torch.mm
+            return product(d_recurrent.flatten(0, 1).t(), operands.flatten(0, 1)).view_as(weight)  # (R, H)
         heads, gates, width, _ = weight.shape
-        if heads == 1:
-            return self.product(d_recurrent.flatten(0, 1).t(), operands.flatten(0, 1)).view_as(weight)
         gradients = d_recurrent.view(-1, gates, heads, width)  # (BT, G, N, K)
         return torch.einsum("bgnj,bnk->ngjk", gradients, operands.view(-1, heads, width))  # (N, G, K, K)
 

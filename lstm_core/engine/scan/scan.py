@@ -33,14 +33,21 @@ NUMBERS = (torch.float32, torch.float64)
 FallbackReason = Literal[
     "no_compiler", "compile_failed", "compile_timeout", "unsupported_step", "other_device", "other_type", "short_run"
 ]
+TrialReason = Literal["trial_torch", "trial_compiled", "trial_own", "trial_library"]  # what a trial found faster
+ProductsOf = Literal["own", "library"]  # who makes the products outside the steps: ours, or torch's library
 
 
 @dataclass(frozen=True)
 class Implementation:
-    """Which way a cell runs, and what switched the fast one off."""
+    """Which way a cell runs, and why: what switched the fast one off, or the trial that decided.
+
+    `ratio`: the time of this way by that of the best other one in the trial.
+    """
 
     name: Literal["compiled", "eager"]
-    reason: FallbackReason | None = None
+    reason: FallbackReason | TrialReason | None = None
+    products: ProductsOf = "own"
+    ratio: float | None = None
 
 
 _natives: "weakref.WeakKeyDictionary[nn.Module, dict[tuple[int, torch.dtype], Native | FallbackReason]]"
@@ -54,6 +61,7 @@ def scan(
     *,
     fast: bool = True,
     checkpoint: int | None = None,
+    products: ProductsOf = "own",
 ) -> tuple[Tensor, State]:
     """The h of every step (B, T, H) and the state after the last, from inputs (B, T, D) and the state before them.
 
@@ -62,9 +70,11 @@ def scan(
     """
     state = cell.start(len(inputs), inputs) if state is None else state
     if checkpoint is None or checkpoint >= inputs.shape[1]:
-        return _scan(cell, inputs, state, fast)
+        return _scan(cell, inputs, state, fast, products)
     parameters = list(cast("nn.Module", cell).parameters())
-    return recomputed(lambda part, begun: _scan(cell, part, begun, fast), parameters, inputs, state, checkpoint)
+    return recomputed(
+        lambda part, begun: _scan(cell, part, begun, fast, products), parameters, inputs, state, checkpoint
+    )
 
 
 def prepare(cell: Recurrence, features: int) -> Implementation:
@@ -107,10 +117,10 @@ def _native(cell: Recurrence, inputs: Tensor, dtype: torch.dtype) -> "Native | F
     return found[key]
 
 
-def _scan(cell: Recurrence, inputs: Tensor, state: State, fast: bool) -> tuple[Tensor, State]:
+def _scan(cell: Recurrence, inputs: Tensor, state: State, fast: bool, products: ProductsOf) -> tuple[Tensor, State]:
     native = _native_of(cell, inputs, state) if fast else None
     plain = native is None or inputs.dtype != native.dtype or torch.is_autocast_enabled(inputs.device.type)
-    with Products(native) if native is not None and not plain else nullcontext():
+    with Products(native) if native is not None and not plain and products == "own" else nullcontext():
         projected = cell.project(inputs)  # (B, T, P)
     with torch.autocast(inputs.device.type, enabled=False):
         projected = projected.to(state[0].dtype)
@@ -119,7 +129,7 @@ def _scan(cell: Recurrence, inputs: Tensor, state: State, fast: bool) -> tuple[T
                 replayed(cell, projected, state) if fast and inputs.is_cuda else scan_projected(cell, projected, state)
             )
         parameters = list(cast("nn.Module", cell).parameters())
-        states, *last = _Recurrence.apply(native, len(state), projected, *state, *parameters)  # type: ignore[no-untyped-call]
+        states, *last = _Recurrence.apply(native, products, len(state), projected, *state, *parameters)  # type: ignore[no-untyped-call]
         return states, tuple(last)
 
 
@@ -134,13 +144,15 @@ class _Recurrence(torch.autograd.Function):
     """The steps of a sequence as one operation: projected (B, T, P), start (B, n) each, parameters."""
 
     @staticmethod
-    def forward(ctx: Any, native: Native, count: int, projected: Tensor, *given: Tensor) -> tuple[Tensor, ...]:
+    def forward(
+        ctx: Any, native: Native, products: ProductsOf, count: int, projected: Tensor, *given: Tensor
+    ) -> tuple[Tensor, ...]:
         start, parameters = tuple(part.contiguous() for part in given[:count]), list(given[count:])
         projected = projected if projected.stride(-1) == 1 else projected.contiguous()
         seen = native.forward(projected, start, parameters)
         more = [] if seen.operands is None else [seen.operands]
         ctx.save_for_backward(projected, seen.recurrent, *start, *seen.history, *parameters, *more)
-        ctx.native, ctx.count = native, count
+        ctx.native, ctx.products, ctx.count = native, products, count
         ctx.set_materialize_grads(False)
         return (seen.history[0], *(part[:, -1].clone() for part in seen.history))
 
@@ -151,7 +163,8 @@ class _Recurrence(torch.autograd.Function):
         projected, recurrent, *saved = ctx.saved_tensors
         operands = saved.pop() if native.kernels.operand else None
         start, history, parameters = tuple(saved[:count]), tuple(saved[count : 2 * count]), saved[2 * count :]
-        found = native.backward(ForwardPass(projected, start, parameters, history, recurrent, operands), arriving)
+        seen = ForwardPass(projected, start, parameters, history, recurrent, operands)
+        found = native.backward(seen, arriving, own=ctx.products == "own")
         gradients = [found.parameters.get(number) for number in range(len(parameters))]
         gradients[native.weight] = found.weight
-        return (None, None, found.projected, *found.start, *gradients)
+        return (None, None, None, found.projected, *found.start, *gradients)

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 Array = npt.NDArray[np.float64]
 Inputs = dict[str, npt.NDArray[Any]]
 Runtime = Callable[[Sequence[str], Mapping[str, npt.NDArray[Any]]], list[Any]]  # names of outputs, inputs -> outputs
-TAUGHT = 0.5  # weight of the teacher in the loss, the rest is the data's
-TEMPERATURE = 2.0  # of soft targets (Hinton et al. 2015)
 
 
 class Judgement(NamedTuple):

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from lstm_core.engine.tasks.compressing import Compressor
-from lstm_core.engine.tasks.deploying import Deployer
+from lstm_core.engine.tasks.deploying import Deployer, Preprocessor
 from lstm_core.engine.tasks.trained import RequestHandler
 from lstm_core.errors import RunError, Sentence
 from lstm_core.results.base import TrainResult
@@ -110,3 +110,9 @@ def compressor(task: TaskName) -> Compressor:
     if find_spec(name) is None:
         raise RunError(Sentence("compress.not_for_task", {"task": task}))
     return cast("Compressor", import_module(name))
+
+
+def preprocessor(task: TaskName) -> Preprocessor | None:
+    """What training fitted besides the weights, as plain values; None for a task that cannot be deployed."""
+    name = f"lstm_core.engine.tasks.{task}.deployment"
+    return None if find_spec(name) is None else cast("Preprocessor", import_module(name).preprocessing)

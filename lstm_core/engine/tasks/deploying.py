@@ -13,6 +13,8 @@ from lstm_core.spec.run import TrainRunSpec
 if TYPE_CHECKING:
     from torch import nn
 
+FORMAT = 1  # of preprocessing.json
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -57,3 +59,4 @@ class Deployment:
 
 
 Deployer = Callable[[Origin], Deployment]
+Preprocessor = Callable[[Origin, Any], dict[str, Any]]  # of a run and what the data module of its task has loaded

@@ -38,8 +38,9 @@ class Progress:
     seconds: float = 0.0  # of training and validation, all attempts
     best: Weights = field(default_factory=dict)  # on the CPU
     carried: Weights = field(default_factory=dict)  # what the task carries from step to step
+    ways: list[dict[str, Any]] | None = None  # which way each layer runs; None: its first attempt named none
 
-    def counters(self) -> dict[str, int | float]:
+    def counters(self) -> dict[str, Any]:
         """Everything but weights."""
         return {each.name: getattr(self, each.name) for each in fields(self) if each.type is not Weights}
 

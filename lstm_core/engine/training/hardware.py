@@ -1,12 +1,12 @@
 """The device that a run uses and what a record says about it."""
 
 import platform
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import torch
 
+from lstm_core.engine.scan.compilation import processor_name
 from lstm_core.errors import Sentence, SpecError
 from lstm_core.spec.training import TrainSpec
 
@@ -26,12 +26,7 @@ def device_name(device: torch.device) -> str:
     """The maker's name of the processor or GPU."""
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        lines = []
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
+    return processor_name()
 
 
 def library_versions() -> dict[str, str]:

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from lstm_core.engine.instruments.instrument import Instrument, View, look, look_at_update
 from lstm_core.engine.instruments.non_finite import locate, locate_in_validation
 from lstm_core.engine.nn.networks import parameter_count, path_left, path_reason, recurrence_path
+from lstm_core.engine.nn.paths import path_ratio, take_ways, ways_of
 from lstm_core.engine.nn.recomputation import recomputes
 from lstm_core.engine.training.checkpoints import Checkpoints, Progress
 from lstm_core.engine.training.curve import CurveWriter
@@ -64,7 +65,11 @@ def train(  # noqa: PLR0913 (the loop's whole world, named)
     """
     optimizer = make_optimizer(network, spec)
     scaler = torch.amp.GradScaler(device.type, enabled=spec.precision == "float16")
-    progress = (checkpoints.load(network, optimizer, scaler) if checkpoints else None) or Progress()
+    progress = checkpoints.load(network, optimizer, scaler) if checkpoints else None
+    if progress is None:
+        progress = Progress(ways=ways_of(network))
+    else:
+        take_ways(network, progress.ways)
     with checkpoints.halting(progress, spec.evaluate_every) if checkpoints else contextlib.nullcontext():
         trainee = TrainingSetup(network, task, device, optimizer, scaler, instrument)
         return _steps(trainee, spec, progress, emit, should_stop, checkpoints)
@@ -245,6 +250,7 @@ def started(network: nn.Module, task: Task, spec: TrainSpec, device: torch.devic
         path=recurrence_path(network, device),
         path_left=path_left(network),
         path_reason=path_reason(network),
+        path_ratio=path_ratio(network),
         recompute_every=recomputes(network),
         versions=library_versions(),
     )

@@ -1,5 +1,6 @@
 """One training run from spec and material to result, or from its best step so far to a result: all a worker calls."""
 
+import traceback
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -7,9 +8,12 @@ from typing import Any
 import torch
 
 from lstm_core.engine.instruments.standard import standard
+from lstm_core.engine.nn.paths import take_ways
 from lstm_core.engine.tasks import contract
 from lstm_core.engine.tasks.contract import Folds
+from lstm_core.engine.tasks.deploying import Origin
 from lstm_core.engine.tasks.preparation import LoadedData, load, prepare
+from lstm_core.engine.tasks.preprocessing import keep
 from lstm_core.engine.training.checkpoints import Checkpoints, Progress
 from lstm_core.engine.training.costs import inference_ms, memory_mb
 from lstm_core.engine.training.hardware import choose_device
@@ -50,10 +54,25 @@ def work(given: Work) -> TrainResult | events.Stopped:
     cause, watched = launch.finish, launch.instruments
     if cause is not None:  # emits at once: a signal may end it at any time, and nothing is lost
         judged = partial(judged_pieces, given)
-        return finish(given.spec, material, cause, emit=given.emit, checkpoints=checkpoints, judged=judged)
+        ended = finish(given.spec, material, cause, emit=given.emit, checkpoints=checkpoints, judged=judged)
+        _keep_preprocessing(given, material)
+        return ended
     lead = partial(lead_pieces, given, emit=observe)
     run = partial(fit, given.spec, material, emit=observe, should_stop=should_stop, checkpoints=checkpoints)
-    return run(lead=lead, instruments=watched)
+    found = run(lead=lead, instruments=watched)
+    if isinstance(found, TrainResult):
+        _keep_preprocessing(given, material)
+    return found
+
+
+def _keep_preprocessing(given: Work, material: LoadedData) -> None:
+    """For a download of the run; whatever fails here is made when it is wanted and spoils no result."""
+    if given.folder.leader is not None or not isinstance(given.spec, TrainRunSpec):
+        return
+    try:
+        keep(Origin(given.spec, given.folder, "en"), material)
+    except Exception:
+        traceback.print_exc()
 
 
 def fit(  # noqa: PLR0913 (a run's whole world, named)
@@ -122,6 +141,7 @@ def finish(
     progress = checkpoints.ended()
     if progress is None:
         raise RunError(Sentence("run.finish_nothing", {"run": checkpoints.folder.parent.name}))
+    take_ways(network, progress.ways)
     emit(started(network, task, spec.train, device, progress.step))
     checkpoints.keep(progress)
     network.load_state_dict(progress.best)

@@ -75,7 +75,7 @@ DOCUMENT_TEXTS: dict[str, Text] = {
     "document.device": Text("设备", "Device"),
     "document.path": Text("循环层实现", "Recurrence by"),
     "document.path_left": Text("未用 torch.nn 的原因", "Why not torch.nn"),
-    "document.path_reason": Text("未编译的原因", "Why not compiled"),
+    "document.path_reason": Text("为何如此运行", "Why it runs this way"),
     "path.compiled": Text("编译成 C 的单元", "cell compiled to C"),
     "path.eager": Text("逐步运行的单元", "cell step by step"),
     "path.attention": Text("注意力", "attention"),
@@ -123,6 +123,24 @@ DOCUMENT_TEXTS: dict[str, Text] = {
     "path.reason_short_run": Text(
         "这次训练很短，编译省不回它自己的时间。",
         "This run is short, and compiling would not win its own time back.",
+    ),
+    "path.reason_trial_torch": Text(
+        "由这台机器上的一次试跑决定：torch.nn 自己的层用时是编译单元的 {ratio} 倍。",
+        "A short trial on this machine decided: torch.nn's own layer takes {ratio} of the time of the compiled cell.",
+    ),
+    "path.reason_trial_compiled": Text(
+        "由这台机器上的一次试跑决定：编译单元用时是 torch.nn 自己那一层的 {ratio} 倍。",
+        "A short trial on this machine decided: the compiled cell takes {ratio} of the time of torch.nn's own layer.",
+    ),
+    "path.reason_trial_own": Text(
+        "由这台机器上的一次试跑决定：用本项目自己的矩阵乘法，用时是改用 torch 的矩阵乘法时的 {ratio} 倍。",
+        "A short trial on this machine decided: with this project's own matrix products a step takes {ratio} of the time "
+        "that it takes with torch's.",
+    ),
+    "path.reason_trial_library": Text(
+        "由这台机器上的一次试跑决定：用 torch 的矩阵乘法，用时是改用本项目自己的矩阵乘法时的 {ratio} 倍。",
+        "A short trial on this machine decided: with torch's matrix products a step takes {ratio} of the time that it "
+        "takes with this project's own.",
     ),
     "document.threads": Text("CPU 线程", "CPU threads"),
     "document.parameters": Text("参数量", "Parameters"),

@@ -77,7 +77,7 @@ def frame(language: Language, name: str, drawings: list[dict[str, Any]]) -> dict
     }
 
 
-def readme_page(record: TrainRecord, language: Language, *, data: DataPlace) -> str:
+def readme_page(record: TrainRecord, language: Language, *, data: DataPlace, predicts: bool = False) -> str:
     """What is in the zip and how to check it."""
     return template(f"readme.{language}.md.j2", record.spec.data.task).render(
         title=_plain(titles.of_training(record.spec, language)),
@@ -87,6 +87,7 @@ def readme_page(record: TrainRecord, language: Language, *, data: DataPlace) -> 
         file=DATA_FILES[record.spec.data.task],
         has_weights="checkpoints/best.safetensors" in record.artifacts,
         data=data,
+        predicts=predicts,
         recomputed=record.spec.train.recompute_every is not None,
         compiled=record.started is not None and record.started.path == "compiled",
     )

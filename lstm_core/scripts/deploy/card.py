@@ -93,10 +93,15 @@ def _of_run(record: TrainRecord, language: Language) -> dict[str, Any]:
 
 def _of_ladder(record: CompressRecord, rung: RungRow | None, language: Language) -> dict[str, Any]:
     """What a ladder tells of one of its rungs."""
+    told: list[str] = []
+    if rung is not None and rung.latency is not None:
+        measure = compress_words.measure(record.measure, language)
+        changed = compress_words.interval(record.measure, rung.change, language)
+        told = [compress_words.name(rung.rung, language), compress_words.size(rung.bytes)]
+        told += [compress_words.time(rung.latency.median), f"{measure} {changed}"]
     parameters = rung.parameters if rung is not None and rung.parameters is not None else 0
-    name = compress_words.name(rung.rung, language) if rung is not None else ""
     return {
-        "headline": plain(f"{name}. {compress.summary(record, language)}"),
+        "headline": plain(", ".join(told) or compress.summary(record, language)),
         "facts": [(plain(say("deploy.data", language)), plain(title(record.spec.subject, language)))],
         "parameters": f"{parameters:,}",
         "scores": [],

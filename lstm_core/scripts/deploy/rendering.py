@@ -38,10 +38,15 @@ def script(name: str, task: TaskName, title: str, language: Language, packages: 
     }
     template = templates().get_template(f"{name}.j2")
     used = sorted(set(KEY.findall(template.render(words="{}", **facts)))) if name != "serve.py" else []
-    if name != "serve.py":
+    if name == "infer.py":
         used = sorted({*used, *KEY.findall(template_text("serve.py.j2"))})  # it says what infer.py beside it knows
     words = {key: getattr(TEXTS[key], language) for key in used}
     return template.render(words=pprint.pformat(words, width=WIDTH, sort_dicts=False), **facts)
+
+
+def can_predict(task: TaskName) -> bool:
+    """Whether there is a script that reads an input of that task."""
+    return (TEMPLATES / f"{task}_input.py.j2").exists()
 
 
 def demo(task: TaskName, title: str, language: Language, packages: list[str], told: dict[str, Any]) -> str:

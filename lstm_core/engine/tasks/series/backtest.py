@@ -23,8 +23,8 @@ from pydantic import ValidationError
 
 from lstm_core.data.series.tables import Series
 from lstm_core.data.series.windows import boundaries, pieces
+from lstm_core.engine.nn.paths import choose_path
 from lstm_core.engine.nn.recomputation import recompute
-from lstm_core.engine.nn.stacks import choose_path
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.result import scores
 from lstm_core.engine.training.checkpoints import Checkpoints
@@ -152,7 +152,7 @@ class Backtest:
         torch.manual_seed(spec.train.seed)
         task = SeriesTask(spec, series, self.device)
         network = SeriesForecaster(spec, task.layout).to(self.device)
-        choose_path(network, spec.train.steps, steps_of_time(spec))
+        choose_path(network, spec.train.steps, steps_of_time(spec), spec.train.batch_size)
         recompute(network, spec.train.recompute_every, self.device)
         described = self.described(number)
         if number == 0:

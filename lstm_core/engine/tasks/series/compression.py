@@ -14,7 +14,7 @@ from torch.nn import functional
 
 from lstm_core.data.series.tables import Series
 from lstm_core.engine.export.program import Program
-from lstm_core.engine.tasks.compressing import TAUGHT, Array, Inputs, Judgement, Runtime
+from lstm_core.engine.tasks.compressing import Array, Inputs, Judgement, Runtime
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.result import scores
 from lstm_core.engine.tasks.series.scores import skill
@@ -23,6 +23,7 @@ from lstm_core.results.compress import MetricChange
 from lstm_core.spec.run import TrainRunSpec
 
 MEASURE = "mae"
+TAUGHT = 0.5  # weight of the teacher in the loss, the rest is the data's
 LIKENESS = 0.1  # weight of the likeness of states
 
 

@@ -19,6 +19,7 @@ from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.inputs import Inputs, Scaling, elapsed
 from lstm_core.engine.tasks.series.result import future_times, interval_widening, widened_intervals
 from lstm_core.engine.tasks.series.task import SeriesTask
+from lstm_core.i18n.languages import LANGUAGES
 from lstm_core.spec.constants import CALENDAR_COLUMNS
 from lstm_core.spec.series import SeriesData
 
@@ -30,6 +31,11 @@ def deployment(origin: Origin) -> Deployment:
     """Table, scaling, windows, and the run's own forecast behind its last row. Raises DataError and RunError."""
     series: Series = of(origin.spec.data.task).load(origin.spec.data, origin.data)
     return _Deploying(origin, series).deployment()
+
+
+def preprocessing(origin: Origin, series: Series) -> dict[str, Any]:
+    """What training fitted besides the weights, as plain values."""
+    return _Deploying(origin, series).preprocessing()
 
 
 @dataclass
@@ -62,7 +68,7 @@ class _Deploying:
     def deployment(self) -> Deployment:
         sample = SAMPLE, self._sample()
         digest = self.series.digest
-        told = self._preprocessing(), sample, self._expected()
+        told = self.preprocessing(), sample, self._expected()
         return Deployment(self.network, *told, PACKAGES, digest, self.data.window, self._demo())
 
     def _demo(self) -> dict[str, Any]:
@@ -89,7 +95,7 @@ class _Deploying:
             "waves": None if waves is None else waves.astype(np.float64).tolist(),
         }
 
-    def _preprocessing(self) -> dict[str, Any]:
+    def preprocessing(self) -> dict[str, Any]:
         data, spec, series = self.data, self.origin.spec, self.series
         inputs = Inputs.of(data, series)
         scaled = {"targets": inputs.scaling, "past": inputs.past_scaling, "known": inputs.known_scaling}
@@ -122,14 +128,13 @@ class _Deploying:
             return None
         found = calendars.calendar_of(stamps)
         usual = float(np.median(np.diff(stamps).astype("timedelta64[us]").astype(np.float64)))
-        language = self.origin.language
         return {
             "regular": found is not None,
             "unit": found.unit if found else "microsecond",
             "step": found.step if found else int(usual),
             "usual": usual,
             "precision": calendars.unit_of_text(self.series.times[-1]),
-            "frequency": found.frequency.text(language) if found else "",
+            "frequency": {language: found.frequency.text(language) if found else "" for language in LANGUAGES},
         }
 
     def _expected(self) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 import torch
 
 from lstm_core.data.series.tables import Series
+from lstm_core.engine.nn.paths import choose_path
 from lstm_core.engine.nn.recomputation import recompute
-from lstm_core.engine.nn.stacks import choose_path
 from lstm_core.engine.tasks.contract import Folds, Prepared, TrainedNetwork
 from lstm_core.engine.tasks.series.backtest import Backtest
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
@@ -17,7 +17,7 @@ def prepare(spec: TrainRunSpec, series: Series, device: torch.device) -> Prepare
     """Network and task of a forecasting run."""
     task = SeriesTask(spec, series, device)
     network = SeriesForecaster(spec, task.layout).to(device)
-    choose_path(network, spec.train.steps, steps_of_time(spec))
+    choose_path(network, spec.train.steps, steps_of_time(spec), spec.train.batch_size)
     recompute(network, spec.train.recompute_every, device)
     return Prepared(network, task)
 

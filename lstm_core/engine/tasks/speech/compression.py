@@ -13,13 +13,15 @@ from torch.nn import functional
 
 from lstm_core.data.speech.recordings import Utterance
 from lstm_core.engine.export.program import Program
-from lstm_core.engine.tasks.compressing import TAUGHT, TEMPERATURE, Array, Inputs, Judgement, Runtime
+from lstm_core.engine.tasks.compressing import Array, Inputs, Judgement, Runtime
 from lstm_core.engine.tasks.speech.features import normalised, stacked
 from lstm_core.engine.tasks.speech.task import SpeechBatch, SpeechTask, ctc_of
 from lstm_core.results.compress import MetricChange
 from lstm_core.spec.run import TrainRunSpec
 
 MEASURE = "wer"
+TAUGHT = 0.5  # weight of the teacher in the loss, the rest is the data's
+TEMPERATURE = 2.0  # of soft targets
 FEWEST = 5  # utterances of an interval
 RESAMPLED = 2000
 

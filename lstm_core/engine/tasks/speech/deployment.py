@@ -1,6 +1,7 @@
 """What a speech run needs elsewhere: how sound is heard, its symbols and words, and what it hears in one recording."""
 
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -35,12 +36,23 @@ def deployment(origin: Origin) -> Deployment:
         **{how: transcript_of(numbers, symbols, data.symbols) for how, numbers in heard.items()},
         "log_probabilities": values.tolist(),
     }
-    words = None if lexicon is None else sorted({word for transcript in transcripts for word in transcript.split()})
-    preprocessing = {
+    told = preprocessing(origin, None)
+    sample = SAMPLE + Path(name).suffix.lower(), content
+    return Deployment(network, told, sample, expected, PACKAGES, steps=LONGEST_INPUTS)
+
+
+def preprocessing(origin: Origin, _utterances: Any) -> dict[str, Any]:
+    """How sound is heard, symbols, words and the search for them, as plain values."""
+    data = origin.spec.speech
+    transcripts = recordings.training_transcripts(data, origin.data)
+    symbols, lexicon = symbols_of(transcripts, data.symbols), None
+    if lexicon_of(data, transcripts, symbols) is not None:
+        lexicon = sorted({word for transcript in transcripts for word in transcript.split()})
+    return {
         **{field: getattr(data, field) for field in ("rate", "mels", "frame_ms", "hop_ms", "stack")},
         "kind": data.symbols,
         "symbols": symbols,
-        "lexicon": words,
+        "lexicon": lexicon,
         "loud": augmentation.LOUD,
         "range": augmentation.RANGE,
         "colour": augmentation.COLOUR,
@@ -54,5 +66,3 @@ def deployment(origin: Origin) -> Deployment:
         "shortest_seconds": recordings.SHORTEST_SECONDS,
         "longest_seconds": recordings.LONGEST_SECONDS,
     }
-    sample = SAMPLE + Path(name).suffix.lower(), content
-    return Deployment(network, preprocessing, sample, expected, PACKAGES, steps=LONGEST_INPUTS)

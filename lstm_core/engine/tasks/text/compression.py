@@ -14,13 +14,15 @@ from lstm_core.data.text.corpora import Corpus
 from lstm_core.engine.export.program import Program
 from lstm_core.engine.nn.networks import LanguageModel
 from lstm_core.engine.nn.stacks import StackState, join_state, parts_of
-from lstm_core.engine.tasks.compressing import TAUGHT, TEMPERATURE, Inputs, Judgement, Runtime, begun
+from lstm_core.engine.tasks.compressing import Inputs, Judgement, Runtime, begun
 from lstm_core.engine.tasks.text.scores import ScoringStreams, gain, scores
 from lstm_core.engine.tasks.text.task import PARTS, TextTask, detached
 from lstm_core.results.compress import MetricChange
 from lstm_core.spec.run import TrainRunSpec
 
 MEASURE = "bits_per_character"
+TAUGHT = 0.9  # weight of the teacher in the loss, the rest is the data's
+TEMPERATURE = 1.0  # of soft targets; 2 made a student of a quarter of the units worse
 TEACHER = "teacher."  # before the names of the state that the teacher carries
 
 

@@ -1,6 +1,7 @@
 """What a text run needs elsewhere: its vocabulary, how symbols are drawn, and a text that it writes."""
 
 import json
+from typing import Any
 
 import torch
 
@@ -27,14 +28,6 @@ def deployment(origin: Origin) -> Deployment:
     written = "".join(write(network, corpus.vocabulary, prompt, sampling, torch.device("cpu")))
     with torch.no_grad():
         logits, _ = network(torch.from_numpy(corpus.vocabulary.encode(prompt))[None], None)
-    preprocessing = {
-        "vocabulary": json.loads(corpus.vocabulary.to_json()),
-        "symbols": len(corpus.vocabulary),
-        "ranges": {name: list(limits) for name, limits in RANGES.items()},
-        "defaults": {"temperature": TEMPERATURE, "top_k": TOP_K, "top_p": TOP_P, "length": LENGTH, "seed": 0},
-        "longest_prompt": LONGEST_PROMPT,
-        "most_prompt": MOST_PROMPT,
-    }
     expected = {
         "length": sampling.length,
         "seed": sampling.seed,
@@ -43,7 +36,19 @@ def deployment(origin: Origin) -> Deployment:
     }
     packages = ("tokenizers",) if origin.spec.text.level == "bpe" else ()
     sample, demo = (SAMPLE, prompt.encode("utf-8")), {"prompt": prompt}
-    return Deployment(network, preprocessing, sample, expected, packages, corpus.digest, demo=demo)
+    return Deployment(network, preprocessing(origin, corpus), sample, expected, packages, corpus.digest, demo=demo)
+
+
+def preprocessing(_origin: Origin, corpus: Corpus) -> dict[str, Any]:
+    """Vocabulary and sampling, as plain values."""
+    return {
+        "vocabulary": json.loads(corpus.vocabulary.to_json()),
+        "symbols": len(corpus.vocabulary),
+        "ranges": {name: list(limits) for name, limits in RANGES.items()},
+        "defaults": {"temperature": TEMPERATURE, "top_k": TOP_K, "top_p": TOP_P, "length": LENGTH, "seed": 0},
+        "longest_prompt": LONGEST_PROMPT,
+        "most_prompt": MOST_PROMPT,
+    }
 
 
 def _prompt(origin: Origin, corpus: Corpus) -> str:

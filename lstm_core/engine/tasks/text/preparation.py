@@ -6,8 +6,8 @@ import torch
 
 from lstm_core.data.text.corpora import Corpus
 from lstm_core.engine.nn.networks import LanguageModel
+from lstm_core.engine.nn.paths import choose_path
 from lstm_core.engine.nn.recomputation import recompute
-from lstm_core.engine.nn.stacks import choose_path
 from lstm_core.engine.tasks.contract import Prepared, TrainedNetwork
 from lstm_core.engine.tasks.text.task import TextTask
 from lstm_core.spec.derived import steps_of_time
@@ -17,7 +17,7 @@ from lstm_core.spec.run import TrainRunSpec
 def prepare(spec: TrainRunSpec, corpus: Corpus, device: torch.device) -> Prepared:
     """Network and task of a text run."""
     network = LanguageModel(spec.model, len(corpus.vocabulary)).to(device)
-    choose_path(network, spec.train.steps, steps_of_time(spec))
+    choose_path(network, spec.train.steps, steps_of_time(spec), spec.train.batch_size)
     recompute(network, spec.train.recompute_every, device)
     return Prepared(network, TextTask(spec, corpus, device))
 

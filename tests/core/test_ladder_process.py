@@ -1,0 +1,194 @@
+"""Ladders in processes of their own: what is told is what the files say, killed anywhere they end the same."""
+
+import contextlib
+import io
+import json
+import os
+import random
+import shutil
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from lstm_core.__main__ import WRONG_REQUEST, main
+from lstm_core.runs import locks
+from lstm_core.runs.compress_plan import ladder_spec
+from lstm_core.runs.folder import RunFolder, list_runs
+from lstm_core.runs.launcher import LocalLauncher
+from lstm_core.runs.record import RunReader, read_run
+from lstm_core.spec.parsing import parse_train_spec
+from tests.deployments import passes
+from tests.support import make_unfinished_run, spec_of
+
+TRAINING = parse_train_spec(
+    {
+        "data": {"time_column": "time", "time_format": "%Y", "window": 12, "horizon": 3, "season": 11},
+        "model": {"hidden_size": 8},
+        "train": {"steps": 60, "batch_size": 16, "evaluate_every": 20, "patience": None, "checkpoint_seconds": 0.05},
+    }
+)
+RUNGS = ("int8", "mixed", "shrink:0.5+int8", "distil:3")
+PATIENCE = 300.0  # seconds, on a busy machine
+
+
+@pytest.fixture
+def launcher(tmp_path):
+    """A launcher whose runs are ended afterwards."""
+    made = LocalLauncher(tmp_path / "runs", 2)
+    yield made
+    made.close()
+    for path in (path for run in list_runs(made.runs) for path in (run, *list_runs(run / "members"))):
+        kill(path)
+
+
+def kill(path):
+    holder = locks.holder_pid(RunFolder(path).lock)
+    if holder is not None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(holder, signal.SIGKILL)
+
+
+def wait(path, until):
+    """The record as soon as `until(record)` holds."""
+    reader, end = RunReader(path), time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        record = reader.read(points=2)
+        if until(record):
+            return record
+        time.sleep(0.02)
+    raise AssertionError(record.model_dump_json(include={"state", "step", "members"}))
+
+
+def ended(record):
+    return not record.state.active
+
+
+def untimed(record):
+    """The table without what a clock said, which also decides between rungs."""
+    return [
+        row.model_dump(include={"rung", "bytes", "parameters", "zeros", "value", "change", "kept", "refusal"})
+        for row in record.rows
+    ]
+
+
+def printed(*arguments):
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        assert main(["--lang", "en", *arguments]) == 0
+    return out.getvalue().splitlines()
+
+
+@pytest.fixture(scope="module")
+def climbed(tmp_path_factory):
+    """A run that was compressed from the command line: its folder, what was printed, the folder of the ladder."""
+    home = tmp_path_factory.mktemp("climbed")
+    spec, runs = home / "spec.json", str(home / "runs")
+    spec.write_text(TRAINING.to_json(), encoding="utf-8")
+    [run] = printed("run", str(spec), "--runs", runs)
+    asked = ("--rungs", ",".join(RUNGS), "--seeds", "2", "--limit", "loss=500%", "--json")
+    *report, folder = printed("compress", run, "--runs", runs, *asked)
+    return Path(run), json.loads("\n".join(report)), Path(folder)
+
+
+def test_every_file_gave_in_a_fresh_process_what_was_scored(climbed):
+    _, told, folder = climbed
+    record = read_run(folder)
+    rows = {row.rung: row for row in record.rows}
+    assert list(rows) == ["torch", "onnx", *RUNGS]
+    assert record.result.recommended in rows
+    assert record.result.recommended in json.dumps(told)
+    for rung, row in rows.items():
+        if row.refusal is not None:
+            assert (rung, row.refusal.key) == ("mixed", "compress.nothing_sensitive")
+            continue
+        assert row.latency.same
+        assert 0 < row.latency.median <= row.latency.p99
+        if rung != "torch":
+            assert row.bytes == (folder / "members" / row.member / row.file).stat().st_size
+    assert rows["onnx"].value == pytest.approx(rows["torch"].value, rel=1e-5)
+    assert rows["torch"].value == read_run(climbed[0]).result.measures()["mae"]
+    assert rows["shrink:0.5+int8"].parameters < rows["onnx"].parameters / 2
+    assert [each.seed for each in record.distillations["distil-3"].pairs] == [0, 1]
+
+
+def test_a_rung_is_deployed_as_the_file_that_was_measured(climbed, tmp_path):
+    ladder = climbed[2]
+    for number, asked in enumerate((("--rung", "shrink:0.5+int8"), ())):
+        target = tmp_path / str(number)
+        printed("deploy", str(ladder), str(target), *asked)
+        passes(target)
+    stored = ladder / "members" / "shrink-0.5" / "model.int8.onnx"
+    assert (tmp_path / "0" / "model.onnx").read_bytes() == stored.read_bytes()
+    printed("deploy", str(stored), str(tmp_path / "file"))
+    assert (tmp_path / "file" / "MODEL_CARD.md").read_text() == (tmp_path / "0" / "MODEL_CARD.md").read_text()
+    assert "half of the units" in (tmp_path / "file" / "MODEL_CARD.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("compress", "LADDER"), "is no training"),
+        (("compress", "RUN", "--limit", "size=tiny"), "not understood"),
+        (("compress", "RUN", "--rungs", "distil:99"), "99"),
+        (("compress", "RUN", "--seeds", "1"), "seeds"),
+        (("deploy", "LADDER", "OUT", "--rung", "int4"), "int4"),
+        (("deploy", "RUN", "OUT", "--rung", "int8"), "int8"),
+        (("deploy", "nowhere/members/x/model.onnx", "OUT"), "nowhere"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(climbed, arguments, said, tmp_path, capsys):
+    run, _, ladder = climbed
+    places = {"RUN": str(run), "LADDER": str(ladder), "OUT": str(tmp_path / "out")}
+    asked = [places.get(each, each) for each in arguments]
+    more = ["--runs", str(tmp_path / "runs")] if arguments[0] == "compress" else []
+    assert main(["--lang", "en", *asked, *more]) == WRONG_REQUEST
+    [sentence] = capsys.readouterr().err.splitlines()
+    assert said in sentence
+    assert not list(tmp_path.glob("**/model.onnx"))
+
+
+def test_killed_and_stopped_at_any_moment_it_ends_with_the_same_table(climbed, launcher):
+    whole = read_run(climbed[2])
+    path = launcher.runs / launcher.start(whole.spec)
+    chance = random.Random(3)
+    for victim in ("leader", "member", "both", "stop"):
+        moment = time.monotonic() + chance.uniform(0.5, 4.0)
+        record = wait(path, lambda record, moment=moment: ended(record) or time.monotonic() > moment)
+        if victim == "stop" and not ended(record):
+            launcher.stop(path.name)
+        if victim in ("leader", "both"):
+            kill(path)
+        if victim in ("member", "both"):
+            for member in list_runs(path / "members"):
+                kill(member)
+        record = wait(path, ended if victim != "member" else lambda _record: True)
+        if ended(record) and record.resumable:
+            launcher.resume(path.name)
+    record = wait(path, ended)
+    assert untimed(record) == untimed(whole)
+    assert all(member.state == "finished" for member in record.members)
+
+
+def test_a_run_whose_weights_or_data_are_not_there_is_refused(climbed, launcher, tmp_path):
+    run = tmp_path / "runs" / "20260101-000000-copy"
+    shutil.copytree(climbed[0], run)
+    spec = ladder_spec(run, rungs=("int8",))
+    best = RunFolder(run).best
+    best.write_bytes(best.read_bytes()[:-4] + b"\0\1\2\3")
+    assert refused(launcher.start, spec) == "compress.weights_changed"
+    best.unlink()
+    assert refused(launcher.start, spec) == "compress.weights_gone"
+    assert refused(ladder_spec, run) == "inference.no_weights"
+    shutil.copyfile(RunFolder(climbed[0]).best, best)
+    RunFolder(run).data.unlink()
+    assert refused(ladder_spec, run) == "deploy.data_gone"
+    unfinished = make_unfinished_run(tmp_path / "runs", spec_of())
+    assert refused(ladder_spec, getattr(unfinished, "path", unfinished)) == "compress.state"
+
+
+def refused(act, *arguments):
+    with pytest.raises(Exception, match=r".") as found:
+        act(*arguments)
+    return found.value.messages[0].key
