@@ -6,8 +6,8 @@ from typing import get_args
 from assistant.guide.answers.diagnosing import ABOUT
 from assistant.i18n.guide_diagnosis import DIAGNOSIS_GUIDE_TEXTS
 from assistant.ui.cards.comparing import BUDGETS, OWN
-from assistant.ui.cards.searching import PRUNERS, SAMPLERS
 from assistant.ui.cards.compressing import LIMITS
+from assistant.ui.cards.searching import PRUNERS, SAMPLERS
 from assistant.ui.kinds import compare, compress, repair, repeat, search
 from lstm_core.i18n.tables.compress import MEASURES as COMPRESSED
 from lstm_core.i18n.tables.repair import SCORES
@@ -19,7 +19,7 @@ from lstm_core.results.search import TrialState
 from lstm_core.results.search import Verdict as SearchVerdict
 from lstm_core.runs.folder import RunState
 from lstm_core.spec.comparison_sets import SETS
-from lstm_core.spec.compress import FORMATS, METHODS
+from lstm_core.spec.compress import METHODS
 from lstm_core.spec.tasks import SOURCES, TASKS
 
 DRAWN = (*repeat.PICTURES, *repair.PICTURES, *compare.PICTURES, *search.PICTURES, *compress.PICTURES)
@@ -41,8 +41,7 @@ OF_SEARCHES: dict[str, Collection[str]] = {
 OF_LADDERS: dict[str, Collection[str]] = {
     "compress.": [f"{part}{end}" for part in (*LIMITS, "units", "seeds") for end in ("", "_help")],
     **{f"compress.{said}_": COMPRESSED for said in ("measure", "rung_score")},
-    "compress.rung_": (*FORMATS, *METHODS, "queued", "running", "stopped", "lost"),
-    "compress.format_": FORMATS,
+    "compress.rung_": (*(each for each in METHODS if each != "distil"), "queued", "running", "stopped", "lost"),
     "compress.by_": METHODS,
     "compress.verdict_": ("recommended", "misses", "refused", "waiting"),
     "compress.reason_": [reason for reason in get_args(Reason) if reason not in (*LIMITS, "dominated")],

@@ -7,13 +7,14 @@ from assistant.conversation.events import ChatEvent, TextDelta
 from assistant.conversation.known_cards import KnownCard
 from assistant.guide.answers.comparing import ComparingAnswers
 from assistant.guide.understanding import compressing, intents
-from assistant.guide.understanding.compressing import PLACES, Wish
+from assistant.guide.understanding.compressing import PLACES, Place, Wish
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.markdown.escaping import in_markdown
 from lstm_core.i18n.languages import fill
 
 LADDER = "compress"
 QUARTER = 4  # of the units of a teacher are offered for its student
+BECAUSE: dict[Place, str] = {"phone": "compress_phone", "microcontroller": "compress_microcontroller"}
 TOLD = 4  # sentences of a ladder that ended
 
 
@@ -65,10 +66,9 @@ class CompressingAnswers(ComparingAnswers):
             yield from self._ladder_changed(card, wish)
             return
         trained = self._trained()
-        if trained is None and self.thread.live is not None:
+        if trained is None and (self.thread.live is not None or not self.thread.cards):
             key = "compress_untrained" if self.thread.cards else "compress_nothing"
-            yield from self._say(key)
-            yield self._offer(*self._next_here("sunspots", "co2", "shakespeare", "digits"))
+            yield from self._tell_here(key, "sunspots", "co2", "shakespeare", "digits")
             return
         yield from self._because(wish)
         yield from self._call("propose_compression", {**self._asked(wish), **({"run": trained.id} if trained else {})})
@@ -98,7 +98,7 @@ class CompressingAnswers(ComparingAnswers):
     def _because(self, wish: Wish) -> Iterator[ChatEvent]:
         """Why a place sets the limits that it sets."""
         if wish.place is not None:
-            yield from self._say(f"compress_{wish.place}")
+            yield from self._say(BECAUSE[wish.place])
 
     def _compression_proposed(self, content: dict[str, Any]) -> Iterator[ChatEvent]:
         """What the card builds, within which limits, and about how long that takes."""
