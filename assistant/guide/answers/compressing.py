@@ -13,6 +13,7 @@ from assistant.markdown.escaping import in_markdown
 from lstm_core.i18n.languages import fill
 
 LADDER = "compress"
+ALONE = 24  # characters of a sentence that names a limit and nothing else
 QUARTER = 4  # of the units of a teacher are offered for its student
 BECAUSE: dict[Place, str] = {"phone": "compress_phone", "microcontroller": "compress_microcontroller"}
 TOLD = 4  # sentences of a ladder that ended
@@ -41,7 +42,8 @@ class CompressingAnswers(ComparingAnswers):
         if ladder:
             return wish if not wish.place else None
         small = {"size_kb", "latency_ms"} & wish.limits.keys() or wish.loss_said
-        return wish if small and not wish.seeds and self._trained() is not None else None
+        meant = self._trained() is not None or len(self.words) <= ALONE
+        return wish if small and meant and not wish.seeds else None
 
     def _method_named(self) -> bool:
         return intents.intent_of(self.words, {}, has_card=False) == LADDER
