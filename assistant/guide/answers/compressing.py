@@ -41,7 +41,7 @@ class CompressingAnswers(ComparingAnswers):
             return wish if wish.place or wish.limits or ladder or self._trained() or self._method_named() else None
         if ladder:
             return wish if not wish.place else None
-        small = {"size_kb", "latency_ms"} & wish.limits.keys() or wish.loss_said
+        small = "size_kb" in wish.limits or ("latency_ms" in wish.limits and wish.bound) or wish.loss_said
         meant = self._trained() is not None or len(self.words) <= ALONE
         return wish if small and meant and not wish.seeds else None
 

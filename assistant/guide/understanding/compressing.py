@@ -46,6 +46,9 @@ _LOSS = (
         rf"\b(?:worse|loses?|loss|drops?|degrades?|costs?)\b (?:by |of |it )?(?:at most |no more than |up to |under |below |less than |within )?{_PERCENT}"
     ),
 )
+_BOUND = re.compile(
+    r"小于|低于|少于|不到|不超过|最多|至多|以内|以下|之内|内$|快于|\b(?:under|below|within|at most|less than|no more than|faster than|up to|max(?:imum)?)\b"
+)
 _WORSE = re.compile(r"差|精度|准确率|下降|牺牲|\b(?:worse|loses?|drops?|degrad)")
 _PRUNE = (
     re.compile(
@@ -111,6 +114,7 @@ class Wish:
     free: bool = False  # no limits any more
     impossible: list[str] = field(default_factory=list)  # formats that cannot be made
     named: bool = False  # compressing itself is named
+    bound: bool = False  # it says that a number is a limit
     loss_said: bool = False  # a limit of the loss is one of getting worse, and none of a training's loss
 
     @property
@@ -131,6 +135,7 @@ def read(sentence: str) -> Wish | None:
     found.seeds, text = _seeds(text)
     text = _size_and_time(text, found.limits)
     found.also, found.every, found.free = (pattern.search(text) is not None for pattern in (_ALSO, _EVERY, _NO_LIMITS))
+    found.bound = _BOUND.search(wording.even(sentence)) is not None
     found.rungs, text = _rungs(text)
     found.loss_said = _loss(text, found.limits)
     return found if found.named or found.says_something or found.impossible else None
