@@ -252,7 +252,7 @@ def test_each_picture_has_a_numbered_point_for_every_measured_rung_and_its_limit
 
 
 def test_numbers_keep_apart_where_points_lie_on_one_another():
-    rows = [row("onnx", 10_000, 1.0, 0.0), *(row(f"prune:0.{digit}", 9_900, 1.0, 0.0) for digit in range(1, 5))]
+    rows = [row("onnx", 10_000, 1.0, 0.0), *(row(f"prune:0.{digit}", 10_000, 1.0, 0.0) for digit in range(1, 5))]
     found = [each[2:] for each in labels(compress_figure.size(record_of(rows), "en")).values()]
     assert len(set(found)) == len(found)
 
