@@ -244,6 +244,8 @@ COMPRESS_TEXTS: dict[str, Text] = {
     # -- tables --------------------------------------------------------------------------------------------------------
     "compress.head_number": Text("#", "#"),
     "compress.head_rung": Text("压缩档", "Rung"),
+    "compress.head_cost": Text("大小、一次（批 1）", "Size, a pass (batch 1)"),
+    "compress.head_worse": Text("变化", "Change"),
     "compress.head_verdict": Text("结论", "Verdict"),
     "compress.head_size": Text("大小", "Size"),
     "compress.head_ratio": Text("对 FP32", "Of FP32"),

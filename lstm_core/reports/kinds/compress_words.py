@@ -113,7 +113,7 @@ def interval(given: str | None, found: MetricChange | None, language: Language) 
 
 def between(given: str | None, found: MetricChange | None, language: Language) -> str:
     """The 95 % interval of a change alone; empty where there is none."""
-    if found is None or found.low is None or found.high is None:
+    if found is None or found.low is None or found.high is None or found.low == found.high:
         return ""
     ends = {"low": change(given, found.low, language), "high": change(given, found.high, language)}
     return say("compress.between", language, {**ends})
