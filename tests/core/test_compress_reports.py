@@ -75,9 +75,9 @@ def test_by_how_much_a_limit_is_missed_is_said():
     record = record_of(limits=Limits(size=20_000, latency=0.025, loss=0.01))
     found = verdicts(record)
     assert found["shrink:0.5"] == (
-        "misses: 800 B over 20.0 kB; 0.00200 ms over 0.0250 ms; test MAE +7.8% where 1% is allowed"
+        "misses: 800 B over 20 kB; 0.00200 ms over 0.025 ms; test MAE +7.8% where 1% is allowed"
     )
-    assert verdicts(record, "zh")["shrink:0.5"].startswith("未达到：大 800 B（限 20.0 kB）")
+    assert verdicts(record, "zh")["shrink:0.5"].startswith("未达到：大 800 B（限 20 kB）")
     assert record.result.recommended is None
     assert compress.summary(record, "en").startswith("No rung meets every limit. The nearest is ")
     assert record.result.nearest in {each.rung for each in record.rows}
