@@ -106,6 +106,7 @@ def test_where_nothing_is_better_the_original_in_onnx_is_kept():
     record = record_of([BY_RUNG["torch"], BY_RUNG["onnx"], BY_RUNG["low_rank:0.25"]], students=())
     assert compress.headline(record).key == "compress.kept"
     assert "72.9 kB" in compress.summary(record, "zh")
+    assert compress.score(record.result).key == "compress.score_kept"
 
 
 def test_where_nothing_can_be_taken_that_is_said():

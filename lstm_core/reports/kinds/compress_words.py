@@ -113,9 +113,11 @@ def interval(given: str | None, found: MetricChange | None, language: Language) 
 
 def between(given: str | None, found: MetricChange | None, language: Language) -> str:
     """The 95 % interval of a change alone; empty where there is none."""
-    if found is None or found.low is None or found.high is None or found.low == found.high:
+    if found is None or found.low is None or found.high is None:
         return ""
     ends = {"low": change(given, found.low, language), "high": change(given, found.high, language)}
+    if ends["low"] == ends["high"]:
+        return ""
     return say("compress.between", language, {**ends})
 
 
