@@ -48,7 +48,7 @@ OF_LADDERS: dict[str, Collection[str]] = {
     "compress.teacher_": ("better", "worse", "tie"),
     "compress.head_": (
         *("number", "rung", "verdict", "size", "ratio", "median", "p99", "median_64", "p99_64", "throughput", "memory"),
-        *("value", "change", "seed", "taught", "alone", "apart", "cost", "worse"),
+        *("value", "change", "seed", "taught", "alone", "apart", "cost", "worse", "share", "once", "many", "load"),
     ),
     "compress.line_": ("recommended", "meets", "usable", "misses", "refused", "original", "taught", "alone"),
     "compress.axis_": ("size", "latency"),

@@ -147,3 +147,11 @@ def test_one_that_is_not_done_is_told_as_far_as_it_came(ask, services):
 
 def test_the_tool_says_that_it_builds_nothing():
     assert "Builds nothing" in TOOLS["propose_compression"].spec.description
+
+
+def test_a_diagnosis_of_a_ladder_is_that_of_the_run_it_began_with(ask, trained, services):
+    ladder = make_ladder(services.runs, spec=ladder_spec().model_copy(update={"origin": trained, "rungs": ("int8",)}))
+    services.store.attach_run(services.store.add_card(ask.conversation_id, ladder_spec()), ladder.name)
+    told, _, ok = ask("diagnose")
+    assert ok, told
+    assert told["run"] == trained

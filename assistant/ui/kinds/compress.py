@@ -161,6 +161,23 @@ def _rungs(record: CompressRecord) -> None:
     st.table({say(f"compress.head_{name}"): cells for name, cells in table.items()}, border="horizontal")
 
 
+def _speeds(record: CompressRecord) -> None:
+    """Both batches with median and p99, throughput and memory: two numbers to a cell, so that a phone shows the row."""
+    reference = row_of(record.rows, REFERENCE)
+    table: dict[str, list[str]] = {"share": [], "once": [], "many": [], "load": []}
+    for row in record.rows:
+        found = row.latency
+        if found is None:
+            continue
+        table["share"].append(
+            _two(formats.literal(words.name(row.rung, language())), compress_tables.ratio(row, reference))
+        )
+        table["once"].append(_two(_whole(words.time(found.median)), _whole(words.time(found.p99))))
+        table["many"].append(_two(_whole(words.time(found.median_64)), _whole(words.time(found.p99_64))))
+        table["load"].append(_two(f"{found.throughput:,.0f}", _whole(f"{significant(found.memory_mb)} MB")))
+    st.table({say(f"compress.head_{name}"): cells for name, cells in table.items()}, border="horizontal")
+
+
 def _two(first: str, second: str) -> str:
     """Two lines of a cell, the second one small."""
     return first if second in ("", words.UNKNOWN) else f"{first}  \n:small[:gray[{second}]]"
@@ -248,7 +265,7 @@ def _result(services: Services, subject: AnySubject) -> None:
     threads = compress_tables.threads(record)
     if threads is not None:
         st.markdown(f"**{say('compress.speeds_title', threads=threads)}**")
-        _table(compress_tables.speeds(record, language()))
+        _speeds(record)
 
 
 def _configuration(services: Services, subject: AnySubject) -> None:
