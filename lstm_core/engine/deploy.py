@@ -41,7 +41,7 @@ def write(run: Path, folder: Path, language: Language, *, int8: bool, stored: Pa
     torch.set_num_threads(1)
     place = RunFolder(run)
     described = place.spec if stored is None else stored.parent / NETWORK_SPEC
-    weights = place.best if stored is None else RunFolder(stored.parent).best
+    weights = None if stored is None else RunFolder(stored.parent).best
     origin = Origin(parse_train_spec(described.read_bytes()), place, language, weights)
     found = contract.deployer(origin.spec.data.task)(origin)
     program = program_of(found.network)

@@ -124,9 +124,9 @@ class RungRunSpec(RunSpec):
 
     @property
     def tuned(self) -> TrainRunSpec:
-        """The training that follows a change: a share of the steps, half the learning rate."""
+        """The training that follows a change: a share of the steps, to its end."""
         short = shortened(self.run, self.tuning)
-        return short.with_changes({"train.learning_rate": self.run.train.learning_rate / 2, "train.patience": None})
+        return short.with_changes({"train.patience": None})
 
 
 class CompressRunSpec(RunSpec):

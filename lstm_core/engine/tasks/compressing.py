@@ -16,12 +16,22 @@ if TYPE_CHECKING:
     import torch
     from torch import nn
 
-    from lstm_core.engine.export.program import Program
     from lstm_core.engine.training.task import Task as Trainee
 
 Array = npt.NDArray[np.float64]
 Inputs = dict[str, npt.NDArray[Any]]
 Runtime = Callable[[Sequence[str], Mapping[str, npt.NDArray[Any]]], list[Any]]  # names of outputs, inputs -> outputs
+
+
+class FileInputs(NamedTuple):
+    """What a stored file reads: names of its inputs, and of its states what one sample (1, ...) begins with."""
+
+    names: frozenset[str]
+    states: dict[str, npt.NDArray[Any]]
+
+    def begun(self, count: int) -> Inputs:
+        """The states (count, ...) before the first symbol."""
+        return {name: np.repeat(state, count, axis=0) for name, state in self.states.items()}
 
 
 class Judgement(NamedTuple):
@@ -49,26 +59,14 @@ class Compressor(Protocol):
         """How much worse the other is, from paired differences."""
         ...
 
-    def stored(self, spec: TrainRunSpec, task: Any, program: "Program", run: Runtime) -> "nn.Module":
+    def stored(self, spec: TrainRunSpec, task: Any, file: FileInputs, run: Runtime) -> "nn.Module":
         """A stored file as a network that the task can judge."""
         ...
 
-    def one_pass(self, task: Any, program: "Program", count: int) -> Inputs:
+    def one_pass(self, task: Any, file: FileInputs, count: int) -> Inputs:
         """What a stored file reads in one pass of so many samples, by the names of its inputs."""
         ...
 
     def tensors(self, inputs: Inputs) -> "tuple[torch.Tensor, ...]":
         """The same as the trained network takes it."""
         ...
-
-
-def begun(program: "Program", count: int) -> Inputs:
-    """The states (count, ...) from which a stored file begins to read."""
-    found: Inputs = {}
-    for state in program.states:
-        if state.kind == "rows":
-            found[state.name] = np.zeros((count, 0, state.size), np.float32)
-            continue
-        initial = program.weights[state.initial] if isinstance(state.initial, str) else state.initial
-        found[state.name] = np.broadcast_to(np.asarray(initial, np.float32), (count, state.size)).copy()
-    return found

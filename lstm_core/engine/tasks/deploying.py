@@ -23,7 +23,7 @@ class Origin:
     spec: TrainRunSpec
     folder: RunFolder
     language: Language
-    weights: Path
+    weights: Path | None = None  # where they are not the best ones of the folder
 
     @property
     def data(self) -> Path:
@@ -36,7 +36,7 @@ class Origin:
         from safetensors.torch import load
 
         try:
-            network.load_state_dict(load(self.weights.read_bytes()))
+            network.load_state_dict(load((self.weights or self.folder.best).read_bytes()))
         except FileNotFoundError:
             raise RunError(Sentence("inference.no_weights", {"run": self.folder.id})) from None
         except (SafetensorError, RuntimeError, ValueError):

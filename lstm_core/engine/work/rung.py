@@ -17,7 +17,7 @@ from lstm_core.engine.export.stored import runtime, sensitive_nodes, write_model
 from lstm_core.engine.export.timing import BATCHES, digest
 from lstm_core.engine.nn.networks import parameter_count
 from lstm_core.engine.tasks import contract
-from lstm_core.engine.tasks.compressing import Inputs, Judgement
+from lstm_core.engine.tasks.compressing import FileInputs, Inputs, Judgement
 from lstm_core.engine.tasks.preparation import load, prepare
 from lstm_core.engine.work.contract import Work
 from lstm_core.errors import RunError, Sentence, WorkbenchError
@@ -66,7 +66,7 @@ class _Files:
         self.folder.best.write_bytes(save({name: each.contiguous() for name, each in network.state_dict().items()}))
         write_json(self.folder.path / NETWORK_SPEC, self.made.spec.to_json())
         program = program_of(network)
-        inputs = {batch: self.compressor.one_pass(self.task, program, batch) for batch in BATCHES}
+        inputs = {batch: self.compressor.one_pass(self.task, file_inputs(program), batch) for batch in BATCHES}
         named: dict[str, Any] = {f"{batch}:{name}": each for batch in BATCHES for name, each in inputs[batch].items()}
         np.savez(self.folder.path / INPUTS, **named)
         files, refused, digests = list[StoredFile](), dict[str, Refusal](), dict[str, str]()
@@ -107,7 +107,7 @@ class _Files:
                 raise RunError(Sentence("compress.nothing_sensitive"))
         write_model(path, program, form, kept)
         run = runtime(path, self.spec.run.threads)
-        stored = self.compressor.stored(self.made.spec, self.task, program, run)
+        stored = self.compressor.stored(self.made.spec, self.task, file_inputs(program), run)
         judgement = self.compressor.judged(self.task, stored)
         change = MetricChange.model_validate(self.compressor.change(task, before, judgement))
         with torch.no_grad():
@@ -136,11 +136,25 @@ class _Files:
         path = self.folder.path / "trial.onnx"
         try:
             write_model(path, program, "onnx" if kept is None else "mixed", kept or ())
-            stored = self.compressor.stored(self.made.spec, self.task, program, runtime(path, self.spec.run.threads))
+            run = runtime(path, self.spec.run.threads)
+            stored = self.compressor.stored(self.made.spec, self.task, file_inputs(program), run)
             with torch.no_grad():
                 return float(self.task.validation_loss(stored))
         finally:
             path.unlink(missing_ok=True)
+
+
+def file_inputs(program: Program) -> FileInputs:
+    """What the stored file of a program reads."""
+    names = {"past", "known"} if program.windows is not None else {each.name for each in program.inputs}
+    if program.windows is not None and not program.windows.known:
+        names = {"past"}
+    states: dict[str, Any] = {}
+    for state in program.states:
+        initial = program.weights[state.initial] if isinstance(state.initial, str) else state.initial
+        shape = (1, state.size) if state.kind == "vector" else (1, 0, state.size)
+        states[state.name] = np.broadcast_to(np.asarray(initial, np.float32), shape).copy()
+    return FileInputs(frozenset(names), states)
 
 
 def _outputs(program: Program) -> list[str]:

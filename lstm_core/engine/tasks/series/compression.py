@@ -13,8 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from lstm_core.data.series.tables import Series
-from lstm_core.engine.export.program import Program
-from lstm_core.engine.tasks.compressing import Array, Inputs, Judgement, Runtime
+from lstm_core.engine.tasks.compressing import Array, FileInputs, Inputs, Judgement, Runtime
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.result import scores
 from lstm_core.engine.tasks.series.scores import skill
@@ -108,26 +107,21 @@ def change(task: SeriesTask, original: Judgement, other: Judgement) -> MetricCha
     return MetricChange(value=found.value, low=found.low, high=found.high)
 
 
-def stored(spec: TrainRunSpec, task: SeriesTask, program: Program, run: Runtime) -> StoredForecaster:
+def stored(spec: TrainRunSpec, task: SeriesTask, file: FileInputs, run: Runtime) -> StoredForecaster:
     """A stored file as a forecaster."""
-    return StoredForecaster(spec, task, run, _reads(program)).eval()
+    return StoredForecaster(spec, task, run, file.names).eval()
 
 
-def one_pass(task: SeriesTask, program: Program, count: int) -> Inputs:
+def one_pass(task: SeriesTask, file: FileInputs, count: int) -> Inputs:
     """Windows of the test part, again from the first where there are too few."""
     first = task.parts.test.start - task.data.window + 1
     rows = first + torch.arange(count) % len(task.parts.test)
     past, known, _, _ = task.cut(task.windows[rows])
     given = {"past": past.float().numpy(), "known": known.float().numpy()}
-    return {name: np.ascontiguousarray(given[name]) for name in _reads(program)}
+    return {name: np.ascontiguousarray(given[name]) for name in file.names}
 
 
 def tensors(inputs: Inputs) -> tuple[Tensor, ...]:
     """The same for the network, which is always given what is known ahead."""
     past = torch.from_numpy(inputs["past"])
     return past, torch.from_numpy(inputs["known"]) if "known" in inputs else past.new_zeros(len(past), 0, 0)
-
-
-def _reads(program: Program) -> frozenset[str]:
-    windows = program.windows
-    return frozenset({"past", "known"} if windows is not None and windows.known else {"past"})

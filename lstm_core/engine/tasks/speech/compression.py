@@ -12,8 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from lstm_core.data.speech.recordings import Utterance
-from lstm_core.engine.export.program import Program
-from lstm_core.engine.tasks.compressing import Array, Inputs, Judgement, Runtime
+from lstm_core.engine.tasks.compressing import Array, FileInputs, Inputs, Judgement, Runtime
 from lstm_core.engine.tasks.speech.features import normalised, stacked
 from lstm_core.engine.tasks.speech.task import SpeechBatch, SpeechTask, ctc_of
 from lstm_core.results.compress import MetricChange
@@ -54,10 +53,9 @@ class TaughtSpeech(SpeechTask):
 class StoredRecognizer(nn.Module):
     """A stored file in the place of the network."""
 
-    def __init__(self, program: Program, run: Runtime) -> None:
+    def __init__(self, run: Runtime) -> None:
         super().__init__()
         self.run = run
-        self.reads = [given.name for given in program.inputs]
 
     def forward(self, inputs: Tensor, lengths: Tensor) -> Tensor:
         """Scores (B, T, C) of inputs (B, T, D), of which the first `lengths` (B,) are real."""
@@ -105,12 +103,12 @@ def change(_task: SpeechTask, original: Judgement, other: Judgement) -> MetricCh
     return MetricChange(value=value, low=float(found.low), high=float(found.high))
 
 
-def stored(_spec: TrainRunSpec, _task: SpeechTask, program: Program, run: Runtime) -> StoredRecognizer:
+def stored(_spec: TrainRunSpec, _task: SpeechTask, _file: FileInputs, run: Runtime) -> StoredRecognizer:
     """A stored file as a recogniser."""
-    return StoredRecognizer(program, run).eval()
+    return StoredRecognizer(run).eval()
 
 
-def one_pass(task: SpeechTask, _program: Program, count: int) -> Inputs:
+def one_pass(task: SpeechTask, _file: FileInputs, count: int) -> Inputs:
     """The test utterance of middle length, so many times."""
     frames = sorted(task.frames["test"], key=len)
     inputs = stacked(normalised(frames[len(frames) // 2]), task.data.stack)[None].float().numpy()  # (1, T, D)

@@ -11,10 +11,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from lstm_core.data.text.corpora import Corpus
-from lstm_core.engine.export.program import Program
 from lstm_core.engine.nn.networks import LanguageModel
 from lstm_core.engine.nn.stacks import StackState, join_state, parts_of
-from lstm_core.engine.tasks.compressing import Inputs, Judgement, Runtime, begun
+from lstm_core.engine.tasks.compressing import FileInputs, Inputs, Judgement, Runtime
 from lstm_core.engine.tasks.text.scores import ScoringStreams, gain, scores
 from lstm_core.engine.tasks.text.task import PARTS, TextTask, detached
 from lstm_core.results.compress import MetricChange
@@ -72,14 +71,14 @@ def divergence(logits: Tensor, soft: Tensor) -> Tensor:
 class StoredLanguageModel(nn.Module):
     """A stored file in the place of the network; its state is what the file hands on."""
 
-    def __init__(self, program: Program, run: Runtime) -> None:
+    def __init__(self, file: FileInputs, run: Runtime) -> None:
         super().__init__()
-        self.program, self.run = program, run
-        self.names = [state.name for state in program.states]
+        self.file, self.run = file, run
+        self.names = list(file.states)
 
     def forward(self, symbols: Tensor, state: tuple[Tensor, ...] | None = None) -> tuple[Tensor, tuple[Tensor, ...]]:
         """Logits (B, T, V) of the symbol behind each of `symbols` (B, T), and the state after the last."""
-        carried: Inputs = begun(self.program, len(symbols))
+        carried: Inputs = self.file.begun(len(symbols))
         if state is not None:
             carried = {name: part.numpy() for name, part in zip(self.names, state, strict=True)}
         logits, *after = self.run(
@@ -108,16 +107,16 @@ def change(task: TextTask, original: Judgement, other: Judgement) -> MetricChang
     return MetricChange(value=found.value / original.value, low=low, high=high)
 
 
-def stored(_spec: TrainRunSpec, _task: TextTask, program: Program, run: Runtime) -> StoredLanguageModel:
+def stored(_spec: TrainRunSpec, _task: TextTask, file: FileInputs, run: Runtime) -> StoredLanguageModel:
     """A stored file as a language model."""
-    return StoredLanguageModel(program, run).eval()
+    return StoredLanguageModel(file, run).eval()
 
 
-def one_pass(task: TextTask, program: Program, count: int) -> Inputs:
+def one_pass(task: TextTask, file: FileInputs, count: int) -> Inputs:
     """One symbol of each stream from the beginning of a text: what writing one symbol takes."""
     part = _part(task)
     symbols = np.asarray(part[np.arange(count) % len(part)], np.int64)[:, None]
-    return {"symbols": symbols, **begun(program, count)}
+    return {"symbols": symbols, **file.begun(count)}
 
 
 def tensors(inputs: Inputs) -> tuple[Tensor, ...]:
