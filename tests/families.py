@@ -6,19 +6,23 @@ from typing import get_args
 from assistant.guide.answers.diagnosing import ABOUT
 from assistant.i18n.guide_diagnosis import DIAGNOSIS_GUIDE_TEXTS
 from assistant.ui.cards.comparing import BUDGETS, OWN
+from assistant.ui.cards.compressing import LIMITS
 from assistant.ui.cards.searching import PRUNERS, SAMPLERS
-from assistant.ui.kinds import compare, repair, repeat, search
+from assistant.ui.kinds import compare, compress, repair, repeat, search
+from lstm_core.i18n.tables.compress import MEASURES as COMPRESSED
 from lstm_core.i18n.tables.repair import SCORES
 from lstm_core.reports.kinds.compare import COSTS
 from lstm_core.results.compare import Order
+from lstm_core.results.compress import Reason
 from lstm_core.results.repair import Outcome, Verdict
 from lstm_core.results.search import TrialState
 from lstm_core.results.search import Verdict as SearchVerdict
 from lstm_core.runs.folder import RunState
 from lstm_core.spec.comparison_sets import SETS
+from lstm_core.spec.compress import METHODS
 from lstm_core.spec.tasks import SOURCES, TASKS
 
-DRAWN = (*repeat.PICTURES, *repair.PICTURES, *compare.PICTURES, *search.PICTURES)
+DRAWN = (*repeat.PICTURES, *repair.PICTURES, *compare.PICTURES, *search.PICTURES, *compress.PICTURES)
 OF_SEARCHES: dict[str, Collection[str]] = {
     "search.": [
         *(f"{part}{end}" for part in ("minutes", "trials", "seeds", "sampler", "pruner") for end in ("", "_help")),
@@ -34,8 +38,25 @@ OF_SEARCHES: dict[str, Collection[str]] = {
     "search.pruner_": PRUNERS,
     "search.member_": ("start", "winner"),
 }
+OF_LADDERS: dict[str, Collection[str]] = {
+    "compress.": [f"{part}{end}" for part in (*LIMITS, "units", "seeds") for end in ("", "_help")],
+    **{f"compress.{said}_": COMPRESSED for said in ("measure", "rung_score")},
+    "compress.rung_": (*(each for each in METHODS if each != "distil"), "queued", "running", "stopped", "lost"),
+    "compress.by_": METHODS,
+    "compress.verdict_": ("recommended", "misses", "refused", "waiting"),
+    "compress.reason_": [reason for reason in get_args(Reason) if reason not in (*LIMITS, "dominated")],
+    "compress.teacher_": ("better", "worse", "tie"),
+    "compress.head_": (
+        *("number", "rung", "verdict", "size", "ratio", "median", "p99", "median_64", "p99_64", "throughput", "memory"),
+        *("value", "change", "seed", "taught", "alone", "apart", "cost", "worse"),
+    ),
+    "compress.line_": ("recommended", "meets", "usable", "misses", "refused", "original", "taught", "alone"),
+    "compress.axis_": ("size", "latency"),
+    "compress.alt_": ("size", "latency"),
+}
 OF_COMPARISONS: dict[str, Collection[str]] = {
     **OF_SEARCHES,
+    **OF_LADDERS,
     "compare.": [*("queued", "running", "stopped", "lost"), *("seeds_help", "budget_help")],
     "compare.budget_": BUDGETS,
     "compare.set_": (*SETS, OWN),

@@ -78,6 +78,6 @@ COMPRESS_GUIDE_TEXTS: dict[str, Text] = {
     "next.phone": Text("压缩到能在手机上跑", "Make it small enough for a phone"),
     "next.under_100": Text("小于 100 kB", "Under 100 kB"),
     "next.worse_2": Text("最多差 2%", "At most 2% worse"),
-    "next.take": Text("该用哪个？", "Which one should I take?"),
+    "offer.take": Text("该用哪个？", "Which one should I take?"),
     "offer.distil": Text("蒸馏成 {units} 个单元", "Distil it into {units} units"),
 }

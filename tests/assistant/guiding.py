@@ -27,13 +27,17 @@ COMPARED = (
     {"configuration": {"candidates": [{}, {}], "seeds": 5, "budget": "as_given"}, "names": ["A", "B"], "trainings": 10},
     True,
 )
+LADDER = ({"configuration": {}, "rungs_in_words": ["INT8"], "networks": 1}, True)
 PROPOSED = ({"configuration": {"model": {"cell": "lstm"}, "data": {"source": "sunspots"}}, "reasons": ["Why."]}, True)
 
 
 def ask(question, *, tools=None, before=(), files=(), language="en"):
     parts = [TextPart(text=question), *files]
     tools = tools or Toolbox(
-        propose_run=PROPOSED, propose_comparison=COMPARED, read_run=({"state": "not trained yet"}, True)
+        propose_run=PROPOSED,
+        propose_comparison=COMPARED,
+        propose_compression=LADDER,
+        read_run=({"state": "not trained yet"}, True),
     )
     return list(run_turn([*before, Message(role="user", parts=parts)], Guide(language), tools, language)), tools
 

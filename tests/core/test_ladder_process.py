@@ -1,6 +1,7 @@
 """Ladders in processes of their own: what is told is what the files say, killed anywhere they end the same."""
 
 import contextlib
+import errno
 import io
 import json
 import os
@@ -13,11 +14,16 @@ from pathlib import Path
 import pytest
 
 from lstm_core.__main__ import WRONG_REQUEST, main
+from lstm_core.engine.work import rung as rungs
+from lstm_core.engine.work.contract import Work
 from lstm_core.runs import locks
 from lstm_core.runs.compress_plan import ladder_spec
 from lstm_core.runs.folder import RunFolder, list_runs
 from lstm_core.runs.launcher import LocalLauncher
 from lstm_core.runs.record import RunReader, read_run
+from lstm_core.runs.slots import Slots
+from lstm_core.scripts.deploy.writing import shipped_of
+from lstm_core.spec.compress import RungRunSpec
 from lstm_core.spec.parsing import parse_train_spec
 from tests.deployments import passes
 from tests.support import make_unfinished_run, spec_of
@@ -114,16 +120,15 @@ def test_every_file_gave_in_a_fresh_process_what_was_scored(climbed):
 
 
 def test_a_rung_is_deployed_as_the_file_that_was_measured(climbed, tmp_path):
-    ladder = climbed[2]
-    for number, asked in enumerate((("--rung", "shrink:0.5+int8"), ())):
-        target = tmp_path / str(number)
-        printed("deploy", str(ladder), str(target), *asked)
-        passes(target)
+    ladder, target = climbed[2], tmp_path / "deploy"
     stored = ladder / "members" / "shrink-0.5" / "model.int8.onnx"
-    assert (tmp_path / "0" / "model.onnx").read_bytes() == stored.read_bytes()
-    printed("deploy", str(stored), str(tmp_path / "file"))
-    assert (tmp_path / "file" / "MODEL_CARD.md").read_text() == (tmp_path / "0" / "MODEL_CARD.md").read_text()
-    assert "half of the units" in (tmp_path / "file" / "MODEL_CARD.md").read_text()
+    printed("deploy", str(stored), str(target))
+    passes(target)
+    assert (target / "model.onnx").read_bytes() == stored.read_bytes()
+    assert "half of the units" in (target / "MODEL_CARD.md").read_text()
+    record = read_run(ladder)
+    assert shipped_of(record).rung.rung == record.result.recommended
+    assert shipped_of(record, rung="shrink:0.5+int8").stored == stored
 
 
 @pytest.mark.parametrize(
@@ -192,3 +197,35 @@ def refused(act, *arguments):
     with pytest.raises(Exception, match=r".") as found:
         act(*arguments)
     return found.value.messages[0].key
+
+
+def test_a_disk_that_fills_up_under_one_file_leaves_the_others_and_no_half_of_it(climbed, tmp_path, monkeypatch):
+    ladder = tmp_path / "ladder"
+    shutil.copytree(climbed[2], ladder)
+    folder = RunFolder(ladder / "members" / "original")
+    spec = RungRunSpec(formats=("onnx", "int8"), run=read_run(folder.path).spec.run)
+    for old in folder.path.glob("model.*"):
+        old.unlink()
+
+    def full(path, content, _write=Path.write_bytes):
+        if ".int8." in path.name:
+            _write(path, content[: len(content) // 2])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return _write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    told = []
+    result = rungs.work(Work(folder, spec, told.append, Never(), Slots(1)))
+    assert [each.format for each in result.files] == ["onnx"]
+    assert result.refused["int8"].key == "compress.not_written"
+    assert "No space left" in str(result.refused["int8"].parameters)
+    assert [each.name for each in folder.path.iterdir() if "model" in each.name] == ["model.onnx.onnx"]
+
+
+class Never:
+    """Nobody asks for a stop."""
+
+    stepping = False
+
+    def __call__(self):
+        return False

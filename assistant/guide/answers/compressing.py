@@ -7,13 +7,15 @@ from assistant.conversation.events import ChatEvent, TextDelta
 from assistant.conversation.known_cards import KnownCard
 from assistant.guide.answers.comparing import ComparingAnswers
 from assistant.guide.understanding import compressing, intents
-from assistant.guide.understanding.compressing import PLACES, Wish
+from assistant.guide.understanding.compressing import PLACES, Place, Wish
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.markdown.escaping import in_markdown
 from lstm_core.i18n.languages import fill
 
 LADDER = "compress"
+ALONE = 24  # characters of a sentence that names a limit and nothing else
 QUARTER = 4  # of the units of a teacher are offered for its student
+BECAUSE: dict[Place, str] = {"phone": "compress_phone", "microcontroller": "compress_microcontroller"}
 TOLD = 4  # sentences of a ladder that ended
 
 
@@ -39,8 +41,9 @@ class CompressingAnswers(ComparingAnswers):
             return wish if wish.place or wish.limits or ladder or self._trained() or self._method_named() else None
         if ladder:
             return wish if not wish.place else None
-        small = {"size_kb", "latency_ms"} & wish.limits.keys() or wish.loss_said
-        return wish if small and not wish.seeds and self._trained() is not None else None
+        small = "size_kb" in wish.limits or ("latency_ms" in wish.limits and wish.bound) or wish.loss_said
+        meant = self._trained() is not None or len(self.words) <= ALONE
+        return wish if small and meant and not wish.seeds else None
 
     def _method_named(self) -> bool:
         return intents.intent_of(self.words, {}, has_card=False) == LADDER
@@ -65,10 +68,9 @@ class CompressingAnswers(ComparingAnswers):
             yield from self._ladder_changed(card, wish)
             return
         trained = self._trained()
-        if trained is None and self.thread.live is not None:
+        if trained is None and (self.thread.live is not None or not self.thread.cards):
             key = "compress_untrained" if self.thread.cards else "compress_nothing"
-            yield from self._say(key)
-            yield self._offer(*self._next_here("sunspots", "co2", "shakespeare", "digits"))
+            yield from self._tell_here(key, "sunspots", "co2", "shakespeare", "digits")
             return
         yield from self._because(wish)
         yield from self._call("propose_compression", {**self._asked(wish), **({"run": trained.id} if trained else {})})
@@ -98,7 +100,7 @@ class CompressingAnswers(ComparingAnswers):
     def _because(self, wish: Wish) -> Iterator[ChatEvent]:
         """Why a place sets the limits that it sets."""
         if wish.place is not None:
-            yield from self._say(f"compress_{wish.place}")
+            yield from self._say(BECAUSE[wish.place])
 
     def _compression_proposed(self, content: dict[str, Any]) -> Iterator[ChatEvent]:
         """What the card builds, within which limits, and about how long that takes."""

@@ -86,8 +86,9 @@ class ThreadAnswers(Speaker):
             first = ("verdict", "more_seeds") if card.headline is not None else ("more_seeds", "equal_parameters")
             offered += [self._next(name) for name in (*first, "compare_layers", "compare_learning_rates")]
         elif card is not None and card.kind == "compress":
-            begun = "take" if card.headline is not None else "phone"
-            offered += [self._next(name) for name in (begun, "under_100", "worse_2")]
+            if card.headline is not None:
+                offered.append(fill(GUIDE_TEXTS["offer.take"], self.language))
+            offered += [self._next(name) for name in ("under_100", "worse_2", "phone")]
         elif card is not None:
             of_task = tasks.of(card.task)
             fitting = of_task.NEXT_FINISHED if card.headline is not None else of_task.NEXT

@@ -25,7 +25,7 @@ _RUNS_THERE = re.compile(
     r"让|使|放|装|跑|部署|运行|适合|给(?:我的)?(?:手机|单片机)|\b(?:run|fits?|small|smaller|enough|deploy|ship|shrink)\b|\b(?:for|on|to|onto) (?:a|an|my|the)\b"
 )
 _METHODS = re.compile(
-    r"量化|压缩(?!包|文件)|蒸馏|剪枝|稀疏化|低秩|变小变快|(?:导出|转成|转换成|转为|输出)(?:成|为|一个)?\s*onnx|\bint ?8\b|\bonnx\b|\bquanti[sz]|"
+    r"量化|压缩(?!包|文件)|蒸馏|剪枝|稀疏化|低秩|变小变快|(?:导出|转成|转换成|转为|输出)(?:成|为|一个)?\s*onnx|(?<![a-z])int ?8(?!\d)|(?<![a-z])onnx(?![a-z])|\bquanti[sz]|"
     r"\bcompress|\bdistil|\bprun(?:e|ed|ing)\b|\bsparsif|\blow ?rank\b|\bsmall enough\b|\b(?:a )?smaller (?:file|files|onnx)\b|"
     r"(?:做|变|弄|缩)(?:得)?小(?:一?点)?(?:到|些)?.{0,6}(?:文件|装得下|放得下|能用)|小到能|足够小"
 )
@@ -45,6 +45,9 @@ _LOSS = (
     re.compile(
         rf"\b(?:worse|loses?|loss|drops?|degrades?|costs?)\b (?:by |of |it )?(?:at most |no more than |up to |under |below |less than |within )?{_PERCENT}"
     ),
+)
+_BOUND = re.compile(
+    r"小于|低于|少于|不到|不超过|最多|至多|以内|以下|之内|内$|快于|\b(?:under|below|within|at most|less than|no more than|faster than|up to|max(?:imum)?)\b"
 )
 _WORSE = re.compile(r"差|精度|准确率|下降|牺牲|\b(?:worse|loses?|drops?|degrad)")
 _PRUNE = (
@@ -79,9 +82,9 @@ _DISTIL = (
     re.compile(r"蒸馏|学生网络|\bdistil\w*|\bstudent\b"),
 )
 _UNITS_ALONE = re.compile(rf"{_N}\s*(?:个)?(?:隐藏)?(?:单元|神经元|hidden units?|units?|neurons?)")
-_INT8 = re.compile(r"\bint ?8\b|量化|\bquanti[sz]\w*|8 ?(?:位|bit)")
+_INT8 = re.compile(r"(?<![a-z])int ?8(?!\d)|量化|\bquanti[sz]\w*|8 ?(?:位|bit)")
 _MIXED = re.compile(r"混合精度|敏感层|\bmixed precision\b|\bsensitive layers\b")
-_ONNX = re.compile(r"\bonnx\b|\bfp ?32\b")
+_ONNX = re.compile(r"(?<![a-z])(?:onnx|fp ?32)(?![a-z\d])")
 _ALSO = re.compile(r"也|再加|还要|另外|\balso\b|\btoo\b|\bas well\b|\badd\b|\bplus\b")
 _NO_LIMITS = re.compile(
     r"(?:不要|去掉|取消|没有|不设)(?:任何|所有|全部)?限制|不限(?:大小|制)?\W*$|\bno limits?\b|\bwithout (?:any )?limits?\b"
@@ -91,8 +94,8 @@ _EVERY = re.compile(
     r"(?:所有|全部|各种|都试|每种)(?:的)?(?:方法|办法|一遍|压缩)?|\b(?:everything|all methods|every method)\b"
 )
 _IMPOSSIBLE = re.compile(
-    r"\bint ?4\b|\b[1-46](?: |-)?bit\b|四位|4 ?位|二值|三值|\bbinar\w+|\bternary\b|\bgguf\b|\btflite\b|\btensorflow lite\b|\bcore ?ml\b|\btensorrt\b|\bopenvino\b|"
-    r"\bfp ?16\b|\bbf ?16\b|\bfp ?8\b|半精度|\bawq\b|\bgptq\b"
+    r"(?<![a-z])(?:int ?4|[1-46] ?bit|gguf|tflite|tensorflow lite|core ?ml|tensorrt|openvino|bf ?16|fp ?16|fp ?8|awq|gptq|ternary|binar(?:y|i[sz]e))(?![a-z\d])|"
+    r"(?<!\d)[1-46] ?位|四位|二值|三值|半精度"
 )
 _BYTES = {"k": 1.0, "千": 1.0, "m": 1000.0, "兆": 1000.0, "b": 0.001, "字": 0.001}
 _MS = {"毫": 1.0, "ms": 1.0, "mi": 1.0, "微": 0.001, "us": 0.001, "µs": 0.001, "μs": 0.001}
@@ -111,6 +114,7 @@ class Wish:
     free: bool = False  # no limits any more
     impossible: list[str] = field(default_factory=list)  # formats that cannot be made
     named: bool = False  # compressing itself is named
+    bound: bool = False  # it says that a number is a limit
     loss_said: bool = False  # a limit of the loss is one of getting worse, and none of a training's loss
 
     @property
@@ -131,6 +135,7 @@ def read(sentence: str) -> Wish | None:
     found.seeds, text = _seeds(text)
     text = _size_and_time(text, found.limits)
     found.also, found.every, found.free = (pattern.search(text) is not None for pattern in (_ALSO, _EVERY, _NO_LIMITS))
+    found.bound = _BOUND.search(wording.even(sentence)) is not None
     found.rungs, text = _rungs(text)
     found.loss_said = _loss(text, found.limits)
     return found if found.named or found.says_something or found.impossible else None

@@ -31,7 +31,7 @@ __all__ = ["progress", "share", "short_progress"]
 
 START = "action.start_compress"
 PICTURES = ("ladder_size", "ladder_latency", "ladder_students")
-WHOLE, NO_BREAK = "\u2060", "\u00a0"  # keep a number and its unit on one line of a narrow column
+NO_BREAK = "\u00a0"  # keeps a number and its unit on one line of a narrow column
 NARROWEST = 112  # pixels of a figure, so that a phone shows two beside each other
 COMMAND = "python -m lstm_core compress {run} --runs runs"
 
@@ -148,19 +148,16 @@ def _metrics(record: CompressRecord) -> None:
 
 def _rungs(record: CompressRecord) -> None:
     """Every rung with its verdict beneath its name, so that a phone shows the whole row."""
-    reference = row_of(record.rows, REFERENCE)
-    table: dict[str, list[str]] = {name: [] for name in ("number", "rung", "size", "median", "change")}
+    table: dict[str, list[str]] = {"rung": [], "cost": [], "worse": []}
     for place, row in enumerate(record.rows):
-        name, verdict = words.name(row.rung, language()), report.verdict(record, row, language())
-        told = f"**{formats.literal(verdict)}**" if row.verdict == "recommended" else formats.literal(verdict)
+        name = f"{place + 1}. {words.name(row.rung, language())}"
+        told = formats.literal(report.verdict(record, row, language()))
         change = words.UNKNOWN if row.change is None else words.change(record.measure, row.change.value, language())
         between = words.between(record.measure, row.change, language())
-        latency = None if row.latency is None else row.latency.median
-        table["number"].append(WHOLE.join(str(place + 1)))
-        table["rung"].append(_two(formats.literal(name), told))
-        table["size"].append(_two(_whole(words.size(row.bytes)), compress_tables.ratio(row, reference)))
-        table["median"].append(_whole(words.time(latency)))
-        table["change"].append(_two(change, formats.literal(between)))
+        time = words.time(None if row.latency is None else row.latency.median)
+        table["rung"].append(_two(formats.literal(name), f"**{told}**" if row.verdict == "recommended" else told))
+        table["cost"].append(_two(_whole(words.size(row.bytes)), _whole(time)))
+        table["worse"].append(_two(change, formats.literal(between)))
     st.table({say(f"compress.head_{name}"): cells for name, cells in table.items()}, border="horizontal")
 
 

@@ -90,7 +90,6 @@ COMPRESS_LABELS: dict[str, Text] = {
     "compress.code_note": Text(
         "在命令行压缩同一次训练：", "The same from the command line, with the folder of the training:"
     ),
-    "compress.picture": Text("哪张图", "Picture"),
     "compress.delete_question": Text(
         "删除“{title}”（{when}）？其中 {members} 个网络和它们的文件会一起永久删除；被压缩的那次训练不受影响。",
         "Delete “{title}” ({when})? It is gone for good, with its networks ({members}) and their files. The training "

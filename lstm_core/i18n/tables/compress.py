@@ -115,18 +115,13 @@ COMPRESS_TEXTS: dict[str, Text] = {
     ),
     # -- the names of rungs --------------------------------------------------------------------------------------------
     "compress.rung_torch": Text("训练时的样子（torch）", "as trained (torch)"),
-    "compress.rung_onnx": Text("ONNX FP32", "ONNX FP32"),
-    "compress.rung_int8": Text("INT8", "INT8"),
-    "compress.rung_mixed": Text("INT8，敏感层 FP32", "INT8, sensitive layers FP32"),
+    "compress.mixed": Text("INT8，敏感层 FP32", "INT8, sensitive layers FP32"),
     "compress.rung_halved": Text("单元减半", "half of the units"),
     "compress.rung_shrink": Text("单元减少 {percent}%", "{percent}% fewer units"),
     "compress.rung_prune": Text("{percent}% 置零", "{percent}% zeros"),
     "compress.rung_low_rank": Text("秩降到 {percent}%", "rank cut to {percent}%"),
     "compress.rung_distil": Text("{units} 个单元的学生", "student with {units} units"),
     "compress.rung_student": Text("学生网络", "student"),
-    "compress.format_onnx": Text("FP32", "FP32"),
-    "compress.format_int8": Text("INT8", "INT8"),
-    "compress.format_mixed": Text("INT8，敏感层 FP32", "INT8, sensitive layers FP32"),
     # -- verdicts ------------------------------------------------------------------------------------------------------
     "compress.verdict_recommended": Text("推荐", "recommended"),
     "compress.verdict_meets": Text("满足限制", "meets the limits"),
@@ -249,6 +244,8 @@ COMPRESS_TEXTS: dict[str, Text] = {
     # -- tables --------------------------------------------------------------------------------------------------------
     "compress.head_number": Text("#", "#"),
     "compress.head_rung": Text("压缩档", "Rung"),
+    "compress.head_cost": Text("大小、一次（批 1）", "Size, a pass (batch 1)"),
+    "compress.head_worse": Text("变化", "Change"),
     "compress.head_verdict": Text("结论", "Verdict"),
     "compress.head_size": Text("大小", "Size"),
     "compress.head_ratio": Text("对 FP32", "Of FP32"),
@@ -280,7 +277,6 @@ COMPRESS_TEXTS: dict[str, Text] = {
     "compress.no_point": Text(
         "文件量过以后，这里就出现它的点。", "Each file gets a point here as soon as it is measured."
     ),
-    "compress.no_pair": Text("这次没有学生网络。", "There is no student in this ladder."),
     "compress.alt_size": Text(
         "{count} 档的大小与变化（{measure}）：{told}。", "Size and change of {measure} of {count} rungs: {told}."
     ),
@@ -308,8 +304,8 @@ COMPRESS_TEXTS: dict[str, Text] = {
     "document.origin": Text("这是被压缩的训练的设置。", "The settings of the training that was compressed."),
     "document.limits": Text("限制", "Limits"),
     "document.tile_size": Text("大小", "Size"),
-    "document.tile_time": Text("一次（批 1）", "A pass (batch 1)"),
-    "document.tile_change": Text("变化", "Change"),
+    "document.tile_pass": Text("一次（批 1）", "A pass (batch 1)"),
+    "document.tile_worse": Text("变化", "Change"),
     "document.tile_of": Text("原来 {original}", "{original} before"),
     "document.tile_rungs": Text("压缩档", "Rungs"),
     "document.tile_refused": Text("{count} 档不采用", "{count} refused"),

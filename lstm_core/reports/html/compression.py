@@ -60,11 +60,11 @@ def _tiles(record: CompressRecord, language: Language) -> list[Tile]:
     return [
         Tile(say("document.tile_size", language), words.size(best.bytes), say("document.tile_of", language, {**sizes})),
         Tile(
-            say("document.tile_time", language),
+            say("document.tile_pass", language),
             words.time(best.latency.median),
             say("document.tile_of", language, {**times}),
         ),
-        Tile(say("document.tile_change", language), change, words.measure(record.measure, language)),
+        Tile(say("document.tile_worse", language), change, words.measure(record.measure, language)),
         rungs,
     ]
 

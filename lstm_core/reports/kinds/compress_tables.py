@@ -36,6 +36,7 @@ def speeds(record: CompressRecord, language: Language) -> Columns:
         return {}
     table = {
         "rung": [words.name(row.rung, language) for row in rows],
+        "ratio": [ratio(row, row_of(record.rows, REFERENCE)) for row in rows],
         **{name: [_time(row.latency, name) for row in rows] for name in ("median", "p99", "median_64", "p99_64")},
         "throughput": [f"{row.latency.throughput:,.0f}" if row.latency else words.UNKNOWN for row in rows],
         "memory": [f"{significant(row.latency.memory_mb)} MB" if row.latency else words.UNKNOWN for row in rows],

@@ -1,7 +1,8 @@
 """The words of a compression ladder: names of rungs, sizes, times, changes, limits, and why a rung misses them."""
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import reduce
 
 from lstm_core.i18n.languages import Language
@@ -13,6 +14,8 @@ from lstm_core.spec.compress import METHODS, ORIGINAL, Limits, Rung, Step, parse
 
 UNKNOWN = "–"
 HALF = 0.5
+TERMS = {"onnx": "FP32", "int8": "INT8"}  # that engineers write alike in every language
+WHOLE_TERMS = {**TERMS, "onnx": "ONNX FP32"}
 KILO, MEGA = 1000, 10**6
 _STEP = re.compile(rf"({'|'.join(METHODS)})-(\d+(?:\.\d+)?)")
 
@@ -27,8 +30,13 @@ def name(rung: str, language: Language) -> str:
 def of_rung(rung: Rung, language: Language) -> str:
     """The same of a parsed one."""
     if not rung.steps:
-        return say(f"compress.rung_{rung.format}", language)
-    return " · ".join([*(step(each, language) for each in rung.steps), say(f"compress.format_{rung.format}", language)])
+        return _format(rung.format, language, WHOLE_TERMS)
+    return " · ".join([*(step(each, language) for each in rung.steps), _format(rung.format, language, TERMS)])
+
+
+def _format(form: str, language: Language, terms: Mapping[str, str]) -> str:
+    """A format by its term, else by its text."""
+    return terms.get(form) or say("compress.mixed", language)
 
 
 def step(given: Step, language: Language) -> str:
@@ -105,7 +113,7 @@ def interval(given: str | None, found: MetricChange | None, language: Language) 
 
 def between(given: str | None, found: MetricChange | None, language: Language) -> str:
     """The 95 % interval of a change alone; empty where there is none."""
-    if found is None or found.low is None or found.high is None:
+    if found is None or found.low is None or found.high is None or found.low == found.high:
         return ""
     ends = {"low": change(given, found.low, language), "high": change(given, found.high, language)}
     return say("compress.between", language, {**ends})
@@ -150,7 +158,7 @@ def refusal(row: RungRow, language: Language) -> str:
         return UNKNOWN
     found = row.refusal
     told = say(found.key, language, found.parameters) if found.key in TEXTS else found.key
-    return told.rstrip(".。")
+    return told[:-1] if told and unicodedata.category(told[-1]).startswith("P") else told
 
 
 def listed(names: Sequence[str], language: Language) -> str:
