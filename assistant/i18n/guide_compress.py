@@ -48,8 +48,8 @@ COMPRESS_GUIDE_TEXTS: dict[str, Text] = {
         "Nothing has to be trained again; what was measured is judged by the new limits:",
     ),
     "guide.compress_card": Text(
-        "压缩卡片准备好了：{count} 个文件，来自 {networks} 个网络。",
-        "The compression card is ready: {count} files from {networks} networks.",
+        "压缩卡片准备好了：{count} 个文件，要做 {networks} 个网络。",
+        "The compression card is ready: {count} files, networks to build: {networks}.",
     ),
     "guide.compress_limits": Text("限制：{limits}。", "Limits: {limits}."),
     "guide.compress_time": Text("大约需要 {seconds} 秒。", "It takes about {seconds} seconds."),

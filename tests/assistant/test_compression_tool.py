@@ -130,7 +130,7 @@ def test_other_limits_judge_it_anew_and_train_nothing(ask, services):
     assert told["recommended"] == "shrink:0.5+int8"
     told, _, ok = ask("read_study", size_kb=1)
     assert "recommended" not in told or told["recommended"] is None
-    assert "6.06 kB over 1.00 kB" in told["headline"]
+    assert "6.06 kB over 1 kB" in told["headline"]
     assert not ask("read_study", size_kb="x")[2]
     assert not ask("read_study", loss_percent=-1)[2]
 

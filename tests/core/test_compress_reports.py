@@ -75,9 +75,9 @@ def test_by_how_much_a_limit_is_missed_is_said():
     record = record_of(limits=Limits(size=20_000, latency=0.025, loss=0.01))
     found = verdicts(record)
     assert found["shrink:0.5"] == (
-        "misses: 800 B over 20.0 kB; 0.00200 ms over 0.0250 ms; test MAE +7.8% where 1% is allowed"
+        "misses: 800 B over 20 kB; 0.00200 ms over 0.025 ms; test MAE +7.8% where 1% is allowed"
     )
-    assert verdicts(record, "zh")["shrink:0.5"].startswith("未达到：大 800 B（限 20.0 kB）")
+    assert verdicts(record, "zh")["shrink:0.5"].startswith("未达到：大 800 B（限 20 kB）")
     assert record.result.recommended is None
     assert compress.summary(record, "en").startswith("No rung meets every limit. The nearest is ")
     assert record.result.nearest in {each.rung for each in record.rows}
@@ -106,6 +106,7 @@ def test_where_nothing_is_better_the_original_in_onnx_is_kept():
     record = record_of([BY_RUNG["torch"], BY_RUNG["onnx"], BY_RUNG["low_rank:0.25"]], students=())
     assert compress.headline(record).key == "compress.kept"
     assert "72.9 kB" in compress.summary(record, "zh")
+    assert compress.score(record.result).key == "compress.score_kept"
 
 
 def test_where_nothing_can_be_taken_that_is_said():

@@ -183,7 +183,7 @@ def test_progress_names_what_is_built_and_fills_the_bar(services, language):
     assert share(done) == 1.0
     assert "2" in progress(done, language)
     halfway = services.record(make_ladder(services.runs, built=2, ending=STOPPED, name="x").name)
-    assert short_progress(halfway, language).startswith("2")
+    assert "2" in short_progress(halfway, language)
     assert 0.2 < share(halfway) < 0.6
     running = halfway.model_copy(update={"state": RunState.RUNNING})
     now = running.members[2].model_copy(update={"state": "running", "step": 5, "steps": 10})

@@ -16,7 +16,7 @@ LADDER = "compress"
 ALONE = 24  # characters of a sentence that names a limit and nothing else
 QUARTER = 4  # of the units of a teacher are offered for its student
 BECAUSE: dict[Place, str] = {"phone": "compress_phone", "microcontroller": "compress_microcontroller"}
-TOLD = 4  # sentences of a ladder that ended
+TOLD = 4  # sentences of a ladder that ended, and files of one that is proposed
 
 
 class CompressingAnswers(ComparingAnswers):
@@ -106,7 +106,8 @@ class CompressingAnswers(ComparingAnswers):
         """What the card builds, within which limits, and about how long that takes."""
         told = [str(name) for name in content.get("rungs_in_words", [])]
         yield from self._say("compress_card", {"networks": content.get("networks", ""), "count": len(told)})
-        yield from self._list(told)
+        if len(told) <= TOLD:  # the card lists them all
+            yield from self._list(told)
         yield from self._say("compress_limits", {"limits": in_markdown(str(content.get("limits_in_words", "")))})
         seconds = content.get("estimated_seconds")
         if seconds is not None:

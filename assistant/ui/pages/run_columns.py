@@ -16,7 +16,10 @@ from lstm_core.results.base import Score
 from lstm_core.runs.folder import RunState
 
 MOST_SETTINGS = 4  # columns that are shown unasked
-BASELINES = {"guess": "speech.by_guess"}  # whose name is not among those of the pictures
+BASELINES = {
+    "guess": "speech.by_guess",
+    "original": "compress.line_original",
+}  # whose name is not among those of the pictures
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ COMPRESS_LABELS: dict[str, Text] = {
     "compress.plan": Text(
         "从训练好的网络做出下面 {rungs} 个文件（{networks} 个网络）。"
         "每个都存盘、在新进程里重新读入、计时、在测试部分打分；不更小也不更快的不采用，并写明原因。",
-        "{rungs} files will be made of the trained network ({networks} networks). Each is stored, loaded back in a "
-        "process of its own, timed, and scored on the test part; what is neither smaller nor faster is refused with "
-        "its reason.",
+        "{rungs} files will be made of the trained network (networks to build: {networks}). Each is stored, loaded "
+        "back in a process of its own, timed, and scored on the test part; what is neither smaller nor faster is "
+        "refused with its reason.",
     ),
     "compress.about_time": Text(
         "大约 {time}；学生网络与没有老师的同样网络比 {seeds} 个种子。",
@@ -72,7 +72,7 @@ COMPRESS_LABELS: dict[str, Text] = {
         "推荐的文件；还没有推荐时是横线。", "Of the recommended file; a dash until there is one."
     ),
     "compress.times": Text("×{times}", "× {times}"),
-    "compress.progress": Text("{done}/{networks} 个网络", "{done} of {networks} networks"),
+    "compress.progress": Text("{done}/{networks} 个网络", "networks: {done} of {networks}"),
     "compress.progress_now": Text("正在做：{names}", "building: {names}"),
     "compress.progress_one": Text("{name}，{share}", "{name}, {share}"),
     "compress.progress_timing": Text("正在逐个文件计时", "timing every file"),

@@ -172,6 +172,9 @@ COMPRESS_TEXTS: dict[str, Text] = {
         "推荐 {size}（原 {original}）· 一次 {time} · {loss} 个百分点",
         "{size} instead of {original} · {time} a pass · {loss} points",
     ),
+    "compress.score_kept": Text(
+        "用 ONNX FP32 就好 · {size} · 一次 {time}", "ONNX FP32 as it is · {size} · {time} a pass"
+    ),
     "compress.score_none": Text("没有一档满足限制", "no rung meets the limits"),
     # -- explanation ---------------------------------------------------------------------------------------------------
     "compress.told_loss": Text(

@@ -182,6 +182,8 @@ def score(result: CompressResult) -> Sentence:
     best, reference = result.best, row_of(result.rows, REFERENCE)
     if best is None or reference is None:
         return Sentence("compress.score_none")
+    if best.rung == REFERENCE:
+        return Sentence("compress.score_kept", {"size": words.size(best.bytes), "time": words.time(_median(best))})
     sizes: dict[str, Parameter] = {"size": words.size(best.bytes), "original": words.size(reference.bytes)}
     times = words.time(_median(best))
     value = best.change.value if best.change is not None else float("nan")

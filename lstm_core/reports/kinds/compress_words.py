@@ -113,9 +113,11 @@ def interval(given: str | None, found: MetricChange | None, language: Language) 
 
 def between(given: str | None, found: MetricChange | None, language: Language) -> str:
     """The 95 % interval of a change alone; empty where there is none."""
-    if found is None or found.low is None or found.high is None or found.low == found.high:
+    if found is None or found.low is None or found.high is None:
         return ""
     ends = {"low": change(given, found.low, language), "high": change(given, found.high, language)}
+    if ends["low"] == ends["high"]:
+        return ""
     return say("compress.between", language, {**ends})
 
 
@@ -123,9 +125,9 @@ def limits(given: Limits, measured: str | None, language: Language) -> str:
     """What a person can accept, in one line."""
     told = []
     if given.size is not None:
-        told.append(say("compress.limit_size", language, {"size": size(given.size)}))
+        told.append(say("compress.limit_size", language, {"size": _plain(given.size)}))
     if given.latency is not None:
-        told.append(say("compress.limit_latency", language, {"time": time(given.latency)}))
+        told.append(say("compress.limit_latency", language, {"time": f"{given.latency:g} ms"}))
     if given.loss is not None:
         told.append(say("compress.limit_loss", language, {"loss": _allowed(measured, given.loss, language)}))
     return " · ".join(told) or say("compress.limits_none", language)
@@ -136,10 +138,10 @@ def reasons(row: RungRow, given: Limits, measured: str | None, language: Languag
     over, told = excess(row, given), []
     for reason in [each for each in row.reasons if row.verdict != "refused" or each not in over] or list(over):
         if reason == "size" and given.size is not None and row.bytes is not None:
-            facts = {"over": size(row.bytes - given.size), "limit": size(given.size)}
+            facts = {"over": size(row.bytes - given.size), "limit": _plain(given.size)}
             told.append(say("compress.over_size", language, {**facts}))
         elif reason == "latency" and given.latency is not None and row.latency is not None:
-            facts = {"over": time(row.latency.median - given.latency), "limit": time(given.latency)}
+            facts = {"over": time(row.latency.median - given.latency), "limit": f"{given.latency:g} ms"}
             told.append(say("compress.over_latency", language, {**facts}))
         elif reason == "loss" and given.loss is not None and row.change is not None:
             loss = change_of(measured, row.change, language)
@@ -168,6 +170,13 @@ def listed(names: Sequence[str], language: Language) -> str:
         if names
         else ""
     )
+
+
+def _plain(count: int) -> str:
+    """Bytes as they were typed: `500 kB`."""
+    if count >= MEGA:
+        return f"{count / MEGA:.4g} MB"
+    return f"{count / KILO:.4g} kB" if count >= KILO else f"{count} B"
 
 
 def _allowed(measured: str | None, loss: float, language: Language) -> str:
