@@ -3,7 +3,6 @@
 import sys
 from pathlib import Path
 
-from lstm_core.engine.tasks.deploying import Origin
 from lstm_core.engine.tasks.preparation import keep_preprocessing, load
 from lstm_core.runs.folder import RunFolder
 from lstm_core.spec.parsing import parse_train_spec
@@ -13,7 +12,7 @@ def main(arguments: list[str]) -> int:
     """Read the run's data again and write."""
     folder = RunFolder(Path(arguments[0]))
     spec = parse_train_spec(folder.spec.read_bytes())
-    keep_preprocessing(Origin(spec, folder, "en"), load(spec, folder.data))
+    keep_preprocessing(spec, folder, load(spec, folder.data))
     return 0
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lstm_core.data import tasks
 from lstm_core.engine.tasks import contract
 from lstm_core.engine.tasks.deploying import FORMAT, Origin
-from lstm_core.runs.folder import write_json
+from lstm_core.runs.folder import RunFolder, write_json
 from lstm_core.spec.run import TrainRunSpec
 
 if TYPE_CHECKING:
@@ -27,11 +27,12 @@ def prepare(spec: TrainRunSpec, material: LoadedData, device: "torch.device") ->
     return contract.of(spec.data.task).prepare(spec, material, device)
 
 
-def keep_preprocessing(origin: Origin, material: LoadedData) -> None:
+def keep_preprocessing(spec: TrainRunSpec, folder: RunFolder, material: LoadedData) -> None:
     """Write preprocessing.json, which belongs to the best weights; nothing for a task that cannot be deployed."""
-    preprocessor = contract.preprocessor(origin.spec.data.task)
-    if preprocessor is None or not origin.folder.best.exists():
+    preprocessor = contract.preprocessor(spec.data.task)
+    if preprocessor is None or not folder.best.exists():
         return
-    weights = hashlib.sha256(origin.folder.best.read_bytes()).hexdigest()
-    told = {"format": FORMAT, "task": origin.spec.data.task, "weights": weights, **preprocessor(origin, material)}
-    write_json(origin.folder.preprocessing, json.dumps(told, ensure_ascii=False, allow_nan=False))
+    weights = hashlib.sha256(folder.best.read_bytes()).hexdigest()
+    fitted = preprocessor(Origin(spec, folder, "en", folder.best), material)
+    told = {"format": FORMAT, "task": spec.data.task, "weights": weights, **fitted}
+    write_json(folder.preprocessing, json.dumps(told, ensure_ascii=False, allow_nan=False))

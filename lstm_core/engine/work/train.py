@@ -11,7 +11,6 @@ from lstm_core.engine.instruments.standard import standard
 from lstm_core.engine.nn.paths import take_ways
 from lstm_core.engine.tasks import contract
 from lstm_core.engine.tasks.contract import Folds
-from lstm_core.engine.tasks.deploying import Origin
 from lstm_core.engine.tasks.preparation import LoadedData, keep_preprocessing, load, prepare
 from lstm_core.engine.training.checkpoints import Checkpoints, Progress
 from lstm_core.engine.training.costs import inference_ms, memory_mb
@@ -69,7 +68,7 @@ def _keep_preprocessing(given: Work, material: LoadedData) -> None:
     if given.folder.leader is not None or not isinstance(given.spec, TrainRunSpec):
         return
     try:
-        keep_preprocessing(Origin(given.spec, given.folder, "en"), material)
+        keep_preprocessing(given.spec, given.folder, material)
     except Exception:
         traceback.print_exc()
 
