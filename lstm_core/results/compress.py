@@ -12,6 +12,7 @@ from lstm_core.spec.compress import Limits
 TORCH = "torch"  # the trained run as it is
 REFERENCE = "onnx"  # the rung that the others are compared with: the same weights in the same runtime
 ALIKE = 0.03  # relative difference below which two sizes or two times are the same
+ROUNDING = 1e-4  # of a change: what the runtime rounds otherwise than torch is no loss
 UNLIMITED_LOSS = 0.01  # of a recommendation where nothing was said about the loss
 
 Verdict = Literal["recommended", "meets", "misses", "refused", "failed", "waiting"]
@@ -183,7 +184,7 @@ def excess(row: RungRow, limits: Limits) -> dict[Reason, float]:
         found["size"] = row.bytes / limits.size - 1
     if limits.latency is not None and latency is not None and latency.median > limits.latency:
         found["latency"] = latency.median / limits.latency - 1
-    if limits.loss is not None and change is not None and not change.value <= limits.loss:
+    if limits.loss is not None and change is not None and not change.value <= limits.loss + ROUNDING:
         found["loss"] = change.value - limits.loss
     return found
 

@@ -96,6 +96,12 @@ def test_limits_are_marked_and_where_none_is_met_the_nearest_is_named():
     assert found["distil:4"] == ("misses", ["size", "loss"])
 
 
+def test_what_the_runtime_rounds_otherwise_is_no_loss():
+    found, _, _ = verdicts(row("int8", 300, 0.9, loss=2e-7), row("mixed", 400, 0.9, loss=2e-3), loss=0.0)
+    assert found["int8"] == ("recommended", [])
+    assert "loss" in found["mixed"][1]
+
+
 def test_a_rung_that_failed_or_waits_is_never_taken():
     failed = RungRow(rung="int8", member="original", format="int8", refusal=Refusal(key="compress.file_failed"))
     waiting = RungRow(rung="mixed", member="original", format="mixed")

@@ -31,7 +31,7 @@ from lstm_core.results.compress import Distillation, StudentPair
 from lstm_core.runs import events
 from lstm_core.runs.folder import RunFolder
 from lstm_core.spec.cells import CELLS
-from lstm_core.spec.compress import RungRunSpec, Step, network_spec, parsed_steps
+from lstm_core.spec.compress import NOISE, RungRunSpec, Step, network_spec, parsed_steps
 from lstm_core.spec.run import TrainRunSpec
 
 TEACHER = "teacher.safetensors"  # in the folder of the ladder
@@ -121,24 +121,28 @@ def built(spec: RungRunSpec, network: nn.Module, trainer: Trainer) -> Built:
         if step.method == "distil":
             network, found = _distilled(spec, target, network, trainer, name)
         elif step.method == "shrink":
-            network = _shrunk(spec, now, target, network, trainer, name)
+            network = _shrunk(spec, step, (now, target), network, trainer, name)
         else:
             network = _ruled(spec, step, target, network, trainer, name)
         now = target
     return Built(now, network, found)
 
 
-def tuned(spec: RungRunSpec, target: TrainRunSpec) -> TrainRunSpec:
-    """The training behind a change of a network."""
-    changes = {"model": target.model.model_dump(mode="json")}
-    return spec.tuned.with_changes(changes)
+def tuned(spec: RungRunSpec, step: Step, target: TrainRunSpec) -> TrainRunSpec:
+    """The training behind a change of a network, with less noise where it can learn less by heart.
+
+    Dropout shrinks with the root of the weights that are left (Han et al. 2015, equation 3).
+    """
+    left = 1 - step.amount if step.method == "prune" else (1 - step.amount) ** 2 if step.method == "shrink" else 1.0
+    model = target.model.model_dump(mode="json")
+    return spec.tuned.with_changes({"model": {**model, **{name: model[name] * left**0.5 for name in NOISE}}})
 
 
 def _ruled(
     spec: RungRunSpec, step: Step, target: TrainRunSpec, network: nn.Module, trainer: Trainer, name: str
 ) -> nn.Module:
     """Trained on while zeros or ranks are enforced; weights count once the rule is wholly in force."""
-    whole = tuned(spec, target)
+    whole = tuned(spec, step, target)
     fresh, task = prepare(whole, trainer.material, DEVICE)
     fresh.load_state_dict(network.state_dict())
     if step.method == "low_rank":
@@ -154,10 +158,16 @@ def _ruled(
 
 
 def _shrunk(
-    spec: RungRunSpec, now: TrainRunSpec, target: TrainRunSpec, network: nn.Module, trainer: Trainer, name: str
+    spec: RungRunSpec,
+    step: Step,
+    specs: tuple[TrainRunSpec, TrainRunSpec],
+    network: nn.Module,
+    trainer: Trainer,
+    name: str,
 ) -> nn.Module:
-    """Without the units that the loss misses least, and trained on."""
-    whole = tuned(spec, target)
+    """Without the units that the loss misses least, and trained on; `specs` are those before and after."""
+    now, target = specs
+    whole = tuned(spec, step, target)
     small, task = prepare(whole, trainer.material, DEVICE)
     heads = now.model.heads if CELLS[now.model.cell].heads else 1
     sizes = Sizes(now.model.hidden_size, target.model.hidden_size, heads)
