@@ -21,7 +21,7 @@ def run(tmp_path, monkeypatch):
     """A run whose engine works in this process."""
 
     def of_engine(self):
-        return engine.write(Path(self.record.path), self.folder, self.language, int8=self.int8)
+        return engine.write(Path(self.record.path), self.folder, self.language, int8=self.shipped.form == "int8")
 
     monkeypatch.setattr(writing._Folder, "_of_engine", of_engine)
     return read_run(stopped_run(tmp_path, spec_of()))
