@@ -105,6 +105,10 @@ def test_a_short_budget_says_how_long_one_training_takes(services, own_workspace
     page = app(own_workspace, c=conversation_id).run()
     assert not page.exception
     assert any("1:40" in each.value.replace("\\", "") for each in page.warning)
+    page = next(each for each in page.button if each.label.startswith("Give it ")).click().run()
+    assert not page.exception
+    assert not page.warning
+    assert spec_in(services, conversation_id).seconds > 60.0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

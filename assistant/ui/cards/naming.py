@@ -10,6 +10,7 @@ from assistant.ui.cards import kind
 from assistant.ui.cards.subject import AnySubject
 from assistant.ui.kit import formats
 from assistant.ui.kit.session import language, say
+from lstm_core.i18n.languages import Parameter
 from lstm_core.runs.record import RunRecord
 from lstm_core.spec.run import RunSpec
 
@@ -22,9 +23,9 @@ def named(label: str, about: str) -> str:
     return f"{label} *{formats.literal(' '.join(about.split()))}*".strip()
 
 
-def of_subject(key: str, subject: AnySubject) -> str:
+def of_subject(key: str, subject: AnySubject, **parameters: Parameter) -> str:
     """The label of `key` for a button of one card."""
-    return named(say(key), _about(subject.spec, subject.card_id or subject.run_id or ""))
+    return named(say(key, **parameters), _about(subject.spec, subject.card_id or subject.run_id or ""))
 
 
 def of_group(key: str, subject: AnySubject) -> str:

@@ -1,6 +1,7 @@
 """The form of a search before it starts: its space row by row, its budget, and how long it will take."""
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from functools import partial
@@ -43,8 +44,11 @@ def wrong(subject: AnySubject) -> tuple[Sentence, ...]:
 # -- how long it takes -------------------------------------------------------------------------------------------------
 
 
-def estimate(services: Services, spec: SearchRunSpec) -> None:
-    """How long one training and the whole search take; looks again while that is being measured."""
+def estimate(services: Services, subject: AnySubject, spec: SearchRunSpec) -> None:
+    """How long one training and the whole search take; looks again while that is being measured.
+
+    A budget that is too short is told with the button that gives it enough.
+    """
     found = _paces(services, spec)
     if found is None:
         fragment(_wait, WAITING_SECONDS)(services, spec)
@@ -64,6 +68,15 @@ def estimate(services: Services, spec: SearchRunSpec) -> None:
         search_plan.check_budget(known, slots)
     except SpecError as error:
         st.warning("\n\n".join(formats.literal(sentence(each, language())) for each in error.messages))
+        minutes = math.ceil((search_plan.least_seconds(known, slots) or MINUTE) / MINUTE)
+        st.button(
+            naming.of_subject("action.enough_minutes", subject, minutes=minutes),
+            key=f"{subject.key}-enough",
+            icon=":material/more_time:",
+            on_click=boundary.acting(subject.key)(_keep),
+            args=(services, subject),
+            kwargs={"seconds": MINUTE * minutes},
+        )
 
 
 def _paces(services: Services, spec: SearchRunSpec) -> list[Pace | None] | None:

@@ -74,7 +74,7 @@ def before(services: Services, subject: AnySubject) -> None:
     if spec.pruner != "none" and spec.incomparable:
         names = ", ".join(report.field_name(path, language()) for path in spec.incomparable)
         st.caption(formats.literal(sentence(Sentence("search.no_pruning", {"paths": names}), language())))
-    searching.estimate(services, spec)
+    searching.estimate(services, subject, spec)
 
 
 def picture(_services: Services, subject: AnySubject, record: SearchRecord) -> None:

@@ -4,6 +4,7 @@ from lstm_core.i18n.languages import Text
 
 SEARCH_LABELS: dict[str, Text] = {
     "action.search": Text("调参", "Tune"),
+    "action.enough_minutes": Text("给 {minutes} 分钟", "Give it {minutes} min"),
     "action.start_search": Text("开始调参", "Start search"),
     "action.use_found": Text("用找到的设置新建训练", "New training with what was found"),
     "action.search_files": Text("下载调参", "Download search"),
