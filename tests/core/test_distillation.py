@@ -6,6 +6,7 @@ import torch
 from torch.nn import functional
 
 from lstm_core.data import tasks
+from lstm_core.engine.compression.network import Trainer, built
 from lstm_core.engine.tasks import contract
 from lstm_core.engine.tasks.compressing import Judgement
 from lstm_core.engine.tasks.preparation import load, prepare
@@ -15,6 +16,7 @@ from lstm_core.engine.tasks.speech.task import ctc
 from lstm_core.engine.tasks.text import compression as text
 from lstm_core.engine.tasks.text.compression import TEACHER
 from lstm_core.runs.folder import DATA_FILES
+from lstm_core.spec.compress import RungRunSpec
 from lstm_core.spec.parsing import parse_train_spec
 from tests.support import spec_of
 
@@ -155,3 +157,17 @@ def test_a_network_is_judged_as_its_result_says_and_differs_from_itself_by_nothi
     worse = compressor.change(own, found, Judgement(found.value * 1.5, found.samples * 1.5, found.weights))
     assert worse.value == pytest.approx(0.5 * found.value if task == "speech" else 0.5, rel=1e-3)
     assert worse.low < worse.value < worse.high
+
+
+@pytest.mark.parametrize("step", ["prune:0.5", "shrink:0.5", "low_rank:0.5", "distil:3"])
+def test_where_a_change_is_trained_the_network_comes_back_to_the_processor(step, materials, tmp_path):
+    run = spec_of(train__steps=6, train__evaluate_every=3)
+    origin = prepare(run, materials["series"], CPU).network.eval()
+    found = []
+    for number, device in enumerate((CPU, torch.device("cpu:0"))):  # the second is another one to whoever compares
+        trainer = Trainer(tmp_path / str(number), materials["series"], lambda _event: None, lambda: False, device)
+        made = built(RungRunSpec(steps=(step,), seeds=2, run=run), origin, trainer)
+        assert {weight.device for weight in made.network.parameters()} == {CPU}
+        assert not made.network.training
+        found.append(made.network.state_dict())
+    assert all(torch.equal(found[0][name], found[1][name]) for name in found[0])

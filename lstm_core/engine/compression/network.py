@@ -35,7 +35,7 @@ from lstm_core.spec.compress import NOISE, RungRunSpec, Step, network_spec, pars
 from lstm_core.spec.run import TrainRunSpec
 
 TEACHER = "teacher.safetensors"  # in the folder of the ladder
-DEVICE = torch.device("cpu")
+CPU = torch.device("cpu")  # where networks are judged and written: files run there
 
 
 class StoppedError(Exception):
@@ -44,31 +44,37 @@ class StoppedError(Exception):
 
 @dataclass
 class Trainer:
-    """Runs the trainings of one member, one behind the other, and counts their steps as one."""
+    """Runs the trainings of one member on its device, one behind the other, and counts their steps as one."""
 
     folder: Path
     material: LoadedData
     emit: Emit
     should_stop: Callable[[], bool]
+    device: torch.device = CPU
     done: int = 0  # steps of the trainings that have ended
     seconds: float = 0.0
     _began: bool = field(default=False)
 
     def train(self, name: str, spec: TrainRunSpec, network: nn.Module, task: Task) -> nn.Module:
-        """The network with the best weights of its training, in evaluation mode. Raises StoppedError."""
+        """The network on the processor with the best weights of its training, in evaluation mode.
+
+        Raises StoppedError.
+        """
         checkpoints = Checkpoints(self.folder / name)
         torch.manual_seed(spec.train.seed)
         outcome = train(
             network,
             task,
             spec.train,
-            device=DEVICE,
+            device=self.device,
             emit=self._tell,
             should_stop=self.should_stop,
             checkpoints=checkpoints,
         )
         if outcome.reason == "stopped":
             raise StoppedError
+        if self.device != CPU:
+            network, _ = prepare(spec, self.material, CPU)
         network.load_state_dict(outcome.progress.best)
         self.done += spec.train.steps
         self.seconds += outcome.progress.seconds
@@ -103,7 +109,7 @@ def weights_of(path: Path) -> dict[str, torch.Tensor]:
 
 def original(spec: TrainRunSpec, material: LoadedData, weights: Path) -> nn.Module:
     """The trained network. Raises RunError where the weights are not its own."""
-    network, _ = prepare(spec, material, DEVICE)
+    network, _ = prepare(spec, material, CPU)
     try:
         network.load_state_dict(weights_of(weights))
     except (RuntimeError, ValueError, KeyError):
@@ -143,7 +149,7 @@ def _ruled(
 ) -> nn.Module:
     """Trained on while zeros or ranks are enforced; weights count once the rule is wholly in force."""
     whole = tuned(spec, step, target)
-    fresh, task = prepare(whole, trainer.material, DEVICE)
+    fresh, task = prepare(whole, trainer.material, trainer.device)
     fresh.load_state_dict(network.state_dict())
     if step.method == "low_rank":
         return trainer.train(name, whole, fresh, RuledTask(task, LowRank(step.amount)))
@@ -153,7 +159,7 @@ def _ruled(
     trainer.train(f"{name}-rising", rising, fresh, RuledTask(task, rule))
     rule.hold(fresh)
     rest = whole.with_changes({"train.steps": max(1, whole.train.steps - first)})
-    _, task = prepare(rest, trainer.material, DEVICE)
+    _, task = prepare(rest, trainer.material, trainer.device)
     return trainer.train(name, rest, fresh, RuledTask(task, rule))
 
 
@@ -168,12 +174,12 @@ def _shrunk(
     """Without the units that the loss misses least, and trained on; `specs` are those before and after."""
     now, target = specs
     whole = tuned(spec, step, target)
-    small, task = prepare(whole, trainer.material, DEVICE)
+    small, task = prepare(whole, trainer.material, trainer.device)
     heads = now.model.heads if CELLS[now.model.cell].heads else 1
     sizes = Sizes(now.model.hidden_size, target.model.hidden_size, heads)
     together = now.model.residual or not CELLS[now.model.cell].recurrent
     shrinking = Shrinking(network, small, sizes, together=together)
-    _, ranked = prepare(now, trainer.material, DEVICE)
+    _, ranked = prepare(now, trainer.material, CPU)
     shrinking.transfer(shrinking.chosen(shrinking.importance(ranked.loss)))
     return trainer.train(name, whole, small, task)
 
@@ -183,6 +189,8 @@ def _distilled(
 ) -> tuple[nn.Module, Distillation]:
     """Students with the teacher and the same ones without, seed by seed; the one that is kept validated best."""
     compressor = contract.compressor(target.data.task)
+    _, judge = prepare(target, trainer.material, CPU)
+    heard = _on_device(spec.run, teacher, trainer)
     pairs: list[StudentPair] = []
     best: tuple[float, nn.Module] | None = None
     for seed in range(target.train.seed, target.train.seed + spec.seeds):
@@ -190,13 +198,13 @@ def _distilled(
         student = target.with_changes({"train.seed": seed})
         for how in ("alone", "taught"):
             torch.manual_seed(seed)
-            network, task = prepare(student, trainer.material, DEVICE)
+            network, task = prepare(student, trainer.material, trainer.device)
             if how == "taught":
-                task = compressor.taught(student, trainer.material, DEVICE, teacher)
+                task = compressor.taught(student, trainer.material, trainer.device, heard)
             network = trainer.train(f"{name}-{how}-{seed}", student, network, task)
             with torch.no_grad():
-                validation = task.validation_loss(network)
-            scored[how] = (compressor.judged(task, network).value, validation)
+                validation = judge.validation_loss(network)
+            scored[how] = (compressor.judged(judge, network).value, validation)
             if how == "taught" and (best is None or validation < best[0]):
                 best = validation, network
         pairs.append(
@@ -213,9 +221,18 @@ def _distilled(
     return best[1], Distillation.of(pairs)
 
 
+def _on_device(spec: TrainRunSpec, network: nn.Module, trainer: Trainer) -> nn.Module:
+    """The network where it is trained with; another one there, since this one is judged where it is."""
+    if trainer.device == CPU:
+        return network
+    found, _ = prepare(spec, trainer.material, trainer.device)
+    found.load_state_dict(network.state_dict())
+    return found.eval()
+
+
 def judged_original(spec: RungRunSpec, material: LoadedData, network: nn.Module) -> tuple[Task, Judgement]:
     """The origin's task, and what the origin is worth on its test part."""
-    _, task = prepare(spec.run, material, DEVICE)
+    _, task = prepare(spec.run, material, CPU)
     return task, contract.compressor(spec.run.data.task).judged(task, network)
 
 

@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import save
 
 from lstm_core.engine.compression import network as networks
-from lstm_core.engine.compression.network import DEVICE, TEACHER, Built, StoppedError, Trainer
+from lstm_core.engine.compression.network import CPU, TEACHER, Built, StoppedError, Trainer
 from lstm_core.engine.compression.pruning import zeros_of
 from lstm_core.engine.export.building import program_of
 from lstm_core.engine.export.program import Program
@@ -19,6 +19,7 @@ from lstm_core.engine.nn.networks import parameter_count
 from lstm_core.engine.tasks import contract
 from lstm_core.engine.tasks.compressing import FileInputs, Inputs, Judgement
 from lstm_core.engine.tasks.preparation import load, prepare
+from lstm_core.engine.training.hardware import choose_device
 from lstm_core.engine.work.contract import Work
 from lstm_core.errors import RunError, Sentence, WorkbenchError
 from lstm_core.results.compress import MetricChange, Refusal, RungResult, StoredFile
@@ -40,7 +41,8 @@ def work(given: Work) -> RungResult | events.Stopped:
         raise RunError(Sentence("compress.alone", {"run": given.folder.id}))
     material = load(spec.run, given.folder.data)
     origin = networks.original(spec.run, material, leader.path / TEACHER)
-    trainer = Trainer(given.folder.checkpoints, material, given.emit, given.should_stop)
+    device = choose_device(spec.run.train) if spec.steps else CPU
+    trainer = Trainer(given.folder.checkpoints, material, given.emit, given.should_stop, device)
     try:
         made = networks.built(spec, origin, trainer)
     except StoppedError:
@@ -55,7 +57,7 @@ class _Files:
         self.given, self.spec, self.made, self.trainer = given, spec, made, trainer
         self.folder = given.folder
         self.compressor = contract.compressor(spec.run.data.task)
-        _, self.task = prepare(made.spec, trainer.material, DEVICE)
+        _, self.task = prepare(made.spec, trainer.material, CPU)
 
     def result(self, origin: torch.nn.Module) -> RungResult:
         """Everything that was found out."""
