@@ -14,9 +14,10 @@ REFERENCE = "onnx"  # the rung that the others are compared with: the same weigh
 ALIKE = 0.03  # relative difference below which two sizes or two times are the same
 ROUNDING = 1e-4  # of a change: what the runtime rounds otherwise than torch is no loss
 UNLIMITED_LOSS = 0.01  # of a recommendation where nothing was said about the loss
+HIDDEN_LOSS = 0.05  # the most that chance may hide then: few samples tell no loss from a large one
 
 Verdict = Literal["recommended", "meets", "misses", "refused", "failed", "waiting"]
-Reason = Literal["size", "latency", "loss", "slower", "larger", "worse", "dominated", "no_gain"]
+Reason = Literal["size", "latency", "loss", "slower", "larger", "worse", "doubtful", "dominated", "no_gain"]
 
 
 class MetricChange(Value):
@@ -195,7 +196,7 @@ def judged(rows: Sequence[RungRow], limits: Limits) -> tuple[list[RungRow], str 
     A rung that is slower or larger than the original in the same runtime is refused unless it is better in the other;
     so is one that another rung beats or equals in size, time and loss at once. Of those that meet the limits the one
     with the least product of size and time is to be taken; where nothing was said about the loss it may be one
-    percent, or what chance does.
+    percent, or what chance does while that hides little.
     """
     reference = row_of(rows, REFERENCE)
     told = [_judged(row, rows, reference, limits) for row in rows]
@@ -222,8 +223,8 @@ def _judged(row: RungRow, rows: Sequence[RungRow], reference: RungRow | None, li
         by = next((other.rung for other in rows if other.format != TORCH and _dominates(other, row)), None)
         if by is not None:
             return row.model_copy(update={"verdict": "refused", "reasons": ["dominated", *over], "by": by})
-    if row.format != TORCH and not _harmless(row, limits):
-        over = [*over, "worse"]
+    if row.format != TORCH:
+        over += _harm(row, limits)
     return row.model_copy(update={"verdict": "misses" if over else "meets", "reasons": over})
 
 
@@ -254,9 +255,14 @@ def _dominates(first: RungRow, second: RungRow) -> bool:
     return size < 1 - ALIKE or time < 1 - ALIKE
 
 
-def _harmless(row: RungRow, limits: Limits) -> bool:
+def _harm(row: RungRow, limits: Limits) -> list[Reason]:
+    """What speaks against the loss of a row where nothing was said about it."""
     change = row.change
-    return limits.loss is not None or (change is not None and (change.value <= UNLIMITED_LOSS or not change.worse))
+    if limits.loss is not None or change is None or change.value <= UNLIMITED_LOSS:
+        return []
+    if change.worse:
+        return ["worse"]
+    return ["doubtful"] if change.value > HIDDEN_LOSS else []
 
 
 def _cost(row: RungRow, reference: RungRow | None) -> float:

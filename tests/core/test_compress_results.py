@@ -55,9 +55,12 @@ def test_it_is_taken_where_the_loss_is_allowed():
     assert best == "distil:4"
 
 
-def test_chance_is_no_loss():
-    _, best, _ = verdicts(row("distil:4", 50, 0.1, loss=0.08, spread=0.2))
+def test_chance_is_no_loss_as_long_as_it_hides_little():
+    _, best, _ = verdicts(row("distil:4", 50, 0.1, loss=0.04, spread=0.2))
     assert best == "distil:4"
+    found, best, _ = verdicts(row("distil:4", 50, 0.1, loss=0.13, spread=0.2))
+    assert best == "onnx"
+    assert found["distil:4"] == ("misses", ["doubtful"])
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,9 @@ COMPRESS_TEXTS: dict[str, Text] = {
     "compress.reason_larger": Text("比 ONNX FP32 还大", "larger than ONNX FP32"),
     "compress.reason_slower": Text("比 ONNX FP32 还慢", "slower than ONNX FP32"),
     "compress.reason_worse": Text("变差超出偶然", "worse beyond chance"),
+    "compress.reason_doubtful": Text(
+        "变差不少，样本太少，分不清是不是偶然", "much worse, and too few samples tell whether by chance"
+    ),
     "compress.reason_no_gain": Text("既不更小也不更快", "neither smaller nor faster"),
     "compress.reason_dominated": Text("“{by}”不更大、不更慢、不更差", "“{by}” is no larger, slower or worse"),
     "compress.two": Text("{first}；{second}", "{first}; {second}"),
