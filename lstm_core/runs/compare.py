@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
-from lstm_core.errors import RunError, Sentence, SpecError
+from lstm_core.errors import Sentence, SpecError
 from lstm_core.results.base import TrainResult
 from lstm_core.results.compare import (
     Candidate,
@@ -16,7 +16,7 @@ from lstm_core.results.compare import (
 )
 from lstm_core.runs.folder import RunState
 from lstm_core.runs.preflight import check_run
-from lstm_core.runs.record import Reading, RunReader, RunRecord, common
+from lstm_core.runs.record import Reading, RunRecord, common
 from lstm_core.runs.remedies import is_possible
 from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.compare import CompareRunSpec
@@ -42,7 +42,7 @@ class CompareRecord(RunRecord):
             raise TypeError(reading.spec.kind)
         spec = reading.spec
         result = reading.result if isinstance(reading.result, CompareResult) else None
-        records = {name: _read(reading, name) for name in spec.member_names()}
+        records = {name: reading.member(name) for name in spec.member_names()}
         kept = {row.member: row for row in result.members} if result else {}
         known = {name for name in records if name in kept or name in reading.log.members}
         members = [
@@ -119,19 +119,6 @@ def _open(member: CandidateMember, failure: Sentence | None) -> bool:
     """It has no result, and another attempt may bring it to one."""
     hopeless = member.state == "failed" and failure is not None and not is_possible("resume", failure.key)
     return not member.measures and not hopeless
-
-
-def _read(reading: Reading, name: str) -> RunRecord | None:
-    path = reading.folder.members / name
-    try:
-        if name not in reading.readers:
-            if not path.is_dir():
-                return None
-            reading.readers[name] = RunReader(path)
-        return reading.readers[name].read(points=2)
-    except (RunError, SpecError):
-        reading.readers.pop(name, None)
-        return None
 
 
 def _seconds_left(reading: Reading, done: float, total: int) -> float | None:

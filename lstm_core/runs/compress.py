@@ -10,7 +10,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from lstm_core.errors import RunError, Sentence, SpecError
+from lstm_core.errors import RunError, Sentence
 from lstm_core.results.compress import (
     TORCH,
     CompressResult,
@@ -24,7 +24,7 @@ from lstm_core.results.compress import (
 )
 from lstm_core.runs.folder import RunFolder, RunState
 from lstm_core.runs.preflight import check_run
-from lstm_core.runs.record import Reading, RunReader, RunRecord, common
+from lstm_core.runs.record import Reading, RunRecord, common
 from lstm_core.runs.remedies import is_possible
 from lstm_core.spec.compress import ORIGINAL, CompressRunSpec, Rung, RungRunSpec, parse_rung
 
@@ -85,7 +85,7 @@ class CompressRecord(RunRecord):
         result = reading.result if isinstance(reading.result, CompressResult) else None
         rungs = ladder_of(reading.folder, spec)
         names = list(dict.fromkeys(rung.member for rung in rungs))
-        records = {name: _read(reading, name) for name in names}
+        records = {name: reading.member(name) for name in names}
         results = {name: each.result for name, each in records.items() if each and isinstance(each.result, RungResult)}
         failures = {name: each.failure for name, each in records.items() if each and each.failure}
         first = next(iter(results.values()), None)
@@ -198,19 +198,6 @@ def _member(folder: RunFolder, name: str, record: RunRecord | None) -> RungMembe
         steps=record.steps,
         failure=record.failure,
     )
-
-
-def _read(reading: Reading, name: str) -> RunRecord | None:
-    path = reading.folder.members / name
-    try:
-        if name not in reading.readers:
-            if not path.is_dir():
-                return None
-            reading.readers[name] = RunReader(path)
-        return reading.readers[name].read(points=2)
-    except (RunError, SpecError):
-        reading.readers.pop(name, None)
-        return None
 
 
 def check_compress(spec: CompressRunSpec, path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Self
 import numpy as np
 from pydantic import BaseModel, ConfigDict, SerializeAsAny, ValidationError
 
-from lstm_core.errors import RunError, Sentence
+from lstm_core.errors import RunError, Sentence, SpecError
 from lstm_core.kinds import KINDS, parse_spec
 from lstm_core.results.base import RunResult
 from lstm_core.runs import events, locks
@@ -35,6 +35,19 @@ class Reading:
     result: RunResult | None
     points: int | None  # of a drawn series; None: all
     readers: dict[str, "RunReader"] = field(default_factory=dict)  # of the members, kept between reads
+
+    def member(self, name: str) -> "RunRecord | None":
+        """A member as its own folder says; None where there is none that can be read."""
+        path = self.folder.members / name
+        try:
+            if name not in self.readers:
+                if not path.is_dir():
+                    return None
+                self.readers[name] = RunReader(path)
+            return self.readers[name].read(points=2)
+        except (RunError, SpecError):
+            self.readers.pop(name, None)
+            return None
 
 
 class Points(BaseModel):

@@ -54,7 +54,7 @@ class RepairRecord(RunRecord):
             raise TypeError(reading.spec.kind)
         spec = reading.spec
         result = reading.result if isinstance(reading.result, RepairResult) else None
-        records = {name: record for name in member_names(spec) if (record := _read(reading, name)) is not None}
+        records = {name: record for name in member_names(spec) if (record := reading.member(name)) is not None}
         found = {name: outcome for name, record in records.items() if (outcome := outcome_of(record)) is not None}
         known = plan(spec, found) if result is None else None
         told = {
@@ -134,19 +134,6 @@ def members_in(folder: RunFolder, spec: RepairRunSpec) -> dict[str, RunRecord]:
             except (RunError, SpecError):
                 continue
     return found
-
-
-def _read(reading: Reading, name: str) -> RunRecord | None:
-    path = reading.folder.members / name
-    try:
-        if name not in reading.readers:
-            if not path.is_dir():
-                return None
-            reading.readers[name] = RunReader(path)
-        return reading.readers[name].read(points=2)
-    except (RunError, SpecError):
-        reading.readers.pop(name, None)
-        return None
 
 
 def _member(name: str, record: RunRecord) -> RepairMember:

@@ -5,11 +5,11 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
-from lstm_core.errors import RunError, Sentence, SpecError
+from lstm_core.errors import Sentence
 from lstm_core.results.base import TrainResult
 from lstm_core.results.repeat import MemberRow, RepeatResult, Statistic, table_of
 from lstm_core.runs.folder import RunState
-from lstm_core.runs.record import Reading, RunReader, RunRecord, common
+from lstm_core.runs.record import Reading, RunRecord, common
 from lstm_core.runs.remedies import is_possible
 from lstm_core.spec.repeat import RepeatRunSpec
 from lstm_core.spec.run import TrainRunSpec
@@ -80,22 +80,12 @@ def members_of(reading: Reading) -> list[Member]:
         member_of(
             reading.folder.members / name,
             spec,
-            _read(reading, name),
+            reading.member(name),
             kept.get(name),
             known=name in reading.log.members,
         )
         for name, spec in reading.spec.members().items()
     ]
-
-
-def _read(reading: Reading, name: str) -> RunRecord | None:
-    try:
-        if name not in reading.readers:
-            reading.readers[name] = RunReader(reading.folder.members / name)
-        return reading.readers[name].read(points=2)
-    except (RunError, SpecError):
-        reading.readers.pop(name, None)
-        return None
 
 
 def member_of(

@@ -6,12 +6,12 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from lstm_core.errors import RunError, SpecError
+from lstm_core.errors import SpecError
 from lstm_core.results.search import Confirmation, ConfirmedPair, SearchResult, TrialRow, best_of, confirmed
 from lstm_core.runs import search_plan
 from lstm_core.runs.folder import RunState
 from lstm_core.runs.preflight import check_run
-from lstm_core.runs.record import Reading, RunReader, RunRecord, common
+from lstm_core.runs.record import Reading, RunRecord, common
 from lstm_core.runs.repair import measure_of, outcome_of
 from lstm_core.runs.slots import Slots
 from lstm_core.spec.combining import combined
@@ -64,7 +64,7 @@ class SearchRecord(RunRecord):
         confirming = {name for pair in confirming_names(spec.further_seeds) for name in pair[:2]}
         there = confirming & set(log.members)
         open_names = {trial_name(row.number): row.number for row in rows if row.state == "running"}
-        records = {name: record for name in (*open_names, *there) if (record := _read(reading, name)) is not None}
+        records = {name: record for name in (*open_names, *there) if (record := reading.member(name)) is not None}
         pairs = _pairs(spec, records) if there else []
         confirmation = result.confirmation if result else confirmed(pairs) if pairs else None
         best = result.best if result else best_of(rows)
@@ -114,7 +114,7 @@ class SearchRecord(RunRecord):
 
 def _first(reading: Reading, rows: list[TrialRow], best: int | None) -> RunRecord | None:
     """The record of a trial with a result, which names the measures."""
-    return None if best is None else _read(reading, trial_name(rows[best].number))
+    return None if best is None else reading.member(trial_name(rows[best].number))
 
 
 def _test_measure(record: RunRecord | None) -> str | None:
@@ -161,19 +161,6 @@ def _seconds_left(spec: SearchRunSpec, done: int, used: float) -> float | None:
     by_time = spec.seconds - used if spec.seconds is not None else None
     known = [max(0.0, left) for left in (by_count, by_time) if left is not None]
     return min(known, default=None)
-
-
-def _read(reading: Reading, name: str) -> RunRecord | None:
-    path = reading.folder.members / name
-    try:
-        if name not in reading.readers:
-            if not path.is_dir():
-                return None
-            reading.readers[name] = RunReader(path)
-        return reading.readers[name].read(points=2)
-    except (RunError, SpecError):
-        reading.readers.pop(name, None)
-        return None
 
 
 def check_search(spec: SearchRunSpec, path: Path) -> None:

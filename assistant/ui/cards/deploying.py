@@ -1,18 +1,30 @@
 """From a trained network to files that run it elsewhere: written and checked when asked for, then to be downloaded."""
 
 from functools import partial
+from typing import Any, Literal, NamedTuple
 
 import streamlit as st
 
 from assistant.services import Services
 from assistant.ui.cards import naming
-from assistant.ui.cards.subject import Subject
+from assistant.ui.cards.subject import AnySubject, Subject
 from assistant.ui.kit import boundary
 from assistant.ui.kit.session import language, say
 from lstm_core.runs.folder import RunFolder
-from lstm_core.runs.train import TrainRecord
+from lstm_core.runs.record import RunRecord
 
 PRECISIONS = ("float32", "int8")
+
+
+class Action(NamedTuple):
+    """Keys of the labels, and what is drawn again once the files lie ready."""
+
+    prepare: str
+    download: str
+    scope: Literal["app", "fragment"] = "app"
+
+
+OF_RUN = Action("action.deploy", "action.deployment")
 
 
 def offer(services: Services, subject: Subject) -> None:
@@ -33,15 +45,18 @@ def offer(services: Services, subject: Subject) -> None:
             key=f"{place}-precision",
             label_visibility="collapsed",
         )
-        _buttons(services, subject, record, place, int8=chosen == "int8")
+        buttons(services, subject, record, place, OF_RUN, int8=chosen == "int8")
     boundary.shown_at(place)
 
 
-def _buttons(services: Services, subject: Subject, record: TrainRecord, place: str, *, int8: bool) -> None:
-    ready = services.deployment(record, language(), int8=int8)
+def buttons(
+    services: Services, subject: AnySubject, record: RunRecord, place: str, action: Action, **which: Any
+) -> None:
+    """Draw the button that prepares the files of a run, `which` as `services.deploy` takes it, or their download."""
+    ready = services.deployment(record, language(), **which)
     if ready is not None:
         st.download_button(
-            naming.of_subject("action.deployment", subject),
+            naming.of_subject(action.download, subject),
             data=ready.read_bytes,
             file_name=f"{record.id}-{ready.name}",
             mime="application/zip",
@@ -50,7 +65,7 @@ def _buttons(services: Services, subject: Subject, record: TrainRecord, place: s
             on_click="ignore",
         )
         return
-    if st.button(naming.of_subject("action.deploy", subject), key=place, icon=":material/deployed_code:"):
+    if st.button(naming.of_subject(action.prepare, subject), key=place, icon=":material/deployed_code:"):
         with st.spinner(say("deploying.working")):
-            boundary.acting(place)(partial(services.deploy, record, language(), int8=int8))()
-        st.rerun()
+            boundary.acting(place)(partial(services.deploy, record, language(), **which))()
+        st.rerun(scope=action.scope)

@@ -1,17 +1,17 @@
 """From a rung of a ladder to files that run it elsewhere: written and checked when asked for, then to be downloaded."""
 
-from functools import partial
-
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import naming
+from assistant.ui.cards import deploying
 from assistant.ui.cards.subject import AnySubject
 from assistant.ui.kit import boundary
 from assistant.ui.kit.session import language, say
 from lstm_core.reports.kinds import compress_words as words
 from lstm_core.reports.kinds.compress import accepted
 from lstm_core.runs.compress import CompressRecord
+
+OF_RUNG = deploying.Action("action.prepare_rung", "action.rung_files", "fragment")
 
 
 def offer(services: Services, subject: AnySubject, record: CompressRecord) -> None:
@@ -30,25 +30,6 @@ def offer(services: Services, subject: AnySubject, record: CompressRecord) -> No
             width=240,
         )
         if chosen in there:
-            _buttons(services, subject, record, place, str(chosen))
+            deploying.buttons(services, subject, record, place, OF_RUNG, rung=str(chosen))
     st.caption(say("compress.deploy_note"))
     boundary.shown_at(place)
-
-
-def _buttons(services: Services, subject: AnySubject, record: CompressRecord, place: str, rung: str) -> None:
-    ready = services.deployment(record, language(), rung=rung)
-    if ready is not None:
-        st.download_button(
-            naming.of_subject("action.rung_files", subject),
-            data=ready.read_bytes,
-            file_name=f"{record.id}-{ready.name}",
-            mime="application/zip",
-            key=f"{place}-download",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        return
-    if st.button(naming.of_subject("action.prepare_rung", subject), key=place, icon=":material/deployed_code:"):
-        with st.spinner(say("deploying.working")):
-            boundary.acting(place)(partial(services.deploy, record, language(), rung=rung))()
-        st.rerun(scope="fragment")
