@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Self
@@ -22,7 +20,7 @@ from lstm_core.results.compress import (
     RungRow,
     judged,
 )
-from lstm_core.runs.folder import RunFolder, RunState
+from lstm_core.runs.folder import RunFolder, RunState, share
 from lstm_core.runs.preflight import check_run
 from lstm_core.runs.record import Reading, RunRecord, common
 from lstm_core.runs.remedies import is_possible
@@ -218,14 +216,6 @@ def check_compress(spec: CompressRunSpec, path: Path) -> None:
 def bring_weights(spec: CompressRunSpec, folder: Path) -> None:
     """The origin's weights into the folder of the ladder: the origin may be deleted or trained on."""
     share(Path(spec.weights), folder / TEACHER)
-
-
-def share(source: Path, target: Path) -> None:
-    """The same file under another name, or a copy where the disk knows no second name."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
 
 
 def digest_of(path: Path) -> str:

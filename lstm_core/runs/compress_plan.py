@@ -21,7 +21,6 @@ from lstm_core.spec.compress import (
     Step,
     heads_of,
     parse_rung,
-    parsed_steps,
     usual_step,
 )
 from lstm_core.spec.tasks import TASKS
@@ -151,4 +150,4 @@ def _fits(steps: tuple[Step, ...], spec: CompressRunSpec) -> bool:
         validated(CompressRunSpec, raw)
     except SpecError:
         return False
-    return bool(parsed_steps(tuple(map(str, steps))))
+    return True

@@ -26,7 +26,7 @@ from lstm_core.errors import RunError, Sentence, SpecError
 from lstm_core.kinds import KINDS, parse_spec
 from lstm_core.results.base import Interruption
 from lstm_core.runs import locks
-from lstm_core.runs.folder import DATA_FILES, Launch, RunFolder, RunState, is_id, list_runs, write_json
+from lstm_core.runs.folder import DATA_FILES, Launch, RunFolder, RunState, is_id, list_runs, share, write_json
 from lstm_core.runs.fork_server import VARIABLE, ForkServer
 from lstm_core.runs.record import RunReader
 from lstm_core.runs.slots import Slots
@@ -92,7 +92,7 @@ class LocalLauncher:
                 if KINDS[spec.kind].brings is not None:
                     KINDS[spec.kind].resolve("brings")(spec, draft.path)
             else:
-                _share(data, target)
+                share(data, target)
             now = time.time()
             write_json(draft.spec, spec.to_json())
             asked = {"instruments": instruments, "stop_when_sure": stop_when_sure}
@@ -314,14 +314,6 @@ def _run_id(spec: RunSpec) -> str:
     source = Path(data.name or data.file or data.source).stem if data.source == "file" else ""
     words = re.sub(r"[^a-z0-9]+", "-", (source or data.source).lower()).strip("-")[:24] or "data"
     return f"{time.strftime('%Y%m%d-%H%M%S')}-{words}-{spec.slug}-{secrets.token_hex(2)}"
-
-
-def _share(data: Path, target: Path) -> None:
-    """The same file under another name, or a copy where the disk knows no second name."""
-    try:
-        os.link(data, target)
-    except OSError:
-        shutil.copyfile(data, target)
 
 
 def environment() -> dict[str, str]:

@@ -7,7 +7,6 @@ import json
 import os
 import random
 import shutil
-import signal
 import time
 from pathlib import Path
 
@@ -16,16 +15,16 @@ import pytest
 from lstm_core.__main__ import WRONG_REQUEST, main
 from lstm_core.engine.work import rung as rungs
 from lstm_core.engine.work.contract import Work
-from lstm_core.runs import locks
 from lstm_core.runs.compress_plan import ladder_spec
 from lstm_core.runs.folder import RunFolder, list_runs
 from lstm_core.runs.launcher import LocalLauncher
-from lstm_core.runs.record import RunReader, read_run
+from lstm_core.runs.record import read_run
 from lstm_core.runs.slots import Slots
 from lstm_core.scripts.deploy.writing import shipped_of
 from lstm_core.spec.compress import RungRunSpec
 from lstm_core.spec.parsing import parse_train_spec
 from tests.deployments import passes
+from tests.processes import ended, kill, wait
 from tests.support import make_unfinished_run, spec_of
 
 TRAINING = parse_train_spec(
@@ -36,7 +35,6 @@ TRAINING = parse_train_spec(
     }
 )
 RUNGS = ("int8", "mixed", "shrink:0.5+int8", "distil:3")
-PATIENCE = 300.0  # seconds, on a busy machine
 
 
 @pytest.fixture
@@ -47,28 +45,6 @@ def launcher(tmp_path):
     made.close()
     for path in (path for run in list_runs(made.runs) for path in (run, *list_runs(run / "members"))):
         kill(path)
-
-
-def kill(path):
-    holder = locks.holder_pid(RunFolder(path).lock)
-    if holder is not None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(holder, signal.SIGKILL)
-
-
-def wait(path, until):
-    """The record as soon as `until(record)` holds."""
-    reader, end = RunReader(path), time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        record = reader.read(points=2)
-        if until(record):
-            return record
-        time.sleep(0.02)
-    raise AssertionError(record.model_dump_json(include={"state", "step", "members"}))
-
-
-def ended(record):
-    return not record.state.active
 
 
 def untimed(record):

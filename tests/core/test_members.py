@@ -1,12 +1,8 @@
 """Runs made of runs, in processes of their own: they share slots, outlive their leader, end with the same table."""
 
-import contextlib
 import json
-import os
 import random
 import shutil
-import signal
-import time
 from pathlib import Path
 from statistics import fmean, stdev
 
@@ -24,8 +20,9 @@ from lstm_core.kinds import parse_spec
 from lstm_core.runs import events, locks
 from lstm_core.runs.folder import Launch, RunFolder, RunState, list_runs, write_json
 from lstm_core.runs.launcher import LocalLauncher
-from lstm_core.runs.record import RunReader, read_run
+from lstm_core.runs.record import read_run
 from lstm_core.spec.parsing import parse_train_spec
+from tests.processes import ended, kill, wait
 from tests.support import AT
 
 TRAINING = parse_train_spec(
@@ -36,7 +33,6 @@ TRAINING = parse_train_spec(
     }
 )
 ENDLESS = {"train.steps": 1_000_000, "train.evaluate_every": 1_000, "train.checkpoint_seconds": 60}
-PATIENCE = 240.0  # seconds, on a busy machine
 
 
 def repetition(seeds, **changes):
@@ -59,28 +55,6 @@ def launching(tmp_path):
     every = [path for run in list_runs(runs) for path in (run, *list_runs(run / "members"))]
     for path in every:  # the leaders first: they would take their members up again
         kill(path)
-
-
-def kill(path):
-    holder = locks.holder_pid(RunFolder(path).lock)
-    if holder is not None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(holder, signal.SIGKILL)
-
-
-def wait(path, until):
-    """The record as soon as `until(record)` holds."""
-    reader, end = RunReader(path), time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        record = reader.read(points=2)
-        if until(record):
-            return record
-        time.sleep(0.02)
-    raise AssertionError(f"{path.name} is {record.model_dump_json(include={'state', 'step', 'members'})}")
-
-
-def ended(record):
-    return not record.state.active
 
 
 def at_work(count=1):

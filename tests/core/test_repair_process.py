@@ -5,8 +5,6 @@ import io
 import json
 import os
 import random
-import signal
-import time
 from pathlib import Path
 
 import pytest
@@ -14,12 +12,12 @@ import pytest
 from lstm_core.__main__ import WRONG_REQUEST, main
 from lstm_core.diagnosis import findings as told
 from lstm_core.diagnosis.repair import proposing
-from lstm_core.runs import locks
 from lstm_core.runs.folder import RunFolder, RunState, list_runs
 from lstm_core.runs.launcher import LocalLauncher
 from lstm_core.runs.record import RunReader, read_run
 from lstm_core.runs.repair import outcome_of
 from lstm_core.spec.parsing import parse_train_spec
+from tests.processes import ended, kill, wait
 
 TRAINING = parse_train_spec(
     {
@@ -38,7 +36,6 @@ FOUND = told.Diagnosis(
     ],
     looked_at=["learning_rate_high"],
 )
-PATIENCE = 300.0  # seconds, on a busy machine
 
 
 @pytest.fixture
@@ -49,28 +46,6 @@ def launcher(tmp_path):
     made.close()
     for path in (path for run in list_runs(made.runs) for path in (run, *list_runs(run / "members"))):
         kill(path)
-
-
-def kill(path):
-    holder = locks.holder_pid(RunFolder(path).lock)
-    if holder is not None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(holder, signal.SIGKILL)
-
-
-def wait(path, until):
-    """The record as soon as `until(record)` holds."""
-    reader, end = RunReader(path), time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        record = reader.read(points=2)
-        if until(record):
-            return record
-        time.sleep(0.02)
-    raise AssertionError(f"{path.name} is {record.model_dump_json(include={'state', 'step', 'members'})}")
-
-
-def ended(record):
-    return not record.state.active
 
 
 def untimed(result):
