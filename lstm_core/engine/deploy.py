@@ -100,7 +100,15 @@ def _column_scaling(told: dict[str, Any]) -> Any:
 
     fences = all(group["low"] is not None for group in groups)
     ends = {name: joined(name, nothing) if fences else None for name, nothing in (("low", -np.inf), ("high", np.inf))}
-    return ColumnScaling(joined("offset", 0.0), joined("scale", 1.0), **ends)
+    done = told["transform"]
+    return ColumnScaling(
+        joined("offset", 0.0),
+        joined("scale", 1.0),
+        **ends,
+        transform=done["kind"],
+        powers=tuple(done["powers"]),
+        lag=done["lag"],
+    )
 
 
 def _model(program: Any, *, int8: bool) -> bytes:

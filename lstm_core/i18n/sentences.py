@@ -141,6 +141,10 @@ TEXTS: dict[str, Text] = {
         "The interval of a recursive forecast would leave out the error that builds up step by step; the quantile loss "
         "needs data.strategy direct.",
     ),
+    "spec.difference_needs_season": Text(
+        'data.difference "seasonal" 要知道周期：请设 data.season（步数），或把差分设为 first 或 none。',
+        'data.difference "seasonal" needs a season: set data.season in steps, or difference "first" or "none".',
+    ),
     "spec.calendar_needs_time": Text(
         "data.calendar 要从时间列得到日历特征，但配置没有 data.time_column。请指定时间列或关闭日历特征。",
         "data.calendar needs a time column, and data.time_column is empty. Name one or switch the calendar off.",

@@ -25,7 +25,7 @@ class SeriesData(DataSection):
 
     MAY_DIFFER: ClassVar[frozenset[str]] = frozenset(
         (
-            "window", "strategy", "scaling", "winsorise", "window_scaling",
+            "window", "strategy", "scaling", "winsorise", "window_scaling", "transform", "difference",
             "past_columns", "future_columns", "calendar",
         )
     )  # fmt: skip
@@ -63,6 +63,16 @@ class SeriesData(DataSection):
         "forecasts",
     )
     season: int | None = Field(None, ge=2, le=100_000, description="period of the seasonal naive baseline, in steps")
+    transform: Literal["none", "log", "log1p", "box_cox"] = Field(
+        "none",
+        description="of every target before anything else, undone in forecasts and intervals: logarithm, logarithm of "
+        "1 + value, Box-Cox with a power fitted on the training part, or none",
+    )
+    difference: Literal["none", "first", "seasonal"] = Field(
+        "none",
+        description="what the network reads and forecasts is the change of a target (transformed) from one step or one "
+        "season before; forecasts are added up again; none: the values themselves",
+    )
     scaling: Literal["minmax", "standard", "none"] = Field(
         "minmax", description="fitted on the training part only: to [0, 1], to mean 0 and deviation 1, or none"
     )
@@ -113,6 +123,8 @@ class SeriesData(DataSection):
             raise PydanticCustomError("column_twice", "column twice", {"column": twice})
         if self.strategy == "recursive" and self.past_columns:
             raise PydanticCustomError("recursive_past", "recursive", {"column": self.past_columns[0]})
+        if self.difference == "seasonal" and self.season is None:
+            raise PydanticCustomError("difference_needs_season", "difference")
         if self.calendar and self.time_column is None:
             raise PydanticCustomError("calendar_needs_time", "calendar")
         return self
@@ -121,6 +133,16 @@ class SeriesData(DataSection):
     def targets(self) -> tuple[str, ...]:
         """Every column to forecast, the main one first."""
         return (self.target, *self.further_targets)
+
+    @property
+    def lag(self) -> int:
+        """Rows back to the value that is subtracted from each; 0 where none is."""
+        return {"none": 0, "first": 1, "seasonal": self.season or 0}[self.difference]
+
+    @property
+    def line_subtracts(self) -> bool:
+        """The linear baseline reads a window less its last value; not differences that the network reads as such."""
+        return not (self.lag and self.window_scaling == "none")
 
     @property
     def columns(self) -> tuple[str, ...]:

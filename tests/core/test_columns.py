@@ -6,7 +6,8 @@ import pytest
 from lstm_core.data.series.profile import profile
 from lstm_core.data.series.proposals import check, propose
 from lstm_core.data.series.tables import Series, load_series
-from lstm_core.engine.tasks.series.result import _interval, interval_widening, widened_intervals
+from lstm_core.data.series.transforms import Transform
+from lstm_core.engine.tasks.series.result import _interval, interval_widening, widened
 from lstm_core.engine.work.train import fit
 from lstm_core.errors import DataError, SpecError
 from lstm_core.reports.verdicts import explanation
@@ -219,13 +220,16 @@ def test_a_report_says_whether_the_interval_held(tmp_path, coverage, key):
     assert "80%" in message.text("zh")
 
 
+PLAIN = Transform("none", (), 0)
+
+
 def test_an_interval_that_is_too_narrow_is_widened_until_the_validation_part_holds_what_it_promises():
     random = np.random.default_rng(0)
     truth = random.normal(size=(999, 2, 1))
     narrow = np.broadcast_to(np.array([-0.2, 0.0, 0.2]), (999, 2, 1, 3)).copy()
-    more = interval_widening(narrow, truth, (0.1, 0.5, 0.9))
+    more = interval_widening(PLAIN, narrow, truth, (0.1, 0.5, 0.9))
     assert more[:, 0] == pytest.approx([1.08, 1.08], abs=0.1)  # 1.28 is the normal quantile at 0.9
-    band = widened_intervals(narrow, more)
+    band = widened(PLAIN, narrow, more)
     inside = (band[..., 0] <= truth) & (truth <= band[..., -1])
     assert inside.mean(axis=0)[:, 0] == pytest.approx([0.8, 0.8], abs=0.002)
 
@@ -233,7 +237,7 @@ def test_an_interval_that_is_too_narrow_is_widened_until_the_validation_part_hol
 def test_a_band_that_is_too_wide_shrinks_but_never_past_the_median():
     truth = np.zeros((50, 1, 1))
     wide = np.broadcast_to(np.array([-3.0, 0.5, 3.0]), (50, 1, 1, 3)).copy()
-    band = widened_intervals(wide, interval_widening(wide, truth, (0.1, 0.5, 0.9)))
+    band = widened(PLAIN, wide, interval_widening(PLAIN, wide, truth, (0.1, 0.5, 0.9)))
     assert np.all(band[..., 0] <= 0.5)
     assert np.all(band[..., -1] >= 0.5)
     assert np.all(band[..., 0] >= -3)
@@ -243,4 +247,4 @@ def test_missing_truth_has_no_say_in_the_width():
     truth = np.full((40, 1, 1), np.nan)
     truth[:10, 0, 0] = 5.0
     band = np.broadcast_to(np.array([-1.0, 0.0, 1.0]), (40, 1, 1, 3)).copy()
-    assert interval_widening(band, truth, (0.1, 0.5, 0.9)).item() == pytest.approx(4.0)
+    assert interval_widening(PLAIN, band, truth, (0.1, 0.5, 0.9)).item() == pytest.approx(4.0)

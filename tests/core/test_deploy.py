@@ -91,6 +91,24 @@ KINDS = {
         {"data__future_columns": [], "data__calendar": True},
         {"months": True, "future": False},
     ),
+    "seasonal differences of logarithms": (
+        {
+            **LONE,
+            "data__transform": "log",
+            "data__difference": "seasonal",
+            "data__season": 5,
+            "train__loss": "quantile",
+        },
+        {},
+    ),
+    "Box-Cox, first differences and missing values": (
+        {"data__transform": "box_cox", "data__difference": "first", "data__missing": "mask", "data__winsorise": 3.0},
+        {"missing": True},
+    ),
+    "seasons shorter than the horizon, of log1p": (
+        {"data__transform": "log1p", "data__difference": "seasonal", "data__season": 4, "data__missing": "forward"},
+        {"missing": True},
+    ),
     "row numbers": ({**LONE, "data__time_column": None}, {"future": False}),
 }
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from lstm_core.data.series.transforms import Transform
 from lstm_core.engine.cells import CELLS
 from lstm_core.engine.export.building import program_of
 from lstm_core.engine.export.c_check import difference
@@ -16,6 +17,7 @@ from lstm_core.engine.export.c_weights import int8_rows
 from lstm_core.engine.export.c_windows import ColumnScaling
 from lstm_core.engine.export.c_writer import c_model
 from lstm_core.engine.export.program import Program
+from lstm_core.spec.derived import Layout
 from tests.exports import (
     LAYOUTS,
     far,
@@ -107,6 +109,25 @@ def test_a_forecast_in_the_units_of_the_data_is_scaled_in_and_out(compiled):
     model = compiled(program_of(network), WINDOW, scaling=scaling)
     raw = {name: value.astype(np.float32) for name, value in raw.items()}
     assert far(forecasts(model, raw, "model_forecast", expected.shape[1:]), expected) < CLOSE
+
+
+@pytest.mark.parametrize(("kind", "lag"), [("log", 0), ("none", 1), ("log1p", 3), ("box_cox", 2), ("log", 9)])
+def test_a_forecast_in_the_units_of_the_data_undoes_transforms_and_differences(kind, lag, compiled):
+    layout = Layout(targets=2)
+    network = series_forecaster(layout, {"train.loss": "quantile", "train.quantiles": [0.1, 0.5, 0.9]})
+    random = np.random.default_rng(4)
+    values = np.exp(random.normal(size=(WINDOW + lag, 2)).cumsum(axis=0) * 0.2)
+    transform = Transform(kind, (0.3, 0.5) if kind == "box_cox" else (), lag)
+    levels, scaling = transform.levels(values), random.uniform(0.5, 2, (2, 2))
+    window = ((transform.changes(values)[lag:] - scaling[0]) / scaling[1]).astype(np.float32)
+    with torch.no_grad():
+        said = network.rollout(torch.from_numpy(window)[None], torch.zeros(1, network.horizon, 0)).numpy()
+    changes = np.sort(said.astype(np.float64), axis=-1) * scaling[1][:, None] + scaling[0][:, None]
+    expected = transform.undone(changes, range(len(levels) - 1, len(levels)), levels)[0]
+    told = ColumnScaling(*scaling, transform=kind, powers=transform.powers, lag=lag)
+    model = compiled(program_of(network), WINDOW, scaling=told)
+    raw = {"past": values[None].astype(np.float32), "known": np.zeros((1, network.horizon, 1), np.float32)}
+    assert far(forecasts(model, raw, "model_forecast", expected.shape)[0], expected) < 10 * CLOSE
 
 
 @pytest.mark.parametrize(("cell", "more"), [*switches("text")][::4], ids=str)

@@ -107,6 +107,24 @@ CASES = {
         | {"data__winsorise": 1.5, "data__missing": "mask", "data__past_columns": ["past"]}
         | {"data__scaling": "standard"},
     ),
+    "seasonal_differences_of_logarithms": (
+        plain_csv,
+        {"data__transform": "log", "data__difference": "seasonal", "data__season": 7, "data__window_scaling": "none"},
+    ),
+    "box_cox_and_first_differences_of_masked_columns": (
+        wide_csv,
+        WIDE
+        | {"data__missing": "mask", "data__transform": "box_cox", "data__difference": "first", "data__winsorise": 3.0}
+        | {"train__loss": "quantile", "data__past_columns": ["past"]},
+    ),
+    "seasonal_differences_shorter_than_the_horizon_and_log1p": (
+        wide_csv,
+        WIDE | {"data__missing": "mask", "data__transform": "log1p", "data__difference": "seasonal", "data__season": 3},
+    ),
+    "recursive_seasonal_differences": (
+        plain_csv,
+        {"data__strategy": "recursive", "data__difference": "seasonal", "data__season": 5, "model__patch": 2},
+    ),
     "recursive_steps_of_one_column": (plain_csv, {"data__strategy": "recursive", "model__cell": "gru"}),
     "rows_of_the_parts_and_shared_columns": (
         wide_csv,

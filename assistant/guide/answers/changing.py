@@ -35,7 +35,7 @@ _ABOUT = {  # the article on a setting, where several could answer
                      "model.embedding_dropout", "model.head_dropout"), "dropout-and-zoneout"),
     **dict.fromkeys(("model.initialisation", "model.forget_bias"), "initialisation"),
     **dict.fromkeys(("data.scaling", "data.window_scaling", "data.winsorise", "data.validation_fraction",
-                     "data.test_fraction"), "scaling-and-leakage"),
+                     "data.test_fraction", "data.transform", "data.difference"), "scaling-and-leakage"),
     "model.residual": "residual-stacks", "data.strategy": "direct-or-recursive", "data.missing": "gru-d",
     "train.clip_norm": "gradients", "model.layer_norm": "layer-normalisation", "model.heads": "slstm",
     "data.folds": "baselines-and-skill",

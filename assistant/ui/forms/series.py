@@ -19,6 +19,8 @@ MAIN = (
 )
 MORE = (
     Field("model.dropout", "number", 0.05),
+    Field("data.transform", "choice"),
+    Field("data.difference", "choice"),
     Field("data.scaling", "choice"),
     Field("data.winsorise", "number", 0.5),
     Field("data.missing", "choice"),

@@ -23,6 +23,16 @@ HELP_TEXTS: dict[str, Text] = {
         "拒绝有缺失的数据；或沿用上一个值；或不填补，另外告诉模型哪些缺失、缺了多久。",
         "Refuse such data, carry the last value forward, or leave the gap and tell the network where it is and how long.",
     ),
+    "help.data.transform": Text(
+        "网络看到之前先变换，预测时再还原：按百分比增长、起伏随水平变大的序列取对数；有 0 的用 log(1 + 值)；Box-Cox 的指数由训练部分定。",
+        "Done before the network sees a value, undone in its forecast: the logarithm where a series grows by per cent and "
+        "swings more the higher it is, log(1 + value) with zeros; the power of Box-Cox is fitted on the training part.",
+    ),
+    "help.data.difference": Text(
+        "网络学的是与上一步或上一周期之差，预测时再加回去：有周期的序列用上一周期之差，就不必从几十个窗口里学出周期。",
+        "The network learns the change from one step or one season before, and forecasts are added up again: with a season "
+        "it need not learn that season from a few dozen windows.",
+    ),
     "help.data.window_scaling": Text(
         "每个窗口自己的缩放，预测时再还原：有趋势的序列减去末值，起伏大小会变的用实例归一化。",
         "Scaling of each window by itself, undone in its forecast: less its last value for a trend, instance normalisation "

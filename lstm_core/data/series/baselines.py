@@ -34,7 +34,7 @@ def seasonal_naive(values: Array, origins: Sequence[int], horizon: int, season: 
 
 @dataclass(frozen=True)
 class Linear:
-    """A line from the window to each step, less the window's last value (NLinear, Zeng et al. 2023).
+    """A line from the window to each step, as a rule less the window's last value (NLinear, Zeng et al. 2023).
 
     Fitted by ridge regression on training windows alone; the penalty is the one with the smallest squared error on the
     validation windows. All columns share the weights, each divided by its deviation on the training rows.
@@ -45,9 +45,12 @@ class Linear:
     weights: Array  # (W, H)
     offset: Array  # (H,), mean change
     penalty: float  # times the mean eigenvalue of the inputs' covariance
+    subtracts: bool = True  # the last value of the window
 
     @classmethod
-    def fit(cls, values: Array, training: range, validation: range, window: int, horizon: int) -> "Linear":
+    def fit(
+        cls, values: Array, training: range, validation: range, window: int, horizon: int, *, subtracts: bool = True
+    ) -> "Linear":
         """From values (T, C) and the origins of both parts."""
         reach = min(window, LONGEST)
         scale = values[: training[-1] + horizon + 1].std(axis=0)
@@ -59,15 +62,15 @@ class Linear:
         batches = [origins[at : at + BATCH] for at in range(0, len(origins), BATCH)]
         total = np.zeros(reach + horizon)
         for batch in batches:
-            total += window_changes(scaled, batch, reach, horizon).sum(axis=0)
+            total += windows_of(scaled, batch, reach, horizon, subtracts).sum(axis=0)
         centre = total / (len(origins) * columns)  # (W + H,)
         products = np.zeros((reach, reach + horizon))
         for batch in batches:
-            centred = window_changes(scaled, batch, reach, horizon) - centre  # (B * C, W + H)
+            centred = windows_of(scaled, batch, reach, horizon, subtracts) - centre  # (B * C, W + H)
             products += centred[:, :reach].T @ centred
         spread, axes = np.linalg.eigh(products[:, :reach])  # (W,), (W, W)
         moments = axes.T @ products[:, reach:]  # (W, H)
-        held_out = window_changes(scaled, judged, reach, horizon) - centre
+        held_out = windows_of(scaled, judged, reach, horizon, subtracts) - centre
         rotated, truth = held_out[:, :reach] @ axes, held_out[:, reach:]
         unit = float(spread.mean()) if spread.mean() > 0 else 1.0
         errors = []
@@ -76,7 +79,7 @@ class Linear:
             errors.append(float(((forecast - truth) ** 2).mean()))
         best = PENALTIES[int(np.argmin(errors))]
         weights = axes @ (moments / (np.maximum(spread, 0) + best * unit)[:, None])
-        return cls(scale, centre[:reach], weights, centre[reach:], best)
+        return cls(scale, centre[:reach], weights, centre[reach:], best, subtracts)
 
     def __call__(self, values: Array, origins: Sequence[int]) -> Array:
         """Forecasts (N, H, C) from values (T, C)."""
@@ -85,16 +88,16 @@ class Linear:
         found = np.empty((len(origins), horizon, values.shape[1]))
         for at in range(0, len(origins), BATCH):
             batch = origins[at : at + BATCH]
-            inputs = window_changes(scaled, batch, reach, 0) - self.centre  # (B * C, W)
-            last = scaled[np.asarray(batch)]  # (B, C)
+            inputs = windows_of(scaled, batch, reach, 0, self.subtracts) - self.centre  # (B * C, W)
+            last = scaled[np.asarray(batch)] * self.subtracts  # (B, C)
             change = (inputs @ self.weights + self.offset).reshape(len(batch), -1, horizon)  # (B, C, H)
             found[at : at + BATCH] = (change.transpose(0, 2, 1) + last[:, None]) * self.scale
         return found
 
 
-def window_changes(scaled: Array, origins: Sequence[int], reach: int, horizon: int) -> Array:
-    """Windows and what follows them, less their last value: (N * C, reach + horizon) from (T, C)."""
+def windows_of(scaled: Array, origins: Sequence[int], reach: int, horizon: int, subtracts: bool) -> Array:
+    """Windows and what follows them, less their last value where that is wanted: (N * C, reach + horizon) of (T, C)."""
     rows = np.asarray(origins)[:, None] + np.arange(1 - reach, horizon + 1)  # (N, W + H)
     windows = scaled[rows].transpose(0, 2, 1).reshape(-1, reach + horizon)
-    less: Array = windows - windows[:, reach - 1 : reach]
+    less: Array = windows - windows[:, reach - 1 : reach] if subtracts else windows
     return less

@@ -16,6 +16,7 @@ import pandas as pd
 
 from lstm_core.data.files.encodings import undecodable
 from lstm_core.data.series.sniffing import GROUPED, NUMBER
+from lstm_core.data.series.transforms import refused_rows
 from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.series import SeriesData
@@ -203,6 +204,17 @@ def check_values(place: TableFile, rows: pd.DataFrame, count: int) -> None:
             value = str(rows[at][row])
             raise place.fault("data.infinite", column=name, line=place.line(row), value=value, count=len(infinite))
     check_rows(place, count)
+
+
+def check_transform(place: TableFile, rows: pd.DataFrame) -> None:
+    """No value of a target that the transform does not have."""
+    data = place.data
+    for at, name in enumerate(data.targets):
+        refused = refused_rows(data.transform, rows[[at]].to_numpy("float64"))
+        if len(refused):
+            row = int(rows.index[refused[0]])
+            facts: dict[str, Parameter] = {"column": name, "line": place.line(row), "value": str(rows[at][row])}
+            raise place.fault(f"data.refused_by_{data.transform}", count=len(refused), **facts)
 
 
 def unreadable_table(place: TableFile, error: BaseException) -> DataError:

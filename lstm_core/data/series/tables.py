@@ -130,6 +130,7 @@ def load_series(data: SeriesData, path: Path) -> Series:
     rows, count, untold = _known_rows(place, rows)
     rows, count, missing = _without_missing(place, rows, count)
     table_checks.check_values(place, rows, count)
+    table_checks.check_transform(place, rows.iloc[:count])
     stamps = None if data.time_column is None else _stamps(rows)
     if stamps is None:
         times = [str(number) for number in (rows.index[:count] + 1).tolist()]

@@ -1,7 +1,8 @@
 """Where windows lie in time: the split that the engine and the rendered script share.
 
-A window with origin `o` reads rows o-window+1..o and forecasts rows o+1..o+horizon. It belongs to the part that holds
-all of its targets; its inputs may reach back into an earlier part, as they would when the forecast is made.
+A window with origin `o` reads rows o-window+1..o, differences also what lies a lag before, and forecasts rows
+o+1..o+horizon. It belongs to the part that holds all of its targets; its inputs may reach back into an earlier part, as
+they would when the forecast is made.
 """
 
 from itertools import pairwise
@@ -30,7 +31,7 @@ def boundaries(rows: int, data: SeriesData) -> tuple[int, int]:
 def split(rows: int, data: SeriesData) -> WindowSplit:
     """Origins of every window of a series with so many rows; a part without room for one is empty."""
     first_validation, first_test = boundaries(rows, data)
-    earliest = data.window - 1
+    earliest = data.window - 1 + data.lag
 
     def origins(first_target: int, end: int) -> range:
         first = max(first_target - 1, earliest)
@@ -49,21 +50,23 @@ def non_overlapping(origins: range, horizon: int) -> range:
 def largest_horizon(rows: int, data: SeriesData) -> int:
     """Largest horizon that leaves every part a window of the spec's window; below 1 when none does."""
     first_validation, first_test = boundaries(rows, data)
-    return min(first_validation - data.window, first_test - first_validation, rows - first_test)
+    return min(first_validation - data.window - data.lag, first_test - first_validation, rows - first_test)
 
 
 def largest_window(rows: int, data: SeriesData) -> int:
     """Largest window that leaves the training part a window of the spec's horizon; below 2 when none does."""
-    return boundaries(rows, data)[0] - data.horizon
+    return boundaries(rows, data)[0] - data.horizon - data.lag
 
 
 def fewest_rows(data: SeriesData) -> int:
     """Fewest rows at which every part holds at least one window."""
     if data.split_rows is not None:
-        return max(data.window + data.horizon, data.split_rows[0]) + 2 * data.horizon
+        return max(data.window + data.lag + data.horizon, data.split_rows[0]) + 2 * data.horizon
     training = 1 - data.validation_fraction - data.test_fraction
     rows = max(
-        int((data.window + data.horizon - 2) / training),  # two roundings down leave training at most 2 rows more
+        int(
+            (data.window + data.lag + data.horizon - 2) / training
+        ),  # two roundings down leave training at most 2 rows more
         int(data.horizon / min(data.validation_fraction, data.test_fraction)) - 1,
     )
     while not all(split(rows, data)):

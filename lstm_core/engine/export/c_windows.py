@@ -1,6 +1,6 @@
 """What stands around the nodes of a forecasting network, as C: the steps that `SeriesWindows` lists."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,12 +14,18 @@ Numbers = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class ColumnScaling:
-    """scaled = (value within low .. high - offset) / scale: of targets, then past columns, then those known ahead."""
+    """scaled = (value within low .. high - offset) / scale: of targets, then past columns, then those known ahead.
+
+    Of the targets the value is what `transform` makes of it: their levels, or how these changed in `lag` rows.
+    """
 
     offset: Numbers
     scale: Numbers
     low: Numbers | None = None
     high: Numbers | None = None
+    transform: str = "none"
+    powers: tuple[float, ...] = ()
+    lag: int = 0
 
 
 DECLARATIONS = """
@@ -28,7 +34,8 @@ DECLARATIONS = """
 void model_scaled(const float *past, const float *known, float *forecast);
 """
 RAW_DECLARATIONS = """
-/* The same in the units of the data: columns are targets, past columns, columns known ahead. Quantiles rise. */
+/* The same in the units of the data: columns are targets, past columns, columns known ahead. Quantiles rise.
+   `past` has MODEL_LAG rows more, before the window. */
 void model_forecast(const float *past, const float *known, float *forecast);
 """
 
@@ -168,42 +175,86 @@ def _scaled(each: SeriesWindows) -> Iterator[str]:
 
 def raw_function(each: SeriesWindows, scaling: ColumnScaling) -> str:
     """`model_forecast`, for tables without marks."""
-    columns = each.targets + each.past + each.known
+    columns, lag = each.targets + each.past + each.known, scaling.lag
     tables = {"offset": scaling.offset, "scale": scaling.scale}
     if scaling.low is not None and scaling.high is not None:
         tables |= {"low": scaling.low, "high": scaling.high}
-    constants = []
-    for name, values in tables.items():
-        written = ", ".join(float_literal(float(value)) for value in values)
-        constants.append(f"static const float model_{name}[{columns}] = {{{written}}};")
     within = "value"
     if "low" in tables:
         within = "(value < model_low[c] ? model_low[c] : value > model_high[c] ? model_high[c] : value)"
-    return "\n".join(
-        [
-            *constants,
-            "static float model_to_scale(float value, int c) {",
-            f"  return ({within} - model_offset[c]) / model_scale[c];",
-            "}",
-            "void model_forecast(const float *past, const float *known, float *forecast) {",
-            f"  static float window[MODEL_WINDOW * MODEL_COLUMNS], ahead[{max(1, each.horizon * each.known)}];",
-            f"  for (int i = 0; i < MODEL_WINDOW * {columns}; i++) window[i] = model_to_scale(past[i], i % {columns});",
-            f"  for (int i = 0; i < MODEL_HORIZON * {each.known}; i++) "
-            f"ahead[i] = model_to_scale(known[i], {columns - each.known} + i % {max(1, each.known)});"
-            if each.known
-            else "  (void)known, ahead[0] = 0;",
-            "  model_scaled(window, ahead, forecast);",
-            f"  for (int i = 0; i < MODEL_HORIZON * {each.targets}; i++) {{",
-            f"    float *quantiles = forecast + i * {each.quantiles};",
-            f"    for (int q = 0; q < {each.quantiles}; q++) {{",
-            f"      const int c = i % {each.targets};",
-            "      const float value = quantiles[q] * model_scale[c] + model_offset[c];",
-            "      int at = q;",
-            "      for (; at > 0 && quantiles[at - 1] > value; at--) quantiles[at] = quantiles[at - 1];",
-            "      quantiles[at] = value;",
-            "    }",
-            "  }",
-            "}",
-            "",
+    before = f" - levels[t * {each.targets} + c]" if lag else ""
+    lines = [
+        *(_constants(f"model_{name}", columns, values) for name, values in tables.items()),
+        *_transform(scaling, each.targets),
+        "static float model_to_scale(float value, int c) {",
+        f"  return ({within} - model_offset[c]) / model_scale[c];",
+        "}",
+        "void model_forecast(const float *past, const float *known, float *forecast) {",
+        f"  static float window[MODEL_WINDOW * MODEL_COLUMNS], ahead[{max(1, each.horizon * each.known)}];",
+        f"  static float levels[(MODEL_WINDOW + MODEL_LAG) * {each.targets}];",
+        "  for (int t = 0; t < MODEL_WINDOW + MODEL_LAG; t++)",
+        f"    for (int c = 0; c < {each.targets}; c++) "
+        f"levels[t * {each.targets} + c] = model_level(past[t * {columns} + c], c);",
+        "  for (int t = 0; t < MODEL_WINDOW; t++)",
+        f"    for (int c = 0; c < {columns}; c++) {{",
+        f"      float value = past[(t + MODEL_LAG) * {columns} + c];",
+        f"      if (c < {each.targets}) value = levels[(t + MODEL_LAG) * {each.targets} + c]{before};",
+        f"      window[t * {columns} + c] = model_to_scale(value, c);",
+        "    }",
+        f"  for (int i = 0; i < MODEL_HORIZON * {each.known}; i++) "
+        f"ahead[i] = model_to_scale(known[i], {columns - each.known} + i % {max(1, each.known)});"
+        if each.known
+        else "  (void)known, ahead[0] = 0;",
+        "  model_scaled(window, ahead, forecast);",
+        f"  for (int i = 0; i < MODEL_HORIZON * {each.targets}; i++) {{",
+        f"    float *quantiles = forecast + i * {each.quantiles};",
+        f"    for (int q = 0; q < {each.quantiles}; q++) {{",
+        f"      const int c = i % {each.targets};",
+        "      const float value = quantiles[q] * model_scale[c] + model_offset[c];",
+        "      int at = q;",
+        "      for (; at > 0 && quantiles[at - 1] > value; at--) quantiles[at] = quantiles[at - 1];",
+        "      quantiles[at] = value;",
+        "    }",
+        "  }",
+    ]
+    if lag or scaling.transform != "none":
+        lines += [
+            *(_added_up(each) if lag else ()),
+            f"  for (int i = 0; i < MODEL_HORIZON * {each.targets} * {each.quantiles}; i++)",
+            f"    forecast[i] = model_value(forecast[i], i / {each.quantiles} % {each.targets});",
         ]
-    )
+    return "\n".join([*lines, "}", ""])
+
+
+def _added_up(each: SeriesWindows) -> Iterator[str]:
+    """Changes become levels again."""
+    yield "  for (int h = 0; h < MODEL_HORIZON; h++)"
+    yield f"    for (int c = 0; c < {each.targets}; c++)"
+    yield f"      for (int q = 0; q < {each.quantiles}; q++)"
+    yield f"        forecast[(h * {each.targets} + c) * {each.quantiles} + q] += h < MODEL_LAG"
+    yield f"          ? levels[(MODEL_WINDOW + h) * {each.targets} + c]"
+    yield f"          : forecast[((h - MODEL_LAG) * {each.targets} + c) * {each.quantiles} + q];"
+
+
+def _constants(name: str, count: int, values: Iterable[float]) -> str:
+    written = ", ".join(float_literal(float(value)) for value in values)
+    return f"static const float {name}[{count}] = {{{written}}};"
+
+
+def _transform(scaling: ColumnScaling, targets: int) -> Iterator[str]:
+    """`model_level` of a value of a target, and where anything is undone `model_value` of a level."""
+    level, value = {
+        "none": ("value", "level"),
+        "log": ("logf(value)", "expf(level)"),
+        "log1p": ("log1pf(value)", "expm1f(level)"),
+        "box_cox": (
+            "model_power[c] == 0 ? logf(value) : expm1f(model_power[c] * logf(value)) / model_power[c]",
+            "model_power[c] == 0 ? expf(level) : "
+            "expf(logf(fmaxf(1 + model_power[c] * level, 1e-37f)) / model_power[c])",
+        ),
+    }[scaling.transform]
+    if scaling.powers:
+        yield _constants("model_power", targets, scaling.powers)
+    yield f"static float model_level(float value, int c) {{ (void)c; return {level}; }}"
+    if scaling.lag or scaling.transform != "none":
+        yield f"static float model_value(float level, int c) {{ (void)c; return {value}; }}"

@@ -105,6 +105,7 @@ def _around(windows: SeriesWindows | None, steps: int, scaling: ColumnScaling | 
         return 0
     copies = (scaling is not None) + (windows.reach < windows.horizon)
     window = 4 * steps * windows.width * copies + 4 * windows.horizon * windows.known * copies
+    window += 4 * (steps + scaling.lag) * windows.targets if scaling is not None else 0
     return window + 4 * (
         2 * windows.targets + windows.patch * 4 * windows.width + windows.reach * windows.targets * windows.quantiles
     )
@@ -172,5 +173,6 @@ def _series(
         "MODEL_HORIZON": windows.horizon,
         "MODEL_TARGETS": windows.targets,
         "MODEL_QUANTILES": windows.quantiles,
+        **({"MODEL_LAG": scaling.lag} if scaling is not None else {}),
     }
     return defines, DECLARATIONS + (RAW_DECLARATIONS if raw else ""), "\n".join(functions) + around + raw

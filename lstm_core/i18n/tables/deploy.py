@@ -154,6 +154,10 @@ DEPLOY_TEXTS: dict[str, Text] = {
         "{file} 有 {rows} 行可用，而网络每次要读 {window} 行。请给出更长的历史。",
         "{file} has {rows} rows to read, and the network reads {window}. Give a longer history.",
     ),
+    "deploy.transform": Text(
+        "{file} 第 {line} 行的 {column} 是 {value}：网络是在变换后的值上训练的，这里的值必须大于 {floor}。",
+        "{file}, line {line}: {column} is {value}. The network was trained on transformed values, which must be above {floor}.",
+    ),
     "deploy.other_distance": Text(
         "{file} 的行距与训练数据（{frequency}）不同：第 {line} 行从 {before} 到 {value}。请换成同样行距的数据。",
         "The rows of {file} are not as far apart as those of the training data ({frequency}): on line {line} {value} follows "

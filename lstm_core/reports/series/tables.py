@@ -30,6 +30,8 @@ SETTINGS = (
     "horizon",
     "strategy",
     "season",
+    "transform",
+    "difference",
     "scaling",
     "winsorise",
     "window_scaling",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lstm_core.data.series.transforms import LARGEST, POWERS
 from lstm_core.results.base import TrainResult
 from lstm_core.results.series import Scores, SeriesResult
 from lstm_core.scripts.pytorch.contract import one_line
@@ -14,6 +15,9 @@ def facts(spec: TrainRunSpec) -> dict[str, Any]:
     data, layout, one = spec.series, Layout.of(spec.series), pass_of(spec)
     return {
         "masked": layout.masked,
+        "largest_level": LARGEST,
+        "powers": POWERS,
+        "line_subtracts": data.line_subtracts,
         "instance": data.window_scaling in ("instance", "instance_affine"),
         "targets": layout.targets,
         "read": layout.targets + layout.past,

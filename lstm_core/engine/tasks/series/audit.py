@@ -9,11 +9,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from lstm_core.data.leakage.perturbation import perturbed
-from lstm_core.data.series.tables import Series
+from lstm_core.data.series.tables import Series, Values
 from lstm_core.data.series.windows import boundaries, split
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.results.series import Audit
@@ -34,23 +35,30 @@ def audit(spec: TrainRunSpec, series: Series, build: TaskBuilder) -> Audit:
     batches = usual.training()
     changed = 0
     for start in (first_validation, first_test):
-        other = _Recorder(spec, build(spec, _with_others(series, start)))
+        other = _Recorder(spec, build(spec, _with_others(spec, series, start)))
         changed += sum(one != two for one, two in zip(batches, other.training(), strict=True))
         if start == first_test:
             changed += usual.validation() != other.validation()
     tested = split(rows, spec.series).test
     origins = tested[:: -(-len(tested) // MOST_FORECASTS)]
     for origin in origins:
-        other = _Recorder(spec, build(spec, _with_others(series, origin + 1)))
+        other = _Recorder(spec, build(spec, _with_others(spec, series, origin + 1)))
         changed += usual.forecast(origin) != other.forecast(origin)
     return Audit(batches=len(batches), forecasts=len(origins), changed=changed)
 
 
-def _with_others(series: Series, start: int) -> Series:
-    """Other values from a row on, in every column that is not known ahead."""
+def _with_others(spec: TrainRunSpec, series: Series, start: int) -> Series:
+    """Other values from a row on, in every column that is not known ahead; positive ones for a transform."""
     later, rows = slice(start, None), len(series.values)
-    others = {name: perturbed(found, later) if len(found) == rows else found for name, found in series.others.items()}
-    return replace(series, values=perturbed(series.values, later), others=others)
+
+    def other(values: Values) -> Values:
+        found = perturbed(values, later)
+        if spec.series.transform != "none":
+            found[later] = np.abs(found[later])
+        return found
+
+    others = {name: other(found) if len(found) == rows else found for name, found in series.others.items()}
+    return replace(series, values=other(series.values), others=others)
 
 
 class _Recorder:

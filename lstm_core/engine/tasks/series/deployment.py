@@ -17,7 +17,7 @@ from lstm_core.data.tasks import of
 from lstm_core.engine.tasks.deploying import Deployment, Origin
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.inputs import Inputs, Scaling, elapsed
-from lstm_core.engine.tasks.series.result import future_times, interval_widening, widened_intervals
+from lstm_core.engine.tasks.series.result import future_times, interval_widening, widened
 from lstm_core.engine.tasks.series.task import SeriesTask
 from lstm_core.i18n.languages import LANGUAGES
 from lstm_core.spec.constants import CALENDAR_COLUMNS
@@ -63,7 +63,7 @@ class _Deploying:
         if train.loss != "quantile" or len(train.quantiles) < 2:
             return None
         validation = task.forecast(self.network, task.parts.validation)
-        return interval_widening(validation, task.truth_of(task.parts.validation), train.quantiles)
+        return interval_widening(task.transform, validation, task.truth_of(task.parts.validation), train.quantiles)
 
     def deployment(self) -> Deployment:
         sample = SAMPLE, self._sample()
@@ -76,21 +76,23 @@ class _Deploying:
         data, series, window = self.data, self.series, self.data.window
         inputs, rows = Inputs.of(data, series), len(series.values)
         layout, since = inputs.layout, elapsed(series.stamps, rows) / window
+        begin = rows - window - data.lag
         read = [series.columns(data), *(series.others[name][:rows, None] for name in data.past_columns)]
         known = [series.others[name][:, None] for name in data.future_columns]
-        values = np.column_stack([*read, *(column[:rows] for column in known)])[-window:]
+        values = np.column_stack([*read, *(column[:rows] for column in known)])[begin:]
         ahead = np.column_stack([column[rows : rows + data.horizon] for column in known]) if known else None
         first, gaps = inputs.table[rows - window], list[float]()
         if layout.masked:
             past = 3 * layout.targets
             gaps = [*first[2 * layout.targets : past], *first[past + 2 * layout.past : past + 3 * layout.past]]
         waves = inputs.table[rows - window : rows + data.horizon, -CALENDAR_COLUMNS:] if data.calendar else None
-        times = series.times[-window:] if series.stamps is not None else range(rows - window + 1, rows + 1)
+        times = series.times[begin:] if series.stamps is not None else range(begin + 1, rows + 1)
         return {
             "rows": [[None if np.isnan(each) else float(each) for each in row] for row in values],
             "ahead": [[] for _ in range(data.horizon)] if ahead is None else ahead.tolist(),
             "times": [str(each) for each in times],
             "since": since[-window:].tolist(),
+            "before": self.task.levels[begin : begin + max(data.lag, 1)].tolist(),
             "gaps": [float(each) for each in gaps],
             "waves": None if waves is None else waves.astype(np.float64).tolist(),
         }
@@ -112,6 +114,11 @@ class _Deploying:
             "window": data.window,
             "horizon": data.horizon,
             "reach": self.task.reach,
+            "transform": {
+                "kind": inputs.transform.kind,
+                "powers": list(inputs.transform.powers),
+                "lag": inputs.transform.lag,
+            },
             "quantiles": list(spec.train.quantiles) if spec.train.loss == "quantile" else [],
             "widening": None if self.widening is None else self.widening.tolist(),
             "scaling": {name: scaling_of(each) for name, each in scaled.items() if each is not None},
@@ -142,7 +149,7 @@ class _Deploying:
         last = len(self.series.values) - 1
         found = self.task.forecast(self.network, range(last, last + 1))
         if self.widening is not None:
-            found = widened_intervals(found, self.widening)
+            found = widened(self.task.transform, found, self.widening)
         times, rows = future_times(self.series, self.data.horizon), last + 1 - self._first_row()
         if self.series.stamps is None:  # rows of the sample are counted from its own first one
             times = [str(rows + step) for step in range(1, self.data.horizon + 1)]
@@ -170,7 +177,9 @@ class _Deploying:
     def _first_row(self) -> int:
         """Where a sample begins that gives the same window as the whole: every column was seen before the window."""
         data, rows = self.data, len(self.series.values)
-        first = max(0, rows - 2 * data.window)
+        if data.lag and data.missing == "mask":
+            return 0  # what is subtracted from a value may have been seen any number of seasons before
+        first = max(0, rows - 2 * data.window - data.lag)
         if data.missing == "refuse":
             return first
         begun = rows - data.window

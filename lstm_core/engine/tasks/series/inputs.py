@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from lstm_core.data.series.calendars import Stamps, following_times
 from lstm_core.data.series.tables import Series, Values
+from lstm_core.data.series.transforms import Transform
 from lstm_core.data.series.windows import boundaries
 from lstm_core.spec.constants import DAYS_OF_A_YEAR, QUARTILES
 from lstm_core.spec.derived import Layout
@@ -77,10 +78,15 @@ def fences_of(training: Values, reach: float) -> tuple[Values, Values]:
 
 @dataclass(frozen=True)
 class Inputs:
-    """The table (T + H, D) with its layout, and the scaling of the targets and of the columns beside them."""
+    """The table (T + H, D) with its layout, and what was done to the targets and to the columns beside them.
+
+    `changes` (T, C) are the targets as the network is to forecast them, before scaling; NaN where one is missing.
+    """
 
     table: InputTable
     layout: Layout
+    transform: Transform
+    changes: Values
     scaling: Scaling
     past_scaling: Scaling | None = None
     known_scaling: Scaling | None = None
@@ -90,10 +96,15 @@ class Inputs:
         """Every column that the spec names, in the order of `Layout`."""
         rows, (training, _) = len(series.values), boundaries(len(series.values), data)
         targets = series.columns(data)  # (T, C)
-        scaling = Scaling.fit(targets[:training], data.scaling, data.winsorise)
+        transform = Transform.fit(data, targets[:training])
+        changes = transform.changes(targets)
+        scaling = Scaling.fit(changes[:training], data.scaling, data.winsorise)
         since = elapsed(series.stamps, rows) / data.window  # (T,), in windows
         past_scaling = known_scaling = None
-        parts = network_columns(scaling(targets), since, data.missing == "mask")
+        scaled = scaling(changes)
+        if data.missing != "mask":
+            scaled[: data.lag] = 0.0  # no window reaches so far back
+        parts = network_columns(scaled, since, data.missing == "mask")
         if data.past_columns:
             past = np.column_stack([series.others[name] for name in data.past_columns])  # (T, P)
             past_scaling = Scaling.fit(past[:training], data.scaling, data.winsorise)
@@ -106,7 +117,7 @@ class Inputs:
         if data.calendar:
             parts.append(waves(moments(series, data.horizon)))
         table = np.concatenate(parts, axis=1).astype(np.float32)
-        return cls(table, Layout.of(data), scaling, past_scaling, known_scaling)
+        return cls(table, Layout.of(data), transform, changes, scaling, past_scaling, known_scaling)
 
 
 def network_columns(scaled: Values, since: Values, masked: bool) -> list[Values]:

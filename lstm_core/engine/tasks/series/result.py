@@ -15,6 +15,7 @@ from torch import Tensor
 
 from lstm_core.data.series.calendars import later, text_like
 from lstm_core.data.series.tables import Series
+from lstm_core.data.series.transforms import Transform
 from lstm_core.data.series.windows import WindowSplit, non_overlapping
 from lstm_core.engine.tasks.series.audit import audit
 from lstm_core.engine.tasks.series.scores import copying, mase_scale, skill
@@ -43,6 +44,7 @@ class Forecasting(Protocol):
     first_validation: int
     first_test: int
     windows: Tensor
+    transform: Transform
 
     def __init__(self, spec: TrainRunSpec, series: Series, device: torch.device) -> None: ...
 
@@ -50,8 +52,8 @@ class Forecasting(Protocol):
         """The truth (N, H, C) after the rows `origins`."""
         ...
 
-    def loss_between(self, forecast: Array, truth: Array, columns: slice = ...) -> float:
-        """The training loss between forecasts (N, H, C, Q) and the truth (N, H, C) of some columns."""
+    def loss_of_forecast(self, forecast: Array, origins: range, columns: slice = ...) -> float:
+        """The training loss of forecasts (N, H, C, Q) of some columns behind the rows `origins`."""
         ...
 
 
@@ -64,8 +66,10 @@ def result_of(
     test = {name: forecast(parts.test) for name, forecast in forecasters.items()}
     future = {name: forecast(range(last, last + 1)) for name, forecast in forecasters.items()}
     if validation["model"].shape[-1] > 1:
-        more = interval_widening(validation["model"], task.truth_of(parts.validation), task.spec.train.quantiles)
-        test["model"], future["model"] = (widened_intervals(each["model"], more) for each in (test, future))
+        more = interval_widening(
+            task.transform, validation["model"], task.truth_of(parts.validation), task.spec.train.quantiles
+        )
+        test["model"], future["model"] = (widened(task.transform, each["model"], more) for each in (test, future))
     columns = [_column(task, place, validation, test, future) for place in range(len(task.data.targets))]
     return SeriesResult(
         best_step=outcome.progress.best_step,
@@ -115,13 +119,15 @@ def _column(task: Forecasting, place: int, validation: Forecasts, test: Forecast
     )
 
 
-def interval_widening(forecast: Array, truth: Array, quantiles: tuple[float, ...]) -> Array:
+def interval_widening(transform: Transform, forecast: Array, truth: Array, quantiles: tuple[float, ...]) -> Array:
     """By how much (H, C) the outer quantiles of forecasts (N, H, C, Q) must move apart to hold what they promise.
 
     The level of the promise among how far the truth (N, H, C) lies outside, with the correction for a finite sample:
-    conformalised quantile regression (Romano, Patterson & Candes 2019), on windows that did not train the network.
+    conformalised quantile regression (Romano, Patterson & Candes 2019), on windows that did not train the network. It
+    is measured and moved where values are transformed: of logarithms an interval widens by a factor.
     """
-    outside = np.maximum(forecast[..., 0] - truth, truth - forecast[..., -1])  # (N, H, C), negative inside
+    said, came = transform.levels_of(forecast), transform.levels(truth)
+    outside = np.maximum(said[..., 0] - came, came - said[..., -1])  # (N, H, C), negative inside
     counts = (~np.isnan(outside)).sum(axis=0)  # (H, C)
     level = quantiles[-1] - quantiles[0]
     ranks = np.clip(np.ceil((counts + 1) * level - RANK_EPSILON).astype(int) - 1, 0, np.maximum(counts - 1, 0))
@@ -130,12 +136,13 @@ def interval_widening(forecast: Array, truth: Array, quantiles: tuple[float, ...
     return more
 
 
-def widened_intervals(forecast: Array, more: Array) -> Array:
+def widened(transform: Transform, forecast: Array, more: Array) -> Array:
     """Forecasts (N, H, C, Q) with the outer quantiles moved by `more` (H, C), not beyond their neighbours."""
-    moved = forecast.copy()
-    moved[..., 0] = np.minimum(forecast[..., 0] - more, forecast[..., 1])
-    moved[..., -1] = np.maximum(forecast[..., -1] + more, forecast[..., -2])
-    return moved
+    said = transform.levels_of(forecast)
+    moved = said.copy()
+    moved[..., 0] = np.minimum(said[..., 0] - more, said[..., 1])
+    moved[..., -1] = np.maximum(said[..., -1] + more, said[..., -2])
+    return transform.values_of(moved)
 
 
 def _shown_from(task: Forecasting) -> int:
@@ -167,7 +174,7 @@ def scores(task: Forecasting, place: int, forecast: Array, origins: range) -> Sc
         mae=mae,
         rmse=float(np.sqrt((error**2).mean())) if len(error) else 0.0,
         mase=mae / mase_scale(task.truth[: task.first_validation, place]),
-        loss=task.loss_between(forecast[:, :, None], truth[..., None], slice(place, place + 1)),
+        loss=task.loss_of_forecast(forecast[:, :, None], origins, slice(place, place + 1)),
     )
 
 

@@ -61,6 +61,9 @@ class SeriesTask:
         self.filled = last_known(self.truth)  # (T, C), what was known at each row
         inputs = Inputs.of(data, series)
         self.layout, self.scaling = inputs.layout, inputs.scaling
+        self.transform, self.changes = inputs.transform, inputs.changes
+        self.levels = self.transform.known(self.transform.levels(self.truth))  # (T, C), what was known at each row
+        self.told = self.transform.told(self.levels)  # (T, C), changes as they were known
         table = torch.from_numpy(inputs.table).to(device)  # (T + H, D)
         self.windows = table.unfold(0, data.window + data.horizon, 1)  # (T - W + 1, D, W + H), a view
         self.first = self.parts.train.start - data.window + 1  # row of `windows` that holds the first training window
@@ -70,9 +73,12 @@ class SeriesTask:
 
     @cached_property
     def linear(self) -> baselines.Linear:
-        """The linear baseline, fitted when it is first needed."""
-        parts = self.parts
-        return baselines.Linear.fit(self.filled, parts.train, parts.validation, self.data.window, self.data.horizon)
+        """The linear baseline on what the network reads of the targets, fitted when it is first needed."""
+        parts, data = self.parts, self.data
+        subtracts = data.line_subtracts
+        return baselines.Linear.fit(
+            self.told, parts.train, parts.validation, data.window, data.horizon, subtracts=subtracts
+        )
 
     def loss(self, network: nn.Module, step: int) -> Tensor:
         """Mean loss () of the training windows of that step's batch."""
@@ -115,9 +121,9 @@ class SeriesTask:
 
     def measured(self) -> dict[str, float]:
         """Validation loss of each baseline in the units of the training loss, of the steps of one pass."""
-        truth = self.truth_of(self.parts.validation)
+        origins = self.parts.validation
         return {
-            f"{name}.validation_loss": self.loss_between(forecast(self.parts.validation)[:, : self.reach], truth)
+            f"{name}.validation_loss": self.loss_of_forecast(forecast(origins)[:, : self.reach], origins)
             for name, forecast in self.baselines().items()
         }
 
@@ -178,7 +184,8 @@ class SeriesTask:
             forecasts.append(rollout(rows[:, : self.data.window], known).float())
         values: Array = torch.cat(forecasts).cpu().numpy().astype(np.float64)
         values = np.sort(values, axis=-1)  # crossed quantiles are put in order (Chernozhukov et al. 2010)
-        return values * self.scaling.scale[:, None] + self.scaling.offset[:, None]
+        changes = values * self.scaling.scale[:, None] + self.scaling.offset[:, None]
+        return self.transform.undone(changes, origins, self.levels)
 
     def baselines(self) -> dict[str, Forecast]:
         """The forecasts that need no network, from what was known at each row."""
@@ -190,7 +197,9 @@ class SeriesTask:
         return {
             "persistence": lambda origins: baselines.persistence(values, origins, horizon)[..., None],
             **({"seasonal_naive": seasonal} if season else {}),
-            "linear": lambda origins: self.linear(values, origins)[..., None],
+            "linear": lambda origins: self.transform.undone(
+                self.linear(self.told, origins)[..., None], origins, self.levels
+            ),
         }
 
     def truth_of(self, origins: range) -> Array:
@@ -198,13 +207,15 @@ class SeriesTask:
         truth: Array = self.truth[np.array(origins)[:, None] + np.arange(1, self.data.horizon + 1)]
         return truth
 
-    def loss_between(self, forecast: Array, truth: Array, columns: slice = slice(None)) -> float:
-        """Mean loss of forecasts (N, h, C, Q) of the first h steps of the truth (N, H, C), of these columns."""
-        scaling = self.scaling.of(columns)
-        truth = truth[:, : forecast.shape[1]]
-        seen = None if self.data.missing != "mask" else torch.from_numpy(~np.isnan(truth))
-        targets = torch.from_numpy(np.nan_to_num(scaling(truth)))
-        predicted = torch.from_numpy((forecast - scaling.offset[:, None]) / scaling.scale[:, None])
+    def loss_of_forecast(self, forecast: Array, origins: range, columns: slice = slice(None)) -> float:
+        """Mean training loss of forecasts (N, h, C, Q) of these columns, in the units of the data, of h steps."""
+        scaling, transform = self.scaling.of(columns), self.transform.of(columns)
+        said = transform.differences(forecast, origins, self.levels[:, columns])
+        rows = np.array(origins)[:, None] + np.arange(1, forecast.shape[1] + 1)
+        came = self.changes[rows][..., columns]  # (N, h, C)
+        seen = None if self.data.missing != "mask" else torch.from_numpy(~np.isnan(came))
+        targets = torch.from_numpy(np.nan_to_num(scaling(came)))
+        predicted = torch.from_numpy((said - scaling.offset[:, None]) / scaling.scale[:, None])
         return float(self.distance(predicted, targets, seen))
 
 
