@@ -16,7 +16,7 @@ import pandas as pd
 
 from lstm_core.data.files.encodings import undecodable
 from lstm_core.data.series.sniffing import GROUPED, NUMBER
-from lstm_core.data.series.transforms import refused_rows
+from lstm_core.data.series.transforms import floor_of, refused_rows
 from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.series import SeriesData
@@ -213,8 +213,15 @@ def check_transform(place: TableFile, rows: pd.DataFrame) -> None:
         refused = refused_rows(data.transform, rows[[at]].to_numpy("float64"))
         if len(refused):
             row = int(rows.index[refused[0]])
-            facts: dict[str, Parameter] = {"column": name, "line": place.line(row), "value": str(rows[at][row])}
-            raise place.fault(f"data.refused_by_{data.transform}", count=len(refused), **facts)
+            raise place.fault(
+                "data.transform_refuses",
+                column=name,
+                count=len(refused),
+                floor=f"{floor_of(data.transform):g}",
+                transform=data.transform,
+                line=place.line(row),
+                value=str(rows[at][row]),
+            )
 
 
 def unreadable_table(place: TableFile, error: BaseException) -> DataError:

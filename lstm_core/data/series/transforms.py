@@ -146,10 +146,12 @@ def power_of(training: Array) -> float:
     return float(POWERS[int(np.argmax(found))])
 
 
+def floor_of(kind: Kind) -> float:
+    """What every value must be above."""
+    return {"none": -np.inf, "log1p": -1.0}.get(kind, 0.0)
+
+
 def refused_rows(kind: Kind, values: Array) -> npt.NDArray[np.int64]:
     """Rows (T, C) that hold a value which the transform does not have, ascending."""
-    if kind == "none":
-        return np.zeros(0, np.int64)
-    floor = -1.0 if kind == "log1p" else 0.0
-    found: npt.NDArray[np.int64] = np.flatnonzero((values <= floor).any(axis=1))
+    found: npt.NDArray[np.int64] = np.flatnonzero((values <= floor_of(kind)).any(axis=1))
     return found

@@ -82,7 +82,7 @@ FIELD_TEXTS: dict[str, Text] = {
     "choice.data.transform.none": Text("不变换", "None"),
     "choice.data.transform.log": Text("对数", "Logarithm"),
     "choice.data.transform.log1p": Text("log(1 + 值)", "log(1 + value)"),
-    "choice.data.transform.box_cox": Text("Box-Cox", "Box-Cox"),
+    "choice.data.transform.box_cox": Text("Box-Cox 变换", "Box-Cox"),
     "choice.data.difference.none": Text("不差分", "None"),
     "choice.data.difference.first": Text("与上一步之差", "From the step before"),
     "choice.data.difference.seasonal": Text("与上一周期之差", "From the season before"),

@@ -266,22 +266,6 @@ DATA_TEXTS: dict[str, Text] = {
         "{file} has {rows} rows, and the training part cannot hold a window of {window} with a horizon of {horizon}; "
         "the largest window (data.window) that fits is {largest}.",
     ),
-    "data.refused_by_log": Text(
-        "{file}：列“{column}”有 {count} 个值不大于 0，没有对数；第一个在第 {line} 行：{value}。请把 data.transform 设为 log1p 或 none。",
-        '{file}: column "{column}" has {count} values of 0 or below, which have no logarithm; the first on line {line}: '
-        "{value}. Set data.transform to log1p or none.",
-    ),
-    "data.refused_by_box_cox": Text(
-        "{file}：列“{column}”有 {count} 个值不大于 0，不能做 Box-Cox 变换；第一个在第 {line} 行：{value}。"
-        "请把 data.transform 设为 log1p 或 none。",
-        '{file}: column "{column}" has {count} values of 0 or below, which Box-Cox does not take; the first on line '
-        "{line}: {value}. Set data.transform to log1p or none.",
-    ),
-    "data.refused_by_log1p": Text(
-        "{file}：列“{column}”有 {count} 个值不大于 -1，log1p 不能用；第一个在第 {line} 行：{value}。请把 data.transform 设为 none。",
-        '{file}: column "{column}" has {count} values of -1 or below, which log1p does not take; the first on line '
-        "{line}: {value}. Set data.transform to none.",
-    ),
     "data.season_too_long": Text(
         "{file}：周期 {season}（data.season）超过了训练部分的 {rows} 行，季节性基线无从比较。请改小，或设为 null。",
         "{file}: the season {season} (data.season) is longer than the {rows} rows of the training part. "

@@ -13,6 +13,7 @@ import torch
 
 from lstm_core.data.series import calendars
 from lstm_core.data.series.tables import Series, read_table, read_values
+from lstm_core.data.series.transforms import floor_of
 from lstm_core.data.tasks import of
 from lstm_core.engine.tasks.deploying import Deployment, Origin
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
@@ -118,6 +119,7 @@ class _Deploying:
                 "kind": inputs.transform.kind,
                 "powers": list(inputs.transform.powers),
                 "lag": inputs.transform.lag,
+                "floor": None if inputs.transform.kind == "none" else floor_of(inputs.transform.kind),
             },
             "quantiles": list(spec.train.quantiles) if spec.train.loss == "quantile" else [],
             "widening": None if self.widening is None else self.widening.tolist(),
