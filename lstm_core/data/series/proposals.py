@@ -4,13 +4,14 @@ The season comes from the autocorrelation of the training part only. What a pers
 does not fit, a DataError says the largest that does.
 """
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lstm_core.data.series import calendars, column_names, leak_checks, windows
+from lstm_core.data.series import calendars, column_names, leak_checks, recipe, windows
 from lstm_core.data.series.autocorrelation import memory
 from lstm_core.data.series.seasonality import Season, season_of
 from lstm_core.data.series.sources import SOURCES, BuiltInSeriesName, series_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 LARGEST_WINDOW = 512
 _SEASONS = 4  # in a window, where there is room
 _WINDOW, _HORIZON = 48, 12  # without a season
+_SEASON_IN_A_PART, _LARGEST_PART, _SEASONS_TRAINED = 1.25, 0.25, 3  # so that a forecast is as long as a season
 _FEW_WINDOWS = 30
 _LONG_WINDOW, _FEWER_STEPS = 256, 400
 _PATCHED_WINDOW, _PATCHES = 96, (8, 4)  # from here on a window is read faster, and better, in patches
@@ -63,17 +65,27 @@ def propose(
     asked = {path: value for path, value in asked.items() if value is not None}
     spec = TrainRunSpec(data=data).with_changes(asked)
     spec = spec.with_changes({**_fitting(spec.series, series, season, horizon), **asked})
+    if not isinstance(source, str):
+        changes, why = recipe.chosen(spec.series, series, asked)
+        spec = spec.with_changes({**changes, **asked})
+        reasons += why
     notices += series.notices + check(spec, series)
     if not isinstance(source, str):
         notices += leak_checks.notices(spec.series, source.path, list(source.numeric))
-    spec, read = _read_in_patches(spec)
+    spec, read = _read_in_patches(spec, free=window is None)
     reasons += [*_reasons(spec.series, series, season), *read]
     return Proposal(spec, series, tuple(notices), tuple(reasons))
 
 
-def _read_in_patches(spec: TrainRunSpec) -> tuple[TrainRunSpec, list[Sentence]]:
-    """The spec with a long window in patches and what trains that well, and why; or trained for fewer steps."""
+def _read_in_patches(spec: TrainRunSpec, *, free: bool) -> tuple[TrainRunSpec, list[Sentence]]:
+    """The spec with a long window in patches and what trains that well, and why; or trained for fewer steps.
+
+    A window that nobody asked for is made to hold whole patches.
+    """
     window = spec.series.window
+    if free and window >= _PATCHED_WINDOW and window % _PATCHES[0]:
+        window -= window % _PATCHES[0]
+        spec = spec.with_changes({"data.window": window})
     patch = next((patch for patch in _PATCHES if window % patch == 0), 1)
     if window >= _PATCHED_WINDOW and patch > 1:
         patched = spec.with_changes({"model.patch": patch, **_PATCHED})
@@ -169,13 +181,27 @@ def _season(data: SeriesData, series: Series) -> Season:
 def _fitting(data: SeriesData, series: Series, season: Season, horizon: int | None) -> dict[str, Any]:
     """Season, window and horizon that suit the series; half the training part is left to windows."""
     rows = len(series.values)
-    first_validation, first_test = windows.boundaries(rows, data)
+    parts = {} if horizon else _parts_of_a_season(data, rows, season.steps)
+    first_validation, first_test = windows.boundaries(rows, data.model_copy(update=parts))
     shortest_part = min(first_test - first_validation, rows - first_test)
-    horizon = horizon or max(1, min(season.steps or _HORIZON, shortest_part // 3))
+    fits = season.steps is not None and shortest_part >= _SEASON_IN_A_PART * season.steps
+    whole = season.steps if fits and first_validation >= _SEASONS_TRAINED * (season.steps or 0) else None
+    horizon = horizon or whole or max(1, min(season.steps or _HORIZON, shortest_part // 3))
     remembered = max(_WINDOW, 2 * memory(series.filled[:first_validation]))
     wished = remembered if season.steps is None else max(_SEASONS * season.steps, (season.longer or 0) + season.steps)
     window = max(2, min(max(wished, horizon), LARGEST_WINDOW, (first_validation - horizon) // 2))
-    return {"data.season": season.steps, "data.window": window, "data.horizon": horizon}
+    fitting = {"data.season": season.steps, "data.window": window, "data.horizon": horizon}
+    return fitting | {f"data.{name}": value for name, value in parts.items()}
+
+
+def _parts_of_a_season(data: SeriesData, rows: int, season: int | None) -> dict[str, float]:
+    """Larger shares of a short series, where the parts would not hold a forecast of a whole season otherwise."""
+    if season is None or data.split_rows is not None:
+        return {}
+    share = math.ceil(100 * _SEASON_IN_A_PART * season / rows) / 100
+    if not max(data.validation_fraction, data.test_fraction) < share <= _LARGEST_PART:
+        return {}
+    return {"validation_fraction": share, "test_fraction": share}
 
 
 def _reasons(data: SeriesData, series: Series, season: Season) -> list[Sentence]:

@@ -3,6 +3,30 @@
 from lstm_core.i18n.languages import Text
 
 RECIPE_TEXTS: dict[str, Text] = {
+    "data.reason_recipe_difference": Text(
+        "网络学的是与上一周期（{season} 步）之差，不必从 {windows} 个窗口里学出周期本身。在验证部分，直线读差分时平均误差 {error:.4g}，"
+        "读原值时 {plain:.4g}。",
+        "The network learns the change from the season before ({season} steps), so that it need not learn the season itself "
+        "from {windows} windows. A line errs by {error:.4g} on the validation part where it reads these changes, by "
+        "{plain:.4g} where it reads the values.",
+    ),
+    "data.reason_recipe_log": Text(
+        "先取对数：在验证部分，直线读对数时平均误差 {error:.4g}，读原值时 {plain:.4g}。",
+        "Logarithms are taken first: on the validation part a line errs by {error:.4g} where it reads them, and by "
+        "{plain:.4g} where it reads the values as they are.",
+    ),
+    "data.reason_recipe_both": Text(
+        "先取对数，网络学的是与上一周期（{season} 步）之差，不必从 {windows} 个窗口里学出增长和周期。在验证部分，直线读它们时平均误差 "
+        "{error:.4g}，读原值时 {plain:.4g}。",
+        "Logarithms are taken first, and the network learns their change from the season before ({season} steps), so that "
+        "it need not learn growth and season from {windows} windows. A line errs by {error:.4g} on the validation part "
+        "where it reads these, by {plain:.4g} where it reads the values.",
+    ),
+    "data.reason_log": Text(
+        "取对数，因为数值越大起伏也越大（能抹平起伏的幂是 {power:.2f}：0 是对数，1 是不变换）。",
+        "Logarithms, because the swings grow with the level (the power that evens them out is {power:.2f}: 0 is the "
+        "logarithm, 1 is none).",
+    ),
     "data.transform_refuses": Text(
         "{file}：列“{column}”有 {count} 个值不大于 {floor}，变换 {transform}（data.transform）用不了；第一个在第 {line} 行：{value}。"
         "请改用 none；值不小于 0 时可用 log1p。",
