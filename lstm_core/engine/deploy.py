@@ -108,6 +108,8 @@ def _column_scaling(told: dict[str, Any]) -> Any:
         transform=done["kind"],
         powers=tuple(done["powers"]),
         lag=done["lag"],
+        floor=done["bounds"][0],
+        ceiling=done["bounds"][1],
     )
 
 

@@ -141,6 +141,10 @@ TEXTS: dict[str, Text] = {
         "The interval of a recursive forecast would leave out the error that builds up step by step; the quantile loss "
         "needs data.strategy direct.",
     ),
+    "spec.floor_above_ceiling": Text(
+        "data.floor（{floor}）必须小于 data.ceiling（{ceiling}）。",
+        "data.floor ({floor}) must be below data.ceiling ({ceiling}).",
+    ),
     "spec.difference_needs_season": Text(
         'data.difference "seasonal" 要知道周期：请设 data.season（步数），或把差分设为 first 或 none。',
         'data.difference "seasonal" needs a season: set data.season in steps, or difference "first" or "none".',

@@ -77,6 +77,10 @@ class TaskReport(Protocol):
         """One line per forecaster for a terminal: its name, its measures, what it is compared with."""
         ...
 
+    def files(self, record: TrainRecord) -> dict[str, str]:
+        """What a download of the task holds besides: names and texts."""
+        ...
+
     def pictures(self, record: TrainRecord, language: Language) -> list[Picture]:
         """What is drawn above the loss curve."""
         ...

@@ -48,9 +48,9 @@ class PersistenceCheck(Value):
 
 
 class Interval(Value):
-    """The prediction interval of a network that forecasts quantiles, measured on the test part."""
+    """The prediction interval of what is delivered, measured on the test part."""
 
-    level: float  # how much of the truth it is to hold, e.g. 0.8 between the quantiles 0.1 and 0.9
+    level: float  # how much of the truth it is to hold, e.g. 0.8; of quantiles between the outer two
     coverage: float  # how much of the truth it did hold
     width: float  # mean, in the units of the data
 
@@ -93,17 +93,24 @@ class ForecastWindow(Value):
     times: list[str]  # ISO dates, or row numbers when the data has no time column
     truth: list[float | None]  # None where a value is missing
     forecast: list[float]  # the median of a network that forecasts quantiles
-    low: list[float] = Field(default_factory=list)  # its outer quantiles, empty for other networks
+    low: list[float] = Field(default_factory=list)  # the interval around what is delivered; empty where there is none
     high: list[float] = Field(default_factory=list)
     persistence: list[float]
     seasonal_naive: list[float]  # empty when the spec names no season
     linear: list[float] = Field(default_factory=list)  # empty in results of version 0.1
+    combined: list[float] = Field(default_factory=list)  # empty where the network's own forecast is delivered
+
+    @property
+    def delivered(self) -> list[float]:
+        """What a person takes: the combination where there is one."""
+        return self.combined or self.forecast
 
 
 class SeriesColumn(Value):
     """What was found out about one target; scores and skill by forecaster.
 
-    Forecasters are "model", "persistence", "seasonal_naive" and "linear".
+    Forecasters are "model", "persistence", "seasonal_naive" and "linear"; where classics stand beside them also
+    "drift", "ets", "theta" and the delivered "combined".
     """
 
     validation: dict[str, Scores]
@@ -111,6 +118,7 @@ class SeriesColumn(Value):
     skill: dict[str, Skill]  # baseline -> skill of the model on the test part
     copying: PersistenceCheck | None = None
     interval: Interval | None = None
+    shares: dict[str, float] = Field(default_factory=dict)  # of forecasters in "combined"; empty: the network's alone
     history: list[float | None]  # the drawn part: at least one window before the test part, and the test part
     windows: list[ForecastWindow]  # origins one horizon apart over the test part, the last ones when there are many
     future: ForecastWindow

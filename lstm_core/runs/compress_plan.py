@@ -23,7 +23,6 @@ from lstm_core.spec.compress import (
     parse_rung,
     usual_step,
 )
-from lstm_core.spec.tasks import TASKS
 from lstm_core.spec.validation import validated
 
 MOST_WAVES = 3  # that rungs are added in
@@ -51,9 +50,7 @@ def ladder_spec(path: Path | str, **asked: Any) -> CompressRunSpec:
         raise RunError(Sentence("inference.no_weights", {"run": record.id}))
     if not record.has_data:
         raise RunError(Sentence("deploy.data_gone", {"run": record.id}))
-    run = with_its_data(record.spec, folder)
-    if TASKS[run.data.task].has("folds"):
-        run = run.with_changes({"data.folds": 0})
+    run = with_its_data(record.spec, folder).compared
     raw = {
         "kind": "compress",
         "origin": record.id,

@@ -11,7 +11,7 @@ from lstm_core.spec.base import Positive
 from lstm_core.spec.derived import parameters_about
 from lstm_core.spec.paths import leaf_paths
 from lstm_core.spec.run import RunSpec, TrainRunSpec
-from lstm_core.spec.tasks import TASKS, DataSpec
+from lstm_core.spec.tasks import DataSpec
 from lstm_core.spec.validation import validated
 
 Budget = Literal["as_given", "equal_steps", "equal_parameters", "equal_time"]
@@ -95,9 +95,7 @@ class CompareRunSpec(RunSpec):
 
     def candidate(self, number: int) -> TrainRunSpec:
         """A candidate within the budget, the first has number 0. A backtest judges no comparison and is left out."""
-        spec = self.run.with_changes(self.candidates[number])
-        if TASKS[self.run.data.task].has("folds"):
-            spec = spec.with_changes({"data.folds": 0})
+        spec = self.run.with_changes(self.candidates[number]).compared
         match self.budget:
             case "equal_steps":
                 return spec.with_changes({"train.steps": self.run.train.steps})

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from lstm_core.spec.base import Spec
 from lstm_core.spec.run import RunSpec, TrainRunSpec
-from lstm_core.spec.tasks import TASKS, DataSpec
+from lstm_core.spec.tasks import DataSpec
 
 SHORT = 0.25  # of the steps of a short training
 FEWEST_SEEDS = 5  # with fewer, chance alone puts every repair below every original too often: 1 in 70 with four
@@ -89,8 +89,7 @@ class RepairRunSpec(RunSpec):
     @property
     def base(self) -> TrainRunSpec:
         """The training as it is compared: without a backtest, which judges no repair."""
-        folds = TASKS[self.run.data.task].has("folds")
-        return self.run.with_changes({"data.folds": 0}) if folds else self.run
+        return self.run.compared
 
     def repaired(self, number: int) -> TrainRunSpec:
         """The training with the changes of an attempt, the first has number 0. Raises SpecError."""

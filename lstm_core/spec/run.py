@@ -136,6 +136,11 @@ class TrainRunSpec(RunSpec):
         """Itself."""
         return self
 
+    @property
+    def compared(self) -> "TrainRunSpec":
+        """The same training where it is one among others: without what only says more about its own result."""
+        return self.with_changes({f"data.{name}": value for name, value in self.data.JUDGING.items()})
+
     def with_training(self, training: "TrainRunSpec") -> "TrainRunSpec":
         """The other training."""
         return training

@@ -15,7 +15,7 @@ from lstm_core.spec.combining import combined
 from lstm_core.spec.compare import may_differ
 from lstm_core.spec.paths import leaf_paths
 from lstm_core.spec.run import RunSpec, TrainRunSpec
-from lstm_core.spec.tasks import OWN, TASKS, DataSpec
+from lstm_core.spec.tasks import OWN, DataSpec
 from lstm_core.spec.validation import validated
 
 Scalar = bool | int | float | str | None
@@ -258,8 +258,7 @@ class SearchRunSpec(RunSpec):
     @property
     def start(self) -> TrainRunSpec:
         """The starting point as it is tried: without a backtest, which judges no trial."""
-        folds = TASKS[self.run.data.task].has("folds")
-        return self.run.with_changes({"data.folds": 0}) if folds else self.run
+        return self.run.compared
 
     @property
     def further_seeds(self) -> range:
@@ -291,7 +290,7 @@ CONDITIONAL = (  # rules between fields: whether a value breaks one depends on t
     "spec.dropout_needs_layers", "spec.unused_by_cell", "spec.heads_divide", "spec.residual_needs_layers",
     "spec.patch_window", "spec.recursive_quantile", "spec.recursive_past", "spec.recompute_in_sequence",
     "spec.recompute_needs_recurrence", "spec.decay_needs_mask", "spec.calendar_needs_time", "spec.lexicon_of_words",
-    "spec.difference_needs_season",
+    "spec.difference_needs_season", "spec.floor_above_ceiling",
 )  # fmt: skip
 
 

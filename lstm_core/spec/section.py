@@ -1,7 +1,8 @@
 """What the data section of every task has, and what it has to answer."""
 
 from abc import abstractmethod
-from typing import ClassVar, Self
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 from lstm_core.spec.base import Spec
 from lstm_core.spec.model import ModelSpec
@@ -10,6 +11,7 @@ from lstm_core.spec.model import ModelSpec
 class DataSection(Spec):
     """Base of the data sections: one class per task, whose name is its `task`; `source` lists what is built in."""
 
+    JUDGING: ClassVar[Mapping[str, Any]] = {}  # fields that say more about a result, with what switches them off
     MAY_DIFFER: ClassVar[frozenset[str]] = frozenset()  # in trainings that are still judged by the same score on the
     # same part of the same data
 

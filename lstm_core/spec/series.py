@@ -26,9 +26,12 @@ class SeriesData(DataSection):
     MAY_DIFFER: ClassVar[frozenset[str]] = frozenset(
         (
             "window", "strategy", "scaling", "winsorise", "window_scaling", "transform", "difference",
+            "floor", "ceiling",
             "past_columns", "future_columns", "calendar",
         )
     )  # fmt: skip
+
+    JUDGING: ClassVar[Mapping[str, Any]] = {"folds": 0, "classics": False}
 
     task: Literal["series"] = "series"
     source: Literal["sunspots", "co2", "made", "file"] = Field(
@@ -62,6 +65,11 @@ class SeriesData(DataSection):
         description="direct: one output for every step ahead; recursive: one step (or patch) ahead, fed with its own "
         "forecasts",
     )
+    classics: bool = Field(
+        False,
+        description="set exponential smoothing, the Theta method and drift beside the network, and deliver the mean of "
+        "all forecasters, weighted by their errors on the validation part",
+    )
     season: int | None = Field(None, ge=2, le=100_000, description="period of the seasonal naive baseline, in steps")
     transform: Literal["none", "log", "log1p", "box_cox"] = Field(
         "none",
@@ -73,6 +81,8 @@ class SeriesData(DataSection):
         description="what the network reads and forecasts is the change of a target (transformed) from one step or one "
         "season before; forecasts are added up again; none: the values themselves",
     )
+    floor: float | None = Field(None, description="no forecast of a target lies below; null: no such bound")
+    ceiling: float | None = Field(None, description="no forecast of a target lies above; null: no such bound")
     scaling: Literal["minmax", "standard", "none"] = Field(
         "minmax", description="fitted on the training part only: to [0, 1], to mean 0 and deviation 1, or none"
     )
@@ -125,6 +135,8 @@ class SeriesData(DataSection):
             raise PydanticCustomError("recursive_past", "recursive", {"column": self.past_columns[0]})
         if self.difference == "seasonal" and self.season is None:
             raise PydanticCustomError("difference_needs_season", "difference")
+        if self.floor is not None and self.ceiling is not None and self.floor >= self.ceiling:
+            raise PydanticCustomError("floor_above_ceiling", "bounds", {"floor": self.floor, "ceiling": self.ceiling})
         if self.calendar and self.time_column is None:
             raise PydanticCustomError("calendar_needs_time", "calendar")
         return self

@@ -35,10 +35,11 @@ _ABOUT = {  # the article on a setting, where several could answer
                      "model.embedding_dropout", "model.head_dropout"), "dropout-and-zoneout"),
     **dict.fromkeys(("model.initialisation", "model.forget_bias"), "initialisation"),
     **dict.fromkeys(("data.scaling", "data.window_scaling", "data.winsorise", "data.validation_fraction",
-                     "data.test_fraction", "data.transform", "data.difference"), "scaling-and-leakage"),
+                     "data.test_fraction", "data.transform", "data.difference", "data.floor", "data.ceiling"),
+                    "scaling-and-leakage"),
     "model.residual": "residual-stacks", "data.strategy": "direct-or-recursive", "data.missing": "gru-d",
     "train.clip_norm": "gradients", "model.layer_norm": "layer-normalisation", "model.heads": "slstm",
-    "data.folds": "baselines-and-skill",
+    "data.folds": "baselines-and-skill", "data.classics": "baselines-and-skill",
 }  # fmt: skip
 _TERMS = (  # what is no setting, and the article that says what it is
     (r"(?:遗忘|输入|输出)门|细胞状态|候选值|\b(?:forget|input|output) gates?\b|\bcell state\b", "gates"),

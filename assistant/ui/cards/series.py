@@ -1,5 +1,6 @@
 """What the card of a forecasting run shows: the series before it, the forecast after it, the figures under both."""
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -12,7 +13,7 @@ from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
 from lstm_core.data.series.autocorrelation import Autocorrelation, lags_of
 from lstm_core.errors import DataError
-from lstm_core.reports.series import backtest_figure
+from lstm_core.reports.series import backtest_figure, tables
 from lstm_core.reports.series.verdicts import UNITS, in_percent, rival
 from lstm_core.results.series import SeriesResult
 from lstm_core.runs.train import TrainRecord
@@ -20,7 +21,8 @@ from lstm_core.spec.series import SeriesData
 
 UNBROKEN = "\u2011"  # a hyphen that does not end a line, so that dates stay whole in a narrow column
 LARGEST = 30 << 20  # bytes of a file that is read for its picture alone
-PICTURES = ("forecast", "backtest")
+PICTURES = ("forecast", "table", "backtest")
+TABLE_HEIGHT = 320  # pixels, as high as a picture
 LIVE = ()
 BEFORE = ("data", "autocorrelation")  # pictures before a run
 BASELINES = (
@@ -77,7 +79,7 @@ def _lags(data_json: str) -> Autocorrelation:
 
 def pictures(record: TrainRecord) -> tuple[str, ...]:
     """The pictures of a finished run: a backtest only where there was one."""
-    return PICTURES if SeriesResult.of(record.result).folds else PICTURES[:1]
+    return PICTURES if SeriesResult.of(record.result).folds else PICTURES[:2]
 
 
 def picture(_services: Services, subject: Subject, record: TrainRecord, name: str) -> None:
@@ -85,11 +87,30 @@ def picture(_services: Services, subject: Subject, record: TrainRecord, name: st
     if name == "backtest":
         _backtest(subject, record)
         return
+    if name == "table":
+        _table(subject, record)
+        return
     column = _column(subject, SeriesResult.of(record.result))
     figure, alt = charts.draw(name, record, language(), column)
     plot.show(subject.key, name, figure, alt)
     if column is not None:
         st.caption(formats.literal(alt))
+
+
+def _table(subject: Subject, record: TrainRecord) -> None:
+    """The forecast to come in numbers, to be copied or taken along."""
+    head, *rows = tables.forecast_rows(record)
+    columns = {str(name): list(cells) for name, cells in zip(head, zip(*rows, strict=True), strict=True)}
+    st.dataframe(columns, hide_index=True, width="stretch", height=TABLE_HEIGHT, key=f"{subject.key}-table")
+    st.download_button(
+        naming.of_run("action.forecast_csv", record),
+        data=partial(tables.forecast_csv, record),
+        file_name=f"{record.id}-forecast.csv",
+        mime="text/csv",
+        key=f"{subject.key}-table-csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
 
 
 def _backtest(subject: Subject, record: TrainRecord) -> None:
@@ -157,6 +178,11 @@ def finished(record: TrainRecord) -> None:
     result = SeriesResult.of(record.result)
     test, skill = result.test, result.skill
     unit = UNITS.get(record.spec.series.source)
+    if result.shares:
+        share = formats.percent(result.shares["model"], "-")
+        count = len(result.shares)
+        told = say("figure.combined_help", count=count, share=share)
+        st.metric(say("figure.mae_combined"), formats.significant(test["combined"].mae), help=told)
     st.metric(say("figure.mae") + (f" ({unit})" if unit else ""), formats.significant(test["model"].mae))
     for name, key in BASELINES:
         if key in test:

@@ -78,6 +78,11 @@ CARD_LABELS: dict[str, Text] = {
     "figure.to_persistence": Text("对持续性", "vs persistence"),
     "figure.gradient": Text("梯度范数", "Gradient norm"),
     "figure.mae": Text("测试 MAE", "Test MAE"),
+    "figure.mae_combined": Text("交付预测 MAE", "Delivered MAE"),
+    "figure.combined_help": Text(
+        "交付的是 {count} 种预测的加权平均，网络占 {share}；权重由验证误差决定。",
+        "Delivered is the weighted mean of {count} forecasts, {share} of it the network's; validation errors decide.",
+    ),
     "figure.mae_persistence": Text("持续性基线 MAE", "Persistence MAE"),
     "figure.mae_seasonal": Text("季节基线 MAE", "Seasonal MAE"),
     "figure.mae_linear": Text("线性模型 MAE", "Linear MAE"),
@@ -165,6 +170,8 @@ CARD_LABELS: dict[str, Text] = {
         "训练开始后，这里记录训练进程的情况。", "What the run's process reports is told here once it has begun."
     ),
     "picture.forecast": Text("预测", "Forecast"),
+    "picture.table": Text("预测表", "Table"),
+    "action.forecast_csv": Text("下载预测（CSV）", "Download forecast (CSV)"),
     "picture.backtest": Text("滚动回测", "Backtest"),
     "picture.transcripts": Text("转写", "Transcripts"),
     "picture.alignment": Text("对齐", "Alignment"),

@@ -33,6 +33,19 @@ HELP_TEXTS: dict[str, Text] = {
         "The network learns the change from one step or one season before, and forecasts are added up again: with a season "
         "it need not learn that season from a few dozen windows.",
     ),
+    "help.data.classics": Text(
+        "指数平滑、Theta 方法和漂移也来预测；交付的是所有预测的平均，权重由验证误差决定。多花几秒，结果通常更好。",
+        "Exponential smoothing, the Theta method and drift forecast as well; what is delivered is the mean of all forecasts, "
+        "weighted by their validation errors. It takes some seconds and is mostly better.",
+    ),
+    "help.data.floor": Text(
+        "预测和区间都不会低于它，比如销量、发电量的 0；空：不设。",
+        "No forecast or interval goes below, e.g. 0 of sales or power; empty: none.",
+    ),
+    "help.data.ceiling": Text(
+        "预测和区间都不会高于它，比如占比的 1 或 100；空：不设。",
+        "No forecast or interval goes above, e.g. 1 or 100 of a share; empty: none.",
+    ),
     "help.data.window_scaling": Text(
         "每个窗口自己的缩放，预测时再还原：有趋势的序列减去末值，起伏大小会变的用实例归一化。",
         "Scaling of each window by itself, undone in its forecast: less its last value for a trend, instance normalisation "

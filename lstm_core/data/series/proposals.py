@@ -31,6 +31,7 @@ _WINDOW, _HORIZON = 48, 12  # without a season
 _SEASON_IN_A_PART, _LARGEST_PART, _SEASONS_TRAINED = 1.25, 0.25, 3  # so that a forecast is as long as a season
 _FEW_WINDOWS = 30
 _LONG_WINDOW, _FEWER_STEPS = 256, 400
+_TRAINED: dict[str, Any] = {"data.classics": True, "train.steps": 1000, "train.learning_rate": 0.005}
 _PATCHED_WINDOW, _PATCHES = 96, (8, 4)  # from here on a window is read faster, and better, in patches
 _PATCHED: dict[str, Any] = {"train.steps": 1000, "train.batch_size": 64, "train.learning_rate": 0.005}
 
@@ -67,7 +68,7 @@ def propose(
     spec = spec.with_changes({**_fitting(spec.series, series, season, horizon), **asked})
     if not isinstance(source, str):
         changes, why = recipe.chosen(spec.series, series, asked)
-        spec = spec.with_changes({**changes, **asked})
+        spec = spec.with_changes({**_TRAINED, **changes, **asked})
         reasons += why
     notices += series.notices + check(spec, series)
     if not isinstance(source, str):

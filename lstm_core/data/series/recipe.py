@@ -22,6 +22,8 @@ GROWING = 0.5  # power below which the swings grow with the level
 FEWEST_BLOCKS = 3  # seasons, or stretches of a dozen rows, that show it
 BLOCK = 12
 FEWEST_WINDOWS = 8  # of the training part, for a line to be worth a look
+FEWEST_TOUCHES, TOUCHING = 2, 0.005  # rows, and their share, at a bound that is one and no chance
+SHARES = (1.0, 100.0)
 MOST_ROWS = 20_000  # newest ones that are looked at
 SHORT, SHORT_SEASONS, LONG_SEASONS = 24, 3, 2  # in the window of a network that reads differences
 HARDER = 1.3  # times worse a network is at a season that it has to learn itself, beside a line that reads it off
@@ -54,16 +56,29 @@ def chosen(data: SeriesData, series: Series, asked: Collection[str] = ()) -> tup
     power = power_of_swings(values[:first_validation, 0], data.season)
     kind = _kind(values, power)
     free = "data.window" not in asked
+    bounds, why = bounds_of(values)
     found = [each for each in _candidates(told, values, kind, free=free) if np.isfinite(each.error)]
     if not found or found[0].changes:
-        return {}, []
+        return bounds, why
     best = min(found, key=lambda each: each.expected)
     if not best.changes:
-        return {}, []
+        return bounds, why
     facts: dict[str, Parameter] = {"error": best.error, "plain": found[0].error, "power": power}
     fields = {f"data.{name}": value for name, value in best.changes.items()}
     tried = told.model_copy(update=best.changes)
-    return fields, [*_said(best, facts, tried, len(windows.split(len(values), tried).train))]
+    said = _said(best, facts, tried, len(windows.split(len(values), tried).train))
+    return fields | bounds, [*said, *why]
+
+
+def bounds_of(values: Array) -> tuple[dict[str, Any], list[Sentence]]:
+    """A floor at 0 for values (T, 1) that reach it and never go below, a ceiling at 1 or 100 for shares likewise."""
+    low, high = float(values.min()), float(values.max())
+    touched = max(FEWEST_TOUCHES, int(TOUCHING * len(values)))
+    if low != 0 or np.count_nonzero(values == 0) < touched:
+        return {}, []
+    if high in SHARES and np.count_nonzero(values == high) >= touched:
+        return {"data.floor": 0.0, "data.ceiling": high}, [Sentence("data.reason_bounds", {"low": 0, "high": high})]
+    return {"data.floor": 0.0}, [Sentence("data.reason_floor", {"low": 0})]
 
 
 def power_of_swings(training: Array, season: int | None) -> float:

@@ -15,6 +15,7 @@ from lstm_core.spec.series import SeriesData
 Array = npt.NDArray[np.float64]
 Kind = Literal["none", "log", "log1p", "box_cox"]
 
+LEAST = 1e-12  # of what a logarithm is taken of
 LARGEST = 700.0  # of what is exponentiated: beyond it a number is no longer finite
 POWERS = tuple(number / 20 for number in range(41))  # of Box-Cox that are tried: a negative one knows no large values
 
@@ -26,39 +27,36 @@ class Transform:
     kind: Kind
     powers: tuple[float, ...]  # (C,) of Box-Cox; 0 is the logarithm
     lag: int  # rows back to what is subtracted; 0: nothing is
+    floor: float | None = None  # of what is undone
+    ceiling: float | None = None
 
     @classmethod
     def fit(cls, data: SeriesData, training: Array) -> "Transform":
         """The transform of a spec; powers are fitted on rows (T, C) by maximum likelihood (Box & Cox 1964)."""
         powers = tuple(power_of(column) for column in training.T) if data.transform == "box_cox" else ()
-        return cls(data.transform, powers, data.lag)
+        return cls(data.transform, powers, data.lag, data.floor, data.ceiling)
 
     def of(self, columns: slice) -> "Transform":
         """The same of these columns."""
-        return Transform(self.kind, self.powers[columns], self.lag)
-
-    @property
-    def changes_nothing(self) -> bool:
-        """Neither a transform nor a difference."""
-        return self.kind == "none" and self.lag == 0
+        return Transform(self.kind, self.powers[columns], self.lag, self.floor, self.ceiling)
 
     def levels(self, values: Array) -> Array:
         """Every value of (..., C) by itself; NaN stays NaN."""
         if self.kind == "none":
             return values
         if self.kind == "log1p":
-            logged: Array = np.log1p(values)
+            logged: Array = np.log1p(np.maximum(values, LEAST - 1))
             return logged
-        found: Array = np.log(values)
+        found: Array = np.log(np.maximum(values, LEAST))  # a forecast may lie where no value does
         for column, power in enumerate(self.powers):
             if power:
                 found[..., column] = np.expm1(power * found[..., column]) / power
         return found
 
     def values(self, levels: Array) -> Array:
-        """The inverse of `levels` (..., C); a level that no value has becomes the nearest value there is."""
+        """The inverse of `levels` (..., C), within the bounds; a level that no value has becomes the nearest one."""
         if self.kind == "none":
-            return levels
+            return self.bounded(levels)
         found = levels.copy()
         for column, power in enumerate(self.powers):
             if power:
@@ -66,8 +64,14 @@ class Transform:
                     np.log(np.maximum(1 + power * found[..., column], np.finfo(np.float64).tiny)) / power
                 )
         found = np.minimum(found, LARGEST)
-        undone: Array = np.expm1(found) if self.kind == "log1p" else np.exp(found)
-        return undone
+        return self.bounded(np.expm1(found) if self.kind == "log1p" else np.exp(found))
+
+    def bounded(self, values: Array) -> Array:
+        """Values no lower than the floor and no higher than the ceiling."""
+        if self.floor is None and self.ceiling is None:
+            return values
+        within: Array = np.clip(values, self.floor, self.ceiling)
+        return within
 
     def changes(self, values: Array) -> Array:
         """What the network is to see of values (T, C): NaN where a value is missing and in the first `lag` rows."""

@@ -26,6 +26,13 @@ class ColumnScaling:
     transform: str = "none"
     powers: tuple[float, ...] = ()
     lag: int = 0
+    floor: float | None = None
+    ceiling: float | None = None
+
+    @property
+    def undone(self) -> bool:
+        """Something is left to be done to a forecast in the units of the targets' changes."""
+        return bool(self.lag) or self.transform != "none" or self.floor is not None or self.ceiling is not None
 
 
 DECLARATIONS = """
@@ -217,7 +224,7 @@ def raw_function(each: SeriesWindows, scaling: ColumnScaling) -> str:
         "    }",
         "  }",
     ]
-    if lag or scaling.transform != "none":
+    if scaling.undone:
         lines += [
             *(_added_up(each) if lag else ()),
             f"  for (int i = 0; i < MODEL_HORIZON * {each.targets} * {each.quantiles}; i++)",
@@ -256,5 +263,9 @@ def _transform(scaling: ColumnScaling, targets: int) -> Iterator[str]:
     if scaling.powers:
         yield _constants("model_power", targets, scaling.powers)
     yield f"static float model_level(float value, int c) {{ (void)c; return {level}; }}"
-    if scaling.lag or scaling.transform != "none":
+    if scaling.floor is not None:
+        value = f"fmaxf({value}, {float_literal(scaling.floor)})"
+    if scaling.ceiling is not None:
+        value = f"fminf({value}, {float_literal(scaling.ceiling)})"
+    if scaling.undone:
         yield f"static float model_value(float level, int c) {{ (void)c; return {value}; }}"

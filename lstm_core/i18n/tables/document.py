@@ -45,6 +45,7 @@ DOCUMENT_TEXTS: dict[str, Text] = {
         "negative is better; in brackets its 95% interval, which allows for windows that overlap.",
     ),
     "document.meaning": Text("这些数字说明什么", "What the numbers mean"),
+    "document.share": Text("{name}（占交付 {share}）", "{name}, {share} of what is delivered"),
     "document.future": Text("接下来的预测", "The forecast to come"),
     "document.future_first": Text(
         "共 {count} 步，这里列出前 {shown} 步。", "{count} steps, of which the first {shown} are listed."

@@ -293,11 +293,20 @@ REPORT_TEXTS: dict[str, Text] = {
     "chart.truth": Text("真实值", "truth"),
     "chart.forecast": Text("预测", "forecast"),
     "chart.future": Text("未来预测", "future forecast"),
-    "chart.band": Text("80% 的测试误差", "80% of test errors"),
     "chart.interval": Text("{level} 预测区间", "{level} interval"),
     "chart.persistence": Text("持续性基线", "persistence"),
     "chart.seasonal_naive": Text("季节基线", "seasonal naive"),
     "chart.linear": Text("线性模型", "linear model"),
+    "chart.drift": Text("漂移", "drift"),
+    "chart.ets": Text("指数平滑（ETS）", "exponential smoothing (ETS)"),
+    "chart.theta": Text("Theta 方法", "Theta method"),
+    "chart.combined": Text("交付的预测", "delivered forecast"),
+    "chart.network": Text("网络自己的预测", "the network's own forecast"),
+    "report.delivered": Text(
+        "交付的是 {count} 种预测的加权平均，权重与验证误差的平方成反比，其中网络占 {share}：测试 MAE {combined}；网络自己是 {model}。",
+        "Delivered is the mean of {count} forecasts, weighted inversely to the square of their validation errors; the network "
+        "has {share} of it: test MAE {combined}, the network alone {model}.",
+    ),
     "chart.mel": Text("梅尔频带", "mel bands"),
     "chart.probability": Text("概率", "probability"),
     "chart.seconds": Text("秒", "seconds"),
@@ -331,11 +340,6 @@ REPORT_TEXTS: dict[str, Text] = {
         "预测与真实值：测试 MAE {model}，{name} {baseline}；虚点线是 {first} 到 {last} 的未来预测。",
         "Forecast against truth: test MAE {model}, {name} {baseline}; the dotted line is the forecast from {first} to "
         "{last}.",
-    ),
-    "chart.forecast_band_alt": Text(
-        "预测与真实值：测试 MAE {model}，{name} {baseline}；虚点线是 {first} 到 {last} 的未来预测，色带是 80% 的测试误差所在的范围。",
-        "Forecast against truth: test MAE {model}, {name} {baseline}; the dotted line is the forecast from {first} to "
-        "{last}, its band the range that held 80% of the test errors.",
     ),
     "chart.forecast_interval_alt": Text(
         "预测图：测试 MAE {model}，{name}为 {baseline}；虚线是 {first} 到 {last} 的预测，色带是 {level} 预测区间。",

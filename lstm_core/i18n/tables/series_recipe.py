@@ -22,6 +22,14 @@ RECIPE_TEXTS: dict[str, Text] = {
         "it need not learn growth and season from {windows} windows. A line errs by {error:.4g} on the validation part "
         "where it reads these, by {plain:.4g} where it reads the values.",
     ),
+    "data.reason_floor": Text(
+        "数据多次到 {low}，从不低于它，所以预测也不低于 {low}（data.floor）。",
+        "The data often are {low} and never below, so no forecast goes below {low} (data.floor).",
+    ),
+    "data.reason_bounds": Text(
+        "数据到过 {low} 和 {high}，从不越过，所以预测也在其间（data.floor、data.ceiling）。",
+        "The data reach {low} and {high} and never go beyond, so no forecast does (data.floor, data.ceiling).",
+    ),
     "data.reason_log": Text(
         "取对数，因为数值越大起伏也越大（能抹平起伏的幂是 {power:.2f}：0 是对数，1 是不变换）。",
         "Logarithms, because the swings grow with the level (the power that evens them out is {power:.2f}: 0 is the "

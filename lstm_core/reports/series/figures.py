@@ -1,7 +1,6 @@
 """The picture of a forecast, for pages and report.html alike; no Streamlit and no torch."""
 
 import html
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
 DRAWN_WINDOWS = 12
 MOST_POINTS = 1500  # of the truth
-BAND = 0.8
-BAND_WINDOWS = 10  # fewer say too little about the tail of the errors
 
 
 def forecast(
@@ -31,7 +28,7 @@ def forecast(
     """Truth, forecasts one horizon apart at the end of the test part, baselines, and the forecast of what comes after.
 
     The best baseline is drawn, the others are a click on the legend away. `column` is a further target; without it the
-    main one is drawn. A network that forecasts quantiles brings its own band, others get the range of their errors.
+    main one is drawn. Bands are the intervals of what is delivered.
     """
     from plotly.graph_objects import Figure, Scatter
 
@@ -60,36 +57,16 @@ def forecast(
             style = {"color": palette.baseline, "width": 1.4, "dash": dash}
             line(name, *_joined(drawn, name), line=style, visible=visible)
     accent = {"color": palette.forecast, "width": 2.4}
-    line("forecast", *_joined(drawn, "forecast"), line=accent)
+    if told.shares:
+        line("network", *_joined(drawn, "forecast"), line={"color": palette.forecast, "width": 1.2, "dash": "dot"})
+    line("combined" if told.shares else "forecast", *_joined(drawn, "delivered"), line=accent)
     joint = told.history[-1:] if told.history and told.history[-1] is not None else []
     coming = [*result.history_times[-len(joint) :][: len(joint)], *told.future.times]
-    ahead = np.array([*joint, *told.future.forecast], dtype=float)
-    reach = error_range(told.windows) if told.interval is None else []
-    if reach:
-        half = np.array([*(0.0 for _ in joint), *reach])
-        both = [*(ahead + half), *(ahead - half)[::-1]]
-        figure.add_trace(
-            Scatter(x=moments([*coming, *coming[::-1]]), y=both, mode="lines", name=say("chart.band", language), **band)
-        )
-    line("future", coming, ahead.tolist(), line={**accent, "dash": "dot"})
+    ahead = [*joint, *told.future.delivered]
+    line("future", coming, ahead, line={**accent, "dash": "dot"})
     figure.update_xaxes(**time_axis(times))
     figure.update_yaxes(title_text=html.escape(quantity(record.spec.series, column)))
     return figure
-
-
-def error_range(windows: Sequence[ForecastWindow]) -> list[float]:
-    """What `BAND` of the errors of these windows stay below, for each step ahead; empty for too few windows.
-
-    The quantile of rank ceil((n + 1) * 0.8) of n absolute errors (split conformal prediction, Lei et al. 2018).
-    """
-    told = [window for window in windows if window.truth and None not in window.truth]
-    if len(told) < BAND_WINDOWS:
-        return []
-    truth = np.array([window.truth for window in told], dtype=float)
-    errors = np.abs(truth - np.array([window.forecast for window in told]))
-    rank = math.ceil((len(told) + 1) * BAND)
-    reach: list[float] = np.sort(errors, axis=0)[rank - 1].tolist()
-    return reach
 
 
 def forecast_alt(record: TrainRecord, language: Language, column: str | None = None) -> str:
@@ -99,7 +76,7 @@ def forecast_alt(record: TrainRecord, language: Language, column: str | None = N
     told = SeriesResult.of(record.result).column(column)
     baseline = best_baseline(told)
     shown: dict[str, str | int | float] = {
-        "model": measured(told.test["model"].mae, record.spec.series),
+        "model": measured(told.test["combined" if told.shares else "model"].mae, record.spec.series),
         "baseline": measured(told.test[baseline].mae, record.spec.series),
         "name": say(f"chart.{baseline}", language),
         "first": display_time(told.future.times[0]),
@@ -108,8 +85,7 @@ def forecast_alt(record: TrainRecord, language: Language, column: str | None = N
     if told.interval is not None:
         shown["level"] = percent(told.interval.level, "-")
         return say("chart.forecast_interval_alt", language, shown)
-    key = "chart.forecast_band_alt" if error_range(told.windows) else "chart.forecast_alt"
-    return say(key, language, shown)
+    return say("chart.forecast_alt", language, shown)
 
 
 def _drawn_history(times: Sequence[str], told: SeriesColumn) -> tuple[list[str], list[float | None]]:

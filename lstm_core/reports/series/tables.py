@@ -1,5 +1,7 @@
 """The tables of report.html for a forecasting run; `lstm_core.reports.tables` holds those of every task."""
 
+import csv
+import io
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -10,7 +12,7 @@ from lstm_core.data.series.tables import Series
 from lstm_core.data.series.windows import boundaries, split
 from lstm_core.data.tasks import title
 from lstm_core.i18n.languages import Language
-from lstm_core.i18n.numbers import decimals, significant
+from lstm_core.i18n.numbers import decimals, percent, significant
 from lstm_core.i18n.sentences import Parameter, say
 from lstm_core.reports.contract import TableRow, Tile
 from lstm_core.reports.figures import display_time
@@ -30,8 +32,11 @@ SETTINGS = (
     "horizon",
     "strategy",
     "season",
+    "classics",
     "transform",
     "difference",
+    "floor",
+    "ceiling",
     "scaling",
     "winsorise",
     "window_scaling",
@@ -95,6 +100,9 @@ def scores(record: TrainRecord, language: Language) -> list[ForecastScoreRow]:
             value = str(change["change"])
             interval = f"[{change['low']}, {change['high']}]" if "low" in change else ""
         shown = say("document.model" if name == "model" else f"chart.{name}", language)
+        if name in result.shares:
+            share: dict[str, Parameter] = {"name": shown, "share": percent(result.shares[name], "-")}
+            shown = say("document.share", language, share)
         mae, rmse, mase = (significant(error) for error in (errors.mae, errors.rmse, errors.mase))
         rows.append(ForecastScoreRow(shown, (mae, rmse, mase), value, interval))
     return rows
@@ -104,12 +112,37 @@ def future(record: TrainRecord) -> UpcomingForecast:
     """Times and values of the forecast to come, in the units of the data."""
     result = SeriesResult.of(record.result)
     places = decimals([value for value in result.history if value is not None])
-    shown = [f"{value:,.{places}f}" for value in result.future.forecast]
+    shown = [f"{value:,.{places}f}" for value in result.future.delivered]
     if result.future.low:
         bounds = zip(shown, result.future.low, result.future.high, strict=True)
         shown = [f"{middle} [{low:,.{places}f}, {high:,.{places}f}]" for middle, low, high in bounds]
     rows = [(display_time(time), value) for time, value in zip(result.future.times, shown, strict=True)]
     return UpcomingForecast(rows[:LISTED], len(rows))
+
+
+def forecast_rows(record: TrainRecord) -> list[list[str | float]]:
+    """The forecast to come as a table with a head: times, and for every target what is delivered with its interval."""
+    result = SeriesResult.of(record.result)
+    head: list[str | float] = ["time"]
+    parts: list[list[float]] = []
+    for name, column in {record.spec.series.target: result, **result.columns}.items():
+        head.append(name)
+        parts.append(column.future.delivered)
+        if column.future.low and column.interval is not None:
+            level = f"{column.interval.level:g}"
+            head += [f"{name}_low_{level}", f"{name}_high_{level}"]
+            parts += [column.future.low, column.future.high]
+        if column.shares:
+            head.append(f"{name}_network")
+            parts.append(column.future.forecast)
+    return [head, *([time, *values] for time, *values in zip(result.future.times, *parts, strict=True))]
+
+
+def forecast_csv(record: TrainRecord) -> str:
+    """`forecast_rows` as CSV, numbers in their shortest exact form."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(forecast_rows(record))
+    return text.getvalue()
 
 
 def columns(record: TrainRecord, language: Language) -> list[tuple[str, ...]]:

@@ -57,6 +57,11 @@ def lines(record: TrainRecord, language: Language) -> list[tuple[str, ...]]:
     return found
 
 
+def files(record: TrainRecord) -> dict[str, str]:
+    """The forecast to come."""
+    return {"forecast.csv": tables.forecast_csv(record)}
+
+
 def pictures(record: TrainRecord, language: Language) -> list[Picture]:
     forecast, pieces = say("document.forecast", language), say("document.folds_picture", language)
     found = [Picture("forecast", forecast, figures.forecast, figures.forecast_alt(record, language))]

@@ -36,7 +36,9 @@ def headline(result: SeriesResult, data: SeriesData) -> Sentence:
 
 def explanation(record: TrainRecord, result: SeriesResult, ending: Sentence) -> list[Sentence]:
     """What the errors say, how training ended, how it fits, what the backtest and the audit found."""
-    errors = [_errors(result, record.spec.series), *_changes(result), *_interval(result), *_columns(result)]
+    data = record.spec.series
+    errors = [_errors(result, data), *delivered(result, data), *_changes(result), *_interval(result)]
+    errors += _columns(result)
     return [*errors, ending, *_fit(record), *folds(result), *_audit(result)]
 
 
@@ -101,6 +103,15 @@ def _errors(result: SeriesResult, data: SeriesData) -> Sentence:
     if "linear" in result.test:
         return Sentence("report.mae_season_linear" if "seasonal_naive" in result.test else "report.mae_linear", shown)
     return Sentence("report.mae_season" if "seasonal_naive" in result.test else "report.mae", shown)
+
+
+def delivered(result: SeriesResult, data: SeriesData) -> list[Sentence]:
+    """What is handed out where it is not the network's own forecast."""
+    if not result.shares:
+        return []
+    errors = {name: measured(result.test[name].mae, data) for name in ("combined", "model")}
+    shown: dict[str, Parameter] = {"count": len(result.shares), "share": percent(result.shares["model"], "-")}
+    return [Sentence("report.delivered", {**shown, **errors})]
 
 
 def _changes(result: SeriesResult) -> list[Sentence]:

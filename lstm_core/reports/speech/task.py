@@ -58,6 +58,10 @@ def lines(record: TrainRecord, language: Language) -> list[tuple[str, ...]]:
     return found
 
 
+def files(_record: TrainRecord) -> dict[str, str]:
+    return {}
+
+
 def pictures(record: TrainRecord, language: Language) -> list[Picture]:
     result = SpeechResult.of(record.result)
     if not result.heard:

@@ -52,6 +52,10 @@ def lines(record: TrainRecord, language: Language) -> list[tuple[str, ...]]:
     ]
 
 
+def files(_record: TrainRecord) -> dict[str, str]:
+    return {}
+
+
 def pictures(_record: TrainRecord, _language: Language) -> list[Picture]:
     return []
 

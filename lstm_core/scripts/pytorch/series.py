@@ -16,6 +16,7 @@ def facts(spec: TrainRunSpec) -> dict[str, Any]:
     return {
         "masked": layout.masked,
         "largest_level": LARGEST,
+        "bounded": data.floor is not None or data.ceiling is not None,
         "powers": POWERS,
         "line_subtracts": data.line_subtracts,
         "instance": data.window_scaling in ("instance", "instance_affine"),

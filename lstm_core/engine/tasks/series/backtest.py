@@ -117,7 +117,7 @@ class Backtest:
         spec, _ = self._piece(number)
         training, validation, test = spec.series.split_rows or (0, 0, 0)
         rows = (training, validation, test + _dropped(self.series))
-        return spec.with_changes({"data.folds": 0, "data.split_rows": rows})
+        return spec.compared.with_changes({"data.split_rows": rows})
 
     def piece(self, number: int, result: TrainResult | None) -> Fold:
         """One piece with the scores of its member; without any when its training diverged."""

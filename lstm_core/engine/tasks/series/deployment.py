@@ -119,6 +119,7 @@ class _Deploying:
                 "kind": inputs.transform.kind,
                 "powers": list(inputs.transform.powers),
                 "lag": inputs.transform.lag,
+                "bounds": [inputs.transform.floor, inputs.transform.ceiling],
                 "floor": None if inputs.transform.kind == "none" else floor_of(inputs.transform.kind),
             },
             "quantiles": list(spec.train.quantiles) if spec.train.loss == "quantile" else [],

@@ -6,18 +6,21 @@ and counts nowhere.
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from lstm_core.data.series.baselines import NAMES
 from lstm_core.data.series.calendars import later, text_like
 from lstm_core.data.series.tables import Series
 from lstm_core.data.series.transforms import Transform
 from lstm_core.data.series.windows import WindowSplit, non_overlapping
 from lstm_core.engine.tasks.series.audit import audit
+from lstm_core.engine.tasks.series.combination import classics_of, combined, weights_of
+from lstm_core.engine.tasks.series.intervals import LEVEL, bounds
 from lstm_core.engine.tasks.series.scores import copying, mase_scale, skill
 from lstm_core.engine.training.task import TrainingEnd
 from lstm_core.results.series import ForecastWindow, Interval, OverallErrors, Scores, SeriesColumn, SeriesResult
@@ -62,15 +65,15 @@ def result_of(
 ) -> SeriesResult:
     """The result of the forecasters, of which "model" is the network."""
     parts, last = task.parts, len(task.truth) - 1
-    validation = {name: forecast(parts.validation) for name, forecast in forecasters.items()}
-    test = {name: forecast(parts.test) for name, forecast in forecasters.items()}
-    future = {name: forecast(range(last, last + 1)) for name, forecast in forecasters.items()}
-    if validation["model"].shape[-1] > 1:
+    spans = {"validation": parts.validation, "test": parts.test, "future": range(last, last + 1)}
+    told = {span: {name: forecast(at) for name, forecast in forecasters.items()} for span, at in spans.items()}
+    if told["validation"]["model"].shape[-1] > 1:
         more = interval_widening(
-            task.transform, validation["model"], task.truth_of(parts.validation), task.spec.train.quantiles
+            task.transform, told["validation"]["model"], task.truth_of(parts.validation), task.spec.train.quantiles
         )
-        test["model"], future["model"] = (widened(task.transform, each["model"], more) for each in (test, future))
-    columns = [_column(task, place, validation, test, future) for place in range(len(task.data.targets))]
+        for span in ("test", "future"):
+            told[span]["model"] = widened(task.transform, told[span]["model"], more)
+    columns = [_column(task, place, _of_column(task, place, spans, told)) for place in range(len(task.data.targets))]
     return SeriesResult(
         best_step=outcome.progress.best_step,
         steps=outcome.progress.step,
@@ -79,44 +82,99 @@ def result_of(
         **dict(columns[0]),
         audit=audit(task.spec, task.series, partial(type(task), device=task.windows.device)),
         history_times=task.series.times[_shown_from(task) :],
-        overall={name: _overall(task, forecast) for name, forecast in test.items()},
+        overall={name: _overall(task, forecast) for name, forecast in told["test"].items()},
         columns=dict(zip(task.data.further_targets, columns[1:], strict=True)),
         data_digest=task.series.digest,
         weights="checkpoints/best.safetensors",
     )
 
 
-def _column(task: Forecasting, place: int, validation: Forecasts, test: Forecasts, future: Forecasts) -> SeriesColumn:
-    parts, spec = task.parts, task.spec
+class ColumnForecasts(NamedTuple):
+    """Forecasts of one column by part and forecaster, (N, H, Q) each, and shares of those that are combined."""
+
+    validation: dict[str, Array]
+    test: dict[str, Array]
+    future: dict[str, Array]
+    shares: dict[str, float]
+
+
+def _of_column(
+    task: Forecasting, place: int, spans: Mapping[str, range], told: Mapping[str, Forecasts]
+) -> ColumnForecasts:
+    """Forecasts of one column; beside those of the main one classics and the combination of all, where asked for."""
+    found = {span: {name: each[:, :, place] for name, each in forecasts.items()} for span, forecasts in told.items()}
+    shares: dict[str, float] = {}
+    if place == 0 and task.data.classics:
+        for name, classic in classics_of(task.data, task.filled[:, 0], task.parts).items():
+            for span, origins in spans.items():
+                found[span][name] = classic(origins)[..., None]
+        truth = task.truth_of(spans["validation"])[..., 0]
+        errors = {name: float(np.nanmean(np.abs(_point(each) - truth))) for name, each in found["validation"].items()}
+        shares = weights_of(errors)
+        for forecasts in found.values():
+            points = {name: _point(each) for name, each in forecasts.items()}
+            forecasts["combined"] = combined(shares, points)[..., None]
+    return ColumnForecasts(found["validation"], found["test"], found["future"], shares)
+
+
+def _column(task: Forecasting, place: int, told: ColumnForecasts) -> SeriesColumn:
+    parts = task.parts
     truth = task.truth_of(parts.test)[..., place]  # (N, H)
-    points = {name: _point(forecast[:, :, place]) for name, forecast in test.items()}  # (N, H) each
-    errors = {name: np.abs(point - truth) for name, point in points.items()}
-    told = ~np.isnan(truth).all(axis=1)  # windows with any truth
-    mean = {name: np.nanmean(error[told], axis=1) for name, error in errors.items()}
+    points = {name: _point(forecast) for name, forecast in told.test.items()}  # (N, H) each
+    known = ~np.isnan(truth).all(axis=1)  # windows with any truth
+    mean = {name: np.nanmean(np.abs(point - truth)[known], axis=1) for name, point in points.items()}
     found = {
-        part: {name: scores(task, place, forecast[:, :, place], origins) for name, forecast in forecasts.items()}
-        for part, forecasts, origins in (("validation", validation, parts.validation), ("test", test, parts.test))
+        part: {name: scores(task, place, forecast, origins) for name, forecast in forecasts.items()}
+        for part, forecasts, origins in (
+            ("validation", told.validation, parts.validation),
+            ("test", told.test, parts.test),
+        )
     }
     drawn = non_overlapping(parts.test, task.data.horizon)[-(DRAWN_BESIDE if place else DRAWN_WINDOWS) :]
     history = task.truth[_shown_from(task) :, place]
-    seen = ~np.isnan(truth)
+    level, band, ahead = _bands(task, place, told)  # (N, H, 2) and (1, H, 2)
     return SeriesColumn(
         validation=found["validation"],
         test=found["test"],
-        skill={name: skill(mean["model"], mean[name], task.data.horizon) for name in test if name != "model"},
+        skill={name: skill(mean["model"], mean[name], task.data.horizon) for name in NAMES if name in mean},
         copying=copying(
-            points["model"][told], task.filled[parts.test, place][told], _known(truth, points["model"])[told]
+            points["model"][known], task.filled[parts.test, place][known], _known(truth, points["model"])[known]
         ),
-        interval=_interval(spec.train.quantiles, test["model"][:, :, place], truth, seen)
-        if test["model"].shape[-1] > 1
-        else None,
+        interval=_interval(level, band, truth, ~np.isnan(truth)),
+        shares=told.shares,
         history=[_number(value) for value in history] if place < DRAWN_COLUMNS else [],
         windows=[
-            _window(task, place, origin, {name: forecast[origin - parts.test.start] for name, forecast in test.items()})
+            _window(task, place, origin, told.test, band, origin - parts.test.start)
             for origin in (drawn if place < DRAWN_COLUMNS else [])
         ],
-        future=_window(task, place, len(task.truth) - 1, {name: forecast[0] for name, forecast in future.items()}),
+        future=_window(task, place, len(task.truth) - 1, told.future, ahead, 0),
     )
+
+
+def _bands(task: Forecasting, place: int, told: ColumnForecasts) -> tuple[float, Array, Array]:
+    """How much an interval is to hold, and its ends (N, H, 2) around each test forecast and the one to come.
+
+    A network that forecasts quantiles brings its own, where it is delivered alone.
+    """
+    name = "combined" if told.shares else "model"
+    if told.test[name].shape[-1] > 1:
+        quantiles = task.spec.train.quantiles
+        ends = [forecast[name][..., [0, -1]] for forecast in (told.test, told.future)]
+        return quantiles[-1] - quantiles[0], ends[0], ends[1]
+    transform = task.transform.of(slice(place, place + 1))
+
+    def levels(values: Array) -> Array:
+        return transform.levels(values[..., None])[..., 0]
+
+    parts, last = task.parts, len(task.truth) - 1
+    origins = [*parts.validation, *parts.test]
+    said = levels(np.concatenate([told.validation[name], told.test[name]])[..., 0])
+    came = levels(np.concatenate([task.truth_of(part)[..., place] for part in (parts.validation, parts.test)]))
+    at = [*parts.test, last]
+    middle = np.concatenate([said[len(parts.validation) :], levels(told.future[name][..., 0])])
+    ends_of_all = middle[..., None] + bounds(came - said, origins, at)
+    values = transform.values(ends_of_all[..., None])[..., 0]
+    return LEVEL, values[:-1], values[-1:]
 
 
 def interval_widening(transform: Transform, forecast: Array, truth: Array, quantiles: tuple[float, ...]) -> Array:
@@ -185,36 +243,35 @@ def _overall(task: Forecasting, forecast: Array) -> OverallErrors:
     return OverallErrors(mse=float(np.nanmean(error**2)), mae=float(np.nanmean(np.abs(error))))
 
 
-def _interval(quantiles: tuple[float, ...], forecast: Array, truth: Array, seen: npt.NDArray[np.bool_]) -> Interval:
-    """How often the truth (N, H) lies between the outer quantiles of a forecast (N, H, Q)."""
-    low, high = forecast[..., 0], forecast[..., -1]
+def _interval(level: float, band: Array, truth: Array, seen: npt.NDArray[np.bool_]) -> Interval | None:
+    """How often the truth (N, H) lies within a band (N, H, 2); None where no error was known to make one."""
+    seen = seen & ~np.isnan(band).any(axis=-1)
+    if not seen.any():
+        return None
+    low, high = band[..., 0], band[..., 1]
     inside = (truth >= low) & (truth <= high)
-    return Interval(
-        level=quantiles[-1] - quantiles[0],
-        coverage=float(inside[seen].mean()) if seen.any() else 0.0,
-        width=float((high - low).mean()),
-    )
+    return Interval(level=level, coverage=float(inside[seen].mean()), width=float(np.nanmean(high - low)))
 
 
-def _window(task: Forecasting, place: int, origin: int, forecasts: Forecasts) -> ForecastWindow:
-    """One forecast of one column from those (H, C, Q) of every forecaster."""
+def _window(task: Forecasting, place: int, origin: int, told: Forecasts, band: Array, number: int) -> ForecastWindow:
+    """One forecast of one column, at a place among those (N, H, Q) of every forecaster."""
     series, horizon = task.series, task.data.horizon
     rows = slice(origin + 1, origin + 1 + horizon)
     inside = rows.stop <= len(task.truth)
     times = series.times[rows] if inside else future_times(series, horizon)
-    lines = {name: _point(forecast[:, place]).tolist() for name, forecast in forecasts.items()}
-    bounds = forecasts["model"][:, place]  # (H, Q)
-    banded = bounds.shape[-1] > 1
+    lines = {name: _point(forecast[number]).tolist() for name, forecast in told.items()}
+    banded = not np.isnan(band[number]).any()
     return ForecastWindow(
         origin=origin,
         times=times,
         truth=[_number(value) for value in task.truth[rows, place]] if inside else [],
         forecast=lines["model"],
-        low=bounds[:, 0].tolist() if banded else [],
-        high=bounds[:, -1].tolist() if banded else [],
+        low=band[number, :, 0].tolist() if banded else [],
+        high=band[number, :, 1].tolist() if banded else [],
         persistence=lines["persistence"],
         seasonal_naive=lines.get("seasonal_naive", []),
         linear=lines["linear"],
+        combined=lines.get("combined", []),
     )
 
 

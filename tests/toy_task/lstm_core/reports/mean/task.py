@@ -48,6 +48,10 @@ def lines(record: TrainRecord, language: Language) -> list[tuple[str, ...]]:
     return [(say("document.model", language), f"{MeanResult.of(record.result).error:.3g}")]
 
 
+def files(_record: TrainRecord) -> dict[str, str]:
+    return {}
+
+
 def pictures(_record: TrainRecord, _language: Language) -> list[Picture]:
     return []
 

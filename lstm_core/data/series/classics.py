@@ -1,0 +1,118 @@
+"""The classics of forecasting beside a network: exponential smoothing and the Theta method, by statsmodels.
+
+`T` rows, `N` origins, `H` horizon. A model is chosen and fitted once, on what was known at the first origin; its states
+then follow the series to every other one, as a network's weights stay what they are.
+"""
+
+import math
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+Classic = Callable[[Array, range, int, int | None], Array]  # values (T,), origins, horizon, season -> (N, H)
+
+LONGEST_SEASON = 24  # of a seasonal model: beyond it there are more states than a series tells of
+MOST_ROWS, MOST_ORIGINS = 2000, 400  # where a forecast from every origin takes seconds
+FEWEST_SEASONS, FEWEST_ROWS = 2, 10
+ITERATIONS = 200  # of the optimiser
+
+
+class Smoothing(NamedTuple):
+    """A model of exponential smoothing: "add", "mul" or None for each part (Hyndman et al. 2008)."""
+
+    error: str
+    trend: str | None
+    damped: bool
+    seasonal: str | None
+
+
+def fits(rows: int, origins: int) -> bool:
+    """The classics are quick enough for so many rows and forecasts."""
+    return rows <= MOST_ROWS and origins <= MOST_ORIGINS
+
+
+def exponential_smoothing(values: Array, origins: range, horizon: int, season: int | None) -> Array:
+    """The model with the smallest corrected Akaike criterion, (N, H). Raises ValueError where none can be fitted."""
+    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+
+    period = _period(season, origins.start + 1)
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")  # of an optimiser that stops early: the criterion judges what it found
+        found: list[tuple[float, Smoothing, Any]] = []
+        for kind in smoothings(values[: origins.start + 1], period):
+            try:
+                fitted = ETSModel(values[: origins.start + 1], **_parts(kind, period)).fit(disp=0, maxiter=ITERATIONS)
+            except (ValueError, np.linalg.LinAlgError):
+                continue
+            if math.isfinite(fitted.aicc):
+                found.append((float(fitted.aicc), kind, fitted.params))
+        if not found:
+            raise ValueError(values)
+        _, kind, parameters = min(found, key=lambda each: each[0])
+        forecasts = [
+            np.asarray(ETSModel(values[: origin + 1], **_parts(kind, period)).smooth(parameters).forecast(horizon))
+            for origin in origins
+        ]
+    return _finite(np.array(forecasts), values)
+
+
+def theta(values: Array, origins: range, horizon: int, season: int | None) -> Array:
+    """The Theta method (Assimakopoulos & Nikolopoulos 2000) on values less their season, (N, H)."""
+    from statsmodels.tsa.forecasting.theta import ThetaModel
+
+    forecasts = []
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        for origin in origins:
+            known = values[: origin + 1]
+            period = _period(season, len(known))
+            way = "multiplicative" if known.min() > 0 else "additive"
+            model = ThetaModel(known, period=period or 1, deseasonalize=period is not None, method=way)
+            forecasts.append(np.asarray(model.fit().forecast(horizon)))
+    return _finite(np.array(forecasts), values)
+
+
+def drift(values: Array, origins: range, horizon: int, _season: int | None) -> Array:
+    """The last value, and the mean step from the first one on, (N, H)."""
+    at = np.asarray(origins)
+    slopes = (values[at] - values[0]) / np.maximum(at, 1)
+    found: Array = values[at][:, None] + slopes[:, None] * np.arange(1, horizon + 1)
+    return found
+
+
+CLASSICS: Mapping[str, Classic] = {"drift": drift, "ets": exponential_smoothing, "theta": theta}
+
+
+def smoothings(known: Array, period: int | None) -> Iterator[Smoothing]:
+    """Models worth a try: a season, where there is one, that is added, or multiplied where all values are positive."""
+    for trend, damped in ((None, False), ("add", False), ("add", True)):
+        yield Smoothing("add", trend, damped, "add" if period else None)
+        if period and known.min() > 0:
+            yield Smoothing("mul", trend, damped, "mul")
+
+
+def _parts(kind: Smoothing, period: int | None) -> dict[str, Any]:
+    return {
+        "error": kind.error,
+        "trend": kind.trend,
+        "damped_trend": kind.damped,
+        "seasonal": kind.seasonal,
+        "seasonal_periods": period if kind.seasonal else None,
+    }
+
+
+def _period(season: int | None, rows: int) -> int | None:
+    """The season that a model can have, or None."""
+    return season if season and season <= LONGEST_SEASON and rows >= FEWEST_SEASONS * season + FEWEST_ROWS else None
+
+
+def _finite(forecasts: Array, values: Array) -> Array:
+    """Raises ValueError for a model that ran away: a forecast that is no number, or far outside of what ever was."""
+    reach = np.abs(values - values.mean()).max()
+    if not np.isfinite(forecasts).all() or np.abs(forecasts - values.mean()).max() > 100 * max(reach, 1e-12):
+        raise ValueError(forecasts)
+    return forecasts

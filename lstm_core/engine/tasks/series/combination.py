@@ -1,0 +1,62 @@
+"""The forecast that is delivered: all forecasters of the main target together, weighted by the validation part.
+
+`N` windows, `H` horizon. Where few windows say which forecaster is best, their mean beats the choice of one (Bates &
+Granger 1969; 28 of 28 series in benchmarks/defaults.py are within 1.15 of the best simple baseline).
+"""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from lstm_core.data.series.classics import CLASSICS, Classic, fits
+from lstm_core.data.series.transforms import Array
+from lstm_core.data.series.windows import WindowSplit
+from lstm_core.spec.series import SeriesData
+
+POWER = 2  # of the validation error: weights are inverse to its square
+NEGLIGIBLE = 1e-12  # of the largest error: a forecaster that errs by less is right
+
+Single = Callable[[range], Array]  # origins -> (N, H) of the main target
+
+
+def classics_of(data: SeriesData, filled: Array, parts: WindowSplit) -> dict[str, Single]:
+    """The classics that are quick enough on values (T,), and give numbers; none where the spec asks for none."""
+    if not data.classics or not fits(len(filled), len(parts.validation) + len(parts.test)):
+        return {}
+    found: dict[str, Single] = {}
+    for name, classic in CLASSICS.items():
+        single = _Kept(classic, data, filled)
+        try:
+            for origins in (parts.validation, parts.test):
+                single(origins)
+        except (ValueError, IndexError, np.linalg.LinAlgError):  # no model fits this series
+            continue
+        found[name] = single
+    return found
+
+
+class _Kept:
+    """A classic on one series, which forecasts a part once."""
+
+    def __init__(self, classic: Classic, data: SeriesData, filled: Array) -> None:
+        self.classic, self.data, self.filled = classic, data, filled
+        self.kept: dict[range, Array] = {}
+
+    def __call__(self, origins: range) -> Array:
+        if origins not in self.kept:
+            self.kept[origins] = self.classic(self.filled, origins, self.data.horizon, self.data.season)
+        return self.kept[origins]
+
+
+def weights_of(errors: Mapping[str, float]) -> dict[str, float]:
+    """Weights, which sum to 1, inverse to the squares of mean absolute errors on the validation part."""
+    least = NEGLIGIBLE * max(errors.values())
+    found = {name: max(error, least, np.finfo(float).tiny) ** -POWER for name, error in errors.items()}
+    total = sum(found.values())
+    return {name: weight / total for name, weight in found.items()}
+
+
+def combined(weights: Mapping[str, float], forecasts: Mapping[str, Array]) -> Array:
+    """The weighted mean of forecasts (N, H)."""
+    found: Array = sum((weight * forecasts[name] for name, weight in weights.items()), np.zeros(1))
+    return found
