@@ -187,7 +187,7 @@ def test_the_interval_is_counted_on_the_test_part(tmp_path):
 def test_coverage_and_width_of_an_interval_as_counted_by_hand():
     bands = np.array([[[1.0, 2, 3], [1, 2, 3]], [[0, 5, 9], [4, 5, 6]]])  # two windows of two steps
     truth, seen = np.array([[2.0, 4], [9, 0]]), np.array([[True, True], [True, False]])
-    told = _interval((0.1, 0.5, 0.9), bands, truth, seen)
+    told = _interval(0.8, bands[..., [0, -1]], truth, seen)
     assert told.coverage == pytest.approx(2 / 3)  # 2 lies in 1 to 3, 4 does not, 9 lies in 0 to 9
     assert told.width == pytest.approx((2 + 2 + 9 + 2) / 4)
     assert told.level == pytest.approx(0.8)

@@ -7,7 +7,7 @@ import pytest
 
 from lstm_core.reports import figures
 from lstm_core.reports.series import figures as forecasts
-from lstm_core.results.series import ForecastWindow
+from lstm_core.results.series import Interval
 from lstm_core.runs.record import read_run
 from lstm_core.runs.train import Curve
 from tests.support import make_finished_run, make_unfinished_run, spec_of
@@ -97,30 +97,38 @@ def test_the_better_baseline_is_drawn_and_the_other_is_a_click_away(record):
     assert drawn["persistence"].visible is True
 
 
-def test_the_band_holds_four_fifths_of_the_test_errors(hourly):
-    windows = hourly.result.windows
-    errors = np.abs([np.subtract(window.truth, window.forecast) for window in windows])
-    reach = np.array(forecasts.error_range(windows))
-    assert (errors <= reach).mean(axis=0) == pytest.approx(np.full(24, 11 / 12))  # rank ceil(13 * 0.8) = 11 of 12
-    assert np.all((errors < reach).sum(axis=0) == 10)
-    (outline,) = (trace for trace in forecasts.forecast(hourly, "en").data if trace.name == "80% of test errors")
-    high, low = np.array(outline.y[:25]), np.array(outline.y[25:])[::-1]
-    assert high[1:] - low[1:] == pytest.approx(2 * reach)
-    assert low[0] == high[0] == hourly.result.history[-1]
+def test_the_band_is_the_interval_around_what_is_delivered(record):
+    def banded(window):
+        low, high = ([value + by for value in window.forecast] for by in (-1.0, 2.0))
+        return window.model_copy(update={"low": low, "high": high})
+
+    windows, future = [banded(each) for each in record.result.windows], banded(record.result.future)
+    interval = Interval(level=0.8, coverage=0.79, width=3.0)
+    told = record.result.model_copy(update={"windows": windows, "future": future, "interval": interval})
+    drawn = forecasts.forecast(record.model_copy(update={"result": told}), "en").data
+    (outline,) = (trace for trace in drawn if trace.name == "80% interval")
+    expected = [value for each in [*windows, future] for value in (*each.low, *each.high[::-1], None)]
+    assert list(outline.y) == expected
 
 
-def test_few_windows_give_no_band(record):
-    assert len(record.result.windows) == 9
-    assert forecasts.error_range(record.result.windows) == []
-    assert "80% of test errors" not in traces(forecasts.forecast(record, "en"))
+def test_a_result_without_an_interval_has_no_band(record):
+    bare = record.result.model_copy(update={"interval": None})
+    drawn = forecasts.forecast(record.model_copy(update={"result": bare}), "en").data
+    assert not any("interval" in str(trace.name) for trace in drawn)
 
 
-def test_a_band_counts_a_known_case():
-    windows = [
-        ForecastWindow(origin=n, times=["1"], truth=[0.0], forecast=[float(n)], persistence=[0.0], seasonal_naive=[])
-        for n in range(1, 11)
-    ]
-    assert forecasts.error_range(windows) == [9.0]  # rank ceil(11 * 0.8) = 9 of 10 errors 1..10
+def test_the_combination_is_drawn_as_what_is_delivered_and_the_network_beside_it(record):
+    def with_mean(window):
+        return window.model_copy(update={"combined": [2 * value for value in window.forecast]})
+
+    test = {**record.result.test, "combined": record.result.test["model"]}
+    shares = {"model": 0.5, "linear": 0.5}
+    windows, future = [with_mean(each) for each in record.result.windows], with_mean(record.result.future)
+    told = record.result.model_copy(update={"test": test, "shares": shares, "windows": windows, "future": future})
+    drawn = traces(forecasts.forecast(record.model_copy(update={"result": told}), "en"))
+    assert list(drawn["delivered forecast"].y)[:5] == windows[0].combined
+    assert list(drawn["the network's own forecast"].y)[:5] == windows[0].forecast
+    assert list(drawn["future forecast"].y)[1:] == future.combined
 
 
 def test_dates_stand_on_an_axis_of_dates_and_years_on_one_of_numbers(record, hourly):

@@ -34,8 +34,8 @@ HELP_TEXTS: dict[str, Text] = {
         "it need not learn that season from a few dozen windows.",
     ),
     "help.data.classics": Text(
-        "指数平滑、Theta 方法和漂移也来预测；交付的是所有预测的平均，权重由验证误差决定。多花几秒，结果通常更好。",
-        "Exponential smoothing, the Theta method and drift forecast as well; what is delivered is the mean of all forecasts, "
+        "指数平滑、Theta 方法、ARIMA 和漂移也来预测；交付的是所有预测的平均，权重由验证误差决定。多花几秒，结果通常更好。",
+        "Exponential smoothing, the Theta method, ARIMA and drift forecast as well; what is delivered is the mean of all forecasts, "
         "weighted by their validation errors. It takes some seconds and is mostly better.",
     ),
     "help.data.floor": Text(

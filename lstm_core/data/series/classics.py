@@ -10,15 +10,19 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from lstm_core.data.series.transforms import LARGEST, Array
+
 Classic = Callable[[Array, range, int, int | None], Array]  # values (T,), origins, horizon, season -> (N, H)
 
 LONGEST_SEASON = 24  # of a seasonal model: beyond it there are more states than a series tells of
 MOST_ROWS, MOST_ORIGINS = 2000, 400  # where a forecast from every origin takes seconds
 FEWEST_SEASONS, FEWEST_ROWS = 2, 10
-ITERATIONS = 200  # of the optimiser
+ITERATIONS, ARIMA_ITERATIONS = 200, 50  # of the optimisers
+ARIMAS = (  # orders (p, d, q) with seasonal ones: those that most series are found to have
+    ((0, 1, 1), (0, 1, 1)), ((1, 1, 1), (0, 1, 1)), ((2, 1, 0), (0, 1, 1)), ((1, 0, 0), (0, 1, 1)),
+    ((0, 1, 0), (0, 1, 0)),
+)  # fmt: skip
 
 
 class Smoothing(NamedTuple):
@@ -84,7 +88,39 @@ def drift(values: Array, origins: range, horizon: int, _season: int | None) -> A
     return found
 
 
-CLASSICS: Mapping[str, Classic] = {"drift": drift, "ets": exponential_smoothing, "theta": theta}
+def arima(values: Array, origins: range, horizon: int, season: int | None) -> Array:
+    """An ARIMA of `ARIMAS`, seasonal where there is a season, by the corrected Akaike criterion, (N, H).
+
+    Of logarithms where all values are positive (Box, Jenkins & Reinsel: the airline model is one of them).
+    """
+    from statsmodels.tsa.statespace.sarimax import SARIMAX
+
+    known = values[: origins.start + 1]
+    period, logs = _period(season, len(known)), bool(values.min() > 0)
+    levels = np.log(values) if logs else values
+    found: list[tuple[float, Any]] = []
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        for order, seasonal in ARIMAS if period else dict.fromkeys((each, (0, 0, 0)) for each, _ in ARIMAS):
+            model = SARIMAX(levels[: origins.start + 1], order=order, seasonal_order=(*seasonal, period or 0))
+            try:
+                fitted = model.fit(disp=0, maxiter=ARIMA_ITERATIONS)
+            except (ValueError, np.linalg.LinAlgError):
+                continue
+            if math.isfinite(fitted.aicc):
+                found.append((float(fitted.aicc), fitted))
+        if not found:
+            raise ValueError(values)
+        _, fitted = min(found, key=lambda each: each[0])
+        forecasts = []
+        for origin in origins:
+            fitted = fitted.append(levels[fitted.nobs : origin + 1]) if origin + 1 > fitted.nobs else fitted
+            forecasts.append(np.asarray(fitted.forecast(horizon)))
+    said = np.array(forecasts)
+    return _finite(np.exp(np.minimum(said, LARGEST)) if logs else said, values)
+
+
+CLASSICS: Mapping[str, Classic] = {"drift": drift, "ets": exponential_smoothing, "theta": theta, "arima": arima}
 
 
 def smoothings(known: Array, period: int | None) -> Iterator[Smoothing]:

@@ -67,7 +67,7 @@ def propose(
     spec = TrainRunSpec(data=data).with_changes(asked)
     spec = spec.with_changes({**_fitting(spec.series, series, season, horizon), **asked})
     if not isinstance(source, str):
-        changes, why = recipe.chosen(spec.series, series, asked)
+        changes, why = recipe.chosen(spec.series, series, asked, season.longer)
         spec = spec.with_changes({**_TRAINED, **changes, **asked})
         reasons += why
     notices += series.notices + check(spec, series)

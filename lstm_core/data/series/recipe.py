@@ -44,10 +44,12 @@ class Candidate(NamedTuple):
         return self.error * learned / (MARGIN if "transform" in self.changes else 1.0)
 
 
-def chosen(data: SeriesData, series: Series, asked: Collection[str] = ()) -> tuple[dict[str, Any], list[Sentence]]:
+def chosen(
+    data: SeriesData, series: Series, asked: Collection[str] = (), longer: int | None = None
+) -> tuple[dict[str, Any], list[Sentence]]:
     """What suits a series, as changes of the spec's data section (`data....`), and why; none where nothing is better.
 
-    Paths that a person asked for are left alone.
+    Paths that a person asked for are left alone. `longer` is a season in which the season of the spec varies.
     """
     rows = len(series.values)
     values = series.filled[-MOST_ROWS:, None]
@@ -57,7 +59,10 @@ def chosen(data: SeriesData, series: Series, asked: Collection[str] = ()) -> tup
     kind = _kind(values, power)
     free = "data.window" not in asked
     bounds, why = bounds_of(values)
-    found = [each for each in _candidates(told, values, kind, free=free) if np.isfinite(each.error)]
+    seasons = [each for each in (data.season, longer) if each is not None]
+    free = "data.window" not in asked
+    tried = _candidates(told, values, kind, seasons, free=free)
+    found = [each for each in tried if np.isfinite(each.error)]
     if not found or found[0].changes:
         return bounds, why
     best = min(found, key=lambda each: each.expected)
@@ -65,8 +70,8 @@ def chosen(data: SeriesData, series: Series, asked: Collection[str] = ()) -> tup
         return bounds, why
     facts: dict[str, Parameter] = {"error": best.error, "plain": found[0].error, "power": power}
     fields = {f"data.{name}": value for name, value in best.changes.items()}
-    tried = told.model_copy(update=best.changes)
-    said = _said(best, facts, tried, len(windows.split(len(values), tried).train))
+    taken = told.model_copy(update=best.changes)
+    said = _said(best, facts, taken, len(windows.split(len(values), taken).train))
     return fields | bounds, [*said, *why]
 
 
@@ -103,16 +108,18 @@ def _kind(values: Array, power: float) -> Kind:
     return "log" if power < GROWING and np.nanmin(values) > floor_of("log") else "none"
 
 
-def _candidates(data: SeriesData, values: Array, kind: Kind, *, free: bool) -> Iterator[Candidate]:
+def _candidates(data: SeriesData, values: Array, kind: Kind, seasons: list[int], *, free: bool) -> Iterator[Candidate]:
     """The plain one first: values as they are, windows less their last value. A difference needs a shorter window."""
     wanted: list[dict[str, Any]] = [{}, {"transform": "log"}] if kind == "log" else [{}]
-    if data.season is not None:
-        room = (windows.boundaries(len(values), data)[0] - data.horizon - data.season) // 2
-        seasons = SHORT_SEASONS if data.season <= SHORT else LONG_SEASONS
-        window = max(2, min(data.window, max(seasons * data.season, data.horizon), room)) if free else data.window
-        for basis in list(wanted):
+    plain = list(wanted)
+    for season in seasons:
+        room = (windows.boundaries(len(values), data)[0] - data.horizon - season) // 2
+        many = SHORT_SEASONS if season <= SHORT else LONG_SEASONS
+        window = max(2, min(data.window, max(many * season, data.horizon), room)) if free else data.window
+        for basis in plain:
             for scaling in ("none", "last"):
-                wanted.append({**basis, "difference": "seasonal", "window_scaling": scaling, "window": window})
+                changes = {"difference": "seasonal", "season": season, "window_scaling": scaling, "window": window}
+                wanted.append({**basis, **changes})
     for changes in wanted:
         try:
             tried = SeriesData.model_validate({**data.model_dump(), **changes})

@@ -1,0 +1,104 @@
+"""Conformal intervals, the classics and the combination that is delivered, against values computed by hand."""
+
+import numpy as np
+import pytest
+from statsmodels.tsa.holtwinters import SimpleExpSmoothing
+
+from lstm_core.data.series.classics import arima, drift, exponential_smoothing, smoothings, theta
+from lstm_core.data.series.windows import WindowSplit
+from lstm_core.engine.tasks.series.combination import classics_of, combined, weights_of
+from lstm_core.engine.tasks.series.intervals import bounds, tails
+from lstm_core.spec.series import SeriesData
+
+SEASON = 12
+
+
+def monthly(rows=144, growth=1.01, noise=0.02):
+    random, at = np.random.default_rng(0), np.arange(rows)
+    return 100 * growth**at * (1 + 0.2 * np.sin(2 * np.pi * at / SEASON)) * np.exp(noise * random.normal(size=rows))
+
+
+def test_each_tail_is_the_quantile_of_a_finite_sample():
+    assert tails(np.arange(1.0, 20.0), 0.8) == (2.0, 18.0)  # rank ceil(20 * 0.9) = 18 of 19
+    assert tails(np.array([3.0, -1.0]), 0.8) == (-1.0, 3.0)  # too few: all there is
+
+
+def test_an_interval_holds_what_it_promises_of_exchangeable_errors():
+    random = np.random.default_rng(0)
+    held = []
+    for _ in range(400):
+        low, high = tails(random.standard_t(3, 60), 0.8)
+        held.append(((fresh := random.standard_t(3, 50)) >= low) & (fresh <= high))
+    assert np.mean(held) == pytest.approx(0.8, abs=0.02)
+
+
+def test_only_errors_whose_truth_had_come_make_an_interval():
+    errors = np.array([[1.0, 10.0], [2.0, 20.0], [3.0, 30.0]])  # at origins 5, 6, 7
+    found = bounds(errors, [5, 6, 7], [5, 6, 7, 9])
+    assert np.isnan(found[0]).all()
+    assert found[1, 0].tolist() == [1.0, 1.0]
+    assert np.isnan(found[1, 1]).all()  # the second step of origin 5 comes at row 7
+    assert found[2, 0].tolist() == [1.0, 2.0]
+    assert found[2, 1].tolist() == [10.0, 10.0]
+    assert found[3].tolist() == [[1.0, 3.0], [10.0, 30.0]]
+
+
+def test_missing_truth_makes_no_interval():
+    errors = np.array([[np.nan], [2.0]])
+    assert bounds(errors, [0, 1], [3])[0, 0].tolist() == [2.0, 2.0]
+
+
+def test_weights_are_inverse_to_the_square_of_the_error():
+    assert weights_of({"model": 1.0, "linear": 2.0}) == {"model": 0.8, "linear": 0.2}
+    assert weights_of({"model": 0.0, "linear": 2.0})["model"] == pytest.approx(1.0)
+    forecasts = {"model": np.array([[1.0, 2.0]]), "linear": np.array([[6.0, 7.0]])}
+    assert combined({"model": 0.8, "linear": 0.2}, forecasts).tolist() == [[2.0, 3.0]]
+
+
+def test_without_trend_and_season_exponential_smoothing_is_the_simple_one():
+    values = np.random.default_rng(1).normal(size=80)
+    found = exponential_smoothing(values, range(60, 61), 3, None)[0]
+    expected = SimpleExpSmoothing(values[:61], initialization_method="estimated").fit().forecast(3)
+    assert found == pytest.approx(expected, abs=0.1)
+
+
+def test_the_classics_follow_growth_and_season():
+    values = monthly()
+    origins = range(110, 132)
+    truth = values[np.array(origins)[:, None] + np.arange(1, 13)]
+    errors = {
+        name: np.abs(classic(values, origins, 12, SEASON) - truth).mean()
+        for name, classic in {"drift": drift, "ets": exponential_smoothing, "theta": theta, "arima": arima}.items()
+    }
+    assert errors["ets"] < 0.05 * values.mean()
+    assert errors["theta"] < 0.1 * values.mean()
+    assert errors["arima"] < 0.05 * values.mean()
+    assert max(errors["ets"], errors["theta"]) < errors["drift"]
+
+
+def test_drift_goes_on_from_the_first_value_through_the_last():
+    assert drift(np.array([1.0, 5.0, 3.0]), range(2, 3), 2, None).tolist() == [[4.0, 5.0]]
+
+
+def test_no_classic_sees_what_comes_after_its_origin():
+    values, later = monthly(), monthly()
+    later[121:] *= 3
+    for classic in (drift, exponential_smoothing, theta, arima):
+        one, other = (classic(each, range(110, 121), 6, SEASON) for each in (values, later))
+        assert np.array_equal(one, other)
+
+
+def test_a_season_multiplies_only_where_all_values_are_positive():
+    kinds = list(smoothings(np.array([-1.0, 2.0]), SEASON))
+    assert {kind.seasonal for kind in kinds} == {"add"}
+    assert {kind.seasonal for kind in smoothings(np.array([1.0, 2.0]), SEASON)} == {"add", "mul"}
+    assert {kind.seasonal for kind in smoothings(np.array([1.0, 2.0]), None)} == {None}
+
+
+def test_long_series_and_specs_that_do_not_ask_have_no_classics():
+    parts = WindowSplit(range(30), range(30, 40), range(40, 50))
+    values = monthly(60)
+    asked = SeriesData(classics=True, season=SEASON, horizon=6)
+    assert set(classics_of(asked, values, parts)) == {"drift", "ets", "theta", "arima"}
+    assert classics_of(asked.model_copy(update={"classics": False}), values, parts) == {}
+    assert classics_of(asked, np.arange(5000.0), parts) == {}
