@@ -19,6 +19,7 @@ from assistant.ui.forms.field import EXPLAINED
 from assistant.ui.kit.charts import CURVES
 from assistant.ui.pages.chat import EXAMPLES
 from assistant.ui.pages.settings import EFFORTS, THINKING
+from lstm_core.data.series.classics import CLASSICS
 from lstm_core.engine.scan.scan import FallbackReason, TrialReason
 from lstm_core.i18n.sentences import CELL_TERMS, LANGUAGES, Text
 from lstm_core.i18n.tables.repeat import BASELINES as COMPARED
@@ -121,7 +122,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "offer.": ("switch_on", "switch_off"),
     "offer.use_": ("table", "text", "sound", "zip"),
     "choice.model.cell.": [cell for cell in CELLS if cell not in CELL_TERMS],
-    "chart.": LINES,
+    "chart.": (*LINES, *CLASSICS, "combined", "network"),
     "chart.date_": ("year", "month", "dayMonth", "dayMonthYear"),
     "chart.loss_": get_args(TrainSpec.model_fields["loss"].annotation),
     "chart.tool_": TOOLS,
