@@ -31,6 +31,14 @@ class Tile(NamedTuple):
     note: str
 
 
+class TaskFile(NamedTuple):
+    """A file of a download: its name, what it is in a sentence, and its text."""
+
+    name: str
+    told: Sentence
+    text: str
+
+
 class Picture(NamedTuple):
     """A picture of report.html; `name` is its id in the page."""
 
@@ -77,8 +85,8 @@ class TaskReport(Protocol):
         """One line per forecaster for a terminal: its name, its measures, what it is compared with."""
         ...
 
-    def files(self, record: TrainRecord) -> dict[str, str]:
-        """What a download of the task holds besides: names and texts."""
+    def files(self, record: TrainRecord) -> list[TaskFile]:
+        """What a download of the task holds besides."""
         ...
 
     def pictures(self, record: TrainRecord, language: Language) -> list[Picture]:

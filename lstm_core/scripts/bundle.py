@@ -67,9 +67,9 @@ def write_bundle(record: TrainRecord, target: Path | BinaryIO, language: Languag
             bundle.text("DATA.md", data_page(travelling, material, language, file))
         if whole.result is not None:
             expected = expected_of(whole, whole.result)
-            for name, text in reports.of(spec.data.task).files(whole).items():
-                bundle.text(name, text)
             bundle.text("expected.json", json.dumps(expected, indent=1, ensure_ascii=False) + "\n")
+            for beside in reports.of(spec.data.task).files(whole):
+                bundle.text(beside.name, beside.text)
         kept = folder.path / VOCABULARY_FILE
         if folder.best.exists() and kept.exists():
             bundle.file(VOCABULARY_FILE, kept)

@@ -32,6 +32,7 @@ CONTENTS = [
     "requirements.txt",
     "data.csv",
     "expected.json",
+    "forecast.csv",
     "model.safetensors",
 ]
 WITH_WEIGHTS = ("predict.py", "preprocessing.json", "model.safetensors")
@@ -222,8 +223,17 @@ def test_a_stopped_run_travels_without_numbers_to_check_and_says_so(tmp_path, la
 def test_a_run_that_died_before_its_first_checkpoint_travels_without_weights(tmp_path):
     record = read_run(make_unfinished_run(tmp_path, None, checkpoint=False))
     found = contents(record)
-    assert list(found) == [name for name in CONTENTS if name not in ("expected.json", *WITH_WEIGHTS)]
+    assert list(found) == [name for name in CONTENTS if name not in ("expected.json", "forecast.csv", *WITH_WEIGHTS)]
     assert "safetensors" not in found["README.md"].decode() + found["requirements.txt"].decode()
+
+
+def test_the_forecast_of_a_download_is_the_one_of_the_result(tmp_path):
+    record = read_run(make_finished_run(tmp_path))
+    head, *rows = contents(record)["forecast.csv"].decode().splitlines()
+    assert head.split(",")[:2] == ["time", "value"]
+    future = record.result.future
+    assert [row.split(",")[0] for row in rows] == future.times
+    assert [float(row.split(",")[1]) for row in rows] == future.delivered
 
 
 def test_a_run_whose_data_is_gone_can_still_be_taken_away(tmp_path):

@@ -149,10 +149,12 @@ def test_a_file_is_proposed_from_its_season(write):
     proposal = propose(profile(write(daily())))
     data = proposal.spec.data
     assert (data.source, data.name, data.time_column, data.target) == ("file", "shop.csv", "date", "sales")
-    assert (data.season, data.window, data.horizon, data.missing) == (7, 28, 7, "refuse")
-    assert keys(proposal.reasons) == ["data.reason_season", "data.reason_window_seasons", "data.reason_horizon"]
-    assert "7 步" in proposal.reasons[0].text("zh")
-    assert proposal.reasons[2].parameters == {"horizon": 7, "largest": 60}
+    assert (data.season, data.window, data.horizon, data.missing) == (7, 21, 7, "refuse")
+    assert data.difference == "seasonal"
+    told = ["data.reason_recipe_difference", "data.reason_season", "data.reason_window_seasons", "data.reason_horizon"]
+    assert keys(proposal.reasons) == told
+    assert "7 步" in proposal.reasons[1].text("zh")
+    assert proposal.reasons[3].parameters == {"horizon": 7, "largest": 60}
 
 
 def test_a_file_without_a_season_says_so(write):
@@ -221,14 +223,14 @@ def test_a_proposal_fits_its_data_whatever_their_length(write, rows):
     assert proposal.spec.data.window <= 512
 
 
-@pytest.mark.parametrize(("asked", "patch", "steps"), [(None, 8, 1000), (380, 4, 1000), (381, 1, 400), (90, 1, 600)])
+@pytest.mark.parametrize(("asked", "patch", "steps"), [(None, 8, 1000), (380, 4, 1000), (381, 1, 400), (90, 1, 1000)])
 def test_a_long_window_is_read_in_patches_or_trained_for_fewer_steps(write, asked, patch, steps):
     hours = pd.date_range("2022-01-01", periods=4000, freq="15min")
     values = np.sin(2 * np.pi * np.arange(4000) / 96) + np.random.default_rng(0).normal(size=4000) / 4
     file = write(pd.DataFrame({"t": hours, "v": values}).to_csv(index=False))
     proposal = propose(profile(file), horizon=24, window=asked)
     spec = proposal.spec
-    assert (spec.data.season, spec.data.window) == (96, asked or 384)
+    assert (spec.data.season, spec.data.window) == (96, asked or 192)
     assert (spec.model.patch, spec.train.steps) == (patch, steps)
     assert ("data.reason_patch" in keys(proposal.reasons)) is (patch > 1)
 

@@ -45,6 +45,9 @@ DOCUMENT_TEXTS: dict[str, Text] = {
         "negative is better; in brackets its 95% interval, which allows for windows that overlap.",
     ),
     "document.meaning": Text("这些数字说明什么", "What the numbers mean"),
+    "document.file_forecast": Text(
+        "接下来的预测：时间、交付的值、区间", "the forecast to come: times, what is delivered, its interval"
+    ),
     "document.share": Text("{name}（占交付 {share}）", "{name}, {share} of what is delivered"),
     "document.future": Text("接下来的预测", "The forecast to come"),
     "document.future_first": Text(

@@ -85,6 +85,10 @@ def readme_page(record: TrainRecord, language: Language, *, data: DataPlace, pre
         finished=record.result is not None,
         cut=record.result is not None and record.result.cut,
         file=DATA_FILES[record.spec.data.task],
+        files=[
+            (file.name, file.told.text(language))
+            for file in (contract.of(record.spec.data.task).files(record) if record.result is not None else ())
+        ],
         has_weights="checkpoints/best.safetensors" in record.artifacts,
         data=data,
         predicts=predicts,

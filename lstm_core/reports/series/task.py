@@ -6,7 +6,7 @@ from lstm_core.data.series.tables import Series, load_series
 from lstm_core.errors import Sentence, WorkbenchError
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
-from lstm_core.reports.contract import Picture, TableRow, Tile
+from lstm_core.reports.contract import Picture, TableRow, TaskFile, Tile
 from lstm_core.reports.series import backtest_figure, figures, tables, verdicts
 from lstm_core.reports.series import findings as guard
 from lstm_core.reports.series.backtest_table import folds
@@ -57,9 +57,9 @@ def lines(record: TrainRecord, language: Language) -> list[tuple[str, ...]]:
     return found
 
 
-def files(record: TrainRecord) -> dict[str, str]:
+def files(record: TrainRecord) -> list[TaskFile]:
     """The forecast to come."""
-    return {"forecast.csv": tables.forecast_csv(record)}
+    return [TaskFile("forecast.csv", Sentence("document.file_forecast"), tables.forecast_csv(record))]
 
 
 def pictures(record: TrainRecord, language: Language) -> list[Picture]:

@@ -8,7 +8,7 @@ from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
 from lstm_core.reports import figures
-from lstm_core.reports.contract import Picture, TableRow, Tile
+from lstm_core.reports.contract import Picture, TableRow, TaskFile, Tile
 from lstm_core.reports.speech import alignment_figure, tables, verdicts
 from lstm_core.results.base import TrainResult
 from lstm_core.results.speech import RecognizedUtterance, SpeechResult
@@ -58,8 +58,8 @@ def lines(record: TrainRecord, language: Language) -> list[tuple[str, ...]]:
     return found
 
 
-def files(_record: TrainRecord) -> dict[str, str]:
-    return {}
+def files(_record: TrainRecord) -> list[TaskFile]:
+    return []
 
 
 def pictures(record: TrainRecord, language: Language) -> list[Picture]:

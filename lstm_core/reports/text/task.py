@@ -5,7 +5,7 @@ from typing import Any
 from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
-from lstm_core.reports.contract import Picture, TableRow, Tile
+from lstm_core.reports.contract import Picture, TableRow, TaskFile, Tile
 from lstm_core.reports.text import tables, verdicts
 from lstm_core.results.base import TrainResult
 from lstm_core.results.text import TextResult
@@ -52,8 +52,8 @@ def lines(record: TrainRecord, language: Language) -> list[tuple[str, ...]]:
     ]
 
 
-def files(_record: TrainRecord) -> dict[str, str]:
-    return {}
+def files(_record: TrainRecord) -> list[TaskFile]:
+    return []
 
 
 def pictures(_record: TrainRecord, _language: Language) -> list[Picture]:

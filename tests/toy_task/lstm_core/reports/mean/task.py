@@ -8,7 +8,7 @@ from lstm_core.data.tasks import title
 from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
-from lstm_core.reports.contract import Picture, TableRow, Tile
+from lstm_core.reports.contract import Picture, TableRow, TaskFile, Tile
 from lstm_core.results.base import TrainResult
 from lstm_core.runs.events import FindingRaised
 from lstm_core.runs.train import TrainRecord
@@ -48,8 +48,8 @@ def lines(record: TrainRecord, language: Language) -> list[tuple[str, ...]]:
     return [(say("document.model", language), f"{MeanResult.of(record.result).error:.3g}")]
 
 
-def files(_record: TrainRecord) -> dict[str, str]:
-    return {}
+def files(_record: TrainRecord) -> list[TaskFile]:
+    return []
 
 
 def pictures(_record: TrainRecord, _language: Language) -> list[Picture]:
