@@ -33,12 +33,12 @@ _SPANS = (
 )
 
 
-_SEASONS = {  # the period that most series of this rhythm have: a year, a week of working days, a day
-    ("month", 3): 4,
-    ("month", 1): 12,
-    ("business_day", 1): 5,
-    ("microsecond", 7 * _DAY): 52,
-    ("microsecond", _DAY): 7,
+_SEASONS = {  # the periods that most series of this rhythm have: a year, a week of working days, a week
+    ("month", 3): (4,),
+    ("month", 1): (12,),
+    ("business_day", 1): (5, 261),
+    ("microsecond", 7 * _DAY): (52,),
+    ("microsecond", _DAY): (7, 365),
 }
 
 
@@ -62,11 +62,11 @@ class Calendar:
         return Sentence(key, {"count": self.step // span})
 
     @property
-    def season(self) -> int | None:
-        """Steps of the season that people would look for first: a year, a week, or a day for steps within a day."""
-        if self.unit == "microsecond" and self.step < _DAY:
-            return _DAY // self.step if _DAY % self.step == 0 else None
-        return _SEASONS.get((self.unit, self.step))
+    def seasons(self) -> tuple[int, ...]:
+        """Steps of the seasons that people would look for, the first one first: a day, a week, a year."""
+        if self.unit == "microsecond" and self.step < _DAY and _DAY % self.step == 0:
+            return (_DAY // self.step, 7 * _DAY // self.step)
+        return _SEASONS.get((self.unit, self.step), ())
 
 
 def calendar_of(stamps: Stamps) -> Calendar | None:

@@ -1,6 +1,6 @@
 """A sensible first `TrainRunSpec` for a series, with the reasons, and the rules that need the data.
 
-The season comes from the autocorrelation of the training part only. What a person asks for is never changed: when it
+The season comes from the training part only. What a person asks for is never changed: when it
 does not fit, a DataError says the largest that does.
 """
 
@@ -163,7 +163,7 @@ def _counts_rows(low: float | None, high: float | None, rows: int) -> bool:
 def _season(data: SeriesData, series: Series) -> Season:
     first_validation, _ = windows.boundaries(len(series.values), data)
     calendar = calendars.calendar_of(series.stamps) if series.stamps is not None else None
-    return season_of(series.filled[:first_validation], calendar.season if calendar else None)
+    return season_of(series.values[:first_validation], calendar.seasons if calendar else None)
 
 
 def _fitting(data: SeriesData, series: Series, season: Season, horizon: int | None) -> dict[str, Any]:
@@ -180,15 +180,14 @@ def _fitting(data: SeriesData, series: Series, season: Season, horizon: int | No
 
 def _reasons(data: SeriesData, series: Series, season: Season) -> list[Sentence]:
     rows = len(series.values)
-    facts: dict[str, Parameter] = {"peak": season.peak, "band": season.band}
     window: dict[str, Parameter] = {"window": data.window, "windows": len(windows.split(rows, data).train)}
     reasons = []
     if season.steps is None:
-        reasons.append(Sentence("data.reason_no_season", facts))
+        reasons.append(Sentence("data.reason_no_season"))
         window["memory"] = memory(series.filled[: windows.boundaries(rows, data)[0]])
         reasons.append(Sentence("data.reason_window", window))
     else:
-        reasons.append(Sentence("data.reason_season", {**facts, "season": season.steps}))
+        reasons.append(Sentence("data.reason_season", {"peak": season.peak, "season": season.steps}))
         if season.longer is not None and season.longer <= data.window:
             reasons.append(Sentence("data.reason_longer_season", {"longer": season.longer}))
         window["seasons"] = data.window / season.steps

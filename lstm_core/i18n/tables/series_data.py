@@ -352,20 +352,20 @@ DATA_TEXTS: dict[str, Text] = {
         "预测“{column}”列；其他数值列：{others}。", "Column {column} is forecast; other columns of numbers: {others}."
     ),
     "data.reason_season": Text(
-        "训练部分的自相关（先减去滑动均值）在滞后 {season} 步处有第一个主峰，高 {peak:.2f}（显著界限 {band:.2f}），"
-        "因此周期取 {season} 步。",
-        "The autocorrelation of the training part, less its moving mean, has its first dominant peak at {season} steps "
-        "({peak:.2f}; significant above {band:.2f}), so the season is {season}.",
+        "训练部分每 {season} 步重复一次：减去滑动均值后，相隔一个周期的相关为 {peak:.2f}，强于偶然；"
+        "用它预测训练部分的最后三分之一也更准，因此周期取 {season} 步。",
+        "The training part repeats every {season} steps: the correlation at that distance, less the moving mean, is "
+        "{peak:.2f}, chance does not explain it, and it makes the forecast of the last third better.",
     ),
     "data.reason_longer_season": Text(
-        "{longer} 步处的峰比相邻的倍数更高，说明还有一个更长的周期；窗口要看得到它。",
+        "{longer} 步处的相关高于相邻的倍数，说明还有一个更长的周期；窗口要看得到它。",
         "The peak at {longer} steps stands out among the multiples, so there is a longer season too; "
         "the window reaches back that far.",
     ),
     "data.reason_no_season": Text(
-        "训练部分的自相关没有显著的周期峰（最高 {peak:.2f}，显著界限 {band:.2f}），因此不设季节性基线。",
-        "The autocorrelation of the training part has no significant peak (highest {peak:.2f}, significant above "
-        "{band:.2f}), so there is no season.",
+        "训练部分没有哪个周期既强于偶然，又能让最后三分之一的预测更准，因此不设季节性基线。",
+        "No period of the training part is both clearer than chance and better for the forecast of its last third, so "
+        "there is no season.",
     ),
     "data.reason_window_seasons": Text(
         "窗口 {window} 步，覆盖 {seasons:.1f} 个周期；训练部分由此得到 {windows} 个窗口。",
