@@ -201,7 +201,7 @@ def test_a_stretch_of_rounded_values_that_stands_in_two_parts_is_caught(kind, de
         values[SPLIT[1] : SPLIT[1] + 20] = values[100:120]
         (leak,) = tables.find(values, {}, SPLIT)
         assert leak.kind == "repeats"
-        assert leak.evidence["rows"] == 1 or 20 <= leak.evidence["rows"] <= 22  # neighbours may agree by chance
+        assert leak.evidence["rows"] == 1 or 18 <= leak.evidence["rows"] <= 22  # ends may agree
 
 
 def test_a_file_that_holds_its_rows_twice_is_caught():
