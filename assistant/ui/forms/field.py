@@ -14,6 +14,7 @@ EXPLAINED = (
     "model.cell", "model.residual", "model.variational_dropout", "model.recurrent_dropout", "model.zoneout",
     "model.trained_state", "model.initialisation", "model.forget_bias", "model.heads", "model.context",
     "data.strategy", "data.season", "data.folds", "data.missing", "data.window_scaling", "data.winsorise",
+    "data.grid",
     "data.calendar", "data.past_columns", "data.future_columns", "model.patch", "model.channels", "train.patience",
     "train.recompute_every",
     "data.level", "data.unheard_speakers",

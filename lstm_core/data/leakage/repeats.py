@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import pdtrc
 
 Values = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
@@ -86,8 +85,15 @@ def _single(ids: Numbers, first_validation: int, first_test: int) -> Repeated | 
     training, tested = ids[:first_validation], ids[first_test:]
     expected = _UNLIKE * _across(_pairs(training), len(training), len(tested))
     count = int(np.isin(tested, training).sum())
-    clear = count > expected and pdtrc(count - 1, expected) < _CHANCE and count >= REPEATED * len(tested)
+    clear = count > expected and poisson_tail(count, expected) < _CHANCE and count >= REPEATED * len(tested)
     return Repeated(count, count / len(tested), 1) if clear else None
+
+
+def poisson_tail(count: int, expected: float) -> float:
+    """The chance of at least `count` events where so many are expected, a number above 0."""
+    numbers = np.arange(count)
+    factorials = np.concatenate([[0.0], np.cumsum(np.log(np.maximum(numbers[1:], 1)))])[:count]
+    return max(0.0, 1 - float(np.exp(numbers * math.log(expected) - expected - factorials).sum()))
 
 
 def _pairs(runs: Numbers) -> int:

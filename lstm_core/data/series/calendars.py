@@ -132,6 +132,12 @@ def absent(stamps: Stamps, calendar: Calendar) -> Stamps:
     return rhythm.left_out(stamps, calendar.unit, calendar.step, calendar.slots)
 
 
+def steps_left_out(stamps: Stamps, calendar: Calendar) -> int:
+    """How many moments `absent` would name."""
+    apart = np.diff(rhythm.ordinals(stamps, calendar.unit, calendar.slots))
+    return int(np.maximum(apart // calendar.step - 1, 0).sum())
+
+
 def gaps_of(stamps: Stamps) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None:
     """Where steps of the calendar are left out (row before the gap, steps left out), or None without a calendar."""
     calendar = calendar_of(stamps)

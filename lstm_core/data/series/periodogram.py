@@ -7,12 +7,13 @@ memory (Brockwell & Davis 1991, theorem 10.3.2), so the mean over the harmonics 
 distribution. Values are read as normal scores of their ranks: neither giants nor skewness decide.
 """
 
+import math
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
+import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
-from scipy.fft import next_fast_len
-from scipy.special import fdtrc, ndtri
 
 from lstm_core.data.series.tables import Values
 
@@ -48,16 +49,30 @@ class Significance:
         counts = np.array([count for count in _harmonics(len(numbers)) if count <= max(1, self.most_harmonics)])
         chances = self._chance(np.cumsum(heights)[counts - 1], counts)
         tries = len(counts)
-        for reach, cycles in () if apart_from else _BROAD:
+        for reach, cycles in () if apart_from else _BROAD:  # a quasi-period, as of the sunspots
             if self.rows >= cycles * period:
                 near = np.round(self.size * (1 / period + np.arange(-reach, reach + 1) / self.rows)).astype(int)
-                chances = np.append(chances, self._chance(self.ratios[near].sum(), np.array(len(near))))
+                chances = np.append(chances, self._chance(self.ratios[[near]].sum(axis=1), np.array([len(near)])))
                 tries += 1
         return min(1.0, float(chances.min()) * tries)
 
-    def _chance(self, sums: Values, counts: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]") -> Values:
-        chances: Values = fdtrc(2 * counts, self.ordinates, sums / counts)
-        return chances
+    def _chance(self, sums: Values, counts: npt.NDArray[np.int64]) -> Values:
+        return f_tail(sums / counts, counts, self.ordinates)
+
+
+def f_tail(values: Values, counts: npt.NDArray[np.int64], freedom: int) -> Values:
+    """The chance (N,) that F with 2 `counts` and `freedom` degrees exceeds `values` (N,): a sum, as the first is even.
+
+    With x = freedom / (freedom + 2 count value) and a = freedom / 2 it is x^a times the sum over i < count of
+    (a)_i / i! (1 - x)^i (Abramowitz & Stegun 1964, 26.6.4).
+    """
+    numbers = np.arange(counts.max())
+    half = freedom / 2
+    growth = np.concatenate([[0.0], np.cumsum(np.log((half + numbers[1:] - 1) / numbers[1:]))])
+    share = freedom / (freedom + 2 * counts * np.maximum(values, 1e-12))
+    terms = half * np.log(share)[:, None] + growth + numbers * np.log1p(-share)[:, None]
+    tails: Values = np.where(numbers < counts[:, None], np.exp(terms), 0.0).sum(axis=1)
+    return tails
 
 
 def _harmonics(most: int) -> list[int]:
@@ -77,7 +92,7 @@ def significance_of(values: Values) -> Significance | None:
     rows = len(values)
     read = np.zeros(rows)
     read[seen] = normal_scores(levelled(values)[seen])
-    size = next_fast_len(_PADDING * rows, real=True)
+    size = 2 ** math.ceil(math.log2(_PADDING * rows))
     power = np.abs(np.fft.rfft(read * _taper(rows), size)) ** 2
     bins = np.round(np.arange(1, (rows - 1) // 2 + 1) * size / rows).astype(int)  # the series' own frequencies
     noise = _noise(power[bins], 2 * np.pi * bins / size)
@@ -107,7 +122,8 @@ def normal_scores(values: Values) -> Values:
     """`values` (T,) replaced by what a normal distribution has at their ranks, equal ones alike; mean 0."""
     _, at, counts = np.unique(values, return_inverse=True, return_counts=True)
     ranks = np.cumsum(counts) - (counts - 1) / 2
-    scores: Values = ndtri((ranks - 0.5) / len(values))[at]
+    normal = NormalDist()
+    scores: Values = np.array([normal.inv_cdf(each) for each in (ranks - 0.5) / len(values)])[at]
     scores -= scores.mean()
     return scores
 

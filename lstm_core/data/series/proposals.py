@@ -58,6 +58,7 @@ def propose(
     else:
         data, notices = _file_data(source, target, reasons), list(source.notices)
     series = series_of(data)
+    data, series = _without_gaps(data, series)
     season = _season(data, series)
     asked = {"data.horizon": horizon, "data.window": window}
     asked = {path: value for path, value in asked.items() if value is not None}
@@ -69,6 +70,23 @@ def propose(
     spec, read = _read_in_patches(spec)
     reasons += [*_reasons(spec.series, series, season), *read]
     return Proposal(spec, series, tuple(notices), tuple(reasons))
+
+
+def _without_gaps(data: SeriesData, series: Series) -> tuple[SeriesData, Series]:
+    """Absent rows of a calendar put in as missing where they are not too many; nothing is masked that is all there."""
+    if data.source != "file":
+        return data, series
+    gaps = calendars.gaps_of(series.stamps) if series.stamps is not None else None
+    if gaps is not None and 0 < int(gaps[1].sum()) <= len(series.values):
+        gridded = data.model_copy(update={"grid": True, "missing": "mask"})
+        try:
+            return gridded, series_of(gridded)
+        except DataError:  # rows behind the last target stand so far ahead that most of the grid would be empty
+            return data, series
+    if data.missing == "mask" and not np.isnan(series.values).any():  # blanks were those of the future alone
+        told = data.model_copy(update={"missing": "refuse"})
+        return told, series_of(told)
+    return data, series
 
 
 def _read_in_patches(spec: TrainRunSpec) -> tuple[TrainRunSpec, list[Sentence]]:
