@@ -165,8 +165,8 @@ def _on_grid(place: table_checks.TableFile, rows: pd.DataFrame) -> tuple[pd.Data
     absent = calendars.absent(stamps, calendar)
     added = pd.DataFrame({"time": pd.to_datetime(absent, utc=True)}, index=np.full(len(absent), -1))
     rows = pd.concat([rows, added]).sort_values("time", kind="stable")
-    ahead = list(range(len(data.columns) - len(data.future_columns), len(data.columns)))
-    rows[ahead] = rows[ahead].where(rows.index.to_numpy()[:, None] >= 0, rows[ahead].ffill())
+    for at in range(len(data.columns) - len(data.future_columns), len(data.columns)):
+        rows[at] = np.where(rows.index < 0, rows[at].ffill(), rows[at])
     facts: dict[str, str | int | float] = {"count": count, "grid": len(rows)}
     return rows, [Sentence("data.gridded", {**facts, "first": calendars.iso_times(absent, data.time_format)[0]})]
 
