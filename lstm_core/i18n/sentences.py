@@ -153,6 +153,15 @@ TEXTS: dict[str, Text] = {
         "data.calendar 要从时间列得到日历特征，但配置没有 data.time_column。请指定时间列或关闭日历特征。",
         "data.calendar needs a time column, and data.time_column is empty. Name one or switch the calendar off.",
     ),
+    "spec.grid_needs_time": Text(
+        "data.grid 要按时间列补上空缺的行，但配置没有 data.time_column。请指定时间列或关闭 data.grid。",
+        "data.grid needs a time column, and data.time_column is empty. Name one or switch the grid off.",
+    ),
+    "spec.grid_needs_missing": Text(
+        "data.grid 补上的行没有值，而 data.missing 是 {missing}。请把 data.missing 设为 mask 或 forward，或关闭 data.grid。",
+        "data.grid puts in rows without values, and data.missing is {missing}. Set data.missing to mask or forward, or "
+        "switch the grid off.",
+    ),
     "spec.patch_window": Text(
         "model.patch 为 {patch}，窗口 {window} 不是它的整数倍。请改其中一个。",
         "model.patch is {patch}, and the window of {window} is no multiple of it. Change one of them.",

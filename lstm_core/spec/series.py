@@ -58,6 +58,11 @@ class SeriesData(DataSection):
         description="missing values: refuse the data, carry the last known value forward, or leave them out and tell "
         "the network what is missing and how long ago a value was seen",
     )
+    grid: bool = Field(
+        False,
+        description="rows that the calendar of the time column has and the file has not are put in as missing ones, so "
+        "that steps and seasons are those of the calendar; columns known ahead keep their last value there",
+    )
     window: int = Field(48, ge=2, le=100_000, description="steps that the network reads before each forecast")
     horizon: int = Field(12, ge=1, le=10_000, description="steps that it forecasts")
     strategy: Literal["direct", "recursive"] = Field(
@@ -139,6 +144,10 @@ class SeriesData(DataSection):
             raise PydanticCustomError("floor_above_ceiling", "bounds", {"floor": self.floor, "ceiling": self.ceiling})
         if self.calendar and self.time_column is None:
             raise PydanticCustomError("calendar_needs_time", "calendar")
+        if self.grid and self.time_column is None:
+            raise PydanticCustomError("grid_needs_time", "grid")
+        if self.grid and self.missing == "refuse":
+            raise PydanticCustomError("grid_needs_missing", "grid", {"missing": self.missing})
         return self
 
     @property

@@ -1,6 +1,7 @@
 """What the guide knows of a thread: its own files, cards and runs, and which of several files a question means."""
 
 import io
+from datetime import date, timedelta
 
 import pytest
 
@@ -158,6 +159,16 @@ def test_a_horizon_in_days_follows_the_rhythm_of_the_upload(services, thread):
     turn(services, thread, "Forecast the next 2 weeks")
     last = services.store.cards(thread)[-1].spec
     assert (last.series.horizon, last.model.layers) == (14, 2)
+
+
+def test_weeks_of_a_shop_that_is_closed_on_sundays_have_six_days(services, thread):
+    start = date(2023, 1, 2)
+    days = [start + timedelta(days=day) for day in range(300) if day % 7 < 6]
+    rows = "".join(f"{day},{60 + 9 * day.weekday()}\n" for day in days)
+    turn(services, thread, "", ("shop.csv", ("date,customers\n" + rows).encode()))
+    turn(services, thread, "Forecast the next 2 weeks")
+    last = services.store.cards(thread)[-1].spec
+    assert (last.series.horizon, last.series.season) == (12, 6)
 
 
 OPENINGS = {

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.data.series.calendars import Calendar, calendar_of, gaps_of, iso_times, later
+from lstm_core.data.series.calendars import Calendar, absent, calendar_of, following_times, gaps_of, iso_times, later
 
 DAY = 86_400_000_000
 
@@ -38,7 +38,7 @@ def test_a_rhythm_is_found_and_named(start, freq, calendar, en, zh, season):
     found = calendar_of(stamps(start, freq))
     assert found == calendar
     assert (found.frequency.text("en"), found.frequency.text("zh")) == (en, zh)
-    assert found.season == season
+    assert (found.seasons or (None,))[0] == season
     assert gaps_of(stamps(start, freq))[0].size == 0
 
 
@@ -76,3 +76,108 @@ def test_times_without_a_rhythm_go_on_at_their_median_distance():
     odd = np.array(["2024-01-01", "2024-01-02", "2024-01-05", "2024-01-09"], dtype="datetime64[us]")
     assert calendar_of(odd) is None
     assert later(odd, iso_times(odd, None), 2) == ["2024-01-12", "2024-01-15"]
+
+
+# -- weeks with open and closed slots ----------------------------------------------------------------------------------
+
+
+def opened(freq, days, first="00:00", last="00:00", weeks=10):
+    """Stamps of the open slots of `weeks` weeks from Monday 2023-01-02 on; Monday is 0."""
+    index = pd.date_range("2023-01-02", periods=weeks * 7 * (pd.Timedelta("1D") // pd.Timedelta(freq)), freq=freq)
+    index = index[index.indexer_between_time(first, last)]
+    return index[np.isin(index.day_of_week, days)].to_numpy("datetime64[us]")
+
+
+def without(stamps, share, seed=0):
+    kept = np.random.default_rng(seed).random(len(stamps)) >= share
+    kept[[0, -1]] = True
+    return stamps[kept]
+
+
+WEEKS = [
+    (("1D", range(6)), 6, "daily without Sundays", "每天，周日除外", (6, 313)),
+    (("1D", range(1, 7)), 6, "daily without Mondays", "每天，周一除外", (6, 313)),
+    (("1D", range(1, 6)), 5, "daily on the same 5 days of a week", "每周固定的 5 天", (5, 261)),
+    (("1D", (1, 3, 5)), 3, "daily on the same 3 days of a week", "每周固定的 3 天", (3, 157)),
+    (
+        ("30min", range(5), "09:00", "17:30"), 90,
+        "every 30 minutes, 09:00–17:30, Monday to Friday", "每 30 分钟，09:00–17:30，周一至周五", (18, 90),
+    ),
+    (
+        ("1h", range(6), "08:00", "19:00"), 72,
+        "every 60 minutes, 08:00–19:00, Monday to Saturday", "每 60 分钟，08:00–19:00，周一至周六", (12, 72),
+    ),
+    (
+        ("1h", range(7), "06:00", "20:00"), 105,
+        "every 60 minutes, 06:00–20:00, every day", "每 60 分钟，06:00–20:00，每天", (15, 105),
+    ),
+    (
+        ("1h", (2, 3, 4, 6), "10:00", "16:00"), 28,
+        "every 60 minutes, 10:00–16:00, 4 days a week", "每 60 分钟，10:00–16:00，每周 4 天", (7, 28),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("week", "slots", "en", "zh", "seasons"), WEEKS)
+@pytest.mark.parametrize("share", [0.0, 0.15])
+def test_the_open_slots_of_a_week_are_learned_named_and_continued(week, slots, en, zh, seasons, share):
+    whole = opened(*week, weeks=14)
+    known = whole[: len(whole) * 10 // 14]
+    found = calendar_of(without(known, share))
+    assert (found.unit, len(found.slots)) == ("week", slots)
+    assert (found.frequency.text("en"), found.frequency.text("zh")) == (en, zh)
+    assert found.seasons == seasons
+    assert following_times(without(known, share), len(whole) - len(known)).tolist() == whole[len(known) :].tolist()
+
+
+@pytest.mark.parametrize(("week", "slots", "en", "zh", "seasons"), WEEKS)
+def test_absent_steps_of_a_week_are_named(week, slots, en, zh, seasons):
+    whole = opened(*week)
+    known = without(whole, 0.15)
+    assert absent(known, calendar_of(known)).tolist() == sorted(set(whole.tolist()) - set(known.tolist()))
+    assert int(gaps_of(known)[1].sum()) == len(whole) - len(known)
+
+
+def test_trading_hours_with_a_break_go_on_after_the_weekend():
+    morning, afternoon = (opened("5min", range(5), *hours) for hours in (("09:30", "11:25"), ("13:00", "14:55")))
+    known = np.sort(np.concatenate([morning, afternoon]))
+    found = calendar_of(known)
+    assert (found.seasons, found.frequency.text("en")) == ((48, 240), "240 times a week, always the same")
+    ahead = following_times(known, 49).astype("datetime64[m]").astype(str)
+    assert ahead[[0, 23, 24, 48]].tolist() == [
+        "2023-03-13T09:30", "2023-03-13T11:25", "2023-03-13T13:00", "2023-03-14T09:30",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("freq", ["1D", "1h"])
+@pytest.mark.parametrize("share", [0.15, 0.3])
+def test_rows_absent_at_random_make_no_pattern(freq, share):
+    every = pd.Timedelta(freq)
+    for seed in range(20):
+        known = without(stamps("2023-01-02", every, 7 * 6 * (pd.Timedelta("1D") // every)), share, seed)
+        assert calendar_of(known).unit == "microsecond"
+
+
+def test_holidays_are_gaps_and_an_open_sunday_changes_no_pattern():
+    days = opened("1D", range(6), weeks=52)
+    holidays = np.array(["2023-04-07", "2023-04-10", "2023-05-01", "2023-12-25"], dtype="datetime64[us]")
+    known = np.sort(np.append(days[~np.isin(days, holidays)], np.datetime64("2023-03-05", "us")))
+    found = calendar_of(known)
+    assert found.frequency.text("en") == "daily without Sundays"
+    assert absent(known, found).tolist() == holidays.tolist()
+
+
+def test_two_weeks_say_nothing_of_a_pattern():
+    assert calendar_of(opened("1D", range(6), weeks=2)).unit == "microsecond"
+
+
+@pytest.mark.parametrize(("start", "freq"), [case[:2] for case in RHYTHMS])
+def test_absent_steps_of_a_rhythm_are_those_that_were_taken_out(start, freq):
+    whole = stamps(start, freq)
+    known = np.delete(whole, [9, 20, 21])
+    assert absent(known, calendar_of(known)).tolist() == whole[[9, 20, 21]].tolist()
+
+
+def test_a_day_of_the_month_that_february_lacks_comes_back_in_march():
+    days = np.array(["2022-12-28", "2023-01-28", "2023-02-28"], dtype="datetime64[us]")
+    assert later(days, iso_times(days, None), 2) == ["2023-03-28", "2023-04-28"]

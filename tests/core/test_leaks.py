@@ -170,6 +170,47 @@ def test_rows_that_stand_in_two_parts_are_caught(kind, share):
     assert leak.evidence["share"] >= 0.02
 
 
+ROUNDED = {
+    "normal": lambda random, rows: random.normal(size=rows),
+    "memory": lambda random, rows: autoregressive(random, rows, 0.9),
+    "walk": lambda random, rows: np.cumsum(random.normal(size=rows)),
+    "slow walk": lambda random, rows: 1 + 0.01 * np.cumsum(random.normal(size=rows)),
+    "day": lambda random, rows: 50 + 10 * np.sin(np.arange(rows) * np.pi / 12) + 2 * random.normal(size=rows),
+    "counts": lambda random, rows: random.poisson(1.5, size=rows).astype(float),
+    "intermittent": lambda random, rows: (random.uniform(size=rows) < 0.05) * random.poisson(9, size=rows),
+}
+
+
+@pytest.mark.parametrize("kind", ROUNDED)
+@pytest.mark.parametrize("decimals", [0, 1, 2, 3])
+def test_rounded_values_that_agree_by_chance_are_no_leak(kind, decimals):
+    found = []
+    for rows in (100, 200, 500):
+        for seed in range(20):
+            random = np.random.default_rng(seed)
+            table = np.column_stack([np.round(ROUNDED[kind](random, rows), decimals) for _ in range(1 + seed % 3)])
+            found += tables.repeats(table, int(0.7 * rows), int(0.85 * rows))
+    assert found == []
+
+
+@pytest.mark.parametrize("kind", ["normal", "memory", "walk", "day"])
+@pytest.mark.parametrize("decimals", [1, 2, 3])
+def test_a_stretch_of_rounded_values_that_stands_in_two_parts_is_caught(kind, decimals):
+    for seed in range(5):
+        values = np.round(ROUNDED[kind](np.random.default_rng(seed), ROWS), decimals)
+        values[SPLIT[1] : SPLIT[1] + 20] = values[100:120]
+        (leak,) = tables.find(values, {}, SPLIT)
+        assert leak.kind == "repeats"
+        assert leak.evidence["rows"] == 1 or 18 <= leak.evidence["rows"] <= 22  # ends may agree
+
+
+def test_a_file_that_holds_its_rows_twice_is_caught():
+    values = np.round(np.random.default_rng(0).normal(size=250), 1)
+    (leak,) = tables.find(np.tile(values, 2), {}, SPLIT)
+    assert leak.kind == "repeats"
+    assert leak.evidence["share"] == 1
+
+
 def test_single_rows_drawn_twice_are_caught():
     values, random = made("autoregressive", 4)
     other = random.normal(size=ROWS)

@@ -88,7 +88,10 @@ def test_rows_behind_the_last_target_are_left_out_and_that_is_said(write):
     assert (told.key, told.parameters) == ("data.untold", {"column": "v", "count": 2})
     known = load_series(spec(path, future_columns=["w"]), path)
     assert (known.times, known.notices) == (series.times, [])
-    assert len(load_series(spec(path, missing="forward"), path).times) == 4
+    for missing in ("forward", "mask"):
+        assert load_series(spec(path, missing=missing), path).times == series.times
+    parts = spec(path, missing="forward", split_rows=[2, 1, 1])
+    assert len(load_series(parts, path).times) == 4  # rows of the parts are named, so they count
 
 
 def test_row_numbers_are_the_times_of_a_series_without_any(write):

@@ -229,7 +229,29 @@ def _recomputation(text: str, found: dict[str, Any]) -> dict[str, Any]:
 
 def per_unit(frequency: str) -> dict[str, float]:
     """Steps per unit of time in data of that frequency, as a tool words it."""
+    week = _week_of(frequency)
+    if week is not None:
+        return week
     return next((table for pattern, table in _FREQUENCIES.items() if re.search(pattern, frequency)), {})
+
+
+def _week_of(frequency: str) -> dict[str, float] | None:
+    """Steps per unit of time where only some slots of a week are open."""
+    days = re.search(r"same (\d) days|固定的 (\d) 天|(\d) days a week|每周 (\d) 天", frequency)
+    count = next((float(each) for each in days.groups() if each), 7.0) if days else 7.0
+    count = 5.0 if re.search(r"Monday to Friday|周一至周五", frequency) else count
+    count = 6.0 if re.search(r"without|除外|Monday to Saturday|周一至周六", frequency) else count
+    hours = re.search(r"(\d+) (?:minutes|分钟)[,，] ?(\d\d):(\d\d)–(\d\d):(\d\d)", frequency)
+    if hours:
+        apart, *clock = map(float, hours.groups())
+        daily = (60 * (clock[2] - clock[0]) + clock[3] - clock[1]) // apart + 1
+        within = {"hour": 60 / apart}
+    elif count < 7:
+        daily, within = 1.0, {}
+    else:
+        return None
+    weekly = daily * count
+    return {**within, "day": daily, "week": weekly, "month": weekly * 52 / 12, "year": round(weekly * 365.25 / 7)}
 
 
 def _interval(text: str) -> dict[str, Any]:

@@ -35,6 +35,8 @@ _PLACES = {
     "spec.recursive_past": "data.past_columns",
     "spec.recursive_quantile": "train.loss",
     "spec.calendar_needs_time": "data.calendar",
+    "spec.grid_needs_time": "data.grid",
+    "spec.grid_needs_missing": "data.grid",
     "spec.patch_window": "model.patch",
     "spec.column_twice": "data.further_targets",
     "spec.quantiles": "train.quantiles",

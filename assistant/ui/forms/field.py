@@ -15,6 +15,7 @@ EXPLAINED = (
     "model.trained_state", "model.initialisation", "model.forget_bias", "model.heads", "model.context",
     "data.strategy", "data.season", "data.folds", "data.missing", "data.window_scaling", "data.winsorise",
     "data.transform", "data.difference", "data.classics", "data.floor", "data.ceiling",
+    "data.grid",
     "data.calendar", "data.past_columns", "data.future_columns", "model.patch", "model.channels", "train.patience",
     "train.recompute_every",
     "data.level", "data.unheard_speakers",

@@ -27,6 +27,7 @@ MORE = (
     Field("data.scaling", "choice"),
     Field("data.winsorise", "number", 0.5),
     Field("data.missing", "choice"),
+    Field("data.grid", "switch"),
     Field("data.folds", "whole"),
     *TRAINING,
     Field("data.window_scaling", "choice"),

@@ -46,6 +46,10 @@ HELP_TEXTS: dict[str, Text] = {
         "预测和区间都不会高于它，比如占比的 1 或 100；空：不设。",
         "No forecast or interval goes above, e.g. 1 or 100 of a share; empty: none.",
     ),
+    "help.data.grid": Text(
+        "日历上有、文件里没有的行，作为缺失值补上；这样一步就是日历的一步。",
+        "Rows that the calendar has and the file has not are put in as missing, so that a step is one of the calendar.",
+    ),
     "help.data.window_scaling": Text(
         "每个窗口自己的缩放，预测时再还原：有趋势的序列减去末值，起伏大小会变的用实例归一化。",
         "Scaling of each window by itself, undone in its forecast: less its last value for a trend, instance normalisation "

@@ -11,7 +11,6 @@ or the next relative change of the target all reach 1. A column that only follow
 truly leads it is held back by its own noise.
 """
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -19,6 +18,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from lstm_core.data.leakage.repeats import FEWEST_ROWS, repeated
 from lstm_core.errors import Sentence
 from lstm_core.i18n.sentences import Parameter
 
@@ -31,14 +31,9 @@ COPY = 0.9999  # squared correlation of changes, and what is explained: the same
 MOST_COLUMNS = 200
 MOST_ROWS = 1200  # the newest training rows
 MOST_LAGS, FURTHEST = 48, 24
-FEWEST_ROWS = 60
 NEAR = 2  # steps ahead that a centred mean or a next change tells
 _BATCH = 64
 _CERTAIN = 1e-10  # share of variance below which the target follows from its past, so nothing can be told
-REPEATED, UNIQUE = 0.02, 0.98
-_WIDTHS = (1, 4, 12)
-_LONG, _COPIES = 24, 4  # rows of a run that chance does not repeat; copies of a file
-_NEARLY_CERTAIN = 1e-4
 
 
 @dataclass(frozen=True)
@@ -99,72 +94,11 @@ def within(found: Sequence[Leak], horizon: int) -> list[Leak]:
 
 
 def repeats(rows: Values, first_validation: int, first_test: int) -> list[Leak]:
-    """Runs of rows (T, C) of the test part that stand in the training part too, unless the data repeats by nature."""
-    for width in _WIDTHS:
-        training = _runs(rows[:first_validation], width)
-        tested = _runs(rows[first_test:], width)
-        if len(training) < FEWEST_ROWS or len(tested) == 0:
-            return []
-        unique = len(set(training)) / len(training)
-        if unique < UNIQUE:
-            continue
-        seen = set(training)
-        share = sum(run in seen for run in tested) / len(tested)
-        if share >= max(REPEATED, 5 * (1 - unique)):
-            return [Leak("repeats", {"share": share, "rows": width, "count": round(share * len(tested))})]
-        if unique > 1 - (1 - UNIQUE) / 10:
-            return []
-    return _copied(rows, first_validation, first_test)
-
-
-def _copied(rows: Values, first_validation: int, first_test: int) -> list[Leak]:
-    """Long runs of the test part that stand in the training part at one and the same distance, as in a file that holds
-    its rows twice; what repeats by nature stands there at many distances, or follows from its past.
-    """
-    training, tested = rows[:first_validation], rows[first_test:]
-    if len(tested) < 2 * _LONG or len(training) < 2 * _LONG or _follows(rows[:, 0]):
+    """Rows (T, C) of the test part that stand in the training part too, unless the data repeats by nature."""
+    found = repeated(rows, first_validation, first_test)
+    if found is None:
         return []
-    places: dict[bytes, list[int]] = {}
-    for at, run in _runs_at(training, _LONG):
-        places.setdefault(run, []).append(at)
-    distances: Counter[int] = Counter()
-    looked_at = 0
-    for at, run in _runs_at(tested, _LONG):
-        looked_at += 1
-        found = places.get(run, [])
-        if len(found) <= _COPIES:
-            distances.update(first_test + at - place for place in found)
-    if not distances or looked_at == 0:
-        return []
-    share = min(1.0, distances.most_common(1)[0][1] / looked_at)
-    return [Leak("repeats", {"share": share, "rows": _LONG, "count": round(share * looked_at)})] if share > 0.1 else []
-
-
-def _follows(values: Values) -> bool:
-    """A series that a line through its last values tells without an error: a wave, which repeats by nature."""
-    lags = 8
-    windows = np.lib.stride_tricks.sliding_window_view(values[np.isfinite(values)], lags + 1)
-    inputs = np.column_stack([windows[:, :-1], np.ones(len(windows))])
-    solved = np.linalg.lstsq(inputs, windows[:, -1], rcond=None)[0]
-    left = windows[:, -1] - inputs @ solved
-    return bool(left.var() <= _NEARLY_CERTAIN * windows[:, -1].var())
-
-
-def _runs(rows: Values, width: int) -> list[bytes]:
-    """`width` consecutive rows as bytes, wherever they hold numbers that are not all the same."""
-    return [run for _, run in _runs_at(rows, width)]
-
-
-def _runs_at(rows: Values, width: int) -> list[tuple[int, bytes]]:
-    """The same, each with its first row."""
-    if len(rows) < width:
-        return []
-    windows = np.lib.stride_tricks.sliding_window_view(rows, width, axis=0)  # (N, C, width)
-    told = np.isfinite(windows).all(axis=(1, 2))
-    if width > 1:
-        told &= (windows != windows[:, :, :1]).any(axis=(1, 2))
-    kept = np.ascontiguousarray(windows[told])
-    return [(int(at), window.tobytes()) for at, window in zip(np.flatnonzero(told), kept, strict=True)]
+    return [Leak("repeats", {"share": found.share, "rows": found.rows, "count": found.places})]
 
 
 def _varies(column: Values) -> bool:

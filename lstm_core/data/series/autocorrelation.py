@@ -40,7 +40,7 @@ def lags_of(data: SeriesData) -> Autocorrelation:
     wanted = max(FEWEST, int(1.25 * data.window), 3 * (data.season or 0))
     count = max(2, min(wanted, MOST, len(training) // 2 - 1))
     correlation = autocorrelation(training, count)
-    seasonal, _ = seasonal_curve(training, min(count, len(training) // 3))
+    seasonal = seasonal_curve(training, min(count, len(training) // 3))
     return Autocorrelation(
         correlation=correlation[1:].tolist(),
         band=bands(correlation, len(training)).tolist(),

@@ -2,18 +2,20 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from lstm_core.data.series import rhythm
+from lstm_core.data.series.rhythm import DAY as _DAY
+from lstm_core.data.series.rhythm import Stamps
 from lstm_core.errors import Sentence
 
-Stamps = npt.NDArray[np.datetime64]
-Unit = Literal["month", "business_day", "microsecond"]
+Unit = Literal["month", "business_day", "week", "microsecond"]
 
 _SECOND = 1_000_000
-_DAY = 86_400 * _SECOND
 _NAMED = {
     ("month", 12): "data.yearly",
     ("month", 3): "data.quarterly",
@@ -33,25 +35,43 @@ _SPANS = (
 )
 
 
-_SEASONS = {  # the period that most series of this rhythm have: a year, a week of working days, a day
-    ("month", 3): 4,
-    ("month", 1): 12,
-    ("business_day", 1): 5,
-    ("microsecond", 7 * _DAY): 52,
-    ("microsecond", _DAY): 7,
+_WITHOUT = (  # the one day of a week that has no row
+    "data.daily_but_mondays",
+    "data.daily_but_tuesdays",
+    "data.daily_but_wednesdays",
+    "data.daily_but_thursdays",
+    "data.daily_but_fridays",
+    "data.daily_but_saturdays",
+    "data.daily_but_sundays",
+)
+_OPEN_DAYS = {  # of the same hours
+    (0, 1, 2, 3, 4): "data.hours_workdays",
+    (0, 1, 2, 3, 4, 5): "data.hours_to_saturday",
+    (0, 1, 2, 3, 4, 5, 6): "data.hours_every_day",
 }
+_SEASONS = {  # the periods that most series of this rhythm have: a year, a week of working days, a week
+    ("month", 3): (4,),
+    ("month", 1): (12,),
+    ("business_day", 1): (5, 261),
+    ("microsecond", 7 * _DAY): (52,),
+    ("microsecond", _DAY): (7, 365),
+}
+_WEEKS_OF_A_YEAR = 365.25 / 7
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """Stamps one `step` of a `unit` apart, apart from gaps."""
+    """Stamps one `step` of a `unit` apart, apart from gaps; a week has `slots`, microseconds from Monday 00:00."""
 
     unit: Unit
     step: int
+    slots: tuple[int, ...] = ()
 
     @property
     def frequency(self) -> Sentence:
         """The rhythm in words, e.g. "monthly" or "every 10 minutes"."""
+        if self.unit == "week":
+            return self._week()
         if (self.unit, self.step) in _NAMED:
             return Sentence(_NAMED[self.unit, self.step])
         if self.unit == "month":
@@ -61,45 +81,61 @@ class Calendar:
         span, key = next((span, key) for span, key in _SPANS if self.step % span == 0)
         return Sentence(key, {"count": self.step // span})
 
+    def _week(self) -> Sentence:
+        hours = self._hours()
+        days = tuple(sorted({slot // _DAY for slot in self.slots}))
+        if hours is None:
+            return Sentence("data.week_slots", {"count": len(self.slots)})
+        if len(hours) == 1:
+            if len(days) == 6:
+                return Sentence(_WITHOUT[next(day for day in range(7) if day not in days)])
+            return Sentence("data.week_days", {"count": len(days)})
+        apart = {later - earlier for earlier, later in pairwise(hours)}
+        if len(apart) > 1 or min(apart) % (60 * _SECOND):
+            return Sentence("data.week_slots", {"count": len(self.slots)})
+        first, last = (f"{at // (3600 * _SECOND):02}:{at // (60 * _SECOND) % 60:02}" for at in (hours[0], hours[-1]))
+        facts: dict[str, str | int | float] = {"count": min(apart) // (60 * _SECOND), "first": first, "last": last}
+        if days in _OPEN_DAYS:
+            return Sentence(_OPEN_DAYS[days], facts)
+        return Sentence("data.hours_some_days", {**facts, "days": len(days)})
+
+    def _hours(self) -> tuple[int, ...] | None:
+        """The slots of a day, where every day that has any has the same."""
+        days = {tuple(at % _DAY for at in self.slots if at // _DAY == day) for day in {at // _DAY for at in self.slots}}
+        return days.pop() if len(days) == 1 else None
+
     @property
-    def season(self) -> int | None:
-        """Steps of the season that people would look for first: a year, a week, or a day for steps within a day."""
-        if self.unit == "microsecond" and self.step < _DAY:
-            return _DAY // self.step if _DAY % self.step == 0 else None
-        return _SEASONS.get((self.unit, self.step))
+    def seasons(self) -> tuple[int, ...]:
+        """Steps of the seasons that people would look for, the first one first: a day, a week, a year."""
+        if self.unit == "week":
+            hours = self._hours()
+            if hours is None or len(hours) == 1:
+                return len(self.slots), round(len(self.slots) * _WEEKS_OF_A_YEAR)
+            return len(hours), len(self.slots)
+        if self.unit == "microsecond" and self.step < _DAY and _DAY % self.step == 0:
+            return _DAY // self.step, 7 * _DAY // self.step
+        return _SEASONS.get((self.unit, self.step), ())
 
 
 def calendar_of(stamps: Stamps) -> Calendar | None:
-    """The calendar that most neighbours keep, or None when the stamps are irregular. `stamps` ascend, (T,), T >= 2."""
-    for unit in _units(stamps):
-        steps, counts = np.unique(np.diff(_ordinals(stamps, unit)), return_counts=True)
-        step, often = int(steps[counts.argmax()]), int(counts.max())
-        if step > 0 and 2 * often > len(stamps) - 1 and np.all(steps % step == 0):
-            return Calendar(unit, step)
-    return None
+    """The calendar that most neighbours keep, or None when the stamps are irregular. `stamps` ascend, (T,), T >= 2.
+
+    A weekly pattern is taken where every slot of the week is there in most weeks or in next to none; holidays and rows
+    that are absent at random make no pattern.
+    """
+    found = rhythm.rhythm_of(stamps)
+    return None if found is None else Calendar(*found)  # type: ignore[arg-type]  # a unit of the same names
 
 
-def _units(stamps: Stamps) -> list[Unit]:
-    """Units in which the stamps can be counted, the most telling first."""
-    days = stamps.astype("datetime64[D]")
-    units: list[Unit] = ["microsecond"]
-    if len(np.unique(stamps - days)) == 1:
-        apart = np.diff(days).astype(np.int64)
-        if np.all(np.is_busday(days)) and np.any(apart == 3) and apart.min() == 1:
-            units.insert(0, "business_day")
-        months = days.astype("datetime64[M]")
-        ends = np.all((days + 1).astype("datetime64[M]") != months)
-        if ends or len(np.unique(days - months.astype("datetime64[D]"))) == 1:
-            units.insert(0, "month")
-    return units
+def absent(stamps: Stamps, calendar: Calendar) -> Stamps:
+    """The moments of the calendar's steps between the first and the last stamp at which there is none, ascending."""
+    return rhythm.left_out(stamps, calendar.unit, calendar.step, calendar.slots)
 
 
-def _ordinals(stamps: Stamps, unit: Unit) -> npt.NDArray[np.int64]:
-    if unit == "month":
-        return stamps.astype("datetime64[M]").astype(np.int64)
-    if unit == "business_day":
-        return np.busday_count("1970-01-01", stamps.astype("datetime64[D]")).astype(np.int64)
-    return stamps.astype("datetime64[us]").astype(np.int64)
+def steps_left_out(stamps: Stamps, calendar: Calendar) -> int:
+    """How many moments `absent` would name."""
+    apart = np.diff(rhythm.ordinals(stamps, calendar.unit, calendar.slots))
+    return int(np.maximum(apart // calendar.step - 1, 0).sum())
 
 
 def gaps_of(stamps: Stamps) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None:
@@ -107,8 +143,8 @@ def gaps_of(stamps: Stamps) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64
     calendar = calendar_of(stamps)
     if calendar is None:
         return None
-    skipped = np.diff(_ordinals(stamps, calendar.unit)) // calendar.step - 1
-    rows = np.flatnonzero(skipped)
+    skipped = np.diff(rhythm.ordinals(stamps, calendar.unit, calendar.slots)) // calendar.step - 1
+    rows = np.flatnonzero(skipped > 0)
     return rows, skipped[rows]
 
 
@@ -135,33 +171,12 @@ def later(stamps: Stamps | None, times: list[str], count: int) -> list[str]:
 
 def following_times(stamps: Stamps, count: int) -> Stamps:
     """The `count` moments after the last one: along the calendar, else at the median distance."""
-    calendar = calendar_of(stamps) or Calendar("microsecond", int(np.median(np.diff(_ordinals(stamps, "microsecond")))))
-    numbers = np.arange(1, count + 1) * calendar.step
-    last = stamps[-1]
-    if calendar.unit == "month":
-        return _months_later(last, numbers)
-    if calendar.unit == "business_day":
-        day = last.astype("datetime64[D]")
-        days: Stamps = np.busday_offset(day, numbers, roll="forward") + (last - day)
-        return days
-    moments: Stamps = last + numbers.astype("timedelta64[us]")
-    return moments
+    return rhythm.going_on(stamps, count)
 
 
 def text_like(stamps: Stamps, example: str) -> list[str]:
     """Stamps in ISO 8601, as precise as the example."""
     return _text(stamps, unit_of_text(example))
-
-
-def _months_later(last: np.datetime64, numbers: npt.NDArray[np.int64]) -> Stamps:
-    month, day = last.astype("datetime64[M]"), last.astype("datetime64[D]")
-    firsts = (month + numbers).astype("datetime64[D]")
-    lengths = (month + numbers + 1).astype("datetime64[D]") - firsts
-    into = day - month.astype("datetime64[D]")
-    at_end = (day + 1).astype("datetime64[M]") != month
-    days: Stamps = firsts + (lengths - 1 if at_end else np.minimum(into, lengths - 1))
-    moments: Stamps = days + (last - day)
-    return moments
 
 
 def iso_times(stamps: Stamps, time_format: str | None) -> list[str]:

@@ -1,6 +1,6 @@
 """A sensible first `TrainRunSpec` for a series, with the reasons, and the rules that need the data.
 
-The season comes from the autocorrelation of the training part only. What a person asks for is never changed: when it
+The season comes from the training part only. What a person asks for is never changed: when it
 does not fit, a DataError says the largest that does.
 """
 
@@ -61,6 +61,7 @@ def propose(
     else:
         data, notices = _file_data(source, target, reasons), list(source.notices)
     series = series_of(data)
+    data, series = _without_gaps(data, series)
     season = _season(data, series)
     asked = {"data.horizon": horizon, "data.window": window}
     asked = {path: value for path, value in asked.items() if value is not None}
@@ -76,6 +77,23 @@ def propose(
     spec, read = _read_in_patches(spec, free=window is None)
     reasons += [*_reasons(spec.series, series, season), *read]
     return Proposal(spec, series, tuple(notices), tuple(reasons))
+
+
+def _without_gaps(data: SeriesData, series: Series) -> tuple[SeriesData, Series]:
+    """Absent rows of a calendar put in as missing where they are not too many; nothing is masked that is all there."""
+    if data.source != "file":
+        return data, series
+    gaps = calendars.gaps_of(series.stamps) if series.stamps is not None else None
+    if gaps is not None and 0 < int(gaps[1].sum()) <= len(series.values):
+        gridded = data.model_copy(update={"grid": True, "missing": "mask"})
+        try:
+            return gridded, series_of(gridded)
+        except DataError:  # rows behind the last target stand so far ahead that most of the grid would be empty
+            return data, series
+    if data.missing == "mask" and not np.isnan(series.values).any():  # blanks were those of the future alone
+        told = data.model_copy(update={"missing": "refuse"})
+        return told, series_of(told)
+    return data, series
 
 
 def _read_in_patches(spec: TrainRunSpec, *, free: bool) -> tuple[TrainRunSpec, list[Sentence]]:
@@ -176,7 +194,7 @@ def _counts_rows(low: float | None, high: float | None, rows: int) -> bool:
 def _season(data: SeriesData, series: Series) -> Season:
     first_validation, _ = windows.boundaries(len(series.values), data)
     calendar = calendars.calendar_of(series.stamps) if series.stamps is not None else None
-    return season_of(series.filled[:first_validation], calendar.season if calendar else None)
+    return season_of(series.values[:first_validation], calendar.seasons if calendar else None)
 
 
 def _fitting(data: SeriesData, series: Series, season: Season, horizon: int | None) -> dict[str, Any]:
@@ -207,15 +225,14 @@ def _parts_of_a_season(data: SeriesData, rows: int, season: int | None) -> dict[
 
 def _reasons(data: SeriesData, series: Series, season: Season) -> list[Sentence]:
     rows = len(series.values)
-    facts: dict[str, Parameter] = {"peak": season.peak, "band": season.band}
     window: dict[str, Parameter] = {"window": data.window, "windows": len(windows.split(rows, data).train)}
     reasons = []
     if season.steps is None:
-        reasons.append(Sentence("data.reason_no_season", facts))
+        reasons.append(Sentence("data.reason_no_season"))
         window["memory"] = memory(series.filled[: windows.boundaries(rows, data)[0]])
         reasons.append(Sentence("data.reason_window", window))
     else:
-        reasons.append(Sentence("data.reason_season", {**facts, "season": season.steps}))
+        reasons.append(Sentence("data.reason_season", {"peak": season.peak, "season": season.steps}))
         if season.longer is not None and season.longer <= data.window:
             reasons.append(Sentence("data.reason_longer_season", {"longer": season.longer}))
         window["seasons"] = data.window / season.steps

@@ -1,34 +1,44 @@
-"""The season of a series, from its autocorrelation.
+"""The season of a series: what stands out of its periodogram, agrees with itself a period later, and helps a forecast.
 
-For every lag m the moving mean over m steps is subtracted first, which removes a trend and everything slower than a
-season of m steps; what then agrees with itself m steps later repeats with period m.
+Three questions, each to what was seen only (a missing value is NaN and nothing stands in for it). Is the period clearer
+than noise with a memory makes one (`periodogram`)? Is the correlation at that distance, less the moving mean over one
+period, worth a season? Do the cycles before forecast the last third of the series better than no season does?
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 
+from lstm_core.data.series.periodogram import (
+    LONGEST,
+    SHORTEST,
+    Significance,
+    levelled,
+    normal_scores,
+    significance_of,
+)
 from lstm_core.data.series.tables import Values
 
-SHORTEST, LONGEST = 3, 1000
 MOST_VALUES = 6000  # the newest ones
-_SIGNIFICANCE = 0.01  # over all lags together
-_LEAST_PEAK = 0.15  # below it a season explains too little to matter
-_EXPECTED_SIGNIFICANCE = 0.01  # of the one season that the calendar suggests
+_SIGNIFICANCE = 0.002  # over all periods together
+_EXPECTED_SIGNIFICANCE = 0.005  # over the seasons that the calendar suggests
+_LEAST_PEAK = 0.05  # below it a season explains too little to matter
 _DOMINANT = 0.7  # of the highest peak: a multiple of the season may be higher than the season itself
 _NEARBY = 0.1  # how far, as a share, noise may move a peak
 _SUPERIOR = 0.03  # by which a longer season must beat the multiples beside it
+_AS_GOOD = 0.9  # of the peak: what the calendar suggests nearby is taken
+_CYCLES = 8  # whose mean forecasts the next one
+_TRUST = 0.5  # in that forecast, as few cycles hold noise
 
 
 @dataclass(frozen=True)
 class Season:
-    """The season in steps, None when no peak is significant, and a longer one inside which it varies, if any."""
+    """The season in steps, None when there is none, and a longer one inside which it varies, if any."""
 
     steps: int | None
-    peak: float  # autocorrelation at the season, else the largest one found
-    band: float  # what it had to exceed
+    peak: float  # correlation at the season once the moving mean is subtracted, else 0
     longer: int | None = None
 
 
@@ -50,61 +60,148 @@ def without_moving_mean(values: Values, span: int) -> Values:
     return values[span // 2 : span // 2 + len(means)] - means
 
 
-def seasonal_curve(values: Values, longest: int) -> tuple[Values, Values]:
-    """For every lag 0..longest the autocorrelation there, and its standard error were there no season (Bartlett 1946).
-
-    The error counts the correlations before the first zero: those of neighbours, not those of the season itself.
-    """
-    curve, errors = np.zeros(longest + 1), np.full(longest + 1, np.inf)
+def seasonal_curve(values: Values, longest: int) -> Values:
+    """For every lag 0..longest the autocorrelation there once the moving mean over that lag is subtracted."""
+    curve = np.zeros(longest + 1)
     scale = np.abs(values).max()
     for lag in range(2, longest + 1):
         rest = without_moving_mean(values, lag)
-        if len(rest) <= lag or np.ptp(rest) <= 1e-9 * scale:
-            continue
-        correlation = autocorrelation(rest, lag)
-        below = np.flatnonzero(correlation <= 0)
-        neighbours = correlation[1 : below[0] if len(below) else lag]
-        curve[lag] = correlation[lag]
-        errors[lag] = math.sqrt((1 + 2 * float((neighbours**2).sum())) * (len(rest) - lag)) / len(rest)
-    return curve, errors
+        if len(rest) > lag and np.ptp(rest) > 1e-9 * scale:
+            curve[lag] = autocorrelation(rest, lag)[lag]
+    return curve
 
 
-def season_of(values: Values, expected: int | None = None) -> Season:
-    """The season of `values` (T,), of which at least three must fit; `expected` is what their calendar suggests."""
+def season_of(values: Values, expected: int | Sequence[int] | None = None) -> Season:
+    """The season of `values` (T,), NaN where one is missing, of which at least three must fit.
+
+    `expected` are seasons that their calendar suggests, the first one first: they need less proof, and are taken where
+    the series cannot tell its own period from them.
+    """
     values = values[-MOST_VALUES:]
     longest = min(len(values) // 3, LONGEST)
-    if longest < SHORTEST:
-        return Season(None, 0.0, 1.0)
-    curve, errors = seasonal_curve(values, longest + 1)
-    threshold = np.maximum(NormalDist().inv_cdf(1 - _SIGNIFICANCE / longest) * errors, _LEAST_PEAK)
-    lags = np.arange(SHORTEST, longest + 1)
-    is_peak = (curve[lags] > curve[lags - 1]) & (curve[lags] >= curve[lags + 1]) & (curve[lags] > threshold[lags])
-    peaks = lags[is_peak]
-    highest = float(curve[peaks].max()) if len(peaks) else 0.0
-    if expected is not None and SHORTEST <= expected <= longest:
-        needed = max(NormalDist().inv_cdf(1 - _EXPECTED_SIGNIFICANCE) * float(errors[expected]), _LEAST_PEAK)
-        if curve[expected] > needed and curve[expected] >= _DOMINANT * highest:
-            return Season(expected, float(curve[expected]), needed, _longer(curve, expected))
-    if len(peaks) == 0:
-        best = int(curve[SHORTEST:].argmax()) + SHORTEST
-        return Season(None, float(curve[best]), float(min(threshold[best], 1.0)))
-    first = _sharpened(curve, int(peaks[curve[peaks] >= _DOMINANT * highest][0]))
-    return Season(first, float(curve[first]), float(threshold[first]), _longer(curve, first))
+    found = significance_of(values) if longest >= SHORTEST else None
+    if found is None:
+        return Season(None, 0.0)
+    natural = [] if expected is None else [expected] if isinstance(expected, int) else list(expected)
+    natural = [steps for steps in natural if SHORTEST <= steps <= longest]
+    cycles = _Cycles(values)
+    heights = {steps: cycles.height(steps) for steps in _clear(found, longest, natural)}
+    heights = {steps: height for steps, height in heights.items() if height > _LEAST_PEAK and cycles.helps(steps)}
+    if not heights:
+        return Season(None, 0.0)
+    highest = max(heights.values())
+    steps = next((each for each in natural if heights.get(each, 0.0) >= _DOMINANT * highest), None)
+    if steps is None:
+        steps = min(each for each, height in heights.items() if height >= _DOMINANT * highest)
+        steps = _like_the_calendar(_sharpened(cycles, steps, heights), natural, cycles, heights)
+    return Season(steps, cycles.correlation(steps), _longer(found, cycles, steps, longest))
 
 
-def _sharpened(curve: Values, season: int) -> int:
-    """The lag near `season` whose first multiples agree best: a flat peak of a noisy series says little alone."""
+def _clear(found: Significance, longest: int, natural: list[int]) -> list[int]:
+    """Periods that noise does not make."""
+    periods = range(SHORTEST, longest + 1)
+    clear = {each for each in periods if found.of(each) < _SIGNIFICANCE / len(periods)}
+    return sorted(clear | {each for each in natural if found.of(each) < _EXPECTED_SIGNIFICANCE / len(natural)})
+
+
+def _sharpened(cycles: "_Cycles", season: int, heights: dict[int, float]) -> int:
+    """The clear period near `season` whose first multiples agree best: a flat peak of a noisy series says little."""
     margin = int(season * _NEARBY)
-    multiples = min(4, (len(curve) - 1) // (season + margin))
-    near = range(season - margin, season + margin + 1)
-    return max(near, key=lambda lag: sum(float(curve[lag * times]) for times in range(1, multiples + 1)))
+    multiples = min(4, cycles.rows // 2 // (season + margin))
+    near = [each for each in heights if abs(each - season) <= margin]
+
+    def agreement(steps: int) -> float:
+        return sum(cycles.correlation(steps, times * steps) for times in range(1, max(1, multiples) + 1))
+
+    return max(near, key=agreement)
 
 
-def _longer(curve: Values, season: int) -> int | None:
+def _like_the_calendar(season: int, natural: list[int], cycles: "_Cycles", heights: dict[int, float]) -> int:
+    """What the calendar suggests nearby, where the rows are too few to tell the two apart, or a part of the period."""
+    part = next((each for each in natural if each in heights and season % each == 0), None)
+    if part is not None:
+        return part
+    near = [
+        each for each in natural if each in heights and abs(each - season) <= max(1, season**2 // (2 * cycles.rows))
+    ]
+    return next((each for each in near if heights[each] >= _AS_GOOD * heights[season]), season)
+
+
+def _longer(found: Significance, cycles: "_Cycles", season: int, longest: int) -> int | None:
     """The multiple of `season` that agrees clearly better than the multiples beside it, e.g. the week of hours."""
-    multiples = np.arange(season, len(curve), season)
-    heights = curve[multiples]
-    for at in range(2, len(multiples) - 1):
-        if heights[at] > max(heights[at - 1], heights[at + 1]) + _SUPERIOR:
-            return int(multiples[at])
+    multiples = list(range(season, longest + 1, season))
+    heights = [cycles.correlation(each) for each in multiples]
+    for at in range(1, len(multiples) - 1):
+        beside = max(heights[at - 1], heights[at + 1])
+        if heights[at] > beside + _SUPERIOR:
+            chance = found.of(multiples[at], apart_from=season)
+            if chance < _SIGNIFICANCE / len(multiples) and cycles.helps(multiples[at]):
+                return multiples[at]
     return None
+
+
+class _Cycles:
+    """Values (T,) as normal scores, compared with those of the cycles before."""
+
+    def __init__(self, values: Values) -> None:
+        self.rows = len(values)
+        self._seen = ~np.isnan(values)
+        self._read = np.zeros(self.rows)
+        self._read[self._seen] = normal_scores(levelled(values)[self._seen])
+
+    def correlation(self, span: int, lag: int | None = None) -> float:
+        """Of the series, less its moving mean over `span` steps, with itself `lag` steps later; `span` unless told."""
+        lag = span if lag is None else lag
+        rest, seen = self._rest(span)
+        if len(rest) <= lag:
+            return 0.0
+        both = seen[:-lag] & seen[lag:]
+        early, late = rest[:-lag][both], rest[lag:][both]
+        scale = float(early @ early) * float(late @ late)
+        return float(early @ late) / math.sqrt(scale) if scale > 1e-18 else 0.0
+
+    def height(self, season: int) -> float:
+        """The correlation with the next cycle, or the mean of those with several where that is higher."""
+        several = range(1, max(1, min(_CYCLES, self.rows // season - 2)) + 1)
+        near = [self.correlation(season, season * cycle) for cycle in several]
+        return max(near[0], sum(near) / len(near))
+
+    def helps(self, season: int) -> bool:
+        """Whether the mean of the cycles before forecasts the last third, at least one cycle, better than none does."""
+        rest, seen = self._rest(season)
+        first = min(len(rest) * 2 // 3, len(rest) - season)
+        said, known = np.zeros(len(rest)), np.zeros(len(rest))
+        for cycle in range(1, _CYCLES + 1):
+            lag = cycle * season
+            if lag >= len(rest):
+                break
+            said[lag:] += np.where(seen[:-lag], rest[:-lag], 0.0)
+            known[lag:] += seen[:-lag]
+        judged = np.flatnonzero(seen & (known > 0))
+        judged = judged[judged >= first]
+        if len(judged) == 0:
+            return False
+        said = _TRUST * said[judged] / known[judged]
+        return float(((rest[judged] - said) ** 2).sum()) < float((rest[judged] ** 2).sum())
+
+    def _rest(self, span: int) -> tuple[Values, "np.ndarray[tuple[int], np.dtype[np.bool_]]"]:
+        """The series less the mean of what was seen within `span` steps around, and where it was seen."""
+        weights = np.full(span + 1 - span % 2, 1.0)
+        if span % 2 == 0:
+            weights[[0, -1]] = 0.5
+        sums, counts = _moving(self._read, weights), _moving(self._seen.astype(np.float64), weights)
+        inside = slice(span // 2, span // 2 + len(sums))
+        told = counts > 0
+        return self._read[inside] - np.divide(sums, counts, out=np.zeros(len(sums)), where=told), self._seen[
+            inside
+        ] & told
+
+
+def _moving(values: Values, weights: Values) -> Values:
+    """Weighted sums over every whole span, weights 1 but at most the two ends."""
+    span = len(weights)
+    sums = np.concatenate(([0.0], np.cumsum(values)))
+    inner = sums[span:] - sums[:-span]
+    ends = values[: len(values) - span + 1] + values[span - 1 :]
+    moved: Values = inner - (1 - weights[0]) * ends
+    return moved

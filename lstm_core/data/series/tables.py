@@ -1,8 +1,9 @@
 """The one reading of a series from a CSV file, for every source; the rendered script shows the same lines.
 
 Guarantees: values are finite float64 in the order of time, or NaN where one is missing and missing="mask"; no row is
-dropped but blank lines, rows before the first known value and rows behind the three parts of `split_rows`. Whatever
-else is wrong raises DataError with one message that names file, line, column and value.
+dropped but blank lines, rows before the first known value, rows behind the last one of the targets and rows behind the
+three parts of `split_rows`; with `grid` the rows that the calendar has besides are put in. Whatever else is wrong
+raises DataError with one message that names file, line, column and value.
 """
 
 import hashlib
@@ -127,6 +128,7 @@ def load_series(data: SeriesData, path: Path) -> Series:
         raise table_checks.unreadable_cell(place, table) from None
     table_checks.check_times(place, table, rows)
     notices = _order_notices(rows, table, data)
+    rows, put_in = _on_grid(place, rows)
     rows, count, untold = _known_rows(place, rows)
     rows, count, missing = _without_missing(place, rows, count)
     table_checks.check_values(place, rows, count)
@@ -142,11 +144,32 @@ def load_series(data: SeriesData, path: Path) -> Series:
     return Series(
         times,
         columns[0][:count],
-        notices + untold + missing,
+        notices + put_in + untold + missing,
         None if stamps is None else stamps[:count],
         {name: columns[at][: count if at < known else None] for at, name in enumerate(data.columns) if at > 0},
         None if stamps is None else stamps[count:],
     )
+
+
+def _on_grid(place: table_checks.TableFile, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Sentence]]:
+    """With `data.grid` the rows and those that their calendar has besides, of index -1, and what was put in."""
+    data = place.data
+    calendar = calendars.calendar_of(_stamps(rows)) if data.grid and len(rows) > 1 else None
+    if calendar is None:
+        return rows, []
+    stamps = _stamps(rows)
+    count = calendars.steps_left_out(stamps, calendar)
+    if count > len(rows):
+        raise place.fault("data.grid_sparse", rows=len(rows), grid=len(rows) + count)
+    if count == 0:
+        return rows, []
+    absent = calendars.absent(stamps, calendar)
+    added = pd.DataFrame({"time": pd.to_datetime(absent, utc=True)}, index=np.full(len(absent), -1))
+    rows = pd.concat([rows, added]).sort_values("time", kind="stable")
+    for at in range(len(data.columns) - len(data.future_columns), len(data.columns)):
+        rows[at] = np.where(rows.index < 0, rows[at].ffill(), rows[at])
+    facts: dict[str, str | int | float] = {"count": count, "grid": len(rows)}
+    return rows, [Sentence("data.gridded", {**facts, "first": calendars.iso_times(absent, data.time_format)[0]})]
 
 
 def _known_rows(place: table_checks.TableFile, rows: pd.DataFrame) -> tuple[pd.DataFrame, int, list[Sentence]]:
@@ -162,7 +185,7 @@ def _known_rows(place: table_checks.TableFile, rows: pd.DataFrame) -> tuple[pd.D
     last = min(count, int(told[-1]) + 1) if len(told) else count
     if data.future_columns:
         return rows, last, []
-    if data.missing != "refuse" or data.split_rows is not None or last == count:
+    if data.split_rows is not None or last == count:
         return rows.iloc[:count], count, []
     facts: dict[str, str | int | float] = {"column": data.target, "count": count - last}
     return rows.iloc[:last], last, [Sentence("data.untold", facts)]
@@ -221,7 +244,7 @@ def _without_missing(
         notices.append(Sentence("data.leading_dropped", {"column": data.columns[late], "count": first}))
     rows, kept = rows.iloc[first:], told.iloc[first:]
     for at in missing:
-        blank = kept.index[kept[at].isna()]
+        blank = kept.index[kept[at].isna() & (kept.index >= 0)]  # of the file, not of its grid
         if len(blank):
             facts: dict[str, str | int | float] = {"column": data.columns[at], "count": len(blank)}
             key = "data.carried" if data.missing == "forward" else "data.masked"

@@ -298,6 +298,16 @@ DATA_TEXTS: dict[str, Text] = {
         "时间有 {count} 处间断，共缺 {steps} 步，第一处在 {after} 与 {before} 之间；训练时各行按等间隔处理。",
         "Time has {count} gaps, {steps} steps in all, the first between {after} and {before}; rows are taken as equally spaced.",
     ),
+    "data.gridded": Text(
+        "日历上应有 {grid} 行，缺 {count} 行，第一个是 {first}；已作为缺失值补上，步数和周期按日历计算。",
+        "Of the {grid} rows of the calendar {count} are absent, the first {first}; they are put in as missing, so "
+        "steps and seasons are those of the calendar.",
+    ),
+    "data.grid_sparse": Text(
+        "{file} 的日历共有 {grid} 行，而文件只有 {rows} 行，不到一半，补不成网格。请关闭 data.grid。",
+        "The calendar of {file} has {grid} rows and the file {rows}, less than half, which makes no grid. Switch data.grid "
+        "off.",
+    ),
     "data.irregular": Text(
         "时间间隔没有固定规律；训练时各行按等间隔处理。",
         "The times follow no regular rhythm; rows are taken as equally spaced.",
@@ -352,20 +362,20 @@ DATA_TEXTS: dict[str, Text] = {
         "预测“{column}”列；其他数值列：{others}。", "Column {column} is forecast; other columns of numbers: {others}."
     ),
     "data.reason_season": Text(
-        "训练部分的自相关（先减去滑动均值）在滞后 {season} 步处有第一个主峰，高 {peak:.2f}（显著界限 {band:.2f}），"
-        "因此周期取 {season} 步。",
-        "The autocorrelation of the training part, less its moving mean, has its first dominant peak at {season} steps "
-        "({peak:.2f}; significant above {band:.2f}), so the season is {season}.",
+        "训练部分每 {season} 步重复一次：减去滑动均值后，相隔一个周期的相关为 {peak:.2f}，强于偶然；"
+        "用它预测训练部分的最后三分之一也更准，因此周期取 {season} 步。",
+        "The training part repeats every {season} steps: the correlation at that distance, less the moving mean, is "
+        "{peak:.2f}, chance does not explain it, and it makes the forecast of the last third better.",
     ),
     "data.reason_longer_season": Text(
-        "{longer} 步处的峰比相邻的倍数更高，说明还有一个更长的周期；窗口要看得到它。",
+        "{longer} 步处的相关高于相邻的倍数，说明还有一个更长的周期；窗口要看得到它。",
         "The peak at {longer} steps stands out among the multiples, so there is a longer season too; "
         "the window reaches back that far.",
     ),
     "data.reason_no_season": Text(
-        "训练部分的自相关没有显著的周期峰（最高 {peak:.2f}，显著界限 {band:.2f}），因此不设季节性基线。",
-        "The autocorrelation of the training part has no significant peak (highest {peak:.2f}, significant above "
-        "{band:.2f}), so there is no season.",
+        "训练部分没有哪个周期既强于偶然，又能让最后三分之一的预测更准，因此不设季节性基线。",
+        "No period of the training part is both clearer than chance and better for the forecast of its last third, so "
+        "there is no season.",
     ),
     "data.reason_window_seasons": Text(
         "窗口 {window} 步，覆盖 {seasons:.1f} 个周期；训练部分由此得到 {windows} 个窗口。",
@@ -380,20 +390,4 @@ DATA_TEXTS: dict[str, Text] = {
         "一次预测 {horizon} 步；这份数据最多可以预测 {largest} 步。",
         "Each forecast covers {horizon} steps; with these data it could cover up to {largest}.",
     ),
-    # -- rhythm ----------------------------------------------------------------------------------------------------
-    "data.yearly": Text("每年", "yearly"),
-    "data.quarterly": Text("每季度", "quarterly"),
-    "data.monthly": Text("每月", "monthly"),
-    "data.weekly": Text("每周", "weekly"),
-    "data.daily": Text("每天", "daily"),
-    "data.business_daily": Text("每个工作日", "every working day"),
-    "data.hourly": Text("每小时", "hourly"),
-    "data.minutely": Text("每分钟", "every minute"),
-    "data.every_months": Text("每 {count} 个月", "every {count} months"),
-    "data.every_business_days": Text("每 {count} 个工作日", "every {count} working days"),
-    "data.every_days": Text("每 {count} 天", "every {count} days"),
-    "data.every_hours": Text("每 {count} 小时", "every {count} hours"),
-    "data.every_minutes": Text("每 {count} 分钟", "every {count} minutes"),
-    "data.every_seconds": Text("每 {count} 秒", "every {count} seconds"),
-    "data.every_microseconds": Text("每 {count} 微秒", "every {count} microseconds"),
 }

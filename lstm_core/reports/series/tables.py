@@ -41,6 +41,7 @@ SETTINGS = (
     "winsorise",
     "window_scaling",
     "missing",
+    "grid",
     "validation_fraction",
     "test_fraction",
     "folds",

@@ -1,7 +1,11 @@
 """The script of a forecasting run."""
 
+import re
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from lstm_core.data.series import rhythm
 from lstm_core.data.series.transforms import LARGEST, POWERS
 from lstm_core.results.base import TrainResult
 from lstm_core.results.series import Scores, SeriesResult
@@ -35,7 +39,16 @@ def facts(spec: TrainRunSpec) -> dict[str, Any]:
         "outputs": one.outputs,
         "evaluation_batch": evaluation_windows(spec),
         "columns_comment": one_line(", ".join(data.columns)),
+        "rhythm": _rhythm_text(),
     }
+
+
+@cache
+def _rhythm_text() -> str:
+    """The functions of a calendar as the engine calls them, without their sentences, which are in one language."""
+    text = Path(rhythm.__file__).read_text(encoding="utf-8")
+    text = text[text.index("\nStamps = ") + 1 :]
+    return re.sub(r'\n    """.*?"""(?=\n)', "", text, flags=re.DOTALL).rstrip()
 
 
 def packages(_spec: TrainRunSpec) -> list[str]:

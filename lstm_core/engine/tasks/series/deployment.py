@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, cast
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import torch
 
@@ -112,6 +113,8 @@ class _Deploying:
             "calendar": self._calendar(),
             "reads_calendar": data.calendar,
             "missing": data.missing,
+            "grid": data.grid,
+            "blank_end": data.split_rows is not None and not data.future_columns,
             "window": data.window,
             "horizon": data.horizon,
             "reach": self.task.reach,
@@ -142,6 +145,7 @@ class _Deploying:
             "regular": found is not None,
             "unit": found.unit if found else "microsecond",
             "step": found.step if found else int(usual),
+            "slots": list(found.slots) if found else [],
             "usual": usual,
             "precision": calendars.unit_of_text(self.series.times[-1]),
             "frequency": {language: found.frequency.text(language) if found else "" for language in LANGUAGES},
@@ -162,20 +166,29 @@ class _Deploying:
         """The last rows as they stand in the file, in the order of time, and those that are known ahead."""
         data = self.data
         table = read_table(self.origin.data, data.format, data.time_column)
-        order = read_values(data, table).index.to_numpy()
-        dropped = sum(
-            int(each.parameters["count"]) for each in self.series.notices if each.key == "data.leading_dropped"
-        )
-        end = dropped + len(self.series.values)
+        order, first, end = self._order(table)
         cells = _as_text(self.origin, data)
         ahead = cells.iloc[order[end : end + data.horizon]].copy() if data.future_columns else cells.iloc[:0]
         if len(ahead):
             untold = [name for name in data.columns if name not in data.future_columns]
             ahead[untold] = ""
-        rows = pd.concat([cells.iloc[order[dropped + self._first_row() : end]], ahead])
+        rows = pd.concat([cells.iloc[order[first:end]], ahead])
         layout = data.format
         text = rows.to_csv(index=False, header=layout.header, sep=layout.delimiter, lineterminator="\n")
         return text.encode(layout.encoding)
+
+    def _order(self, table: pd.DataFrame) -> tuple[npt.NDArray[np.int64], int, int]:
+        """Rows of the file in the order of time, and between which of these the rows of the sample lie."""
+        rows, first = read_values(self.data, table), self._first_row()
+        order = rows.index.to_numpy()
+        if self.series.stamps is not None:
+            times = rows["time"].dt.tz_localize(None).to_numpy("datetime64[us]")
+            begin, end = (int(np.searchsorted(times, self.series.stamps[at])) for at in (first, -1))
+            return order, begin, end + 1
+        dropped = sum(
+            int(each.parameters["count"]) for each in self.series.notices if each.key == "data.leading_dropped"
+        )
+        return order, dropped + first, dropped + len(self.series.values)
 
     def _first_row(self) -> int:
         """Where a sample begins that gives the same window as the whole: every column was seen before the window."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lstm_core.data.series.calendars import Stamps, following_times
+from lstm_core.data.series.calendars import following_times
+from lstm_core.data.series.rhythm import Stamps
 from lstm_core.data.series.tables import Series, Values
 from lstm_core.data.series.transforms import Transform
 from lstm_core.data.series.windows import boundaries
