@@ -14,7 +14,8 @@ import pandas as pd
 from lstm_core.data.series import calendars, column_names, table_checks
 from lstm_core.data.series.sniffing import GROUPED, NUMBER, sniff
 from lstm_core.data.series.tables import cut_into_cells
-from lstm_core.data.series.time_formats import Notation, notation_of
+from lstm_core.data.series.tidying import tidy
+from lstm_core.data.series.time_formats import Notation, notation_of, time_column
 from lstm_core.errors import Sentence
 from lstm_core.spec.series import CsvFormat, SeriesData
 
@@ -63,18 +64,19 @@ class SeriesProfile:
 def profile(path: Path, name: str | None = None) -> SeriesProfile:
     """Read a CSV file once and describe it; `name` is what messages call it. Raises DataError."""
     name = name or path.name
-    layout = sniff(path, name)
+    tidied = tidy(path, name)
+    path, layout = tidied.path, tidied.format or sniff(tidied.path, name)
     place = table_checks.TableFile(path, name, SeriesData(source="file", file=str(path), name=name, format=layout))
     table = cut_into_cells(place)
     table_checks.check_rows(place, len(table))
-    chosen = _time_column(table)
+    chosen = _times(table, tidied.time_column)
     kinds: dict[str, ColumnKind] = {column: _kind(table[column], layout) for column in table.columns}
     if chosen is not None:
         kinds[chosen[0]] = "time"
     if "number" not in kinds.values():
         raise place.fault("data.no_numbers", columns=table_checks.listed(list(table.columns)))
     columns = tuple(_column(table[column], kinds[column]) for column in table.columns)
-    notices = _format_notices(layout, table, kinds)
+    notices = [*tidied.notices, *_format_notices(layout, table, kinds)]
     frequency = period = None
     if chosen is None:
         notices.append(_untimed(table))
@@ -97,31 +99,10 @@ def profile(path: Path, name: str | None = None) -> SeriesProfile:
     )
 
 
-def _time_column(table: pd.DataFrame) -> tuple[str, Notation] | None:
-    """The column of times: one whose name says so, else the first that is written as times are."""
-    named = [column for column in table.columns if column_names.names_time(column)]
-    for column in [*named, *(column for column in table.columns if column not in named)]:
-        cells = table[column]
-        if pd.api.types.is_numeric_dtype(cells):
-            if not (column in named or column == table.columns[0]) or not _could_be_times(cells, column in named):
-                continue
-            cells = cells.astype("str")
-        elif not isinstance(cells.dtype, pd.StringDtype):
-            continue
-        notation = notation_of(cells)
-        if notation is not None:
-            return str(column), notation
-    return None
-
-
-def _could_be_times(cells: pd.Series, named: bool) -> bool:
-    """Whether numbers may be years or compact dates: without a telling name only rising years of our calendar are."""
-    sample = cells.dropna().iloc[:_SAMPLE]
-    if sample.empty or not np.all(sample == np.floor(sample)):
-        return False
-    if named:
-        return bool(sample.between(1000, 10**14).all())
-    return bool(cells.between(1500, 2200).all() and cells.is_monotonic_increasing and cells.is_unique)
+def _times(table: pd.DataFrame, told: str | None) -> tuple[str, Notation] | None:
+    """The column of times and its notation: the one that was found when the table was made plain, else the likely one."""
+    notation = notation_of(table[told].astype("str").where(table[told].notna())) if told is not None else None
+    return time_column(table) if told is None or notation is None else (told, notation)
 
 
 def _kind(cells: pd.Series, layout: CsvFormat) -> ColumnKind:
