@@ -22,6 +22,7 @@ MORE = (
     Field("data.scaling", "choice"),
     Field("data.winsorise", "number", 0.5),
     Field("data.missing", "choice"),
+    Field("data.missing_codes", "numbers"),
     Field("data.folds", "whole"),
     *TRAINING,
     Field("data.window_scaling", "choice"),

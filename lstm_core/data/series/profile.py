@@ -11,7 +11,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from lstm_core.data.series import calendars, column_names, table_checks
+from lstm_core.data.series import calendars, column_names, missing_codes, table_checks
+from lstm_core.data.series.missing_codes import MissingCode
 from lstm_core.data.series.sniffing import GROUPED, NUMBER, sniff
 from lstm_core.data.series.tables import cut_into_cells
 from lstm_core.data.series.tidying import tidy
@@ -36,6 +37,7 @@ class Column:
     missing: int
     low: float | None = None  # smallest and largest value of a clean number column
     high: float | None = None
+    flag: bool = False  # two values, such as 0 and 1
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class SeriesProfile:
     period: tuple[str, str] | None  # earliest and latest time of the first rows and the last one
     head: tuple[tuple[str, ...], ...]  # the first rows, cells as text
     notices: tuple[Sentence, ...]
+    codes: tuple[MissingCode, ...] = ()  # numbers that seem to stand for missing
 
     @property
     def numeric(self) -> tuple[str, ...]:
@@ -96,6 +99,7 @@ def profile(path: Path, name: str | None = None) -> SeriesProfile:
         period=period,
         head=tuple(tuple("" if pd.isna(cell) else str(cell) for cell in row) for row in table.head(_HEAD).to_numpy()),
         notices=tuple(notices),
+        codes=missing_codes.codes_of_table(table, [name for name in kinds if kinds[name] == "number"]),
     )
 
 
@@ -120,7 +124,9 @@ def _kind(cells: pd.Series, layout: CsvFormat) -> ColumnKind:
 def _column(cells: pd.Series, kind: ColumnKind) -> Column:
     missing = int(cells.isna().sum())
     if kind == "number" and pd.api.types.is_numeric_dtype(cells):
-        return Column(str(cells.name), kind, missing, float(cells.min()), float(cells.max()))
+        low, high = float(cells.min()), float(cells.max())
+        flag = low < high and bool(cells.isin([low, high])[cells.notna()].all())
+        return Column(str(cells.name), kind, missing, low, high, flag)
     return Column(str(cells.name), kind, missing)
 
 

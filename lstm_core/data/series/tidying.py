@@ -65,27 +65,21 @@ def tidy(path: Path, name: str, folder: Path | None = None, sheet: str | None = 
     A plain CSV is written to `folder` (default: `.tidied` beside the file), whole or not at all, under the hash of the
     file's bytes and the choices, and is never changed. `sheet` names the sheet of a workbook, or the file in a zip.
     """
-    target = (folder or path.parent / FOLDER) / plain_name_of(path, name, sheet)
-    with tempfile.TemporaryDirectory() as room:
-        try:
-            admit(path, name)
-        except DataError as error:
-            if error.messages[0].key not in _PACKED:
-                raise
-            found = unpacked(path, name, sheet, Path(room))
-            if found.grid is None:
-                return _of_text(Path(str(found.text)), name, target, found)
-            return _of_grid(found.grid, name, target, found)
-        return _of_text(path, name, target, None)
-
-
-def plain_name_of(path: Path, name: str, sheet: str | None) -> str:
-    """What the plain CSV of a file is called. Raises DataError where the file cannot be read."""
+    packed = False
     try:
-        return plain_name(path, () if sheet is None else (sheet,))
-    except OSError:
         admit(path, name)
-        raise
+    except DataError as error:
+        packed = error.messages[0].key in _PACKED
+        if not packed:
+            raise
+    target = (folder or path.parent / FOLDER) / plain_name(path, () if sheet is None else (sheet,))
+    if not packed:
+        return _of_text(path, name, target, None)
+    with tempfile.TemporaryDirectory() as room:
+        found = unpacked(path, name, sheet, Path(room))
+        if found.grid is None:
+            return _of_text(Path(str(found.text)), name, target, found)
+        return _of_grid(found.grid, name, target, found)
 
 
 def _of_text(path: Path, name: str, target: Path, packed: Unpacked | None) -> Tidied:

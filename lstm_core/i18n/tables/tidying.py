@@ -185,6 +185,12 @@ TIDYING_TEXTS: dict[str, Text] = {
     "tidy.grouped": Text(
         "列 {columns} 的数字有千位分隔：{value} 读作 {number}。", "Grouped thousands in {columns}: {value} reads {number}."
     ),
+    "tidy.missing_code": Text(
+        "{value} 在列 {columns} 里出现 {count} 次，远在其他值之外，当作缺失。若它是真实的值，请在“表示缺失的数值”"
+        "（data.missing_codes）里去掉它。",
+        "{value} stands {count} times in {columns}, far outside all other values, and counts as missing. If it is a real value, "
+        "remove it from “Values for missing” (data.missing_codes).",
+    ),
     "tidy.missing_marks": Text(
         "{count} 个单元格写着 {marks}，当作缺失。", "Cells that say {marks} were read as missing: {count}."
     ),

@@ -34,6 +34,7 @@ SETTINGS = (
     "winsorise",
     "window_scaling",
     "missing",
+    "missing_codes",
     "validation_fraction",
     "test_fraction",
     "folds",

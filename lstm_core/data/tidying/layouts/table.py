@@ -240,7 +240,7 @@ def _totals(body: pd.DataFrame, times: list[int]) -> npt.NDArray[np.bool_]:
     pattern = rf"\s*(?:{TOTAL.pattern})(?:\s*[:：]|\s*\(.*\))?\s*"
     for at in times[:1]:
         cells = body[at]
-        said = cells.str.fullmatch(pattern, flags=re.IGNORECASE).to_numpy(dtype=bool)
+        said = np.array(cells.str.fullmatch(pattern, flags=re.IGNORECASE), dtype=bool)
         blank = cells.str.strip().eq("").to_numpy(dtype=bool)
         if blank.any():
             for other in body.columns[:4]:

@@ -109,6 +109,7 @@ class _Deploying:
             "calendar": self._calendar(),
             "reads_calendar": data.calendar,
             "missing": data.missing,
+            "missing_codes": list(data.missing_codes),
             "window": data.window,
             "horizon": data.horizon,
             "reach": self.task.reach,
