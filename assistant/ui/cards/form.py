@@ -54,7 +54,9 @@ def _offered(subject: Subject, all_fields: tuple[Field, ...]) -> list[Field]:
     """Built-in data has one column, so there is no choice of columns; what the cell does not know is left out."""
     own = subject.spec.data.source == "file"
     return [
-        field for field in all_fields if field.acts(subject.spec) and (own or field.kind not in ("column", "columns", "numbers"))
+        field
+        for field in all_fields
+        if field.acts(subject.spec) and (own or field.kind not in ("column", "columns", "numbers"))
     ]
 
 

@@ -31,7 +31,7 @@ class MissingCode(NamedTuple):
 
     column: str
     value: float
-    count: int
+    rows: int  # in which it stands
 
 
 def codes_of_table(table: pd.DataFrame, columns: list[str]) -> tuple[MissingCode, ...]:
@@ -63,7 +63,7 @@ def notices(codes: tuple[MissingCode, ...]) -> list[Sentence]:
     for value in dict.fromkeys(code.value for code in codes):
         here = [code for code in codes if code.value == value]
         columns = ", ".join(code.column for code in here[:_LISTED]) + (", ..." if len(here) > _LISTED else "")
-        count = sum(code.count for code in here)
+        count = sum(code.rows for code in here)
         said.append(Sentence("tidy.missing_code", {"value": f"{value:.12g}", "columns": columns, "count": count}))
     return said
 

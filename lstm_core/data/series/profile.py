@@ -104,7 +104,7 @@ def profile(path: Path, name: str | None = None) -> SeriesProfile:
 
 
 def _times(table: pd.DataFrame, told: str | None) -> tuple[str, Notation] | None:
-    """The column of times and its notation: the one that was found when the table was made plain, else the likely one."""
+    """The column of times and its notation: the one that the plain table was made with, else the likely one."""
     notation = notation_of(table[told].astype("str").where(table[told].notna())) if told is not None else None
     return time_column(table) if told is None or notation is None else (told, notation)
 

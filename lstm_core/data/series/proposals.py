@@ -126,7 +126,7 @@ def _misfit(data: SeriesData, rows: int, name: str) -> Sentence:
 
 def _file_data(profile: "SeriesProfile", target: str | None, reasons: list[Sentence]) -> SeriesData:
     target = target or _likely_target(profile, reasons)
-    coded = sum(code.count for code in profile.codes if code.column == target)
+    coded = sum(code.rows for code in profile.codes if code.column == target)
     missing = {column.name: column.missing for column in profile.columns}.get(target, 0) + coded
     if profile.rows / 2 < missing < profile.rows:
         facts: dict[str, Parameter] = {"file": profile.name, "column": target, "count": missing, "rows": profile.rows}

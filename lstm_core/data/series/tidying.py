@@ -8,7 +8,6 @@ not is refused: no row and no cell is lost without a word.
 import csv
 import tempfile
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,11 +22,11 @@ from lstm_core.data.tidying import numbers
 from lstm_core.data.tidying.containers import Unpacked, unpacked
 from lstm_core.data.tidying.grids import Grid, delimiter_of, text_grid
 from lstm_core.data.tidying.layouts.table import TIME_NAME, Layout, layout_of
+from lstm_core.data.tidying.layouts.turning import turned
 from lstm_core.data.tidying.notices import number_notices, time_notices
 from lstm_core.data.tidying.times.columns import Timed, times_of
 from lstm_core.data.tidying.times.parts import part_of
-from lstm_core.data.tidying.times.reading import iso_text
-from lstm_core.data.tidying.layouts.turning import turned
+from lstm_core.data.tidying.times.reading import iso_texts
 from lstm_core.data.tidying.writing import plain_name, write_plain
 from lstm_core.errors import DataError, Sentence
 from lstm_core.spec.series import CsvFormat, SeriesData
@@ -162,7 +161,9 @@ def _table(grid: Grid, delimiter: str) -> _Table | None:
     across = turned(grid)
     if across is not None:
         layout = Layout(across.names, across.body, np.arange(1, len(across.body) + 1), 0, changed=True)
-        layout.notices.append(Sentence(f"tidy.turned_{across.kind}", {"count": across.series, "rows": len(across.body)}))
+        layout.notices.append(
+            Sentence(f"tidy.turned_{across.kind}", {"count": across.series, "rows": len(across.body)})
+        )
     else:
         found = layout_of(grid)
         if found is None:
@@ -257,13 +258,15 @@ def _written(made: _Table, front: list[Sentence], target: Path, name: str) -> Ti
         if made.timed is not None and at == made.timed.places[0]:
             columns[title] = _time_cells(made.timed, layout.body)
         elif at not in gone:
-            columns[title] = (made.columns[at].cells if at in made.columns else layout.body[at].str.strip()).to_numpy(object)
+            columns[title] = (made.columns[at].cells if at in made.columns else layout.body[at].str.strip()).to_numpy(
+                object
+            )
     notices = [*front, *layout.notices, *made.notices]
     if not layout.header_line and all(title.startswith("column_") for title in layout.names):
         notices.append(Sentence("data.no_header"))
     notices += _doubled(layout.names)
     if made.timed is not None:
-        notices += time_notices(made.timed, names, layout.body)
+        notices += time_notices(made.timed, names, layout.names, layout.body)
     notices += number_notices({names[at]: read for at, read in made.columns.items()}, made.decimal)
     if not target.exists():
         try:
@@ -276,13 +279,12 @@ def _written(made: _Table, front: list[Sentence], target: Path, name: str) -> Ti
 
 def _time_cells(timed: Timed, body: pd.DataFrame) -> np.ndarray:
     """ISO 8601; a cell that is no time stays as it is, and is refused by line and value where it is read."""
-    texts = iso_text(timed.moments)
+    texts = iso_texts(timed.moments)
     wrong = ~timed.moments.known & ~timed.blank
     if wrong.any():
-        as_text: Callable[[int], pd.Series] = lambda at: body[at].str.strip()
-        raw = as_text(timed.places[0])
+        raw = body[timed.places[0]].str.strip()
         for at in timed.places[1:]:
-            raw = raw + " " + as_text(at)
+            raw = raw + " " + body[at].str.strip()
         texts[wrong] = raw.to_numpy(object)[wrong]
     return texts
 
@@ -292,9 +294,9 @@ def _unique(names: list[str], times: tuple[int, ...]) -> list[str]:
     found: list[str] = []
     taken = set(names)
     for at, name in enumerate(names):
-        if at in times[:1] and len(times) > 1 and part_of(name) == "year" and "time" not in taken:
-            name = "time"
-        title = name or ("time" if at in times[:1] and "time" not in taken else f"column_{at + 1}")
+        joined = at in times[:1] and len(times) > 1 and part_of(name) == "year"
+        nameless = "time" if at in times[:1] and "time" not in taken else f"column_{at + 1}"
+        title = "time" if joined and "time" not in taken else name or nameless
         number = 0
         unique = title
         while unique in found or (number and unique in taken):
@@ -309,4 +311,3 @@ def _doubled(names: list[str]) -> tuple[Sentence, ...]:
     if not twice:
         return ()
     return (Sentence("tidy.names_twice", {"names": table_checks.listed(twice), "example": f"{twice[0]}.1"}),)
-

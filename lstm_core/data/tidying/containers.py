@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from lstm_core.data.files.archives import LIMIT_RATIO, SMALL, Archive, printable_name
@@ -120,9 +121,10 @@ def _zip(path: Path, name: str, sheet: str | None, folder: Path, depth: int) -> 
         tables = tables or ([entries[0]] if len(entries) == 1 else [])
         if sheet is not None and sheet in tables:
             tables = [sheet]
-        if len(tables) != 1:
-            key = "tidy.zip_of_several" if tables else "data.is_zip"
-            raise refusal(key, name, **({"count": len(tables), "tables": _listed(tables)} if tables else {}))
+        if not tables:
+            raise refusal("data.is_zip", name)
+        if len(tables) > 1:
+            raise refusal("tidy.zip_of_several", name, count=len(tables), tables=_listed(tables))
         if archive.entries[tables[0]].file_size > LIMIT_BYTES:
             raise refusal("tidy.large", name, limit=LIMIT_BYTES // 1_000_000)
         inner = folder / f"unpacked{depth}"
@@ -183,7 +185,11 @@ def _sheets(pages: dict[str, Any], name: str) -> dict[str, tuple[Grid, int]]:
             if cells > LIMIT_CELLS:
                 raise refusal("tidy.many_cells", name, limit=LIMIT_CELLS // 1_000_000)
             rows.append(texts)
-            told += sum(1 + 9 * isinstance(cell.value, int | float | datetime.datetime) for cell in row if cell.value is not None)
+            told += sum(
+                1 + 9 * isinstance(cell.value, int | float | datetime.datetime)
+                for cell in row
+                if cell.value is not None
+            )
         while rows and not any(rows[-1]):
             rows.pop()
         if rows:
@@ -250,7 +256,9 @@ def _parquet(path: Path, name: str) -> Unpacked:
         names = [str(each) if each is not None else "" for each in frame.index.names]
         levels = [frame.index.get_level_values(at) for at in range(frame.index.nlevels)]
         titles = [*names, *(_title(each) for each in frame.columns)]
-        columns = [pd.Series(level) for level in levels] + [frame.iloc[:, at].reset_index(drop=True) for at in range(frame.shape[1])]
+        columns = [pd.Series(level) for level in levels] + [
+            frame.iloc[:, at].reset_index(drop=True) for at in range(frame.shape[1])
+        ]
     else:
         titles = [_title(each) for each in frame.columns]
         columns = [frame.iloc[:, at] for at in range(frame.shape[1])]
@@ -258,13 +266,14 @@ def _parquet(path: Path, name: str) -> Unpacked:
         raise refusal("data.header_only", name)
     if not titles[0] and pd.api.types.is_datetime64_any_dtype(columns[0]):
         titles[0] = "time"
-    cells = {at: pd.concat([pd.Series([title]), _texts(column)], ignore_index=True) for at, (title, column) in enumerate(zip(titles, columns, strict=True))}
+    cells = {
+        at: pd.concat([pd.Series([title]), _texts(column)], ignore_index=True)
+        for at, (title, column) in enumerate(zip(titles, columns, strict=True))
+    }
     grid = pd.DataFrame(cells).astype("str")
     notices = [Sentence("tidy.parquet", {"count": len(frame)})]
     if nested:
         notices.append(Sentence("tidy.nested", {"columns": _listed(nested)}))
-    import numpy as np
-
     return Unpacked(grid=Grid(grid, np.arange(1, len(grid) + 1)), notices=notices, named=True)
 
 

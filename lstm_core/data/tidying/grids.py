@@ -101,13 +101,11 @@ def text_grid(path: Path, encoding: str, delimiter: str, skip: int) -> Grid:
         skiprows=skip,
         low_memory=False,
     ).fillna("")
-    if quoted:
-        lines = _lines(path, encoding, delimiter)[skip:]
-        if len(lines) != len(cells):
-            lines = np.arange(skip + 1, skip + len(cells) + 1)
-    else:
-        lines = np.arange(skip + 1, skip + len(cells) + 1)
-    return Grid(_trimmed(cells), np.asarray(lines), separators)
+    lines: Lines = np.arange(skip + 1, skip + len(cells) + 1, dtype=np.int64)
+    told = _lines(path, encoding, delimiter)[skip:] if quoted else []
+    if len(told) == len(cells):
+        lines = np.array(told, dtype=np.int64)
+    return Grid(_trimmed(cells), lines, separators)
 
 
 def _widest(path: Path, encoding: str, delimiter: str) -> tuple[int, bool, int]:

@@ -17,20 +17,20 @@ def _listed(names: list[str]) -> str:
     return some if len(names) <= _LISTED else f"{some}, ..."
 
 
-def time_notices(timed: Timed, names: list[str], body: pd.DataFrame) -> list[Sentence]:
-    """How the times were read, by the first one that was."""
+def time_notices(timed: Timed, names: list[str], written: list[str], body: pd.DataFrame) -> list[Sentence]:
+    """How the times were read, by the first one that was; `written` are the names of the columns in the file."""
     found, moments = [], timed.moments
     if not moments.known.any():
         return []
     first = int(np.argmax(moments.known))
     column = names[timed.places[0]]
     value = " ".join(str(body[at].iloc[first]).strip() for at in timed.places)
-    read = str(iso_text(moments)[first])
+    read = iso_text(moments, first)
     facts: dict[str, str | int | float] = {"column": column, "value": value, "read": read}
-    if timed.count is not None:
-        found.append(Sentence(f"tidy.count_{timed.count}", facts))
+    if timed.unit is not None:
+        found.append(Sentence(f"tidy.count_{timed.unit}", facts))
     elif len(timed.places) > 1:
-        joined = " + ".join(names[at] or f"column_{at + 1}" for at in timed.places)
+        joined = " + ".join(written[at] or f"column_{at + 1}" for at in timed.places)
         found.append(Sentence("tidy.joined", {**facts, "columns": joined}))
     elif moments.years:
         found.append(Sentence("tidy.short_years", facts))
@@ -53,11 +53,8 @@ def time_notices(timed: Timed, names: list[str], body: pd.DataFrame) -> list[Sen
 def number_notices(columns: dict[str, Numbers], decimal: str) -> list[Sentence]:
     """How the numbers were read: one sentence per way of writing, with the columns that have it."""
     found = []
-    for key, has in (
-        ("tidy.percent", lambda read: read.percent > 0),
-        ("tidy.negatives", lambda read: read.negatives > 0),
-    ):
-        named = [name for name, read in columns.items() if has(read)]
+    for key, counter in (("tidy.percent", "percent"), ("tidy.negatives", "negatives")):
+        named = [name for name, read in columns.items() if getattr(read, counter)]
         if named:
             found.append(Sentence(key, {"columns": _listed(named)}))
     for name, read in columns.items():
@@ -66,21 +63,28 @@ def number_notices(columns: dict[str, Numbers], decimal: str) -> list[Sentence]:
         if read.unit:
             found.append(Sentence("tidy.unit", {"column": name, "unit": read.unit}))
         if read.scales:
-            found.append(Sentence("tidy.scale", {"column": name, "marks": ", ".join(read.scales), **_example(read, read.scaled)}))
+            found.append(
+                Sentence("tidy.scale", {"column": name, "marks": ", ".join(read.scales), **_example(read, read.scaled)})
+            )
     for key, example in (("tidy.grouped", "grouped"), ("data.decimal_comma", "comma")):
         here = [(name, read) for name, read in columns.items() if getattr(read, example)]
         if here:
             facts = _example(here[0][1], getattr(here[0][1], example))
             found.append(Sentence(key, {"columns": _listed([name for name, _ in here]), **facts}))
+    return [*found, *_missing_marks(columns)]
+
+
+def _missing_marks(columns: dict[str, Numbers]) -> list[Sentence]:
+    """What was read as missing that pandas would not read so."""
     marks: dict[str, int] = {}
     for read in columns.values():
         for mark, count in read.marks.items():
             if mark not in PANDAS:
                 marks[mark] = marks.get(mark, 0) + count
-    if marks:
-        written = ", ".join(f'"{mark}"' for mark in list(marks)[:_LISTED])
-        found.append(Sentence("tidy.missing_marks", {"marks": written, "count": sum(marks.values())}))
-    return found
+    if not marks:
+        return []
+    written = ", ".join(f'"{mark}"' for mark in list(marks)[:_LISTED])
+    return [Sentence("tidy.missing_marks", {"marks": written, "count": sum(marks.values())})]
 
 
 def _example(read: Numbers, value: str) -> dict[str, str]:

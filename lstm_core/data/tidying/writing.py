@@ -1,6 +1,7 @@
-"""A plain CSV, whole or not at all; every row on the line that it has in the file it comes from, where that is possible.
+"""A plain CSV, whole or not at all; every row stands on the line that it has in the file it comes from.
 
-So a later message that names a line names the one that a person sees in an editor: what was dropped leaves a blank line.
+So a later message that names a line names the one that a person sees in an editor: what was dropped leaves a blank
+line.
 """
 
 import hashlib
@@ -27,6 +28,10 @@ def plain_name(path: Path, choices: tuple[str, ...]) -> str:
 
 def write_plain(table: pd.DataFrame, lines: npt.NDArray[np.int64], header_line: int, target: Path) -> None:
     """Write the table, rows on their lines where these ascend behind the header's. Raises OSError."""
+    for name in table.columns:
+        broken = table[name].astype("str").str.contains(r"[\r\n]", regex=True)
+        if broken.any():
+            table = table.assign(**{name: table[name].astype("str").str.replace(r"[\r\n]+", " ", regex=True)})
     text = table.to_csv(index=False, lineterminator="\n")
     if header_line and len(lines) and lines[0] > header_line and np.all(np.diff(lines) > 0):
         text = _on_lines(text, np.concatenate([[header_line], lines]))

@@ -53,7 +53,8 @@ TIDYING_TEXTS: dict[str, Text] = {
     ),
     "tidy.parquet": Text("读取 Parquet 文件，{count} 行。", "A Parquet file of {count} rows was read."),
     "tidy.nested": Text(
-        "列 {columns} 的单元格里是列表或结构，没有读入。", "The columns {columns} hold lists or structures and were left out."
+        "列 {columns} 的单元格里是列表或结构，没有读入。",
+        "The columns {columns} hold lists or structures and were left out.",
     ),
     "tidy.damaged_parquet": Text(
         "{file} 是 Parquet 文件，但已损坏或无法读取。请重新导出，或存为 CSV。",
@@ -111,7 +112,8 @@ TIDYING_TEXTS: dict[str, Text] = {
     ),
     # -- times -----------------------------------------------------------------------------------------------------
     "tidy.times": Text(
-        "时间列 {column} 已写成标准形式：{value} 读作 {read}。", "Times in {column}, in standard form: {value} reads {read}."
+        "时间列 {column} 已写成标准形式：{value} 读作 {read}。",
+        "Times in {column}, in standard form: {value} reads {read}.",
     ),
     "tidy.joined": Text(
         "时间分在几列里（{columns}），已合成一列 {column}：{value} 读作 {read}。",
@@ -142,7 +144,8 @@ TIDYING_TEXTS: dict[str, Text] = {
         "时间列 {column} 写成“年.月”：{value} 读作 {read}。", "{column} is written as year.month: {value} reads {read}."
     ),
     "tidy.count_fraction": Text(
-        "时间列 {column} 是带小数的年份：{value} 读作 {read}。", "{column} holds years with a fraction: {value} reads {read}."
+        "时间列 {column} 是带小数的年份：{value} 读作 {read}。",
+        "{column} holds years with a fraction: {value} reads {read}.",
     ),
     "tidy.short_years": Text(
         "时间列 {column} 写成“年-月”，年份没有世纪：{value} 读作 {read}。若起始年份不同，请写出四位年份；预测只用到间隔。",
@@ -155,14 +158,16 @@ TIDYING_TEXTS: dict[str, Text] = {
         "write dates as 2024-01-05.",
     ),
     "tidy.spans": Text(
-        "时间列 {column} 里是时段，取开始的时刻：{value}。", "{column} holds spans of time; their beginning counts: {value}."
+        "时间列 {column} 里是时段，取开始的时刻：{value}。",
+        "{column} holds spans of time; their beginning counts: {value}.",
     ),
     "tidy.midnights": Text(
         "时间列 {column} 里有 {count} 个 24:00，读作第二天的 0:00。",
         "{column} says 24:00 {count} times, which is 0:00 of the next day.",
     ),
     "tidy.zone": Text(
-        "时间列 {column} 写有时区 {zone}，按它换算。", "{column} names the time zone {zone}, which was taken into account."
+        "时间列 {column} 写有时区 {zone}，按它换算。",
+        "{column} names the time zone {zone}, which was taken into account.",
     ),
     "tidy.ambiguous_zone": Text(
         "时间列 {column} 写有时区 {zone}，它有几种意思，这里按 {read} 换算；若不是，请改写成 +08:00 这样的偏移。",
@@ -171,19 +176,24 @@ TIDYING_TEXTS: dict[str, Text] = {
     ),
     # -- numbers ---------------------------------------------------------------------------------------------------
     "tidy.percent": Text(
-        "列 {columns} 是百分数，去掉了百分号：4.12% 读作 4.12。", "Per cent in {columns} are read without the sign: 4.12% is 4.12."
+        "列 {columns} 是百分数，去掉了百分号：4.12% 读作 4.12。",
+        "Per cent in {columns} are read without the sign: 4.12% is 4.12.",
     ),
     "tidy.negatives": Text(
         "列 {columns} 里括号中的数是负数：(1,234.5) 读作 -1234.5。",
         "Numbers in parentheses in {columns} are negative: (1,234.5) is -1234.5.",
     ),
     "tidy.currency": Text("列 {column} 是金额，货币为 {mark}。", "{column} holds amounts of money in {mark}."),
-    "tidy.unit": Text("列 {column} 的单位是 {unit}，只读数值。", "The unit of {column} is {unit}; the numbers alone were read."),
+    "tidy.unit": Text(
+        "列 {column} 的单位是 {unit}，只读数值。", "The unit of {column} is {unit}; the numbers alone were read."
+    ),
     "tidy.scale": Text(
-        "列 {column} 用 {marks} 表示数量级：{value} 读作 {number}。", "{column} is written in {marks}: {value} reads {number}."
+        "列 {column} 用 {marks} 表示数量级：{value} 读作 {number}。",
+        "{column} is written in {marks}: {value} reads {number}.",
     ),
     "tidy.grouped": Text(
-        "列 {columns} 的数字有千位分隔：{value} 读作 {number}。", "Grouped thousands in {columns}: {value} reads {number}."
+        "列 {columns} 的数字有千位分隔：{value} 读作 {number}。",
+        "Grouped thousands in {columns}: {value} reads {number}.",
     ),
     "tidy.missing_code": Text(
         "{value} 在列 {columns} 里出现 {count} 次，远在其他值之外，当作缺失。若它是真实的值，请在“表示缺失的数值”"

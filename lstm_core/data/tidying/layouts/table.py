@@ -12,13 +12,17 @@ from lstm_core.data.tidying.numbers import is_missing, is_number
 from lstm_core.data.tidying.times.reading import looks_like_time
 from lstm_core.errors import Sentence
 
-TIME_NAME = re.compile(r"date|time|year|month|week|day|period|quarter|日期|时间|时刻|年|月|季度|^ds$|^dt$|^t$|^ts$", re.IGNORECASE)
+TIME_NAME = re.compile(
+    r"date|time|year|month|week|day|period|quarter|日期|时间|时刻|年|月|季度|^ds$|^dt$|^t$|^ts$", re.IGNORECASE
+)
 TOTAL = re.compile(
-    r"(?:(?:grand|sub|overall)[\s-]*)?totals?|sum|summe|gesamt|average|avg\.?|mean|median|合计|总计|小计|总和|总额|汇总|累计|平均|平均值|均值",
+    r"(?:(?:grand|sub|overall)[\s-]*)?totals?|sum|summe|gesamt|average|avg\.?|mean|median|"
+    r"合计|总计|小计|总和|总额|汇总|累计|平均|平均值|均值",
     re.IGNORECASE,
 )
 _NOTE = re.compile(
-    r"[*†‡©]|(?:source|note|notes|footnote|last updated|updated|generated|exported|数据来源|来源|资料来源|注|备注|说明|更新)(?:[\s:：.,，]|\b|$)",
+    r"[*†‡©]|(?:source|notes?|footnote|last updated|updated|generated|exported|"
+    r"数据来源|来源|资料来源|注|备注|说明|更新)(?:[\s:：.,，]|\b|$)",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"\s*(?:#|//|%%|;;)")
@@ -59,7 +63,7 @@ def layout_of(grid: Grid) -> Layout | None:
         return None
     comments = [_COMMENT.match(next(cell for cell in row if cell.strip())) is not None for row in texts]
     first = _first_header(texts, values, filled[head], start, comments)
-    header = texts[first:start]
+    header = [_without_mark(row, filled[head[start]]) for row in texts[first:start]]
     found = Layout(_names(header, grid.cells.shape[1]), grid.cells, grid.lines, 0)
     if header:
         found.header_line = int(grid.lines[head[first]])
@@ -72,14 +76,19 @@ def layout_of(grid: Grid) -> Layout | None:
     return found
 
 
+def _without_mark(row: list[str], below: npt.NDArray[np.bool_]) -> list[str]:
+    """`# year month` between blanks: the mark of a comment is no name, so the names stand one cell too far right."""
+    if row[0].strip() in ("#", "//", "%") and sum(bool(cell.strip()) for cell in row) == below.sum() + 1:
+        return [*row[1:], ""]
+    return row
+
+
 def _is_value(cell: str) -> bool:
     text = cell.strip()
     return bool(text) and (is_number(text) or looks_like_time(text))
 
 
-def _first_row(
-    values: npt.NDArray[np.bool_], texts: list[list[str]], filled: npt.NDArray[np.bool_]
-) -> int | None:
+def _first_row(values: npt.NDArray[np.bool_], texts: list[list[str]], filled: npt.NDArray[np.bool_]) -> int | None:
     """The first of the rows that look like most of them: values where most have values."""
     width = filled.sum(axis=1)
     wide = width >= max(1, np.quantile(width, 0.75) / 2)
@@ -132,14 +141,17 @@ def _first_header(
             break
         if own.any() and not (at == 0 and own.sum() < count):
             break
-        lone = count == 1 and width > 1
-        if lone and not (at == start - 1 and (_is_beside_an_index(filled[at], width) or _continues(filled, texts, at))):
-            if not (wide is False and _names_time(texts[at])):
-                break
+        if count == 1 and width > 1 and not _may_stand_alone(filled, texts, at, at == start - 1, width):
+            break
         first, wide = at, wide or count >= max(2, width // 2)
         if count >= width and at > 0 and filled[at - 1].sum() < max(2, width // 2):
             break
     return first
+
+
+def _may_stand_alone(filled: npt.NDArray[np.bool_], texts: list[list[str]], at: int, last: bool, width: int) -> bool:
+    """Whether a row of one cell is of the header: the last one, where it is the name of the times or of one column."""
+    return last and (_is_beside_an_index(filled[at], width) or _continues(filled, texts, at) or _names_time(texts[at]))
 
 
 def _is_beside_an_index(filled: npt.NDArray[np.bool_], width: int) -> bool:
@@ -192,7 +204,9 @@ def _tell_of_the_front(found: Layout, texts: list[list[str]], header: list[list[
         found.changed = True
     if len(header) > 1:
         rest = shown([cell for row in header[1:] for cell in row])
-        found.notices.append(Sentence("tidy.headers", {"count": start - first, "text": rest, "names": shown(found.names)}))
+        found.notices.append(
+            Sentence("tidy.headers", {"count": start - first, "text": rest, "names": shown(found.names)})
+        )
         found.changed = True
     elif header and header[0] and re.match(r"\s*(?:#|//|%)", header[0][0]):
         found.changed = True
@@ -228,9 +242,9 @@ def _time_places(body: pd.DataFrame) -> list[int]:
     """Columns of times among the first rows."""
     head = body.iloc[: _HEAD // 2]
     return [
-        int(at)
-        for at in body.columns
-        if np.mean([looks_like_time(cell) or (at == 0 and is_number(cell)) for cell in head[at]]) >= 0.6
+        place
+        for place, at in enumerate(body.columns)
+        if np.mean([looks_like_time(cell) or (place == 0 and is_number(cell)) for cell in head[at]]) >= 0.6
     ]
 
 

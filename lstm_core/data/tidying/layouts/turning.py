@@ -11,13 +11,26 @@ from lstm_core.data.tidying.grids import Grid
 from lstm_core.data.tidying.numbers import is_missing, is_number
 from lstm_core.data.tidying.times.counting import counted
 from lstm_core.data.tidying.times.grammar import MONTHS
-from lstm_core.data.tidying.times.reading import iso_text, looks_like_time, moments_of
+from lstm_core.data.tidying.times.reading import iso_texts, looks_like_time, moments_of
 
 _MONTH = re.compile(rf"(?:{MONTHS})\.?|(?:1[0-2]|[1-9])月|[一二三四五六七八九十]{{1,2}}月", re.IGNORECASE)
 _HOUR = re.compile(r"(?:h|hour|he)?\s*(\d{1,2})(?::00(?::00)?|时|点|h)?", re.IGNORECASE)
 _YEAR = re.compile(r"\s*(?:[^\d]*\s)?((?:1[5-9]|20|21)\d{2})(?:\s*年|\s*\[YR\d{4}\]|\.0)?\s*")
-_CHINESE = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12}
-_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # fmt: skip
+_CHINESE = {
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+    "十一": 11,
+    "十二": 12,
+}
+_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]  # fmt: skip
 _FEWEST, _LABELS, _SEARCHED = 3, 6, 30
 
 
@@ -67,7 +80,9 @@ def _across(row: list[str], below: pd.DataFrame) -> Turned | None:
         return None
     numbers = below.iloc[:, first : first + len(heads)]
     series = [
-        at for at in range(len(below)) if any(is_number(cell) for cell in numbers.iloc[at]) and labels.iloc[at].ne("").any()
+        at
+        for at in range(len(below))
+        if any(is_number(cell) for cell in numbers.iloc[at]) and labels.iloc[at].ne("").any()
     ]
     if not series or sum(_row_of_numbers(numbers.iloc[at]) for at in series) < len(series) / 2:
         return None
@@ -96,7 +111,7 @@ def _times(heads: list[str]) -> npt.NDArray[np.object_] | None:
     if not moments.known.all():
         return None
     steps = np.diff(moments.stamps).astype(np.int64)
-    return iso_text(moments) if np.all(steps > 0) or np.all(steps < 0) else None
+    return iso_texts(moments) if np.all(steps > 0) or np.all(steps < 0) else None
 
 
 def _row_of_numbers(cells: pd.Series) -> bool:
@@ -141,7 +156,9 @@ def _months(row: list[str], below: pd.DataFrame) -> Turned | None:
     down = [_month(cell) for cell in first]
     if len(found) >= 2 and len(found) == len([cell for cell in row[1:] if cell]) and down[:12] == list(range(1, 13)):
         told = [
-            (f"{year}-{month:02}", str(below.iloc[line][at])) for at, year in found for line, month in enumerate(down[:12])
+            (f"{year}-{month:02}", str(below.iloc[line][at]))
+            for at, year in found
+            for line, month in enumerate(down[:12])
         ]
         return _long(told, "months")
     return None

@@ -22,7 +22,7 @@ class Timed:
     places: tuple[int, ...]
     moments: Moments  # (R,), NaT where nothing is written
     blank: npt.NDArray[np.bool_]
-    count: Count | None = None
+    unit: Count | None = None
 
 
 def times_of(names: list[str], body: pd.DataFrame, named: list[bool], decimal: str) -> Timed | None:
@@ -40,9 +40,10 @@ def times_of(names: list[str], body: pd.DataFrame, named: list[bool], decimal: s
         single = _single(at, body[at], named[at], decimal)
         if single is not None:
             break
-    if single is not None and single.moments.precision != "year":
-        return _with_clock(single, names, body, by_part)
     joined = parts.joined({part: body[at] for part, at in by_part.items()})
+    told = single is not None and single.moments.precision != "year"
+    if single is not None and told and (joined is None or (named[single.places[0]] and single.unit != "fraction")):
+        return _with_clock(single, names, body, by_part)
     if joined is not None and joined.known.any():
         order = ("year", "quarter", "month", "week", "yearday", "day", "hour", "minute", "second", "clock")
         used = [part for part in order if part in by_part and _is_used(part, by_part, joined.precision)]
@@ -74,7 +75,7 @@ def _is_part(part: str, cells: pd.Series) -> bool:
         return False
     if part == "clock":
         clocks = parts.clocks(text)
-        return clocks >= 0.8 and np.mean([looks_like_time(cell) for cell in text]) < 0.8
+        return clocks >= 0.8 and float(np.mean([looks_like_time(cell) for cell in text])) < 0.8
     return float(np.mean(~np.isnan(parts.numbers(text, part)))) >= 0.8
 
 
@@ -86,7 +87,10 @@ def _single(at: int, cells: pd.Series, named: bool, decimal: str) -> Timed | Non
     sample = spread(text)
     count: Count | None = None
     found: Moments | None = None
-    if np.mean([is_number(cell) and cell.strip().replace(".", "").replace(",", "").isdigit() for cell in sample]) >= _DIGITS:
+    if (
+        np.mean([is_number(cell) and cell.strip().replace(".", "").replace(",", "").isdigit() for cell in sample])
+        >= _DIGITS
+    ):
         if not (named or at == 0):
             return None
         told = counted(text, named, decimal)
@@ -122,7 +126,9 @@ def _with_clock(single: Timed, names: list[str], body: pd.DataFrame, by_part: di
     twice = len(np.unique(days)) < len(days)
     if "hour" in by_part and twice:
         places = [by_part[part] for part in ("hour", "minute", "second") if part in by_part]
-        hours = parts.later(dates, {part: body[by_part[part]] for part in ("hour", "minute", "second") if part in by_part})
+        hours = parts.later(
+            dates, {part: body[by_part[part]] for part in ("hour", "minute", "second") if part in by_part}
+        )
         return Timed((*single.places, *places), hours, single.blank)
     beside = [by_part["clock"]] if "clock" in by_part else []
     if twice and not beside:
@@ -136,4 +142,6 @@ def _with_clock(single: Timed, names: list[str], body: pd.DataFrame, by_part: di
 
 def _holds_clocks(cells: pd.Series) -> bool:
     sample = spread(cells[cells.str.strip().ne("")], 50)
-    return len(sample) > 1 and bool(sample.str.strip().str.fullmatch(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[ap]m)?(?:\s*-.*)?", flags=2).all())
+    return len(sample) > 1 and bool(
+        sample.str.strip().str.fullmatch(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[ap]m)?(?:\s*-.*)?", flags=2).all()
+    )

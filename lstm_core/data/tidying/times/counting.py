@@ -1,7 +1,6 @@
 """Moments written as one number: seconds since 1970, days of a spreadsheet, 2008.01, 2008.25, 20240105."""
 
 import re
-from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -23,7 +22,7 @@ _NUMBER = re.compile(r"\s*[+-]?\d+(\.\d*)?([eE]\+?\d+)?\s*")
 class Counted(NamedTuple):
     """What the numbers count, and the moments that they mean."""
 
-    count: Count
+    unit: Count
     moments: Moments
 
 
@@ -116,12 +115,10 @@ def _year_and_part(text: pd.Series, values: Whole, named: bool) -> Counted | Non
 
 def _readings(part: pd.Series) -> list[Whole]:
     """Months of the digits behind the point: as they stand, or with the zero that a number has lost at its end."""
-    as_written: Callable[[pd.Series], Whole] = lambda cells: pd.to_numeric(cells, errors="coerce").to_numpy(
-        "float64", na_value=np.nan
-    )
     lost = part.where(part.str.len() != 1, part + "0")
-    alike = part.str.len().nunique() == 1
-    return [as_written(part)] if alike and part.str.len().iloc[0] == 2 else [as_written(lost), as_written(part)]
+    told = part.str.len()
+    written = [part] if told.nunique() == 1 and told.iloc[0] == 2 else [lost, part]
+    return [pd.to_numeric(cells, errors="coerce").to_numpy("float64", na_value=np.nan) for cells in written]
 
 
 def _steady(stamps: Stamps) -> bool:

@@ -1,7 +1,7 @@
 """How people write moments: one pattern per way, made of a date, maybe a clock, a zone and the end of a span.
 
-A pattern names its parts: Y year, m month, M its name, d day, a and b day and month in an order that the column decides,
-q quarter, H half, w week, e weekday, j day of the year; h i s f the clock with p for its half of the day; z the zone;
+A pattern names its parts: Y year, m month, M its name, d day, a and b day and month as the column decides, q quarter,
+R quarter in Roman digits, H half, w week, e weekday, j day of the year; h i s f the clock with p for its half of the day; z the zone;
 tail the end of a span, which is not read.
 """
 
@@ -78,7 +78,11 @@ _MONTHLY = (
     r"(?P<Y>[12]\d{3})(?P<m>0[1-9]|1[0-2])",
     r"(?P<Y>[12]\d{3})\.(?P<m>\d{2})",
 )
-_YEARLY = (r"(?:FY\s*)?(?P<Y>[12]\d{3})(?:\.0)?", r"(?P<Y>[12]\d{3})(?P<years>[-/](?:\d{2}|[12]\d{3}))", r"(?P<Y>[12]\d{3})\s*年度?")
+_YEARLY = (
+    r"(?:FY\s*)?(?P<Y>[12]\d{3})(?:\.0)?",
+    r"(?P<Y>[12]\d{3})(?P<years>[-/](?:\d{2}|[12]\d{3}))",
+    r"(?P<Y>[12]\d{3})\s*年度?",
+)
 _COUNTED = (r"(?P<Y>\d{1,2})\s*-\s*(?P<m>\d{2})",)
 
 

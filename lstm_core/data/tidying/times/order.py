@@ -77,4 +77,4 @@ def _irregularity(
     for steps in (apart, monthly if len(np.unique(day[good])) == 1 else apart):
         _, counts = np.unique(steps, return_counts=True)
         shares.append(1 - counts.max() / len(steps) + float(np.mean(steps < 0)))
-    return min(shares)
+    return float(min(shares))

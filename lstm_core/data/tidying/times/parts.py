@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.data.tidying.times.grammar import CLOCK_ALONE
-from lstm_core.data.tidying.times.reading import Moments, MONTH_NUMBERS, calendar_dates, century, clock, week_dates
+from lstm_core.data.tidying.times.reading import MONTH_NUMBERS, Moments, calendar_dates, century, clock, week_dates
 from lstm_core.data.tidying.times.zones import UNKNOWN, are_spans
 
 NAMES = {
@@ -17,10 +17,36 @@ NAMES = {
     "week": {"week", "wk", "isoweek", "weekno", "weeknumber", "weekofyear", "周", "周数", "周次"},
     "day": {"day", "dd", "dy", "dom", "dayofmonth", "mday", "日", "日子", "tag", "jour", "dia"},
     "yearday": {"dayofyear", "yday", "doy", "julianday", "jday"},
-    "hour": {"hour", "hr", "hh", "hours", "hourofday", "hourending", "he", "时", "小时", "点", "stunde", "heure", "hora"},
+    "hour": {
+        "hour",
+        "hr",
+        "hh",
+        "hours",
+        "hourofday",
+        "hourending",
+        "he",
+        "时",
+        "小时",
+        "点",
+        "stunde",
+        "heure",
+        "hora",
+    },
     "minute": {"minute", "min", "mi", "minutes", "分", "分钟"},
     "second": {"second", "sec", "ss", "seconds", "秒"},
-    "clock": {"time", "clock", "timeofday", "localtime", "timeutc", "utctime", "hhmm", "hhmmss", "时间", "时刻", "uhrzeit"},
+    "clock": {
+        "time",
+        "clock",
+        "timeofday",
+        "localtime",
+        "timeutc",
+        "utctime",
+        "hhmm",
+        "hhmmss",
+        "时间",
+        "时刻",
+        "uhrzeit",
+    },
 }
 _BOUNDS = {
     "year": (0, 2999), "quarter": (1, 4), "month": (1, 12), "week": (0, 53), "day": (1, 31), "yearday": (1, 366),
@@ -40,7 +66,12 @@ def numbers(cells: pd.Series, part: str) -> np.ndarray:
     if part == "month":
         names = text.str.slice(0, 3).str.lower().map(MONTH_NUMBERS)
         text = text.where(names.isna(), names.astype("str"))
-    text = text.str.replace(r"^(?:q|w|第|quarter|week)?\s*(\d+)(?:\.0+)?\s*(?:年|月|日|号|时|点|分|季度|周|h)?$", r"\1", regex=True, flags=re.IGNORECASE)
+    text = text.str.replace(
+        r"^(?:q|w|第|quarter|week)?\s*(\d+)(?:\.0+)?\s*(?:年|月|日|号|时|点|分|季度|周|h)?$",
+        r"\1",
+        regex=True,
+        flags=re.IGNORECASE,
+    )
     found = pd.to_numeric(text, errors="coerce").to_numpy("float64", na_value=np.nan).copy()
     low, high = _BOUNDS[part]
     found[~((found >= low) & (found <= high) & (found == np.floor(found)))] = np.nan
@@ -64,7 +95,10 @@ def joined(columns: dict[str, pd.Series]) -> Moments | None:
         return None
     year, one = century(part["year"]), np.ones(len(blank))
     if "month" in part:
-        stamps, precision = calendar_dates(year, part["month"], part.get("day", one)), "day" if "day" in part else "month"
+        stamps, precision = (
+            calendar_dates(year, part["month"], part.get("day", one)),
+            "day" if "day" in part else "month",
+        )
     elif "quarter" in part:
         stamps, precision = calendar_dates(year, part["quarter"] * 3 - 2, one), "quarter"
     elif "week" in part:

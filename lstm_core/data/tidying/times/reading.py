@@ -14,10 +14,8 @@ from lstm_core.data.tidying.times.zones import UNKNOWN, Stamps
 
 _SAMPLE = 200
 RECOGNISED = 0.8  # share of a sample that must fit, so that one bad cell does not hide a column of times
-MONTH_NUMBERS = {
-    name: number
-    for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
-}  # fmt: skip
+_SHORT = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH_NUMBERS = {name: number for number, name in enumerate(_SHORT, 1)}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _LATE = ("下午", "晚上", "傍晚", "夜里", "pm")
 _CENTURY = 69  # two digits from here on are of the 20th century, as POSIX has it
@@ -77,9 +75,7 @@ def _evened(cells: pd.Series) -> pd.Series:
 def _fitting_with_days(sample: pd.Series, way: Way) -> int:
     """Cells that fit a way with a clock, or the same date without one: midnight is often left out."""
     alone = WAYS[CLOCKED.index(way)]
-    return sum(
-        alone.pattern.fullmatch(cell) is not None or way.pattern.fullmatch(cell) is not None for cell in sample
-    )
+    return sum(alone.pattern.fullmatch(cell) is not None or way.pattern.fullmatch(cell) is not None for cell in sample)
 
 
 def _with_the_rest(text: pd.Series, way: Way, found: Moments) -> Moments:
@@ -98,9 +94,7 @@ def _with_the_rest(text: pd.Series, way: Way, found: Moments) -> Moments:
         stamps[left], offsets[left] = read.stamps, read.offsets
         precision = "clock" if "clock" in (precision, read.precision) else precision
         midnights, spans = midnights + read.midnights, spans or read.spans
-    return replace(
-        found, stamps=stamps, offsets=offsets, precision=precision, midnights=midnights, spans=spans
-    )
+    return replace(found, stamps=stamps, offsets=offsets, precision=precision, midnights=midnights, spans=spans)
 
 
 def _akin(one: str, other: str) -> bool:
@@ -187,10 +181,14 @@ def calendar_dates(year: Whole, month: Whole, day: Whole) -> Stamps:
 def week_dates(year: Whole, week: Whole, weekday: Whole) -> Stamps:
     """Days of ISO weeks; week 53 only where the year has it. Week 0, as some count, is the one before week 1."""
     good = (year >= 1) & (year <= 9999) & (week >= 0) & (week <= 53)
-    fourth = calendar_dates(np.where(good, year, 1970), np.ones(len(year)), np.full(len(year), 4.0)).astype("datetime64[D]")
+    fourth = calendar_dates(np.where(good, year, 1970), np.ones(len(year)), np.full(len(year), 4.0)).astype(
+        "datetime64[D]"
+    )
     monday = fourth - (fourth.astype(np.int64) + 3) % 7
     day = monday + np.where(good, (week - 1) * 7 + weekday - 1, 0).astype(np.int64)
-    good &= (week < 53) | ((day - (day.astype(np.int64) + 3) % 7 + 3).astype("datetime64[Y]").astype(np.int64) + 1970 == year)
+    good &= (week < 53) | (
+        (day - (day.astype(np.int64) + 3) % 7 + 3).astype("datetime64[Y]").astype(np.int64) + 1970 == year
+    )
     stamps = day.astype("datetime64[us]")
     stamps[~good] = np.datetime64("NaT")
     return stamps
@@ -237,8 +235,12 @@ def clock(parts: pd.DataFrame) -> tuple[npt.NDArray[np.timedelta64], int]:
     hour = np.nan_to_num(hour)
     minute, second = (np.nan_to_num(_number(parts.get(name, none))) for name in ("i", "s"))
     share = parts.get("f", none)
-    micro = np.nan_to_num(_number(share.str.ljust(6, "0").str.slice(0, 6))) if share.notna().any() else np.zeros(len(parts))
-    half = parts.get("p", none).fillna("").str.lower() + parts.get("n", none).fillna("").str.lower().str.replace(".", "")
+    micro = (
+        np.nan_to_num(_number(share.str.ljust(6, "0").str.slice(0, 6))) if share.notna().any() else np.zeros(len(parts))
+    )
+    half = parts.get("p", none).fillna("").str.lower() + parts.get("n", none).fillna("").str.lower().str.replace(
+        ".", ""
+    )
     late = half.isin(_LATE).to_numpy() & (hour < 12)
     noon = half.eq("中午").to_numpy() & (hour < 4)
     early = half.isin(["am", "凌晨", "上午"]).to_numpy() & (hour == 12) & ~half.eq("上午").to_numpy()
@@ -251,21 +253,31 @@ def clock(parts: pd.DataFrame) -> tuple[npt.NDArray[np.timedelta64], int]:
     return found, int(full.sum())
 
 
-def iso_text(found: Moments) -> npt.NDArray[np.object_]:
+def iso_texts(found: Moments) -> npt.NDArray[np.object_]:
     """Moments in ISO 8601, as precise as they are; "" where there is none."""
-    stamps = found.stamps
-    texts = np.full(len(stamps), "", dtype=object)
+    texts = np.full(len(found.stamps), "", dtype=object)
     known = found.known
     if not known.any():
         return texts
-    told = stamps[known]
+    told = found.stamps[known]
     texts[known] = np.datetime_as_string(told.astype(f"datetime64[{_unit(told, found.precision)}]")).astype(object)
     zoned = known & (found.offsets != UNKNOWN)
     for minutes in np.unique(found.offsets[zoned]).tolist():
         here = zoned & (found.offsets == minutes)
-        sign, far = ("-" if minutes < 0 else "+"), abs(minutes)
-        texts[here] = texts[here] + f"{sign}{far // 60:02}:{far % 60:02}"
+        texts[here] = texts[here] + offset_text(minutes)
     return texts
+
+
+def iso_text(found: Moments, at: int) -> str:
+    """One moment in ISO 8601, as precise as all of them are."""
+    unit = _unit(found.stamps[found.known], found.precision)
+    text = str(np.datetime_as_string(found.stamps[at].astype(f"datetime64[{unit}]")))
+    return text if found.offsets[at] == UNKNOWN else text + offset_text(int(found.offsets[at]))
+
+
+def offset_text(minutes: int) -> str:
+    """An offset from UTC as ISO 8601 writes it."""
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
 def _unit(stamps: Stamps, precision: str) -> str:

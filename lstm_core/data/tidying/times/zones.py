@@ -13,12 +13,24 @@ UNKNOWN = np.iinfo(np.int64).min  # minutes of a moment whose zone is not told
 
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
 _HOURS = {
-    "z": 0.0, "utc": 0.0, "gmt": 0.0, "wet": 0.0, "west": 1.0, "cet": 1.0, "cest": 2.0, "met": 1.0, "mest": 2.0, "mez": 1.0,
-    "mesz": 2.0, "eet": 2.0, "eest": 3.0, "msk": 3.0, "est": -5.0, "edt": -4.0, "cdt": -5.0, "mst": -7.0, "mdt": -6.0,
-    "pst": -8.0, "pdt": -7.0, "akst": -9.0, "akdt": -8.0, "hst": -10.0, "jst": 9.0, "kst": 9.0, "hkt": 8.0, "sgt": 8.0,
-    "aest": 10.0, "aedt": 11.0, "acst": 9.5, "acdt": 10.5, "awst": 8.0, "nzst": 12.0, "nzdt": 13.0, "bst": 1.0, "ist": 5.5,
-    "cst": -6.0,
-}  # fmt: skip
+    **dict.fromkeys(("z", "utc", "gmt", "wet"), 0.0),
+    **dict.fromkeys(("cet", "met", "mez", "west", "bst"), 1.0),
+    **dict.fromkeys(("cest", "mest", "mesz", "eet"), 2.0),
+    **dict.fromkeys(("eest", "msk"), 3.0),
+    **{
+        "ist": 5.5,
+        "hkt": 8.0,
+        "sgt": 8.0,
+        "awst": 8.0,
+        "jst": 9.0,
+        "kst": 9.0,
+        "acst": 9.5,
+        "aest": 10.0,
+        "acdt": 10.5,
+    },
+    **{"aedt": 11.0, "nzst": 12.0, "nzdt": 13.0, "est": -5.0, "edt": -4.0, "cst": -6.0, "cdt": -5.0, "mst": -7.0},
+    **{"mdt": -6.0, "pst": -8.0, "pdt": -7.0, "akst": -9.0, "akdt": -8.0, "hst": -10.0},
+}
 AMBIGUOUS = {"cst": "UTC-06:00", "ist": "UTC+05:30", "bst": "UTC+01:00"}  # abbreviations of several zones
 _FARTHEST = 14 * 60  # minutes: Kiritimati; in the west 12 hours
 
