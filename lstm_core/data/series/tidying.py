@@ -141,6 +141,8 @@ def _is_evidently_plain(layout: CsvFormat, table: pd.DataFrame) -> bool:
     if chosen is None or not isinstance(table[chosen[0]].dtype, pd.StringDtype):
         return False
     cells = table[chosen[0]]
+    if "%y" in (chosen[1].format or ""):  # which of the two digits are the year takes a second look
+        return False
     read = pd.to_datetime(cells, format=chosen[1].format or "ISO8601", utc=True, errors="coerce")
     if read.isna().any() or cells.iloc[:_LOOKED_AT].str.contains(r":\d\d\s*-\d\d:?\d\d$").any():
         return False
@@ -230,7 +232,8 @@ def _are_times_plain(made: _Table, table: pd.DataFrame) -> bool:
     chosen = time_formats.time_column(table)
     if chosen is None or len(made.timed.places) > 1 or made.timed.moments.spans:
         return False
-    if list(table.columns).index(chosen[0]) != made.timed.places[0]:
+    order = made.timed.moments.order
+    if list(table.columns).index(chosen[0]) != made.timed.places[0] or (order is not None and order.year != "Y"):
         return False
     cells = table[chosen[0]].astype("str").where(table[chosen[0]].notna())
     read = pd.to_datetime(cells, format=chosen[1].format or "ISO8601", utc=True, errors="coerce")

@@ -18,13 +18,13 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.data.files.archives import LIMIT_RATIO, SMALL, Archive, printable_name
+from lstm_core.data.files.detection import TABLES
 from lstm_core.data.tidying.grids import Grid, grid_of
 from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.sentences import Parameter
 
 LIMIT_BYTES = 300_000_000  # unpacked
 LIMIT_CELLS = 20_000_000  # of a workbook or a Parquet file
-TABLES = (".csv", ".tsv", ".tab", ".txt", ".dat", ".psv", ".xlsx", ".xlsm", ".parquet")
 _CHUNK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

@@ -1,5 +1,6 @@
 """The times of a table: which column holds them, or which columns together."""
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -74,8 +75,8 @@ def _is_part(part: str, cells: pd.Series) -> bool:
     if text.empty:
         return False
     if part == "clock":
-        clocks = parts.clocks(text)
-        return clocks >= 0.8 and float(np.mean([looks_like_time(cell) for cell in text])) < 0.8
+        dates = np.mean([looks_like_time(cell) and re.search(r"\d{4}", cell) is not None for cell in text])
+        return parts.clocks(text) >= 0.8 and float(dates) < 0.8
     return float(np.mean(~np.isnan(parts.numbers(text, part)))) >= 0.8
 
 

@@ -1,8 +1,8 @@
 """How people write moments: one pattern per way, made of a date, maybe a clock, a zone and the end of a span.
 
-A pattern names its parts: Y year, m month, M its name, d day, a and b day and month as the column decides, q quarter,
-R quarter in Roman digits, H half, w week, e weekday, j day of the year; h i s f the clock with p for its half of the day; z the zone;
-tail the end of a span, which is not read.
+A pattern names its parts: Y year, m month, M its name, d day, a and b day and month as the column decides, q quarter, R
+quarter in Roman digits, H half, w week, e weekday, j day of the year; h i s f the clock with p or n for its half of the
+day; z the zone; tail the end of a span, which is not read.
 """
 
 import re
