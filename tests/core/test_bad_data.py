@@ -153,7 +153,7 @@ DISGUISED = {
     "GIF": b"GIF89a" + bytes(64),
     "PDF": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
     "zip": archive(),
-    "spreadsheet": spreadsheet(),
+    "ods": spreadsheet(),
     "Excel": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64),
     "SQLite": b"SQLite format 3\x00" + bytes(64),
     "HDF5": b"\x89HDF\r\n\x1a\n" + bytes(64),

@@ -101,7 +101,7 @@ def _of_text(path: Path, name: str, target: Path, packed: Unpacked | None) -> Ti
         return _unchanged(path, packed, name, refused)
     made = _table(grid, delimiter)
     if made is None or (made.layout.beyond and (refused is not None or made.layout.changed)):
-        if made is not None and refused is None:
+        if made is not None and (refused is None or made.layout.changed):
             raise _ragged(made.layout, name)
         return _unchanged(path, packed, name, refused)
     if packed is None and skipped == 0 and table is not None and not _is_changed(made, layout, table):

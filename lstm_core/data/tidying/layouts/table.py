@@ -62,7 +62,7 @@ def layout_of(grid: Grid) -> Layout | None:
     if start is None:
         return None
     comments = [_COMMENT.match(next(cell for cell in row if cell.strip())) is not None for row in texts]
-    first = _first_header(texts, values, filled[head], start, comments)
+    first = _first_header(texts, values, filled[head], start, comments, head)
     header = [_without_mark(row, filled[head[start]]) for row in texts[first:start]]
     found = Layout(_names(header, grid.cells.shape[1]), grid.cells, grid.lines, 0)
     if header:
@@ -130,6 +130,7 @@ def _first_header(
     filled: npt.NDArray[np.bool_],
     start: int,
     comments: list[bool],
+    head: Lines,
 ) -> int:
     """Where the header begins: rows of names directly above the table, none of them a title or a comment."""
     width = int(filled[start : start + 20].any(axis=0).sum())
@@ -144,9 +145,16 @@ def _first_header(
         if count == 1 and width > 1 and not _may_stand_alone(filled, texts, at, at == start - 1, width):
             break
         first, wide = at, wide or count >= max(2, width // 2)
-        if count >= width and at > 0 and filled[at - 1].sum() < max(2, width // 2):
+        if count >= width and at > 0 and _is_title(filled[at - 1], width, int(head[at] - head[at - 1])):
             break
     return first
+
+
+def _is_title(filled: npt.NDArray[np.bool_], width: int, apart: int) -> bool:
+    """Whether a row above a complete one is no part of the header: behind a blank line, or a sentence with commas."""
+    count = int(filled.sum())
+    prefix = bool(filled[:count].all()) and count < width
+    return apart > 1 or prefix or count < max(2, width // 2)
 
 
 def _may_stand_alone(filled: npt.NDArray[np.bool_], texts: list[list[str]], at: int, last: bool, width: int) -> bool:

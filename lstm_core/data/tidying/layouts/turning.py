@@ -52,7 +52,7 @@ def turned(grid: Grid) -> Turned | None:
         row = [cell.strip() for cell in grid.row(at)]
         while row and not row[-1]:
             row.pop()
-        if len(row) <= _FEWEST:
+        if len(row) < _FEWEST:
             continue
         below = cells.iloc[at + 1 :]
         below = below[below.apply(lambda column: column.str.strip().ne("")).any(axis=1)]
