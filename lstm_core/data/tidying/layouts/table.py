@@ -159,7 +159,10 @@ def _is_title(filled: npt.NDArray[np.bool_], width: int, apart: int) -> bool:
 
 def _may_stand_alone(filled: npt.NDArray[np.bool_], texts: list[list[str]], at: int, last: bool, width: int) -> bool:
     """Whether a row of one cell is of the header: the last one, where it is the name of the times or of one column."""
-    return last and (_is_beside_an_index(filled[at], width) or _continues(filled, texts, at) or _names_time(texts[at]))
+    if not last:
+        return False
+    below_names = at > 0 and int(filled[at - 1].sum()) >= width
+    return below_names or _is_beside_an_index(filled[at], width) or _continues(filled, texts, at) or _names_time(texts[at])
 
 
 def _is_beside_an_index(filled: npt.NDArray[np.bool_], width: int) -> bool:

@@ -80,7 +80,8 @@ def numbers(cells: pd.Series, part: str) -> np.ndarray:
 
 def clocks(cells: pd.Series) -> float:
     """Share of cells that are a clock and nothing else."""
-    rows = [match.groupdict() if (match := CLOCK_ALONE.pattern.fullmatch(cell.strip())) else {} for cell in cells]
+    texts = ["" if re.match(r"\s*\d+[-/]\d+[-/]\d", cell) else cell.strip() for cell in cells]  # dates
+    rows = [match.groupdict() if (match := CLOCK_ALONE.pattern.fullmatch(text)) else {} for text in texts]
     frame = pd.DataFrame(rows, dtype=object)
     return float(np.mean(~np.isnat(clock(frame)[0]))) if "h" in frame else 0.0
 
