@@ -36,8 +36,7 @@ from lstm_core.spec.compare import CompareRunSpec
 from lstm_core.spec.tasks import TASKS
 from lstm_core.spec.training import TrainSpec
 from tests.diagnosis_texts import OF_DIAGNOSES
-from lstm_core.data.tidying.times.counting import Count
-from tests.families import DRAWN, OF_COMPARISONS, OF_REPAIRS, OF_RUN_TABLES, OF_TROUBLES
+from tests.families import DRAWN, OF_COMPARISONS, OF_REPAIRS, OF_RUN_TABLES, OF_TABLES, OF_TROUBLES, READ_TABLES
 from tests.test_layers import WITH_TORCH
 from tests.tree import ROOT, parsed, sources, within
 
@@ -47,6 +46,7 @@ SAME_IN_BOTH = {"language.zh", "language.en"}  # a language's own name
 SAME_TERMS: set[str] = set()  # terms and units that Chinese engineers write as they are
 # Modules that understand what a person wrote.
 READS_CHINESE = {
+    *READ_TABLES,
     "lstm_core.data.series.column_names",
     "lstm_core.data.series.time_formats",
     "lstm_core.data.speech.transcripts.table",
@@ -61,8 +61,6 @@ READS_CHINESE = {
     "assistant.workspace.pasted_cells",
     "assistant.workspace.pasted_shapes",
     "assistant.workspace.pasting",
-    *(f"lstm_core.data.tidying.{name}" for name in ("numbers", "layouts.table", "layouts.turning")),
-    *(f"lstm_core.data.tidying.times.{name}" for name in ("grammar", "parts", "reading")),
 } | {
     f"assistant.{name}"
     for name in (
@@ -100,10 +98,8 @@ SPECIAL = [cell for cell in CELLS if cell not in ("lstm", "gru")]  # of which th
 FAMILIES: dict[str, Collection[str]] = {
     "kind.": KINDS,
     "measure.": MEASURES,
-    "tidy.count_": get_args(Count),
-    "tidy.turned_": ("across", "months", "hours"),
     "member.": (*RunState, "waiting", "gone"),
-    **OF_COMPARISONS,
+    **{**OF_COMPARISONS, **OF_TABLES},
     **OF_REPAIRS,
     **OF_TROUBLES,
     "repeat.": [

@@ -96,7 +96,7 @@ def test_the_largest_sheet_is_read_and_the_others_are_named(tmp_path):
     (said,) = [notice for notice in found.profile.notices if notice.key == "tidy.sheet_of"]
     assert (said.parameters["sheet"], said.parameters["others"]) == ("Big", "Read me, Small")
     assert len(pd.read_csv(tidy(path, "book", sheet="Small").path)) == 3
-    with pytest.raises(DataError, match="has no sheet Other. It has: Read me, Small, Big"):
+    with pytest.raises(DataError, match=r"has no sheet Other\. It has: Read me, Small, Big"):
         tidy(path, "book", sheet="Other")
 
 

@@ -25,8 +25,14 @@ TABLES = {
     "a note with commas": (f"date,v,w\n{ROWS}Note: figures are provisional,,\n", "tidy.notes"),
     "Chinese notes": (f"date,v,w\n{ROWS}数据来源：统计局\n注：初步数据\n", "tidy.notes"),
     "rows of delimiters": (f"date,v,w\n{ROWS},,\n,,\n", "tidy.blank_rows"),
-    "rows of delimiters in between": (f"date,v,w\n{ROWS.replace('2024-01-03', ',,' + chr(10) + '2024-01-03')}", "tidy.blank_rows"),
-    "the header again": (f"date,v,w\n{ROWS.replace('2024-01-03', 'date,v,w' + chr(10) + '2024-01-03')}", "tidy.header_again"),
+    "rows of delimiters in between": (
+        f"date,v,w\n{ROWS.replace('2024-01-03', ',,' + chr(10) + '2024-01-03')}",
+        "tidy.blank_rows",
+    ),
+    "the header again": (
+        f"date,v,w\n{ROWS.replace('2024-01-03', 'date,v,w' + chr(10) + '2024-01-03')}",
+        "tidy.header_again",
+    ),
     "delimiters at the ends of the rows": ("date,v,w\n" + ROWS.replace("\n", ",\n"), None),
     "delimiters at all ends": ("date,v,w,,\n" + ROWS.replace("\n", ",,\n"), None),
 }  # fmt: skip

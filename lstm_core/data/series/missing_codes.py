@@ -86,8 +86,10 @@ def codes_of(column: str, values: npt.NDArray[np.float64]) -> list[MissingCode]:
 def _code(told: npt.NDArray[np.float64], rows: int) -> float | None:
     """The smallest or the largest value where it is a code."""
     for end in (float(told.min()), float(told.max())):
+        if end == 0 or not (end < 0 or _is_chosen(end)):
+            continue
         count = int(np.count_nonzero(told == end))
-        if count < _FEWEST or count > _MOST_SHARE * rows or end == 0:
+        if count < _FEWEST or count > _MOST_SHARE * rows:
             continue
         rest = told[told != end]
         if len(rest) < 2:
@@ -101,11 +103,18 @@ def _code(told: npt.NDArray[np.float64], rows: int) -> float | None:
 
 def _is_code(end: float, near: float, spread: float, others_positive: bool) -> bool:
     """Whether a value at an end is one: `near` is its neighbour, `spread` what the others cover."""
-    gap = abs(near - end)
-    shape = f"{abs(end):.12g}"
-    chosen = bool(_NINES.fullmatch(shape)) or abs(end) in _MACHINE or abs(end) >= _HUGE
+    gap, chosen = abs(near - end), _is_chosen(end)
     if gap <= max(spread, 1e-12):
         return chosen and end < 0 and others_positive and abs(end) >= 99 and gap > 0.05 * spread
     if chosen:
         return spread > 0 or abs(end) >= 99
-    return end < 0 and others_positive and bool(_ROUND.fullmatch(shape)) and spread > 0
+    return end < 0 and others_positive and bool(_ROUND.fullmatch(_shape(end))) and spread > 0
+
+
+def _shape(end: float) -> str:
+    return f"{abs(end):.12g}"
+
+
+def _is_chosen(end: float) -> bool:
+    """Whether people write such a number for "none"."""
+    return bool(_NINES.fullmatch(_shape(end))) or abs(end) in _MACHINE or abs(end) >= _HUGE

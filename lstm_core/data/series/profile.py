@@ -125,7 +125,8 @@ def _column(cells: pd.Series, kind: ColumnKind) -> Column:
     missing = int(cells.isna().sum())
     if kind == "number" and pd.api.types.is_numeric_dtype(cells):
         low, high = float(cells.min()), float(cells.max())
-        flag = low < high and bool(cells.isin([low, high])[cells.notna()].all())
+        values = cells.to_numpy("float64", na_value=np.nan)
+        flag = low < high and bool(np.all((values == low) | (values == high) | np.isnan(values)))
         return Column(str(cells.name), kind, missing, low, high, flag)
     return Column(str(cells.name), kind, missing)
 

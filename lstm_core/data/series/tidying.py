@@ -34,6 +34,8 @@ from lstm_core.spec.series import CsvFormat, SeriesData
 FOLDER = ".tidied"  # beside the file
 _PACKED = frozenset(("data.is_gzip", "data.is_zip", "data.is_spreadsheet", "data.is_excel", "data.is_parquet"))
 _DELIMITERS = {";": "data.semicolons", "\t": "data.tabs", "|": "data.bars", " ": "data.spaces"}
+_WIDE = 1000  # columns, from which on a table with a header is not looked at again
+_VOTING = 200  # columns that decide the decimal mark
 _LOOKED_AT = 4096  # rows in which an offset would show
 
 
@@ -92,14 +94,16 @@ def _of_text(path: Path, name: str, target: Path, packed: Unpacked | None) -> Ti
         table = cut_into_cells(place)
     except DataError as error:
         refused = error
-    if packed is None and table is not None and _is_evidently_plain(layout, table):
+    wide = table is not None and layout.header and table.shape[1] > _WIDE
+    if packed is None and table is not None and (wide or _is_evidently_plain(layout, table)):
         return Tidied(path, ())
     delimiter, skipped = delimiter_of(path, layout.encoding)
     try:
         grid = text_grid(path, layout.encoding, delimiter, skipped)
     except (ValueError, LookupError, csv.Error):
         return _unchanged(path, packed, name, refused)
-    made = _table(grid, delimiter)
+    known = _plain_columns(table, layout) if delimiter == layout.delimiter else frozenset()
+    made = _table(grid, delimiter, known)
     if made is None or (made.layout.beyond and (refused is not None or made.layout.changed)):
         if made is not None and (refused is None or made.layout.changed):
             raise _ragged(made.layout, name)
@@ -158,8 +162,15 @@ def _is_evidently_plain(layout: CsvFormat, table: pd.DataFrame) -> bool:
 
 
 # -- from a grid to a table --------------------------------------------------------------------------------------------
-def _table(grid: Grid, delimiter: str) -> _Table | None:
-    """What a grid says, or None where there is no table in it."""
+def _plain_columns(table: pd.DataFrame | None, layout: CsvFormat) -> frozenset[int]:
+    """The columns that pandas reads as numbers with a point, whatever stands around the table."""
+    if table is None or layout.decimal != ".":
+        return frozenset()
+    return frozenset(at for at, kind in enumerate(table.dtypes) if pd.api.types.is_numeric_dtype(kind))
+
+
+def _table(grid: Grid, delimiter: str, plain: frozenset[int] = frozenset()) -> _Table | None:
+    """What a grid says, or None where there is no table in it; `plain` are columns of numbers to be left alone."""
     across = turned(grid)
     if across is not None:
         layout = Layout(across.names, across.body, np.arange(1, len(across.body) + 1), 0, changed=True)
@@ -177,8 +188,9 @@ def _table(grid: Grid, delimiter: str) -> _Table | None:
     named = [bool(TIME_NAME.search(name)) for name in layout.names]
     made.timed = times_of(layout.names, layout.body, named, made.decimal)
     _drop_blank_rows(made, grid)
+    plain = frozenset() if across is not None else plain
     for at in range(len(layout.names)):
-        if made.timed is None or at not in made.timed.places:
+        if at not in plain and (made.timed is None or at not in made.timed.places):
             read = numbers.numbers_of(layout.body[at], made.decimal)
             if read is not None:
                 made.columns[at] = read
@@ -188,7 +200,7 @@ def _table(grid: Grid, delimiter: str) -> _Table | None:
 def _decimal(body: pd.DataFrame, delimiter: str) -> str:
     """The decimal mark that most cells of the table prove; semicolons speak for the comma."""
     votes: Counter[str] = Counter()
-    for at in body.columns:
+    for at in body.columns[:_VOTING]:
         votes += numbers.votes(numbers.spread(body[at], 100))
     if votes["."] == votes[","]:
         return "," if delimiter == ";" else "."

@@ -28,6 +28,8 @@ _NOTE = re.compile(
 _COMMENT = re.compile(r"\s*(?:#|//|%%|;;)")
 _HEAD = 120
 _MOST_HEADERS = 6
+_FIRST_COLUMNS = 60  # among which the times are
+_FEWEST, _MOST_LOOKED_AT = 12, 60_000  # rows and cells that decide where the table begins
 
 
 @dataclass
@@ -55,7 +57,7 @@ def layout_of(grid: Grid) -> Layout | None:
     rows = np.flatnonzero(filled.any(axis=1))
     if len(rows) < 2:
         return None
-    head = rows[:_HEAD]
+    head = rows[: max(_FEWEST, min(_HEAD, _MOST_LOOKED_AT // filled.shape[1]))]
     texts = [grid.row(int(at)) for at in head]
     values = np.array([[_is_value(cell) for cell in row] for row in texts])
     start = _first_row(values, texts, filled[head])
@@ -162,7 +164,9 @@ def _may_stand_alone(filled: npt.NDArray[np.bool_], texts: list[list[str]], at: 
     if not last:
         return False
     below_names = at > 0 and int(filled[at - 1].sum()) >= width
-    return below_names or _is_beside_an_index(filled[at], width) or _continues(filled, texts, at) or _names_time(texts[at])
+    return (
+        below_names or _is_beside_an_index(filled[at], width) or _continues(filled, texts, at) or _names_time(texts[at])
+    )
 
 
 def _is_beside_an_index(filled: npt.NDArray[np.bool_], width: int) -> bool:
@@ -254,9 +258,17 @@ def _time_places(body: pd.DataFrame) -> list[int]:
     head = body.iloc[: _HEAD // 2]
     return [
         place
-        for place, at in enumerate(body.columns)
-        if np.mean([looks_like_time(cell) or (place == 0 and is_number(cell)) for cell in head[at]]) >= 0.6
+        for place, at in enumerate(body.columns[:_FIRST_COLUMNS])
+        if np.mean([_may_be_time(cell, place) for cell in head[at]]) >= 0.6
     ]
+
+
+def _may_be_time(cell: str, place: int) -> bool:
+    """Of the first column bare numbers, and years without a century, may be times too."""
+    text = cell.strip()
+    return looks_like_time(text) or (
+        place == 0 and (is_number(text) or re.fullmatch(r"\d{1,2}-\d{2}", text) is not None)
+    )
 
 
 def _totals(body: pd.DataFrame, times: list[int]) -> npt.NDArray[np.bool_]:
@@ -285,7 +297,7 @@ def _notes(body: pd.DataFrame, keep: npt.NDArray[np.bool_], times: list[int]) ->
         words = not any(_is_value(cell) for cell in filled)
         lone = len(filled) == 1 and len(cells) > 1 and not words and not _is_value(cells[0])
         said = bool(_NOTE.match(filled[0])) and not _is_value(filled[0])
-        timed = any(looks_like_time(cells[place]) or (place == 0 and is_number(cells[0])) for place in times)
+        timed = any(_may_be_time(cells[place], place) for place in times)
         if timed or not (words or lone or said) or (words and not times and len(filled) > 1):
             break
         if words and len(filled) > 1 and not said and len(filled) == len(cells):

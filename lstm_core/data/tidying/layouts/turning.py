@@ -47,17 +47,19 @@ class Turned:
 def turned(grid: Grid) -> Turned | None:
     """The table of a grid whose times run across its columns, or None."""
     cells = grid.cells
-    found = [at for at in range(min(len(cells), _SEARCHED * 2)) if any(cell.strip() for cell in grid.row(at))]
-    for at in found[:_SEARCHED]:
+    filled = np.zeros(len(cells), dtype=bool)
+    for at in cells.columns:
+        filled |= cells[at].str.strip().ne("").to_numpy(dtype=bool)
+    rows = np.flatnonzero(filled)
+    for place, at in enumerate(rows[:_SEARCHED].tolist()):
         row = [cell.strip() for cell in grid.row(at)]
         while row and not row[-1]:
             row.pop()
         if len(row) < _FEWEST:
             continue
-        below = cells.iloc[at + 1 :]
-        below = below[below.apply(lambda column: column.str.strip().ne("")).any(axis=1)]
-        if below.empty:
+        if place + 1 == len(rows):
             return None
+        below = cells.iloc[rows[place + 1 :]]
         read = _months(row, below) or _hours(row, below) or _across(row, below)
         if read is not None:
             return read

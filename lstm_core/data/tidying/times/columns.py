@@ -13,6 +13,7 @@ from lstm_core.data.tidying.times.counting import Count, counted
 from lstm_core.data.tidying.times.reading import Moments, looks_like_time, moments_of
 from lstm_core.data.tidying.times.zones import UNKNOWN
 
+_MOST_TRIED = 60  # columns, those with a telling name first
 _DIGITS = 0.8  # share of cells that are bare numbers, from which on only a name or an order makes them times
 
 
@@ -33,7 +34,7 @@ def times_of(names: list[str], body: pd.DataFrame, named: list[bool], decimal: s
         part = parts.part_of(name)
         if part and part not in by_part and _is_part(part, body[at]):
             by_part[part] = at
-    likely = sorted(range(len(names)), key=lambda at: not named[at])
+    likely = sorted(range(len(names)), key=lambda at: not named[at])[:_MOST_TRIED]
     single = None
     for at in likely:
         if at in by_part.values():
@@ -53,6 +54,8 @@ def times_of(names: list[str], body: pd.DataFrame, named: list[bool], decimal: s
         return Timed(places, joined, blank)
     if single is None and "year" in by_part:
         return _single(by_part["year"], body[by_part["year"]], True, decimal)
+    if single is None and "clock" in by_part:  # clocks of no date: 33635 is a day of a spreadsheet, or nothing
+        return _single(by_part["clock"], body[by_part["clock"]], True, decimal)
     return single
 
 

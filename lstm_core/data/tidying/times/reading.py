@@ -1,7 +1,8 @@
 """A column of text as moments: one way of writing for the whole column, found in a sample and read in every cell."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +36,6 @@ class Moments:
     midnights: int = 0  # cells that say 24:00
     zone: str = ""  # a zone by name, as it stands there
     years: str = ""  # an example of a year in two digits without a century
-    facts: dict[str, str] = field(default_factory=dict)
 
     @property
     def known(self) -> npt.NDArray[np.bool_]:
@@ -290,7 +290,10 @@ def _unit(stamps: Stamps, precision: str) -> str:
     return next((unit for unit in ("m", "s", "ms") if np.all(stamps == stamps.astype(f"datetime64[{unit}]"))), "us")
 
 
+@lru_cache(maxsize=1 << 14)
 def looks_like_time(cell: str) -> bool:
     """Whether one cell may be a moment of some kind, clocks and bare numbers not."""
     text = arabic(cell.strip())
-    return bool(re.search(r"\d", text)) and any(way.pattern.fullmatch(text) for way in WAYS)
+    if not re.search(r"\d", text) or (len(text) < 4 and text.isdigit()):
+        return False
+    return any(way.pattern.fullmatch(text) for way in WAYS)
