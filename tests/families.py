@@ -109,6 +109,7 @@ OF_TABLES: dict[str, Collection[str]] = {
     "tidy.turned_": ("across", "months", "hours"),
 }
 READ_TABLES = {  # modules that read what people write in Chinese
+    *(f"lstm_core.data.series.{name}" for name in ("column_names", "sniffing", "time_formats")),
     *(f"lstm_core.data.tidying.{name}" for name in ("numbers", "layouts.table", "layouts.turning")),
     *(f"lstm_core.data.tidying.times.{name}" for name in ("grammar", "parts", "reading")),
 }

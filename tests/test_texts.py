@@ -47,11 +47,8 @@ SAME_TERMS: set[str] = set()  # terms and units that Chinese engineers write as 
 # Modules that understand what a person wrote.
 READS_CHINESE = {
     *READ_TABLES,
-    "lstm_core.data.series.column_names",
-    "lstm_core.data.series.time_formats",
     "lstm_core.data.speech.transcripts.table",
     "lstm_core.data.text.profile",
-    "lstm_core.data.series.sniffing",
     "assistant.endpoint.cause_words",
     "assistant.endpoint.causes",
     "assistant.endpoint.leaked_calls",

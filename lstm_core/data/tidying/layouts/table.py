@@ -13,13 +13,15 @@ from lstm_core.data.tidying.times.reading import looks_like_time
 from lstm_core.errors import Sentence
 
 TIME_NAME = re.compile(
-    r"date|time|year|month|week|day|period|quarter|日期|时间|时刻|年|月|季度|^ds$|^dt$|^t$|^ts$", re.IGNORECASE
+    r"date|time|year|month|week|day|period|quarter|日期|时间|时刻|年|月|季度|^ds$|^dt$|^t$|^ts$|epoch|unix|stamp|_at$",
+    re.IGNORECASE,
 )
 TOTAL = re.compile(
     r"(?:(?:grand|sub|overall)[\s-]*)?totals?|sum|summe|gesamt|average|avg\.?|mean|median|"
     r"合计|总计|小计|总和|总额|汇总|累计|平均|平均值|均值",
     re.IGNORECASE,
 )
+_TOTAL_CELL = rf"\s*(?:{TOTAL.pattern})(?:\s*[:：]|\s*\(.*\))?\s*"
 _NOTE = re.compile(
     r"[*†‡©]|(?:source|notes?|footnote|last updated|updated|generated|exported|"
     r"数据来源|来源|资料来源|注|备注|说明|更新)(?:[\s:：.,，]|\b|$)",
@@ -104,6 +106,8 @@ def _first_row(values: npt.NDArray[np.bool_], texts: list[list[str]], filled: np
         told = values[at, columns]
         absent = np.array([is_missing(cell.strip()) for cell in cells])
         if not wide[at] or not told.any() or (told | absent).mean() < 0.5:
+            continue
+        if not told[0] and told.mean() <= 0.5:
             continue
         if at == 0 and _is_header_of_values(values, texts, columns):
             continue
@@ -256,11 +260,12 @@ def _drop(found: Layout, keep: npt.NDArray[np.bool_], rows: npt.NDArray[np.bool_
 def _time_places(body: pd.DataFrame) -> list[int]:
     """Columns of times among the first rows."""
     head = body.iloc[: _HEAD // 2]
-    return [
-        place
-        for place, at in enumerate(body.columns[:_FIRST_COLUMNS])
-        if np.mean([_may_be_time(cell, place) for cell in head[at]]) >= 0.6
-    ]
+    found = []
+    for place, at in enumerate(body.columns[:_FIRST_COLUMNS]):
+        told = [cell for cell in head[at] if re.fullmatch(_TOTAL_CELL, cell, re.IGNORECASE) is None]
+        if told and np.mean([_may_be_time(cell, place) for cell in told]) >= 0.6:
+            found.append(place)
+    return found
 
 
 def _may_be_time(cell: str, place: int) -> bool:
@@ -274,14 +279,13 @@ def _may_be_time(cell: str, place: int) -> bool:
 def _totals(body: pd.DataFrame, times: list[int]) -> npt.NDArray[np.bool_]:
     """Rows that say "total" where a time should stand, or beside a blank one."""
     rows = np.zeros(len(body), dtype=bool)
-    pattern = rf"\s*(?:{TOTAL.pattern})(?:\s*[:：]|\s*\(.*\))?\s*"
     for at in times[:1]:
         cells = body[at]
-        said = np.array(cells.str.fullmatch(pattern, flags=re.IGNORECASE), dtype=bool)
+        said = np.array(cells.str.fullmatch(_TOTAL_CELL, flags=re.IGNORECASE), dtype=bool)
         blank = cells.str.strip().eq("").to_numpy(dtype=bool)
         if blank.any():
             for other in body.columns[:4]:
-                said |= blank & body[other].str.fullmatch(pattern, flags=re.IGNORECASE).to_numpy(dtype=bool)
+                said |= blank & body[other].str.fullmatch(_TOTAL_CELL, flags=re.IGNORECASE).to_numpy(dtype=bool)
         rows |= said
     return rows
 

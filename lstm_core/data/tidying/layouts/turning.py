@@ -123,7 +123,7 @@ def _row_of_numbers(cells: pd.Series) -> bool:
 
 def _labels(labels: pd.DataFrame) -> list[str]:
     """Names of the series: the labels that tell them apart, as few as do."""
-    for at in labels.columns:
+    for at in sorted(labels.columns, key=lambda at: bool(labels[at].map(is_number).all())):  # words before numbers
         cells = labels[at].str.strip()
         if cells.ne("").all() and cells.is_unique:
             return [str(cell) for cell in cells]

@@ -117,7 +117,8 @@ def _readings(part: pd.Series) -> list[Whole]:
     """Months of the digits behind the point: as they stand, or with the zero that a number has lost at its end."""
     lost = part.where(part.str.len() != 1, part + "0")
     told = part.str.len()
-    written = [part] if told.nunique() == 1 and told.iloc[0] == 2 else [lost, part]
+    tenth = part.where(~(part.eq("1") & part.shift(1).eq("9")), "10")  # the October behind September
+    written = [part] if told.nunique() == 1 and told.iloc[0] == 2 else [lost, part, tenth]
     return [pd.to_numeric(cells, errors="coerce").to_numpy("float64", na_value=np.nan) for cells in written]
 
 
