@@ -223,7 +223,7 @@ ZIPS = {
     "cut in half": speech(lambda: packed()[:4000], "sounds.zip"),
     "a sound": speech(tone, "sounds.zip"),
     "a zip in a zip": speech(lambda: only({"inner.zip": packed()}), "sounds.zip", "inner.zip"),
-    "a table": speech(lambda: only({"sales.csv": b"day,value\n1,2\n"}), "sounds.zip", "WAV"),
+    "a document": speech(lambda: only({"sales.doc": b"day,value\n1,2\n"}), "sounds.zip", "WAV"),
     "bomb": speech(lambda: packed({"9_a_1.wav": bytes(30 << 20)}), "sounds.zip", "9_a_1.wav"),
     "bomb of small parts": speech(
         lambda: only({f"{number % 10}_a_{number}.wav": bytes(1_000_000) for number in range(60)}), "sounds.zip", "200"

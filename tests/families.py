@@ -9,6 +9,7 @@ from assistant.ui.cards.comparing import BUDGETS, OWN
 from assistant.ui.cards.compressing import LIMITS
 from assistant.ui.cards.searching import PRUNERS, SAMPLERS
 from assistant.ui.kinds import compare, compress, repair, repeat, search
+from lstm_core.data.tidying.times.counting import Count
 from lstm_core.i18n.tables.compress import MEASURES as COMPRESSED
 from lstm_core.i18n.tables.repair import SCORES
 from lstm_core.reports.kinds.compare import COSTS
@@ -102,4 +103,13 @@ OF_RUN_TABLES: dict[str, Collection[str]] = {
     "runs.page_": ("earlier", "later"),
     "runs.filter_": ("data", "kind", "tag"),
     "runs.table_": ("table", "sort", "turn", "choose", "members"),
+}
+OF_TABLES: dict[str, Collection[str]] = {
+    "tidy.count_": get_args(Count),
+    "tidy.turned_": ("across", "months", "hours"),
+}
+READ_TABLES = {  # modules that read what people write in Chinese
+    *(f"lstm_core.data.series.{name}" for name in ("column_names", "sniffing", "time_formats")),
+    *(f"lstm_core.data.tidying.{name}" for name in ("numbers", "layouts.table", "layouts.turning")),
+    *(f"lstm_core.data.tidying.times.{name}" for name in ("grammar", "parts", "reading")),
 }

@@ -9,6 +9,7 @@ from functools import cache
 
 from assistant.ui.cards.fields import FORMS
 from lstm_core.i18n.sentences import Text
+from tests.families import READ_TABLES
 from tests.test_layers import WITH_TORCH
 from tests.text_families import FAMILIES
 from tests.tree import ROOT, parsed, sources, within
@@ -18,11 +19,9 @@ CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 SAME_IN_BOTH = {"language.zh", "language.en"}  # a language's own name
 # Modules that understand what a person wrote.
 READS_CHINESE = {
-    "lstm_core.data.series.column_names",
-    "lstm_core.data.series.time_formats",
+    *READ_TABLES,
     "lstm_core.data.speech.transcripts.table",
     "lstm_core.data.text.profile",
-    "lstm_core.data.series.sniffing",
     "assistant.endpoint.cause_words",
     "assistant.endpoint.causes",
     "assistant.endpoint.leaked_calls",

@@ -33,7 +33,7 @@ from lstm_core.spec.compare import CompareRunSpec
 from lstm_core.spec.tasks import TASKS
 from lstm_core.spec.training import TrainSpec
 from tests.diagnosis_texts import OF_DIAGNOSES
-from tests.families import DRAWN, OF_COMPARISONS, OF_REPAIRS, OF_RUN_TABLES, OF_TROUBLES
+from tests.families import DRAWN, OF_COMPARISONS, OF_REPAIRS, OF_RUN_TABLES, OF_TABLES, OF_TROUBLES
 from tests.tree import ROOT, parsed
 
 BASELINES = ("persistence", "seasonal_naive", "linear")
@@ -62,6 +62,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "measure.": MEASURES,
     "member.": (*RunState, "waiting", "gone"),
     **OF_COMPARISONS,
+    **OF_TABLES,
     **OF_REPAIRS,
     **OF_TROUBLES,
     "repeat.": [

@@ -35,7 +35,7 @@ VERDICTS = {
 _ASKED = ("data.target", "data.horizon", "data.window")
 _OF_THE_TABLE = (
     *("data.target", "data.further_targets", "data.past_columns", "data.future_columns"),
-    *("data.time_column", "data.time_format", "data.missing", "data.split_rows"),
+    *("data.time_column", "data.time_format", "data.missing", "data.missing_codes", "data.split_rows"),
 )
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from lstm_core.spec.base import Columns, Fraction, RowCount, Spec, check_file
+from lstm_core.spec.base import Columns, Fraction, MissingCodes, RowCount, Spec, check_file
 from lstm_core.spec.model import ModelSpec
 from lstm_core.spec.section import DataSection
 
@@ -62,6 +62,9 @@ class SeriesData(DataSection):
         False,
         description="rows that the calendar of the time column has and the file has not are put in as missing ones, so "
         "that steps and seasons are those of the calendar; columns known ahead keep their last value there",
+    )
+    missing_codes: MissingCodes = Field(
+        (), description="numbers that stand for missing in every column that is read, e.g. -200 or 9999"
     )
     window: int = Field(48, ge=2, le=100_000, description="steps that the network reads before each forecast")
     horizon: int = Field(12, ge=1, le=10_000, description="steps that it forecasts")

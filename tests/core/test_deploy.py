@@ -22,7 +22,7 @@ from tests.tree import ROOT
 ROWS, AHEAD = 160, 6
 
 
-def table(path, *, missing=False, months=False, future=True):
+def table(path, *, missing=False, blank="", months=False, future=True):
     """Hourly or monthly rows with two targets, two columns beside them and two that go on behind them."""
     random = np.random.default_rng(0)
     start = np.datetime64("2020-01", "M") if months else np.datetime64("2024-01-01T00", "h")
@@ -35,7 +35,7 @@ def table(path, *, missing=False, months=False, future=True):
         if row > 90 and row % 37 == 0:
             told[0] = "900"
         if missing:
-            told = [each if random.random() > 0.3 or row in (0, ROWS - 1) else "" for each in told]
+            told = [each if random.random() > 0.3 or row in (0, ROWS - 1) else blank for each in told]
         if row >= ROWS:
             told = [""] * 4
         lines.append(",".join([when, *told, f"{random.normal():.3f}", str(row % 7 // 6), "x"]))
@@ -86,6 +86,10 @@ KINDS = {
             "data__winsorise": 2.0,
         },
         {"missing": True},
+    ),
+    "a number for missing values": (
+        {"data__missing": "mask", "data__missing_codes": [-999]},
+        {"missing": True, "blank": "-999"},
     ),
     "monthly without columns ahead": (
         {"data__future_columns": [], "data__calendar": True},

@@ -83,7 +83,7 @@ def test_a_chinese_spreadsheet_export_is_described_with_what_was_recognised(writ
         ("1,2\n3,4\n", "data.no_header"),
         ("a,b\n1,2\n3,4\n", "data.no_times"),
         ("time,b\nlate,2\nsoon,4\n", "data.times_not_read"),
-        ("timestamp,b\n1700000000,2\n1700003600,4\n", "data.times_not_read"),
+        ("timestamp,b\n1700000000,2\n1700003600,4\n", "tidy.count_seconds"),
         ("date,b\n01/02/2023,2\n02/02/2023,4\n", "data.day_or_month_first"),
     ],
 )

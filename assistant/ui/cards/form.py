@@ -54,7 +54,9 @@ def _offered(subject: Subject, all_fields: tuple[Field, ...]) -> list[Field]:
     """Built-in data has one column, so there is no choice of columns; what the cell does not know is left out."""
     own = subject.spec.data.source == "file"
     return [
-        field for field in all_fields if field.acts(subject.spec) and (own or field.kind not in ("column", "columns"))
+        field
+        for field in all_fields
+        if field.acts(subject.spec) and (own or field.kind not in ("column", "columns", "numbers"))
     ]
 
 
@@ -120,12 +122,26 @@ def _widget(services: Services, subject: Subject, field: Field, key: str) -> Non
             st.selectbox(label, _columns(subject), **wiring)
         case "columns":
             st.multiselect(label, _columns(subject), placeholder=say("form.no_column"), **wiring)
+        case "numbers":
+            st.multiselect(
+                label,
+                st.session_state[key],
+                format_func=_as_number,
+                placeholder=say("form.no_column"),
+                accept_new_options=True,
+                **wiring,
+            )
         case "switch":
             st.toggle(label, **wiring)
         case "whole" | "number":
             empty: Any = {"value": None, "placeholder": field.empty(language())} if field.optional else {}
             number: Any = {"step": int(field.step)} if field.kind == "whole" else {"step": field.step, "format": "%g"}
             st.number_input(label, **number, **empty, **wiring)
+
+
+def _as_number(value: float | str) -> str:
+    """A number as people write it; what was typed and is none, as it is."""
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def _changed(services: Services, subject: Subject, path: str) -> None:

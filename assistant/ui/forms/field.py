@@ -13,14 +13,15 @@ from lstm_core.spec.tasks import LOSSES, TaskName, feeds
 EXPLAINED = (
     "model.cell", "model.residual", "model.variational_dropout", "model.recurrent_dropout", "model.zoneout",
     "model.trained_state", "model.initialisation", "model.forget_bias", "model.heads", "model.context",
-    "data.strategy", "data.season", "data.folds", "data.missing", "data.window_scaling", "data.winsorise",
+    "data.strategy", "data.season", "data.folds", "data.missing", "data.missing_codes", "data.window_scaling",
+    "data.winsorise",
     "data.transform", "data.difference", "data.classics", "data.floor", "data.ceiling",
     "data.grid",
     "data.calendar", "data.past_columns", "data.future_columns", "model.patch", "model.channels", "train.patience",
     "train.recompute_every",
     "data.level", "data.unheard_speakers",
 )  # fmt: skip  # fmt: skip
-FieldKind = Literal["choice", "whole", "number", "switch", "column", "columns"]
+FieldKind = Literal["choice", "whole", "number", "switch", "column", "columns", "numbers"]
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ MORE = (
     Field("data.scaling", "choice"),
     Field("data.winsorise", "number", 0.5),
     Field("data.missing", "choice"),
+    Field("data.missing_codes", "numbers"),
     Field("data.grid", "switch"),
     Field("data.folds", "whole"),
     *TRAINING,

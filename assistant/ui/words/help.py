@@ -23,6 +23,11 @@ HELP_TEXTS: dict[str, Text] = {
         "拒绝有缺失的数据；或沿用上一个值；或不填补，另外告诉模型哪些缺失、缺了多久。",
         "Refuse such data, carry the last value forward, or leave the gap and tell the network where it is and how long.",
     ),
+    "help.data.missing_codes": Text(
+        "文件里用来表示缺失的数值，例如 -200 或 9999：读入的每一列里，等于它们的值都当作缺失，再按“缺失值”的办法处理。没有就空着。",
+        "Numbers that the file writes where a value is missing, such as -200 or 9999: in every column that is read they count "
+        "as missing and are treated as “Missing values” says. Empty: none.",
+    ),
     "help.data.transform": Text(
         "网络看到之前先变换，预测时再还原：按百分比增长、起伏随水平变大的序列取对数；有 0 的用 log(1 + 值)；Box-Cox 的指数由训练部分定。",
         "Done before the network sees a value, undone in its forecast: the logarithm where a series grows by per cent and "

@@ -1,9 +1,13 @@
 """What the names of columns tell, in Chinese and English."""
 
+import re
+
 _TIME_WORDS = ("date", "time", "year", "month", "week", "day", "period", "日期", "时间", "时刻", "年", "月")
 _TIME_NAMES = {"ds", "dt", "t", "日", "周", "星期"}
 _TARGETS = ("target", "value", "y", "close", "目标", "数值", "值", "收盘价", "收盘")
 _COUNTERS = {"", "id", "index", "idx", "no", "no.", "nr", "row", "序号", "编号", "行号"}
+
+_ID = re.compile(r"(?:^|[\s_-])(?:id|uuid|guid|key|serial|sku)(?:$|[\s_-])|编号|序号|代码")
 
 
 def names_time(column: str) -> bool:
@@ -14,7 +18,8 @@ def names_time(column: str) -> bool:
 
 def is_row_counter(column: str) -> bool:
     """Whether the name belongs to a running number, or pandas made it for a column without one."""
-    return column.strip().lower() in _COUNTERS or column.startswith("Unnamed:")
+    name = column.strip().lower()
+    return name in _COUNTERS or column.startswith("Unnamed:") or _ID.search(name) is not None
 
 
 def likely_target(columns: list[str]) -> str:

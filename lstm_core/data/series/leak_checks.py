@@ -20,19 +20,19 @@ def notices(data: SeriesData, path: Path, columns: list[str]) -> list[Sentence]:
     if data.time_column is not None:
         times = pd.to_datetime(table[data.time_column], format=data.time_format or "ISO8601", utc=True)
         table = table.loc[times.sort_values(kind="stable").index]
-    target = _numbers(table, data.target)
+    target = _numbers(table, data.target, data)
     told = np.flatnonzero(np.isfinite(target))
     if len(told) == 0:
         return []
     rows = slice(int(told[0]), int(told[-1]) + 1)
     others = [name for name in columns if name not in (data.target, data.time_column)]
-    numbers = {name: _numbers(table, name)[rows] for name in others[: tables.MOST_COLUMNS]}
+    numbers = {name: _numbers(table, name, data)[rows] for name in others[: tables.MOST_COLUMNS]}
     target = tables.forward_filled(target[rows])
     split = windows.boundaries(len(target), data)
     found = tables.find(target, numbers, split, season=data.season, timed=data.time_column is not None)
     return [leak.message for leak in tables.within(found, data.horizon)[:MOST_SAID]]
 
 
-def _numbers(table: pd.DataFrame, name: str) -> Values:
+def _numbers(table: pd.DataFrame, name: str, data: SeriesData) -> Values:
     numbers: Values = pd.to_numeric(table[name], errors="coerce").to_numpy("float64", na_value=np.nan)
-    return numbers
+    return np.where(np.isin(numbers, data.missing_codes), np.nan, numbers) if data.missing_codes else numbers

@@ -11,10 +11,12 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from lstm_core.data.series import calendars, column_names, table_checks
+from lstm_core.data.series import calendars, column_names, missing_codes, table_checks
+from lstm_core.data.series.missing_codes import MissingCode
 from lstm_core.data.series.sniffing import GROUPED, NUMBER, sniff
 from lstm_core.data.series.tables import cut_into_cells
-from lstm_core.data.series.time_formats import Notation, notation_of
+from lstm_core.data.series.tidying import tidy
+from lstm_core.data.series.time_formats import Notation, notation_of, time_column
 from lstm_core.errors import Sentence
 from lstm_core.spec.series import CsvFormat, SeriesData
 
@@ -35,6 +37,7 @@ class Column:
     missing: int
     low: float | None = None  # smallest and largest value of a clean number column
     high: float | None = None
+    flag: bool = False  # two values, such as 0 and 1
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class SeriesProfile:
     period: tuple[str, str] | None  # earliest and latest time of the first rows and the last one
     head: tuple[tuple[str, ...], ...]  # the first rows, cells as text
     notices: tuple[Sentence, ...]
+    codes: tuple[MissingCode, ...] = ()  # numbers that seem to stand for missing
 
     @property
     def numeric(self) -> tuple[str, ...]:
@@ -63,18 +67,19 @@ class SeriesProfile:
 def profile(path: Path, name: str | None = None) -> SeriesProfile:
     """Read a CSV file once and describe it; `name` is what messages call it. Raises DataError."""
     name = name or path.name
-    layout = sniff(path, name)
+    tidied = tidy(path, name)
+    path, layout = tidied.path, tidied.format or sniff(tidied.path, name)
     place = table_checks.TableFile(path, name, SeriesData(source="file", file=str(path), name=name, format=layout))
     table = cut_into_cells(place)
     table_checks.check_rows(place, len(table))
-    chosen = _time_column(table)
+    chosen = _times(table, tidied.time_column)
     kinds: dict[str, ColumnKind] = {column: _kind(table[column], layout) for column in table.columns}
     if chosen is not None:
         kinds[chosen[0]] = "time"
     if "number" not in kinds.values():
         raise place.fault("data.no_numbers", columns=table_checks.listed(list(table.columns)))
     columns = tuple(_column(table[column], kinds[column]) for column in table.columns)
-    notices = _format_notices(layout, table, kinds)
+    notices = [*tidied.notices, *_format_notices(layout, table, kinds)]
     frequency = period = None
     if chosen is None:
         notices.append(_untimed(table))
@@ -94,34 +99,14 @@ def profile(path: Path, name: str | None = None) -> SeriesProfile:
         period=period,
         head=tuple(tuple("" if pd.isna(cell) else str(cell) for cell in row) for row in table.head(_HEAD).to_numpy()),
         notices=tuple(notices),
+        codes=missing_codes.codes_of_table(table, [name for name in kinds if kinds[name] == "number"]),
     )
 
 
-def _time_column(table: pd.DataFrame) -> tuple[str, Notation] | None:
-    """The column of times: one whose name says so, else the first that is written as times are."""
-    named = [column for column in table.columns if column_names.names_time(column)]
-    for column in [*named, *(column for column in table.columns if column not in named)]:
-        cells = table[column]
-        if pd.api.types.is_numeric_dtype(cells):
-            if not (column in named or column == table.columns[0]) or not _could_be_times(cells, column in named):
-                continue
-            cells = cells.astype("str")
-        elif not isinstance(cells.dtype, pd.StringDtype):
-            continue
-        notation = notation_of(cells)
-        if notation is not None:
-            return str(column), notation
-    return None
-
-
-def _could_be_times(cells: pd.Series, named: bool) -> bool:
-    """Whether numbers may be years or compact dates: without a telling name only rising years of our calendar are."""
-    sample = cells.dropna().iloc[:_SAMPLE]
-    if sample.empty or not np.all(sample == np.floor(sample)):
-        return False
-    if named:
-        return bool(sample.between(1000, 10**14).all())
-    return bool(cells.between(1500, 2200).all() and cells.is_monotonic_increasing and cells.is_unique)
+def _times(table: pd.DataFrame, told: str | None) -> tuple[str, Notation] | None:
+    """The column of times and its notation: the one that the plain table was made with, else the likely one."""
+    notation = notation_of(table[told].astype("str").where(table[told].notna())) if told is not None else None
+    return time_column(table) if told is None or notation is None else (told, notation)
 
 
 def _kind(cells: pd.Series, layout: CsvFormat) -> ColumnKind:
@@ -139,7 +124,10 @@ def _kind(cells: pd.Series, layout: CsvFormat) -> ColumnKind:
 def _column(cells: pd.Series, kind: ColumnKind) -> Column:
     missing = int(cells.isna().sum())
     if kind == "number" and pd.api.types.is_numeric_dtype(cells):
-        return Column(str(cells.name), kind, missing, float(cells.min()), float(cells.max()))
+        low, high = float(cells.min()), float(cells.max())
+        values = cells.to_numpy("float64", na_value=np.nan)
+        flag = low < high and bool(np.all((values == low) | (values == high) | np.isnan(values)))
+        return Column(str(cells.name), kind, missing, low, high, flag)
     return Column(str(cells.name), kind, missing)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lstm_core.data.series import calendars, column_names, leak_checks, recipe, windows
+from lstm_core.data.series import calendars, column_names, leak_checks, missing_codes, recipe, windows
 from lstm_core.data.series.autocorrelation import memory
 from lstm_core.data.series.seasonality import Season, season_of
 from lstm_core.data.series.sources import SOURCES, BuiltInSeriesName, series_of
@@ -59,7 +59,7 @@ def propose(
         if target is not None:
             data = data.model_copy(update={"target": target})
     else:
-        data, notices = _file_data(source, target, reasons), list(source.notices)
+        data, notices = _file_data(source, target, reasons), [*source.notices, *missing_codes.notices(source.codes)]
     series = series_of(data)
     data, series = _without_gaps(data, series)
     season = _season(data, series)
@@ -157,7 +157,8 @@ def _misfit(data: SeriesData, rows: int, name: str) -> Sentence:
 
 def _file_data(profile: "SeriesProfile", target: str | None, reasons: list[Sentence]) -> SeriesData:
     target = target or _likely_target(profile, reasons)
-    missing = {column.name: column.missing for column in profile.columns}.get(target, 0)
+    coded = sum(code.rows for code in profile.codes if code.column == target)
+    missing = {column.name: column.missing for column in profile.columns}.get(target, 0) + coded
     if profile.rows / 2 < missing < profile.rows:
         facts: dict[str, Parameter] = {"file": profile.name, "column": target, "count": missing, "rows": profile.rows}
         raise DataError(Sentence("data.mostly_missing", facts))
@@ -170,6 +171,7 @@ def _file_data(profile: "SeriesProfile", target: str | None, reasons: list[Sente
         time_format=profile.time_format,
         target=target,
         missing="mask" if missing else "refuse",
+        missing_codes=tuple(dict.fromkeys(code.value for code in profile.codes)),
     )
 
 
@@ -178,7 +180,8 @@ def _likely_target(profile: "SeriesProfile", reasons: list[Sentence]) -> str:
     numeric = [column for column in profile.columns if column.kind == "number"]
     varying = [column.name for column in numeric if column.low is None or column.low != column.high]
     counting = {each.name for each in numeric if _counts_rows(each.low, each.high, profile.rows)}
-    measured = [name for name in varying if not column_names.is_row_counter(name) and name not in counting]
+    flags = {each.name for each in numeric if each.flag}
+    measured = [name for name in varying if not column_names.is_row_counter(name) and name not in counting | flags]
     target = column_names.likely_target(measured or varying or [column.name for column in numeric])
     others = [column.name for column in numeric if column.name != target]
     if others:

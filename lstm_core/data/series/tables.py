@@ -108,6 +108,8 @@ def read_values(data: SeriesData, table: pd.DataFrame) -> pd.DataFrame:
     The index counts rows of the file. Raises ValueError where a cell is no number or no time.
     """
     rows = pd.DataFrame({place: table[name].astype("float64") for place, name in enumerate(data.columns)})
+    if data.missing_codes:
+        rows = rows.mask(rows.isin(list(data.missing_codes)))
     if data.time_column is not None:
         rows["time"] = pd.to_datetime(table[data.time_column], format=data.time_format or "ISO8601", utc=True)
         rows = rows.sort_values("time", kind="stable")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from lstm_core.data.series import column_names
 from lstm_core.data.series.calendars import gaps_of
 
 _DAYS = (
@@ -79,6 +80,33 @@ def notation_of(cells: pd.Series) -> Notation | None:
         if _swapped(notation) in fitting and "%d" in notation:
             return _day_or_month(known, notation)
     return Notation(fitting[0]) if fitting else None
+
+
+def time_column(table: pd.DataFrame) -> tuple[str, Notation] | None:
+    """The column of times: one whose name says so, else the first that is written as times are."""
+    named = [column for column in table.columns if column_names.names_time(column)]
+    for column in [*named, *(column for column in table.columns if column not in named)]:
+        cells = table[column]
+        if pd.api.types.is_numeric_dtype(cells):
+            if not (column in named or column == table.columns[0]) or not _could_be_times(cells, column in named):
+                continue
+            cells = cells.astype("str")
+        elif not isinstance(cells.dtype, pd.StringDtype):
+            continue
+        notation = notation_of(cells)
+        if notation is not None:
+            return str(column), notation
+    return None
+
+
+def _could_be_times(cells: pd.Series, named: bool) -> bool:
+    """Whether numbers may be years or compact dates: without a telling name only rising years of our calendar are."""
+    sample = cells.dropna().iloc[:_SAMPLE]
+    if sample.empty or not np.all(sample == np.floor(sample)):
+        return False
+    if named:
+        return bool(sample.between(1000, 10**14).all())
+    return bool(cells.between(1500, 2200).all() and cells.is_monotonic_increasing and cells.is_unique)
 
 
 def _fits(sample: pd.Series, notation: str | None) -> bool:

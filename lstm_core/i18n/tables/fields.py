@@ -27,6 +27,7 @@ FIELD_TEXTS: dict[str, Text] = {
     "field.data.target": Text("目标列", "Target column"),
     "field.data.scaling": Text("缩放", "Scaling"),
     "field.data.missing": Text("缺失值", "Missing values"),
+    "field.data.missing_codes": Text("表示缺失的数值", "Values for missing"),
     "field.data.grid": Text("按日历补行", "Rows of the calendar"),
     "field.data.further_targets": Text("同时预测的列", "Further targets"),
     "field.data.past_columns": Text("过去已知的列", "Known in the past"),

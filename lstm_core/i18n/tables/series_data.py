@@ -72,12 +72,12 @@ DATA_TEXTS: dict[str, Text] = {
         "{file} is a compressed archive, not a CSV file. Unpack it and upload the CSV inside.",
     ),
     "data.is_spreadsheet": Text(
-        "{file} 是电子表格（xlsx 或 ods），不是 CSV。请在表格软件里“另存为” CSV（UTF-8）再上传。",
-        "{file} is a spreadsheet (xlsx or ods), not a CSV file. Save it as CSV (UTF-8) in your spreadsheet program.",
+        "{file} 是电子表格（ods 或 xlsb），不是 CSV。请在表格软件里“另存为” xlsx 或 CSV（UTF-8）再上传。",
+        "{file} is a spreadsheet (ods or xlsb), not a CSV file. Save it as CSV (UTF-8) or xlsx in your spreadsheet program.",
     ),
     "data.is_excel": Text(
-        "{file} 是旧版 Excel 或 Word 文件，不是 CSV。请“另存为” CSV（UTF-8）再上传。",
-        "{file} is an old Excel or Word file, not a CSV file. Save it as CSV (UTF-8) first.",
+        "{file} 是旧版 Excel 或 Word 文件，不是 CSV。请“另存为” xlsx 或 CSV（UTF-8）再上传。",
+        "{file} is an old Excel or Word file, not a CSV file. Save it as xlsx or CSV (UTF-8) first.",
     ),
     "data.is_parquet": Text(
         "{file} 是 Parquet 文件，不是 CSV。请用 pandas 的 to_csv 转成 CSV。",

@@ -41,6 +41,7 @@ SETTINGS = (
     "winsorise",
     "window_scaling",
     "missing",
+    "missing_codes",
     "grid",
     "validation_fraction",
     "test_fraction",

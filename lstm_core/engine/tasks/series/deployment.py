@@ -113,6 +113,7 @@ class _Deploying:
             "calendar": self._calendar(),
             "reads_calendar": data.calendar,
             "missing": data.missing,
+            "missing_codes": list(data.missing_codes),
             "grid": data.grid,
             "blank_end": data.split_rows is not None and not data.future_columns,
             "window": data.window,

@@ -1,0 +1,332 @@
+"""Where in a grid the table is: titles and comments above it, rows of its header, notes and totals in and below it."""
+
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from lstm_core.data.tidying.grids import Grid, Lines
+from lstm_core.data.tidying.numbers import is_missing, is_number
+from lstm_core.data.tidying.times.reading import looks_like_time
+from lstm_core.errors import Sentence
+
+TIME_NAME = re.compile(
+    r"date|time|year|month|week|day|period|quarter|日期|时间|时刻|年|月|季度|^ds$|^dt$|^t$|^ts$|epoch|unix|stamp|_at$",
+    re.IGNORECASE,
+)
+TOTAL = re.compile(
+    r"(?:(?:grand|sub|overall)[\s-]*)?totals?|sum|summe|gesamt|average|avg\.?|mean|median|"
+    r"合计|总计|小计|总和|总额|汇总|累计|平均|平均值|均值",
+    re.IGNORECASE,
+)
+_TOTAL_CELL = rf"\s*(?:{TOTAL.pattern})(?:\s*[:：]|\s*\(.*\))?\s*"
+_NOTE = re.compile(
+    r"[*†‡©]|(?:source|notes?|footnote|last updated|updated|generated|exported|"
+    r"数据来源|来源|资料来源|注|备注|说明|更新)(?:[\s:：.,，]|\b|$)",
+    re.IGNORECASE,
+)
+_COMMENT = re.compile(r"\s*(?:#|//|%%|;;)")
+_HEAD = 120
+_MOST_HEADERS = 6
+_FIRST_COLUMNS = 60  # among which the times are
+_FEWEST, _MOST_LOOKED_AT = 12, 60_000  # rows and cells that decide where the table begins
+
+
+@dataclass
+class Layout:
+    """The table of a grid: names of its columns, its rows as text, and the lines on which they stand."""
+
+    names: list[str]
+    body: pd.DataFrame  # (R, C), columns 0, 1, ..., index 0, 1, ...
+    lines: Lines
+    header_line: int  # 0 without a header
+    notices: list[Sentence] = field(default_factory=list)
+    changed: bool = False  # the table is not simply a header and the rows below it
+    beyond: int = 0  # columns at the end that have cells and no name
+
+
+def shown(cells: list[str], most: int = 60) -> str:
+    """Cells as a message shows them, on one line, cut when long."""
+    text = re.sub(r"\s+", " ", ", ".join(cell for cell in cells if cell.strip()))
+    return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
+def layout_of(grid: Grid) -> Layout | None:
+    """The table of a grid, or None when it has no rows of values below a header."""
+    filled = np.column_stack([grid.cells[at].str.strip().ne("").to_numpy(dtype=bool) for at in grid.cells.columns])
+    rows = np.flatnonzero(filled.any(axis=1))
+    if len(rows) < 2:
+        return None
+    head = rows[: max(_FEWEST, min(_HEAD, _MOST_LOOKED_AT // filled.shape[1]))]
+    texts = [grid.row(int(at)) for at in head]
+    values = np.array([[_is_value(cell) for cell in row] for row in texts])
+    start = _first_row(values, texts, filled[head])
+    if start is None:
+        return None
+    comments = [_COMMENT.match(next(cell for cell in row if cell.strip())) is not None for row in texts]
+    first = _first_header(texts, values, filled[head], start, comments, head)
+    header = [_without_mark(row, filled[head[start]]) for row in texts[first:start]]
+    found = Layout(_names(header, grid.cells.shape[1]), grid.cells, grid.lines, 0)
+    if header:
+        found.header_line = int(grid.lines[head[first]])
+    _tell_of_the_front(found, texts, header, first, start)
+    body = rows[rows >= head[start]]
+    found.body = grid.cells.iloc[body].reset_index(drop=True)
+    found.lines = grid.lines[body]
+    _without_other_rows(found, header)
+    _without_empty_columns(found)
+    return found
+
+
+def _without_mark(row: list[str], below: npt.NDArray[np.bool_]) -> list[str]:
+    """`# year month` between blanks: the mark of a comment is no name, so the names stand one cell too far right."""
+    if row[0].strip() in ("#", "//", "%") and sum(bool(cell.strip()) for cell in row) == below.sum() + 1:
+        return [*row[1:], ""]
+    return row
+
+
+def _is_value(cell: str) -> bool:
+    text = cell.strip()
+    return bool(text) and (is_number(text) or looks_like_time(text))
+
+
+def _first_row(values: npt.NDArray[np.bool_], texts: list[list[str]], filled: npt.NDArray[np.bool_]) -> int | None:
+    """The first of the rows that look like most of them: values where most have values."""
+    width = filled.sum(axis=1)
+    wide = width >= max(1, np.quantile(width, 0.75) / 2)
+    columns = np.flatnonzero(values[wide].mean(axis=0) >= 0.4) if wide.any() else np.array([], dtype=int)
+    if not len(columns):
+        columns = np.flatnonzero(values[len(values) // 2 :].mean(axis=0) >= 0.5)
+    if not len(columns):
+        return None
+    for at in range(len(values)):
+        cells = [texts[at][column] for column in columns]
+        told = values[at, columns]
+        absent = np.array([is_missing(cell.strip()) for cell in cells])
+        if not wide[at] or not told.any() or (told | absent).mean() < 0.5:
+            continue
+        if not told[0] and told.mean() <= 0.5:
+            continue
+        if at == 0 and _is_header_of_values(values, texts, columns):
+            continue
+        return at
+    return None
+
+
+def _is_header_of_values(values: npt.NDArray[np.bool_], texts: list[list[str]], columns: npt.NDArray[np.int64]) -> bool:
+    """Years or numbers as names, such as `Date,2023,2024`: a word stands above a column of nothing but values."""
+    below = values[1:]
+    if len(below) < 2:
+        return False
+    for column in columns:
+        cell = texts[0][column].strip()
+        if re.search(r"[^\W\d_]", cell) and not values[0, column] and not is_missing(cell):
+            rest = [row[column].strip() for row in texts[1:]]
+            kept = sum(_is_value(each) or is_missing(each) for each in rest)
+            if kept >= 0.9 * len(rest) and TIME_NAME.search(cell):
+                return True
+    return False
+
+
+def _first_header(
+    texts: list[list[str]],
+    values: npt.NDArray[np.bool_],
+    filled: npt.NDArray[np.bool_],
+    start: int,
+    comments: list[bool],
+    head: Lines,
+) -> int:
+    """Where the header begins: rows of names directly above the table, none of them a title or a comment."""
+    width = int(filled[start : start + 20].any(axis=0).sum())
+    first, wide = start, False
+    for at in range(start - 1, max(-1, start - 1 - _MOST_HEADERS), -1):
+        count = int(filled[at].sum())
+        own = values[at] & filled[at]
+        if comments[at] and (at != start - 1 or count < width or width == 1):
+            break
+        if own.any() and not (at == 0 and own.sum() < count):
+            break
+        if count == 1 and width > 1 and not _may_stand_alone(filled, texts, at, at == start - 1, width):
+            break
+        first, wide = at, wide or count >= max(2, width // 2)
+        if count >= width and at > 0 and _is_title(filled[at - 1], width, int(head[at] - head[at - 1])):
+            break
+    return first
+
+
+def _is_title(filled: npt.NDArray[np.bool_], width: int, apart: int) -> bool:
+    """Whether a row above a complete one is no part of the header: behind a blank line, or a sentence with commas."""
+    count = int(filled.sum())
+    prefix = bool(filled[:count].all()) and count < width
+    return apart > 1 or prefix or count < max(2, width // 2)
+
+
+def _may_stand_alone(filled: npt.NDArray[np.bool_], texts: list[list[str]], at: int, last: bool, width: int) -> bool:
+    """Whether a row of one cell is of the header: the last one, where it is the name of the times or of one column."""
+    if not last:
+        return False
+    below_names = at > 0 and int(filled[at - 1].sum()) >= width
+    return (
+        below_names or _is_beside_an_index(filled[at], width) or _continues(filled, texts, at) or _names_time(texts[at])
+    )
+
+
+def _is_beside_an_index(filled: npt.NDArray[np.bool_], width: int) -> bool:
+    """`,value`: one name, and an index without one."""
+    return width == 2 and not filled[0]
+
+
+def _continues(filled: npt.NDArray[np.bool_], texts: list[list[str]], at: int) -> bool:
+    """The last row of a header of several, such as `Date,,`."""
+    return at > 0 and int(filled[at - 1].sum()) >= 2 and bool(TIME_NAME.search(" ".join(texts[at])))
+
+
+def _names_time(row: list[str]) -> bool:
+    cell = next((cell for cell in row if cell.strip()), "")
+    return len(cell) < 30 and TIME_NAME.fullmatch(cell.strip()) is not None
+
+
+def _names(header: list[list[str]], width: int) -> list[str]:
+    """One name per column: the first row where it tells the columns apart, else all rows together."""
+    if not header:
+        return [f"column_{number}" for number in range(1, width + 1)]
+    rows = [[re.sub(r"\s+", " ", cell.strip().lstrip("\ufeff")) for cell in row] for row in header]
+    rows[0][0] = re.sub(r"^(?:#|//|%+)\s*", "", rows[0][0])
+    top = rows[0]
+    told = [cell for cell in top if cell]
+    if len(rows) > 1 and (len(set(told)) < len(told) or len(told) < len(rows[-1]) - rows[-1].count("")):
+        spread = [_carried(row) if at < len(rows) - 1 else row for at, row in enumerate(rows)]
+        top = [" ".join(dict.fromkeys(part for part in parts if part)) for parts in zip(*spread, strict=True)]
+    names = list(top)
+    for at, parts in enumerate(zip(*rows, strict=True)):
+        timed = [part for part in parts if part and TIME_NAME.search(part)]
+        if len(rows) > 1 and timed and not TIME_NAME.search(rows[0][at]):
+            names[at] = timed[-1]
+    return names
+
+
+def _carried(row: list[str]) -> list[str]:
+    """A name above several columns, as merged cells are written, for each of them."""
+    carried, newest = [], ""
+    for cell in row:
+        newest = cell or newest
+        carried.append(newest)
+    return carried
+
+
+def _tell_of_the_front(found: Layout, texts: list[list[str]], header: list[list[str]], first: int, start: int) -> None:
+    if first:
+        front = shown([cell for row in texts[:first] for cell in row])
+        found.notices.append(Sentence("tidy.front", {"count": first, "text": front}))
+        found.changed = True
+    if len(header) > 1:
+        rest = shown([cell for row in header[1:] for cell in row])
+        found.notices.append(
+            Sentence("tidy.headers", {"count": start - first, "text": rest, "names": shown(found.names)})
+        )
+        found.changed = True
+    elif header and header[0] and re.match(r"\s*(?:#|//|%)", header[0][0]):
+        found.changed = True
+
+
+def _without_other_rows(found: Layout, header: list[list[str]]) -> None:
+    """Without the header where it comes again, totals, and notes below the table."""
+    times = _time_places(found.body)
+    keep = np.ones(len(found.body), dtype=bool)
+    if header and header[0]:
+        again = np.ones(len(found.body), dtype=bool)
+        for at, cell in enumerate(header[0]):
+            again &= found.body[at].eq(cell).to_numpy(dtype=bool)
+        _drop(found, keep, again, "tidy.header_again")
+    _drop(found, keep, _totals(found.body, times), "tidy.totals")
+    _drop(found, keep, _notes(found.body, keep, times), "tidy.notes")
+    if not keep.all():
+        found.body = found.body[keep].reset_index(drop=True)
+        found.lines = found.lines[keep]
+        found.changed = True
+
+
+def _drop(found: Layout, keep: npt.NDArray[np.bool_], rows: npt.NDArray[np.bool_], key: str) -> None:
+    rows = rows & keep
+    if rows.any() and not rows.all():
+        at = int(np.argmax(rows))
+        facts: dict[str, str | int | float] = {"count": int(rows.sum()), "line": int(found.lines[at])}
+        found.notices.append(Sentence(key, {**facts, "text": shown([str(cell) for cell in found.body.iloc[at]])}))
+        keep &= ~rows
+
+
+def _time_places(body: pd.DataFrame) -> list[int]:
+    """Columns of times among the first rows."""
+    head = body.iloc[: _HEAD // 2]
+    found = []
+    for place, at in enumerate(body.columns[:_FIRST_COLUMNS]):
+        told = [cell for cell in head[at] if re.fullmatch(_TOTAL_CELL, cell, re.IGNORECASE) is None]
+        if told and np.mean([_may_be_time(cell, place) for cell in told]) >= 0.6:
+            found.append(place)
+    return found
+
+
+def _may_be_time(cell: str, place: int) -> bool:
+    """Of the first column bare numbers, and years without a century, may be times too."""
+    text = cell.strip()
+    return looks_like_time(text) or (
+        place == 0 and (is_number(text) or re.fullmatch(r"\d{1,2}-\d{2}", text) is not None)
+    )
+
+
+def _totals(body: pd.DataFrame, times: list[int]) -> npt.NDArray[np.bool_]:
+    """Rows that say "total" where a time should stand, or beside a blank one."""
+    rows = np.zeros(len(body), dtype=bool)
+    for at in times[:1]:
+        cells = body[at]
+        said = np.array(cells.str.fullmatch(_TOTAL_CELL, flags=re.IGNORECASE), dtype=bool)
+        blank = cells.str.strip().eq("").to_numpy(dtype=bool)
+        if blank.any():
+            for other in body.columns[:4]:
+                said |= blank & body[other].str.fullmatch(_TOTAL_CELL, flags=re.IGNORECASE).to_numpy(dtype=bool)
+        rows |= said
+    return rows
+
+
+def _notes(body: pd.DataFrame, keep: npt.NDArray[np.bool_], times: list[int]) -> npt.NDArray[np.bool_]:
+    """Rows at the end that hold words only, or begin as notes do."""
+    rows = np.zeros(len(body), dtype=bool)
+    for at in range(len(body) - 1, max(0, len(body) - _HEAD), -1):
+        if not keep[at]:
+            continue
+        cells = [str(cell).strip() for cell in body.iloc[at]]
+        filled = [cell for cell in cells if cell]
+        words = not any(_is_value(cell) for cell in filled)
+        lone = len(filled) == 1 and len(cells) > 1 and not words and not _is_value(cells[0])
+        said = bool(_NOTE.match(filled[0])) and not _is_value(filled[0])
+        timed = any(_may_be_time(cells[place], place) for place in times)
+        if timed or not (words or lone or said) or (words and not times and len(filled) > 1):
+            break
+        if words and len(filled) > 1 and not said and len(filled) == len(cells):
+            break
+        rows[at] = True
+    return rows
+
+
+def _without_empty_columns(found: Layout) -> None:
+    """Without columns that have neither name nor cells; what is left without a name gets one."""
+    filled = [bool(found.body[at].str.strip().ne("").any()) for at in found.body.columns]
+    names = [*found.names, *[""] * (len(filled) - len(found.names))][: len(filled)]
+    last = max((at for at, name in enumerate(names) if name), default=-1)
+    if _is_shifted(names, found.body):
+        names, last = ["index", *names[:-1]], len(names) - 1
+        found.changed = True
+    found.beyond = sum(filled[last + 1 :])
+    kept = [at for at, name in enumerate(names) if name or filled[at]]
+    found.body = found.body[kept].set_axis(range(len(kept)), axis=1)
+    found.names = [names[at] for at in kept]
+
+
+def _is_shifted(names: list[str], body: pd.DataFrame) -> bool:
+    """R leaves out the name of the row numbers: the last column has none, and the first one counts."""
+    if len(names) < 3 or names[-1] or not names[0] or "" in names[:-1] or not body[len(names) - 1].ne("").all():
+        return False
+    first = pd.to_numeric(body[0], errors="coerce").to_numpy("float64")
+    return len(first) > 2 and bool(np.all(np.diff(first) == 1))
