@@ -107,6 +107,9 @@ def test_a_column_of_codes_for_more_than_half_is_refused_as_a_target(tmp_path):
 NEVER = {
     "an id": ("order_id", [1000 + 7 * at for at in range(60)]),
     "a flag": ("promo", [at % 3 // 2 for at in range(60)]),
+    "a year": ("Year", [2024 + at // 31 for at in range(60)]),
+    "an hour": ("hour", [at % 24 for at in range(60)]),
+    "a time": ("timestamp", [1704067200 + 86_400 * at * at for at in range(60)]),
     "a row counter": ("step", list(range(60))),
 }
 

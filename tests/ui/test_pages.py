@@ -174,6 +174,34 @@ def test_data_that_cannot_be_read_is_a_sentence_on_the_card(services, own_worksp
     assert button(page, say("action.train", "en"))
 
 
+def test_a_number_for_missing_values_is_typed_and_taken_back_on_the_card(services, own_workspace):
+    path = own_workspace / "air.csv"
+    path.write_text(
+        "n,CO\n" + "\n".join(f"{row},{-200 if row % 9 == 4 else row % 12 + row / 50}" for row in range(400))
+    )
+    data = {"data.source": "file", "data.file": str(path), "data.target": "CO", "data.missing_codes": [-200]}
+    conversation_id = services.store.create("en")
+    card_id = services.store.add_card(conversation_id, TrainRunSpec().with_changes(data))
+    parts = [ToolResult(id="1", name="propose_run", content="{}", card=card_id)]
+    services.store.append(conversation_id, Message(role="user", parts=[TextPart(text="Hi")]))
+    services.store.append(conversation_id, Message(role="assistant", parts=parts, finish_reason="stop"))
+
+    def typed(page, codes):
+        [field] = [each for each in page.multiselect if each.label == say("field.data.missing_codes", "en")]
+        page = field.set_value(codes).run()
+        assert not page.exception
+        return page, services.store.card(card_id).spec.series.missing_codes
+
+    page = app(own_workspace, c=conversation_id).run()
+    assert not page.exception
+    page, codes = typed(page, [-200.0, "999"])
+    assert codes == (-200.0, 999.0)
+    page, codes = typed(page, [999.0])
+    assert codes == (999.0,)
+    _, codes = typed(page, [])
+    assert codes == ()
+
+
 def test_the_sidebar_lists_and_finds_conversations(services, own_workspace):
     conversation(services, TextPart(text="about oranges"))
     page = app(own_workspace).run()

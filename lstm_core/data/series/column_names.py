@@ -7,7 +7,10 @@ _TIME_NAMES = {"ds", "dt", "t", "日", "周", "星期"}
 _TARGETS = ("target", "value", "y", "close", "目标", "数值", "值", "收盘价", "收盘")
 _COUNTERS = {"", "id", "index", "idx", "no", "no.", "nr", "row", "序号", "编号", "行号"}
 
-_ID = re.compile(r"(?:^|[\s_-])(?:id|uuid|guid|key|serial|sku)(?:$|[\s_-])|编号|序号|代码")
+_PARTS = {"year", "quarter", "month", "week", "day", "hour", "dayofyear", "day_of_year", "day of year"}
+_PARTS |= {"年", "年份", "季度", "月", "月份", "周", "日", "时", "小时"}
+_TIMES = {"timestamp", "epoch", "unix", "unixtime", "weekday", "dayofweek", "day_of_week", "day of week", "星期"}
+_ID = re.compile(r"(?:^|[\s_-])(?:id|uuid|guid|sku)(?:$|[\s_-])|编号|序号|代码")
 
 
 def names_time(column: str) -> bool:
@@ -17,9 +20,9 @@ def names_time(column: str) -> bool:
 
 
 def is_row_counter(column: str) -> bool:
-    """Whether the name belongs to a running number, or pandas made it for a column without one."""
+    """Whether the name belongs to a running number, an id or a part of a date, or pandas made it for one without."""
     name = column.strip().lower()
-    return name in _COUNTERS or column.startswith("Unnamed:") or _ID.search(name) is not None
+    return column.startswith("Unnamed:") or name in _COUNTERS | _PARTS | _TIMES or _ID.search(name) is not None
 
 
 def likely_target(columns: list[str]) -> str:
