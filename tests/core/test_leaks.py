@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+from scipy.stats import poisson
 
 from lstm_core.data.leakage import tables
 from lstm_core.data.leakage.perturbation import PipelineWindows
 from lstm_core.data.leakage.perturbation import leaks as pipeline_leaks
+from lstm_core.data.leakage.repeats import poisson_tail
 from lstm_core.data.series.profile import profile
 from lstm_core.data.series.proposals import propose
 from lstm_core.data.series.sources import SOURCES, series_of
@@ -168,6 +170,11 @@ def test_rows_that_stand_in_two_parts_are_caught(kind, share):
     (leak,) = tables.find(values, {}, SPLIT)
     assert leak.kind == "repeats"
     assert leak.evidence["share"] >= 0.02
+
+
+@pytest.mark.parametrize(("count", "expected"), [(1, 0.1), (5, 2.0), (40, 12.5)])
+def test_the_tail_of_counts_is_that_of_scipy(count, expected):
+    assert poisson_tail(count, expected) == pytest.approx(poisson.sf(count - 1, expected), rel=1e-4)
 
 
 ROUNDED = {

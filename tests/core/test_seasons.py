@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 from scipy.signal import lfilter
-from scipy.stats import norm, rankdata
+from scipy.stats import f, norm, rankdata
 
-from lstm_core.data.series.periodogram import normal_scores, significance_of
+from lstm_core.data.series.periodogram import f_tail, normal_scores, significance_of
 from lstm_core.data.series.seasonality import autocorrelation, season_of, without_moving_mean
 from lstm_core.data.series.sources import SOURCES, series_of
 
@@ -147,6 +147,13 @@ def test_the_chance_of_noise_is_spread_evenly():
     # several shapes are tried at once, so a chance is never said to be smaller than it is
     for level in (0.02, 0.1, 0.3):
         assert (chances < level).mean() < level + 3 * np.sqrt(level * (1 - level) / 300)
+
+
+@pytest.mark.parametrize("freedom", [20, 501, 3000])
+def test_the_tail_of_f_is_that_of_scipy(freedom):
+    counts = np.array([1, 2, 3, 50, 500])
+    for value in (0.5, 1.0, 1.3, 3.0):
+        assert f_tail(np.full(5, value), counts, freedom) == pytest.approx(f.sf(value, 2 * counts, freedom), rel=1e-9)
 
 
 def test_normal_scores_are_those_of_scipy():

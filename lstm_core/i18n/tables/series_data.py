@@ -362,9 +362,9 @@ DATA_TEXTS: dict[str, Text] = {
         "预测“{column}”列；其他数值列：{others}。", "Column {column} is forecast; other columns of numbers: {others}."
     ),
     "data.reason_season": Text(
-        "训练部分每 {season} 步重复一次：减去滑动均值后，相隔一个周期的相关为 {peak:.2f}，强于偶然；"
+        "训练部分每 {season} 步重复一次：减去滑动均值后，相隔一个周期的自相关为 {peak:.2f}，强于偶然；"
         "用它预测训练部分的最后三分之一也更准，因此周期取 {season} 步。",
-        "The training part repeats every {season} steps: the correlation at that distance, less the moving mean, is "
+        "The training part repeats every {season} steps: the autocorrelation at that lag, less the moving mean, is "
         "{peak:.2f}, chance does not explain it, and it makes the forecast of the last third better.",
     ),
     "data.reason_longer_season": Text(

@@ -48,7 +48,7 @@ def _rhythm_text() -> str:
     """The functions of a calendar as the engine calls them, without their sentences, which are in one language."""
     text = Path(rhythm.__file__).read_text(encoding="utf-8")
     text = text[text.index("\nStamps = ") + 1 :]
-    return re.sub(r'\n    """.*?"""(?=\n)', "", text, flags=re.DOTALL).rstrip()
+    return re.sub(r'\n    """.*?"""(?=\n)|  # [^\n]*', "", text, flags=re.DOTALL).rstrip()
 
 
 def packages(_spec: TrainRunSpec) -> list[str]:
