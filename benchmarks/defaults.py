@@ -7,6 +7,7 @@ series are those of R's data sets as a Python package carries them. Errors are m
 the test part; a ratio is to AutoARIMA's, the mean is geometric.
 
     .venv/bin/python benchmarks/defaults.py [--environment FOLDER] [--folder CSV_FOLDER] [--only NAME ...]
+        [--rivals NAME ...]
 """
 
 import argparse
@@ -77,6 +78,7 @@ def main() -> None:
     asked.add_argument("--environment", type=Path, default=ENVIRONMENT)
     asked.add_argument("--folder", type=Path, help="CSV files (time, value) instead of the public series")
     asked.add_argument("--only", nargs="*", default=[])
+    asked.add_argument("--rivals", nargs="*", default=RIVALS, choices=RIVALS)
     options = asked.parse_args()
     python = options.environment / "bin" / "python"
     if not python.exists():
@@ -91,7 +93,7 @@ def main() -> None:
     RESULTS.mkdir(exist_ok=True)
     given.write_text(json.dumps(found))
     errors.unlink(missing_ok=True)
-    subprocess.run([python, SCRIPT, "forecast", given, errors], check=True, stdout=sys.stderr)
+    subprocess.run([python, SCRIPT, "forecast", given, errors, *options.rivals], check=True, stdout=sys.stderr)
     rivals = json.loads(errors.read_text())
     for name, told in found.items():
         told["mae"] |= {rival: each["mae"] for rival, each in rivals[name].items() if "mae" in each}

@@ -48,13 +48,13 @@ def write_series(folder: Path) -> None:
         pd.DataFrame({"time": times, "value": values}).dropna().to_csv(folder / f"{name}.csv", index=False)
 
 
-def forecast(given: Path, target: Path) -> None:
+def forecast(given: Path, target: Path, rivals: list[str]) -> None:
     """Mean absolute errors and seconds of every rival on the windows of each series."""
     found = json.loads(target.read_text()) if target.exists() else {}
     for name, told in json.loads(given.read_text()).items():
         kept = found.setdefault(name, {})
         for rival, run in RIVALS.items():
-            if rival in kept:
+            if rival in kept or rival not in rivals:
                 continue
             began = time.perf_counter()
             try:
@@ -111,4 +111,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "series":
         write_series(Path(sys.argv[2]))
     else:
-        forecast(Path(sys.argv[2]), Path(sys.argv[3]))
+        forecast(Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:])

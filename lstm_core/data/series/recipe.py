@@ -27,7 +27,9 @@ SHARES = (1.0, 100.0)
 MOST_ROWS = 20_000  # newest ones that are looked at
 SHORT, SHORT_SEASONS, LONG_SEASONS = 24, 3, 2  # in the window of a network that reads differences
 HARDER = 1.3  # times worse a network is at a season that it has to learn itself, beside a line that reads it off
-MARGIN = 0.98  # of the error without a logarithm: one has to be better than chance
+MARGIN = 0.98  # of the error without a logarithm: one has to be better than chance,
+CLEAR, BENEFIT = 0.25, 1.1  # unless the swings clearly grow: then growth goes on, and what a line errs by tells less
+EXACT = 1e-3  # of the mean level: errors below are all the same
 
 
 class Candidate(NamedTuple):
@@ -36,12 +38,13 @@ class Candidate(NamedTuple):
     changes: dict[str, Any]
     error: float
     seasonal: bool  # the data has a season
+    margin: float  # of a logarithm
 
     @property
     def expected(self) -> float:
         """The error that a network is expected to have, for the order of candidates alone."""
         learned = HARDER if self.seasonal and "difference" not in self.changes else 1.0
-        return self.error * learned / (MARGIN if "transform" in self.changes else 1.0)
+        return self.error * learned / (self.margin if "transform" in self.changes else 1.0)
 
 
 def chosen(
@@ -61,7 +64,8 @@ def chosen(
     bounds, why = bounds_of(values)
     seasons = [each for each in (data.season, longer) if each is not None]
     free = "data.window" not in asked
-    tried = _candidates(told, values, kind, seasons, free=free)
+    margin = BENEFIT if power <= CLEAR else MARGIN
+    tried = _candidates(told, values, kind, seasons, margin=margin, free=free)
     found = [each for each in tried if np.isfinite(each.error)]
     if not found or found[0].changes:
         return bounds, why
@@ -108,7 +112,9 @@ def _kind(values: Array, power: float) -> Kind:
     return "log" if power < GROWING and np.nanmin(values) > floor_of("log") else "none"
 
 
-def _candidates(data: SeriesData, values: Array, kind: Kind, seasons: list[int], *, free: bool) -> Iterator[Candidate]:
+def _candidates(
+    data: SeriesData, values: Array, kind: Kind, seasons: list[int], *, margin: float, free: bool
+) -> Iterator[Candidate]:
     """The plain one first: values as they are, windows less their last value. A difference needs a shorter window."""
     wanted: list[dict[str, Any]] = [{}, {"transform": "log"}] if kind == "log" else [{}]
     plain = list(wanted)
@@ -125,7 +131,8 @@ def _candidates(data: SeriesData, values: Array, kind: Kind, seasons: list[int],
             tried = SeriesData.model_validate({**data.model_dump(), **changes})
         except (PydanticCustomError, SpecError, ValueError):
             continue
-        yield Candidate(changes, line_error(tried, values), data.season is not None)
+        least = EXACT * float(np.abs(values).mean())
+        yield Candidate(changes, max(least, line_error(tried, values)), data.season is not None, margin)
 
 
 def line_error(data: SeriesData, values: Array) -> float:
