@@ -146,6 +146,10 @@ def _add_shipping(add: Callable[[str, Callable[[argparse.Namespace], int], str],
     deploy.add_argument("target", type=Path, metavar="OUT_DIR")
     deploy.add_argument("--int8", action="store_true", help="store the network with 8-bit products")
     deploy.add_argument("--rung", help="of a ladder; default: the recommended one")
+    predict = add("predict", shipping.predict, "forecast behind newer rows with a trained network")
+    predict.add_argument("folder", type=Path, metavar="RUN_DIR", help="a finished forecasting run")
+    predict.add_argument("--data", type=Path, required=True, metavar="NEW", help="a file with the newer rows")
+    predict.add_argument("target", type=Path, metavar="OUT.csv")
     _add_compress(add)
 
 

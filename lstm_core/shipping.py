@@ -1,6 +1,7 @@
 """What the commands do that make a trained run small and bring it elsewhere; see `lstm_core.cli`."""
 
 import argparse
+import csv
 import os
 import sys
 from pathlib import Path
@@ -48,6 +49,26 @@ def deploy(asked: argparse.Namespace) -> int:
     checked = write_deployment(record_of(folder), asked.target, asked.lang, int8=asked.int8, rung=rung)
     said = Sentence("deploy.written", {"difference": f"{checked.difference:.2g}"})
     print(said.text(asked.lang), file=sys.stderr)
+    print(asked.target)
+    return 0
+
+
+def predict(asked: argparse.Namespace) -> int:
+    """The forecast behind newer rows as CSV, written by rename; errors on these rows on standard error."""
+    from lstm_core.runs.predicting import predict as predicted
+
+    found = predicted(Path(record_of(asked.folder).path), asked.data)
+    told = [Sentence("predict.added", {"count": found.added}), *found.notices]
+    if found.scores:
+        told.append(Sentence("predict.scored", dict(found.scores)))
+    print(*(each.text(asked.lang) for each in told), sep="\n", file=sys.stderr)
+    temporary = asked.target.with_name(f".{asked.target.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(found.rows)
+        os.replace(temporary, asked.target)
+    finally:
+        temporary.unlink(missing_ok=True)
     print(asked.target)
     return 0
 

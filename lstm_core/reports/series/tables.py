@@ -21,6 +21,7 @@ from lstm_core.reports.tables import ForecastScoreRow
 from lstm_core.results.series import SeriesResult
 from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.run import TrainRunSpec
+from lstm_core.spec.series import SeriesData
 
 SETTINGS = (
     "target",
@@ -123,11 +124,15 @@ def future(record: TrainRecord) -> UpcomingForecast:
 
 
 def forecast_rows(record: TrainRecord) -> list[list[str | float]]:
+    """`rows_of_forecast` of a run."""
+    return rows_of_forecast(SeriesResult.of(record.result), record.spec.series)
+
+
+def rows_of_forecast(result: SeriesResult, data: SeriesData) -> list[list[str | float]]:
     """The forecast to come as a table with a head: times, and for every target what is delivered with its interval."""
-    result = SeriesResult.of(record.result)
     head: list[str | float] = ["time"]
     parts: list[list[float]] = []
-    for name, column in {record.spec.series.target: result, **result.columns}.items():
+    for name, column in {data.target: result, **result.columns}.items():
         head.append(name)
         parts.append(column.future.delivered)
         if column.future.low and column.interval is not None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from lstm_core.data.series import rhythm
+from lstm_core.data.series.baselines import NAMES
 from lstm_core.data.series.transforms import LARGEST, POWERS
 from lstm_core.results.base import TrainResult
 from lstm_core.results.series import Scores, SeriesResult
@@ -61,4 +62,6 @@ def expected(result: TrainResult) -> dict[str, Any]:
 
 
 def _errors(test: dict[str, Scores]) -> dict[str, dict[str, float]]:
-    return {name: {"mae": scores.mae, "rmse": scores.rmse, "mase": scores.mase} for name, scores in test.items()}
+    """Of what the script computes: the network and the simple baselines."""
+    told = {name: test[name] for name in ("model", *NAMES) if name in test}
+    return {name: {"mae": scores.mae, "rmse": scores.rmse, "mase": scores.mase} for name, scores in told.items()}

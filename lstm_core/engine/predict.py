@@ -1,0 +1,86 @@
+"""`python -m lstm_core.engine.predict RUN_DIR NEW_FILE NAME`: what a trained forecaster says of newer rows.
+
+The last line of standard output is a JSON object: {"rows": [[...]], "scores": {...}, "notices": [...]} or
+{"error": key, "parameters": {...}}. Nothing is trained, and the run's folder stays as it is.
+"""
+
+import json
+import sys
+import tempfile
+import traceback
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lstm_core.data.series.continuation import continued
+from lstm_core.errors import RunError, Sentence, WorkbenchError
+from lstm_core.reports.series.tables import rows_of_forecast
+from lstm_core.results.series import SeriesResult
+from lstm_core.runs.folder import RunFolder
+from lstm_core.spec.parsing import parse_train_spec
+
+
+def forecast(run: Path, new: Path, name: str) -> dict[str, Any]:
+    """The forecast behind the newer rows, and the errors on them. Raises WorkbenchError."""
+    import torch
+
+    from lstm_core.engine.tasks.deploying import Origin
+    from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
+    from lstm_core.engine.tasks.series.result import result_of
+    from lstm_core.engine.tasks.series.scores import mase_scale
+    from lstm_core.engine.tasks.series.task import Forecast, SeriesTask
+    from lstm_core.engine.training.checkpoints import Progress
+    from lstm_core.engine.training.task import TrainingEnd
+
+    torch.set_num_threads(1)
+    place = RunFolder(run)
+    spec = parse_train_spec(place.spec.read_bytes())
+    if spec.data.task != "series":
+        raise RunError(Sentence("predict.not_for_task", {"task": spec.data.task}))
+    with tempfile.TemporaryDirectory() as folder:
+        found = continued(spec, place.data, new, Path(folder) / "longer.csv", name)
+        task = SeriesTask(found.spec, found.series, torch.device("cpu"))
+        network = Origin(spec, place, "en").trained(SeriesForecaster(found.spec, task.layout))
+        with torch.no_grad():
+            told: dict[str, Forecast] = {"model": partial(task.forecast, network), **task.baselines()}
+            result = result_of(task, told, TrainingEnd(Progress(), "steps"))
+    scores = _fresh_scores(result, found.added, len(found.series.values), mase_scale(task.truth[: task.first_test, 0]))
+    notices = [{"key": each.key, "parameters": each.parameters} for each in found.notices]
+    return {"rows": rows_of_forecast(result, spec.series), "scores": scores, "notices": notices, "added": found.added}
+
+
+def _fresh_scores(result: SeriesResult, added: int, rows: int, scale: float) -> dict[str, float]:
+    """Mean absolute errors over the drawn windows that lie wholly within the newer rows; empty without any."""
+    fresh = [each for each in result.windows if each.origin + 1 >= rows - added and None not in each.truth]
+    if not fresh:
+        return {}
+    truth = np.array([each.truth for each in fresh], dtype=float)
+    errors = {
+        "delivered": [each.delivered for each in fresh],
+        "network": [each.forecast for each in fresh],
+        "linear": [each.linear for each in fresh],
+        "persistence": [each.persistence for each in fresh],
+    }
+    found = {name: float(np.abs(np.array(said) - truth).mean()) for name, said in errors.items()}
+    return {"windows": float(len(fresh)), **found, "mase": found["delivered"] / scale}
+
+
+def main() -> int:
+    """Write one line of JSON; what is wrong is told in it."""
+    run, new, name = sys.argv[1:4]
+    try:
+        told = forecast(Path(run), Path(new), name)
+    except WorkbenchError as error:
+        first = error.messages[0]
+        told = {"error": first.key, "parameters": first.parameters}
+    except Exception as error:
+        traceback.print_exc()
+        told = {"error": "predict.failed", "parameters": {"error": f"{type(error).__name__}: {error}"[:200]}}
+    sys.stdout.write(json.dumps(told, ensure_ascii=False, allow_nan=False, default=str) + "\n")
+    return 2 if "error" in told else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
