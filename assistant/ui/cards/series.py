@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import autocorrelation, naming
+from assistant.ui.cards import autocorrelation, naming, newer_rows
 from assistant.ui.cards.subject import Subject
 from assistant.ui.kit import boundary, charts, formats, plot
 from assistant.ui.kit.session import language, say
@@ -82,13 +82,14 @@ def pictures(record: TrainRecord) -> tuple[str, ...]:
     return PICTURES if SeriesResult.of(record.result).folds else PICTURES[:2]
 
 
-def picture(_services: Services, subject: Subject, record: TrainRecord, name: str) -> None:
+def picture(services: Services, subject: Subject, record: TrainRecord, name: str) -> None:
     """Forecast against truth, of one column when there are several; or the pieces of a backtest."""
     if name == "backtest":
         _backtest(subject, record)
         return
     if name == "table":
         _table(subject, record)
+        newer_rows.panel(services, subject, record)
         return
     column = _column(subject, SeriesResult.of(record.result))
     figure, alt = charts.draw(name, record, language(), column)

@@ -171,6 +171,16 @@ CARD_LABELS: dict[str, Text] = {
     ),
     "picture.forecast": Text("预测", "Forecast"),
     "picture.table": Text("预测表", "Table"),
+    "newer.upload": Text(
+        "有了更新的数据？放到这里，用这个网络接着预测（不再训练）",
+        "Newer rows? Drop the file and forecast behind them (nothing is trained)",
+    ),
+    "newer.upload_help": Text(
+        "同样的列、同样的频率，从训练数据之后开始；重叠的行以新文件为准。",
+        "The same columns and frequency, from where the data of the run ends; of rows in both the newer file counts.",
+    ),
+    "newer.running": Text("正在读新行并预测……", "Reading the newer rows and forecasting ..."),
+    "newer.download": Text("下载新预测（CSV）", "Download new forecast (CSV)"),
     "action.forecast_csv": Text("下载预测（CSV）", "Download forecast (CSV)"),
     "picture.backtest": Text("滚动回测", "Backtest"),
     "picture.transcripts": Text("转写", "Transcripts"),
