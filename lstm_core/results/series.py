@@ -24,6 +24,7 @@ class Skill(Value):
     low: float | None  # None when fewer than 5 non-overlapping windows exist
     high: float | None
     windows: int  # that share no target
+    won: float | None = None  # share of all windows, overlapping ones too, in which the model errs by less
 
     @property
     def verdict(self) -> str:
@@ -118,6 +119,7 @@ class SeriesColumn(Value):
     skill: dict[str, Skill]  # baseline -> skill of the model on the test part
     copying: PersistenceCheck | None = None
     interval: Interval | None = None
+    delivered_skill: dict[str, Skill] = Field(default_factory=dict)  # the same of "combined"
     shares: dict[str, float] = Field(default_factory=dict)  # of forecasters in "combined"; empty: the network's alone
     history: list[float | None]  # the drawn part: at least one window before the test part, and the test part
     windows: list[ForecastWindow]  # origins one horizon apart over the test part, the last ones when there are many

@@ -22,6 +22,10 @@ from lstm_core.spec.series import SeriesData
 UNBROKEN = "\u2011"  # a hyphen that does not end a line, so that dates stay whole in a narrow column
 LARGEST = 30 << 20  # bytes of a file that is read for its picture alone
 PICTURES = ("forecast", "table", "backtest")
+UNDRAWN = {  # fields that change nothing of the picture of the data
+    "window", "horizon", "season", "scaling", "window_scaling", "strategy", "transform", "difference", "floor",
+    "ceiling", "classics",
+}  # fmt: skip
 TABLE_HEIGHT = 320  # pixels, as high as a picture
 LIVE = ()
 BEFORE = ("data", "autocorrelation")  # pictures before a run
@@ -54,9 +58,7 @@ def data(_services: Services, subject: Subject) -> None:
             plot.show(subject.key, "lags", figure, alt)
             st.caption(formats.literal(alt))
             return
-        shown = _preview(
-            spec.model_dump_json(exclude={"window", "horizon", "season", "scaling", "window_scaling", "strategy"})
-        )
+        shown = _preview(spec.model_dump_json(exclude=UNDRAWN))
     except DataError as error:
         boundary.show(error.messages)
         return

@@ -21,6 +21,7 @@ POWERS = np.linspace(0, 1, 21)  # of a transform, among which the one is found t
 GROWING = 0.5  # power below which the swings grow with the level
 FEWEST_BLOCKS = 3  # seasons, or stretches of a dozen rows, that show it
 BLOCK = 12
+RISE = 1.5  # of the highest block by the lowest one: a level that stays says nothing of how swings follow it
 FEWEST_WINDOWS = 8  # of the training part, for a line to be worth a look
 FEWEST_TOUCHES, TOUCHING = 2, 0.005  # rows, and their share, at a bound that is one and no chance
 SHARES = (1.0, 100.0)
@@ -98,7 +99,7 @@ def power_of_swings(training: Array, season: int | None) -> float:
         return 1.0
     blocks = training[-count * size :].reshape(count, size)
     means, spreads = blocks.mean(axis=1), blocks.std(axis=1, ddof=1)
-    if not spreads.min() > 0:
+    if not spreads.min() > 0 or means.max() < RISE * means.min():
         return 1.0
 
     def unevenness(power: float) -> float:

@@ -3,6 +3,30 @@
 from lstm_core.i18n.languages import Text
 
 RECIPE_TEXTS: dict[str, Text] = {
+    "report.taken_better_persistence": Text(
+        "交付的预测（多种预测的加权平均）比这里最强的简单基线“重复最后一个值”更准：测试 MAE {combined}，基线 {baseline}（{change}），在 {won} 的测试窗口里误差更小。网络自己是 {model}。",
+        "The delivered forecast, a weighted mean of several, is closer than the strongest simple forecast here, repeating the last value: test MAE {combined} against {baseline} ({change}), closer in {won} of the test windows. The network alone: {model}.",
+    ),
+    "report.taken_worse_persistence": Text(
+        "交付的预测（多种预测的加权平均）在测试部分不如最强的简单基线“重复最后一个值”：测试 MAE {combined}，基线 {baseline}（{change}），只在 {won} 的测试窗口里误差更小。网络自己是 {model}。这里直接用基线更好。",
+        "The delivered forecast, a weighted mean of several, is not closer than the strongest simple forecast here, repeating the last value: test MAE {combined} against {baseline} ({change}), closer in {won} of the test windows only. The network alone: {model}. Rather use the simple one here.",
+    ),
+    "report.taken_better_seasonal_naive": Text(
+        "交付的预测（多种预测的加权平均）比这里最强的简单基线“重复上一周期”更准：测试 MAE {combined}，基线 {baseline}（{change}），在 {won} 的测试窗口里误差更小。网络自己是 {model}。",
+        "The delivered forecast, a weighted mean of several, is closer than the strongest simple forecast here, repeating the last season: test MAE {combined} against {baseline} ({change}), closer in {won} of the test windows. The network alone: {model}.",
+    ),
+    "report.taken_worse_seasonal_naive": Text(
+        "交付的预测（多种预测的加权平均）在测试部分不如最强的简单基线“重复上一周期”：测试 MAE {combined}，基线 {baseline}（{change}），只在 {won} 的测试窗口里误差更小。网络自己是 {model}。这里直接用基线更好。",
+        "The delivered forecast, a weighted mean of several, is not closer than the strongest simple forecast here, repeating the last season: test MAE {combined} against {baseline} ({change}), closer in {won} of the test windows only. The network alone: {model}. Rather use the simple one here.",
+    ),
+    "report.taken_better_linear": Text(
+        "交付的预测（多种预测的加权平均）比这里最强的简单基线线性模型更准：测试 MAE {combined}，基线 {baseline}（{change}），在 {won} 的测试窗口里误差更小。网络自己是 {model}。",
+        "The delivered forecast, a weighted mean of several, is closer than the strongest simple forecast here, a linear model: test MAE {combined} against {baseline} ({change}), closer in {won} of the test windows. The network alone: {model}.",
+    ),
+    "report.taken_worse_linear": Text(
+        "交付的预测（多种预测的加权平均）在测试部分不如最强的简单基线线性模型：测试 MAE {combined}，基线 {baseline}（{change}），只在 {won} 的测试窗口里误差更小。网络自己是 {model}。这里直接用基线更好。",
+        "The delivered forecast, a weighted mean of several, is not closer than the strongest simple forecast here, a linear model: test MAE {combined} against {baseline} ({change}), closer in {won} of the test windows only. The network alone: {model}. Rather use the simple one here.",
+    ),
     "data.reason_recipe_difference": Text(
         "网络学的是与上一周期（{season} 步）之差，不必从 {windows} 个窗口里学出周期本身。在验证部分，直线读差分时平均误差 {error:.4g}，"
         "读原值时 {plain:.4g}。",

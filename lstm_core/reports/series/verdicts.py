@@ -19,7 +19,28 @@ TAIL = 0.1  # share of the steps that stands for the training loss at the end
 
 
 def headline(result: SeriesResult, data: SeriesData) -> Sentence:
-    """What the result means against the baseline that decides, in one sentence."""
+    """What the result means in one sentence: what is delivered, else the network, against the baseline that decides."""
+    return taken(result, data) or network_headline(result, data)
+
+
+def taken(result: SeriesResult, data: SeriesData) -> Sentence | None:
+    """What a combination of forecasters is worth beside the best simple one; None without a combination."""
+    name = min(result.delivered_skill, key=lambda each: result.test[each].mae, default=None)
+    if name is None or not math.isfinite(result.delivered_skill[name].value):
+        return None
+    skill = result.delivered_skill[name]
+    shown: dict[str, Parameter] = {
+        "combined": measured(result.test["combined"].mae, data),
+        "baseline": measured(result.test[name].mae, data),
+        "model": measured(result.test["model"].mae, data),
+        "change": changed(skill.change.value),
+        "won": percent(skill.won or 0.0, "-"),
+    }
+    return Sentence(f"report.taken_{'better' if skill.value > 0 else 'worse'}_{name}", shown)
+
+
+def network_headline(result: SeriesResult, data: SeriesData) -> Sentence:
+    """What the network's own forecast is worth against the baseline that decides."""
     name = rival(result)
     skill, kind = result.skill[name], verdict_on(result)
     shown: dict[str, Parameter] = {
@@ -37,7 +58,8 @@ def headline(result: SeriesResult, data: SeriesData) -> Sentence:
 def explanation(record: TrainRecord, result: SeriesResult, ending: Sentence) -> list[Sentence]:
     """What the errors say, how training ended, how it fits, what the backtest and the audit found."""
     data = record.spec.series
-    errors = [_errors(result, data), *delivered(result, data), *_changes(result), *_interval(result)]
+    own = [network_headline(result, data)] if result.delivered_skill else []
+    errors = [*own, _errors(result, data), *delivered(result, data), *_changes(result), *_interval(result)]
     errors += _columns(result)
     return [*errors, ending, *_fit(record), *folds(result), *_audit(result)]
 

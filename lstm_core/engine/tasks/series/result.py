@@ -137,6 +137,11 @@ def _column(task: Forecasting, place: int, told: ColumnForecasts) -> SeriesColum
         validation=found["validation"],
         test=found["test"],
         skill={name: skill(mean["model"], mean[name], task.data.horizon) for name in NAMES if name in mean},
+        delivered_skill={
+            name: skill(mean["combined"], mean[name], task.data.horizon)
+            for name in (NAMES if told.shares else ())
+            if name in mean
+        },
         copying=copying(
             points["model"][known], task.filled[parts.test, place][known], _known(truth, points["model"])[known]
         ),

@@ -28,12 +28,12 @@ def skill(model: Array, baseline: Array, horizon: int) -> Skill:
     if level == 0:  # the baseline is perfect
         return Skill(value=0.0 if float(model.mean()) == 0 else -math.inf, low=None, high=None, windows=0)
     value = 1 - float(model.mean()) / level
-    gains = baseline - model
+    gains, won = baseline - model, float((model < baseline).mean())
     windows = -(-len(gains) // horizon)  # that share no target
     if windows < FEWEST_WINDOWS:
-        return Skill(value=value, low=None, high=None, windows=windows)
+        return Skill(value=value, low=None, high=None, windows=windows, won=won)
     width = _half_width(gains, horizon) / level
-    return Skill(value=value, low=value - width, high=value + width, windows=windows)
+    return Skill(value=value, low=value - width, high=value + width, windows=windows, won=won)
 
 
 def _half_width(gains: Array, horizon: int) -> float:
