@@ -3,6 +3,7 @@
 import io
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
 from assistant.conversation.chat import run_turn
@@ -20,9 +21,7 @@ from tests.assistant.test_recognise import called
 from tests.sounds import tone
 from tests.support import make_finished_run
 
-SHOP = "date,sales\n" + "".join(
-    f"2024-{1 + day // 28 % 12:02d}-{1 + day % 28:02d},{100 + day % 7 * 3}\n" for day in range(336)
-)
+SHOP = "date,sales\n" + "".join(f"{np.datetime64('2024-01-01') + day},{100 + day % 7 * 3}\n" for day in range(336))
 OTHER = "date,visits\n" + "".join(f"2023-{1 + day // 28:02d}-{1 + day % 28:02d},{day % 9 + 1}\n" for day in range(300))
 NOVEL = "It was a dark night. The lamp burned low and nobody spoke. " * 200
 
