@@ -8,6 +8,7 @@ import pytest
 
 from lstm_core.data.series.profile import profile
 from lstm_core.data.series.proposals import propose
+from lstm_core.engine.tasks.series.combination import OPTIMISM
 from lstm_core.engine.work.train import fit
 from lstm_core.reports.series import tables, verdicts
 from lstm_core.spec.run import TrainRunSpec
@@ -74,6 +75,7 @@ def test_what_is_delivered_is_the_weighted_mean_of_all_forecasters(result):
     assert set(result.shares) == set(result.test) - {"combined"}
     assert sum(result.shares.values()) == pytest.approx(1)
     errors = {name: scores.mae for name, scores in result.validation.items() if name != "combined"}
+    errors["model"] *= OPTIMISM
     weights = {name: error**-2 for name, error in errors.items()}
     total = sum(weights.values())
     assert result.shares == pytest.approx({name: weight / total for name, weight in weights.items()})

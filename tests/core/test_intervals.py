@@ -6,7 +6,7 @@ from statsmodels.tsa.holtwinters import SimpleExpSmoothing
 
 from lstm_core.data.series.classics import arima, drift, exponential_smoothing, smoothings, theta
 from lstm_core.data.series.windows import WindowSplit
-from lstm_core.engine.tasks.series.combination import classics_of, combined, weights_of
+from lstm_core.engine.tasks.series.combination import OPTIMISM, classics_of, combined, weights_of
 from lstm_core.engine.tasks.series.intervals import bounds, tails
 from lstm_core.spec.series import SeriesData
 
@@ -49,7 +49,9 @@ def test_missing_truth_makes_no_interval():
 
 
 def test_weights_are_inverse_to_the_square_of_the_error():
-    assert weights_of({"model": 1.0, "linear": 2.0}) == {"model": 0.8, "linear": 0.2}
+    assert weights_of({"ets": 1.0, "linear": 2.0}) == pytest.approx({"ets": 0.8, "linear": 0.2})
+    told = weights_of({"model": 1.0, "linear": OPTIMISM})  # a network's best step was chosen on the validation part
+    assert told == pytest.approx({"model": 0.5, "linear": 0.5})
     assert weights_of({"model": 0.0, "linear": 2.0})["model"] == pytest.approx(1.0)
     forecasts = {"model": np.array([[1.0, 2.0]]), "linear": np.array([[6.0, 7.0]])}
     assert combined({"model": 0.8, "linear": 0.2}, forecasts).tolist() == [[2.0, 3.0]]
