@@ -20,6 +20,7 @@ from lstm_core.reports.series.tables import rows_of_forecast
 from lstm_core.results.series import SeriesResult
 from lstm_core.runs.folder import RunFolder
 from lstm_core.spec.parsing import parse_train_spec
+from lstm_core.spec.tasks import TASKS
 
 
 def forecast(run: Path, new: Path, name: str) -> dict[str, Any]:
@@ -37,7 +38,7 @@ def forecast(run: Path, new: Path, name: str) -> dict[str, Any]:
     torch.set_num_threads(1)
     place = RunFolder(run)
     spec = parse_train_spec(place.spec.read_bytes())
-    if spec.data.task != "series":
+    if not TASKS[spec.data.task].has("horizon"):
         raise RunError(Sentence("predict.not_for_task", {"task": spec.data.task}))
     with tempfile.TemporaryDirectory() as folder:
         found = continued(spec, place.data, new, Path(folder) / "longer.csv", name)

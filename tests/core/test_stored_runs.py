@@ -24,6 +24,7 @@ ENDINGS = [
 BUNDLES = [(version, task) for version in VERSIONS for task in ("series", "text", "speech")]
 SPECS = [(version, path.stem) for version in VERSIONS for path in sorted((version.folder / "specs").iterdir())]
 OF_THE_MOMENT = ("launched_at", "changed_at", "at", "seq", "seconds")
+LATER = ("interval", "low", "high")  # which runs of the first version did not have
 NUMBER = re.compile(r"[-+]?\d[\d,.]*%?")
 
 
@@ -133,7 +134,7 @@ def settled(shown):
 def without_time(value):
     """The number of an event tells how often the clock asked for a checkpoint before it."""
     if isinstance(value, dict):
-        return {name: without_time(below) for name, below in value.items() if name not in OF_THE_MOMENT}
+        return {name: without_time(below) for name, below in value.items() if name not in (*OF_THE_MOMENT, *LATER)}
     return [without_time(each) for each in value] if isinstance(value, list) else value
 
 
