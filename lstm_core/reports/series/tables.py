@@ -23,6 +23,8 @@ from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.run import TrainRunSpec
 
 SETTINGS = (
+    "id_column",
+    "id",
     "target",
     "further_targets",
     "past_columns",
