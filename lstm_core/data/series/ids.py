@@ -64,6 +64,7 @@ class Ids:
     def notice(self, chosen: str) -> Sentence:
         """Which series there are, which one is forecast, and how to choose another."""
         another = next((name for name in self.names if name != chosen), chosen)
+        another = f"{self.column} {another}" if re.fullmatch(r"[\d.]+", another) else another  # a number counts steps
         facts: dict[str, str | int | float] = {"column": self.column, "count": len(self.names), "id": chosen}
         listed = ", ".join(self.names[:MOST_LISTED]) + (", ..." if len(self.names) > MOST_LISTED else "")
         return Sentence("data.ids", {**facts, "ids": listed, "rows": self.rows_of(chosen), "another": another})
