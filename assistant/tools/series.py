@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lstm_core.data.series.profile import Column, SeriesProfile
     from lstm_core.data.series.sources import BuiltInSeriesName
 
-COLUMNS = 40
+COLUMNS, IDS = 40, 100
 CELL = 60
 DIGITS = 6
 TOOLS = ()
@@ -67,6 +67,7 @@ def describe(box: Context, subject: File | str) -> dict[str, Any]:
         "frequency": box.sentence(found.frequency) if found.frequency else None,
         "columns": [_column(column) for column in found.columns[:COLUMNS]],
         "columns_left_out": max(0, len(found.columns) - COLUMNS),
+        **_told_ids(found),
         "first_rows": [[cell[:CELL] for cell in row[:COLUMNS]] for row in found.head[:3]],
         "notices": [box.sentence(notice) for notice in found.notices],
     }
@@ -87,7 +88,7 @@ def proposed(
         source = _built_in(subject)
     else:
         source = _profile(box.services.uploads.path_of(subject.sha256, subject.name), subject.name)
-    proposal = propose(source, **given)
+    proposal = propose(source, **given, id=changes.get("data.id"))
     spec = proposal.spec.with_changes(changes)
     notices, reasons = list(proposal.notices), list(proposal.reasons)
     if any(path.startswith("data.") for path in changes):
@@ -105,6 +106,13 @@ def checked(spec: TrainRunSpec) -> list[Sentence]:
 
     series = series_of(spec.series)
     return [*series.notices, *check(spec, series)]
+
+
+def _told_ids(found: "SeriesProfile") -> dict[str, Any]:
+    """The series of a long table, the first ones by name."""
+    if found.ids is None:
+        return {}
+    return {"ids": {"column": found.ids.column, "count": len(found.ids.names), "names": list(found.ids.names[:IDS])}}
 
 
 def _built_in(name: str) -> "BuiltInSeriesName":

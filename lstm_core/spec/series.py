@@ -44,6 +44,12 @@ class SeriesData(DataSection):
     time_format: str | None = Field(
         None, max_length=100, description="how the time column is written, in strptime's marks; null: ISO 8601"
     )
+    id_column: str | None = Field(
+        None, description="column that says of each row to which series of a long table it belongs; null: there is one"
+    )
+    id: str | None = Field(
+        None, max_length=1000, description="the series of a long table that is read, as its id column writes it"
+    )
     target: str = Field("value", description="the column to forecast")
     further_targets: Columns = Field((), description="more columns to forecast at the same time")
     past_columns: Columns = Field((), description="columns that are read, known up to the moment of the forecast only")
@@ -145,6 +151,8 @@ class SeriesData(DataSection):
             raise PydanticCustomError("difference_needs_season", "difference")
         if self.floor is not None and self.ceiling is not None and self.floor >= self.ceiling:
             raise PydanticCustomError("floor_above_ceiling", "bounds", {"floor": self.floor, "ceiling": self.ceiling})
+        if (self.id_column is None) != (self.id is None):
+            raise PydanticCustomError("id_needs_column" if self.id_column is None else "column_needs_id", "id")
         if self.calendar and self.time_column is None:
             raise PydanticCustomError("calendar_needs_time", "calendar")
         if self.grid and self.time_column is None:
@@ -157,6 +165,11 @@ class SeriesData(DataSection):
     def targets(self) -> tuple[str, ...]:
         """Every column to forecast, the main one first."""
         return (self.target, *self.further_targets)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every column that is read as text."""
+        return tuple(name for name in (self.time_column, self.id_column) if name is not None)
 
     @property
     def lag(self) -> int:

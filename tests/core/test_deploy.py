@@ -22,7 +22,7 @@ from tests.tree import ROOT
 ROWS, AHEAD = 160, 6
 
 
-def table(path, *, missing=False, blank="", months=False, future=True):
+def table(path, *, missing=False, blank="", months=False, future=True, beside=False):
     """Hourly or monthly rows with two targets, two columns beside them and two that go on behind them."""
     random = np.random.default_rng(0)
     start = np.datetime64("2020-01", "M") if months else np.datetime64("2024-01-01T00", "h")
@@ -39,6 +39,8 @@ def table(path, *, missing=False, blank="", months=False, future=True):
         if row >= ROWS:
             told = [""] * 4
         lines.append(",".join([when, *told, f"{random.normal():.3f}", str(row % 7 // 6), "x"]))
+        if beside:  # another series with the same times
+            lines.append(",".join([when, *(f"{random.normal():.3f}" for _ in range(5)), "0", "y"]))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 
@@ -113,6 +115,7 @@ KINDS = {
         {"data__transform": "log1p", "data__difference": "seasonal", "data__season": 4, "data__missing": "forward"},
         {"missing": True},
     ),
+    "one series of a long table": ({"data__id_column": "note", "data__id": "x"}, {"beside": True}),
     "row numbers": ({**LONE, "data__time_column": None}, {"future": False}),
 }
 
@@ -302,6 +305,14 @@ def test_requirements_name_what_infer_imports_and_nothing_tells_of_home(plain, t
     assert packages == ["numpy", "onnxruntime", "pandas"]
     for file in folder.iterdir():
         assert str(folder.parent).encode() not in file.read_bytes(), file
+
+
+def test_a_table_without_the_series_that_was_trained_on_is_refused(tmp_path, monkeypatch):
+    of_series = spec(table(tmp_path / "table.csv", beside=True), data__id_column="note", data__id="x")
+    folder = deployed(stopped_run(tmp_path / "runs", of_series), tmp_path / "out", monkeypatch)
+    table(tmp_path / "new.csv").write_text((tmp_path / "new.csv").read_text().replace(",x\n", ",z\n"))
+    said = refusal(folder, tmp_path / "new.csv")
+    assert ('"x"' in said, '"note"' in said) == (True, True), said
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

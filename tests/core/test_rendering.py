@@ -30,6 +30,11 @@ def gappy_csv(folder, rows):
     folder.joinpath("in.csv").write_text("n\tvalue\n" + "\n".join(f"{n}\t{c}" for n, c in enumerate(cells)))
 
 
+def long_csv(folder, rows):
+    cells = [f"{n},{code},{value * times!r}" for n, value in enumerate(rows) for code, times in (("7", -3), ("007", 1))]
+    folder.joinpath("in.csv").write_text("n,code,value\n" + "\n".join(cells))
+
+
 def coded_csv(folder, rows):
     cells = ["-200" if row % 9 == 4 else "999.9" if row % 11 == 7 else repr(value) for row, value in enumerate(rows)]
     folder.joinpath("in.csv").write_text("n,value\n" + "\n".join(f"{n},{c}" for n, c in enumerate(cells)))
@@ -81,6 +86,7 @@ CASES = {
     "semicolon_and_decimal_comma": (german_csv, GERMAN),
     "missing_values_carried_forward": (gappy_csv, {"data__format": {"delimiter": "\t"}, "data__missing": "forward"}),
     "values_that_stand_for_missing": (coded_csv, {"data__missing": "mask", "data__missing_codes": [-200, 999.9]}),
+    "one_series_of_a_long_table": (long_csv, {"data__id_column": "code", "data__id": "007"}),
     "nasty_names": (nasty_csv, {"data__target": NASTY, "data__name": NASTY}),
     "longest_name": (plain_csv, {"data__name": LONGEST}),
     "columns_calendar_and_known_future_with_values_carried": (

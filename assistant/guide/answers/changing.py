@@ -69,7 +69,9 @@ class ChangeAnswers(TestableAnswers):
         telling = " ".join(each for each in every if each not in asking)
         card, task = self.card, self.card.task if self.card else DEFAULT
         wished = columns.Wished(telling)
+        chosen: dict[str, Any] = {}
         if card is not None and TASKS[task].has("target"):
+            telling, chosen = self._series_wished(telling, self.thread.file_of(card))
             wished = columns.wished(telling, self._numbers_of(self.thread.file_of(card)), card.values)
         named, rest = quantities.whole_sentences(wished.rest)
         named = tasks.of(task).settings(named)
@@ -79,7 +81,7 @@ class ChangeAnswers(TestableAnswers):
         notes = [(kind, name) for kind, names in said.items() for name in names]
         reading.notes += notes
         reading.asked_to |= bool(notes)
-        return reading, {**named, **wished.changes}, asking
+        return reading, {**named, **wished.changes, **chosen}, asking
 
     def _wishes_of_a_question(self) -> tuple[list[str], str | None, str | None]:
         """The changes that a question is about, as requests that can be sent, the article on the first, its setting."""

@@ -91,7 +91,8 @@ class RequestAnswers(ThreadAnswers):
 
     def _propose(self, subject: dict[str, str], named: dict[str, Any], horizon: dict[str, int]) -> Iterator[ChatEvent]:
         wished = self._columns_wished(subject)
-        changes = {**named, **wished.changes, **horizon}
+        _, chosen = self._series_wished(self.words, self._file_called(subject["file"]) if "file" in subject else None)
+        changes = {**named, **wished.changes, **horizon, **chosen}
         shown: dict[str, Parameter] = {"cell": cells.cell_phrase(str(changes.get("model.cell", "lstm")), self.language)}
         if "file" in subject:
             shown["file"] = in_markdown(self._called(subject["file"]))
@@ -113,6 +114,14 @@ class RequestAnswers(ThreadAnswers):
         if not known or not TASKS[subject.get("task", DEFAULT)].has("target") or quantities.every_column(self.words):
             return columns.Wished(self.words)
         return columns.wished(self.words, known, {})
+
+    def _series_wished(self, sentence: str, file: File | None) -> tuple[str, dict[str, Any]]:
+        """The rest of a sentence, and the series of a long table that it names, as changes."""
+        told = self.thread.live.about(file) if file is not None and self.thread.live is not None else {}
+        if "ids" not in told:
+            return sentence, {}
+        rest, name = columns.series_wished(sentence, str(told["ids"]["column"]), told["ids"]["names"])
+        return rest, {} if name is None else {"data.id": name}
 
     def _numbers_of(self, file: File | None) -> list[str]:
         """The columns of numbers of a table."""

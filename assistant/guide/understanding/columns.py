@@ -52,6 +52,14 @@ _NAMED = (  # a column that the table does not have, in words that can only mean
     r"\b(?:drop|remove|ignore|exclude|omit|discard)\s+(?:the\s+)?column\s+[\"'`]?([\w.\-/%()]+)",
     r"\balso\s+(?:forecast|predict)\s+(?:the\s+)?(?:column\s+)?[\"'`]?([\w.\-/%()]+)",
 )  # fmt: skip
+_CHOSEN = (
+    r"(?:预测|换成|换为|换到|改成|改为|切换到|改用|选|看看?|"
+    r"\b[Ff]orecast|\b[Pp]redict|\b[Ss]witch to|\b[Cc]hange to|\b[Tt]ake|\b[Uu]se)"
+)
+_CHOSEN_END = (
+    r"(?=\s*(?:$|[,，。;；!！?？吧的]|\.(?:\s|$)|这一?[条个]|那一?[条个]|序列|并且|然后|\band\b|\binstead\b|\bwith\b|\bseries\b))"
+    r"(?:\s*(?:这一?条|那一?条)?\s*(?:序列|\bseries\b)|\s*\binstead\b)?"
+)
 _CLAUSE_END = re.compile(r"[;；。!！?？\n]|[,，](?!\d)|\.(?:\s|$)|并且|然后|顺便|\band\b|\bthen\b", re.I)
 _STARTS = re.compile(  # words that stand before the names that they are about
     r"同时|预测|用|拿|根据|靠|加上|加入|添加|不要|去掉|忽略|把|将|"
@@ -107,6 +115,21 @@ def wished(sentence: str, columns: Sequence[str], values: Mapping[str, Any]) -> 
             found.missing.append(named[1])
         found.rest = re.sub(pattern, ";", found.rest, flags=re.I)
     return found
+
+
+def series_wished(sentence: str, column: str, names: Sequence[str]) -> tuple[str, str | None]:
+    """The rest of the sentence and the series of a long table that it wants to be forecast, None where it names none.
+
+    A number alone may count steps, so that `column`, or a word for a series, has to stand before it.
+    """
+    for name in sorted(names, key=len, reverse=True):
+        kind = rf"(?:{re.escape(column)}|序列|编号|series|id)"
+        told = kind if re.fullmatch(r"[\d.]+", name) else rf"(?:{kind})?"
+        wanted = rf"{_CHOSEN}\s*(?:the\s+)?{told}\s*[“\"'`]?{re.escape(name)}[”\"'`]?{_CHOSEN_END}"
+        found = re.search(wanted, sentence, 0 if len(name) == 1 else re.I)
+        if found:
+            return sentence[: found.start()] + ";" + sentence[found.end() :], name
+    return sentence, None
 
 
 def _as_they_are(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -37,6 +37,8 @@ _PLACES = {
     "spec.calendar_needs_time": "data.calendar",
     "spec.grid_needs_time": "data.grid",
     "spec.grid_needs_missing": "data.grid",
+    "spec.id_needs_column": "data.id",
+    "spec.column_needs_id": "data.id",
     "spec.patch_window": "model.patch",
     "spec.column_twice": "data.further_targets",
     "spec.quantiles": "train.quantiles",

@@ -19,6 +19,7 @@ from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
 from lstm_core.errors import DataError, Sentence
 
+MOST_OFFERED = 200  # series of a long table
 NARROWEST = 128  # pixels of a field, so that a phone shows two beside each other
 
 
@@ -56,7 +57,7 @@ def _offered(subject: Subject, all_fields: tuple[Field, ...]) -> list[Field]:
     return [
         field
         for field in all_fields
-        if field.acts(subject.spec) and (own or field.kind not in ("column", "columns", "numbers"))
+        if field.acts(subject.spec) and (own or field.kind not in ("column", "columns", "numbers", "series"))
     ]
 
 
@@ -120,6 +121,8 @@ def _widget(services: Services, subject: Subject, field: Field, key: str) -> Non
             )
         case "column":
             st.selectbox(label, _columns(subject), **wiring)
+        case "series":
+            st.selectbox(label, _series(subject, st.session_state[key]), accept_new_options=True, **wiring)
         case "columns":
             st.multiselect(label, _columns(subject), placeholder=say("form.no_column"), **wiring)
         case "numbers":
@@ -170,6 +173,24 @@ def _forget(subject: Subject) -> None:
 
 def _key(subject: Subject, path: str) -> str:
     return f"{subject.key}-{path}"
+
+
+def _series(subject: Subject, chosen: str) -> list[str]:
+    """The series of a long table, the first ones, with the one that is chosen."""
+    data = subject.spec.series
+    return list(dict.fromkeys([str(chosen), *(_ids(data.file, data.name) if data.file else ())]))
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _ids(file: str, name: str | None) -> tuple[str, ...]:
+    """The first ids of a long table; none when the file is gone."""
+    from lstm_core.data.series.profile import profile
+
+    try:
+        found = profile(Path(file), name).ids
+    except DataError:
+        return ()
+    return found.names[:MOST_OFFERED] if found is not None else ()
 
 
 def _columns(subject: Subject) -> list[str]:

@@ -14,6 +14,7 @@ MAIN = (
     Field("train.loss", "choice"),
     Field("train.seed", "whole"),
     Field("data.season", "whole"),
+    Field("data.id", "series"),
     Field("data.target", "column"),
     Field("data.further_targets", "columns"),
 )

@@ -51,6 +51,11 @@ HELP_TEXTS: dict[str, Text] = {
         "预测和区间都不会高于它，比如占比的 1 或 100；空：不设。",
         "No forecast or interval goes above, e.g. 1 or 100 of a share; empty: none.",
     ),
+    "help.data.id": Text(
+        "表里有几条序列时，读入哪一条；列出的是前面的一些，也可以直接输入。换了以后，窗口、周期和缺失值的设置不变。",
+        "Which series is read where the table holds several; the first ones are listed, and any other can be typed. Window, "
+        "season and missing values stay as they are set.",
+    ),
     "help.data.grid": Text(
         "日历上有、文件里没有的行，作为缺失值补上；这样一步就是日历的一步。",
         "Rows that the calendar has and the file has not are put in as missing, so that a step is one of the calendar.",

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.data.series import calendars, column_names, missing_codes, table_checks
+from lstm_core.data.series.ids import Ids, ids_of
 from lstm_core.data.series.missing_codes import MissingCode
 from lstm_core.data.series.sniffing import GROUPED, NUMBER, sniff
 from lstm_core.data.series.tables import cut_into_cells
@@ -57,6 +58,12 @@ class SeriesProfile:
     head: tuple[tuple[str, ...], ...]  # the first rows, cells as text
     notices: tuple[Sentence, ...]
     codes: tuple[MissingCode, ...] = ()  # numbers that seem to stand for missing
+    ids: Ids | None = None  # of a long table; None where it is one series
+
+    @property
+    def id_column(self) -> str | None:
+        """The column that says to which series a row belongs."""
+        return self.ids.column if self.ids is not None else None
 
     @property
     def numeric(self) -> tuple[str, ...]:
@@ -76,6 +83,12 @@ def profile(path: Path, name: str | None = None) -> SeriesProfile:
     kinds: dict[str, ColumnKind] = {column: _kind(table[column], layout) for column in table.columns}
     if chosen is not None:
         kinds[chosen[0]] = "time"
+    ids, own = None, table
+    found = ids_of(place, table, chosen[0], chosen[1].format) if chosen is not None else None
+    if found is not None:
+        ids, cells = found
+        kinds[ids.column] = "text"
+        own = table[cells == ids.first]
     if "number" not in kinds.values():
         raise place.fault("data.no_numbers", columns=table_checks.listed(list(table.columns)))
     columns = tuple(_column(table[column], kinds[column]) for column in table.columns)
@@ -84,7 +97,7 @@ def profile(path: Path, name: str | None = None) -> SeriesProfile:
     if chosen is None:
         notices.append(_untimed(table))
     else:
-        frequency, period = _rhythm(table[chosen[0]].astype("str"), chosen[1])
+        frequency, period = _rhythm(own[chosen[0]].astype("str"), chosen[1])
         notices += _ambiguity(table[chosen[0]], chosen[1])
     return SeriesProfile(
         path=path,
@@ -100,6 +113,7 @@ def profile(path: Path, name: str | None = None) -> SeriesProfile:
         head=tuple(tuple("" if pd.isna(cell) else str(cell) for cell in row) for row in table.head(_HEAD).to_numpy()),
         notices=tuple(notices),
         codes=missing_codes.codes_of_table(table, [name for name in kinds if kinds[name] == "number"]),
+        ids=ids,
     )
 
 

@@ -15,7 +15,8 @@ from lstm_core.data.series import calendars, column_names, leak_checks, missing_
 from lstm_core.data.series.autocorrelation import memory
 from lstm_core.data.series.seasonality import Season, season_of
 from lstm_core.data.series.sources import SOURCES, BuiltInSeriesName, series_of
-from lstm_core.data.series.tables import Series, file_name
+from lstm_core.data.series.table_checks import TableFile, unknown_id
+from lstm_core.data.series.tables import Series, file_name, read_table
 from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.derived import steps_of_time
@@ -51,15 +52,20 @@ def propose(
     target: str | None = None,
     horizon: int | None = None,
     window: int | None = None,
+    id: str | None = None,
 ) -> Proposal:
-    """A run for a profiled file or a built-in source. Raises DataError, or SpecError for a value out of range."""
+    """A run for a profiled file, one `id` of a long one, or a built-in source.
+
+    Raises DataError, or SpecError for a value out of range.
+    """
     reasons: list[Sentence] = []
     if isinstance(source, str):
         data, notices = SOURCES[source].data(), []
         if target is not None:
             data = data.model_copy(update={"target": target})
     else:
-        data, notices = _file_data(source, target, reasons), [*source.notices, *missing_codes.notices(source.codes)]
+        data, notices = _file_data(source, target, reasons, id), [*source.notices, *missing_codes.notices(source.codes)]
+        notices += [source.ids.notice(data.id)] if source.ids is not None and data.id is not None else []
     series = series_of(data)
     data, series = _without_gaps(data, series)
     season = _season(data, series)
@@ -118,6 +124,8 @@ def check(spec: TrainRunSpec, series: Series) -> list[Sentence]:
     name = file_name(data, Path(data.source))
     parts = windows.split(rows, data)
     if not all(parts):
+        if data.id is not None and windows.largest_horizon(rows, data.model_copy(update={"window": 2})) < 1:
+            raise _id_too_short(data, rows, name)
         raise DataError(_misfit(data, rows, name))
     first_validation, _ = windows.boundaries(rows, data)
     if data.season is not None and data.season > first_validation:
@@ -145,6 +153,13 @@ def check(spec: TrainRunSpec, series: Series) -> list[Sentence]:
     return []
 
 
+def _id_too_short(data: SeriesData, rows: int, name: str) -> DataError:
+    """The error of an id with too few rows for any window, which names one that has enough."""
+    shortest = windows.fewest_rows(data.model_copy(update={"window": 2, "horizon": 1}))
+    place = TableFile(Path(str(data.file)), name, data)
+    return unknown_id(place, read_table(place.path, data.format, data.texts)[str(data.id_column)], rows, shortest)
+
+
 def _misfit(data: SeriesData, rows: int, name: str) -> Sentence:
     facts: dict[str, Parameter] = {"file": name, "rows": rows, "window": data.window, "horizon": data.horizon}
     horizon, window = windows.largest_horizon(rows, data), windows.largest_window(rows, data)
@@ -155,11 +170,11 @@ def _misfit(data: SeriesData, rows: int, name: str) -> Sentence:
     return Sentence("data.too_short", {**facts, "needed": windows.fewest_rows(data)})
 
 
-def _file_data(profile: "SeriesProfile", target: str | None, reasons: list[Sentence]) -> SeriesData:
+def _file_data(profile: "SeriesProfile", target: str | None, reasons: list[Sentence], id: str | None) -> SeriesData:
     target = target or _likely_target(profile, reasons)
     coded = sum(code.rows for code in profile.codes if code.column == target)
     missing = {column.name: column.missing for column in profile.columns}.get(target, 0) + coded
-    if profile.rows / 2 < missing < profile.rows:
+    if profile.ids is None and profile.rows / 2 < missing < profile.rows:
         facts: dict[str, Parameter] = {"file": profile.name, "column": target, "count": missing, "rows": profile.rows}
         raise DataError(Sentence("data.mostly_missing", facts))
     return SeriesData(
@@ -169,6 +184,8 @@ def _file_data(profile: "SeriesProfile", target: str | None, reasons: list[Sente
         format=profile.format,
         time_column=profile.time_column,
         time_format=profile.time_format,
+        id_column=profile.id_column,
+        id=(id or profile.ids.first) if profile.ids is not None else None,
         target=target,
         missing="mask" if missing else "refuse",
         missing_codes=tuple(dict.fromkeys(code.value for code in profile.codes)),
@@ -179,7 +196,8 @@ def _likely_target(profile: "SeriesProfile", reasons: list[Sentence]) -> str:
     """A column whose name says so, else the first of numbers that vary and do not only count the rows."""
     numeric = [column for column in profile.columns if column.kind == "number"]
     varying = [column.name for column in numeric if column.low is None or column.low != column.high]
-    counting = {each.name for each in numeric if _counts_rows(each.low, each.high, profile.rows)}
+    rows = profile.rows if profile.ids is None else max(profile.ids.rows)
+    counting = {each.name for each in numeric if _counts_rows(each.low, each.high, rows)}
     flags = {each.name for each in numeric if each.flag}
     measured = [name for name in varying if not column_names.is_row_counter(name) and name not in counting | flags]
     target = column_names.likely_target(measured or varying or [column.name for column in numeric])

@@ -22,6 +22,7 @@ from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.series import SeriesData
 
 _MOST_LISTED = 12
+_MOST_COMPARED = 2000  # ids among which the one that was meant is looked for
 LIMIT_COLUMNS = 20_000
 
 
@@ -87,6 +88,8 @@ def check_columns(place: TableFile, columns: list[str]) -> None:
     wanted = [(name, target) for name in data.targets]
     if data.time_column is not None:
         wanted.append((data.time_column, ("data.unknown_time", "data.unknown_time_did_you_mean")))
+    if data.id_column is not None:
+        wanted.append((data.id_column, ("data.unknown_ids", "data.unknown_ids_did_you_mean")))
     wanted += [(name, beside) for name in (*data.past_columns, *data.future_columns)]
     there = set(columns)
     for column, (unknown, similar) in wanted:
@@ -97,6 +100,8 @@ def check_columns(place: TableFile, columns: list[str]) -> None:
             raise place.fault(unknown, column=quoted_cell(column), allowed=listed(columns))
     if data.time_column in data.columns:
         raise place.fault("data.target_is_time", column=str(data.time_column))
+    if data.id_column is not None and data.id_column in (*data.columns, data.time_column):
+        raise place.fault("data.target_is_id", column=data.id_column)
 
 
 def check_rows(place: TableFile, count: int) -> None:
@@ -105,6 +110,33 @@ def check_rows(place: TableFile, count: int) -> None:
         raise place.fault("data.header_only")
     if count == 1:
         raise place.fault("data.one_row")
+
+
+def check_id(place: TableFile, table: pd.DataFrame) -> None:
+    """At least two rows of the id that is read, each of its columns with a number in one of them."""
+    data = place.data
+    own = table[table[str(data.id_column)] == data.id]
+    if len(own) < 2:
+        raise unknown_id(place, table[str(data.id_column)], len(own))
+    for name in data.columns:
+        if own[name].isna().all():
+            raise place.fault("data.id_all_missing", column=name, ids=str(data.id_column), id=quoted_cell(str(data.id)))
+
+
+def unknown_id(place: TableFile, cells: pd.Series, found: int, needed: int = 2) -> DataError:
+    """The error of an id with fewer rows than are needed, and the one that is meant or has the most."""
+    data = place.data
+    counts = cells.value_counts(sort=False)
+    facts: dict[str, Parameter] = {"column": str(data.id_column), "id": quoted_cell(str(data.id)), "needed": needed}
+    if not len(counts):
+        return place.fault("data.all_missing", column=str(data.id_column))
+    most = str(counts.index[int(counts.to_numpy().argmax())])
+    if found == 0:
+        named = [str(name) for name in counts.index[:_MOST_COMPARED]]
+        close = difflib.get_close_matches(str(data.id), named, n=1)
+        return place.fault("data.unknown_id", suggestion=quoted_cell(close[0] if close else most), **facts)
+    key = "data.id_too_short" if counts.max() >= needed else "data.ids_too_short"
+    return place.fault(key, rows=found, other=quoted_cell(most), most=int(counts.max()), **facts)
 
 
 def check_numbers(place: TableFile, table: pd.DataFrame) -> None:
@@ -162,9 +194,9 @@ def check_times(place: TableFile, table: pd.DataFrame, rows: pd.DataFrame) -> No
         raise place.fault("data.time_missing", column=column, line=place.line(blank), count=count)
     today = table[column].str.lower().isin(["now", "today"])  # pandas reads these words as the present moment
     if today.any():
-        row = int(np.argmax(today.to_numpy()))
+        row = int(table.index[int(np.argmax(today.to_numpy()))])
         like = quoted_cell(str(table[column].iloc[0]))
-        value = quoted_cell(str(table[column].iloc[row]))
+        value = quoted_cell(str(table[column][row]))
         count = int(today.sum())
         raise place.fault("data.time_value", column=column, line=place.line(row), value=value, count=count, like=like)
     twice = rows["time"].duplicated(keep="first")
@@ -174,7 +206,7 @@ def check_times(place: TableFile, table: pd.DataFrame, rows: pd.DataFrame) -> No
         raise place.fault(
             "data.duplicate_time",
             column=column,
-            value=quoted_cell(str(table[column].iloc[first])),
+            value=quoted_cell(str(table[column][first])),
             first=place.line(first),
             second=place.line(second),
             count=int(twice.sum()),

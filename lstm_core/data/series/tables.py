@@ -7,6 +7,7 @@ raises DataError with one message that names file, line, column and value.
 """
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -76,18 +77,20 @@ def last_known(values: Values) -> Values:
     return filled
 
 
-def read_table(path: Path, layout: CsvFormat, time_column: str | None = None, rows: int | None = None) -> pd.DataFrame:
-    """The file as a table with named columns; the time column as text, numbers as numbers."""
+def read_table(
+    path: Path, layout: CsvFormat, texts: Iterable[str | None] = (), rows: int | None = None
+) -> pd.DataFrame:
+    """The file as a table with named columns; those named in `texts` as text, numbers as numbers."""
+    names = [name for name in texts if name is not None]
     if layout.header:
-        return _read_csv(path, layout, time_column, rows)
-    position = None if time_column is None else int(time_column.removeprefix("column_")) - 1
-    table = _read_csv(path, layout, position, rows)
+        return _read_csv(path, layout, names, rows)
+    table = _read_csv(path, layout, [int(name.removeprefix("column_")) - 1 for name in names], rows)
     table.columns = pd.Index([f"column_{number}" for number in range(1, table.shape[1] + 1)])
     return table
 
 
-def _read_csv(path: Path, layout: CsvFormat, text_column: str | int | None, rows: int | None) -> pd.DataFrame:
-    kinds: dict[Any, Any] | None = None if text_column is None else {text_column: str}
+def _read_csv(path: Path, layout: CsvFormat, texts: Sequence[str | int], rows: int | None) -> pd.DataFrame:
+    kinds: dict[Any, Any] = dict.fromkeys(texts, str)
     return pd.read_csv(
         path,
         encoding=layout.encoding,
@@ -105,8 +108,11 @@ def _read_csv(path: Path, layout: CsvFormat, text_column: str | int | None, rows
 def read_values(data: SeriesData, table: pd.DataFrame) -> pd.DataFrame:
     """Columns 0, 1, ... as `data.columns` names them and, when the data has times, `time` (UTC), in that order.
 
-    The index counts rows of the file. Raises ValueError where a cell is no number or no time.
+    Of a long table the rows of `data.id` alone. The index counts rows of the file. Raises ValueError where a cell is no
+    number or no time.
     """
+    if data.id_column is not None:
+        table = table[table[data.id_column] == data.id]
     rows = pd.DataFrame({place: table[name].astype("float64") for place, name in enumerate(data.columns)})
     if data.missing_codes:
         rows = rows.mask(rows.isin(list(data.missing_codes)))
@@ -121,9 +127,12 @@ def load_series(data: SeriesData, path: Path) -> Series:
     place = table_checks.TableFile(path, file_name(data, path), data)
     admit(path, place.name)
     table_checks.check_columns(place, list(cut_into_cells(place, rows=1).columns))
-    table = cut_into_cells(place, data.time_column)
+    table = cut_into_cells(place, data.texts)
     table_checks.check_rows(place, len(table))
     table_checks.check_numbers(place, table)
+    if data.id_column is not None:
+        table_checks.check_id(place, table)
+        table = table[table[data.id_column] == data.id]
     try:
         rows = read_values(data, table)
     except (ValueError, OverflowError):
@@ -204,19 +213,19 @@ def file_name(data: SeriesData, path: Path) -> str:
 
 
 def cut_into_cells(
-    place: table_checks.TableFile, time_column: str | None = None, rows: int | None = None
+    place: table_checks.TableFile, texts: Iterable[str | None] = (), rows: int | None = None
 ) -> pd.DataFrame:
     """`read_table`, with a DataError for whatever keeps the file from being one table."""
     table_checks.check_first_row(place)
     try:
-        return read_table(place.path, place.data.format, time_column, rows)
+        return read_table(place.path, place.data.format, texts, rows)
     except (ValueError, LookupError) as error:
         raise table_checks.unreadable_table(place, error) from None
 
 
 def _order_notices(rows: pd.DataFrame, table: pd.DataFrame, data: SeriesData) -> list[Sentence]:
     notices = []
-    moved = int(np.count_nonzero(rows.index.to_numpy() != np.arange(len(rows))))
+    moved = int(np.count_nonzero(rows.index.to_numpy() != table.index.to_numpy()))
     if moved:
         notices.append(Sentence("data.sorted", {"column": str(data.time_column), "count": moved}))
     if data.time_column is not None and calendars.has_utc_offset(str(table[data.time_column].iloc[0])):

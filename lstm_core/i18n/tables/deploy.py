@@ -150,6 +150,10 @@ DEPLOY_TEXTS: dict[str, Text] = {
         "The time {value} on line {line} of {file} is not later than {before} on the row before. Sort the rows by time, "
         "each time once.",
     ),
+    "deploy.no_id": Text(
+        "{file} 的“{column}”列里没有 {id}，而网络学的是这一条序列。请给出含有它的表格。",
+        "{file} has no {id} in column {column}, and that is the series that the network learned. Give a table with it.",
+    ),
     "deploy.few_rows": Text(
         "{file} 有 {rows} 行可用，而网络每次要读 {window} 行。请给出更长的历史。",
         "{file} has {rows} rows to read, and the network reads {window}. Give a longer history.",

@@ -24,6 +24,8 @@ from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData
 
 SETTINGS = (
+    "id_column",
+    "id",
     "target",
     "further_targets",
     "past_columns",

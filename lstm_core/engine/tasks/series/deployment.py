@@ -107,6 +107,8 @@ class _Deploying:
             "file": {**data.format.model_dump(), "columns": self._names()},
             "time_column": data.time_column,
             "time_format": data.time_format,
+            "id_column": data.id_column,
+            "id": data.id,
             "targets": list(data.targets),
             "past_columns": list(data.past_columns),
             "known_columns": list(data.future_columns),
@@ -166,7 +168,7 @@ class _Deploying:
     def _sample(self) -> bytes:
         """The last rows as they stand in the file, in the order of time, and those that are known ahead."""
         data = self.data
-        table = read_table(self.origin.data, data.format, data.time_column)
+        table = read_table(self.origin.data, data.format, data.texts)
         order, first, end = self._order(table)
         cells = _as_text(self.origin, data)
         ahead = cells.iloc[order[end : end + data.horizon]].copy() if data.future_columns else cells.iloc[:0]

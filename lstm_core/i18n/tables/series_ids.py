@@ -1,0 +1,50 @@
+"""Sentences on tables that hold several series, in Chinese and English, side by side."""
+
+from lstm_core.i18n.languages import Text
+
+ID_TEXTS: dict[str, Text] = {
+    "data.ids": Text(
+        "这份表格里有 {count} 条序列，由“{column}”列区分：{ids}。现在预测其中的 {id}（{rows} 行）。"
+        "要换一条，请在“表中的序列”（data.id）里改，或直接说“预测 {another}”。",
+        "The table holds {count} series, told apart by column {column}: {ids}. The one forecast is {id} ({rows} rows). For "
+        "another, change “Series of the table” (data.id), or say “forecast {another}”.",
+    ),
+    "data.unknown_id": Text(
+        "{file} 的“{column}”列里没有 {id}（data.id），是否想写 {suggestion}？",
+        "{file} has no {id} in column {column} (data.id). Did you mean {suggestion}?",
+    ),
+    "data.unknown_ids": Text(
+        "{file} 没有名为 {column} 的列（data.id_column）。可用的列：{allowed}。",
+        "{file} has no column {column} (data.id_column). Its columns: {allowed}.",
+    ),
+    "data.unknown_ids_did_you_mean": Text(
+        "{file} 没有名为 {column} 的列（data.id_column），是否想写 {suggestion}？",
+        "{file} has no column {column} (data.id_column). Did you mean {suggestion}?",
+    ),
+    "data.target_is_id": Text(
+        "{file} 的“{column}”列是序列编号列（data.id_column），不能同时作为数值或时间列读入。请改用别的列。",
+        "{file}: column {column} holds the ids (data.id_column) and cannot be read as numbers or times too. Name another.",
+    ),
+    "data.id_all_missing": Text(
+        "{file} 里 {id}（“{ids}”列）的“{column}”全部缺失。请换一条序列（data.id）或换一列。",
+        "{file}: {id} (column {ids}) has no value in column {column}. Choose another series (data.id) or column.",
+    ),
+    "data.id_too_short": Text(
+        "{file} 里 {id}（“{column}”列）有 {rows} 行，至少需要 {needed} 行。{other} 有 {most} 行：请改选它（data.id），或缩短窗口和预测步数。",
+        "{file}: {id} (column {column}) has {rows} rows, and {needed} are needed. {other} has {most}: choose it (data.id), or "
+        "shorten window and horizon.",
+    ),
+    "data.ids_too_short": Text(
+        "{file} 里 {id}（“{column}”列）有 {rows} 行，至少需要 {needed} 行；最长的 {other} 也只有 {most} 行。请换更长的数据。",
+        "{file}: {id} (column {column}) has {rows} rows, and {needed} are needed; {other}, the longest, has {most}. Use longer "
+        "series.",
+    ),
+    "spec.id_needs_column": Text(
+        "data.id 要从长表中选一条序列，但没有说编号在哪一列。请同时给出 data.id_column，或清空 data.id。",
+        "data.id chooses a series of a long table, and data.id_column is empty. Name the column, or clear data.id.",
+    ),
+    "spec.column_needs_id": Text(
+        "data.id_column 指明了编号所在的列，但 data.id 为空。请写出要预测哪一条序列，或清空 data.id_column。",
+        "data.id_column names the column of ids, and data.id is empty. Say which series is read, or clear data.id_column.",
+    ),
+}

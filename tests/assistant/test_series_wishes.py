@@ -1,0 +1,82 @@
+"""A sentence that names a series of a long table chooses it; a number that counts steps chooses none."""
+
+import pytest
+
+from assistant.conversation.chat import run_turn
+from assistant.conversation.messages import File, Message, TextPart
+from assistant.guide import Guide
+from assistant.guide.thread import KnownCard
+from assistant.guide.understanding.columns import series_wished
+from assistant.tools.thread import values_of
+from lstm_core.spec.run import TrainRunSpec
+from tests.assistant.guiding import PROPOSED, Toolbox
+from tests.assistant.test_changes import changes_of
+
+FILE = File(name="shop.csv", sha256="0" * 64, bytes=100)
+NAMES = ("A", "B", "North", "一店", "7", "12")
+
+
+class Table:
+    def __init__(self):
+        spec = TrainRunSpec().with_changes({"data.source": "file", "data.file": "/f", "data.name": FILE.name})
+        spec = spec.with_changes({"data.target": "sales", "data.id_column": "store", "data.id": "A"})
+        self.card = KnownCard("card-1", "series", values_of(spec), spec, file=FILE.name)
+
+    def cards(self):
+        return (self.card,)
+
+    def about(self, _file):
+        told = [
+            {"name": "date", "kind": "time"},
+            {"name": "store", "kind": "text"},
+            {"name": "sales", "kind": "number"},
+        ]
+        ids = {"column": "store", "count": len(NAMES), "names": list(NAMES)}
+        return {"rows": 90, "columns": told, "ids": ids, "frequency": "daily"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("forecast B", "B"),
+        ("Forecast B instead.", "B"),
+        ("please predict store B", "B"),
+        ("forecast north", "North"),
+        ("switch to series 12", "12"),
+        ("forecast store 7 with a GRU", "7"),
+        ("预测 B", "B"),
+        ("预测一店", "一店"),
+        ("换成一店这条序列", "一店"),
+        ("改为预测“North”吧", "North"),
+        ("预测store 12", "12"),
+        ("forecast 7", None),
+        ("predict 12 days ahead", None),
+        ("预测 7 步", None),
+        ("use a GRU", None),
+        ("forecast a week", None),
+        ("plan B", None),
+        ("forecast Bern", None),
+    ],
+)
+def test_a_series_is_named_by_its_id(sentence, name):
+    assert series_wished(sentence, "store", NAMES)[1] == name
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "expected"),
+    [
+        ("forecast B", "en", {"data.id": "B"}),
+        ("预测 B", "zh", {"data.id": "B"}),
+        ("forecast B with a GRU", "en", {"data.id": "B", "model.cell": "gru"}),
+    ],
+)
+def test_the_guide_makes_a_card_of_the_series_beside(question, language, expected):
+    tools = Toolbox(propose_run=PROPOSED, read_run=({"state": "not trained yet"}, True))
+    tools.live = Table()
+    messages = [
+        Message(role="user", parts=[FILE, TextPart(text="Forecast")]),
+        Message(role="assistant", parts=[TextPart(text="Here.")], finish_reason="stop"),
+        Message(role="user", parts=[TextPart(text=question)]),
+    ]
+    list(run_turn(messages, Guide(language), tools, language))
+    assert changes_of(tools) == [expected]
