@@ -11,7 +11,7 @@ from assistant.guide.answers.refusing import culprits, refusal_of
 from assistant.guide.answers.speaking import joined
 from assistant.guide.understanding import cells, lexicon, spans, wording
 from assistant.guide.understanding.reading import ParsedQuestion
-from assistant.guide.understanding.wishes import MEASURED_IN_STEPS, OFF, ON, PLUS, SWITCHES, TIMES, USUAL_TIMES, Wish
+from assistant.guide.understanding.wishes import MEASURED_IN_STEPS, OFF, ON, SWITCHES, Wish, moved
 from assistant.i18n.guide_changes import CHANGE_TEXTS
 from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language, Parameter, fill
@@ -133,7 +133,7 @@ class Editor:
             current = base
         if not isinstance(current, int | float):
             return
-        after = _moved(wish, float(current))
+        after = moved(wish, float(current))
         if isinstance(lexicon.default_of(path, self.card.task), int) or _is_whole(path, self.card.task):
             after = self._whole(path, after, int(current), wish.operation)
         else:
@@ -375,25 +375,6 @@ def sentence(path: str, value: Any, language: Language) -> str:
     written = f"{value:g}" if isinstance(value, float) else str(value)
     written = value_text(value, path, language) if isinstance(value, str) else written
     return fill(CHANGE_TEXTS["offer.set"], language, {"field": label(path, language), "value": written})
-
-
-def _moved(wish: Wish, current: float) -> float:
-    amount = wish.value
-    match wish.operation:
-        case "add":
-            return current + float(amount)
-        case "toward":  # "a larger window, 96": that value if it lies in that direction, else so much more
-            target = abs(float(amount))
-            return target if (target - current) * amount > 0 else current + float(amount)
-        case "multiply":
-            return current * float(amount)
-    place = 0 if wish.degree < 1 else 2 if wish.degree > 1 else 1
-    if wish.path in PLUS:
-        return current + float(amount) * PLUS[wish.path][place]
-    if current == 0:
-        return float(ON.get(wish.path, 1)) if amount > 0 else -1.0
-    factor: float = TIMES.get(wish.path, USUAL_TIMES)[place]
-    return current * factor if amount > 0 else current / factor
 
 
 def typed(path: str, value: Any) -> Any:

@@ -60,8 +60,8 @@ _FORECAST = (  # what a sentence without a column wants forecast
     r"预测[^，。,；;!?！？]*?的\s*([^\s，。,；;!?！？的]{1,12})\s*(?:$|[，。,；;!！])",
 )
 _NO_COLUMN = re.compile(
-    r"it|this|that|these|those|them|data ?(?:set)?|file|table|csv|excel|sheet|series|values?|future|everything|all|columns?|"
-    r"target|numbers?|rest|next|me|ahead|time|trend|well|better|more|again|"
+    r"it|this|that|these|those|them|data ?(?:set)?|file|table|csv|excel|sheet|series|values?|future|everything|all|"
+    r"columns?|target|numbers?|rest|next|me|ahead|time|trend|well|better|more|again|"
     r"数据|数值|值|情况|走势|趋势|变化|结果|文件|表格?|序列|曲线|数字|表现|水平|发展|列|时间序列|时序|目标|未来|东西|数|部分|模型|网络",
     re.I,
 )

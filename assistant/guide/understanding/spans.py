@@ -25,8 +25,8 @@ DURATION = (
 _UNITS = (  # the first whose words are in a span
     ("step", r"步|(?<!星)期|行|点|step|point|value|row|period"),
     ("workday", r"工作日|交易日|(?:business|working|trading|week)[\s-]?day"),
-    ("decade", r"decade"), ("second", r"秒|sec"), ("minute", r"分钟|min"), ("hour", r"小时|钟头|hour|hr|\d\s*h$"),
-    ("week", r"周|星期|礼拜|week"), ("day", r"天|日|day|\d\s*d$"), ("month", r"月|month"), ("quarter", r"季|quarter"),
+    ("decade", r"decade"), ("second", r"秒|sec"), ("minute", r"分钟|min"), ("hour", r"小时|钟头|hour|hr|^\s*h$"),
+    ("week", r"周|星期|礼拜|week"), ("day", r"天|日|day|^\s*d$"), ("month", r"月|month"), ("quarter", r"季|quarter"),
     ("year", r"年|year"),
 )  # fmt: skip
 _AHEAD = (
@@ -40,6 +40,7 @@ _AHEAD = (
     r"(?:next|coming|following|upcoming)\s+(?P<one>half[\s-](?:year|month|day)|hour|day|week|month|quarter|year|decade)\b",
     r"(?P<one>明年|来年|下一?年度?|下一?个?(?:月|季度?|周|星期|礼拜)|明[天日]|次日)(?!起|开始|以前|之前)",
     r"\b(?P<one>tomorrow)\b",
+    r"^\W*(?P<span>半\s*个?\s*(?:年|月)|half\s+a\s+(?:year|month))\W*$",
     r"(?:forecast|predict)\b(?:[^;.!?]*\b(?:for|in))?\s+(?:the\s+year\s+|all\s+of\s+)?(?P<year>20\d\d)\b(?!\s*(?:steps?|rows?|points?|\d))",
 )
 _REST = (
@@ -55,6 +56,11 @@ _PAST = (
 )
 _READS = re.compile(
     r"用|基于|根据|依据|看|读|输入|窗口|历史|凭|靠|\b(?:bas|us|giv|look|histor|window|read|from|input|see|feed)", re.I
+)
+_READING = re.compile(
+    r"(?:\b(?:reads?|feed|based on|given|look(?:ing)?(?: back)? (?:at|over)|seeing|from)|基于|根据|依据|凭|靠|读|看)"
+    r"\s*(?:the\s+)?$",
+    re.I,
 )
 _NOT_READ = re.compile(
     r"测试|验证|训练[集部]|留出|回测|步之?后|test|valid|hold|backtest|train\s+(?:only\s+)?on|drop|删|去掉|不要", re.I
@@ -154,7 +160,8 @@ def window_named(question: str) -> str:
             if found is None or span is None or (span.unit == "step" and found[0].startswith("前")):
                 continue
             written = f"; window {span.number:g} {PLURAL[span.unit]}"
-            left = clause[: found.start()] + " " + clause[found.end() :].removeprefix("的")
+            before = _READING.sub("", clause[: found.start()])
+            left = f"{before} {clause[found.end() :].removeprefix('的')}"
             return question.replace(clause, left) + written
     return question
 
@@ -215,6 +222,7 @@ def _span(words: str) -> Span | None:
     if found is None or value is None:
         return None
     rest = text[found.end() :]
+    unit = _unit(rest)
     return Span(value + (0.5 if "半" in rest or "and a half" in rest else 0.0), unit, text)
 
 
