@@ -15,7 +15,7 @@ from assistant.guide.answers import edits
 from assistant.guide.answers.replies import Replies
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import has_file_kind, thread_of
-from assistant.guide.understanding import intents, quantities, repetition, searching
+from assistant.guide.understanding import intents, quantities, repetition, searching, spans
 from assistant.knowledge import articles
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import cell_name
@@ -163,7 +163,7 @@ class _Round(Replies):
         """It names another horizon for the forecast of the newest card."""
         card = self.card
         unclear = intents.is_question(self.words) or intents.is_conditional(self.words)
-        if card is None or not TASKS[card.task].has("horizon") or quantities.ahead(self.words) is None or unclear:
+        if card is None or not TASKS[card.task].has("horizon") or spans.ahead(self.words) is None or unclear:
             return False
         return (self.file is None or card.reads(self.file)) and not quantities.every_column(self.words)
 
@@ -200,7 +200,7 @@ class _Round(Replies):
     def _code(self) -> Iterator[ChatEvent]:
         card = self.card
         if card is None:
-            yield from self._propose({"source": "sunspots"}, {}, {})
+            yield from self._propose({"source": "sunspots"}, {})
         else:
             key, steps = tasks.of(card.task).CODE
             yield from self._tell(key, *steps, values={"cell": self._layer()})

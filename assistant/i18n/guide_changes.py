@@ -24,6 +24,47 @@ CHANGE_TEXTS: dict[str, Text] = {
         "{field}按步计，而这里不能从天、周等换算。请直接写步数。",
         "{field} is counted in steps, and days or weeks cannot be converted here. Name a number of steps.",
     ),
+    "guide.span_finer": Text(
+        "“{words}”没有照做：数据是{rhythm}一行，换算不成整数行。请按行数说，例如“{example}”。",
+        "“{words}” is no whole number of rows: the rows of this data come {rhythm}. Say it in rows, for example “{example}”.",
+    ),
+    "guide.span_parts": Text(
+        "“{words}”没有照做：在这份数据里换算不成整数行。请按行数说，例如“{example}”。",
+        "“{words}” is no whole number of rows of this data. Say it in rows, for example “{example}”.",
+    ),
+    "guide.span_irregular": Text(
+        "“{words}”没有照做：这份数据的时间间隔没有固定规律，换算不成行数。请按行数说，例如“{example}”。",
+        "“{words}” cannot be counted in rows: the times of this data follow no regular rhythm. Say it in rows, for example "
+        "“{example}”.",
+    ),
+    "guide.span_untimed": Text(
+        "“{words}”没有照做：这份数据没有能读出的时间列，不知道一行是多久。请按行数说，例如“{example}”。",
+        "“{words}” cannot be counted in rows: this data has no column of times, so how long a row lasts is not known. Say it "
+        "in rows, for example “{example}”.",
+    ),
+    "guide.span_unseen": Text(
+        "“{words}”没有照做：这里不知道数据的时间间隔，换算不成行数。请按行数说，例如“{example}”。",
+        "“{words}” cannot be counted in rows: how far apart the rows of this data are is not known here. Say it in rows, for "
+        "example “{example}”.",
+    ),
+    "guide.span_over": Text(
+        "“{words}”里没有可以预测的行：数据到 {last} 为止，这一段已经过完。请说往后预测多久，例如“{example}”。",
+        "“{words}” leaves no rows to forecast: the data ends with {last}, and that is over by then. Say how far to look "
+        "ahead, for example “{example}”.",
+    ),
+    "guide.span_ahead": Text("预测未来 12 步", "12 steps ahead"),
+    "guide.span_example": Text("{field} 12 步", "{field} 12 steps"),
+    "guide.span_words": Text("{count:g} {unit}", "{count:g} {unit}"),
+    "guide.unit_second": Text("秒", "seconds"),
+    "guide.unit_minute": Text("分钟", "minutes"),
+    "guide.unit_hour": Text("小时", "hours"),
+    "guide.unit_day": Text("天", "days"),
+    "guide.unit_workday": Text("个工作日", "working days"),
+    "guide.unit_week": Text("周", "weeks"),
+    "guide.unit_month": Text("个月", "months"),
+    "guide.unit_quarter": Text("个季度", "quarters"),
+    "guide.unit_year": Text("年", "years"),
+    "guide.unit_decade": Text("个十年", "decades"),
     "guide.lasting": Text(
         "训练长度按步数计，不能按时间指定。请写步数，例如“2000 步”。",
         "Training is counted in steps, not in time. Name steps, for example “2000 steps”.",

@@ -65,6 +65,11 @@ def describe(box: Context, subject: File | str) -> dict[str, Any]:
         "time_column": found.time_column,
         "period": found.period,
         "frequency": box.sentence(found.frequency) if found.frequency else None,
+        "steps_per": {unit: _number(steps) for unit, steps in found.calendar.steps_per.items()}
+        if found.calendar
+        else {},
+        "steps_left_of": dict(found.left_of),
+        "missing_codes": sorted({code.value for code in found.codes}),
         "columns": [_column(column) for column in found.columns[:COLUMNS]],
         "columns_left_out": max(0, len(found.columns) - COLUMNS),
         **_told_ids(found),

@@ -177,7 +177,7 @@ def test_the_code_of_a_speech_card_is_explained_as_such():
 
 
 def test_a_horizon_in_months_asks_for_the_rhythm_of_an_upload_first():
-    described = ({"file": "sales.csv", "frequency": "weekly"}, True)
+    described = ({"file": "sales.csv", "frequency": "weekly", "steps_per": {"month": 52 / 12}}, True)
     tools = Toolbox(describe_data=described, propose_run=PROPOSED)
     ask("Forecast the next 6 months", tools=tools, files=[File(name="sales.csv", sha256="a" * 64, bytes=9)])
     assert [name for name, _ in tools.calls] == ["describe_data", "propose_run"]
@@ -319,6 +319,6 @@ def test_the_guide_drives_the_real_tools_to_a_card(tmp_path):
         [answer] = [event for event in events if isinstance(event, ToolAnswered)]
         spec = services.store.card(answer.card).spec
         assert (spec.data.source, spec.data.horizon, spec.model.hidden_size) == ("co2", 104, 32)
-        assert "自相关" in text_of(events)
+        assert "每 52 步重复一次" in text_of(events)
     finally:
         services.close()

@@ -11,7 +11,7 @@ from assistant.guide.answers.edits import Edit, Editor
 from assistant.guide.answers.speaking import pieces
 from assistant.guide.answers.testing import TestableAnswers
 from assistant.guide.tasks import contract as tasks
-from assistant.guide.understanding import cells, columns, grammar, intents, quantities, wording
+from assistant.guide.understanding import about_values, cells, columns, grammar, intents, quantities, spans, wording
 from assistant.guide.understanding.reading import ParsedQuestion
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.knowledge import articles
@@ -68,6 +68,10 @@ class ChangeAnswers(TestableAnswers):
         asking = [each for each in every if intents.is_question(each) or intents.is_conditional(each)]
         telling = " ".join(each for each in every if each not in asking)
         card, task = self.card, self.card.task if self.card else DEFAULT
+        codes = about_values.Codes((), (), telling)
+        if card is not None and TASKS[task].has("missing_codes"):
+            codes = about_values.codes_in(telling)
+            telling = spans.window_named(codes.rest)
         wished = columns.Wished(telling)
         chosen: dict[str, Any] = {}
         if card is not None and TASKS[task].has("target"):
@@ -75,6 +79,8 @@ class ChangeAnswers(TestableAnswers):
             wished = columns.wished(telling, self._numbers_of(self.thread.file_of(card)), card.values)
         named, rest = quantities.whole_sentences(wished.rest)
         named = tasks.of(task).settings(named)
+        if codes and card is not None:
+            named |= _codes_changed(codes, card)
         reading = grammar.parse_question(rest, task)
         said = {"no_column": wished.missing, "is_target": wished.kept}
         said |= {"column_same": wished.same, "column_unused": wished.unused}
@@ -106,7 +112,7 @@ class ChangeAnswers(TestableAnswers):
         same_data = [other for other in self.thread.cards if (other.file, other.source) == (card.file, card.source)]
         earlier = [other for other in same_data if other.id != card.id]
         periods = any(wish.period for wish in reading.wishes)
-        editor = Editor(card, earlier, self.language, self._rhythm(card) if periods else None)
+        editor = Editor(card, earlier, self.language, self._rhythm(card) if periods else spans.UNSEEN)
         lacks = any(kind == "no_column" for kind, _ in reading.notes)
         editor.columns = self._numbers_of(self.thread.file_of(card)) if lacks else []
         return editor.follow(reading, named)
@@ -116,13 +122,15 @@ class ChangeAnswers(TestableAnswers):
         card = self.card
         if card is None:
             return
-        wanted = quantities.ahead(self.words)
+        wanted = spans.ahead(self.words) if TASKS[card.task].has("horizon") else None
         if reading.reset_all:
             yield from self._back_to_the_data(card)
             return
         reading.unknown = [self._as_typed(word) for word in reading.unknown]
         reading.notes = [(kind, said if kind == "no_value" else self._as_typed(said)) for kind, said in reading.notes]
-        edit = self._edit(card, reading, {**named, **self._horizon(wanted, self._rhythm(card))})
+        rhythm = self._rhythm(card)
+        edit = self._edit(card, reading, {**named, **self._horizon(wanted, rhythm)})
+        edit.problems = [*self._not_ahead(wanted, rhythm), *edit.problems]
         if edit.changes:
             yield from self._say("plan_change")
             yield from self._tell_changes(edit)
@@ -142,12 +150,10 @@ class ChangeAnswers(TestableAnswers):
         found = re.search(r".{0,8}?".join(map(re.escape, word.split())), self.words, re.IGNORECASE)
         return found[0] if found else word
 
-    def _rhythm(self, card: KnownCard) -> dict[str, float]:
-        """Steps of the card's data per unit of time."""
+    def _rhythm(self, card: KnownCard) -> spans.Rhythm:
+        """How the rows of the card's data lie in time."""
         file = self.thread.file_of(card)
-        if file is None or self.thread.live is None:
-            return quantities.PER_UNIT.get(str(card.source), {})
-        return quantities.per_unit(str(self.thread.live.about(file).get("frequency")))
+        return spans.rhythm_told(self._about(file)) if file else spans.BUILT_IN.get(str(card.source), spans.UNSEEN)
 
     def _tell_changes(self, edit: Edit) -> Iterator[ChatEvent]:
         if edit.switched_off:
@@ -252,6 +258,15 @@ class ChangeAnswers(TestableAnswers):
         else:
             own = () if tried in ("gru_d", "cells", "gates") else (self._next(tried),)
             yield self._offer(*offered, *own, *self._next_here(), tests=tests)
+
+
+def _codes_changed(codes: about_values.Codes, card: KnownCard) -> dict[str, Any]:
+    """What a sentence about numbers for missing changes of a card; with one more, values may be missing."""
+    path = "data.missing_codes"
+    now = tuple(card.values.get(path) or ())
+    after = tuple(codes.after(now))
+    masked = {"data.missing": "mask"} if len(after) > len(now) and card.values.get("data.missing") == "refuse" else {}
+    return {path: after, **masked}
 
 
 def _same(one: KnownCard, other: KnownCard) -> bool:

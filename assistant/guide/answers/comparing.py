@@ -11,7 +11,7 @@ from assistant.guide.answers.candidates import SET_OF, Plan, Planner, trainable
 from assistant.guide.answers.repeating import Repeating
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import has_file_kind
-from assistant.guide.understanding import comparing, grammar, intents, quantities, searching, troubles
+from assistant.guide.understanding import comparing, grammar, intents, quantities, searching, spans, troubles
 from assistant.guide.understanding.comparing import FEWEST, MOST, Comparison
 from assistant.guide.understanding.reading import ParsedQuestion
 from assistant.guide.understanding.repetition import Repetition
@@ -167,11 +167,12 @@ class ComparingAnswers(Repeating):
         if changes:
             return Plan({"candidates": [{}, changes]})
         plan = Planner(self._task_compared(), card, self.language).follow(asked)
-        wanted = quantities.ahead(self.words)
+        wanted = spans.ahead(self.words)
         if wanted is not None and plan.possible and self._task_compared() == DEFAULT:
             source = self._source_compared() or (card.source if card else None)
-            rhythm = self._rhythm(card) if card is not None else quantities.PER_UNIT.get(str(source), {})
+            rhythm = self._rhythm(card) if card is not None else spans.BUILT_IN.get(str(source), spans.UNSEEN)
             plan.given["changes"] = {**plan.given.get("changes", {}), **self._horizon(wanted, rhythm)}
+            plan.problems += self._not_ahead(wanted, rhythm)
         return plan
 
     def _changed_by(self, asked: Comparison) -> dict[str, Any]:

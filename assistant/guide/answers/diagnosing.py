@@ -11,7 +11,7 @@ from assistant.guide.answers import edits, following, measuring
 from assistant.guide.answers.talking import StatusAnswers
 from assistant.guide.answers.talking import Topic as Talk
 from assistant.guide.tasks import contract as tasks
-from assistant.guide.understanding import grammar, intents, naming, troubles
+from assistant.guide.understanding import about_values, grammar, intents, naming, spans, troubles
 from assistant.guide.understanding.troubles import Topic, Trouble
 from assistant.knowledge import articles
 from assistant.markdown.escaping import in_markdown
@@ -100,6 +100,9 @@ class DiagnosisAnswers(StatusAnswers):
     def _asks_for_a_change(self, trouble: Trouble) -> bool:
         """Beside the trouble something is to be set, or what is asked about is a setting."""
         task = self.card.task if self.card else DEFAULT
+        told = spans.window_named(self.words) != self.words or bool(about_values.codes_in(self.words))
+        if told and not intents.is_question(self.words):
+            return True
         if trouble.rest and not (trouble.asks and trouble.rest == self.words):
             reading = grammar.parse_question(trouble.rest, task)
             if reading.wishes and reading.sure and not intents.is_question(trouble.rest):

@@ -9,9 +9,9 @@ from typing import Any
 from assistant.conversation.known_cards import KnownCard
 from assistant.guide.answers.refusing import culprits, refusal_of
 from assistant.guide.answers.speaking import joined
-from assistant.guide.understanding import cells, lexicon, wording
+from assistant.guide.understanding import cells, lexicon, spans, wording
 from assistant.guide.understanding.reading import ParsedQuestion
-from assistant.guide.understanding.wishes import MEASURED_IN_STEPS, OFF, ON, PLUS, SWITCHES, TIMES, USUAL_TIMES, Wish
+from assistant.guide.understanding.wishes import MEASURED_IN_STEPS, OFF, ON, SWITCHES, Wish, moved
 from assistant.i18n.guide_changes import CHANGE_TEXTS
 from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language, Parameter, fill
@@ -42,10 +42,10 @@ class Editor:
         card: KnownCard,
         earlier: Sequence[KnownCard],
         language: Language,
-        rhythm: Mapping[str, float] | None = None,
+        rhythm: spans.Rhythm = spans.UNSEEN,
     ) -> None:
         self.card, self.earlier, self.language = card, earlier, language
-        self.rhythm = rhythm or {}  # steps of the data per unit of time
+        self.rhythm = rhythm  # of the card's data
         self.row = TASKS[card.task]
         self.columns: list[str] = []  # of the card's table, where a note names one that it lacks
         self.edit = Edit()
@@ -79,11 +79,10 @@ class Editor:
             self._problem("other_task", field=self._label(path), task=self._text(f"task_{self.card.task}"))
             return
         if wish.period is not None:
-            per = self._steps_per(wish.period)
-            if per is None or path not in MEASURED_IN_STEPS:
-                self._problem("lasting" if path == "train.steps" else "period", field=self._label(path))
+            counted = self._counted(wish, wish.period)
+            if counted is None:
                 return
-            value = float(round(wish.value * per))
+            value = float(counted)
             wish = replace(wish, value=value, period=None)
         match wish.operation:
             case "set":
@@ -106,13 +105,21 @@ class Editor:
             case _:
                 self._move(wish)
 
-    def _steps_per(self, period: str) -> float | None:
-        """Steps of the data in a unit of time or in a season of theirs; None: not known."""
+    def _counted(self, wish: Wish, period: str) -> int | None:
+        """A wish in units of time or in seasons, in steps of the data; None and a sentence where it is none."""
+        path = wish.path
+        season = self.edit.changes.get("data.season", self._value("data.season"))
+        if path not in MEASURED_IN_STEPS or (period == "season" and not season):
+            self._problem("lasting" if path == "train.steps" else "period", field=self._label(path))
+            return None
         if period == "season":
-            season = self.edit.changes.get("data.season", self._value("data.season"))
-            return float(season) if season else None
-        years = self.rhythm.get("year")
-        return years * 10 if period == "decade" and years else self.rhythm.get(period)
+            return round(float(wish.value) * float(season))
+        span = spans.Span(abs(float(wish.value)), period)
+        steps = spans.steps(span, self.rhythm)
+        if steps is None:
+            self.edit.problems.append(not_counted(span, self.rhythm, self.language, self._label(path)))
+            return None
+        return -steps if wish.value < 0 else steps
 
     def _move(self, wish: Wish) -> None:
         """A value relative to the present one."""
@@ -126,7 +133,7 @@ class Editor:
             current = base
         if not isinstance(current, int | float):
             return
-        after = _moved(wish, float(current))
+        after = moved(wish, float(current))
         if isinstance(lexicon.default_of(path, self.card.task), int) or _is_whole(path, self.card.task):
             after = self._whole(path, after, int(current), wish.operation)
         else:
@@ -331,6 +338,17 @@ def absolute(wish: Wish) -> dict[str, Any]:
     return {}
 
 
+def not_counted(span: spans.Span, rhythm: spans.Rhythm, language: Language, what: str = "") -> str:
+    """Why a span of time is no number of rows of the data; `what` names the setting that it is for."""
+    key, told = spans.fault(span, rhythm)
+    if not span.words:
+        unit = fill(CHANGE_TEXTS[f"guide.unit_{span.unit}"], language)
+        told["words"] = fill(CHANGE_TEXTS["guide.span_words"], language, {"count": span.number, "unit": unit})
+    told["example"] = fill(CHANGE_TEXTS["guide.span_example"], language, {"field": what}) if what else ""
+    told["example"] = told["example"] or fill(CHANGE_TEXTS["guide.span_ahead"], language)
+    return fill(CHANGE_TEXTS[f"guide.{key}"], language, told)
+
+
 def label(path: str, language: Language) -> str:
     """What the form calls a field."""
     return say(f"field.{path}", language) if f"field.{path}" in TEXTS else path
@@ -342,6 +360,8 @@ def display_value(path: str, value: Any, language: Language) -> str:
         return fill(CHANGE_TEXTS["guide.on" if value else "guide.off"], language)
     if isinstance(value, float):
         return f"{value:.12g}"
+    if path == "data.missing_codes" and value:
+        return joined([f"{each:.12g}" for each in value], language)
     return value_text(value, path, language)
 
 
@@ -355,25 +375,6 @@ def sentence(path: str, value: Any, language: Language) -> str:
     written = f"{value:g}" if isinstance(value, float) else str(value)
     written = value_text(value, path, language) if isinstance(value, str) else written
     return fill(CHANGE_TEXTS["offer.set"], language, {"field": label(path, language), "value": written})
-
-
-def _moved(wish: Wish, current: float) -> float:
-    amount = wish.value
-    match wish.operation:
-        case "add":
-            return current + float(amount)
-        case "toward":  # "a larger window, 96": that value if it lies in that direction, else so much more
-            target = abs(float(amount))
-            return target if (target - current) * amount > 0 else current + float(amount)
-        case "multiply":
-            return current * float(amount)
-    place = 0 if wish.degree < 1 else 2 if wish.degree > 1 else 1
-    if wish.path in PLUS:
-        return current + float(amount) * PLUS[wish.path][place]
-    if current == 0:
-        return float(ON.get(wish.path, 1)) if amount > 0 else -1.0
-    factor: float = TIMES.get(wish.path, USUAL_TIMES)[place]
-    return current * factor if amount > 0 else current / factor
 
 
 def typed(path: str, value: Any) -> Any:

@@ -12,7 +12,7 @@ from assistant.guide.answers.compressing import LADDER
 from assistant.guide.answers.diagnosing import DiagnosisAnswers
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import has_file_kind
-from assistant.guide.understanding import intents, quantities
+from assistant.guide.understanding import intents, quantities, spans
 from assistant.guide.understanding.reading import ParsedQuestion
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.markdown.escaping import in_markdown
@@ -33,10 +33,10 @@ class Replies(DiagnosisAnswers):
         elif result.name == "describe_data":
             if quantities.every_column(self.words) and content.get("columns_left_out"):
                 yield from self._say("columns_left", {"count": content["columns_left_out"]})
-            horizon = self._horizon(quantities.ahead(self.words), quantities.per_unit(str(content.get("frequency"))))
+            self.described = content
             named = {**self._named(quantities.settings_in(self.words), DEFAULT), **self._every_column(content)}
             subject = {"file": str(content["id"] if self._is_twin(content["file"]) else content["file"])}
-            yield from self._propose(subject, named, horizon)
+            yield from self._propose(subject, named)
         elif "candidates" in content.get("configuration", {}) and result.name.startswith("propose_"):
             yield from self._compared(content)
         elif result.name == "propose_run":
@@ -131,7 +131,7 @@ class Replies(DiagnosisAnswers):
         yield from self._beside_the_others()
         configuration = content["configuration"]
         cell = configuration["model"]["cell"]
-        if cell == "gru_d" and configuration["data"].get("source") in quantities.PER_UNIT:
+        if cell == "gru_d" and configuration["data"].get("source") in spans.BUILT_IN:
             yield from self._say("no_gaps")
         about = f"about_{cell}" if f"next.about_{cell}" in GUIDE_TEXTS else ""
         if "seeds" in configuration:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assistant.conversation.events import ChatEvent, TextDelta
+from assistant.conversation.events import ChatEvent
 from assistant.conversation.messages import File
 from assistant.guide import choosing
 from assistant.guide.answers import edits
@@ -12,8 +12,9 @@ from assistant.guide.answers.speaking import pieces
 from assistant.guide.choosing import UploadChoice
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import Thread, has_file_kind
-from assistant.guide.understanding import cells, columns, grammar, intents, lexicon, quantities
+from assistant.guide.understanding import about_values, cells, columns, grammar, intents, lexicon, quantities, spans
 from assistant.guide.understanding.reading import ParsedQuestion
+from assistant.guide.understanding.wishes import MEASURED_IN_STEPS
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.i18n.guide_changes import CHANGE_TEXTS
 from assistant.markdown.escaping import in_markdown
@@ -27,6 +28,7 @@ class RequestAnswers(ThreadAnswers):
 
     compares = False  # the question asks which of several is better
     searches = False  # it asks for good settings to be searched
+    described: Mapping[str, Any] | None = None  # the table of the request, as a tool told of it in this round
 
     def __init__(self, thread: Thread, question: str, language: Language, calls_so_far: int) -> None:
         super().__init__(thread, language, calls_so_far)
@@ -49,7 +51,8 @@ class RequestAnswers(ThreadAnswers):
 
     def reading(self, task: TaskName) -> ParsedQuestion:
         """Wishes of a question for new data: what it asks to be, without what it says of the data."""
-        return grammar.parse_question(quantities.without_horizon(self.words), task)
+        words = spans.window_named(self.words) if TASKS[task].has("window") else self.words
+        return grammar.parse_question(spans.without_ahead(words), task)
 
     def _named(self, named: Mapping[str, Any], task: TaskName) -> dict[str, Any]:
         """The settings that a question for new data names; wishes relative to a card wait for it."""
@@ -64,17 +67,18 @@ class RequestAnswers(ThreadAnswers):
             yield from self._tell("need_file", "sunspots", "co2", "made")
             return
         named = self._named(named, DEFAULT)
-        wanted = quantities.ahead(self.words)
+        wanted = spans.ahead(self.words)
         if source is None and self.file is not None:
             file = self._handle(self.file)
-            if (wanted is not None and wanted.unit != "step") or quantities.every_column(self.words):
+            timed = (wanted is not None and wanted.unit != "step") or self._periods(DEFAULT)
+            if timed or quantities.every_column(self.words):
                 yield from self._call("describe_data", {"file": file})
                 return
-            yield from self._propose({"file": file}, named, self._horizon(wanted, {}))
+            yield from self._propose({"file": file}, named)
             return
         card = self.card
-        source = source or (card.source if card and card.source in quantities.PER_UNIT else None) or "sunspots"
-        yield from self._propose({"source": source}, named, self._horizon(wanted, quantities.PER_UNIT[source]))
+        source = source or (card.source if card and card.source in spans.BUILT_IN else None) or "sunspots"
+        yield from self._propose({"source": source}, named)
 
     def _write(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
         source = intents.text_source_of(self.words)
@@ -82,38 +86,101 @@ class RequestAnswers(ThreadAnswers):
         own = intents.asks_for_own_file(self.words)
         named = self._named(named, "text")
         if file is not None and (source is None or own or self.fresh):
-            yield from self._propose({"file": self._handle(file), "task": "text"}, named, {})
+            yield from self._propose({"file": self._handle(file), "task": "text"}, named)
         elif own:
             yield from self._tell("need_text", "shakespeare", "tang")
         else:
             source = source or ("tang" if self.language == "zh" else "shakespeare")
-            yield from self._propose({"source": source}, named, {})
+            yield from self._propose({"source": source}, named)
 
-    def _propose(self, subject: dict[str, str], named: dict[str, Any], horizon: dict[str, int]) -> Iterator[ChatEvent]:
+    def _propose(self, subject: dict[str, str], named: dict[str, Any]) -> Iterator[ChatEvent]:
+        """A card for the data with what was asked for; what of it the data do not allow is said first."""
         wished = self._columns_wished(subject)
-        _, chosen = self._series_wished(self.words, self._file_called(subject["file"]) if "file" in subject else None)
-        changes = {**named, **wished.changes, **horizon, **chosen}
+        timed, problems = self._timed(subject)
+        file = self._file_called(subject["file"]) if "file" in subject else None
+        _, chosen = self._series_wished(self.words, file)
+        changes = {**named, **wished.changes, **timed, **chosen}
+        problems += self._without_a_column(subject, wished, changes)
+        changes |= self._codes(subject)
+        changes = {path: value for path, value in changes.items() if value is not None or path not in timed}
         shown: dict[str, Parameter] = {"cell": cells.cell_phrase(str(changes.get("model.cell", "lstm")), self.language)}
         if "file" in subject:
             shown["file"] = in_markdown(self._called(subject["file"]))
         own = f"{subject['task']}_file" if "task" in subject else "file"
         yield from self._say(f"plan_{subject.get('source', own)}", shown)
         yield from self._repeat(changes)
-        for name in wished.missing:
-            listed = in_markdown(self._listed(self._numbers_of(self._file_called(subject["file"]))))
-            yield from pieces(fill(CHANGE_TEXTS["guide.no_column"], self.language, {"words": name, "columns": listed}))
-            yield TextDelta(text="\n\n")
+        for problem in problems:
+            yield from pieces(f"{in_markdown(problem)}\n\n")
         foreign = intents.untrainable_models(self.words)
         if foreign:
             yield from self._say("unknown_words", {"words": in_markdown(self._listed(foreign))})
         yield from self._call("propose_run", {**subject, "changes": changes})
 
+    # -- what a table decides --------------------------------------------------------------------------------------
+
     def _columns_wished(self, subject: Mapping[str, str]) -> columns.Wished:
         """What the question wants of the columns of the table that the request is about."""
         known = self._numbers_of(self._file_called(subject["file"])) if "file" in subject else []
+        file = self._file_called(subject["file"]) if "file" in subject else None
+        words, _ = self._series_wished(self.words, file)
+        words = spans.window_named(about_values.codes_in(words).rest)
         if not known or not TASKS[subject.get("task", DEFAULT)].has("target") or quantities.every_column(self.words):
-            return columns.Wished(self.words)
-        return columns.wished(self.words, known, {})
+            return columns.Wished(words)
+        return columns.wished(words, known, {})
+
+    def _without_a_column(
+        self, subject: Mapping[str, str], wished: columns.Wished, changes: dict[str, Any]
+    ) -> list[str]:
+        """Sentences on names that are no column; a target that is none is taken out of the changes."""
+        known = self._numbers_of(self._file_called(subject["file"])) if "file" in subject else []
+        target, path = changes.get(columns.TARGET), columns.TARGET
+        if known and target is not None and target not in known:
+            meant = next((name for name in known if name.lower() == str(target).lower()), None)
+            changes.pop(path) if meant is None else changes.update({path: meant})
+            wished.missing += [str(target)] if meant is None else []
+        key = "guide.no_column" if len(known) > 1 else "guide.one_column_only"
+        listed = self._listed(known[: edits.SHOWN_COLUMNS])
+        names = dict.fromkeys(wished.missing) if known else ()
+        return [fill(CHANGE_TEXTS[key], self.language, {"words": name, "columns": listed}) for name in names]
+
+    def _timed(self, subject: Mapping[str, str]) -> tuple[dict[str, int | None], list[str]]:
+        """Horizon and window that the question counts in units of time, in steps, and why others are none (None)."""
+        task: Any = subject.get("task", DEFAULT)
+        if not TASKS[task].has("horizon") or subject.get("source", "sunspots") not in spans.BUILT_IN:
+            return {}, []
+        file = self._file_called(subject["file"]) if "file" in subject else None
+        rhythm = spans.rhythm_told(self._about(file)) if "file" in subject else spans.BUILT_IN[subject["source"]]
+        wanted = spans.ahead(self.words)
+        found: dict[str, int | None] = {**self._horizon(wanted, rhythm)}
+        problems = self._not_ahead(wanted, rhythm)
+        for path, span in self._periods(task).items():
+            found[path] = spans.steps(span, rhythm)
+            if found[path] is None:
+                problems.append(edits.not_counted(span, rhythm, self.language, edits.label(path, self.language)))
+        return found, problems
+
+    def _periods(self, task: TaskName) -> dict[str, spans.Span]:
+        """Settings that are measured in steps and that the question counts in a unit of time."""
+        wishes = [wish for wish in self.reading(task).wishes if wish.period not in (None, "season")]
+        return {
+            wish.path: spans.Span(float(wish.value), str(wish.period))
+            for wish in wishes
+            if wish.operation == "set" and wish.path in MEASURED_IN_STEPS
+        }
+
+    def _codes(self, subject: Mapping[str, str]) -> dict[str, Any]:
+        """Numbers for missing as the question has them, from those that were found in the table."""
+        codes = about_values.codes_in(self.words)
+        if not codes or "file" not in subject or not TASKS[subject.get("task", DEFAULT)].has("missing_codes"):
+            return {}
+        after = codes.after(self._about(self._file_called(subject["file"])).get("missing_codes") or ())
+        return {"data.missing_codes": after, **({"data.missing": "mask"} if codes.missing else {})}
+
+    def _about(self, file: File | None) -> Mapping[str, Any]:
+        """What is known of a table: as a tool told of it just now, else as it lies there."""
+        if self.described is not None:
+            return self.described
+        return self.thread.live.about(file) if file is not None and self.thread.live is not None else {}
 
     def _series_wished(self, sentence: str, file: File | None) -> tuple[str, dict[str, Any]]:
         """The rest of a sentence, and the series of a long table that it names, as changes."""
@@ -125,7 +192,7 @@ class RequestAnswers(ThreadAnswers):
 
     def _numbers_of(self, file: File | None) -> list[str]:
         """The columns of numbers of a table."""
-        told = self.thread.live.about(file) if file is not None and self.thread.live is not None else {}
+        told = self._about(file) if file is not None else {}
         return [str(column["name"]) for column in told.get("columns", []) if column["kind"] == "number"]
 
     def _recognise(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
@@ -192,8 +259,7 @@ class RequestAnswers(ThreadAnswers):
         named = {path: value for path, value in named.items() if path in known}
         if task != DEFAULT:
             subject["task"] = task
-        wanted = quantities.ahead(self.words) if TASKS[task].has("horizon") else None
-        yield from self._propose(subject, named, self._horizon(wanted, {}))
+        yield from self._propose(subject, named)
 
     # -- words -----------------------------------------------------------------------------------------------------
 
@@ -210,8 +276,14 @@ class RequestAnswers(ThreadAnswers):
         if f"guide.cell_{cell}" in GUIDE_TEXTS:
             yield from self._say(f"cell_{cell}")
 
-    def _horizon(self, wanted: quantities.Lookahead | None, per_unit: dict[str, float]) -> dict[str, int]:
-        return {} if wanted is None else {"data.horizon": quantities.steps_ahead(wanted, per_unit)}
+    def _horizon(self, wanted: spans.Span | None, rhythm: spans.Rhythm) -> dict[str, int]:
+        steps = spans.steps(wanted, rhythm) if wanted is not None else None
+        return {} if steps is None else {"data.horizon": steps}
+
+    def _not_ahead(self, wanted: spans.Span | None, rhythm: spans.Rhythm) -> list[str]:
+        """Why it cannot be looked so far ahead in the data, if it cannot."""
+        unclear = wanted is not None and spans.steps(wanted, rhythm) is None
+        return [edits.not_counted(wanted, rhythm, self.language)] if wanted is not None and unclear else []
 
     def _handle(self, file: File) -> str:
         return choosing.handle(file, self.thread.files)

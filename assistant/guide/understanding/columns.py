@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from assistant.guide.understanding import lexicon, meanings, spans, wording
+
 Role = Literal["left_out", "known_ahead", "also_forecast", "input", "forecast"]
 
 TARGET, FURTHER, PAST, AHEAD = "data.target", "data.further_targets", "data.past_columns", "data.future_columns"
@@ -60,6 +62,17 @@ _CHOSEN_END = (
     r"(?=\s*(?:$|[,，。;；!！?？吧的]|\.(?:\s|$)|这一?[条个]|那一?[条个]|序列|并且|然后|\band\b|\binstead\b|\bwith\b|\bseries\b))"
     r"(?:\s*(?:这一?条|那一?条)?\s*(?:序列|\bseries\b)|\s*\binstead\b)?"
 )
+_FORECAST = (  # what a sentence without a column wants forecast
+    r"\b(?:forecast|predict)\s+(?:the\s+|my\s+|our\s+)?([a-z_][\w.\-/%]*)"
+    r"(?=\s*(?:[.,;!?]|$|for\b|over\b|in\b|with\b|using\b|from\b))",
+    r"预测[^，。,；;!?！？]*?的\s*([^\s，。,；;!?！？的]{1,12})\s*(?:$|[，。,；;!！])",
+)
+_NO_COLUMN = re.compile(
+    r"it|this|that|these|those|them|data ?(?:set)?|file|table|csv|excel|sheet|series|values?|future|everything|all|"
+    r"columns?|target|numbers?|rest|next|me|ahead|time|trend|well|better|more|again|"
+    r"数据|数值|值|情况|走势|趋势|变化|结果|文件|表格?|序列|曲线|数字|表现|水平|发展|列|时间序列|时序|目标|未来|东西|数|部分|模型|网络",
+    re.I,
+)
 _CLAUSE_END = re.compile(r"[;；。!！?？\n]|[,，](?!\d)|\.(?:\s|$)|并且|然后|顺便|\band\b|\bthen\b", re.I)
 _STARTS = re.compile(  # words that stand before the names that they are about
     r"同时|预测|用|拿|根据|靠|加上|加入|添加|不要|去掉|忽略|把|将|"
@@ -89,9 +102,10 @@ class Wished:
 
 def wished(sentence: str, columns: Sequence[str], values: Mapping[str, Any]) -> Wished:
     """What becomes of the `columns` that the sentence names; `values` are the card's fields as they are."""
+    sentence, lacking = meanings.spelled(sentence, columns, values.get(TARGET))
     masked = _masked(sentence, columns)
     now = _as_they_are(values)
-    found = Wished(masked)
+    found = Wished(masked, missing=lacking)
     if _EVERY.search(masked) and len(columns) > 1:
         now[FURTHER] = [name for name in columns if name != now[TARGET]]
         found.rest = _EVERY.sub(";", found.rest)
@@ -112,8 +126,10 @@ def wished(sentence: str, columns: Sequence[str], values: Mapping[str, Any]) -> 
     found.changes = {path: value for path, value in now.items() if value != _as_they_are(values)[path]}
     for pattern in _NAMED:
         for named in re.finditer(pattern, found.rest, re.I):
-            found.missing.append(named[1])
+            found.missing += re.split(r"\s*[、,，和与及]\s*|\s+and\s+", named[1])
         found.rest = re.sub(pattern, ";", found.rest, flags=re.I)
+    if columns and TARGET not in found.changes and FURTHER not in found.changes and not found.same:
+        _note_what_is_no_column(found, columns)
     return found
 
 
@@ -130,6 +146,20 @@ def series_wished(sentence: str, column: str, names: Sequence[str]) -> tuple[str
         if found:
             return sentence[: found.start()] + ";" + sentence[found.end() :], name
     return sentence, None
+
+
+def _note_what_is_no_column(found: Wished, columns: Sequence[str]) -> None:
+    """A name that is to be forecast and that the table does not have."""
+    plain = spans.without_ahead(found.rest)
+    lacking = meanings.lacking(plain, columns)
+    for pattern in _FORECAST if lacking is None else ():
+        named = re.search(pattern, plain, re.I)
+        word = named[1] if named else ""
+        if word and not _NO_COLUMN.fullmatch(word) and wording.even(word) not in lexicon.entries():
+            lacking = word
+    if lacking is not None and lacking not in found.missing:
+        found.missing.append(lacking)
+        found.rest = found.rest.replace(lacking, " ", 1)
 
 
 def _as_they_are(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from assistant.guide.understanding import comparing_words as words
-from assistant.guide.understanding import intents, quantities, wording
+from assistant.guide.understanding import intents, spans, wording
 from assistant.guide.understanding.listing import Axis, Walk
 from assistant.guide.understanding.wishes import ON, SWITCHES
 from lstm_core.spec.cells import CELLS
@@ -57,7 +57,7 @@ def read(sentence: str, task: TaskName) -> Comparison | None:
     text = wording.even(sentence).strip()
     if not text or len(text) > wording.LIMIT:
         return None
-    plain = quantities.without_horizon(words.DATA.sub(" ", text))
+    plain = spans.without_ahead(words.DATA.sub(" ", text))
     seeds, plain = _seeds_in(plain)
     budgets, plain = _budgets_in(plain)
     fair, plain = _fair_in(plain)

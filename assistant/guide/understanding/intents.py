@@ -82,7 +82,7 @@ _FOREIGN = (  # models that people know and this product does not train
 
 _CONDITION = (
     r"如果|假如|要是|倘若|万一|一旦|(?:的话|的时候|时)(?:就|再|;|,)|\b(?:if|unless|in case|as soon as)\b|"
-    r"\b(?:once|when|whenever|until) (?:it|the|this|that|there|they|loss|validation|training)\b"
+    r"\b(?:once|when|whenever|until) (?!the end of)(?:it|the|this|that|there|they|loss|validation|training)\b"
 )
 _COURTESY = (
     r"(?:如果|假如|要是)?(?:你|您|我们|大家)?\s*(?:可以|能|行|方便|愿意|不介意|觉得|同意|没问题|有时间|有空|允许)|"

@@ -1,14 +1,12 @@
 """Settings that a person named in a question, in Chinese or English, as changes of a spec."""
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
-from assistant.guide.understanding import cells, wording
+from assistant.guide.understanding import about_values, cells, spans, wording
 
 _NUMBER = rf"(\d+(?:\.\d+)?(?:e-?\d+)?|{wording.CHINESE}|{wording.ENGLISH})"
 _TO = r"\s*(?:改成|改为|设为|设成|调到|换成|变成|为|是|等于|to|of|=|:|：|at)?\s*"
-_UNITS_EN = r"steps?|points?|values?|days?|weeks?|months?|years?|decades?|hours?"
-_UNIT = rf"(步|天|日|周|星期|个?月|年|小时|个小时|个?点(?!钟)|{_UNITS_EN})"
 
 # Path of the spec, and patterns whose first group is its number.
 _WHOLE = {
@@ -72,46 +70,18 @@ _INTERVAL = (
 )
 _VALIDATED = (rf"每隔?\s*{_NUMBER}\s*步(?:就)?(?:验证|评估)(?:一次)?", rf"(?:验证|评估)\s*每\s*{_NUMBER}\s*步")
 _ANY_INTERVAL = r"预测区间|置信区间|分位数|(?:prediction|confidence) interval|quantile|pinball"
-_AHEAD = (
-    rf"(?:未来|接下来|今后|往后|之后|预测)(?:的)?\s*{_NUMBER}\s*{_UNIT}",
-    rf"(?:next|coming|following|ahead)\s+{_NUMBER}\s+{_UNIT}",
-    rf"{_NUMBER}\s+{_UNIT}\s+(?:ahead|into the future)",
-    rf"(?:forecast|predict)\s+{_NUMBER}\s+{_UNIT}",
-    rf"for\s+{_NUMBER}\s+{_UNIT}",
-)
-_LASTING = r"训练|\b(?:train|warm|run|learn|fit\b|patien|wait|continu)"  # what goes on for so many steps
 _TARGET = (
     r"(?:预测列|目标列|目标)\s*(?:改成|改为|设为|换成|是|为|:|：)?\s*[“\"'`]?([^\s“”\"'`，。,]+)",
-    r"(?:target|column)\s*(?:to|is|=|:)?\s*[\"'`]?([\w.\-/%()]+)",
+    r"(?:target|column)\b\s*(?:to|is|=|:)?\s*[\"'`]?(?!(?:known|as|of|that|which|with|for|in|from|and|too|also|ahead|instead)\b)"
+    r"([\w.\-/%()]+)",
 )
 _TARGET_SET = (
     r"(?:预测|用|换成|改成|改用|改为)\s*[“\"'`]?([^\s“”\"'`，。,列]{1,40}?)[”\"'`]?\s*(?:这一|那一|这|那)?列(?!数)",
-    r"\b(?:use|with|forecast|predict|take) (?:the )?column (?!named|called)[\"'`]?([\w.\-/%()]+)",
+    r"\b(?:use|with|forecast|predict|take) (?:the )?column (?!named|called|known|as\b|of\b|that\b|which\b|with\b)"
+    r"[\"'`]?([\w.\-/%()]+)",
     r"\btarget column\s+(?!to\b|is\b)[\"'`]?([\w.\-/%()]+)",
     r"\b(?:target|target column)\s*(?:to|is|=|:)\s*[\"'`]?([\w.\-/%()]+)",
 )
-
-PER_UNIT = {
-    "sunspots": {"year": 1.0},
-    "co2": {"day": 1 / 7, "week": 1.0, "month": 52 / 12, "year": 52.0},
-    "made": {"hour": 1.0, "day": 24.0, "week": 168.0},
-}
-_FREQUENCIES = {
-    r"yearly|每年": {"year": 1.0},
-    r"quarterly|每季": {"month": 1 / 3, "year": 4.0},
-    r"monthly|每月": {"month": 1.0, "year": 12.0},
-    r"weekly|每周": {"day": 1 / 7, "week": 1.0, "month": 52 / 12, "year": 52.0},
-    r"working|工作日": {"day": 1.0, "week": 5.0, "month": 21.0, "year": 261.0},
-    r"daily|每天": {"day": 1.0, "week": 7.0, "month": 365 / 12, "year": 365.0},
-    r"hourly|每小时": {"hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.0, "year": 8760.0},
-}
-
-
-class Lookahead(NamedTuple):
-    """How far to look: a count of steps, or of a unit of time ("day", "week", "month", "year", "hour")."""
-
-    number: int
-    unit: str
 
 
 def number(word: str) -> float | None:
@@ -138,6 +108,7 @@ def settings_in(question: str) -> dict[str, Any]:
             found[path] = chosen
     found |= _recomputation(text, found)
     found |= _interval(text)
+    found |= about_values.bounds_in(text)[0]
     if re.search(r"(?<![a-z])bpe(?![a-z])|词片|子词|subword|byte.pair", text):
         found["data.level"] = "bpe"
     elif re.search(r"按字符|逐字符|改用字符|characters instead|use characters", text):
@@ -162,6 +133,8 @@ def whole_sentences(question: str) -> tuple[dict[str, Any], str]:
     for pattern in (*_INTERVAL, _ANY_INTERVAL):
         if re.search(pattern, rest, re.IGNORECASE):
             take(pattern, found if "train.loss" in found else _interval(rest))
+    bounds, rest = about_values.bounds_in(rest)
+    found.update(bounds)
     if re.search(_KEEP_ALL, rest):
         take(_KEEP_ALL + r"\w*", {"train.recompute_every": None})
     for pattern in _WHOLE["train.recompute_every"][:2]:
@@ -179,44 +152,19 @@ def whole_sentences(question: str) -> tuple[dict[str, Any], str]:
     )
     if target is not None:
         take(re.escape(target[0].lower()), {"data.target": target[1]})
-    return found, without_horizon(rest)
-
-
-def without_horizon(question: str) -> str:
-    """A question without how far ahead it looks: those numbers are no settings."""
-    if ahead(question) is None:
-        return question
-    for pattern in _AHEAD:
-        question = re.sub(pattern, ";", question, flags=re.IGNORECASE)
-    return question
+    return found, spans.without_ahead(rest)
 
 
 def every_column(question: str) -> bool:
     """The question asks for all columns at once."""
     return (
         re.search(
-            r"(?:所有|全部|每一?)(?:的)?(?:数值)?列|(?:all|every|each) (?:the )?columns?|multivariate|多变量",
+            r"(?:所有|全部|每一?)(?:的)?(?:数值)?列(?!(?:都)?(?:作为|当作|做|当)输入)|"
+            r"(?:all|every|each) (?:the )?columns?(?! as (?:\w+ )?(?:input|feature|covariate))|multivariate|多变量",
             question.lower(),
         )
         is not None
     )
-
-
-def ahead(question: str) -> Lookahead | None:
-    """How far into the future the question asks, if it says."""
-    found = _match(_AHEAD, question.lower())
-    if found is None or re.search(rf"(?:训练|train)\s*(?:for\s+)?{re.escape(found[1])}", question.lower()):
-        return None
-    if _unit(found[2]) == "step" and re.search(_LASTING, question.lower()) and found[0].startswith("for"):
-        return None
-    count = number(found[1])
-    return Lookahead(max(1, round(count)), _unit(found[2])) if count is not None else None
-
-
-def steps_ahead(wanted: Lookahead, per_unit: dict[str, float]) -> int:
-    """The horizon in steps of data that has so many steps per unit; the count itself for an unknown unit."""
-    unit, times = ("year", 10) if wanted.unit == "decade" else (wanted.unit, 1)
-    return max(1, round(wanted.number * times * per_unit.get(unit, 1.0)))
 
 
 def _recomputation(text: str, found: dict[str, Any]) -> dict[str, Any]:
@@ -227,33 +175,6 @@ def _recomputation(text: str, found: dict[str, Any]) -> dict[str, Any]:
     return {"train.recompute_every": _RECOMPUTATION} if asked and "train.recompute_every" not in found else {}
 
 
-def per_unit(frequency: str) -> dict[str, float]:
-    """Steps per unit of time in data of that frequency, as a tool words it."""
-    week = _week_of(frequency)
-    if week is not None:
-        return week
-    return next((table for pattern, table in _FREQUENCIES.items() if re.search(pattern, frequency)), {})
-
-
-def _week_of(frequency: str) -> dict[str, float] | None:
-    """Steps per unit of time where only some slots of a week are open."""
-    days = re.search(r"same (\d) days|固定的 (\d) 天|(\d) days a week|每周 (\d) 天", frequency)
-    count = next((float(each) for each in days.groups() if each), 7.0) if days else 7.0
-    count = 5.0 if re.search(r"Monday to Friday|周一至周五", frequency) else count
-    count = 6.0 if re.search(r"without|除外|Monday to Saturday|周一至周六", frequency) else count
-    hours = re.search(r"(\d+) (?:minutes|分钟)[,，] ?(\d\d):(\d\d)–(\d\d):(\d\d)", frequency)
-    if hours:
-        apart, *clock = map(float, hours.groups())
-        daily = (60 * (clock[2] - clock[0]) + clock[3] - clock[1]) // apart + 1
-        within = {"hour": 60 / apart}
-    elif count < 7:
-        daily, within = 1.0, {}
-    else:
-        return None
-    weekly = daily * count
-    return {**within, "day": daily, "week": weekly, "month": weekly * 52 / 12, "year": round(weekly * 365.25 / 7)}
-
-
 def _interval(text: str) -> dict[str, Any]:
     """The quantile loss with the quantiles of the interval that the question asks for, 80 % where it names none."""
     named = _match(_INTERVAL, text)
@@ -262,16 +183,6 @@ def _interval(text: str) -> dict[str, Any]:
     level = float(named[1]) / 100 if named else 0.8
     tail = round((1 - level) / 2, 6)
     return {"train.loss": "quantile", "train.quantiles": [tail, 0.5, round(1 - tail, 6)]}
-
-
-def _unit(word: str) -> str:
-    for unit, pattern in {
-        "decade": r"decade",
-        "hour": r"小时|hour", "day": r"天|日|day", "week": r"周|星期|week", "month": r"月|month", "year": r"年|year",
-    }.items():  # fmt: skip
-        if re.search(pattern, word):
-            return unit
-    return "step"
 
 
 def _first(patterns: tuple[str, ...], text: str) -> float | None:

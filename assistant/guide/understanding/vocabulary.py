@@ -133,7 +133,7 @@ VALUES: dict[str, dict[Any, str]] = {  # understood wherever they stand
                      "refuse": "拒绝缺失值|refuse missing values"},
     "data.strategy": {"recursive": "一步一步|一步一步预测|一步步预测|逐步预测|step by step|one step at a time|递归|递归预测|逐步滚动|自回归|recursive|recursively|autoregressive|recursive forecast|recursive forecasts",
                       "direct": "直接预测|直接多步|非递归|direct forecast|direct|directly|direct forecasts|multi output"},
-    "data.transform": {"log": "对数|取对数|取 log|对数变换|log 变换|log transform|log scale|logarithm|logarithms|logarithmic|logs|log transformed|log transformation",
+    "data.transform": {"log": "log|对数|取对数|取 log|对数变换|log 变换|log transform|log scale|logarithm|logarithms|logarithmic|logs|log transformed|log transformation",
                        "log1p": "log1p|log 1p|log(1+x)|log1p 变换|log1p transform",
                        "box_cox": "box cox|boxcox|box cox 变换|box cox transform"},
     "data.difference": {"seasonal": "季节差分|季节性差分|周期差分|seasonal difference|seasonal differences|seasonal differencing|seasonally differenced",
@@ -262,9 +262,9 @@ WORDS: dict[str, dict[Any, str]] = {
                    "reducelronplateau|one cycle|onecycle|cyclical|cyclic|多项式衰减|polynomial decay",
                 "train.loss": "mape|smape|rmse|log cosh|logcosh|focal loss|msle|smape loss|mape loss",
                 "": "holidays|holiday|holiday features|节假日|节日|节假日特征|假期特征|batch norm|batchnorm|batch normalisation|batch normalization|batch norm layer|批归一化|relu|gelu|tanh|"
-                   "激活函数|activation|activation function|weight norm|label smoothing|标签平滑|ema|pruning|scheduled sampling|teacher forcing|log transform|log transformation|log scale|取对数|对数变换|differencing|差分"},
+                   "激活函数|activation|activation function|weight norm|label smoothing|标签平滑|ema|pruning|scheduled sampling|teacher forcing"},
     "period": {"minute": "分钟|minutes|minute|mins", "second": "秒钟|秒|seconds|secs", "hour": "小时|个小时|hour|hours", "day": "天|day|days", "decade": "decade|decades", "week": "周|个星期|星期|week|weeks",
-               "month": "个月|month|months", "year": "年|year|years"},
+               "month": "个月|month|months", "quarter": "季度|个季度|quarters", "workday": "工作日|交易日|working days|business days|trading days|weekdays", "year": "年|year|years"},
     "keep": {1: "nothing|alone|什么都不|什么都别|什么也不|什么也别|keep|same|unchanged|stay|stays|leave|as before|不变|保持|一样|照旧|不动"},
 }  # fmt: skip
 RERUN = frozenset(("rerun", "re run", "retrain", "re train", "重跑", "重训"))

@@ -74,3 +74,23 @@ class Wish:
     value: Any = None
     degree: float = 1.0  # of a nudge: a bit 0.5, much 2
     period: str | None = None  # the value counts hours, days, weeks, months or years
+
+
+def moved(wish: Wish, current: float) -> float:
+    """The number that a wish relative to the present one makes of it."""
+    amount = wish.value
+    match wish.operation:
+        case "add":
+            return current + float(amount)
+        case "toward":  # "a larger window, 96": that value if it lies in that direction, else so much more
+            target = abs(float(amount))
+            return target if (target - current) * amount > 0 else current + float(amount)
+        case "multiply":
+            return current * float(amount)
+    place = 0 if wish.degree < 1 else 2 if wish.degree > 1 else 1
+    if wish.path in PLUS:
+        return current + float(amount) * PLUS[wish.path][place]
+    if current == 0:
+        return float(ON.get(wish.path, 1)) if amount > 0 else -1.0
+    factor: float = TIMES.get(wish.path, USUAL_TIMES)[place]
+    return current * factor if amount > 0 else current / factor

@@ -57,6 +57,13 @@ _SEASONS = {  # the periods that most series of this rhythm have: a year, a week
     ("microsecond", _DAY): (7, 365),
 }
 _WEEKS_OF_A_YEAR = 365.25 / 7
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_WORKING_DAYS = {"day": 1, "workday": 1, "week": 5, "month": 21, "quarter": 65, "year": 261}
+_LENGTHS = {  # of units of time, in microseconds; four quarters of a year, no leap days
+    "second": _SECOND, "minute": 60 * _SECOND, "hour": 3600 * _SECOND, "day": _DAY, "week": 7 * _DAY,
+    "month": 365 * _DAY // 12, "quarter": 365 * _DAY // 4, "year": 365 * _DAY,
+}  # fmt: skip
+_WEEKS = {"week": 1, "month": 52 / 12, "quarter": 13, "year": 52}  # people count a year as 52 weeks
 
 
 @dataclass(frozen=True)
@@ -115,6 +122,55 @@ class Calendar:
         if self.unit == "microsecond" and self.step < _DAY and _DAY % self.step == 0:
             return _DAY // self.step, 7 * _DAY // self.step
         return _SEASONS.get((self.unit, self.step), ())
+
+    @property
+    def steps_per(self) -> dict[str, float]:
+        """Steps in a unit of time, by its name; without the units that no count of steps stands for."""
+        if self.unit == "month":
+            return {name: months / self.step for name, months in _MONTHS.items()}
+        if self.unit == "business_day":
+            return {name: days / self.step for name, days in _WORKING_DAYS.items()}
+        if self.unit == "week":
+            return self._steps_per_of_a_week()
+        if self.step % (7 * _DAY) == 0:
+            weeks = self.step // (7 * _DAY)
+            return {"day": 1 / 7 / weeks} | {name: count / weeks for name, count in _WEEKS.items()}
+        return {name: length / self.step for name, length in _LENGTHS.items()}
+
+    def _steps_per_of_a_week(self) -> dict[str, float]:
+        hours, weekly = self._hours(), len(self.slots)
+        found: dict[str, float] = {"week": weekly, "month": weekly * 52 / 12}
+        found["year"] = round(weekly * _WEEKS_OF_A_YEAR)
+        found["quarter"] = round(weekly * _WEEKS_OF_A_YEAR / 4)
+        if hours is None:
+            return found
+        found["day"] = len(hours)
+        if len({slot // _DAY for slot in self.slots}) == 5:
+            found["workday"] = len(hours)
+        apart = {later - earlier for earlier, later in pairwise(hours)}
+        if len(apart) == 1:
+            within = apart.pop()
+            found |= {name: _LENGTHS[name] / within for name in ("minute", "hour")}
+        return found
+
+    def left_of(self, last: np.datetime64) -> dict[str, int]:
+        """Steps between a stamp and the end of its week, month, quarter and year."""
+        day, month = last.astype("datetime64[D]"), last.astype("datetime64[M]")
+        number = month.astype(int)
+        ends = {
+            "week": day - (day.astype(int) + 3) % 7 + 7,
+            "month": (month + 1).astype("datetime64[D]"),
+            "quarter": (month - number % 3 + 3).astype("datetime64[D]"),
+            "year": (month - number % 12 + 12).astype("datetime64[D]"),
+        }
+        return {name: max(0, self._steps_before(last, end)) for name, end in ends.items()}
+
+    def _steps_before(self, last: np.datetime64, end: np.datetime64) -> int:
+        if self.unit == "business_day":
+            return int(np.busday_count(last.astype("datetime64[D]") + 1, end)) // self.step
+        both = np.array([last, end.astype("datetime64[us]") - np.timedelta64(1, "us")])
+        first, until = rhythm.ordinals(both, self.unit, self.slots)
+        return int(until - first) // self.step
 
 
 def calendar_of(stamps: Stamps) -> Calendar | None:

@@ -51,11 +51,13 @@ def continued(spec: TrainRunSpec, old: Path, new: Path, target: Path, name: str)
         raise place.fault("data.new_untimed", column=data.time_column)
     names = list(read_table(profiled.path, profiled.format, rows=1).columns)
     table_checks.check_columns(place, names)
-    table = read_table(profiled.path, profiled.format, told.time_column)
+    if told.id_column is not None and told.id_column not in names:  # newer rows of that one series
+        told = told.model_copy(update={"id_column": None, "id": None})
+    table = read_table(profiled.path, profiled.format, told.texts)
     table_checks.check_numbers(place, table)
     rows = read_values(told, table)
     table_checks.check_times(place, table, rows)
-    first = read_values(data, read_table(old, data.format, data.time_column))
+    first = read_values(data, read_table(old, data.format, data.texts))
     joined, notices = _joined(place, data, first, rows)
     precision = _write(joined, data, target)
     longer = data.model_copy(
@@ -67,6 +69,8 @@ def continued(spec: TrainRunSpec, old: Path, new: Path, target: Path, name: str)
             "time_column": TIME if data.time_column is not None else None,
             "time_format": precision,
             "split_rows": None,
+            "id_column": None,
+            "id": None,
         }
     )
     plain = load_series(longer, target)

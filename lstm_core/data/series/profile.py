@@ -4,7 +4,8 @@ Guarantees that a file which can be profiled is one table with a column of numbe
 forecast is decided by `lstm_core.data.series.tables.load_series`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -58,6 +59,8 @@ class SeriesProfile:
     head: tuple[tuple[str, ...], ...]  # the first rows, cells as text
     notices: tuple[Sentence, ...]
     codes: tuple[MissingCode, ...] = ()  # numbers that seem to stand for missing
+    calendar: calendars.Calendar | None = None  # of the first rows
+    left_of: Mapping[str, int] = field(default_factory=dict)  # steps to the end of the last time's week ... year
     ids: Ids | None = None  # of a long table; None where it is one series
 
     @property
@@ -93,11 +96,12 @@ def profile(path: Path, name: str | None = None) -> SeriesProfile:
         raise place.fault("data.no_numbers", columns=table_checks.listed(list(table.columns)))
     columns = tuple(_column(table[column], kinds[column]) for column in table.columns)
     notices = [*tidied.notices, *_format_notices(layout, table, kinds)]
-    frequency = period = None
+    calendar = period = None
+    left: dict[str, int] = {}
     if chosen is None:
         notices.append(_untimed(table))
     else:
-        frequency, period = _rhythm(own[chosen[0]].astype("str"), chosen[1])
+        calendar, period, left = _rhythm(own[chosen[0]].astype("str"), chosen[1])
         notices += _ambiguity(table[chosen[0]], chosen[1])
     return SeriesProfile(
         path=path,
@@ -108,12 +112,14 @@ def profile(path: Path, name: str | None = None) -> SeriesProfile:
         columns=columns,
         time_column=chosen[0] if chosen else None,
         time_format=chosen[1].format if chosen else None,
-        frequency=frequency,
+        frequency=calendar.frequency if calendar else None,
         period=period,
         head=tuple(tuple("" if pd.isna(cell) else str(cell) for cell in row) for row in table.head(_HEAD).to_numpy()),
         notices=tuple(notices),
         codes=missing_codes.codes_of_table(table, [name for name in kinds if kinds[name] == "number"]),
         ids=ids,
+        calendar=calendar,
+        left_of=left,
     )
 
 
@@ -169,15 +175,18 @@ def _untimed(table: pd.DataFrame) -> Sentence:
     return Sentence("data.no_times")
 
 
-def _rhythm(cells: pd.Series, notation: Notation) -> tuple[Sentence | None, tuple[str, str] | None]:
+def _rhythm(
+    cells: pd.Series, notation: Notation
+) -> tuple[calendars.Calendar | None, tuple[str, str] | None, dict[str, int]]:
+    """The calendar of the first rows, earliest and latest time, steps that are left of the latest one's year."""
     cells = pd.concat([cells.iloc[:_TIMED], cells.iloc[_TIMED:].iloc[-1:]])  # enough for the rhythm; both ends
     times = pd.to_datetime(cells, format=notation.format or "ISO8601", utc=True, errors="coerce").dropna()
     stamps = np.unique(times.dt.tz_localize(None).to_numpy("datetime64[us]"))
     if len(stamps) < 2:
-        return None, None
+        return None, None, {}
     calendar = calendars.calendar_of(stamps)
     first, last = calendars.iso_times(stamps[[0, -1]], notation.format)
-    return calendar.frequency if calendar else None, (first, last)
+    return calendar, (first, last), calendar.left_of(stamps[-1]) if calendar else {}
 
 
 def _ambiguity(cells: pd.Series, notation: Notation) -> list[Sentence]:
