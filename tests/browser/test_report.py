@@ -125,9 +125,9 @@ def test_hovering_tells_the_step_in_the_readers_language(opened, record):
     assert "训练" in said
 
 
-def test_a_forecast_with_a_band_is_drawn(opened, tmp_path):
+def test_a_forecast_is_drawn_with_months_in_words(opened, tmp_path):
     spec = spec_of(data__source="made", data__time_format=None, data__window=48, data__horizon=24, data__season=24)
     page, noted = opened(read_run(make_finished_run(tmp_path / "runs", spec)), language="zh")
     assert noted == []
-    assert "80% 的测试误差" in page.locator("#forecast .legend").text_content()
+    assert "未来预测" in page.locator("#forecast .legend").text_content()
     assert "3月" in page.locator("#forecast .xaxislayer-above").text_content()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from lstm_core.data.series.profile import profile
-from lstm_core.data.series.proposals import propose
+from lstm_core.data.series.proposals import check, propose
 from lstm_core.engine.tasks.series.combination import OPTIMISM
 from lstm_core.engine.work.train import fit
 from lstm_core.reports.series import tables, verdicts
@@ -52,6 +52,15 @@ def test_growth_and_season_are_taken_out_before_the_network_and_said_with_number
 def test_what_a_person_asks_for_is_left_alone(tmp_path):
     found = propose(profile(written(tmp_path, growing())), horizon=5, window=30).spec.series
     assert (found.horizon, found.window) == (5, 30)
+
+
+def test_a_backtest_that_is_asked_for_shortens_the_forecast_and_fits(tmp_path):
+    file = profile(written(tmp_path, growing()))
+    assert propose(file).spec.series.horizon == SEASON
+    folded = propose(file, folds=3)
+    spec = folded.spec.with_changes({"data.folds": 3})
+    assert spec.series.horizon == 25 // 3
+    assert check(spec, folded.series) == []
 
 
 def test_plain_noise_gets_no_recipe(tmp_path):

@@ -53,8 +53,11 @@ def propose(
     horizon: int | None = None,
     window: int | None = None,
     id: str | None = None,
+    folds: int = 0,
 ) -> Proposal:
     """A run for a profiled file, one `id` of a long one, or a built-in source.
+
+    The horizon leaves room for a backtest in so many `folds`, unless it is asked for.
 
     Raises DataError, or SpecError for a value out of range.
     """
@@ -72,7 +75,7 @@ def propose(
     asked = {"data.horizon": horizon, "data.window": window}
     asked = {path: value for path, value in asked.items() if value is not None}
     spec = TrainRunSpec(data=data).with_changes(asked)
-    spec = spec.with_changes({**_fitting(spec.series, series, season, horizon), **asked})
+    spec = spec.with_changes({**_fitting(spec.series, series, season, horizon, folds), **asked})
     if not isinstance(source, str):
         changes, why = recipe.chosen(spec.series, series, asked, season.longer)
         spec = spec.with_changes({**_TRAINED, **changes, **asked})
@@ -218,7 +221,7 @@ def _season(data: SeriesData, series: Series) -> Season:
     return season_of(series.values[:first_validation], calendar.seasons if calendar else None)
 
 
-def _fitting(data: SeriesData, series: Series, season: Season, horizon: int | None) -> dict[str, Any]:
+def _fitting(data: SeriesData, series: Series, season: Season, horizon: int | None, folds: int) -> dict[str, Any]:
     """Season, window and horizon that suit the series; half the training part is left to windows."""
     rows = len(series.values)
     parts = {} if horizon else _parts_of_a_season(data, rows, season.steps)
@@ -226,7 +229,8 @@ def _fitting(data: SeriesData, series: Series, season: Season, horizon: int | No
     shortest_part = min(first_test - first_validation, rows - first_test)
     fits = season.steps is not None and shortest_part >= _SEASON_IN_A_PART * season.steps
     whole = season.steps if fits and first_validation >= _SEASONS_TRAINED * (season.steps or 0) else None
-    horizon = horizon or whole or max(1, min(season.steps or _HORIZON, shortest_part // 3))
+    free = whole or max(1, min(season.steps or _HORIZON, shortest_part // 3))
+    horizon = horizon or (max(1, min(free, (rows - first_test) // folds)) if folds else free)
     remembered = max(_WINDOW, 2 * memory(series.filled[:first_validation]))
     wished = remembered if season.steps is None else max(_SEASONS * season.steps, (season.longer or 0) + season.steps)
     window = max(2, min(max(wished, horizon), LARGEST_WINDOW, (first_validation - horizon) // 2))
