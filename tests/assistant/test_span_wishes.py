@@ -34,7 +34,9 @@ RHYTHMS = {
 class Table:
     def __init__(self, rhythm="daily", cards=True, codes=(), **changes):
         spec = TrainRunSpec().with_changes({"data.source": "file", "data.file": "/f", "data.name": FILE.name})
-        spec = spec.with_changes({TARGET: "demand", HORIZON: 5, "data.season": 7, "data.missing_codes": codes, **changes})
+        spec = spec.with_changes(
+            {TARGET: "demand", HORIZON: 5, "data.season": 7, "data.missing_codes": codes, **changes}
+        )
         self.card = KnownCard("card-1", "series", values_of(spec), spec, file=FILE.name)
         self.rhythm, self.known, self.codes = rhythm, cards, codes
 
@@ -211,7 +213,7 @@ def test_a_window_in_a_unit_finer_than_the_data_is_refused_in_a_sentence(questio
 def test_a_question_that_brings_its_table_is_followed_in_all_that_it_says(question, rhythm, expected):
     changes, said = bring(question, rhythm)
     assert changes == expected, said
-    assert "“" not in said, said
+    assert not [words for words in ("is no ", "不是这份", "没有照做", "do not know") if words in said], said
 
 
 @pytest.mark.parametrize(
