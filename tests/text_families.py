@@ -4,6 +4,7 @@ import ast
 from collections.abc import Collection
 from typing import get_args
 
+from assistant.guide.understanding.spans import PLURAL
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.tools.toolbox import TOOLS as TOOLBOX
 from assistant.ui.app import VIEWS
@@ -78,6 +79,8 @@ FAMILIES: dict[str, Collection[str]] = {
     "guide.alike_": get_args(CompareRunSpec.model_fields["budget"].annotation),
     "next.about_": SPECIAL,
     "guide.plan_": ("sunspots", "co2", "made", "file", "shakespeare", "tang", "text_file"),
+    "guide.unit_": [unit for unit in PLURAL if unit != "step"],
+    "guide.span_": ("unseen", "over", "finer", "parts", "irregular", "untimed"),
     "guide.state_": ("queued", "running", "stopped", "lost", "failed"),
     "next.": [name for name in GUIDE_SAYS if f"next.{name}" in GUIDE_TEXTS],
     "guide.known_": ("draft", "queued", "running", "stopped", "lost", "failed", "result"),

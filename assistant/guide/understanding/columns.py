@@ -151,9 +151,9 @@ def series_wished(sentence: str, column: str, names: Sequence[str]) -> tuple[str
 def _note_what_is_no_column(found: Wished, columns: Sequence[str]) -> None:
     """A name that is to be forecast and that the table does not have."""
     plain = spans.without_ahead(found.rest)
-    lacking = meanings.lacking(plain, columns)
-    for pattern in _FORECAST if lacking is None else ():
-        named = re.search(pattern, plain, re.I)
+    lacking = meanings.lacking(found.rest, columns)
+    for pattern, text in zip(_FORECAST, (plain, found.rest), strict=True) if lacking is None else ():
+        named = re.search(pattern, text, re.I)
         word = named[1] if named else ""
         if word and not _NO_COLUMN.fullmatch(word) and wording.even(word) not in lexicon.entries():
             lacking = word

@@ -90,7 +90,7 @@ def _singly(sentence: str, columns: Sequence[str]) -> str:
     if not spoken:
         return sentence
     names = {word.lower(): name for word, name in reversed(spoken)}
-    ways = [*map(re.escape, kept), *(_whole(word) for word in sorted(names, key=len, reverse=True))]
+    ways = [*map(_whole, kept), *(_whole(word) for word in sorted(names, key=len, reverse=True))]
     pattern = re.compile("|".join(f"(?P<n{place}>{way})" for place, way in enumerate(ways)), re.I)
     return pattern.sub(
         lambda found: names.get(found[0].lower(), found[0]) if found[0] not in kept else found[0], sentence

@@ -163,6 +163,8 @@ class Calendar:
             "quarter": (month - number % 3 + 3).astype("datetime64[D]"),
             "year": (month - number % 12 + 12).astype("datetime64[D]"),
         }
+        if self.unit == "month":
+            ends["week"] = day  # none is in the same week
         return {name: max(0, self._steps_before(last, end)) for name, end in ends.items()}
 
     def _steps_before(self, last: np.datetime64, end: np.datetime64) -> int:
