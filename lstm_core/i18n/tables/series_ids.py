@@ -39,6 +39,32 @@ ID_TEXTS: dict[str, Text] = {
         "{file}: {id} (column {column}) has {rows} rows, and {needed} are needed; {other}, the longest, has {most}. Use longer "
         "series.",
     ),
+    "data.lines_twice": Text(
+        "有 {count} 行与前面的某一行完全相同（“{column}”列第一个是 {first}）：当作重复，只留一行。",
+        "{count} lines are the same as an earlier one (the first has {first} in column {column}); each is kept once.",
+    ),
+    "data.gathered": Text(
+        "{rows} 行里只有 {times} 个不同的时间（“{column}”列）：同一时间的行合成一行。要预测每个时间有几行，目标列选 {counted}。",
+        "{rows} rows have {times} different times in column {column}: rows of one time became one. To forecast how many there "
+        "are, choose the target {counted}.",
+    ),
+    "data.gathered_days": Text(
+        "{rows} 行分布在 {times} 天里（“{column}”列）：同一天的行合成一行。要预测每天有几行，目标列选 {counted}。",
+        "{rows} rows lie on {times} days in column {column}: rows of one day became one. To forecast how many there are, "
+        "choose the target {counted}.",
+    ),
+    "data.gathered_sums": Text(
+        "相加的列：{columns}。想要平均值，目标列选 {mean}。",
+        "Added up: {columns}. For the mean, choose the target {mean}.",
+    ),
+    "data.gathered_means": Text("取平均的列：{columns}。", "Averaged: {columns}."),
+    "data.gathered_same": Text(
+        "其中 {count} 行与前面的某一行完全相同，仍各算一行；如果是重复记录，请先删去。",
+        "{count} of these rows are the same as an earlier one and were counted; where they are duplicates, remove them.",
+    ),
+    "data.gathered_gone": Text(
+        "没有合并的列已略去：{columns}。", "Columns that cannot be added up were left out: {columns}."
+    ),
     "spec.id_needs_column": Text(
         "data.id 要从长表中选一条序列，但没有说编号在哪一列。请同时给出 data.id_column，或清空 data.id。",
         "data.id chooses a series of a long table, and data.id_column is empty. Name the column, or clear data.id.",
