@@ -238,3 +238,9 @@ def test_windows_of_one_id_are_checked_by_its_own_rows(tmp_path: Path) -> None:
 def test_the_notice_lists_the_first_of_many_ids() -> None:
     many = Ids("store", tuple(f"S{at}" for at in range(100_000)), (3,) * 100_000)
     assert "S0, S1, S2, S3, S4, S5, ..." in many.notice("S0").text("en")
+
+
+def test_columns_of_words_that_are_not_read_are_named(tmp_path: Path) -> None:
+    header, rows = PLAIN["a promotion"]
+    reasons = propose(profile(written(tmp_path, header, rows()))).reasons
+    assert {"columns": "promo"} in [each.parameters for each in reasons if each.key == "data.reason_words"]

@@ -13,6 +13,7 @@ from lstm_core.data.series import calendars, column_names, table_checks
 from lstm_core.data.series.tidying import FOLDER, Tidied
 from lstm_core.data.tidying.writing import plain_name, write_plain
 from lstm_core.errors import DataError, Sentence
+from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.series import CsvFormat
 
 MANY = 0.1  # share of rows whose time an earlier one has, from which on it is no fault
@@ -29,8 +30,8 @@ def gathered(table: pd.DataFrame, time: str, time_format: str | None, path: Path
         return None
     same = table.duplicated()
     if not stamps[~same].duplicated().any():
-        facts = {"count": int(same.sum()), "first": str(cells[same].iloc[0])}
-        return _written(table[~same], time, path, [Sentence("data.lines_twice", {"column": time, **facts})])
+        lost: dict[str, Parameter] = {"count": int(same.sum()), "first": str(cells[same].iloc[0])}
+        return _written(table[~same], time, path, [Sentence("data.lines_twice", {"column": time, **lost})])
     if stamps.duplicated().mean() < MANY:
         return None
     columns = [str(each) for each in table.columns if each != time and pd.api.types.is_numeric_dtype(table[each])]
@@ -45,10 +46,10 @@ def gathered(table: pd.DataFrame, time: str, time_format: str | None, path: Path
     for each in summed:
         rows[MEAN.format(each)] = groups[each].mean().to_numpy()
     rows[COUNT] = groups.size().to_numpy()
-    facts = {"rows": len(table), "times": len(rows), "column": time, "counted": COUNT}
+    facts: dict[str, Parameter] = {"rows": len(table), "times": len(rows), "column": time, "counted": COUNT}
     notices = [Sentence("data.gathered_days" if daily else "data.gathered", facts)]
     if summed:
-        told = {"columns": table_checks.listed(summed), "mean": MEAN.format(summed[0])}
+        told: dict[str, Parameter] = {"columns": table_checks.listed(summed), "mean": MEAN.format(summed[0])}
         notices.append(Sentence("data.gathered_sums", told))
     averaged = [each for each in columns if each not in summed]
     if averaged:

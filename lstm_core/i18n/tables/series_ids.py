@@ -65,6 +65,10 @@ ID_TEXTS: dict[str, Text] = {
     "data.gathered_gone": Text(
         "没有合并的列已略去：{columns}。", "Columns that cannot be added up were left out: {columns}."
     ),
+    "data.reason_words": Text(
+        "文字列没有读入：{columns}。要把其中一列作为输入，请在表里另加一列，用 0 和 1 写出来。",
+        "Columns of words are not read: {columns}. To read one, add a column to the table that writes it as 0 and 1.",
+    ),
     "spec.id_needs_column": Text(
         "data.id 要从长表中选一条序列，但没有说编号在哪一列。请同时给出 data.id_column，或清空 data.id。",
         "data.id chooses a series of a long table, and data.id_column is empty. Name the column, or clear data.id.",
