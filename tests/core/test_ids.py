@@ -118,6 +118,9 @@ PLAIN: dict[str, tuple[str, Callable[[], Rows]]] = {
     "hours": ("time,load,slot", lambda: daily(lambda _, time: time.hour, HOURS)),
     "seasons": ("date,sales,season", lambda: daily(lambda _, day: ["winter", "spring", "summer"][day.month % 12 // 3])),
     "before and after": ("date,sales,state", lambda: daily(lambda t, _: "before" if t < 100 else "after")),
+    "a sensor that was replaced in a series that grows": (
+        "date,sales,sensor_id", lambda: [(day.date(), f"{t + NOISE[t]:.2f}", t // 70) for t, day in enumerate(DAYS)],
+    ),
     "counts": ("date,sales,orders", lambda: daily(lambda t, _: int(abs(NOISE[t]) * 9))),
     "a running number": ("date,sales,id", lambda: daily(lambda t, _: t + 1)),
     "one store": ("date,sales,store", lambda: daily(lambda *_: "A")),

@@ -21,7 +21,9 @@ BLANK, FAULTY = 0.05, 0.01  # largest shares of rows without an id, and of times
 LIKE, RHYTHMIC, LOOSE, STRICT = 0.15, 0.6, 0.3, 0.9  # steps near the median one, and the share of them that is enough
 BETWEEN = 1.5  # times the step of the table is that of each of its series where they alternate
 EVEN = 2.0  # times as long may the step of one series be as that of another where they alternate
-APART = 3.0  # deviations between the levels of series whose names say nothing
+APART = 5.0  # deviations between the levels of series; a trend cut in pieces has 3.5
+MOST_COLUMNS = 100  # that are looked at whatever their names
+MOST_LEVELS = 50  # columns whose levels are looked at
 BREAK = 2.0  # steps between one series and the next where they come one after the other
 MOST_LISTED = 6
 _STEM = re.compile(r"(?P<stem>[^\W\d_]*)[\s_.-]*(?:\d+|[A-Za-z])")
@@ -64,12 +66,12 @@ def ids_of(
     kept = table[known]
     repeats = len(np.unique(moments)) < len(moments) * (1 - FAULTY)
     found: list[tuple[int, str]] = []
-    for name in table.columns:
-        codes = _codes(kept[name]) if name != time else None
+    numbers = kept.drop(columns=time).select_dtypes("number").iloc[:, :MOST_LEVELS]
+    for at, name in enumerate(table.columns):
+        entity = column_names.names_entity(str(name))
+        codes = _codes(kept[name]) if name != time and (entity or at < MOST_COLUMNS) else None
         if codes is None:
             continue
-        entity = column_names.names_entity(str(name))
-        numbers = kept.drop(columns=[time, name]).select_dtypes("number")
         fits = (
             _panel(moments, codes, named=entity)
             if repeats
@@ -136,8 +138,10 @@ def _blocks(
     order = np.argsort(moments, kind="stable")
     timed, written = _runs(codes[order]), _runs(codes)
     count = int(codes.max()) + 1
+    if min(timed, written) != count:
+        return False
     steps, _ = _steps(moments, codes)
-    if min(timed, written) != count or _rhythm(steps) < (LOOSE if named else RHYTHMIC):
+    if _rhythm(steps) < (LOOSE if named else RHYTHMIC):
         return False
     if not named and _of_calendar(moments, codes):
         return False
