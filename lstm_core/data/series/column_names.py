@@ -28,6 +28,7 @@ _CATEGORY = re.compile(  # values that say when or whether, not who
     r"|早班|中班|晚班|\d{1,2}月|上午|下午",
     re.IGNORECASE,
 )
+_SLOT = re.compile(r"hour|minute|slot|interval|shift|step|lead|horizon|quarter|season|时段|小时|班次|季", re.IGNORECASE)
 _LEVEL = re.compile(
     r"temp|price|rate|ratio|percent|share|level|speed|humid|pressure|voltage|index|score|rating|mean|average|avg|median"
     r"|温|价|率|比|均|湿|压|速|指数|评分|水平|浓度|%",
@@ -64,6 +65,11 @@ def names_entity(column: str) -> bool:
 def names_level(column: str) -> bool:
     """Whether the name promises a height, such as a price or a temperature, of which a sum says nothing."""
     return _LEVEL.search(column) is not None
+
+
+def names_slot(column: str) -> bool:
+    """Whether the name promises a part of a time: a day, an hour, a step ahead."""
+    return names_time(column) or _SLOT.search(column) is not None
 
 
 def is_category(value: str) -> bool:

@@ -26,7 +26,7 @@ MOST_COLUMNS = 100  # that are looked at whatever their names
 MOST_LEVELS = 50  # columns whose levels are looked at
 BREAK = 2.0  # steps between one series and the next where they come one after the other
 MOST_LISTED = 6
-_STEM = re.compile(r"(?P<stem>[^\W\d_]*)[\s_.-]*(?:\d+|[A-Za-z])")
+_STEM = re.compile(r"(?P<stem>[^\W\d_]+)[\s_.-]*\d+")
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def ids_of(
     for at, name in enumerate(table.columns):
         entity = column_names.names_entity(str(name))
         codes = _codes(kept[name]) if name != time and (entity or at < MOST_COLUMNS) else None
-        if codes is None:
+        if codes is None or (not entity and column_names.names_slot(str(name))):
             continue
         fits = (
             _panel(moments, codes, named=entity)
@@ -175,8 +175,9 @@ def _alternating(
         return False
     if column_names.names_entity(str(name)):
         return True
-    clear = not _of_calendar(moments, codes) and not column_names.names_time(str(name))
-    return clear and (_numbered(table[name]) or _apart(numbers, codes))
+    if pd.api.types.is_numeric_dtype(table[name]) or _of_calendar(moments, codes):
+        return False
+    return _numbered(table[name]) or _apart(numbers, codes)
 
 
 def _runs(codes: npt.NDArray[np.int64]) -> int:
@@ -196,7 +197,7 @@ def _of_calendar(moments: npt.NDArray[np.int64], codes: npt.NDArray[np.int64]) -
 
 
 def _numbered(cells: pd.Series) -> bool:
-    """Values such as s1 and s2, or A and B: one stem and a number or letter."""
+    """Values such as s1 and s2: one stem and a number."""
     found = [_STEM.fullmatch(str(each).strip()) for each in cells.dropna().unique()[:50]]
     stems = {each["stem"].lower() for each in found if each}
     return all(found) and len(stems) == 1
