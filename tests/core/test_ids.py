@@ -122,7 +122,7 @@ PLAIN: dict[str, tuple[str, Callable[[], Rows]]] = {
         "date,sales,sensor_id", lambda: [(day.date(), f"{t + NOISE[t]:.2f}", t // 70) for t, day in enumerate(DAYS)],
     ),
     "a number that goes round": ("time,load,n", lambda: daily(lambda t, _: t % 7, HOURS)),
-    "crews that take turns": ("time,load,crew", lambda: [(at, 9 + NOISE[t], "abcde"[t % 5]) for t, at in enumerate(HOURS)]),
+    "crews that take turns": ("time,load,crew", lambda: [(at, NOISE[t], "abcde"[t % 5]) for t, at in enumerate(HOURS)]),
     "counts": ("date,sales,orders", lambda: daily(lambda t, _: int(abs(NOISE[t]) * 9))),
     "a running number": ("date,sales,id", lambda: daily(lambda t, _: t + 1)),
     "one store": ("date,sales,store", lambda: daily(lambda *_: "A")),
