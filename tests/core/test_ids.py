@@ -249,3 +249,10 @@ def test_columns_of_words_that_are_not_read_are_named(tmp_path: Path) -> None:
     header, rows = PLAIN["a promotion"]
     reasons = propose(profile(written(tmp_path, header, rows()))).reasons
     assert {"columns": "promo"} in [each.parameters for each in reasons if each.key == "data.reason_words"]
+
+
+def test_rows_without_an_id_are_counted(tmp_path: Path) -> None:
+    rows = panel(["A", "B"])
+    rows[5] = (rows[5][0], "", rows[5][2])
+    notices = propose(profile(written(tmp_path, "date,store,sales", rows))).notices
+    assert [each.parameters["count"] for each in notices if each.key == "data.ids_blank"] == [1]

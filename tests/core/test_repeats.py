@@ -102,3 +102,13 @@ def test_the_file_of_a_person_is_not_touched(tmp_path: Path) -> None:
     before = path.read_bytes()
     made = profile(path).path
     assert (path.read_bytes() == before, made.parent.name, made.stat().st_mode & 0o222) == (True, ".tidied", 0)
+
+
+def test_columns_that_tell_series_apart_together_become_one(tmp_path: Path) -> None:
+    days = pd.date_range("2023-01-01", periods=80).strftime("%Y-%m-%d")
+    rows = [(day, store, item, RANDOM.integers(1, 90)) for day in days for store in (1, 2) for item in ("x", "y")]
+    path = tmp_path / "stores.csv"
+    pd.DataFrame(rows, columns=["date", "store", "item", "sales"]).to_csv(path, index=False)
+    proposal = propose(profile(path), id="2 / x")
+    assert proposal.series.values.tolist() == [row[3] for row in rows if row[1:3] == (2, "x")]
+    assert "data.ids_joined" in [notice.key for notice in proposal.notices]

@@ -36,6 +36,7 @@ class Ids:
     column: str
     names: tuple[str, ...]
     rows: tuple[int, ...]
+    blank: int = 0  # rows without an id
 
     @property
     def first(self) -> str:
@@ -44,6 +45,12 @@ class Ids:
 
     def rows_of(self, name: str) -> int:
         return dict(zip(self.names, self.rows, strict=True)).get(name, 0)
+
+    def notices(self, chosen: str) -> list[Sentence]:
+        """What the table holds, and how many rows belong to no series."""
+        if not self.blank:
+            return [self.notice(chosen)]
+        return [self.notice(chosen), Sentence("data.ids_blank", {"column": self.column, "count": self.blank})]
 
     def notice(self, chosen: str) -> Sentence:
         """Which series there are, which one is forecast, and how to choose another."""
@@ -91,7 +98,12 @@ def ids_of(
 def _counted(cells: pd.Series) -> Ids:
     codes, names = pd.factorize(cells, use_na_sentinel=True)
     counts = np.bincount(codes[codes >= 0], minlength=len(names))
-    return Ids(str(cells.name), tuple(str(name) for name in names), tuple(int(count) for count in counts))
+    return Ids(
+        str(cells.name),
+        tuple(str(name) for name in names),
+        tuple(int(count) for count in counts),
+        int(np.sum(codes < 0)),
+    )
 
 
 def _codes(cells: pd.Series) -> npt.NDArray[np.int64] | None:

@@ -65,7 +65,7 @@ def propose(
             data = data.model_copy(update={"target": target})
     else:
         data, notices = _file_data(source, target, reasons, id), [*source.notices, *missing_codes.notices(source.codes)]
-        notices += [source.ids.notice(data.id)] if source.ids is not None and data.id is not None else []
+        notices += source.ids.notices(data.id) if source.ids is not None and data.id is not None else []
     series = series_of(data)
     data, series = _without_gaps(data, series)
     season = _season(data, series)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from lstm_core.data.series import calendars, column_names, table_checks
+from lstm_core.data.series.ids import FEWEST_ROWS
 from lstm_core.data.series.tidying import FOLDER, Tidied
 from lstm_core.data.tidying.writing import plain_name, write_plain
 from lstm_core.errors import DataError, Sentence
@@ -18,6 +19,7 @@ from lstm_core.spec.series import CsvFormat
 
 MANY = 0.1  # share of rows whose time an earlier one has, from which on it is no fault
 COUNT, MEAN = "rows_counted", "{}_mean"
+SERIES = "series"
 CHOICES = "one row per time"
 _DAY = np.timedelta64(1, "D")
 
@@ -34,8 +36,14 @@ def gathered(table: pd.DataFrame, time: str, time_format: str | None, path: Path
         return _written(table[~same], time, path, [Sentence("data.lines_twice", {"column": time, **lost})])
     if stamps.duplicated().mean() < MANY:
         return None
+    joined = _joined(table, time, stamps)
+    if joined is not None:
+        told: dict[str, Parameter] = {"columns": table_checks.listed(joined[0]), "column": SERIES}
+        rows = table.drop(columns=joined[0]).assign(**{SERIES: joined[1]})
+        return _written(rows, time, path, [Sentence("data.ids_joined", {**told, "example": str(joined[1].iloc[0])})])
     columns = [str(each) for each in table.columns if each != time and pd.api.types.is_numeric_dtype(table[each])]
     columns = [each for each in columns if table[each].notna().any() and not column_names.is_row_counter(each)]
+    columns = [each for each in columns if not column_names.names_entity(each)]
     moments, daily = _moments(stamps.dt.tz_localize(None).to_numpy("datetime64[us]"))
     groups = table.groupby(moments, sort=True)
     made = {time: [str(moment)[:10] if daily else str(moment) for moment in groups.size().index.to_numpy("M8[s]")]}
@@ -49,7 +57,7 @@ def gathered(table: pd.DataFrame, time: str, time_format: str | None, path: Path
     facts: dict[str, Parameter] = {"rows": len(table), "times": len(rows), "column": time, "counted": COUNT}
     notices = [Sentence("data.gathered_days" if daily else "data.gathered", facts)]
     if summed:
-        told: dict[str, Parameter] = {"columns": table_checks.listed(summed), "mean": MEAN.format(summed[0])}
+        told = {"columns": table_checks.listed(summed), "mean": MEAN.format(summed[0])}
         notices.append(Sentence("data.gathered_sums", told))
     averaged = [each for each in columns if each not in summed]
     if averaged:
@@ -60,6 +68,16 @@ def gathered(table: pd.DataFrame, time: str, time_format: str | None, path: Path
     if gone:
         notices.append(Sentence("data.gathered_gone", {"columns": table_checks.listed(gone)}))
     return _written(rows, time, path, notices) if columns else None
+
+
+def _joined(table: pd.DataFrame, time: str, stamps: pd.Series) -> tuple[list[str], pd.Series] | None:
+    """Columns that say only together to which series a row belongs, such as store and item, and what they say."""
+    named = [str(each) for each in table.columns if each != time and column_names.names_entity(str(each))]
+    whole = [each for each in named if table[each].notna().all() and not pd.api.types.is_float_dtype(table[each])]
+    if len(whole) < 2 or pd.concat([table[whole], stamps.rename(SERIES)], axis=1).duplicated().any():
+        return None
+    texts = table[whole].astype("str").agg(" / ".join, axis=1)
+    return (whole, texts) if FEWEST_ROWS * texts.nunique() <= len(texts) else None
 
 
 def _moments(stamps: npt.NDArray[np.datetime64]) -> tuple[npt.NDArray[np.datetime64], bool]:

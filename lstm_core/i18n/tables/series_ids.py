@@ -9,6 +9,14 @@ ID_TEXTS: dict[str, Text] = {
         "The table holds {count} series, told apart by column {column}: {ids}. The one forecast is {id} ({rows} rows). For "
         "another, change “Series of the table” (data.id), or say “forecast {another}”.",
     ),
+    "data.ids_blank": Text(
+        "“{column}”列有 {count} 行空着，不属于任何序列，没有读入。",
+        "{count} rows have nothing in column {column}; they belong to no series and are not read.",
+    ),
+    "data.ids_joined": Text(
+        "{columns} 这几列合起来才能区分序列：合成一列 {column}，写作“{example}”。",
+        "The columns {columns} tell series apart only together: they became one column, {column}, written as {example}.",
+    ),
     "data.unknown_id": Text(
         "{file} 的“{column}”列里没有 {id}（data.id），是否想写 {suggestion}？",
         "{file} has no {id} in column {column} (data.id). Did you mean {suggestion}?",
