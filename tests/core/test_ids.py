@@ -118,6 +118,11 @@ PLAIN: dict[str, tuple[str, Callable[[], Rows]]] = {
     "hours": ("time,load,slot", lambda: daily(lambda _, time: time.hour, HOURS)),
     "seasons": ("date,sales,season", lambda: daily(lambda _, day: ["winter", "spring", "summer"][day.month % 12 // 3])),
     "before and after": ("date,sales,state", lambda: daily(lambda t, _: "before" if t < 100 else "after")),
+    "a sensor that was replaced in a series that grows": (
+        "date,sales,sensor_id", lambda: [(day.date(), f"{t + NOISE[t]:.2f}", t // 70) for t, day in enumerate(DAYS)],
+    ),
+    "a number that goes round": ("time,load,n", lambda: daily(lambda t, _: t % 7, HOURS)),
+    "crews that take turns": ("time,load,crew", lambda: [(at, NOISE[t], "abcde"[t % 5]) for t, at in enumerate(HOURS)]),
     "counts": ("date,sales,orders", lambda: daily(lambda t, _: int(abs(NOISE[t]) * 9))),
     "a running number": ("date,sales,id", lambda: daily(lambda t, _: t + 1)),
     "one store": ("date,sales,store", lambda: daily(lambda *_: "A")),
@@ -238,3 +243,16 @@ def test_windows_of_one_id_are_checked_by_its_own_rows(tmp_path: Path) -> None:
 def test_the_notice_lists_the_first_of_many_ids() -> None:
     many = Ids("store", tuple(f"S{at}" for at in range(100_000)), (3,) * 100_000)
     assert "S0, S1, S2, S3, S4, S5, ..." in many.notice("S0").text("en")
+
+
+def test_columns_of_words_that_are_not_read_are_named(tmp_path: Path) -> None:
+    header, rows = PLAIN["a promotion"]
+    reasons = propose(profile(written(tmp_path, header, rows()))).reasons
+    assert {"columns": "promo"} in [each.parameters for each in reasons if each.key == "data.reason_words"]
+
+
+def test_rows_without_an_id_are_counted(tmp_path: Path) -> None:
+    rows = panel(["A", "B"])
+    rows[5] = (rows[5][0], "", rows[5][2])
+    notices = propose(profile(written(tmp_path, "date,store,sales", rows))).notices
+    assert [each.parameters["count"] for each in notices if each.key == "data.ids_blank"] == [1]

@@ -12,6 +12,32 @@ _PARTS |= {"年", "年份", "季度", "月", "月份", "周", "日", "时", "小
 _TIMES = {"timestamp", "epoch", "unix", "unixtime", "weekday", "dayofweek", "day_of_week", "day of week", "星期"}
 _ID = re.compile(r"(?:^|[\s_-])(?:id|uuid|guid|sku)(?:$|[\s_-])|编号|序号|代码")
 
+_ENTITY = re.compile(
+    r"(?:^|[\s_.-])(?:unique|id|ids|uuid|sku|store|shop|site|station|sensor|device|meter|machine|unit|product|item|article"
+    r"|customer|client|household|house|building|city|country|region|county|location|branch|plant|series|symbol|ticker"
+    r"|stock|isin|turbine|well|pump|node|probe|patient|subject|user|account|brand|department)(?:$|[\s_.\d-])",
+    re.IGNORECASE,
+)
+_ENTITY_ZH = re.compile(
+    r"门店|店铺|店名|站点|站号|测站|站名|设备|传感器|仪表|机器|机组|产品|商品|物料|客户|用户|城市|国家|地区|区域|省|市区|股票|代码|编号|品种"
+    r"|序列|指标|名称|楼|房间|线路|节点|测点"
+)
+_CATEGORY = re.compile(  # values that say when or whether, not who
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?|yes|no|y|n|true|false|t|f|on|off|am|pm|day|night"
+    r"|morning|afternoon|evening|noon|early|late|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+    r"|spring|summer|autumn|fall|winter|week(?:day|end)|work(?:ing)? ?day|holiday|none|normal|high|low|medium"
+    r"|open|closed|before|after|odd|even|q[1-4]|peak|off-?peak"
+    r"|[是否有无真假]|(?:星期|礼拜|周)[一二三四五六日天末]|[春夏秋冬]季?|工作日|节假日|周末|白天|夜间|早|中|晚"
+    r"|早班|中班|晚班|\d{1,2}月|上午|下午",
+    re.IGNORECASE,
+)
+_SLOT = re.compile(r"hour|minute|slot|interval|shift|step|lead|horizon|quarter|season|时段|小时|班次|季", re.IGNORECASE)
+_LEVEL = re.compile(
+    r"temp|price|rate|ratio|percent|share|level|speed|humid|pressure|voltage|index|score|rating|mean|average|avg|median"
+    r"|温|价|率|比|均|湿|压|速|指数|评分|水平|浓度|%",
+    re.IGNORECASE,
+)
+
 
 def names_time(column: str) -> bool:
     """Whether the name promises dates or times."""
@@ -29,3 +55,26 @@ def likely_target(columns: list[str]) -> str:
     """The column whose name says that it is the one of interest, else the first."""
     by_name = {column.strip().lower(): column for column in reversed(columns)}
     return next((by_name[word] for word in _TARGETS if word in by_name), columns[0])
+
+
+def names_entity(column: str) -> bool:
+    """Whether the name promises somebody or something that is observed; `week_id` is a time."""
+    if names_time(column) and not _ENTITY_ZH.search(column):
+        return False
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column)
+    return bool(_ENTITY.search(spaced) or _ENTITY_ZH.search(column) or re.search(r"id$", column, re.IGNORECASE))
+
+
+def names_level(column: str) -> bool:
+    """Whether the name promises a height, such as a price or a temperature, of which a sum says nothing."""
+    return _LEVEL.search(column) is not None
+
+
+def names_slot(column: str) -> bool:
+    """Whether the name promises a part of a time: a day, an hour, a step ahead."""
+    return names_time(column) or _SLOT.search(column) is not None
+
+
+def is_category(value: str) -> bool:
+    """Whether a cell says when or whether, such as a weekday or yes, and not who."""
+    return _CATEGORY.fullmatch(value.strip()) is not None

@@ -21,28 +21,12 @@ BLANK, FAULTY = 0.05, 0.01  # largest shares of rows without an id, and of times
 LIKE, RHYTHMIC, LOOSE, STRICT = 0.15, 0.6, 0.3, 0.9  # steps near the median one, and the share of them that is enough
 BETWEEN = 1.5  # times the step of the table is that of each of its series where they alternate
 EVEN = 2.0  # times as long may the step of one series be as that of another where they alternate
-APART = 3.0  # deviations between the levels of series whose names say nothing
+APART = 5.0  # deviations between the levels of series; a trend cut in pieces has 3.5
+MOST_COLUMNS = 100  # that are looked at whatever their names
+MOST_LEVELS = 50  # columns whose levels are looked at
 BREAK = 2.0  # steps between one series and the next where they come one after the other
 MOST_LISTED = 6
-_ENTITY = re.compile(
-    r"(?:^|[\s_.-])(?:unique|id|ids|uuid|sku|store|shop|site|station|sensor|device|meter|machine|unit|product|item|article"
-    r"|customer|client|household|house|building|city|country|region|county|location|branch|plant|series|symbol|ticker"
-    r"|stock|isin|turbine|well|pump|node|probe|patient|subject|user|account|brand|department)(?:$|[\s_.\d-])",
-    re.IGNORECASE,
-)
-_ENTITY_ZH = re.compile(
-    r"门店|店铺|店名|站点|站号|测站|站名|设备|传感器|仪表|机器|机组|产品|商品|物料|客户|用户|城市|国家|地区|区域|省|市区|股票|代码|编号|品种"
-    r"|序列|指标|名称|楼|房间|线路|节点|测点"
-)
-_CATEGORY = re.compile(  # values that say when or whether, not who
-    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?|yes|no|y|n|true|false|t|f|on|off|am|pm|day|night"
-    r"|morning|afternoon|evening|noon|early|late|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
-    r"|spring|summer|autumn|fall|winter|week(?:day|end)|work(?:ing)? ?day|holiday|none|normal|high|low|medium"
-    r"|open|closed|before|after|odd|even|q[1-4]|peak|off-?peak|[是否有无真假]|(?:星期|礼拜|周)[一二三四五六日天末]|[春夏秋冬]季?|工作日|节假日|周末|白天|夜间|早|中|晚"
-    r"|早班|中班|晚班|\d{1,2}月|上午|下午",
-    re.IGNORECASE,
-)
-_STEM = re.compile(r"(?P<stem>[^\W\d_]*)[\s_.-]*(?:\d+|[A-Za-z])")
+_STEM = re.compile(r"(?P<stem>[^\W\d_]+)[\s_.-]*\d+")
 
 
 @dataclass(frozen=True)
@@ -52,6 +36,7 @@ class Ids:
     column: str
     names: tuple[str, ...]
     rows: tuple[int, ...]
+    blank: int = 0  # rows without an id
 
     @property
     def first(self) -> str:
@@ -60,6 +45,12 @@ class Ids:
 
     def rows_of(self, name: str) -> int:
         return dict(zip(self.names, self.rows, strict=True)).get(name, 0)
+
+    def notices(self, chosen: str) -> list[Sentence]:
+        """What the table holds, and how many rows belong to no series."""
+        if not self.blank:
+            return [self.notice(chosen)]
+        return [self.notice(chosen), Sentence("data.ids_blank", {"column": self.column, "count": self.blank})]
 
     def notice(self, chosen: str) -> Sentence:
         """Which series there are, which one is forecast, and how to choose another."""
@@ -82,12 +73,12 @@ def ids_of(
     kept = table[known]
     repeats = len(np.unique(moments)) < len(moments) * (1 - FAULTY)
     found: list[tuple[int, str]] = []
-    for name in table.columns:
-        codes = _codes(kept[name]) if name != time else None
-        if codes is None:
+    numbers = kept.drop(columns=time).select_dtypes("number").iloc[:, :MOST_LEVELS]
+    for at, name in enumerate(table.columns):
+        entity = column_names.names_entity(str(name))
+        codes = _codes(kept[name]) if name != time and (entity or at < MOST_COLUMNS) else None
+        if codes is None or (not entity and column_names.names_slot(str(name))):
             continue
-        entity = _names_entity(str(name))
-        numbers = kept.drop(columns=[time, name]).select_dtypes("number")
         fits = (
             _panel(moments, codes, named=entity)
             if repeats
@@ -97,7 +88,7 @@ def ids_of(
             found.append((int(codes.max()) + 1, str(name)))
     if not found:
         return None
-    column = min(found, key=lambda each: (not _names_entity(each[1]), each[0]))[1]
+    column = min(found, key=lambda each: (not column_names.names_entity(each[1]), each[0]))[1]
     cells = table[column]
     if pd.api.types.is_numeric_dtype(cells):
         cells = cut_into_cells(place, [column])[column]  # as texts, so that 007 is not 7
@@ -107,7 +98,12 @@ def ids_of(
 def _counted(cells: pd.Series) -> Ids:
     codes, names = pd.factorize(cells, use_na_sentinel=True)
     counts = np.bincount(codes[codes >= 0], minlength=len(names))
-    return Ids(str(cells.name), tuple(str(name) for name in names), tuple(int(count) for count in counts))
+    return Ids(
+        str(cells.name),
+        tuple(str(name) for name in names),
+        tuple(int(count) for count in counts),
+        int(np.sum(codes < 0)),
+    )
 
 
 def _codes(cells: pd.Series) -> npt.NDArray[np.int64] | None:
@@ -119,17 +115,9 @@ def _codes(cells: pd.Series) -> npt.NDArray[np.int64] | None:
     codes, names = pd.factorize(cells, use_na_sentinel=True)
     if not 2 <= len(names) <= len(cells) / FEWEST_ROWS:
         return None
-    if not pd.api.types.is_numeric_dtype(cells) and all(_CATEGORY.fullmatch(str(each).strip()) for each in names[:50]):
+    if not pd.api.types.is_numeric_dtype(cells) and all(column_names.is_category(str(each)) for each in names[:50]):
         return None
     return np.asarray(codes, np.int64)
-
-
-def _names_entity(column: str) -> bool:
-    """Whether the name promises somebody or something that is observed; `week_id` is a time."""
-    if column_names.names_time(column) and not _ENTITY_ZH.search(column):
-        return False
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column)
-    return bool(_ENTITY.search(spaced) or _ENTITY_ZH.search(column) or re.search(r"id$", column, re.IGNORECASE))
 
 
 def _steps(
@@ -162,8 +150,10 @@ def _blocks(
     order = np.argsort(moments, kind="stable")
     timed, written = _runs(codes[order]), _runs(codes)
     count = int(codes.max()) + 1
+    if min(timed, written) != count:
+        return False
     steps, _ = _steps(moments, codes)
-    if min(timed, written) != count or _rhythm(steps) < (LOOSE if named else RHYTHMIC):
+    if _rhythm(steps) < (LOOSE if named else RHYTHMIC):
         return False
     if not named and _of_calendar(moments, codes):
         return False
@@ -195,10 +185,11 @@ def _alternating(
     regular = float(pd.Series(like).groupby(owners).mean().min())
     if usual.min() < BETWEEN * whole or usual.max() > EVEN * usual.min() or regular < STRICT:
         return False
-    if _names_entity(str(name)):
+    if column_names.names_entity(str(name)):
         return True
-    clear = not _of_calendar(moments, codes) and not column_names.names_time(str(name))
-    return clear and (_numbered(table[name]) or _apart(numbers, codes))
+    if pd.api.types.is_numeric_dtype(table[name]) or _of_calendar(moments, codes):
+        return False
+    return _numbered(table[name]) or _apart(numbers, codes)
 
 
 def _runs(codes: npt.NDArray[np.int64]) -> int:
@@ -218,7 +209,7 @@ def _of_calendar(moments: npt.NDArray[np.int64], codes: npt.NDArray[np.int64]) -
 
 
 def _numbered(cells: pd.Series) -> bool:
-    """Values such as s1 and s2, or A and B: one stem and a number or letter."""
+    """Values such as s1 and s2: one stem and a number."""
     found = [_STEM.fullmatch(str(each).strip()) for each in cells.dropna().unique()[:50]]
     stems = {each["stem"].lower() for each in found if each}
     return all(found) and len(stems) == 1

@@ -12,12 +12,12 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from lstm_core.data.series import calendars, column_names, missing_codes, table_checks
+from lstm_core.data.series import calendars, column_names, missing_codes, repeats, table_checks
 from lstm_core.data.series.ids import Ids, ids_of
 from lstm_core.data.series.missing_codes import MissingCode
 from lstm_core.data.series.sniffing import GROUPED, NUMBER, sniff
 from lstm_core.data.series.tables import cut_into_cells
-from lstm_core.data.series.tidying import tidy
+from lstm_core.data.series.tidying import Tidied, tidy
 from lstm_core.data.series.time_formats import Notation, notation_of, time_column
 from lstm_core.errors import Sentence
 from lstm_core.spec.series import CsvFormat, SeriesData
@@ -77,7 +77,10 @@ class SeriesProfile:
 def profile(path: Path, name: str | None = None) -> SeriesProfile:
     """Read a CSV file once and describe it; `name` is what messages call it. Raises DataError."""
     name = name or path.name
-    tidied = tidy(path, name)
+    return _profiled(tidy(path, name), name)
+
+
+def _profiled(tidied: Tidied, name: str) -> SeriesProfile:
     path, layout = tidied.path, tidied.format or sniff(tidied.path, name)
     place = table_checks.TableFile(path, name, SeriesData(source="file", file=str(path), name=name, format=layout))
     table = cut_into_cells(place)
@@ -87,11 +90,19 @@ def profile(path: Path, name: str | None = None) -> SeriesProfile:
     if chosen is not None:
         kinds[chosen[0]] = "time"
     ids, own = None, table
+    codes = missing_codes.codes_of_table(table, [name for name in kinds if kinds[name] == "number"])
     found = ids_of(place, table, chosen[0], chosen[1].format) if chosen is not None else None
     if found is not None:
         ids, cells = found
         kinds[ids.column] = "text"
         own = table[cells == ids.first]
+        codes = tuple(code for code in codes if code.column != ids.column)
+    elif chosen is not None and not codes:
+        again = repeats.gathered(table, chosen[0], chosen[1].format, path)
+        if again is not None:
+            return _profiled(
+                Tidied(again.path, (*tidied.notices, *again.notices), CsvFormat(), again.time_column), name
+            )
     if "number" not in kinds.values():
         raise place.fault("data.no_numbers", columns=table_checks.listed(list(table.columns)))
     columns = tuple(_column(table[column], kinds[column]) for column in table.columns)
@@ -116,7 +127,7 @@ def profile(path: Path, name: str | None = None) -> SeriesProfile:
         period=period,
         head=tuple(tuple("" if pd.isna(cell) else str(cell) for cell in row) for row in table.head(_HEAD).to_numpy()),
         notices=tuple(notices),
-        codes=missing_codes.codes_of_table(table, [name for name in kinds if kinds[name] == "number"]),
+        codes=codes,
         ids=ids,
         calendar=calendar,
         left_of=left,

@@ -15,7 +15,7 @@ from lstm_core.data.series import calendars, column_names, leak_checks, missing_
 from lstm_core.data.series.autocorrelation import memory
 from lstm_core.data.series.seasonality import Season, season_of
 from lstm_core.data.series.sources import SOURCES, BuiltInSeriesName, series_of
-from lstm_core.data.series.table_checks import TableFile, unknown_id
+from lstm_core.data.series.table_checks import TableFile, listed, unknown_id
 from lstm_core.data.series.tables import Series, file_name, read_table
 from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.sentences import Parameter
@@ -68,7 +68,7 @@ def propose(
             data = data.model_copy(update={"target": target})
     else:
         data, notices = _file_data(source, target, reasons, id), [*source.notices, *missing_codes.notices(source.codes)]
-        notices += [source.ids.notice(data.id)] if source.ids is not None and data.id is not None else []
+        notices += source.ids.notices(data.id) if source.ids is not None and data.id is not None else []
     series = series_of(data)
     data, series = _without_gaps(data, series)
     season = _season(data, series)
@@ -207,6 +207,10 @@ def _likely_target(profile: "SeriesProfile", reasons: list[Sentence]) -> str:
     others = [column.name for column in numeric if column.name != target]
     if others:
         reasons.append(Sentence("data.reason_target", {"column": target, "others": ", ".join(others[:12])}))
+    words = [each.name for each in profile.columns if each.kind == "text" and each.missing < profile.rows]
+    words = [name for name in words if name != profile.id_column]
+    if words:
+        reasons.append(Sentence("data.reason_words", {"columns": listed(words)}))
     return target
 
 

@@ -9,6 +9,14 @@ ID_TEXTS: dict[str, Text] = {
         "The table holds {count} series, told apart by column {column}: {ids}. The one forecast is {id} ({rows} rows). For "
         "another, change “Series of the table” (data.id), or say “forecast {another}”.",
     ),
+    "data.ids_blank": Text(
+        "“{column}”列有 {count} 行空着，不属于任何序列，没有读入。",
+        "{count} rows have nothing in column {column}; they belong to no series and are not read.",
+    ),
+    "data.ids_joined": Text(
+        "{columns} 这几列合起来才能区分序列：合成一列 {column}，写作“{example}”。",
+        "The columns {columns} tell series apart only together: they became one column, {column}, written as {example}.",
+    ),
     "data.unknown_id": Text(
         "{file} 的“{column}”列里没有 {id}（data.id），是否想写 {suggestion}？",
         "{file} has no {id} in column {column} (data.id). Did you mean {suggestion}?",
@@ -38,6 +46,36 @@ ID_TEXTS: dict[str, Text] = {
         "{file} 里 {id}（“{column}”列）有 {rows} 行，至少需要 {needed} 行；最长的 {other} 也只有 {most} 行。请换更长的数据。",
         "{file}: {id} (column {column}) has {rows} rows, and {needed} are needed; {other}, the longest, has {most}. Use longer "
         "series.",
+    ),
+    "data.lines_twice": Text(
+        "有 {count} 行与前面的某一行完全相同（“{column}”列第一个是 {first}）：当作重复，只留一行。",
+        "{count} lines are the same as an earlier one (the first has {first} in column {column}); each is kept once.",
+    ),
+    "data.gathered": Text(
+        "{rows} 行里只有 {times} 个不同的时间（“{column}”列）：同一时间的行合成一行。要预测每个时间有几行，目标列选 {counted}。",
+        "{rows} rows have {times} different times in column {column}: rows of one time became one. To forecast how many there "
+        "are, choose the target {counted}.",
+    ),
+    "data.gathered_days": Text(
+        "{rows} 行分布在 {times} 天里（“{column}”列）：同一天的行合成一行。要预测每天有几行，目标列选 {counted}。",
+        "{rows} rows lie on {times} days in column {column}: rows of one day became one. To forecast how many there are, "
+        "choose the target {counted}.",
+    ),
+    "data.gathered_sums": Text(
+        "相加的列：{columns}。想要平均值，目标列选 {mean}。",
+        "Added up: {columns}. For the mean, choose the target {mean}.",
+    ),
+    "data.gathered_means": Text("取平均的列：{columns}。", "Averaged: {columns}."),
+    "data.gathered_same": Text(
+        "其中 {count} 行与前面的某一行完全相同，仍各算一行；如果是重复记录，请先删去。",
+        "{count} of these rows are the same as an earlier one and were counted; where they are duplicates, remove them.",
+    ),
+    "data.gathered_gone": Text(
+        "没有合并的列已略去：{columns}。", "Columns that cannot be added up were left out: {columns}."
+    ),
+    "data.reason_words": Text(
+        "文字列没有读入：{columns}。要把其中一列作为输入，请在表里另加一列，用 0 和 1 写出来。",
+        "Columns of words are not read: {columns}. To read one, add a column to the table that writes it as 0 and 1.",
     ),
     "spec.id_needs_column": Text(
         "data.id 要从长表中选一条序列，但没有说编号在哪一列。请同时给出 data.id_column，或清空 data.id。",

@@ -1,0 +1,101 @@
+"""Several rows with one time in a table that holds one series: receipts become one row, lines that stand twice too.
+
+A few rows with one time are a fault, which is refused by line where the table is read; many are how the table is made.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from lstm_core.data.series import calendars, column_names, table_checks
+from lstm_core.data.series.ids import FEWEST_ROWS
+from lstm_core.data.series.tidying import FOLDER, Tidied
+from lstm_core.data.tidying.writing import plain_name, write_plain
+from lstm_core.errors import DataError, Sentence
+from lstm_core.i18n.sentences import Parameter
+from lstm_core.spec.series import CsvFormat
+
+MANY = 0.1  # share of rows whose time an earlier one has, from which on it is no fault
+COUNT, MEAN = "rows_counted", "{}_mean"
+SERIES = "series"
+CHOICES = "one row per time"
+_DAY = np.timedelta64(1, "D")
+
+
+def gathered(table: pd.DataFrame, time: str, time_format: str | None, path: Path) -> Tidied | None:
+    """One row for each time, written as a plain CSV, or None where no time repeats or a few do. Raises DataError."""
+    cells = table[time].astype("str").where(table[time].notna())
+    stamps = pd.to_datetime(cells, format=time_format or "ISO8601", utc=True, errors="coerce")
+    if stamps.isna().any() or not stamps.duplicated().any() or calendars.has_utc_offset(str(cells.iloc[0])):
+        return None
+    same = table.duplicated()
+    if not stamps[~same].duplicated().any():
+        lost: dict[str, Parameter] = {"count": int(same.sum()), "first": str(cells[same].iloc[0])}
+        return _written(table[~same], time, path, [Sentence("data.lines_twice", {"column": time, **lost})])
+    if stamps.duplicated().mean() < MANY:
+        return None
+    joined = _joined(table, time, stamps)
+    if joined is not None:
+        told: dict[str, Parameter] = {"columns": table_checks.listed(joined[0]), "column": SERIES}
+        rows = table.drop(columns=joined[0]).assign(**{SERIES: joined[1]})
+        return _written(rows, time, path, [Sentence("data.ids_joined", {**told, "example": str(joined[1].iloc[0])})])
+    columns = [str(each) for each in table.columns if each != time and pd.api.types.is_numeric_dtype(table[each])]
+    columns = [each for each in columns if table[each].notna().any() and not column_names.is_row_counter(each)]
+    columns = [each for each in columns if not column_names.names_entity(each)]
+    moments, daily = _moments(stamps.dt.tz_localize(None).to_numpy("datetime64[us]"))
+    groups = table.groupby(moments, sort=True)
+    made = {time: [str(moment)[:10] if daily else str(moment) for moment in groups.size().index.to_numpy("M8[s]")]}
+    rows = pd.DataFrame(made)
+    summed = [each for each in columns if not column_names.names_level(each) and not (table[each] < 0).any()]
+    for each in columns:
+        rows[each] = (groups[each].sum(min_count=1) if each in summed else groups[each].mean()).to_numpy()
+    for each in summed:
+        rows[MEAN.format(each)] = groups[each].mean().to_numpy()
+    rows[COUNT] = groups.size().to_numpy()
+    facts: dict[str, Parameter] = {"rows": len(table), "times": len(rows), "column": time, "counted": COUNT}
+    notices = [Sentence("data.gathered_days" if daily else "data.gathered", facts)]
+    if summed:
+        told = {"columns": table_checks.listed(summed), "mean": MEAN.format(summed[0])}
+        notices.append(Sentence("data.gathered_sums", told))
+    averaged = [each for each in columns if each not in summed]
+    if averaged:
+        notices.append(Sentence("data.gathered_means", {"columns": table_checks.listed(averaged)}))
+    if same.any():
+        notices.append(Sentence("data.gathered_same", {"count": int(same.sum())}))
+    gone = [str(each) for each in table.columns if each != time and str(each) not in columns]
+    if gone:
+        notices.append(Sentence("data.gathered_gone", {"columns": table_checks.listed(gone)}))
+    return _written(rows, time, path, notices) if columns else None
+
+
+def _joined(table: pd.DataFrame, time: str, stamps: pd.Series) -> tuple[list[str], pd.Series] | None:
+    """Columns that say only together to which series a row belongs, such as store and item, and what they say."""
+    named = [str(each) for each in table.columns if each != time and column_names.names_entity(str(each))]
+    whole = [each for each in named if table[each].notna().all() and not pd.api.types.is_float_dtype(table[each])]
+    if len(whole) < 2 or pd.concat([table[whole], stamps.rename(SERIES)], axis=1).duplicated().any():
+        return None
+    texts = table[whole].astype("str").agg(" / ".join, axis=1)
+    return (whole, texts) if FEWEST_ROWS * texts.nunique() <= len(texts) else None
+
+
+def _moments(stamps: npt.NDArray[np.datetime64]) -> tuple[npt.NDArray[np.datetime64], bool]:
+    """The time under which each row is counted, and whether these are days: clock times without a rhythm are not."""
+    days = stamps.astype("datetime64[D]")
+    distinct = np.unique(stamps)
+    whole = bool(np.all(days == stamps))
+    if whole or (len(distinct) > 2 and calendars.calendar_of(distinct) is None):
+        return days.astype("datetime64[us]"), True
+    return stamps, False
+
+
+def _written(rows: pd.DataFrame, time: str, path: Path, notices: list[Sentence]) -> Tidied:
+    folder = path.parent if path.parent.name == FOLDER else path.parent / FOLDER
+    target = folder / plain_name(path, (CHOICES,))
+    if not target.exists():
+        try:
+            write_plain(rows, np.arange(0), 0, target)
+        except OSError:
+            raise DataError(Sentence("tidy.unwritable", {"file": path.name, "folder": folder.name})) from None
+    return Tidied(target, tuple(notices), CsvFormat(), time)
