@@ -110,7 +110,8 @@ def _codes(cells: pd.Series) -> npt.NDArray[np.int64] | None:
     """The id of each row counted from 0, -1 for none; None where the column can hold no ids."""
     if pd.api.types.is_bool_dtype(cells) or cells.isna().mean() > BLANK:
         return None
-    if pd.api.types.is_float_dtype(cells) and not np.all(np.mod(cells.dropna().to_numpy("float64"), 1) == 0):
+    numbers = cells.dropna().to_numpy("float64") if pd.api.types.is_float_dtype(cells) else np.zeros(1)
+    if not np.all(np.isfinite(numbers)) or np.any(np.trunc(numbers) != numbers):
         return None
     codes, names = pd.factorize(cells, use_na_sentinel=True)
     if not 2 <= len(names) <= len(cells) / FEWEST_ROWS:
