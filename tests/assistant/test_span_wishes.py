@@ -294,6 +294,7 @@ def test_what_is_said_of_the_values_changes_the_card(question, before, expected)
 def test_numbers_for_missing_are_named_with_the_table_already(question, codes, expected):
     changes, said = bring(question, codes=codes)
     assert changes["data.missing_codes"] == expected, said
+    assert [each for each in expected if f"{each}" not in said] == [], said
     assert changes[TARGET] == "demand"
 
 
