@@ -143,7 +143,8 @@ TOOLS: dict[str, Tool] = {
     for each in (
         tool(
             "describe_data",
-            "Reads a table or a built-in series: columns, time column, rows, frequency, problems, first rows.",
+            "Reads a table or a built-in series: columns, time column, rows, frequency, rows per unit of time, numbers "
+            "that mean missing, problems, first rows.",
             object_of(**_SUBJECT),
             _describe_data,
         ),

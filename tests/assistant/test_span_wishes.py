@@ -163,7 +163,7 @@ def test_a_span_that_is_no_number_of_rows_is_said_with_what_to_do(question, rhyt
         ("用最近一年的成交量作为输入", "weekly", {WINDOW: 52, PAST: ["volume"]}),
         ("use the past 2 quarters", "monthly", {WINDOW: 6}),
         ("基于过去 3 个月的数据", "daily", {WINDOW: 91}),
-        ("window of 2 days", "hourly", {WINDOW: 48 * 1}),
+        ("window of 2 days", "hourly", {WINDOW: 48}),
         ("窗口 3 周", "daily without Sundays", {WINDOW: 18}),
     ],
 )
@@ -173,6 +173,15 @@ def test_a_window_is_counted_in_units_of_time_and_its_columns_are_found(question
     assert changes_of(tools) == [expected], text_of(events)
     changes, said = bring(question, rhythm)
     assert {path: changes.get(path) for path in expected} == expected, said
+
+
+@pytest.mark.parametrize(
+    ("question", "steps"),
+    [("add 2 weeks to the window", 62), ("窗口再加 1 个月", 78), ("window 7 days shorter", 41), ("窗口减少 7 天", 41)],
+)
+def test_a_window_is_moved_by_units_of_time(question, steps):
+    events, tools = ask(question)
+    assert changes_of(tools) == [{WINDOW: steps}], text_of(events)
 
 
 @pytest.mark.parametrize("question", ["window of 36 hours", "窗口 36 小时", "use the last 36 hours"])
@@ -285,10 +294,13 @@ def test_what_is_said_of_the_values_changes_the_card(question, before, expected)
 def test_numbers_for_missing_are_named_with_the_table_already(question, codes, expected):
     changes, said = bring(question, codes=codes)
     assert changes["data.missing_codes"] == expected, said
+    assert [each for each in expected if f"{each}" not in said] == [], said
     assert changes[TARGET] == "demand"
 
 
-@pytest.mark.parametrize("question", ["test on the last 30 days", "train for 3 days", "最后 20% 作测试"])
+@pytest.mark.parametrize(
+    "question", ["test on the last 30 days", "train for 3 days", "最后 20% 作测试", "don't forecast the next year"]
+)
 def test_other_stretches_of_time_are_no_window_and_no_horizon(question):
     _, tools = ask(question)
     assert all(not {WINDOW, HORIZON} & changes.keys() for changes in changes_of(tools))

@@ -362,7 +362,7 @@ def display_value(path: str, value: Any, language: Language) -> str:
         return f"{value:.12g}"
     if path == "data.missing_codes" and value:
         return joined([f"{each:.12g}" for each in value], language)
-    return value_text(value, path, language)
+    return value_text(value or None if path == "data.missing_codes" else value, path, language)
 
 
 def sentence(path: str, value: Any, language: Language) -> str:

@@ -19,7 +19,7 @@ from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.i18n.guide_changes import CHANGE_TEXTS
 from assistant.markdown.escaping import in_markdown
 from lstm_core.i18n.languages import Language, Parameter, fill
-from lstm_core.i18n.sentences import TEXTS, say, value_text
+from lstm_core.i18n.sentences import TEXTS, say
 from lstm_core.spec.tasks import DEFAULT, TASKS, TaskName, task_named
 
 
@@ -269,8 +269,7 @@ class RequestAnswers(ThreadAnswers):
         implied = ("model.cell", "data.missing") if cell == "gru_d" else ("model.cell",)  # told with the cell
         for path, value in changes.items():
             if path not in implied and f"field.{path}" in TEXTS:
-                switch = self._text("on" if value else "off") if isinstance(value, bool) else ""
-                told.append(f"{say(f'field.{path}', self.language)} {switch or value_text(value, path, self.language)}")
+                told.append(f"{say(f'field.{path}', self.language)} {edits.display_value(path, value, self.language)}")
         if told:
             yield from self._say("as_asked", {"settings": in_markdown(self._joined(told))})
         if f"guide.cell_{cell}" in GUIDE_TEXTS:

@@ -119,7 +119,7 @@ def _counted(phrase: Phrase, path: str, kind: str, value: float) -> Wish:
         return Wish(path, "multiply", 1 + direction * value if moved else value)
     if phrase.sign:
         return Wish(path, "set" if path == "model.forget_bias" else "add", phrase.sign * value)
-    if "to" in flags:
+    if "to" in flags and not ("add" in flags and phrase.number_first):  # "add 12 to the window"
         return Wish(path, "set", value)
     if "off" in flags:
         return Wish(path, "add", -value)

@@ -43,6 +43,7 @@ _AHEAD = (
     r"^\W*(?P<span>半\s*个?\s*(?:年|月)|half\s+a\s+(?:year|month))\W*$",
     r"(?:forecast|predict)\b(?:[^;.!?]*\b(?:for|in))?\s+(?:the\s+year\s+|all\s+of\s+)?(?P<year>20\d\d)\b(?!\s*(?:steps?|rows?|points?|\d))",
 )
+_DENIED = re.compile(r"(?:n't|\bnot|\bnever|\bstop|不要|不用|不想|别)\s*(?:to\s+|再)?(?:forecast|predict|预测)")
 _REST = (
     r"(?:rest|remainder|remaining part)\s+of\s+(?:the|this)\s+(?P<rest>week|month|quarter|year)",
     r"(?:until|till|through|to|by)\s+(?:the\s+)?end\s+of\s+(?:the|this)\s+(?P<rest>week|month|quarter|year)",
@@ -117,6 +118,8 @@ def rhythm_told(told: Mapping[str, Any]) -> Rhythm:
 def ahead(question: str) -> Span | None:
     """How far into the future the question asks, if it says."""
     text = question.lower()
+    if _DENIED.search(text):
+        return None
     for pattern in _REST:
         found = re.search(pattern, text)
         if found:
