@@ -39,6 +39,11 @@ class Table:
     ("sentence", "name"),
     [
         ("forecast B", "B"),
+        ("forecast B of this table", "B"),
+        ("forecast B 12 steps ahead", "B"),
+        ("预测 B 未来两周", "B"),
+        ("预测B的未来", "B"),
+        ("forecast a year ahead", None),
         ("Forecast B instead.", "B"),
         ("please predict store B", "B"),
         ("forecast north", "North"),

@@ -59,7 +59,8 @@ _CHOSEN = (
     r"\b[Ff]orecast|\b[Pp]redict|\b[Ss]witch to|\b[Cc]hange to|\b[Tt]ake|\b[Uu]se)"
 )
 _CHOSEN_END = (
-    r"(?=\s*(?:$|[,，。;；!！?？吧的]|\.(?:\s|$)|这一?[条个]|那一?[条个]|序列|并且|然后|\band\b|\binstead\b|\bwith\b|\bseries\b))"
+    r"(?=\s*(?:$|[,，。;；!！?？吧的]|\.(?:\s|$)|这一?[条个]|那一?[条个]|序列|并且|然后|\band\b|\binstead\b|\bwith\b|\bseries\b|"
+    r"\b(?:of|from|in|for|over|ahead|using)\b|未来|接下来|今后|下|\d))"
     r"(?:\s*(?:这一?条|那一?条)?\s*(?:序列|\bseries\b)|\s*\binstead\b)?"
 )
 _FORECAST = (  # what a sentence without a column wants forecast

@@ -20,8 +20,6 @@ from lstm_core.errors import Sentence, WorkbenchError
 from lstm_core.runs.predicting import Prediction, predict
 from lstm_core.runs.train import TrainRecord
 
-TABLE_HEIGHT = 240  # pixels
-
 
 def panel(services: Services, subject: Subject, record: TrainRecord) -> None:
     """The place to drop a file, and what the network says of the newest one."""
@@ -69,7 +67,7 @@ def _draw(subject: Subject, record: TrainRecord, key: str, found: Prediction) ->
         st.caption(formats.literal(sentence(each, language())))
     head, *rows = found.rows
     columns = {str(name): list(cells) for name, cells in zip(head, zip(*rows, strict=True), strict=True)}
-    st.dataframe(columns, hide_index=True, width="stretch", height=TABLE_HEIGHT, key=f"{key}-table")
+    st.dataframe(columns, hide_index=True, width="stretch", key=f"{key}-table")
     st.download_button(
         naming.of_subject("newer.download", subject),
         data=partial(_csv, found.rows),

@@ -26,7 +26,6 @@ UNDRAWN = {  # fields that change nothing of the picture of the data
     "window", "horizon", "season", "scaling", "window_scaling", "strategy", "transform", "difference", "floor",
     "ceiling", "classics",
 }  # fmt: skip
-TABLE_HEIGHT = 320  # pixels, as high as a picture
 LIVE = ()
 BEFORE = ("data", "autocorrelation")  # pictures before a run
 BASELINES = (
@@ -104,7 +103,7 @@ def _table(subject: Subject, record: TrainRecord) -> None:
     """The forecast to come in numbers, to be copied or taken along."""
     head, *rows = tables.forecast_rows(record)
     columns = {str(name): list(cells) for name, cells in zip(head, zip(*rows, strict=True), strict=True)}
-    st.dataframe(columns, hide_index=True, width="stretch", height=TABLE_HEIGHT, key=f"{subject.key}-table")
+    st.dataframe(columns, hide_index=True, width="stretch", key=f"{subject.key}-table")
     st.download_button(
         naming.of_run("action.forecast_csv", record),
         data=partial(tables.forecast_csv, record),
