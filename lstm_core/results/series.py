@@ -111,7 +111,7 @@ class SeriesColumn(Value):
     """What was found out about one target; scores and skill by forecaster.
 
     Forecasters are "model", "persistence", "seasonal_naive" and "linear"; where classics stand beside them also
-    "drift", "ets", "theta", "arima" and the delivered "combined".
+    "drift", "ets", "theta", "arima", "intermittent" and the delivered "combined".
     """
 
     validation: dict[str, Scores]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from statsmodels.tsa.holtwinters import SimpleExpSmoothing
 
-from lstm_core.data.series.classics import arima, drift, exponential_smoothing, smoothings, theta
+from lstm_core.data.series.classics import _demand, arima, drift, exponential_smoothing, intermittent, smoothings, theta
 from lstm_core.data.series.windows import WindowSplit
 from lstm_core.engine.tasks.series.combination import OPTIMISM, classics_of, combined, weights_of
 from lstm_core.engine.tasks.series.intervals import bounds, tails
@@ -80,6 +80,21 @@ def test_the_classics_follow_growth_and_season():
 
 def test_drift_goes_on_from_the_first_value_through_the_last():
     assert drift(np.array([1.0, 5.0, 3.0]), range(2, 3), 2, None).tolist() == [[4.0, 5.0]]
+
+
+def test_intermittent_demand_is_its_chance_times_its_size():
+    random = np.random.default_rng(3)
+    values = np.where(random.random(400) < 0.3, random.poisson(4, 400) + 1.0, 0.0)
+    found = intermittent(values, range(300, 390), 10, None)
+    assert np.ptp(found, axis=1).max() == 0  # the same for every step
+    assert found.mean() == pytest.approx(values.mean(), rel=0.25)
+    with pytest.raises(ValueError, match="not intermittent"):
+        intermittent(values + 1, range(300, 390), 10, None)
+
+
+def test_smoothing_of_demand_as_counted_by_hand():
+    # chance starts at 2 of 4, size at 2: rates of a half
+    assert _demand(np.array([0.0, 2.0, 0.0, 4.0]), 0.5, 0.5).tolist() == [0.5, 1.25, 0.625, 1.96875]
 
 
 def test_no_classic_sees_what_comes_after_its_origin():

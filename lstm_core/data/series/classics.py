@@ -7,6 +7,7 @@ then follow the series to every other one, as a network's weights stay what they
 import math
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +19,8 @@ Classic = Callable[[Array, range, int, int | None], Array]  # values (T,), origi
 LONGEST_SEASON = 24  # of a seasonal model: beyond it there are more states than a series tells of
 MOST_ROWS, MOST_ORIGINS = 2000, 400  # where a forecast from every origin takes seconds
 FEWEST_SEASONS, FEWEST_ROWS = 2, 10
+INTERMITTENT = 0.4  # share of zeros from which demand is so
+RATES, BLOCK = (0.02, 0.05, 0.1, 0.2, 0.3), 12  # of smoothing; rows that tell the chance at the start
 ITERATIONS, ARIMA_ITERATIONS = 200, 50  # of the optimisers
 ARIMAS = (  # orders (p, d, q) with seasonal ones: those that most series are found to have
     ((0, 1, 1), (0, 1, 1)), ((1, 1, 1), (0, 1, 1)), ((2, 1, 0), (0, 1, 1)), ((1, 0, 0), (0, 1, 1)),
@@ -120,7 +123,37 @@ def arima(values: Array, origins: range, horizon: int, season: int | None) -> Ar
     return _finite(np.exp(np.minimum(said, LARGEST)) if logs else said, values)
 
 
-CLASSICS: Mapping[str, Classic] = {"drift": drift, "ets": exponential_smoothing, "theta": theta, "arima": arima}
+def intermittent(values: Array, origins: range, horizon: int, _season: int | None) -> Array:
+    """Demand that is mostly 0: its smoothed chance times its smoothed size, (N, H) (Teunter, Syntetos & Babai 2011).
+
+    Both rates are those with the least squared one-step error up to the first origin. Raises ValueError for a series
+    that is not intermittent.
+    """
+    known = values[: origins.start + 1]
+    if known.min() < 0 or np.mean(known == 0) < INTERMITTENT or not (known > 0).any():
+        raise ValueError(values)
+    errors = {
+        rates: float(np.square(_demand(known, *rates)[:-1] - known[1:]).mean()) for rates in product(RATES, RATES)
+    }
+    said = _demand(values, *min(errors, key=lambda rates: errors[rates]))
+    found: Array = np.repeat(said[np.asarray(origins)][:, None], horizon, axis=1)
+    return found
+
+
+def _demand(values: Array, size_rate: float, chance_rate: float) -> Array:
+    """What is expected behind each row (T,), from chance and size of demand so far."""
+    positive = values[values > 0]
+    chance, size, found = float(np.mean(values[:BLOCK] > 0)), float(positive[0]), np.empty(len(values))
+    for row, value in enumerate(values):
+        chance += chance_rate * (float(value > 0) - chance)
+        size += size_rate * (value - size) if value > 0 else 0.0
+        found[row] = chance * size
+    return found
+
+
+CLASSICS: Mapping[str, Classic] = {
+    "drift": drift, "ets": exponential_smoothing, "theta": theta, "arima": arima, "intermittent": intermittent,
+}  # fmt: skip
 
 
 def smoothings(known: Array, period: int | None) -> Iterator[Smoothing]:

@@ -300,6 +300,7 @@ REPORT_TEXTS: dict[str, Text] = {
     "chart.drift": Text("漂移", "drift"),
     "chart.ets": Text("指数平滑（ETS）", "exponential smoothing (ETS)"),
     "chart.theta": Text("Theta 方法", "Theta method"),
+    "chart.intermittent": Text("间歇需求（TSB）", "intermittent demand (TSB)"),
     "chart.arima": Text("ARIMA 模型", "ARIMA"),
     "chart.combined": Text("交付的预测", "delivered forecast"),
     "chart.network": Text("网络自己的预测", "the network's own forecast"),
