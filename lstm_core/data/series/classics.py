@@ -131,7 +131,7 @@ def intermittent(values: Array, origins: range, horizon: int, _season: int | Non
     """
     known = values[: origins.start + 1]
     if known.min() < 0 or np.mean(known == 0) < INTERMITTENT or not (known > 0).any():
-        raise ValueError(values)
+        raise ValueError("not intermittent")
     errors = {
         rates: float(np.square(_demand(known, *rates)[:-1] - known[1:]).mean()) for rates in product(RATES, RATES)
     }
