@@ -93,7 +93,9 @@ def proposed(
         source = _built_in(subject)
     else:
         source = _profile(box.services.uploads.path_of(subject.sha256, subject.name), subject.name)
-    proposal = propose(source, **given, id=changes.get("data.id"), folds=changes.get("data.folds") or 0)
+    proposal = propose(
+        source, **given, id=changes.get("data.id"), folds=changes.get("data.folds") or 0, recipe_asked=changes
+    )
     spec = proposal.spec.with_changes(changes)
     notices, reasons = list(proposal.notices), list(proposal.reasons)
     if any(path.startswith("data.") for path in changes):

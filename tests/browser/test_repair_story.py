@@ -127,7 +127,7 @@ def finish(tab, server):
 
 def test_an_exploding_run_is_caught_live_asked_about_stopped_repaired_and_finished(server, new_tab, tmp_path):
     tab = new_tab(server, "zh")
-    propose(tab, "用LSTM预测power", seasonal(tmp_path / "load.csv"), EXPLODES)
+    propose(tab, "用LSTM预测power，不要差分", seasonal(tmp_path / "load.csv"), EXPLODES)
     with held(server, 60) as run:
         line = tab.page.locator("[class*='-line-learning_rate_high']")
         name = labels.say("diagnosis.name.learning_rate_high", "zh")

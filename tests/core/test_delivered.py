@@ -63,6 +63,14 @@ def test_a_backtest_that_is_asked_for_shortens_the_forecast_and_fits(tmp_path):
     assert check(spec, folded.series) == []
 
 
+def test_a_recipe_that_a_person_declines_is_not_chosen(tmp_path):
+    file = profile(written(tmp_path, growing()))
+    found = propose(file, recipe_asked={"data.difference": "none"}).spec.series
+    assert (found.difference, found.window_scaling) == ("none", "last")
+    found = propose(file, recipe_asked={"data.transform": "none"}).spec.series
+    assert (found.transform, found.difference) == ("none", "seasonal")
+
+
 def test_plain_noise_gets_no_recipe(tmp_path):
     values = 50 + np.random.default_rng(1).normal(size=150)
     found = propose(profile(written(tmp_path, values))).spec.series

@@ -5,6 +5,7 @@ does not fit, a DataError says the largest that does.
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,17 +48,20 @@ class Proposal:
     reasons: tuple[Sentence, ...]
 
 
-def propose(
+def propose(  # noqa: PLR0913 (what a person may ask for, each by its name)
     source: "SeriesProfile | BuiltInSeriesName",
     target: str | None = None,
     horizon: int | None = None,
     window: int | None = None,
+    *,
     id: str | None = None,
     folds: int = 0,
+    recipe_asked: Mapping[str, Any] = recipe.NOTHING,
 ) -> Proposal:
     """A run for a profiled file, one `id` of a long one, or a built-in source.
 
-    The horizon leaves room for a backtest in so many `folds`, unless it is asked for.
+    The horizon leaves room for a backtest in so many `folds`, unless it is asked for. Of transform and difference what
+    a person asked for, by path, stays.
 
     Raises DataError, or SpecError for a value out of range.
     """
@@ -77,7 +81,7 @@ def propose(
     spec = TrainRunSpec(data=data).with_changes(asked)
     spec = spec.with_changes({**_fitting(spec.series, series, season, horizon, folds), **asked})
     if not isinstance(source, str):
-        changes, why = recipe.chosen(spec.series, series, asked, season.longer)
+        changes, why = recipe.chosen(spec.series, series, {**asked, **recipe_asked}, season.longer)
         spec = spec.with_changes({**_TRAINED, **changes, **asked})
         reasons += why
     notices += series.notices + check(spec, series)

@@ -4,7 +4,8 @@ A line is fitted on the training windows of every candidate, a fraction of a sec
 what the best one reads. A season is no task for a network that sees it a few dozen times: benchmarks/defaults.py.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,6 +34,9 @@ CLEAR, BENEFIT = 0.25, 1.1  # unless the swings clearly grow: then growth goes o
 EXACT = 1e-3  # of the mean level: errors below are all the same
 
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
 class Candidate(NamedTuple):
     """Fields of the data section, and the error of a line on the validation part in the units of the data."""
 
@@ -40,6 +44,11 @@ class Candidate(NamedTuple):
     error: float
     seasonal: bool  # the data has a season
     margin: float  # of a logarithm
+
+    def has(self, asked: Mapping[str, Any]) -> bool:
+        """It is what a person asked for, as far as anybody did."""
+        wanted = {name: asked.get(f"data.{name}") for name in ("transform", "difference")}
+        return all(value in (None, self.changes.get(name, "none")) for name, value in wanted.items())
 
     @property
     def expected(self) -> float:
@@ -49,11 +58,11 @@ class Candidate(NamedTuple):
 
 
 def chosen(
-    data: SeriesData, series: Series, asked: Collection[str] = (), longer: int | None = None
+    data: SeriesData, series: Series, asked: Mapping[str, Any] = NOTHING, longer: int | None = None
 ) -> tuple[dict[str, Any], list[Sentence]]:
     """What suits a series, as changes of the spec's data section (`data....`), and why; none where nothing is better.
 
-    Paths that a person asked for are left alone. `longer` is a season in which the season of the spec varies.
+    What a person asked for, by path, is left alone. `longer` is a season in which the season of the spec varies.
     """
     rows = len(series.values)
     values = series.filled[-MOST_ROWS:, None]
@@ -70,7 +79,8 @@ def chosen(
     found = [each for each in tried if np.isfinite(each.error)]
     if not found or found[0].changes:
         return bounds, why
-    best = min(found, key=lambda each: each.expected)
+    allowed = [each for each in found if each.has(asked)]
+    best = min(allowed or found[:1], key=lambda each: each.expected)
     if not best.changes:
         return bounds, why
     facts: dict[str, Parameter] = {"error": best.error, "plain": found[0].error, "power": power}
