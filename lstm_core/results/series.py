@@ -1,6 +1,6 @@
 """The result of a forecasting run."""
 
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field
 
@@ -126,10 +126,23 @@ class SeriesColumn(Value):
     future: ForecastWindow
 
 
+class SeriesOfId(SeriesColumn):
+    """What was found out about one series of a long table, which one network forecasts with all others."""
+
+    history_times: list[str]  # of `history`
+    rows: int
+
+    @property
+    def taken(self) -> Scores:
+        """Errors of what is delivered."""
+        return self.test.get("combined", self.test["model"])
+
+
 class SeriesResult(TrainResult, SeriesColumn):
     """result.json of a forecasting run; `data_digest` is `lstm_core.data.series.tables.Series.digest`.
 
-    The fields of `SeriesColumn` are those of the main target.
+    The fields of `SeriesColumn` are those of the main target. Of several series read by one network errors are means
+    over the series, and `ids` holds each one, the largest MASE of what is delivered first; what is drawn is that one.
     """
 
     task: Literal["series"] = "series"
@@ -138,10 +151,17 @@ class SeriesResult(TrainResult, SeriesColumn):
     folds: list[Fold] = Field(default_factory=list)  # in the order of time, the first one with the run's own network
     overall: dict[str, OverallErrors] = Field(default_factory=dict)
     columns: dict[str, SeriesColumn] = Field(default_factory=dict)  # of the further targets
+    ids: dict[str, SeriesOfId] = Field(default_factory=dict)  # of several series of a long table
 
     def column(self, name: str | None) -> SeriesColumn:
-        """What was found out about a further target, or about the main one for any other name."""
+        """What was found out about a further target or a series, or about what is drawn first for any other name."""
+        if self.ids:
+            return self.ids.get(name or "", next(iter(self.ids.values())))
         return self.columns.get(name or "", self)
+
+    def times_of(self, column: SeriesColumn) -> list[str]:
+        """Of the history of a column."""
+        return column.history_times if isinstance(column, SeriesOfId) else self.history_times
 
     @property
     def values(self) -> int:
@@ -150,7 +170,9 @@ class SeriesResult(TrainResult, SeriesColumn):
 
     def bare(self) -> Self:
         """The result without the drawn series and its windows."""
-        return self.model_copy(update={"history": [], "history_times": [], "windows": []})
+        undrawn: dict[str, Any] = {"history": [], "history_times": [], "windows": []}
+        ids = {name: each.model_copy(update=undrawn) for name, each in self.ids.items()}
+        return self.model_copy(update={**undrawn, "ids": ids})
 
     def measures(self) -> dict[str, float]:
         """Errors on the test part in the units of the data, and their change against each baseline."""

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from lstm_core.data.series import proposals
-from lstm_core.data.series.tables import load_series
+from lstm_core.data.series.panel import rows_of
+from lstm_core.data.series.task import load
 from lstm_core.runs.memory import check_memory
 from lstm_core.spec.run import TrainRunSpec
 
 
 def check(spec: TrainRunSpec, path: Path) -> None:
-    series = load_series(spec.series, path)
-    proposals.check(spec, series)
-    check_memory(spec, len(series.values))
+    material = load(spec.series, path)
+    proposals.check(spec, material)
+    check_memory(spec, rows_of(material))

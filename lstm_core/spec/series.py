@@ -48,7 +48,13 @@ class SeriesData(DataSection):
         None, description="column that says of each row to which series of a long table it belongs; null: there is one"
     )
     id: str | None = Field(
-        None, max_length=1000, description="the series of a long table that is read, as its id column writes it"
+        None,
+        max_length=1000,
+        description="the series of a long table that is read, as its id column writes it; null: all of them, or those "
+        "of ids, with one global network",
+    )
+    ids: Columns = Field(
+        (), description="series of a long table that one global network reads, as its id column writes them; none: all"
     )
     target: str = Field("value", description="the column to forecast")
     further_targets: Columns = Field((), description="more columns to forecast at the same time")
@@ -151,8 +157,7 @@ class SeriesData(DataSection):
             raise PydanticCustomError("difference_needs_season", "difference")
         if self.floor is not None and self.ceiling is not None and self.floor >= self.ceiling:
             raise PydanticCustomError("floor_above_ceiling", "bounds", {"floor": self.floor, "ceiling": self.ceiling})
-        if (self.id_column is None) != (self.id is None):
-            raise PydanticCustomError("id_needs_column" if self.id_column is None else "column_needs_id", "id")
+        self._check_ids()
         if self.calendar and self.time_column is None:
             raise PydanticCustomError("calendar_needs_time", "calendar")
         if self.grid and self.time_column is None:
@@ -160,6 +165,22 @@ class SeriesData(DataSection):
         if self.grid and self.missing == "refuse":
             raise PydanticCustomError("grid_needs_missing", "grid", {"missing": self.missing})
         return self
+
+    def _check_ids(self) -> None:
+        if self.id_column is None and (self.id is not None or self.ids):
+            raise PydanticCustomError("id_needs_column", "id")
+        if self.id is not None and self.ids:
+            raise PydanticCustomError("id_and_ids", "ids", {"id": self.id})
+        if self.panel:
+            alone = {"further_targets": self.further_targets, "folds": self.folds, "split_rows": self.split_rows}
+            field = next((name for name, value in alone.items() if value), None)
+            if field is not None:
+                raise PydanticCustomError("panel_alone", "panel", {"field": field})
+
+    @property
+    def panel(self) -> bool:
+        """Several series of a long table are read by one global network."""
+        return self.id_column is not None and self.id is None
 
     @property
     def targets(self) -> tuple[str, ...]:

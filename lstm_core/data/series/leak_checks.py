@@ -17,7 +17,7 @@ MOST_SAID = 6
 def notices(data: SeriesData, path: Path, columns: list[str]) -> list[Sentence]:
     """What the file at `path` gives away, for the columns of numbers `columns`; at most `MOST_SAID` sentences."""
     table = read_table(path, data.format, data.texts)
-    if data.id_column is not None:
+    if data.id is not None:
         table = table[table[data.id_column] == data.id]
     if data.time_column is not None:
         times = pd.to_datetime(table[data.time_column], format=data.time_format or "ISO8601", utc=True)

@@ -183,8 +183,8 @@ def unreadable_cell(place: TableFile, table: pd.DataFrame) -> DataError:
     return place.fault("data.time_value", column=column, line=line, value=value, count=len(wrong), like=like)
 
 
-def check_times(place: TableFile, table: pd.DataFrame, rows: pd.DataFrame) -> None:
-    """A time in every row, and no time twice."""
+def check_moments(place: TableFile, table: pd.DataFrame, rows: pd.DataFrame) -> None:
+    """A time in every row, and none that is a word."""
     column = place.data.time_column
     if column is None:
         return
@@ -199,6 +199,14 @@ def check_times(place: TableFile, table: pd.DataFrame, rows: pd.DataFrame) -> No
         value = quoted_cell(str(table[column][row]))
         count = int(today.sum())
         raise place.fault("data.time_value", column=column, line=place.line(row), value=value, count=count, like=like)
+
+
+def check_times(place: TableFile, table: pd.DataFrame, rows: pd.DataFrame) -> None:
+    """A time in every row, and no time twice."""
+    column = place.data.time_column
+    if column is None:
+        return
+    check_moments(place, table, rows)
     twice = rows["time"].duplicated(keep="first")
     if twice.any():
         position = int(np.argmax(twice.to_numpy()))

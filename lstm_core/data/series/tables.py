@@ -108,10 +108,10 @@ def _read_csv(path: Path, layout: CsvFormat, texts: Sequence[str | int], rows: i
 def read_values(data: SeriesData, table: pd.DataFrame) -> pd.DataFrame:
     """Columns 0, 1, ... as `data.columns` names them and, when the data has times, `time` (UTC), in that order.
 
-    Of a long table the rows of `data.id` alone. The index counts rows of the file. Raises ValueError where a cell is no
-    number or no time.
+    Of a long table the rows of `data.id` alone, where one is chosen. The index counts rows of the file. Raises
+    ValueError where a cell is no number or no time.
     """
-    if data.id_column is not None:
+    if data.id is not None:
         table = table[table[data.id_column] == data.id]
     rows = pd.DataFrame({place: table[name].astype("float64") for place, name in enumerate(data.columns)})
     if data.missing_codes:
@@ -124,21 +124,37 @@ def read_values(data: SeriesData, table: pd.DataFrame) -> pd.DataFrame:
 
 def load_series(data: SeriesData, path: Path) -> Series:
     """The series that the spec describes, read from `path`. Raises DataError."""
+    place, table = open_table(data, path)
+    if data.id is not None:
+        table_checks.check_id(place, table)
+        table = table[table[data.id_column] == data.id]
+    rows = timed_rows(place, table)
+    table_checks.check_times(place, table, rows)
+    return series_from(place, rows, order_notices(rows, table, data))
+
+
+def open_table(data: SeriesData, path: Path) -> tuple[table_checks.TableFile, pd.DataFrame]:
+    """The file with its cells, in which columns of numbers hold numbers. Raises DataError."""
     place = table_checks.TableFile(path, file_name(data, path), data)
     admit(path, place.name)
     table_checks.check_columns(place, list(cut_into_cells(place, rows=1).columns))
     table = cut_into_cells(place, data.texts)
     table_checks.check_rows(place, len(table))
     table_checks.check_numbers(place, table)
-    if data.id_column is not None:
-        table_checks.check_id(place, table)
-        table = table[table[data.id_column] == data.id]
+    return place, table
+
+
+def timed_rows(place: table_checks.TableFile, table: pd.DataFrame) -> pd.DataFrame:
+    """`read_values` with a DataError for a cell that cannot be read."""
     try:
-        rows = read_values(data, table)
+        return read_values(place.data, table)
     except (ValueError, OverflowError):
         raise table_checks.unreadable_cell(place, table) from None
-    table_checks.check_times(place, table, rows)
-    notices = _order_notices(rows, table, data)
+
+
+def series_from(place: table_checks.TableFile, rows: pd.DataFrame, notices: list[Sentence]) -> Series:
+    """One series from its rows in the order of time, as `read_values` gives them. Raises DataError."""
+    data = place.data
     rows, put_in = _on_grid(place, rows)
     rows, count, untold = _known_rows(place, rows)
     rows, count, missing = _without_missing(place, rows, count)
@@ -149,13 +165,13 @@ def load_series(data: SeriesData, path: Path) -> Series:
         times = [str(number) for number in (rows.index[:count] + 1).tolist()]
     else:
         times = calendars.iso_times(stamps[:count], data.time_format)
-        notices += calendars.gap_notices(stamps[:count], times)
+        notices = [*notices, *calendars.gap_notices(stamps[:count], times)]
     known = len(data.columns) - len(data.future_columns)
     columns = [np.ascontiguousarray(rows[at].to_numpy("float64")) for at in range(len(data.columns))]
     return Series(
         times,
         columns[0][:count],
-        notices + put_in + untold + missing,
+        [*notices, *put_in, *untold, *missing],
         None if stamps is None else stamps[:count],
         {name: columns[at][: count if at < known else None] for at, name in enumerate(data.columns) if at > 0},
         None if stamps is None else stamps[count:],
@@ -223,7 +239,8 @@ def cut_into_cells(
         raise table_checks.unreadable_table(place, error) from None
 
 
-def _order_notices(rows: pd.DataFrame, table: pd.DataFrame, data: SeriesData) -> list[Sentence]:
+def order_notices(rows: pd.DataFrame, table: pd.DataFrame, data: SeriesData) -> list[Sentence]:
+    """Whether rows were put in order, and whether their times were read as UTC."""
     notices = []
     moved = int(np.count_nonzero(rows.index.to_numpy() != table.index.to_numpy()))
     if moved:

@@ -6,6 +6,7 @@ from typing import Any, cast
 from lstm_core.data.leakage import tables as leaks
 from lstm_core.data.series import sources, windows
 from lstm_core.data.series.autocorrelation import memory
+from lstm_core.data.series.panel import Panel, load_panel, one_of, series_in
 from lstm_core.data.series.profile import profile
 from lstm_core.data.series.proposals import Proposal
 from lstm_core.data.series.proposals import propose as propose_series
@@ -29,8 +30,9 @@ def place(data: DataSpec, target: Path) -> None:
     sources.write_data_file(SeriesData.of(data), target)
 
 
-def load(data: DataSpec, path: Path) -> Series:
-    return load_series(SeriesData.of(data), path)
+def load(data: DataSpec, path: Path) -> Series | Panel:
+    told = SeriesData.of(data)
+    return load_panel(told, path) if told.panel else load_series(told, path)
 
 
 def propose(origin: Path | str) -> Proposal:
@@ -39,7 +41,7 @@ def propose(origin: Path | str) -> Proposal:
 
 def warnings(spec: TrainRunSpec, material: Any) -> list[Sentence]:
     """Columns that tell of the target, and parts of the target that repeat."""
-    series: Series = material
+    series = one_of(material)
     data, rows = spec.series, len(series.values)
     beside = {name: values[:rows] for name, values in series.others.items()}
     timed, split = data.time_column is not None, boundaries(rows, data)
@@ -49,12 +51,13 @@ def warnings(spec: TrainRunSpec, material: Any) -> list[Sentence]:
 
 def facts(spec: TrainRunSpec, material: Any) -> Facts:
     """Windows of the training part, and how far back the series reaches: two seasons, or twice what it remembers."""
-    series: Series = material
+    series = one_of(material)
     data, rows = spec.series, len(series.values)
     remembered = memory(series.filled[: windows.boundaries(rows, data)[0]])
     reach = max(2 * (data.season or 0), 2 * remembered) or data.window
     most = min(LONGEST_WINDOW, windows.largest_window(rows, data) // 2)
     patch = spec.model.patch
     tried = {max(2, patch, round(reach * times / patch) * patch) for times in WINDOWS}
+    samples = sum(len(windows.split(len(each.values), data).train) for each in series_in(material))
     fitting = tuple(sorted(window for window in tried if window <= max(most, data.window)))
-    return Facts(samples=len(windows.split(rows, data).train), windows=fitting, memory=reach)
+    return Facts(samples=samples, windows=fitting, memory=reach)

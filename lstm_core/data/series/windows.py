@@ -41,10 +41,9 @@ def split(rows: int, data: SeriesData) -> WindowSplit:
 
 
 def non_overlapping(origins: range, horizon: int) -> range:
-    """Of `origins` those one horizon apart, so that no two forecasts share a target; the last one is kept."""
-    if not origins:
-        return origins
-    return range(origins[-1] - (len(origins) - 1) // horizon * horizon, origins[-1] + 1, horizon)
+    """Of `origins` those a horizon or more apart, so that no two forecasts share a target; the last one is kept."""
+    every = -(-horizon // origins.step)
+    return origins[(len(origins) - 1) % every :: every] if origins else origins
 
 
 def largest_horizon(rows: int, data: SeriesData) -> int:

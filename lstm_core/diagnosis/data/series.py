@@ -10,6 +10,7 @@ import pandas as pd
 
 from lstm_core.data.leakage import tables as leakage
 from lstm_core.data.series.seasonality import autocorrelation
+from lstm_core.data.series.panel import Panel, one_of, rows_of
 from lstm_core.data.series.tables import Series, last_known, read_table
 from lstm_core.data.series.windows import boundaries
 from lstm_core.diagnosis.data.facts import DataFacts, Leaked, Longer, Outlying, Shift, Unscaled
@@ -69,10 +70,13 @@ class _Windows(NamedTuple):
 
 
 def look(spec: TrainRunSpec, material: Any, path: Path) -> DataFacts:
-    """The facts of a series."""
-    series: Series = material
+    """The facts of a series; of several that are read together those of the longest one."""
+    series = one_of(material)
     data, rows = spec.series, len(series.values)
+    if isinstance(material, Panel):
+        data = data.model_copy(update={"id": material.name_of(series), "ids": ()})
     first, _ = boundaries(rows, data)
+    share = round(rows_of(material) / rows)
     raw = {data.target: series.values} | {name: values[:rows] for name, values in series.others.items()}
     leaks, order = _leaks(data, series, first)
     with np.errstate(over="ignore"):
@@ -100,7 +104,7 @@ def look(spec: TrainRunSpec, material: Any, path: Path) -> DataFacts:
         moved_input=moved_input(raw, (*data.past_columns, *data.future_columns), first),
         leaks=leaks,
         infinite=infinite,
-        sizes={"values": first * len(data.targets), "windows": first},
+        sizes={"values": share * first * len(data.targets), "windows": share * first},
     )
 
 

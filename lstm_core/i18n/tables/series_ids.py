@@ -47,6 +47,34 @@ ID_TEXTS: dict[str, Text] = {
         "{file}: {id} (column {column}) has {rows} rows, and {needed} are needed; {other}, the longest, has {most}. Use longer "
         "series.",
     ),
+    "data.duplicate_time_of_id": Text(
+        "{file} 第 {first} 行和第 {second} 行都是 {id} 在 {value} 的值（“{column}”列，重复共 {count} 个）。"
+        "每条序列的每个时刻只能有一行，请合并或删去。",
+        "{file}: lines {first} and {second} both tell of {id} at {value} (column {column}; {count} repeats). Each series may "
+        "have one row of a time; merge or remove them.",
+    ),
+    "data.panel_short": Text(
+        "{count} 条序列太短，没有一起训练（窗口和预测步数需要 {needed} 行，或其中没有值）：{ids}。",
+        "{count} series are too short for window and horizon ({needed} rows), or hold no value, and take no part: {ids}.",
+    ),
+    "data.panel_constant": Text(
+        "{count} 条序列在训练部分里没有变化，没有一起训练：{ids}。",
+        "{count} series do not vary in their training part and take no part: {ids}.",
+    ),
+    "data.panel_ahead": Text(
+        "{count} 条序列的未来已知列没有写到最后一个目标之后 {horizon} 步，没有一起训练：{ids}。",
+        "{count} series have no values known ahead for {horizon} steps behind their last target and take no part: {ids}.",
+    ),
+    "data.panel_none_long": Text(
+        "{file} 里最长的序列有 {rows} 行；窗口 {window} 步、预测 {horizon} 步需要 {needed} 行。请缩短窗口或预测步数。",
+        "{file}: the longest series has {rows} rows, and a window of {window} steps with a horizon of {horizon} needs {needed}. "
+        "Shorten them.",
+    ),
+    "data.panel_none": Text(
+        "{file} 里没有一条序列可以预测：它们太短，或“{column}”在训练部分没有变化。请换一列或换更长的数据。",
+        "{file}: no series can be forecast: they are too short, or {column} does not vary in their training part. Choose "
+        "another column or longer data.",
+    ),
     "data.lines_twice": Text(
         "有 {count} 行与前面的某一行完全相同（“{column}”列第一个是 {first}）：当作重复，只留一行。",
         "{count} lines are the same as an earlier one (the first has {first} in column {column}); each is kept once.",
@@ -81,8 +109,12 @@ ID_TEXTS: dict[str, Text] = {
         "data.id 要从长表中选一条序列，但没有说编号在哪一列。请同时给出 data.id_column，或清空 data.id。",
         "data.id chooses a series of a long table, and data.id_column is empty. Name the column, or clear data.id.",
     ),
-    "spec.column_needs_id": Text(
-        "data.id_column 指明了编号所在的列，但 data.id 为空。请写出要预测哪一条序列，或清空 data.id_column。",
-        "data.id_column names the column of ids, and data.id is empty. Say which series is read, or clear data.id_column.",
+    "spec.id_and_ids": Text(
+        "data.id 选了一条序列（{id}），data.ids 又选了几条。只留其中一个。",
+        "data.id chooses one series ({id}) and data.ids several. Keep one of the two.",
+    ),
+    "spec.panel_alone": Text(
+        "几条序列一起预测时没有 data.{field}：请清空它，或在 data.id 里选定一条序列。",
+        "Several series forecast together have no data.{field}: clear it, or choose one series in data.id.",
     ),
 }

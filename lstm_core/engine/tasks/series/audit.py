@@ -31,23 +31,23 @@ def audit(spec: TrainRunSpec, series: Series, build: TaskBuilder) -> Audit:
     """Compare training batches with the later parts replaced, and test forecasts with all rows after them replaced."""
     rows = len(series.values)
     first_validation, first_test = boundaries(rows, spec.series)
-    usual = _Recorder(spec, build(spec, series))
+    usual = Recorder(spec, build(spec, series))
     batches = usual.training()
     changed = 0
     for start in (first_validation, first_test):
-        other = _Recorder(spec, build(spec, _with_others(spec, series, start)))
+        other = Recorder(spec, build(spec, with_others(spec, series, start)))
         changed += sum(one != two for one, two in zip(batches, other.training(), strict=True))
         if start == first_test:
             changed += usual.validation() != other.validation()
     tested = split(rows, spec.series).test
     origins = tested[:: -(-len(tested) // MOST_FORECASTS)]
     for origin in origins:
-        other = _Recorder(spec, build(spec, _with_others(spec, series, origin + 1)))
+        other = Recorder(spec, build(spec, with_others(spec, series, origin + 1)))
         changed += usual.forecast(origin) != other.forecast(origin)
     return Audit(batches=len(batches), forecasts=len(origins), changed=changed)
 
 
-def _with_others(spec: TrainRunSpec, series: Series, start: int) -> Series:
+def with_others(spec: TrainRunSpec, series: Series, start: int) -> Series:
     """Other values from a row on, in every column that is not known ahead; positive ones for a transform."""
     later, rows = slice(start, None), len(series.values)
 
@@ -61,7 +61,7 @@ def _with_others(spec: TrainRunSpec, series: Series, start: int) -> Series:
     return replace(series, values=other(series.values), others=others)
 
 
-class _Recorder:
+class Recorder:
     """A task with a small network of fixed weights, whose inputs and losses are written down."""
 
     def __init__(self, spec: TrainRunSpec, task: Any) -> None:

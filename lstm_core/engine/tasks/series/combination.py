@@ -20,9 +20,12 @@ NEGLIGIBLE = 1e-12  # of the largest error: a forecaster that errs by less is ri
 Single = Callable[[range], Array]  # origins -> (N, H) of the main target
 
 
-def classics_of(data: SeriesData, filled: Array, parts: WindowSplit) -> dict[str, Single]:
-    """The classics that are quick enough on values (T,), and give numbers; none where the spec asks for none."""
-    if not data.classics or not fits(len(filled), len(parts.validation) + len(parts.test)):
+def classics_of(data: SeriesData, filled: Array, parts: WindowSplit, beside: int = 1) -> dict[str, Single]:
+    """The classics that give numbers on values (T,) and are quick enough, for so many series of about that length.
+
+    None where the spec asks for none.
+    """
+    if not data.classics or not fits(beside * len(filled), beside * (len(parts.validation) + len(parts.test))):
         return {}
     found: dict[str, Single] = {}
     for name, classic in CLASSICS.items():

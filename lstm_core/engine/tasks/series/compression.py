@@ -35,7 +35,7 @@ class TaughtSeries(SeriesTask):
 
     def loss_of(self, network: nn.Module, batch: Tensor) -> Tensor:
         """The data's loss (), the distance to the teacher's forecast, and that of the likeness of states."""
-        past, known, targets, seen = self.cut(self.windows[batch + self.first])
+        past, known, targets, seen = self.cut(self.training(batch))
         with torch.no_grad(), _states(self.teacher) as wanted:
             soft = self.teacher(past, known)  # (B, R, C, Q)
         with _states(network) as found:

@@ -48,6 +48,8 @@ class Forecasting(Protocol):
     first_test: int
     windows: Tensor
     transform: Transform
+    beside: int  # series that are judged together
+    drawn: int  # most windows of the main target that are kept to be drawn
 
     def __init__(self, spec: TrainRunSpec, series: Series, device: torch.device) -> None: ...
 
@@ -64,6 +66,33 @@ def result_of(
     task: Forecasting, forecasters: Mapping[str, Callable[[range], Array]], outcome: TrainingEnd
 ) -> SeriesResult:
     """The result of the forecasters, of which "model" is the network."""
+    spans, told = told_by(task, forecasters)
+    columns = [_column(task, place, _of_column(task, place, spans, told)) for place in range(len(task.data.targets))]
+    return SeriesResult(
+        best_step=outcome.progress.best_step,
+        steps=outcome.progress.step,
+        reason=outcome.reason,
+        seconds=outcome.progress.seconds,
+        **dict(columns[0].found),
+        audit=audit(task.spec, task.series, partial(type(task), device=task.windows.device)),
+        history_times=task.series.times[shown_from(task) :],
+        overall={name: _overall(task, forecast) for name, forecast in told["test"].items()},
+        columns={name: each.found for name, each in zip(task.data.further_targets, columns[1:], strict=True)},
+        data_digest=task.series.digest,
+        weights="checkpoints/best.safetensors",
+    )
+
+
+def main_column(task: Forecasting, forecasters: Mapping[str, Callable[[range], Array]]) -> "JudgedColumn":
+    """What the forecasters, of which "model" is the network, are worth for the main target."""
+    spans, told = told_by(task, forecasters)
+    return _column(task, 0, _of_column(task, 0, spans, told))
+
+
+def told_by(
+    task: Forecasting, forecasters: Mapping[str, Callable[[range], Array]]
+) -> tuple[dict[str, range], dict[str, Forecasts]]:
+    """Origins of validation, test and future, and what everybody says behind them; quantiles moved apart as needed."""
     parts, last = task.parts, len(task.truth) - 1
     spans = {"validation": parts.validation, "test": parts.test, "future": range(last, last + 1)}
     told = {span: {name: forecast(at) for name, forecast in forecasters.items()} for span, at in spans.items()}
@@ -73,20 +102,14 @@ def result_of(
         )
         for span in ("test", "future"):
             told[span]["model"] = widened(task.transform, told[span]["model"], more)
-    columns = [_column(task, place, _of_column(task, place, spans, told)) for place in range(len(task.data.targets))]
-    return SeriesResult(
-        best_step=outcome.progress.best_step,
-        steps=outcome.progress.step,
-        reason=outcome.reason,
-        seconds=outcome.progress.seconds,
-        **dict(columns[0]),
-        audit=audit(task.spec, task.series, partial(type(task), device=task.windows.device)),
-        history_times=task.series.times[_shown_from(task) :],
-        overall={name: _overall(task, forecast) for name, forecast in told["test"].items()},
-        columns=dict(zip(task.data.further_targets, columns[1:], strict=True)),
-        data_digest=task.series.digest,
-        weights="checkpoints/best.safetensors",
-    )
+    return spans, dict(told)
+
+
+class JudgedColumn(NamedTuple):
+    """What was found out about a column, and the mean absolute error (N,) of each forecaster in each test window."""
+
+    found: SeriesColumn
+    errors: dict[str, Array]
 
 
 class ColumnForecasts(NamedTuple):
@@ -105,7 +128,7 @@ def _of_column(
     found = {span: {name: each[:, :, place] for name, each in forecasts.items()} for span, forecasts in told.items()}
     shares: dict[str, float] = {}
     if place == 0 and task.data.classics:
-        for name, classic in classics_of(task.data, task.filled[:, 0], task.parts).items():
+        for name, classic in classics_of(task.data, task.filled[:, 0], task.parts, task.beside).items():
             for span, origins in spans.items():
                 found[span][name] = classic(origins)[..., None]
         truth = task.truth_of(spans["validation"])[..., 0]
@@ -117,11 +140,12 @@ def _of_column(
     return ColumnForecasts(found["validation"], found["test"], found["future"], shares)
 
 
-def _column(task: Forecasting, place: int, told: ColumnForecasts) -> SeriesColumn:
+def _column(task: Forecasting, place: int, told: ColumnForecasts) -> JudgedColumn:
     parts = task.parts
     truth = task.truth_of(parts.test)[..., place]  # (N, H)
     points = {name: _point(forecast) for name, forecast in told.test.items()}  # (N, H) each
     known = ~np.isnan(truth).all(axis=1)  # windows with any truth
+    apart = -(-task.data.horizon // parts.test.step)  # windows to the next one that shares no target
     mean = {name: np.nanmean(np.abs(point - truth)[known], axis=1) for name, point in points.items()}
     found = {
         part: {name: scores(task, place, forecast, origins) for name, forecast in forecasts.items()}
@@ -130,15 +154,15 @@ def _column(task: Forecasting, place: int, told: ColumnForecasts) -> SeriesColum
             ("test", told.test, parts.test),
         )
     }
-    drawn = non_overlapping(parts.test, task.data.horizon)[-(DRAWN_BESIDE if place else DRAWN_WINDOWS) :]
-    history = task.truth[_shown_from(task) :, place]
+    drawn = non_overlapping(parts.test, task.data.horizon)[-(DRAWN_BESIDE if place else task.drawn) :]
+    history = task.truth[shown_from(task) :, place]
     level, band, ahead = _bands(task, place, told)  # (N, H, 2) and (1, H, 2)
-    return SeriesColumn(
+    column = SeriesColumn(
         validation=found["validation"],
         test=found["test"],
-        skill={name: skill(mean["model"], mean[name], task.data.horizon) for name in NAMES if name in mean},
+        skill={name: skill(mean["model"], mean[name], apart) for name in NAMES if name in mean},
         delivered_skill={
-            name: skill(mean["combined"], mean[name], task.data.horizon)
+            name: skill(mean["combined"], mean[name], apart)
             for name in (NAMES if told.shares else ())
             if name in mean
         },
@@ -149,11 +173,15 @@ def _column(task: Forecasting, place: int, told: ColumnForecasts) -> SeriesColum
         shares=told.shares,
         history=[_number(value) for value in history] if place < DRAWN_COLUMNS else [],
         windows=[
-            _window(task, place, origin, told.test, band, origin - parts.test.start)
+            _window(task, place, origin, told.test, band, parts.test.index(origin))
             for origin in (drawn if place < DRAWN_COLUMNS else [])
         ],
         future=_window(task, place, len(task.truth) - 1, told.future, ahead, 0),
     )
+    whole = {name: np.full(len(known), np.nan) for name in mean}
+    for name, errors in mean.items():
+        whole[name][known] = errors
+    return JudgedColumn(column, whole)
 
 
 def _bands(task: Forecasting, place: int, told: ColumnForecasts) -> tuple[float, Array, Array]:
@@ -208,8 +236,9 @@ def widened(transform: Transform, forecast: Array, more: Array) -> Array:
     return transform.values_of(moved)
 
 
-def _shown_from(task: Forecasting) -> int:
-    drawn = non_overlapping(task.parts.test, task.data.horizon)[-DRAWN_WINDOWS:]
+def shown_from(task: Forecasting) -> int:
+    """The first row that is drawn: a window before the forecasts, or where the test part begins."""
+    drawn = non_overlapping(task.parts.test, task.data.horizon)[-task.drawn :]
     return max(0, min(drawn.start, task.first_test) - task.data.window)
 
 

@@ -22,7 +22,7 @@ from lstm_core.engine.instruments.instrument import BadInput, Probe
 from lstm_core.engine.tasks.probing import samples_within, spread
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster, last_seen
 from lstm_core.engine.tasks.series.inputs import Inputs
-from lstm_core.engine.tasks.series.result import result_of
+from lstm_core.engine.tasks.series.result import DRAWN_WINDOWS, result_of
 from lstm_core.engine.training.loop import Batches
 from lstm_core.engine.training.task import TrainingEnd
 from lstm_core.results.series import SeriesResult
@@ -51,6 +51,9 @@ class SeriesBatch(NamedTuple):
 class SeriesTask:
     """A series with its spec; everything the loop asks for, and the result afterwards."""
 
+    beside = 1  # series that are judged together
+    drawn = DRAWN_WINDOWS
+
     def __init__(self, spec: TrainRunSpec, series: Series, device: torch.device) -> None:
         data = spec.series
         self.spec, self.data, self.series = spec, data, series
@@ -64,9 +67,8 @@ class SeriesTask:
         self.transform, self.changes = inputs.transform, inputs.changes
         self.levels = self.transform.known(self.transform.levels(self.truth))  # (T, C), what was known at each row
         self.told = self.transform.told(self.levels)  # (T, C), changes as they were known
-        table = torch.from_numpy(inputs.table).to(device)  # (T + H, D)
-        self.windows = table.unfold(0, data.window + data.horizon, 1)  # (T - W + 1, D, W + H), a view
-        self.first = self.parts.train.start - data.window + 1  # row of `windows` that holds the first training window
+        self.table = torch.from_numpy(inputs.table).to(device)  # (T + H, D)
+        self.windows = self.table.unfold(0, data.window + data.horizon, 1)  # (T - W + 1, D, W + H), a view
         self.reach = pass_of(spec).reach
         self.batches = Batches(self.train_size, spec.train, device)
         self.evaluation_batch = evaluation_windows(spec)
@@ -86,8 +88,17 @@ class SeriesTask:
 
     def loss_of(self, network: nn.Module, batch: Tensor) -> Tensor:
         """Mean loss () of the training windows at positions `batch` (B,)."""
-        past, known, targets, seen = self.cut(self.windows[batch + self.first])
+        past, known, targets, seen = self.cut(self.training(batch))
         return self.distance(network(past, known), targets, seen)
+
+    def training(self, batch: Tensor) -> Tensor:
+        """The training windows (B, D, W + H) at positions `batch` (B,)."""
+        return self.windows[batch + (self.parts.train.start - self.data.window + 1)]
+
+    def validation(self) -> Iterable[Tensor]:
+        """The validation windows (B, D, W + H) in batches."""
+        first = self.parts.validation.start - self.data.window + 1
+        return self.windows[first : first + self.validation_size].split(self.evaluation_batch)
 
     def cut(self, windows: Tensor) -> SeriesBatch:
         """What the network reads and what it is to say, from windows (B, D, W + H)."""
@@ -111,8 +122,7 @@ class SeriesTask:
     def validation_loss(self, network: nn.Module) -> float:
         """Mean loss over the validation windows, of the steps of one pass."""
         total = count = 0.0
-        first = self.parts.validation.start - self.data.window + 1
-        for windows in self.windows[first : first + self.validation_size].split(self.evaluation_batch):
+        for windows in self.validation():
             past, known, targets, seen = self.cut(windows)
             weight = float(targets.numel() if seen is None else seen.sum())
             total += float(self.distance(network(past, known), targets, seen)) * weight
@@ -141,9 +151,7 @@ class SeriesTask:
     def probe(self, network: nn.Module, values: int) -> Probe:
         """Windows that lie evenly in the training part."""
         batch = spread(self.train_size, samples_within(values, self.data.window))
-        past, known, targets, seen = self.cut(
-            self.windows[torch.tensor(batch, device=self.windows.device) + self.first]
-        )
+        past, known, targets, seen = self.cut(self.training(torch.tensor(batch, device=self.windows.device)))
         forecast = network(past, known)  # (B, R, C, Q)
         columns = self.layout.targets
         marks = past[..., columns : 2 * columns] if self.layout.masked else torch.ones_like(past[..., :columns])
@@ -160,7 +168,7 @@ class SeriesTask:
     def bad_input(self, step: int) -> BadInput | None:
         """The first column of the table with a value that is not finite, and the windows that it stands in."""
         batch = self.batches.at(step)
-        spoiled = ~torch.isfinite(self.windows[batch + self.first]).all(dim=-1)  # (B, D)
+        spoiled = ~torch.isfinite(self.training(batch)).all(dim=-1)  # (B, D)
         for column, rows in enumerate(spoiled.T.tolist()):
             if any(rows):
                 samples = [sample for sample, bad in zip(batch.tolist(), rows, strict=True) if bad]
@@ -176,14 +184,22 @@ class SeriesTask:
     @torch.no_grad()
     def forecast(self, network: nn.Module, origins: range) -> Array:
         """Forecasts (N, H, C, Q) of a network after the rows `origins`, quantiles rising, in the units of the data."""
-        rollout = cast("SeriesForecaster", network).rollout
-        first, forecasts = origins.start - self.data.window + 1, []
-        for windows in self.windows[first : first + len(origins)].split(self.evaluation_batch):
-            rows = windows.transpose(1, 2)  # (B, W + H, D)
+        first = origins.start - self.data.window + 1
+        return self.restored(self.said(network, self.windows[first : first + len(origins)]), origins)
+
+    def said(self, network: nn.Module, windows: Tensor) -> Array:
+        """What a network says (N, H, C, Q) behind windows (N, D, W + H), as it was trained to."""
+        rollout, forecasts = cast("SeriesForecaster", network).rollout, []
+        for part in windows.split(self.evaluation_batch):
+            rows = part.transpose(1, 2)  # (B, W + H, D)
             known = rows[:, self.data.window :, self.layout.width - self.layout.known :]  # (B, H, K)
             forecasts.append(rollout(rows[:, : self.data.window], known).float())
         values: Array = torch.cat(forecasts).cpu().numpy().astype(np.float64)
-        values = np.sort(values, axis=-1)  # crossed quantiles are put in order (Chernozhukov et al. 2010)
+        return values
+
+    def restored(self, said: Array, origins: range) -> Array:
+        """Forecasts (N, H, C, Q) in the units of the data, of what a network said behind the rows `origins`."""
+        values = np.sort(said, axis=-1)  # crossed quantiles are put in order (Chernozhukov et al. 2010)
         changes = values * self.scaling.scale[:, None] + self.scaling.offset[:, None]
         return self.transform.undone(changes, origins, self.levels)
 

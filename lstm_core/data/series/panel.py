@@ -1,0 +1,209 @@
+"""Several series of a long table, which one global network reads: a panel (Montero-Manso & Hyndman 2021).
+
+Each has its own parts in time, by its own rows. A series that has no window in one of them, or does not vary, is left
+out and named. `T` rows of a series.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from lstm_core.data.series import table_checks, windows
+from lstm_core.data.series.tables import Series, open_table, order_notices, series_from, timed_rows
+from lstm_core.errors import DataError, Sentence
+from lstm_core.i18n.sentences import Parameter
+from lstm_core.spec.series import SeriesData
+
+MOST_NAMED = 6
+MOST_JUDGED = 20_000  # windows of a part over all series; where there are more, evenly spread ones stand for them
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Series by id, in the order of the file, each ready for windows; at least one."""
+
+    series: dict[str, Series]
+    notices: list[Sentence]
+
+    @property
+    def rows(self) -> int:
+        """Of all series together."""
+        return sum(len(each.values) for each in self.series.values())
+
+    @property
+    def longest(self) -> Series:
+        """The series with the most rows, the first of several."""
+        return max(self.series.values(), key=lambda each: len(each.values))
+
+    def name_of(self, series: Series) -> str:
+        """The id of one of the series."""
+        return next(name for name, each in self.series.items() if each is series)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the digests of all series, in their order."""
+        return hashlib.sha256("".join(each.digest for each in self.series.values()).encode()).hexdigest()
+
+
+def one_of(material: Series | Panel) -> Series:
+    """A series itself, or the longest one of a panel."""
+    return material.longest if isinstance(material, Panel) else material
+
+
+def series_in(material: Series | Panel) -> list[Series]:
+    """Every series of the data."""
+    return list(material.series.values()) if isinstance(material, Panel) else [material]
+
+
+def rows_of(material: Series | Panel) -> int:
+    """Rows of a series, or of all series of a panel."""
+    return material.rows if isinstance(material, Panel) else len(material.values)
+
+
+def load_panel(data: SeriesData, path: Path) -> Panel:
+    """The series that a spec without `data.id` reads from a long table. Raises DataError."""
+    place, table = open_table(data, path)
+    cells = table[str(data.id_column)]
+    _check_choice(place, cells)
+    table = table[cells.isin(data.ids) if data.ids else cells.notna()]
+    rows = timed_rows(place, table)
+    table_checks.check_moments(place, table, rows)
+    notices = [each for each in order_notices(rows, table, data) if each.key != "data.sorted"]  # ids stand in any order
+    codes, names = pd.factorize(cells)
+    owners = codes[rows.index.to_numpy()]
+    order = np.argsort(owners, kind="stable")  # rows are in the order of time already
+    rows, owners = rows.iloc[order], owners[order]
+    _check_times(place, table, rows, owners)
+    found: dict[str, Series] = {}
+    left: dict[str, list[str]] = {}
+    for start, end in _stretches(owners):
+        name = str(names[owners[start]])
+        series = _series(place, rows.iloc[start:end])
+        reason = "data.panel_short" if series is None else unfit(data, series)
+        if series is not None and reason is None:
+            found[name] = series
+        else:
+            left.setdefault(str(reason), []).append(name)
+    if not found:
+        raise _none_fits(place, left, int(np.bincount(owners).max()))
+    return Panel(found, [*notices, *_left_out(place, left), *_together(found)])
+
+
+def _series(place: table_checks.TableFile, rows: pd.DataFrame) -> Series | None:
+    """One series of its rows; None where no two of them have values."""
+    read = rows[list(range(len(place.data.columns) - len(place.data.future_columns)))]
+    if len(rows) < 2 or bool(read.isna().all().any()):
+        return None
+    return series_from(place, rows, [])
+
+
+def unfit(data: SeriesData, series: Series) -> str | None:
+    """Why a series takes no part, as the key of a sentence; None where it does."""
+    rows = len(series.values)
+    if not all(windows.split(rows, data)):
+        return "data.panel_short"
+    first_validation, _ = windows.boundaries(rows, data)
+    training = series.values[:first_validation]
+    steps = np.abs(np.diff(training))
+    if not np.nanmax(steps, initial=0.0) > 0:
+        return "data.panel_constant"
+    if any(len(series.others[name]) - rows < data.horizon for name in data.future_columns):
+        return "data.panel_ahead"
+    return None
+
+
+def judged_parts(data: SeriesData, lengths: list[int]) -> list[windows.WindowSplit]:
+    """Origins of the windows of every series of so many rows, those of validation and test spread where many."""
+    splits = [windows.split(rows, data) for rows in lengths]
+    steps = [max(1, -(-sum(len(each[part]) for each in splits) // MOST_JUDGED)) for part in (1, 2)]
+    return [windows.WindowSplit(each.train, _spread(each.validation, steps[0]), _spread(each.test, steps[1])) for each in splits]
+
+
+def _spread(origins: range, step: int) -> range:
+    """Every so manyth origin, the last one among them."""
+    return range(origins[-1] - (len(origins) - 1) // step * step, origins[-1] + 1, step)
+
+
+def _stretches(owners: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """First row and end of each series."""
+    edges = np.flatnonzero(np.diff(owners)) + 1
+    yield from zip([0, *edges.tolist()], [*edges.tolist(), len(owners)], strict=True)
+
+
+def _check_choice(place: table_checks.TableFile, cells: pd.Series) -> None:
+    """Every id that is chosen stands in the file."""
+    there = set(cells.dropna().unique())
+    for name in place.data.ids:
+        if name not in there:
+            data = place.data.model_copy(update={"id": name, "ids": ()})
+            raise table_checks.unknown_id(table_checks.TableFile(place.path, place.name, data), cells, 0)
+    if not there:
+        raise place.fault("data.all_missing", column=str(place.data.id_column))
+
+
+def _check_times(
+    place: table_checks.TableFile, table: pd.DataFrame, rows: pd.DataFrame, owners: npt.NDArray[np.int64]
+) -> None:
+    """No time twice for one id."""
+    column = place.data.time_column
+    if column is None:
+        return
+    stamps = rows["time"].dt.tz_localize(None).to_numpy("datetime64[us]")
+    twice = np.flatnonzero((stamps[1:] == stamps[:-1]) & (owners[1:] == owners[:-1]))
+    if len(twice):
+        first, second = (int(rows.index[at]) for at in (twice[0], twice[0] + 1))
+        raise place.fault(
+            "data.duplicate_time_of_id",
+            column=column,
+            value=table_checks.quoted_cell(str(table[column][first])),
+            id=table_checks.quoted_cell(str(table[str(place.data.id_column)][first])),
+            first=place.line(first),
+            second=place.line(second),
+            count=len(twice),
+        )
+
+
+def _none_fits(place: table_checks.TableFile, left: dict[str, list[str]], most: int) -> DataError:
+    """No series can be read: the first reason, and what the longest one has."""
+    data = place.data
+    if set(left) == {"data.panel_short"}:
+        needed = windows.fewest_rows(data)
+        return place.fault("data.panel_none_long", rows=most, needed=needed, window=data.window, horizon=data.horizon)
+    return place.fault("data.panel_none", column=data.target)
+
+
+def _left_out(place: table_checks.TableFile, left: dict[str, list[str]]) -> list[Sentence]:
+    """One sentence for each reason, with the first names."""
+    needed = windows.fewest_rows(place.data)
+    return [
+        Sentence(
+            reason,
+            {
+                "count": len(names),
+                "ids": ", ".join(names[:MOST_NAMED]) + (", ..." if len(names) > MOST_NAMED else ""),
+                "needed": needed,
+                "horizon": place.data.horizon,
+            },
+        )
+        for reason, names in sorted(left.items())
+    ]
+
+
+def _together(found: dict[str, Series]) -> list[Sentence]:
+    """What was noticed in each series, once for all of them: with the counts added up."""
+    told: dict[tuple[str, Parameter | None], Sentence] = {}
+    for series in found.values():
+        for notice in series.notices:
+            at = notice.key, notice.parameters.get("column")
+            before = told.get(at)
+            if before is not None and isinstance(notice.parameters.get("count"), int):
+                count = int(before.parameters["count"]) + int(notice.parameters["count"])
+                told[at] = Sentence(notice.key, {**before.parameters, "count": count})
+            elif before is None:
+                told[at] = notice
+    return list(told.values())
