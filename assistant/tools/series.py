@@ -83,7 +83,7 @@ def proposed(
 ) -> tuple[TrainRunSpec, list[Sentence], list[Sentence]]:
     """A spec that fits the data with `changes` made, remarks on the data, reasons. Raises DataError and SpecError."""
     from lstm_core.data.series.proposals import check, propose
-    from lstm_core.data.series.sources import series_of
+    from lstm_core.data.series.sources import material_of
 
     asked = {path: value for path, value in changes.items() if path in _ASKED and value is not None}
     wanted = TrainRunSpec().with_changes(asked).data
@@ -93,15 +93,15 @@ def proposed(
         source = _built_in(subject)
     else:
         source = _profile(box.services.uploads.path_of(subject.sha256, subject.name), subject.name)
-    proposal = propose(
-        source, **given, id=changes.get("data.id"), folds=changes.get("data.folds") or 0, recipe_asked=changes
-    )
+    together = changes.get("data.ids") or (() if changes.get("data.id", "") is None else None)
+    wished: dict[str, Any] = {"id": changes.get("data.id"), "ids": together, "folds": changes.get("data.folds") or 0}
+    proposal = propose(source, **given, **wished, recipe_asked=changes)
     spec = proposal.spec.with_changes(changes)
     notices, reasons = list(proposal.notices), list(proposal.reasons)
     if any(path.startswith("data.") for path in changes):
         same_rows = all(path in _ASKED or path not in _OF_THE_TABLE for path in changes)
-        series = proposal.series if same_rows else series_of(spec.series)
-        notices = [*(notices if same_rows else series.notices), *check(spec, series)]
+        material = proposal.material if same_rows else material_of(spec.series)
+        notices = [*(notices if same_rows else material.notices), *check(spec, material)]
     distinct = [notice for place, notice in enumerate(notices) if notice not in notices[:place]]
     return spec, distinct, reasons
 
@@ -109,10 +109,10 @@ def proposed(
 def checked(spec: TrainRunSpec) -> list[Sentence]:
     """Remarks on a spec against its data. Raises DataError when they do not fit."""
     from lstm_core.data.series.proposals import check
-    from lstm_core.data.series.sources import series_of
+    from lstm_core.data.series.sources import material_of
 
-    series = series_of(spec.series)
-    return [*series.notices, *check(spec, series)]
+    material = material_of(spec.series)
+    return [*material.notices, *check(spec, material)]
 
 
 def _told_ids(found: "SeriesProfile") -> dict[str, Any]:

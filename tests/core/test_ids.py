@@ -218,7 +218,12 @@ def test_a_series_that_is_in_order_is_not_said_to_be_sorted(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("changes", "key"), [({"data.id": "A"}, "spec.id_needs_column"), ({"data.id_column": "x"}, "spec.column_needs_id")]
+    ("changes", "key"),
+    [
+        ({"data.id": "A"}, "spec.id_needs_column"),
+        ({"data.id_column": "x", "data.id": "A", "data.ids": ("B",)}, "spec.id_and_ids"),
+        ({"data.id_column": "x", "data.folds": 2}, "spec.panel_alone"),
+    ],
 )
 def test_a_column_of_ids_and_an_id_belong_together(changes: dict[str, str], key: str) -> None:
     with pytest.raises(SpecError) as error:

@@ -46,19 +46,21 @@ class Ids:
     def rows_of(self, name: str) -> int:
         return dict(zip(self.names, self.rows, strict=True)).get(name, 0)
 
-    def notices(self, chosen: str) -> list[Sentence]:
-        """What the table holds, and how many rows belong to no series."""
+    def notices(self, chosen: str | None) -> list[Sentence]:
+        """What the table holds, what of it is forecast (None: several series together), how many rows have no id."""
         if not self.blank:
             return [self.notice(chosen)]
         return [self.notice(chosen), Sentence("data.ids_blank", {"column": self.column, "count": self.blank})]
 
-    def notice(self, chosen: str) -> Sentence:
-        """Which series there are, which one is forecast, and how to choose another."""
-        another = next((name for name in self.names if name != chosen), chosen)
+    def notice(self, chosen: str | None) -> Sentence:
+        """Which series there are, what is forecast, and how to choose another way."""
+        another = next((name for name in self.names if name != chosen), self.names[0])
         another = f"{self.column} {another}" if re.fullmatch(r"[\d.]+", another) else another  # a number counts steps
-        facts: dict[str, str | int | float] = {"column": self.column, "count": len(self.names), "id": chosen}
         listed = ", ".join(self.names[:MOST_LISTED]) + (", ..." if len(self.names) > MOST_LISTED else "")
-        return Sentence("data.ids", {**facts, "ids": listed, "rows": self.rows_of(chosen), "another": another})
+        facts: dict[str, str | int | float] = {"column": self.column, "count": len(self.names), "ids": listed}
+        if chosen is None:
+            return Sentence("data.ids_together", {**facts, "another": another})
+        return Sentence("data.ids", {**facts, "id": chosen, "rows": self.rows_of(chosen), "another": another})
 
 
 def ids_of(

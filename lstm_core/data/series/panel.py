@@ -20,6 +20,7 @@ from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.series import SeriesData
 
 MOST_NAMED = 6
+MOST_SAMPLED = 8  # series by which season, window and recipe of all are chosen
 MOST_JUDGED = 20_000  # windows of a part over all series; where there are more, evenly spread ones stand for them
 
 
@@ -60,6 +61,12 @@ def series_in(material: Series | Panel) -> list[Series]:
     return list(material.series.values()) if isinstance(material, Panel) else [material]
 
 
+def sample_of(material: Series | Panel) -> list[Series]:
+    """A few series of the data, the shortest first, evenly spread by length."""
+    every = sorted(series_in(material), key=lambda each: len(each.values))
+    return every[:: -(-len(every) // MOST_SAMPLED)]
+
+
 def rows_of(material: Series | Panel) -> int:
     """Rows of a series, or of all series of a panel."""
     return material.rows if isinstance(material, Panel) else len(material.values)
@@ -84,22 +91,27 @@ def load_panel(data: SeriesData, path: Path) -> Panel:
     for start, end in _stretches(owners):
         name = str(names[owners[start]])
         series = _series(place, rows.iloc[start:end])
-        reason = "data.panel_short" if series is None else unfit(data, series)
-        if series is not None and reason is None:
+        reason = series if isinstance(series, str) else unfit(data, series)
+        if reason is not None:
+            left.setdefault(reason, []).append(name)
+        elif isinstance(series, Series):
             found[name] = series
-        else:
-            left.setdefault(str(reason), []).append(name)
     if not found:
         raise _none_fits(place, left, int(np.bincount(owners).max()))
     return Panel(found, [*notices, *_left_out(place, left), *_together(found)])
 
 
-def _series(place: table_checks.TableFile, rows: pd.DataFrame) -> Series | None:
-    """One series of its rows; None where no two of them have values."""
+def _series(place: table_checks.TableFile, rows: pd.DataFrame) -> Series | str:
+    """One series of its rows, or why there is none, as the key of a sentence."""
     read = rows[list(range(len(place.data.columns) - len(place.data.future_columns)))]
     if len(rows) < 2 or bool(read.isna().all().any()):
-        return None
-    return series_from(place, rows, [])
+        return "data.panel_short"
+    try:
+        return series_from(place, rows, [])
+    except DataError as error:
+        if error.messages[0].key != "data.grid_sparse":
+            raise
+        return "data.panel_sparse"
 
 
 def unfit(data: SeriesData, series: Series) -> str | None:
@@ -121,7 +133,10 @@ def judged_parts(data: SeriesData, lengths: list[int]) -> list[windows.WindowSpl
     """Origins of the windows of every series of so many rows, those of validation and test spread where many."""
     splits = [windows.split(rows, data) for rows in lengths]
     steps = [max(1, -(-sum(len(each[part]) for each in splits) // MOST_JUDGED)) for part in (1, 2)]
-    return [windows.WindowSplit(each.train, _spread(each.validation, steps[0]), _spread(each.test, steps[1])) for each in splits]
+    return [
+        windows.WindowSplit(each.train, _spread(each.validation, steps[0]), _spread(each.test, steps[1]))
+        for each in splits
+    ]
 
 
 def _spread(origins: range, step: int) -> range:

@@ -5,7 +5,8 @@ does not fit, a DataError says the largest that does.
 """
 
 import math
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,9 @@ import numpy as np
 
 from lstm_core.data.series import calendars, column_names, leak_checks, missing_codes, recipe, windows
 from lstm_core.data.series.autocorrelation import memory
+from lstm_core.data.series.panel import Panel, one_of, rows_of, sample_of, series_in
 from lstm_core.data.series.seasonality import Season, season_of
-from lstm_core.data.series.sources import SOURCES, BuiltInSeriesName, series_of
+from lstm_core.data.series.sources import SOURCES, BuiltInSeriesName, material_of
 from lstm_core.data.series.table_checks import TableFile, listed, unknown_id
 from lstm_core.data.series.tables import Series, file_name, read_table
 from lstm_core.errors import DataError, Sentence
@@ -43,9 +45,14 @@ class Proposal:
     """A spec that fits its data, what was noticed in the data, and why the spec is as it is."""
 
     spec: TrainRunSpec
-    series: Series
+    material: Series | Panel
     notices: tuple[Sentence, ...]
     reasons: tuple[Sentence, ...]
+
+    @property
+    def series(self) -> Series:
+        """The series, or the longest one of a panel."""
+        return one_of(self.material)
 
 
 def propose(  # noqa: PLR0913 (what a person may ask for, each by its name)
@@ -55,10 +62,11 @@ def propose(  # noqa: PLR0913 (what a person may ask for, each by its name)
     window: int | None = None,
     *,
     id: str | None = None,
+    ids: Sequence[str] | None = None,
     folds: int = 0,
     recipe_asked: Mapping[str, Any] = recipe.NOTHING,
 ) -> Proposal:
-    """A run for a profiled file, one `id` of a long one, or a built-in source.
+    """A run for a profiled file, one `id` of a long one, `ids` of it together (none: all), or a built-in source.
 
     The horizon leaves room for a backtest in so many `folds`, unless it is asked for. Of transform and difference what
     a person asked for, by path, stays.
@@ -72,41 +80,51 @@ def propose(  # noqa: PLR0913 (what a person may ask for, each by its name)
             data = data.model_copy(update={"target": target})
     else:
         data, notices = _file_data(source, target, reasons, id), [*source.notices, *missing_codes.notices(source.codes)]
-        notices += source.ids.notices(data.id) if source.ids is not None and data.id is not None else []
-    series = series_of(data)
-    data, series = _without_gaps(data, series)
-    season = _season(data, series)
+        if source.ids is not None and ids is not None:
+            data = data.model_copy(update={"id": None, "ids": tuple(ids), "window": 2, "horizon": 1})
+        notices += source.ids.notices(data.id) if source.ids is not None else []
+    data, material = _without_gaps(data, material_of(data))
+    sample = sample_of(material)
+    series, season = sample[len(sample) // 2], _season(data, sample)
     asked = {"data.horizon": horizon, "data.window": window}
     asked = {path: value for path, value in asked.items() if value is not None}
     spec = TrainRunSpec(data=data).with_changes(asked)
     spec = spec.with_changes({**_fitting(spec.series, series, season, horizon, folds), **asked})
     if not isinstance(source, str):
-        changes, why = recipe.chosen(spec.series, series, {**asked, **recipe_asked}, season.longer)
+        changes, why = recipe.chosen_for(spec.series, material, {**asked, **recipe_asked}, season.longer)
         spec = spec.with_changes({**_TRAINED, **changes, **asked})
         reasons += why
-    notices += series.notices + check(spec, series)
-    if not isinstance(source, str):
+    if isinstance(material, Panel):
+        material = material_of(spec.series)  # which series take part depends on window and horizon
+    notices += material.notices + check(spec, material)
+    if not isinstance(source, str) and not isinstance(material, Panel):
         notices += leak_checks.notices(spec.series, source.path, list(source.numeric))
     spec, read = _read_in_patches(spec, free=window is None)
     reasons += [*_reasons(spec.series, series, season), *read]
-    return Proposal(spec, series, tuple(notices), tuple(reasons))
+    return Proposal(spec, material, tuple(notices), tuple(reasons))
 
 
-def _without_gaps(data: SeriesData, series: Series) -> tuple[SeriesData, Series]:
+def _without_gaps(data: SeriesData, material: Series | Panel) -> tuple[SeriesData, Series | Panel]:
     """Absent rows of a calendar put in as missing where they are not too many; nothing is masked that is all there."""
     if data.source != "file":
-        return data, series
-    gaps = calendars.gaps_of(series.stamps) if series.stamps is not None else None
-    if gaps is not None and 0 < int(gaps[1].sum()) <= len(series.values):
+        return data, material
+    absent = sum(_absent(each) for each in series_in(material))
+    if 0 < absent <= rows_of(material):
         gridded = data.model_copy(update={"grid": True, "missing": "mask"})
         try:
-            return gridded, series_of(gridded)
+            return gridded, material_of(gridded)
         except DataError:  # rows behind the last target stand so far ahead that most of the grid would be empty
-            return data, series
-    if data.missing == "mask" and not np.isnan(series.values).any():  # blanks were those of the future alone
-        told = data.model_copy(update={"missing": "refuse"})
-        return told, series_of(told)
-    return data, series
+            return data, material
+    if data.missing == "mask" and not any(np.isnan(each.values).any() for each in series_in(material)):
+        told = data.model_copy(update={"missing": "refuse"})  # blanks were those of the future alone
+        return told, material_of(told)
+    return data, material
+
+
+def _absent(series: Series) -> int:
+    """Rows that the calendar of a series has and it has not."""
+    gaps = calendars.gaps_of(series.stamps) if series.stamps is not None else None
+    return 0 if gaps is None else int(gaps[1].sum())
 
 
 def _read_in_patches(spec: TrainRunSpec, *, free: bool) -> tuple[TrainRunSpec, list[Sentence]]:
@@ -125,8 +143,9 @@ def _read_in_patches(spec: TrainRunSpec, *, free: bool) -> tuple[TrainRunSpec, l
     return (spec.with_changes({"train.steps": _FEWER_STEPS}) if window > _LONG_WINDOW else spec), []
 
 
-def check(spec: TrainRunSpec, series: Series) -> list[Sentence]:
-    """Notices about a spec on its series. Raises DataError when split, season or values do not allow the run."""
+def check(spec: TrainRunSpec, material: Series | Panel) -> list[Sentence]:
+    """Notices about a spec on its data. Raises DataError when split, season or values do not allow the run."""
+    series = one_of(material)  # those of a panel were looked at one by one when they were read
     data, rows = spec.series, len(series.values)
     name = file_name(data, Path(data.source))
     parts = windows.split(rows, data)
@@ -154,7 +173,7 @@ def check(spec: TrainRunSpec, series: Series) -> list[Sentence]:
     if data.folds > largest:
         facts = {"file": name, "folds": data.folds, "horizon": data.horizon, "largest": largest}
         raise DataError(Sentence("data.folds", facts))
-    if len(parts.train) < _FEW_WINDOWS:
+    if len(parts.train) * len(series_in(material)) < _FEW_WINDOWS:
         facts = {"windows": len(parts.train), "window": data.window, "horizon": data.horizon}
         return [Sentence("data.few_windows", facts)]
     return []
@@ -223,7 +242,14 @@ def _counts_rows(low: float | None, high: float | None, rows: int) -> bool:
     return low is not None and high is not None and rows > 1 and high - low == rows - 1
 
 
-def _season(data: SeriesData, series: Series) -> Season:
+def _season(data: SeriesData, sample: list[Series]) -> Season:
+    """The season that most series have."""
+    found = [_season_of(data, each) for each in sample]
+    counts = Counter(each.steps for each in found)
+    return next(each for each in found if each.steps == counts.most_common(1)[0][0])
+
+
+def _season_of(data: SeriesData, series: Series) -> Season:
     first_validation, _ = windows.boundaries(len(series.values), data)
     calendar = calendars.calendar_of(series.stamps) if series.stamps is not None else None
     return season_of(series.values[:first_validation], calendar.seasons if calendar else None)

@@ -12,6 +12,7 @@ import numpy as np
 from pydantic_core import PydanticCustomError
 
 from lstm_core.data.series import baselines, windows
+from lstm_core.data.series.panel import Panel, sample_of
 from lstm_core.data.series.tables import Series
 from lstm_core.data.series.transforms import Array, Kind, Transform, floor_of
 from lstm_core.errors import Sentence, SpecError
@@ -34,6 +35,7 @@ CLEAR, BENEFIT = 0.25, 1.1  # unless the swings clearly grow: then growth goes o
 EXACT = 1e-3  # of the mean level: errors below are all the same
 
 
+RECIPE = ("data.transform", "data.difference", "data.season", "data.window_scaling")
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -88,6 +90,27 @@ def chosen(
     taken = told.model_copy(update=best.changes)
     said = _said(best, facts, taken, len(windows.split(len(values), taken).train))
     return fields | bounds, [*said, *why]
+
+
+def chosen_for(
+    data: SeriesData, material: Series | Panel, asked: Mapping[str, Any] = NOTHING, longer: int | None = None
+) -> tuple[dict[str, Any], list[Sentence]]:
+    """`chosen` of a series; of a panel what most series of a sample ask for and all of them allow."""
+    if not isinstance(material, Panel):
+        return chosen(data, material, asked, longer)
+    lowest = min(float(np.nanmin(each.values)) for each in material.series.values())
+    highest = max(float(np.nanmax(each.values)) for each in material.series.values())
+    votes: dict[tuple[Any, ...], list[tuple[dict[str, Any], list[Sentence]]]] = {}
+    for series in sample_of(material):
+        changes, why = chosen(data, series, asked, longer)
+        if changes.get("data.floor", -np.inf) > lowest or changes.get("data.ceiling", np.inf) < highest:
+            changes = {name: value for name, value in changes.items() if name not in ("data.floor", "data.ceiling")}
+            why = [each for each in why if each.key not in ("data.reason_floor", "data.reason_bounds")]
+        if lowest > floor_of(changes.get("data.transform", "none")):
+            kind = tuple(changes.get(path) for path in RECIPE)
+            votes.setdefault(kind, []).append((changes, why))
+    most = max(votes.values(), key=len) if votes else []
+    return most[len(most) // 2] if most else ({}, [])
 
 
 def bounds_of(values: Array) -> tuple[dict[str, Any], list[Sentence]]:

@@ -22,6 +22,7 @@ from typing import Literal
 import numpy as np
 
 from lstm_core.data.files.checks import admit
+from lstm_core.data.series.panel import Panel, load_panel, one_of
 from lstm_core.data.series.tables import Series, Values, file_name, load_series
 from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.languages import Language, Text
@@ -164,6 +165,13 @@ def _write(rows: CsvRows, target: Path) -> None:
 
 def series_of(data: SeriesData) -> Series:
     """The series that a spec describes, from wherever it comes. Raises DataError."""
+    return one_of(material_of(data))
+
+
+def material_of(data: SeriesData) -> Series | Panel:
+    """The same; of a long table all series that are read together. Raises DataError."""
+    if data.panel:
+        return load_panel(data, Path(str(data.file)))
     if data.source == "file":
         return load_series(data, Path(str(data.file)))
     with tempfile.TemporaryDirectory() as folder:

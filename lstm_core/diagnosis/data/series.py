@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.data.leakage import tables as leakage
-from lstm_core.data.series.seasonality import autocorrelation
 from lstm_core.data.series.panel import Panel, one_of, rows_of
+from lstm_core.data.series.seasonality import autocorrelation
 from lstm_core.data.series.tables import Series, last_known, read_table
 from lstm_core.data.series.windows import boundaries
 from lstm_core.diagnosis.data.facts import DataFacts, Leaked, Longer, Outlying, Shift, Unscaled

@@ -5,9 +5,15 @@ from lstm_core.i18n.languages import Text
 ID_TEXTS: dict[str, Text] = {
     "data.ids": Text(
         "这份表格里有 {count} 条序列，由“{column}”列区分：{ids}。现在预测其中的 {id}（{rows} 行）。"
-        "要换一条，请在“表中的序列”（data.id）里改，或直接说“预测 {another}”。",
+        "要换一条，请在“表中的序列”（data.id）里改，或直接说“预测 {another}”；要用一个网络一起预测，请说“预测全部序列”。",
         "The table holds {count} series, told apart by column {column}: {ids}. The one forecast is {id} ({rows} rows). For "
-        "another, change “Series of the table” (data.id), or say “forecast {another}”.",
+        "another, change “Series of the table” (data.id), or say “forecast {another}”; to forecast all of them with one network, "
+        "say “forecast all series”.",
+    ),
+    "data.ids_together": Text(
+        "这份表格里有 {count} 条序列，由“{column}”列区分：{ids}。它们由一个网络一起预测。只要其中一条，请说“预测 {another}”。",
+        "The table holds {count} series, told apart by column {column}: {ids}. One network forecasts them together. For one "
+        "alone, say “forecast {another}”.",
     ),
     "data.ids_blank": Text(
         "“{column}”列有 {count} 行空着，不属于任何序列，没有读入。",
@@ -56,6 +62,10 @@ ID_TEXTS: dict[str, Text] = {
     "data.panel_short": Text(
         "{count} 条序列太短，没有一起训练（窗口和预测步数需要 {needed} 行，或其中没有值）：{ids}。",
         "{count} series are too short for window and horizon ({needed} rows), or hold no value, and take no part: {ids}.",
+    ),
+    "data.panel_sparse": Text(
+        "{count} 条序列缺的行比有的行还多，没有一起训练：{ids}。",
+        "{count} series lack more rows of their calendar than they have and take no part: {ids}.",
     ),
     "data.panel_constant": Text(
         "{count} 条序列在训练部分里没有变化，没有一起训练：{ids}。",

@@ -15,6 +15,7 @@ from lstm_core.spec.series import SeriesData
 
 POWER = 2  # of the validation error: weights are inverse to its square
 OPTIMISM = 1.4  # times its error on the validation part, on which its best step was chosen, a network counts with
+MOST_ROUNDS = 20  # forecasters of a mean that is chosen one by one
 NEGLIGIBLE = 1e-12  # of the largest error: a forecaster that errs by less is right
 
 Single = Callable[[range], Array]  # origins -> (N, H) of the main target
@@ -59,6 +60,25 @@ def weights_of(found_errors: Mapping[str, float]) -> dict[str, float]:
     found = {name: max(error, least, np.finfo(float).tiny) ** -POWER for name, error in errors.items()}
     total = sum(found.values())
     return {name: weight / total for name, weight in found.items()}
+
+
+def stacked(forecasts: Mapping[str, Array], truth: Array) -> dict[str, float]:
+    """Shares of forecasts (N, H) whose mean errs least on many windows: added one by one, some several times.
+
+    Ensemble selection with replacement (Caruana et al. 2004), from the best forecaster on, until none helps any more.
+    """
+    seen = ~np.isnan(truth)
+    came = truth[seen]
+    said = {name: each[seen] for name, each in forecasts.items()}
+    counts, total, error = dict.fromkeys(said, 0), np.zeros_like(came), float("inf")
+    for rounds in range(1, MOST_ROUNDS + 1):
+        errors = {name: float(np.abs((total + each) / rounds - came).mean()) for name, each in said.items()}
+        best = min(errors, key=lambda name: errors[name])
+        if errors[best] >= error:
+            break
+        counts[best], total, error = counts[best] + 1, total + said[best], errors[best]
+    chosen = sum(counts.values())
+    return {name: count / chosen for name, count in counts.items() if count}
 
 
 def combined(weights: Mapping[str, float], forecasts: Mapping[str, Array]) -> Array:

@@ -17,8 +17,16 @@ from torch import Tensor, nn
 from lstm_core.data.series.panel import Panel, judged_parts
 from lstm_core.data.series.tables import Series
 from lstm_core.engine.tasks.series.audit import Recorder, with_others
-from lstm_core.engine.tasks.series.result import JudgedColumn, main_column, shown_from
-from lstm_core.engine.tasks.series.scores import skill
+from lstm_core.engine.tasks.series.combination import stacked
+from lstm_core.engine.tasks.series.result import (
+    ColumnForecasts,
+    JudgedColumn,
+    gathered,
+    main_column,
+    point,
+    shown_from,
+)
+from lstm_core.engine.tasks.series.scores import mase_scale, skill
 from lstm_core.engine.tasks.series.task import Array, Forecast, SeriesTask
 from lstm_core.engine.training.loop import Batches
 from lstm_core.engine.training.task import TrainingEnd
@@ -27,7 +35,7 @@ from lstm_core.spec.derived import evaluation_windows, pass_of
 from lstm_core.spec.run import TrainRunSpec
 
 MOST_VALIDATED = 2048  # windows of the validation part that are looked at while training
-DRAWN_STEPS = 60_000  # of forecasts over all series that are kept to be drawn
+DRAWN_STEPS = 12_000  # of forecasts over all series that are kept to be drawn
 MOST_DRAWN = 12  # windows of one series
 AUDITED = 8  # series, the first ones
 
@@ -96,11 +104,13 @@ class PanelTask(SeriesTask):
             lambda task: range(len(task.truth) - 1, len(task.truth)),
         )
         said = [self.forecasts(network, origins) for origins in spans]
-        judged: dict[str, JudgedColumn] = {}
+        gained: dict[str, ColumnForecasts] = {}
         for name, task in self.members.items():
             own = {origins(task): told[name] for origins, told in zip(spans, said, strict=True)}
             forecasters: dict[str, Forecast] = {"model": own.__getitem__, **task.baselines()}
-            judged[name] = main_column(task, forecasters)
+            gained[name] = gathered(task, forecasters)
+        shares = self._shares(gained) if self.data.classics else {}
+        judged = {name: main_column(task, gained[name], shares) for name, task in self.members.items()}
         ids = {name: self._told(name, each) for name, each in judged.items()}
         ids = dict(sorted(ids.items(), key=lambda each: -each[1].taken.mase))
         worst = next(iter(ids.values()))
@@ -119,6 +129,21 @@ class PanelTask(SeriesTask):
             data_digest=self.panel.digest,
             weights="checkpoints/best.safetensors",
         )
+
+    def _shares(self, told: Mapping[str, ColumnForecasts]) -> dict[str, float]:
+        """Of the forecasters in what is delivered, the same for every series; errors are in the units of MASE."""
+        names = [
+            name
+            for name in next(iter(told.values())).validation
+            if all(name in each.validation for each in told.values())
+        ]
+        scales = {name: mase_scale(task.truth[: task.first_validation, 0]) for name, task in self.members.items()}
+        forecasts = {
+            name: np.concatenate([point(each.validation[name]) / scales[series] for series, each in told.items()])
+            for name in names
+        }
+        truth = [task.truth_of(task.parts.validation)[..., 0] / scales[name] for name, task in self.members.items()]
+        return stacked(forecasts, np.concatenate(truth))
 
     def _step(self) -> int:
         """Rows between two test windows of a series."""
@@ -161,12 +186,12 @@ def _together(found: list[SeriesOfId], judged: list[JudgedColumn], horizon: int,
         )
         if intervals
         else None,
-        "shares": _mean_shares([each.shares for each in found]),
+        "shares": found[0].shares,
     }
 
 
 def _aligned(errors: Sequence[Array]) -> Array:
-    """Mean over the series (N,) of errors (N_i,) whose last windows belong together; windows without any are dropped."""
+    """Mean over the series (N,) of errors (N_i,) whose last windows belong together; windows without any are left."""
     longest = max(map(len, errors))
     table = np.full((len(errors), longest), np.nan)
     for row, each in enumerate(errors):
@@ -183,11 +208,6 @@ def _mean_scores(scores: Sequence[Scores]) -> Scores:
         mase=float(np.mean([each.mase for each in scores])),
         loss=float(np.mean([each.loss for each in scores])),
     )
-
-
-def _mean_shares(shares: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    names = dict.fromkeys(name for each in shares for name in each)
-    return {name: float(np.mean([each.get(name, 0.0) for each in shares])) for name in names}
 
 
 @torch.no_grad()

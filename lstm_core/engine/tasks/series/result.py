@@ -67,7 +67,9 @@ def result_of(
 ) -> SeriesResult:
     """The result of the forecasters, of which "model" is the network."""
     spans, told = told_by(task, forecasters)
-    columns = [_column(task, place, _of_column(task, place, spans, told)) for place in range(len(task.data.targets))]
+    forecasts = [_of_column(task, place, spans, told) for place in range(len(task.data.targets))]
+    forecasts[0] = forecasts[0].combined(_shares(task, forecasts[0]))
+    columns = [_column(task, place, each) for place, each in enumerate(forecasts)]
     return SeriesResult(
         best_step=outcome.progress.best_step,
         steps=outcome.progress.step,
@@ -83,10 +85,14 @@ def result_of(
     )
 
 
-def main_column(task: Forecasting, forecasters: Mapping[str, Callable[[range], Array]]) -> "JudgedColumn":
-    """What the forecasters, of which "model" is the network, are worth for the main target."""
-    spans, told = told_by(task, forecasters)
-    return _column(task, 0, _of_column(task, 0, spans, told))
+def gathered(task: Forecasting, forecasters: Mapping[str, Callable[[range], Array]]) -> "ColumnForecasts":
+    """What the forecasters, of which "model" is the network, and the classics say of the main target; not combined."""
+    return _of_column(task, 0, *told_by(task, forecasters))
+
+
+def main_column(task: Forecasting, told: "ColumnForecasts", shares: Mapping[str, float]) -> "JudgedColumn":
+    """What they are worth, combined by those shares where there are any."""
+    return _column(task, 0, told.combined(shares))
 
 
 def told_by(
@@ -120,31 +126,43 @@ class ColumnForecasts(NamedTuple):
     future: dict[str, Array]
     shares: dict[str, float]
 
+    def combined(self, shares: Mapping[str, float]) -> "ColumnForecasts":
+        """With the mean by these shares among the forecasters; as it is without any."""
+        if not shares:
+            return self
+
+        def mixed(forecasts: dict[str, Array]) -> dict[str, Array]:
+            points = {name: point(each) for name, each in forecasts.items()}
+            return {**forecasts, "combined": combined(shares, points)[..., None]}
+
+        return ColumnForecasts(mixed(self.validation), mixed(self.test), mixed(self.future), dict(shares))
+
 
 def _of_column(
     task: Forecasting, place: int, spans: Mapping[str, range], told: Mapping[str, Forecasts]
 ) -> ColumnForecasts:
-    """Forecasts of one column; beside those of the main one classics and the combination of all, where asked for."""
+    """Forecasts of one column; beside those of the main one classics, where asked for."""
     found = {span: {name: each[:, :, place] for name, each in forecasts.items()} for span, forecasts in told.items()}
-    shares: dict[str, float] = {}
     if place == 0 and task.data.classics:
         for name, classic in classics_of(task.data, task.filled[:, 0], task.parts, task.beside).items():
             for span, origins in spans.items():
                 found[span][name] = classic(origins)[..., None]
-        truth = task.truth_of(spans["validation"])[..., 0]
-        errors = {name: float(np.nanmean(np.abs(_point(each) - truth))) for name, each in found["validation"].items()}
-        shares = weights_of(errors)
-        for forecasts in found.values():
-            points = {name: _point(each) for name, each in forecasts.items()}
-            forecasts["combined"] = combined(shares, points)[..., None]
-    return ColumnForecasts(found["validation"], found["test"], found["future"], shares)
+    return ColumnForecasts(found["validation"], found["test"], found["future"], {})
+
+
+def _shares(task: Forecasting, told: ColumnForecasts) -> dict[str, float]:
+    """Of the forecasters in what is delivered; none where the network's own forecast is."""
+    if not task.data.classics:
+        return {}
+    truth = task.truth_of(task.parts.validation)[..., 0]
+    return weights_of({name: float(np.nanmean(np.abs(point(each) - truth))) for name, each in told.validation.items()})
 
 
 def _column(task: Forecasting, place: int, told: ColumnForecasts) -> JudgedColumn:
     parts = task.parts
     truth = task.truth_of(parts.test)[..., place]  # (N, H)
-    points = {name: _point(forecast) for name, forecast in told.test.items()}  # (N, H) each
-    known = ~np.isnan(truth).all(axis=1)  # windows with any truth
+    points = {name: point(forecast) for name, forecast in told.test.items()}  # (N, H) each
+    known: npt.NDArray[np.bool_] = np.asarray(~np.isnan(truth).all(axis=1))  # windows with any truth
     apart = -(-task.data.horizon // parts.test.step)  # windows to the next one that shares no target
     mean = {name: np.nanmean(np.abs(point - truth)[known], axis=1) for name, point in points.items()}
     found = {
@@ -162,9 +180,7 @@ def _column(task: Forecasting, place: int, told: ColumnForecasts) -> JudgedColum
         test=found["test"],
         skill={name: skill(mean["model"], mean[name], apart) for name in NAMES if name in mean},
         delivered_skill={
-            name: skill(mean["combined"], mean[name], apart)
-            for name in (NAMES if told.shares else ())
-            if name in mean
+            name: skill(mean["combined"], mean[name], apart) for name in (NAMES if told.shares else ()) if name in mean
         },
         copying=copying(
             points["model"][known], task.filled[parts.test, place][known], _known(truth, points["model"])[known]
@@ -237,12 +253,13 @@ def widened(transform: Transform, forecast: Array, more: Array) -> Array:
 
 
 def shown_from(task: Forecasting) -> int:
-    """The first row that is drawn: a window before the forecasts, or where the test part begins."""
+    """The first row that is drawn: a window before the forecasts, of a series by itself before the test part."""
     drawn = non_overlapping(task.parts.test, task.data.horizon)[-task.drawn :]
-    return max(0, min(drawn.start, task.first_test) - task.data.window)
+    first = drawn.start if task.beside > 1 else min(drawn.start, task.first_test)
+    return max(0, first - task.data.window)
 
 
-def _point(forecast: Array) -> Array:
+def point(forecast: Array) -> Array:
     """The median (...) of a forecast (..., Q)."""
     return forecast[..., forecast.shape[-1] // 2]
 
@@ -260,7 +277,7 @@ def scores(task: Forecasting, place: int, forecast: Array, origins: range) -> Sc
     """Of a forecast (N, H, Q) of one column."""
     truth = task.truth_of(origins)[..., place]  # (N, H)
     seen = ~np.isnan(truth)
-    error = (_point(forecast) - truth)[seen]
+    error = (point(forecast) - truth)[seen]
     mae = float(np.abs(error).mean()) if len(error) else 0.0
     return Scores(
         mae=mae,
@@ -273,7 +290,7 @@ def scores(task: Forecasting, place: int, forecast: Array, origins: range) -> Sc
 def _overall(task: Forecasting, forecast: Array) -> OverallErrors:
     """Of a forecast (N, H, C, Q) of every column, each divided by its deviation on the training rows."""
     truth = task.truth_of(task.parts.test)  # (N, H, C)
-    error = (_point(forecast) - truth) / np.nanstd(task.truth[: task.first_validation], axis=0)
+    error = (point(forecast) - truth) / np.nanstd(task.truth[: task.first_validation], axis=0)
     return OverallErrors(mse=float(np.nanmean(error**2)), mae=float(np.nanmean(np.abs(error))))
 
 
@@ -293,7 +310,7 @@ def _window(task: Forecasting, place: int, origin: int, told: Forecasts, band: A
     rows = slice(origin + 1, origin + 1 + horizon)
     inside = rows.stop <= len(task.truth)
     times = series.times[rows] if inside else future_times(series, horizon)
-    lines = {name: _point(forecast[number]).tolist() for name, forecast in told.items()}
+    lines = {name: point(forecast[number]).tolist() for name, forecast in told.items()}
     banded = not np.isnan(band[number]).any()
     return ForecastWindow(
         origin=origin,

@@ -98,7 +98,8 @@ class SeriesTask:
     def validation(self) -> Iterable[Tensor]:
         """The validation windows (B, D, W + H) in batches."""
         first = self.parts.validation.start - self.data.window + 1
-        return self.windows[first : first + self.validation_size].split(self.evaluation_batch)
+        found: tuple[Tensor, ...] = self.windows[first : first + self.validation_size].split(self.evaluation_batch)
+        return found
 
     def cut(self, windows: Tensor) -> SeriesBatch:
         """What the network reads and what it is to say, from windows (B, D, W + H)."""
