@@ -20,6 +20,15 @@ DOCUMENT_TEXTS: dict[str, Text] = {
     "document.curve": Text("损失曲线", "Loss curve"),
     "document.alignment": Text("一段录音的对齐", "Alignment of one recording"),
     "document.columns": Text("每一列在测试部分的误差", "Errors of every column on the test part"),
+    "document.ids": Text("序列", "Series"),
+    "document.ids_rows": Text("{count} 条，共 {rows} 行", "{count} with {rows} rows"),
+    "document.longest": Text("以下属于最长的一条", "What follows is of the longest"),
+    "document.ids_errors": Text(
+        "每条序列在测试部分的误差，最差的在前", "Errors of every series on the test part, the worst first"
+    ),
+    "document.future_of": Text(
+        "接下来的预测：{id}；全部序列见 forecast.csv", "The forecast to come of {id}; all series are in forecast.csv"
+    ),
     "document.scores": Text("测试部分的误差", "Errors on the test part"),
     "document.model": Text("模型", "model"),
     "document.change": Text("模型误差对它", "Error of the model against it"),

@@ -72,6 +72,11 @@ REPORT_TEXTS: dict[str, Text] = {
         "Of {columns} columns {better} are forecast better than by their baseline and {worse} worse; the others are not shown "
         "to be better. The numbers above are those of the first target.",
     ),
+    "report.ids": Text(
+        "一个网络一起预测了 {count} 条序列，以上误差是各序列的平均；其中 {won} 条比各自最强的简单基线误差更小。误差最大的：{worst}。",
+        "One network forecasts {count} series together; the errors above are means over them. In {won} of them what is "
+        "delivered errs by less than their best simple forecast. The worst ones: {worst}.",
+    ),
     # -- the one sentence on a result ------------------------------------------------------------------------------
     "report.better_persistence": Text(
         "模型优于这里最强的简单基线“重复最后一个值”：测试 MAE {model}，基线 {baseline}（{change}，95% 区间 {low} 到 {high}）。",

@@ -37,7 +37,8 @@ def forecast(
         return figure
     result = SeriesResult.of(record.result)
     told = result.column(column)
-    times, values = _drawn_history(result.history_times, told)
+    known = result.times_of(told)
+    times, values = _drawn_history(known, told)
     hover = f"%{{y:,.{decimals([value for value in told.history if value is not None])}f}}"
 
     def line(name: str, x: Sequence[str], y: Sequence[float | None], **style: Any) -> None:
@@ -61,7 +62,7 @@ def forecast(
         line("network", *_joined(drawn, "forecast"), line={"color": palette.forecast, "width": 1.2, "dash": "dot"})
     line("combined" if told.shares else "forecast", *_joined(drawn, "delivered"), line=accent)
     joint = told.history[-1:] if told.history and told.history[-1] is not None else []
-    coming = [*result.history_times[-len(joint) :][: len(joint)], *told.future.times]
+    coming = [*known[-len(joint) :][: len(joint)], *told.future.times]
     ahead = [*joint, *told.future.delivered]
     line("future", coming, ahead, line={**accent, "dash": "dot"})
     figure.update_xaxes(**time_axis(times))

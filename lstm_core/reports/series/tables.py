@@ -2,23 +2,25 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from lstm_core.data.series.calendars import calendar_of
+from lstm_core.data.series.panel import Panel, one_of
 from lstm_core.data.series.tables import Series
 from lstm_core.data.series.windows import boundaries, split
 from lstm_core.data.tasks import title
 from lstm_core.i18n.languages import Language
+from lstm_core.i18n.numbers import change as changed
 from lstm_core.i18n.numbers import decimals, percent, significant
 from lstm_core.i18n.sentences import Parameter, say
 from lstm_core.reports.contract import TableRow, Tile
 from lstm_core.reports.figures import display_time
 from lstm_core.reports.series.verdicts import best_baseline, in_percent, measured, rival
 from lstm_core.reports.tables import ForecastScoreRow
-from lstm_core.results.series import SeriesResult
+from lstm_core.results.series import SeriesColumn, SeriesResult
 from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData
@@ -26,6 +28,7 @@ from lstm_core.spec.series import SeriesData
 SETTINGS = (
     "id_column",
     "id",
+    "ids",
     "target",
     "further_targets",
     "past_columns",
@@ -53,6 +56,7 @@ SETTINGS = (
 )
 HEADS = ("MAE", "RMSE", "MASE")
 LISTED = 120  # steps of the future
+MOST_IDS = 50  # series that a report lists
 
 
 class UpcomingForecast(NamedTuple):
@@ -131,10 +135,25 @@ def forecast_rows(record: TrainRecord) -> list[list[str | float]]:
 
 
 def rows_of_forecast(result: SeriesResult, data: SeriesData) -> list[list[str | float]]:
-    """The forecast to come as a table with a head: times, and for every target what is delivered with its interval."""
+    """The forecast to come as a table with a head: times, and for every target what is delivered with its interval.
+
+    Of several series the first column names the series, the largest MASE first.
+    """
+    if result.ids:
+        tables = {name: _rows_of({data.target: each}, each.future.times) for name, each in result.ids.items()}
+        head = max((own[0] for own in tables.values()), key=len)  # a series without an interval has no columns for it
+        found: list[list[str | float]] = [[str(data.id_column), *head]]
+        for name, own in tables.items():
+            at = [own[0].index(column) if column in own[0] else None for column in head]
+            found += [[name, *("" if place is None else row[place] for place in at)] for row in own[1:]]
+        return found
+    return _rows_of({data.target: result, **result.columns}, result.future.times)
+
+
+def _rows_of(columns: Mapping[str, SeriesColumn], times: list[str]) -> list[list[str | float]]:
     head: list[str | float] = ["time"]
     parts: list[list[float]] = []
-    for name, column in {data.target: result, **result.columns}.items():
+    for name, column in columns.items():
         head.append(name)
         parts.append(column.future.delivered)
         if column.future.low and column.interval is not None:
@@ -144,7 +163,7 @@ def rows_of_forecast(result: SeriesResult, data: SeriesData) -> list[list[str | 
         if column.shares:
             head.append(f"{name}_network")
             parts.append(column.future.forecast)
-    return [head, *([time, *values] for time, *values in zip(result.future.times, *parts, strict=True))]
+    return [head, *([time, *values] for time, *values in zip(times, *parts, strict=True))]
 
 
 def forecast_csv(record: TrainRecord) -> str:
@@ -157,6 +176,17 @@ def forecast_csv(record: TrainRecord) -> str:
 def columns(record: TrainRecord, language: Language) -> list[tuple[str, ...]]:
     """Name, MAE of the model, baseline, its MAE and the change against it, of every target; none of one alone."""
     result = SeriesResult.of(record.result)
+    if result.ids:
+        return [
+            (
+                row.id,
+                significant(row.mae),
+                say(f"chart.{row.baseline}", language),
+                significant(row.baseline_mae),
+                changed(row.change),
+            )
+            for row in ids(result)[:MOST_IDS]
+        ]
     if not result.columns:
         return []
     rows: list[tuple[str, ...]] = []
@@ -168,10 +198,43 @@ def columns(record: TrainRecord, language: Language) -> list[tuple[str, ...]]:
     return rows
 
 
-def facts(record: TrainRecord, series: Series | None, language: Language) -> list[TableRow]:
-    """What the data is: rows, time, values, and which rows belong to which part."""
+class IdRow(NamedTuple):
+    """One of several series: errors of what is delivered, the best baseline and its error, the change against it."""
+
+    id: str
+    rows: int
+    mase: float
+    mae: float
+    baseline: str
+    baseline_mae: float
+    change: float
+
+
+def ids(result: SeriesResult) -> list[IdRow]:
+    """Every series that one network forecasts, the largest MASE first."""
+    found = []
+    for name, each in result.ids.items():
+        baseline = best_baseline(each)
+        mae, other = each.taken.mae, each.test[baseline].mae
+        change = mae / other - 1 if other else 0.0
+        found.append(IdRow(name, each.rows, each.taken.mase, mae, baseline, other, change))
+    return found
+
+
+def _told(row: IdRow, language: Language) -> tuple[str, ...]:
+    errors = significant(row.mae), say(f"chart.{row.baseline}", language), significant(row.baseline_mae)
+    return (row.id, *errors, changed(row.change))
+
+
+def facts(record: TrainRecord, material: Series | Panel | None, language: Language) -> list[TableRow]:
+    """What the data is: rows, time, values, and the rows of each part; of several those of the longest."""
     data = record.spec.data
     rows = [(say("document.name", language), title(data, language))]
+    series = None if material is None else one_of(material)
+    if isinstance(material, Panel):
+        shown: dict[str, Parameter] = {"count": len(material.series), "rows": f"{material.rows:,}"}
+        rows.append((say("document.ids", language), say("document.ids_rows", language, shown)))
+        rows.append((say("document.longest", language), material.name_of(material.longest)))
     if series is not None:
         times, values = series.times, series.values
         rows.append((say("document.rows", language), f"{len(values):,}"))

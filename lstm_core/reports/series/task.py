@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from lstm_core.data.series.tables import Series, load_series
+from lstm_core.data.series.panel import Panel, rows_of
+from lstm_core.data.series.tables import Series
+from lstm_core.data.series.task import load
 from lstm_core.errors import Sentence, WorkbenchError
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
@@ -78,8 +80,10 @@ def part(record: TrainRecord, language: Language) -> dict[str, Any]:
             "folds": [],
             "future": tables.UpcomingForecast([], 0),
             "heads": tables.HEADS,
+            "of_id": None,
         }
     return {
+        "of_id": next(iter(SeriesResult.of(record.result).ids), None),
         "scores": tables.scores(record, language),
         "columns": tables.columns(record, language),
         "folds": folds(record, language),
@@ -88,20 +92,20 @@ def part(record: TrainRecord, language: Language) -> dict[str, Any]:
     }
 
 
-def material(record: TrainRecord) -> Series | None:
+def material(record: TrainRecord) -> Series | Panel | None:
     try:
-        return load_series(record.spec.series, RunFolder(record.path).data)
+        return load(record.spec.series, RunFolder(record.path).data)
     except WorkbenchError:
         return None
 
 
-def facts(record: TrainRecord, material: Series | None, language: Language) -> list[TableRow]:
+def facts(record: TrainRecord, material: Series | Panel | None, language: Language) -> list[TableRow]:
     return tables.facts(record, material, language)
 
 
-def notices(material: Series) -> list[Sentence]:
+def notices(material: Series | Panel) -> list[Sentence]:
     return list(material.notices)
 
 
-def rows(material: Series) -> int:
-    return len(material.values)
+def rows(material: Series | Panel) -> int:
+    return rows_of(material)

@@ -1,6 +1,7 @@
 """What the numbers of a forecasting run mean, in sentences; `lstm_core.reports.verdicts` is the way in."""
 
 import math
+from itertools import islice
 
 from lstm_core.errors import Sentence
 from lstm_core.i18n.numbers import MANY_TIMES, MOST_TIMES, percent, significant
@@ -15,6 +16,7 @@ UNITS = {"co2": "ppm"}  # of the built-in series that have one
 OVERFIT_GAP = 1.5  # validation loss over training loss
 OVERFIT_RISE = 1.2  # last validation loss over the best one
 COVERAGE_GAP = 0.05  # between what an interval promised and what it held
+WORST = 3  # of several series that are named
 TAIL = 0.1  # share of the steps that stands for the training loss at the end
 
 
@@ -184,11 +186,22 @@ def _interval(result: SeriesResult) -> list[Sentence]:
 
 def _columns(result: SeriesResult) -> list[Sentence]:
     """How many of several targets are forecast better than by their baseline, and how many worse."""
+    if result.ids:
+        return [_ids(result)]
     if not result.columns:
         return []
     kinds = [verdict_on(column) for column in (result, *result.columns.values())]
     shown: dict[str, Parameter] = {kind: kinds.count(kind) for kind in ("better", "worse")}
     return [Sentence("report.columns", {**shown, "columns": len(kinds)})]
+
+
+def _ids(result: SeriesResult) -> Sentence:
+    """How many of several series are forecast better than by their best simple baseline, and which are worst."""
+    won = sum(each.taken.mae < each.test[best_baseline(each)].mae for each in result.ids.values())
+    worst = ", ".join(
+        f"{name} (MASE {significant(each.taken.mase)})" for name, each in islice(result.ids.items(), WORST)
+    )
+    return Sentence("report.ids", {"count": len(result.ids), "won": won, "worst": worst})
 
 
 def _fit(record: TrainRecord) -> list[Sentence]:
