@@ -1,5 +1,6 @@
 """What tools ask of a task: `assistant.tools.<task>`, looked up here alone."""
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, Protocol, cast
 
@@ -25,6 +26,10 @@ class TaskTools(Protocol):
         self, box: Context, subject: File | str, changes: dict[str, Any]
     ) -> tuple[TrainRunSpec, list[Sentence], list[Sentence]]:
         """A spec that fits the data with `changes` made, remarks on the data, reasons. Raises DataError, SpecError."""
+        ...
+
+    def refitted(self, spec: TrainRunSpec, changes: Mapping[str, Any]) -> TrainRunSpec:
+        """The spec before its changes, fitted anew where they choose other data of the same file. Raises DataError."""
         ...
 
     def checked(self, spec: TrainRunSpec) -> list[Sentence]:

@@ -1,5 +1,6 @@
 """Data as a tool tells of it, and the run that fits it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from assistant.conversation.messages import File
@@ -35,6 +36,11 @@ def proposed(
         reason = [Sentence("proposal.heads", first.parameters)]
         spec, remarks, reasons = tools.proposed(box, subject, changes)
     return spec, remarks, [*reason, *reasons]
+
+
+def refitted(spec: TrainRunSpec, changes: Mapping[str, Any]) -> TrainRunSpec:
+    """The spec before its changes, fitted anew where they choose other data of the same file. Raises DataError."""
+    return contract.of(spec.data.task).refitted(spec, changes)
 
 
 def checked(spec: TrainRunSpec) -> list[Sentence]:

@@ -3,6 +3,7 @@
 Tables are read by what loads pandas, so that is loaded when it is called.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -104,6 +105,15 @@ def proposed(
         notices = [*(notices if same_rows else material.notices), *check(spec, material)]
     distinct = [notice for place, notice in enumerate(notices) if notice not in notices[:place]]
     return spec, distinct, reasons
+
+
+def refitted(spec: TrainRunSpec, changes: Mapping[str, Any]) -> TrainRunSpec:
+    """Another series of the same table has another season and window."""
+    if not {"data.id", "data.ids"} & changes.keys() or spec.series.file is None:
+        return spec
+    from lstm_core.data.series.proposals import for_series
+
+    return for_series(spec, changes.get("data.id"), tuple(changes.get("data.ids") or ()))
 
 
 def checked(spec: TrainRunSpec) -> list[Sentence]:

@@ -1,5 +1,6 @@
 """Recordings as a tool tells of them, and the speech run that fits them."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,10 @@ def proposed(
     if any(path.startswith("data.") for path in changes):
         notices = checked(spec)
     return spec, notices, list(found.reasons)
+
+
+def refitted(spec: TrainRunSpec, _changes: Mapping[str, Any]) -> TrainRunSpec:
+    return spec
 
 
 def checked(spec: TrainRunSpec) -> list[Sentence]:

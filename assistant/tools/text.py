@@ -1,5 +1,6 @@
 """A text as a tool tells of it, and the run that fits it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,10 @@ def proposed(
     source, name = _place(box, subject)
     proposal = profile.propose(source, name, changes)
     return proposal.spec, list(proposal.notices), list(proposal.reasons)
+
+
+def refitted(spec: TrainRunSpec, _changes: Mapping[str, Any]) -> TrainRunSpec:
+    return spec
 
 
 def checked(spec: TrainRunSpec) -> list[Sentence]:

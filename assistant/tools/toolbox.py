@@ -72,7 +72,8 @@ def _propose_run(box: Context, given: dict[str, Any]) -> ToolOutput:
     changes = arguments.flat_changes(given.get("changes"))
     reasons: list[Sentence] = []
     if "base" in given:
-        spec = comparison.changed(_spec_of(box, text_of(given, "base")), changes)
+        base = _spec_of(box, text_of(given, "base"))
+        spec = comparison.changed(base.with_training(datasets.refitted(base.training, changes)), changes)
         notices = datasets.checked(spec.training)
     else:
         spec, notices, reasons = datasets.proposed(box, box.subject(given), changes, task_in(given))

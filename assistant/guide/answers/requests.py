@@ -187,8 +187,7 @@ class RequestAnswers(ThreadAnswers):
         told = self.thread.live.about(file) if file is not None and self.thread.live is not None else {}
         if "ids" not in told:
             return sentence, {}
-        rest, name = columns.series_wished(sentence, str(told["ids"]["column"]), told["ids"]["names"])
-        return rest, {} if name is None else {"data.id": name}
+        return columns.series_wished(sentence, str(told["ids"]["column"]), told["ids"]["names"])
 
     def _numbers_of(self, file: File | None) -> list[str]:
         """The columns of numbers of a table."""

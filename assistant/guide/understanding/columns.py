@@ -63,6 +63,19 @@ _CHOSEN_END = (
     r"\b(?:of|from|in|for|over|ahead|using)\b|未来|接下来|今后|下|\d))"
     r"(?:\s*(?:这一?条|那一?条)?\s*(?:序列|\bseries\b)|\s*\binstead\b)?"
 )
+_SERIES = (
+    r"(?:series|ids?|stores?|shops?|items?|products?|skus?|articles?|sensors?|stations?|sites?|regions?|cities|customers?|"
+    r"countries|machines?|meters?|of them|序列|门店|店铺?|商店|商品|产品|单品|传感器|站点|站|地区|城市|客户|国家|设备|电表|编号)"
+)
+_ALL_BEFORE = (
+    r"(?:预测|训练|用|看|选|换成|改成|改为)?\s*(?:全部|所有|每一?[条个家]?|全体)(?:的)?|"
+    r"\b(?:for|forecast|predict|train on|use|take)?\s*\b(?:all|every|each)\s+(?:of\s+)?(?:the\s+|my\s+|our\s+)?"
+)
+_ALL_ALONE = (
+    r"(?:预测|训练|换成|改成)\s*(?:全部|所有)(?=\s*(?:$|[,，。;；!！?？]))|"
+    r"\b(?:forecast|predict|train on)\s+(?:all|everything|them all)(?=\s*(?:$|[,.;!?]))"
+)
+_TOGETHER = r"(?:用|以)?(?:一个|单个)?全局(?:网络|模型)|\b(?:with\s+)?(?:one|a|a single)?\s*global (?:network|model)\b"
 _FORECAST = (  # what a sentence without a column wants forecast
     r"\b(?:forecast|predict)\s+(?:the\s+|my\s+|our\s+)?([a-z_][\w.\-/%]*)"
     r"(?=\s*(?:[.,;!?]|$|for\b|over\b|in\b|with\b|using\b|from\b))",
@@ -134,19 +147,31 @@ def wished(sentence: str, columns: Sequence[str], values: Mapping[str, Any]) -> 
     return found
 
 
-def series_wished(sentence: str, column: str, names: Sequence[str]) -> tuple[str, str | None]:
-    """The rest of the sentence and the series of a long table that it wants to be forecast, None where it names none.
+def series_wished(sentence: str, column: str, names: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    """The rest of the sentence, and which series of a long table it wants to be forecast, as changes; none without.
 
     A number alone may count steps, so that `column`, or a word for a series, has to stand before it.
     """
+    noun = rf"(?:{re.escape(column)}(?:s|es)?|{_SERIES})"
+    found = re.search(rf"{_ALL_BEFORE}\s*{noun}|{_ALL_ALONE}|{_TOGETHER}", sentence, re.I)
+    if found:
+        return sentence[: found.start()] + ";" + sentence[found.end() :], {"data.id": None, "data.ids": ()}
+    either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    several = rf"{_CHOSEN}\s*(?:the\s+)?{noun}?\s*((?:{either})(?:\s*(?:[,，、&+]|和|与|跟|及|以及|\band\b)\s*(?:{either}))+){_CHOSEN_END}"
+    found = re.search(several, sentence) if names else None
+    if found:
+        chosen = tuple(dict.fromkeys(re.findall(rf"(?<!\w)(?:{either})(?!\w)", found[1])))
+        if len(chosen) > 1:
+            rest = sentence[: found.start()] + ";" + sentence[found.end() :]
+            return rest, {"data.id": None, "data.ids": chosen}
     for name in sorted(names, key=len, reverse=True):
         kind = rf"(?:{re.escape(column)}|序列|编号|series|id)"
         told = kind if re.fullmatch(r"[\d.]+", name) else rf"(?:{kind})?"
         wanted = rf"{_CHOSEN}\s*(?:the\s+)?{told}\s*[“\"'`]?{re.escape(name)}[”\"'`]?{_CHOSEN_END}"
         found = re.search(wanted, sentence, 0 if len(name) == 1 else re.I)
         if found:
-            return sentence[: found.start()] + ";" + sentence[found.end() :], name
-    return sentence, None
+            return sentence[: found.start()] + ";" + sentence[found.end() :], {"data.id": name, "data.ids": ()}
+    return sentence, {}
 
 
 def _note_what_is_no_column(found: Wished, columns: Sequence[str]) -> None:

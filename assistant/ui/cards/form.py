@@ -18,6 +18,7 @@ from assistant.ui.kit import boundary, formats, session
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
 from lstm_core.errors import DataError, Sentence
+from lstm_core.spec.run import TrainRunSpec
 
 MOST_OFFERED = 200  # series of a long table
 NARROWEST = 128  # pixels of a field, so that a phone shows two beside each other
@@ -57,7 +58,7 @@ def _offered(subject: Subject, all_fields: tuple[Field, ...]) -> list[Field]:
     return [
         field
         for field in all_fields
-        if field.acts(subject.spec) and (own or field.kind not in ("column", "columns", "numbers", "series"))
+        if field.acts(subject.spec) and (own or field.kind not in ("column", "columns", "numbers", "series", "several"))
     ]
 
 
@@ -122,7 +123,11 @@ def _widget(services: Services, subject: Subject, field: Field, key: str) -> Non
         case "column":
             st.selectbox(label, _columns(subject), **wiring)
         case "series":
-            st.selectbox(label, _series(subject, st.session_state[key]), accept_new_options=True, **wiring)
+            offered = [None, *_series(subject, st.session_state[key])]
+            st.selectbox(label, offered, format_func=_as_series, accept_new_options=True, **wiring)
+        case "several":
+            every = list(dict.fromkeys([*st.session_state[key], *_series(subject, None)]))
+            st.multiselect(label, every, placeholder=say("form.every_series"), accept_new_options=True, **wiring)
         case "columns":
             st.multiselect(label, _columns(subject), placeholder=say("form.no_column"), **wiring)
         case "numbers":
@@ -154,12 +159,22 @@ def _changed(services: Services, subject: Subject, path: str) -> None:
     typed[path] = tuple(value) if isinstance(value, list) else value
     if subject.run_id is None:
         card = services.store.card(str(subject.card_id))
-        spec, wrong = fields.apply(card.spec.training, typed)
+        spec, wrong = fields.apply(_fitted(card.spec.training, path, typed), typed)
         if spec != card.spec.training:
             services.store.change_card(card.id, card.spec.with_training(spec))
             session.seen(services.store.version(card.conversation_id))
         typed = {name: value for name, value in typed.items() if name in wrong}
     st.session_state[f"{subject.key}-typed"] = fields.differing(subject.spec, typed) if subject.run_id else typed
+
+
+def _fitted(spec: TrainRunSpec, path: str, typed: dict[str, Any]) -> TrainRunSpec:
+    """The spec; where another series of its table is chosen, with what suits that one. Raises DataError."""
+    if path not in ("data.id", "data.ids"):
+        return spec
+    from lstm_core.data.series.proposals import for_series
+
+    chosen = (typed[path], ()) if path == "data.id" else (None, typed[path])
+    return for_series(spec, *chosen)
 
 
 def _typed(subject: Subject) -> dict[str, Any]:
@@ -175,10 +190,15 @@ def _key(subject: Subject, path: str) -> str:
     return f"{subject.key}-{path}"
 
 
-def _series(subject: Subject, chosen: str) -> list[str]:
+def _series(subject: Subject, chosen: str | None) -> list[str]:
     """The series of a long table, the first ones, with the one that is chosen."""
     data = subject.spec.series
-    return list(dict.fromkeys([str(chosen), *(_ids(data.file, data.name) if data.file else ())]))
+    names = [] if chosen is None else [str(chosen)]
+    return list(dict.fromkeys([*names, *(_ids(data.file, data.name) if data.file else ())]))
+
+
+def _as_series(name: str | None) -> str:
+    return say("form.every_series") if name is None else name
 
 
 @st.cache_data(show_spinner=False, max_entries=32)

@@ -21,7 +21,7 @@ from lstm_core.spec.series import SeriesData
 
 UNBROKEN = "\u2011"  # a hyphen that does not end a line, so that dates stay whole in a narrow column
 LARGEST = 30 << 20  # bytes of a file that is read for its picture alone
-PICTURES = ("forecast", "table", "backtest")
+PICTURES = ("forecast", "ids", "table", "backtest")
 UNDRAWN = {  # fields that change nothing of the picture of the data
     "window", "horizon", "season", "scaling", "window_scaling", "strategy", "transform", "difference", "floor",
     "ceiling", "classics",
@@ -79,14 +79,19 @@ def _lags(data_json: str) -> Autocorrelation:
 
 
 def pictures(record: TrainRecord) -> tuple[str, ...]:
-    """The pictures of a finished run: a backtest only where there was one."""
-    return PICTURES if SeriesResult.of(record.result).folds else PICTURES[:2]
+    """The pictures of a finished run: of several series their errors, a backtest only where there was one."""
+    result = SeriesResult.of(record.result)
+    shown = {"ids": bool(result.ids), "backtest": bool(result.folds)}
+    return tuple(name for name in PICTURES if shown.get(name, True))
 
 
 def picture(services: Services, subject: Subject, record: TrainRecord, name: str) -> None:
     """Forecast against truth, of one column when there are several; or the pieces of a backtest."""
     if name == "backtest":
         _backtest(subject, record)
+        return
+    if name == "ids":
+        _ids(subject, record)
         return
     if name == "table":
         _table(subject, record)
@@ -115,6 +120,25 @@ def _table(subject: Subject, record: TrainRecord) -> None:
     )
 
 
+def _ids(subject: Subject, record: TrainRecord) -> None:
+    """Errors of every series that the network forecasts, the worst first."""
+    rows = tables.ids(SeriesResult.of(record.result))
+    id_column = str(record.spec.series.id_column)
+    columns = {
+        id_column: [row.id for row in rows],
+        "MASE": [row.mase for row in rows],
+        "MAE": [row.mae for row in rows],
+        say("ids.baseline"): [say(f"chart.{row.baseline}") for row in rows],
+        say("ids.baseline_mae"): [row.baseline_mae for row in rows],
+        say("ids.change"): [100 * row.change for row in rows],
+        say("ids.rows"): [row.rows for row in rows],
+    }
+    shown = {name: st.column_config.NumberColumn(format="%.4g") for name in ("MASE", "MAE", say("ids.baseline_mae"))}
+    shown[say("ids.change")] = st.column_config.NumberColumn(format="%+.1f")
+    st.dataframe(columns, hide_index=True, width="stretch", column_config=shown, key=f"{subject.key}-ids")
+    st.caption(say("picture.ids_note"))
+
+
 def _backtest(subject: Subject, record: TrainRecord) -> None:
     from lstm_core.reports.series.backtest_table import folds
 
@@ -135,6 +159,8 @@ def _backtest(subject: Subject, record: TrainRecord) -> None:
 
 
 def _column(subject: Subject, result: SeriesResult) -> str | None:
+    if result.ids:
+        return st.selectbox(say("picture.series"), list(result.ids), key=f"{subject.key}-series")
     drawn = [name for name, told in result.columns.items() if told.history]
     if not drawn:
         return None

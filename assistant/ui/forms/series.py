@@ -15,6 +15,7 @@ MAIN = (
     Field("train.seed", "whole"),
     Field("data.season", "whole"),
     Field("data.id", "series"),
+    Field("data.ids", "several"),
     Field("data.target", "column"),
     Field("data.further_targets", "columns"),
 )

@@ -52,6 +52,8 @@ class SeriesPreview:
     rhythm: Sentence | None = None
     notices: tuple[Sentence, ...] = ()
     quantity: str = ""
+    id: str | None = None  # of the series, where `count` are read together
+    count: int = 1
 
 
 def draw(name: str, record: TrainRecord, language: Language, column: str | None = None) -> tuple["Figure", str]:
@@ -75,10 +77,12 @@ def thinned(record: TrainRecord) -> TrainRecord:
 def preview(data: SeriesData) -> SeriesPreview:
     """The series of a spec, thinned without losing extremes. Raises DataError."""
     from lstm_core.data.series.calendars import calendar_of
-    from lstm_core.data.series.sources import series_of
+    from lstm_core.data.series.panel import Panel, one_of
+    from lstm_core.data.series.sources import material_of
     from lstm_core.data.series.windows import boundaries
 
-    series = series_of(data)
+    material = material_of(data)
+    series = one_of(material)
     calendar = calendar_of(series.stamps) if series.stamps is not None else None
     kept = thinned_indices(series.values, POINTS)
     first, second = boundaries(len(series.values), data)
@@ -92,14 +96,17 @@ def preview(data: SeriesData) -> SeriesPreview:
         missing=int(np.isnan(series.values).sum()),
         span=(series.times[0], series.times[-1]) if series.stamps is not None else None,
         rhythm=calendar.frequency if calendar else None,
-        notices=tuple(notice for notice in series.notices if notice.key != "data.masked"),  # the facts count them
+        notices=tuple(notice for notice in material.notices if notice.key != "data.masked"),  # the facts count them
         quantity=quantity(data),
+        **({"id": material.name_of(series), "count": len(material.series)} if isinstance(material, Panel) else {}),
     )
 
 
 def facts(shown: SeriesPreview, season: int | None, language: Language) -> str:
     """Length, time, rhythm, missing values and season of a series in one line."""
     parts = [say("profile.rows", language, {"rows": f"{shown.rows:,}"})]
+    if shown.id is not None:
+        parts.insert(0, words.say("picture.of_series", language, {"count": f"{shown.count:,}", "id": shown.id}))
     if shown.span is not None:
         first, last = map(figures.display_time, shown.span)
         parts.append(say("document.span", language, {"first": first, "last": last}))

@@ -86,6 +86,7 @@ CARD_LABELS: dict[str, Text] = {
     "figure.mae_persistence": Text("持续性基线 MAE", "Persistence MAE"),
     "figure.mae_seasonal": Text("季节基线 MAE", "Seasonal MAE"),
     "figure.mae_linear": Text("线性模型 MAE", "Linear MAE"),
+    "form.every_series": Text("全部（一个网络）", "All (one network)"),
     "form.no_column": Text("无", "None"),
     "figure.coverage": Text("{level} 区间覆盖", "{level} interval holds"),
     "figure.coverage_help": Text(
@@ -170,6 +171,18 @@ CARD_LABELS: dict[str, Text] = {
         "训练开始后，这里记录训练进程的情况。", "What the run's process reports is told here once it has begun."
     ),
     "picture.forecast": Text("预测", "Forecast"),
+    "picture.ids": Text("各序列", "Series"),
+    "picture.ids_note": Text(
+        "误差属于最终给出的预测，最差的在前；MASE 以每条序列自己的一步持续误差为单位，可以互相比较。",
+        "Errors are those of what is delivered, the worst first; MASE is in units of the one-step naive error of each series, so "
+        "that they compare.",
+    ),
+    "picture.of_series": Text("{count} 条序列，这里是最长的 {id}", "{count} series, here the longest, {id}"),
+    "ids.rows": Text("行数", "Rows"),
+    "ids.baseline": Text("最强基线", "Best baseline"),
+    "ids.baseline_mae": Text("基线 MAE", "Its MAE"),
+    "ids.change": Text("误差对基线（%）", "Error vs it (%)"),
+    "picture.series": Text("显示哪一条序列", "Series shown"),
     "picture.table": Text("预测表", "Table"),
     "newer.upload": Text(
         "有了更新的数据？放到这里，用这个网络接着预测（不再训练）",

@@ -52,9 +52,15 @@ HELP_TEXTS: dict[str, Text] = {
         "No forecast or interval goes above, e.g. 1 or 100 of a share; empty: none.",
     ),
     "help.data.id": Text(
-        "表里有几条序列时，读入哪一条；列出的是前面的一些，也可以直接输入。换了以后，窗口、周期和缺失值的设置不变。",
-        "Which series is read where the table holds several; the first ones are listed, and any other can be typed. Window, "
-        "season and missing values stay as they are set.",
+        "表里有几条序列时，读入哪一条；列出的是前面的一些，也可以直接输入。选“全部”时由一个网络一起预测。换了以后，"
+        "窗口、周期和变换按新的序列重新选定，网络和训练的设置不变。",
+        "Which series is read where the table holds several; the first ones are listed, and any other can be typed. “All” has "
+        "one network forecast them together. Window, season and transform are then chosen anew; network and training stay.",
+    ),
+    "help.data.ids": Text(
+        "只用其中几条一起训练和预测；空：全部。每条序列各自缩放、各自评分，窗口不会跨过两条序列。",
+        "Only these are trained and forecast together; empty: all. Each is scaled and scored by itself, and no window crosses "
+        "from one into the next.",
     ),
     "help.data.grid": Text(
         "日历上有、文件里没有的行，作为缺失值补上；这样一步就是日历的一步。",

@@ -36,6 +36,7 @@ _SEASON_IN_A_PART, _LARGEST_PART, _SEASONS_TRAINED = 1.25, 0.25, 3  # so that a 
 _FEW_WINDOWS = 30
 _LONG_WINDOW, _FEWER_STEPS = 256, 400
 _TRAINED: dict[str, Any] = {"data.classics": True, "train.steps": 1000, "train.learning_rate": 0.005}
+_KEPT = ("past_columns", "future_columns", "calendar", "strategy", "scaling", "winsorise", "missing_codes")
 _PATCHED_WINDOW, _PATCHES = 96, (8, 4)  # from here on a window is read faster, and better, in patches
 _PATCHED: dict[str, Any] = {"train.steps": 1000, "train.batch_size": 64, "train.learning_rate": 0.005}
 
@@ -102,6 +103,24 @@ def propose(  # noqa: PLR0913 (what a person may ask for, each by its name)
     spec, read = _read_in_patches(spec, free=window is None)
     reasons += [*_reasons(spec.series, series, season), *read]
     return Proposal(spec, material, tuple(notices), tuple(reasons))
+
+
+def for_series(spec: TrainRunSpec, id: str | None, ids: tuple[str, ...]) -> TrainRunSpec:
+    """The spec for another series of its table, or for several together (none of `ids`: all).
+
+    Network, training, inputs and, where it fits, the horizon stay. Raises DataError.
+    """
+    from lstm_core.data.series.profile import profile
+
+    data = spec.series
+    source, together = profile(Path(str(data.file)), data.name), None if id is not None else ids
+    try:
+        found = propose(source, data.target, data.horizon, id=id, ids=together).spec
+    except DataError:
+        found = propose(source, data.target, id=id, ids=together).spec
+    model = spec.model.model_copy(update={"patch": found.model.patch})
+    kept = {f"data.{name}": getattr(data, name) for name in _KEPT}
+    return found.model_copy(update={"model": model, "train": spec.train}).with_changes(kept)
 
 
 def _without_gaps(data: SeriesData, material: Series | Panel) -> tuple[SeriesData, Series | Panel]:

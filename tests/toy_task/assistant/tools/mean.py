@@ -1,5 +1,6 @@
 """Numbers as a tool tells of them, and the run that learns their mean."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from lstm_core.data.mean.task import propose
@@ -26,6 +27,10 @@ def proposed(
     box: Context, subject: File | str, changes: dict[str, Any]
 ) -> tuple[TrainRunSpec, list[Sentence], list[Sentence]]:
     return propose(_origin(box, subject)).spec.with_changes(changes), [], []
+
+
+def refitted(spec: TrainRunSpec, _changes: Mapping[str, Any]) -> TrainRunSpec:
+    return spec
 
 
 def checked(_spec: TrainRunSpec) -> list[Sentence]:
