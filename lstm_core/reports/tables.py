@@ -70,8 +70,8 @@ def _acts(spec: TrainRunSpec, part: str, name: str) -> bool:
         return len(LOSSES[spec.data.task]) > 1
     if name == "quantiles":
         return spec.train.loss == "quantile"
-    if name in ("id", "id_column"):  # of a long table alone
-        return getattr(spec.data, name) is not None
+    if name in ("id", "ids", "id_column"):  # of a long table alone
+        return bool(getattr(spec.data, name))
     return part != "model" or spec.model.cell in ACTS_IN.get(name, (spec.model.cell,))
 
 

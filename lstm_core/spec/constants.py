@@ -18,6 +18,8 @@ RANK_EPSILON = 1e-9  # taken from a rank before it is rounded up: (n + 1) q is s
 QUARTILES = (0.25, 0.75)  # from which outliers are told
 DAYS_OF_A_YEAR = 365.25
 CALENDAR_COLUMNS = 8  # sine and cosine of hour, weekday, month and day of the year
+PANEL_VALIDATED = 2048  # windows of the validation part over all series of a table that are looked at while training
+PANEL_JUDGED = 20_000  # windows of a part over all series; where there are more, evenly spread ones stand for them
 
 # Speech
 EVALUATION_UTTERANCES = 64

@@ -17,11 +17,11 @@ from lstm_core.data.series import table_checks, windows
 from lstm_core.data.series.tables import Series, open_table, order_notices, series_from, timed_rows
 from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.sentences import Parameter
+from lstm_core.spec.constants import PANEL_JUDGED
 from lstm_core.spec.series import SeriesData
 
 MOST_NAMED = 6
 MOST_SAMPLED = 8  # series by which season, window and recipe of all are chosen
-MOST_JUDGED = 20_000  # windows of a part over all series; where there are more, evenly spread ones stand for them
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def unfit(data: SeriesData, series: Series) -> str | None:
 def judged_parts(data: SeriesData, lengths: list[int]) -> list[windows.WindowSplit]:
     """Origins of the windows of every series of so many rows, those of validation and test spread where many."""
     splits = [windows.split(rows, data) for rows in lengths]
-    steps = [max(1, -(-sum(len(each[part]) for each in splits) // MOST_JUDGED)) for part in (1, 2)]
+    steps = [max(1, -(-sum(len(each[part]) for each in splits) // PANEL_JUDGED)) for part in (1, 2)]
     return [
         windows.WindowSplit(each.train, _spread(each.validation, steps[0]), _spread(each.test, steps[1]))
         for each in splits

@@ -66,6 +66,7 @@ def stacked(forecasts: Mapping[str, Array], truth: Array) -> dict[str, float]:
     """Shares of forecasts (N, H) whose mean errs least on many windows: added one by one, some several times.
 
     Ensemble selection with replacement (Caruana et al. 2004), from the best forecaster on, until none helps any more.
+    The share of the network is told even where it is 0.
     """
     seen = ~np.isnan(truth)
     came = truth[seen]
@@ -78,7 +79,7 @@ def stacked(forecasts: Mapping[str, Array], truth: Array) -> dict[str, float]:
             break
         counts[best], total, error = counts[best] + 1, total + said[best], errors[best]
     chosen = sum(counts.values())
-    return {name: count / chosen for name, count in counts.items() if count}
+    return {name: count / chosen for name, count in counts.items() if count or name == "model"}
 
 
 def combined(weights: Mapping[str, float], forecasts: Mapping[str, Array]) -> Array:

@@ -31,10 +31,10 @@ from lstm_core.engine.tasks.series.task import Array, Forecast, SeriesTask
 from lstm_core.engine.training.loop import Batches
 from lstm_core.engine.training.task import TrainingEnd
 from lstm_core.results.series import Audit, Interval, PersistenceCheck, Scores, SeriesOfId, SeriesResult, Skill
+from lstm_core.spec.constants import PANEL_VALIDATED
 from lstm_core.spec.derived import evaluation_windows, pass_of
 from lstm_core.spec.run import TrainRunSpec
 
-MOST_VALIDATED = 2048  # windows of the validation part that are looked at while training
 DRAWN_STEPS = 12_000  # of forecasts over all series that are kept to be drawn
 MOST_DRAWN = 12  # windows of one series
 AUDITED = 8  # series, the first ones
@@ -58,7 +58,7 @@ class PanelTask(SeriesTask):
         self.starts = np.cumsum([0, *(len(each) for each in tables[:-1])])  # of each series in the table
         self._training = self._places([each.parts.train for each in tasks]).to(device)
         validation = self._places([each.parts.validation for each in tasks])
-        self._validation = validation[:: -(-len(validation) // MOST_VALIDATED)].to(device)
+        self._validation = validation[:: -(-len(validation) // PANEL_VALIDATED)].to(device)
         self.train_size, self.validation_size = len(self._training), len(self._validation)
         self.test_size = sum(len(each.parts.test) for each in tasks)
         self.batches = Batches(self.train_size, spec.train, device)
