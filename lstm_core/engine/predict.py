@@ -14,13 +14,17 @@ from typing import Any
 
 import numpy as np
 
-from lstm_core.data.series.continuation import continued
-from lstm_core.errors import RunError, Sentence, WorkbenchError
-from lstm_core.reports.series.tables import rows_of_forecast
-from lstm_core.results.series import SeriesResult
+from lstm_core.data.series.continuation import continued, continued_each
+from lstm_core.errors import DataError, RunError, Sentence, WorkbenchError
+from lstm_core.reports.series.tables import rows_of_forecast, rows_of_ids
+from lstm_core.results.parsing import parse_result
+from lstm_core.results.series import SeriesColumn, SeriesResult
 from lstm_core.runs.folder import RunFolder
 from lstm_core.spec.parsing import parse_train_spec
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import TASKS
+
+MOST_WINDOWS = 12  # of the newest rows of one of several series that are scored
 
 
 def forecast(run: Path, new: Path, name: str) -> dict[str, Any]:
@@ -40,6 +44,8 @@ def forecast(run: Path, new: Path, name: str) -> dict[str, Any]:
     spec = parse_train_spec(place.spec.read_bytes())
     if not TASKS[spec.data.task].has("horizon"):
         raise RunError(Sentence("predict.not_for_task", {"task": spec.data.task}))
+    if spec.data.panel:
+        return _of_each(spec, place, new, name)
     with tempfile.TemporaryDirectory() as folder:
         found = continued(spec, place.data, new, Path(folder) / "longer.csv", name)
         task = SeriesTask(found.spec, found.series, torch.device("cpu"))
@@ -52,7 +58,40 @@ def forecast(run: Path, new: Path, name: str) -> dict[str, Any]:
     return {"rows": rows_of_forecast(result, spec.series), "scores": scores, "notices": notices, "added": found.added}
 
 
-def _fresh_scores(result: SeriesResult, added: int, rows: int, scale: float) -> dict[str, float]:
+def _of_each(spec: TrainRunSpec, place: RunFolder, new: Path, name: str) -> dict[str, Any]:
+    """The forecast behind the newer rows of every series, mixed as in the run, and the mean errors on them."""
+    import torch
+
+    from lstm_core.engine.tasks.deploying import Origin
+    from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
+    from lstm_core.engine.tasks.series.result import gathered, main_column
+    from lstm_core.engine.tasks.series.scores import mase_scale
+    from lstm_core.engine.tasks.series.task import Forecast, SeriesTask
+    from lstm_core.spec.derived import Layout
+
+    network = Origin(spec, place, "en").trained(SeriesForecaster(spec, Layout.of(spec.series))).eval()
+    shares = SeriesResult.of(parse_result(place.result.read_bytes())).shares if place.result.exists() else {}
+    ids: dict[str, SeriesColumn] = {}
+    scores: list[dict[str, float]] = []
+    notices, added = list[dict[str, Any]](), 0
+    with tempfile.TemporaryDirectory() as folder, torch.no_grad():
+        for id, found in continued_each(spec, place.data, new, Path(folder), name):
+            task = SeriesTask(found.spec, found.series, torch.device("cpu"))
+            task.drawn = MOST_WINDOWS
+            told: dict[str, Forecast] = {"model": partial(task.forecast, network), **task.baselines()}
+            ids[id] = main_column(task, gathered(task, told), shares).found
+            rows, scale = len(found.series.values), mase_scale(task.truth[: task.first_test, 0])
+            scores += filter(None, [_fresh_scores(ids[id], found.added, rows, scale)])
+            notices += [{"key": each.key, "parameters": each.parameters} for each in found.notices]
+            added += found.added
+    if added == 0:
+        raise DataError(Sentence("data.nothing_new_of_ids", {"file": name}))
+    mean = {key: float(np.mean([each[key] for each in scores])) for key in (scores[0] if scores else ())}
+    unique = [each for at, each in enumerate(notices) if each["key"] not in [before["key"] for before in notices[:at]]]
+    return {"rows": rows_of_ids(ids, spec.series), "scores": mean, "notices": unique, "added": added}
+
+
+def _fresh_scores(result: SeriesColumn, added: int, rows: int, scale: float) -> dict[str, float]:
     """Mean absolute errors over the drawn windows that lie wholly within the newer rows; empty without any."""
     fresh = [each for each in result.windows if each.origin + 1 >= rows - added and None not in each.truth]
     if not fresh:

@@ -46,6 +46,8 @@ def ladder_spec(path: Path | str, **asked: Any) -> CompressRunSpec:
         raise RunError(Sentence("compress.kind", {"run": record.id}))
     if record.state not in (RunState.FINISHED, RunState.STOPPED):
         raise RunError(Sentence("compress.state", {"run": record.id, "state": record.state.value}))
+    if record.spec.data.panel:
+        raise RunError(Sentence("compress.panel"))
     if not folder.best.exists():
         raise RunError(Sentence("inference.no_weights", {"run": record.id}))
     if not record.has_data:

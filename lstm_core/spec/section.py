@@ -27,6 +27,11 @@ class DataSection(Spec):
             raise TypeError(data.task)
         return data
 
+    @property
+    def panel(self) -> bool:
+        """Several series of one table are read together."""
+        return False
+
     def check_beside(self, model: ModelSpec, loss: str) -> None:
         """Rules between this section and the others. Raises PydanticCustomError."""
 

@@ -65,7 +65,8 @@ _CHOSEN_END = (
 )
 _SERIES = (
     r"(?:series|ids?|stores?|shops?|items?|products?|skus?|articles?|sensors?|stations?|sites?|regions?|cities|customers?|"
-    r"countries|machines?|meters?|of them|序列|门店|店铺?|商店|商品|产品|单品|传感器|站点|站|地区|城市|客户|国家|设备|电表|编号)"
+    r"countries|machines?|meters?|of them|序列|门店|店铺?|商店|商品|产品|单品|传感器|站点|站|地区|城市|客户|国家|设备|"
+    r"电表|编号)"
 )
 _ALL_BEFORE = (
     r"(?:预测|训练|用|看|选|换成|改成|改为)?\s*(?:全部|所有|每一?[条个家]?|全体)(?:的)?|"
@@ -157,7 +158,8 @@ def series_wished(sentence: str, column: str, names: Sequence[str]) -> tuple[str
     if found:
         return sentence[: found.start()] + ";" + sentence[found.end() :], {"data.id": None, "data.ids": ()}
     either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    several = rf"{_CHOSEN}\s*(?:the\s+)?{noun}?\s*((?:{either})(?:\s*(?:[,，、&+]|和|与|跟|及|以及|\band\b)\s*(?:{either}))+){_CHOSEN_END}"
+    more = rf"(?:\s*(?:[,，、&+]|和|与|跟|及|以及|\band\b)\s*(?:{either}))+"
+    several = rf"{_CHOSEN}\s*(?:the\s+)?{noun}?\s*((?:{either}){more}){_CHOSEN_END}"
     found = re.search(several, sentence) if names else None
     if found:
         chosen = tuple(dict.fromkeys(re.findall(rf"(?<!\w)(?:{either})(?!\w)", found[1])))

@@ -98,7 +98,8 @@ def preview(data: SeriesData) -> SeriesPreview:
         rhythm=calendar.frequency if calendar else None,
         notices=tuple(notice for notice in material.notices if notice.key != "data.masked"),  # the facts count them
         quantity=quantity(data),
-        **({"id": material.name_of(series), "count": len(material.series)} if isinstance(material, Panel) else {}),
+        id=material.name_of(series) if isinstance(material, Panel) else None,
+        count=len(material.series) if isinstance(material, Panel) else 1,
     )
 
 
@@ -106,7 +107,7 @@ def facts(shown: SeriesPreview, season: int | None, language: Language) -> str:
     """Length, time, rhythm, missing values and season of a series in one line."""
     parts = [say("profile.rows", language, {"rows": f"{shown.rows:,}"})]
     if shown.id is not None:
-        parts.insert(0, words.say("picture.of_series", language, {"count": f"{shown.count:,}", "id": shown.id}))
+        parts.insert(0, say("picture.of_series", language, {"count": f"{shown.count:,}", "id": shown.id}))
     if shown.span is not None:
         first, last = map(figures.display_time, shown.span)
         parts.append(say("document.span", language, {"first": first, "last": last}))

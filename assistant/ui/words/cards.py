@@ -174,8 +174,8 @@ CARD_LABELS: dict[str, Text] = {
     "picture.ids": Text("各序列", "Series"),
     "picture.ids_note": Text(
         "误差属于最终给出的预测，最差的在前；MASE 以每条序列自己的一步持续误差为单位，可以互相比较。",
-        "Errors are those of what is delivered, the worst first; MASE is in units of the one-step naive error of each series, so "
-        "that they compare.",
+        "Errors are those of what is delivered, the worst first; MASE is in units of the one-step naive error of each "
+        "series, so that they compare.",
     ),
     "picture.of_series": Text("{count} 条序列，这里是最长的 {id}", "{count} series, here the longest, {id}"),
     "ids.rows": Text("行数", "Rows"),

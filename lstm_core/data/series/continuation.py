@@ -4,13 +4,15 @@ What training fitted stays what it was: the parts of the run keep their rows, th
 both files tell of the same moment the newer one counts.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from lstm_core.data.series import calendars, table_checks, windows
+from lstm_core.data.series.panel import load_panel
 from lstm_core.data.series.profile import profile
 from lstm_core.data.series.tables import Series, load_series, read_table, read_values
 from lstm_core.errors import Sentence
@@ -34,8 +36,57 @@ class Continuation:
 def continued(spec: TrainRunSpec, old: Path, new: Path, target: Path, name: str) -> Continuation:
     """Write the longer table to `target`. Raises DataError for a file that does not go on from the run's data."""
     data = spec.series
-    before = load_series(data, old)
-    first_validation, first_test = windows.boundaries(len(before.values), data)
+    place, rows = _newer(spec, new, name)
+    table_checks.check_times(place, read_table(place.path, place.data.format, place.data.texts), rows)
+    first = read_values(data, read_table(old, data.format, data.texts))
+    return _longer(spec, load_series(data, old), first, place, rows, target)
+
+
+def continued_each(
+    spec: TrainRunSpec, old: Path, new: Path, folder: Path, name: str
+) -> Iterator[tuple[str, Continuation]]:
+    """The same of every series that the run read together; one without newer rows goes on from where it ended."""
+    data = spec.series
+    place, rows = _newer(spec, new, name)
+    panel = load_panel(data, old)
+    column = str(data.id_column)
+    first, before = read_values(data, read_table(old, data.format, data.texts)), _owners(data, old, column)
+    fresh = _by_id(rows, _owners(place.data, place.path, column))
+    known = _by_id(first, before)
+    strangers = [each for each in fresh if each not in panel.series]
+    notices = [Sentence("data.new_ids", {"count": len(strangers), "ids": table_checks.listed(strangers)})]
+    for at, (id, series) in enumerate(panel.series.items()):
+        own = spec.with_changes({"data.id": id, "data.ids": ()})
+        if id not in fresh:
+            yield id, Continuation(_split(own, series), series, 0, ())
+            continue
+        found = _longer(
+            own, series, known[id], place, fresh[id].sort_values("time", kind="stable"), folder / f"{at}.csv"
+        )
+        yield id, replace(found, notices=(*found.notices, *(notices if at == 0 and strangers else [])))
+
+
+def _by_id(rows: pd.DataFrame, owners: pd.Series) -> dict[str, pd.DataFrame]:
+    """The rows of every series, in their order."""
+    grouped = rows.groupby(owners[rows.index].to_numpy(), sort=False)
+    return {str(id): own for id, own in grouped}
+
+
+def _owners(data: SeriesData, path: Path, column: str) -> pd.Series:
+    """The id of every row of a file."""
+    return read_table(path, data.format, data.texts)[column]
+
+
+def _split(spec: TrainRunSpec, series: Series) -> TrainRunSpec:
+    """The spec with the parts that the series has by its shares."""
+    rows = len(series.values)
+    first_validation, first_test = windows.boundaries(rows, spec.series)
+    return spec.with_changes({"data.split_rows": (first_validation, first_test - first_validation, rows - first_test)})
+
+
+def _newer(spec: TrainRunSpec, new: Path, name: str) -> tuple[table_checks.TableFile, pd.DataFrame]:
+    """The newer file, read as the run's data are, and its rows. Raises DataError."""
+    data = spec.series
     profiled = profile(new, name)
     told = data.model_copy(
         update={
@@ -50,21 +101,33 @@ def continued(spec: TrainRunSpec, old: Path, new: Path, target: Path, name: str)
     if data.time_column is not None and profiled.time_column is None:
         raise place.fault("data.new_untimed", column=data.time_column)
     names = list(read_table(profiled.path, profiled.format, rows=1).columns)
-    table_checks.check_columns(place, names)
-    if told.id_column is not None and told.id_column not in names:  # newer rows of that one series
+    if told.id_column is not None and told.id_column not in names and told.id is not None:  # rows of that one series
         told = told.model_copy(update={"id_column": None, "id": None})
+    place = table_checks.TableFile(profiled.path, name, told)
+    table_checks.check_columns(place, names)
     table = read_table(profiled.path, profiled.format, told.texts)
     table_checks.check_numbers(place, table)
-    rows = read_values(told, table)
-    table_checks.check_times(place, table, rows)
-    first = read_values(data, read_table(old, data.format, data.texts))
+    return place, read_values(told, table)
+
+
+def _longer(
+    spec: TrainRunSpec,
+    before: Series,
+    first: pd.DataFrame,
+    place: table_checks.TableFile,
+    rows: pd.DataFrame,
+    target: Path,
+) -> Continuation:
+    """One series with its newer rows behind it, written to `target`."""
+    data = spec.series
+    first_validation, first_test = windows.boundaries(len(before.values), data)
     joined, notices = _joined(place, data, first, rows)
     precision = _write(joined, data, target)
     longer = data.model_copy(
         update={
             "source": "file",
             "file": str(target),
-            "name": name,
+            "name": place.name,
             "format": CsvFormat(),
             "time_column": TIME if data.time_column is not None else None,
             "time_format": precision,

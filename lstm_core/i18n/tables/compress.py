@@ -59,6 +59,10 @@ COMPRESS_TEXTS: dict[str, Text] = {
         "运行 {run} 不是一次训练，只有训练好的网络才能压缩。请打开其中的一次训练再压缩。",
         "Run {run} is no training, and only a trained network can be compressed. Open one of its trainings.",
     ),
+    "compress.panel": Text(
+        "一起预测几条序列的网络还不能压缩。请在 data.id 里选定一条序列训练，再压缩那次训练。",
+        "A network of several series together cannot be compressed yet. Train one series (data.id) and compress that run.",
+    ),
     "compress.state": Text(
         "运行 {run} 的状态是 {state}，压缩要等训练完成。请等它结束，或先停止它。",
         "Run {run} is {state}; compressing starts from a training that has ended. Wait for it, or stop it first.",

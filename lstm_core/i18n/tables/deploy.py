@@ -5,6 +5,11 @@ from lstm_core.i18n.languages import Text
 DEPLOY_TEXTS: dict[str, Text] = {
     # -- the command -----------------------------------------------------------------------------------------------
     "deploy.not_for_task": Text("任务 {task} 的运行还不能部署。", "A run of the task {task} cannot be deployed."),
+    "deploy.panel": Text(
+        "一起预测几条序列的网络还不能单独部署：请用 python -m lstm_core predict 接上新的数据行，或选定一条序列（data.id）训练后再部署。",
+        "A network of several series together cannot be deployed by itself yet: go on from newer rows with python -m lstm_core "
+        "predict, or train one series (data.id) and deploy that run.",
+    ),
     "deploy.kind": Text(
         "运行 {run} 带领其他训练，自己没有网络。请部署它的某个成员。",
         "Run {run} leads other trainings and has no network of its own. Deploy one of its members.",

@@ -80,6 +80,15 @@ ID_TEXTS: dict[str, Text] = {
         "{file}: the longest series has {rows} rows, and a window of {window} steps with a horizon of {horizon} needs {needed}. "
         "Shorten them.",
     ),
+    "data.nothing_new_of_ids": Text(
+        "{file} 里没有比训练数据更新的行。请给出接在后面的数据。",
+        "{file} holds no row that is newer than the run's data. Give rows that go on from them.",
+    ),
+    "data.new_ids": Text(
+        "新文件里有 {count} 条训练时没有的序列，没有预测：{ids}。要预测它们，请用新文件重新训练。",
+        "The newer file holds {count} series that training did not have; they are not forecast: {ids}. Train anew on it to "
+        "forecast them.",
+    ),
     "data.panel_none": Text(
         "{file} 里没有一条序列可以预测：它们太短，或“{column}”在训练部分没有变化。请换一列或换更长的数据。",
         "{file}: no series can be forecast: they are too short, or {column} does not vary in their training part. Choose "

@@ -140,14 +140,19 @@ def rows_of_forecast(result: SeriesResult, data: SeriesData) -> list[list[str | 
     Of several series the first column names the series, the largest MASE first.
     """
     if result.ids:
-        tables = {name: _rows_of({data.target: each}, each.future.times) for name, each in result.ids.items()}
-        head = max((own[0] for own in tables.values()), key=len)  # a series without an interval has no columns for it
-        found: list[list[str | float]] = [[str(data.id_column), *head]]
-        for name, own in tables.items():
-            at = [own[0].index(column) if column in own[0] else None for column in head]
-            found += [[name, *("" if place is None else row[place] for place in at)] for row in own[1:]]
-        return found
+        return rows_of_ids(result.ids, data)
     return _rows_of({data.target: result, **result.columns}, result.future.times)
+
+
+def rows_of_ids(ids: Mapping[str, SeriesColumn], data: SeriesData) -> list[list[str | float]]:
+    """The same of several series, the id of each row first."""
+    tables = {name: _rows_of({data.target: each}, each.future.times) for name, each in ids.items()}
+    head = max((own[0] for own in tables.values()), key=len)  # a series without an interval has no columns for it
+    found: list[list[str | float]] = [[str(data.id_column), *head]]
+    for name, own in tables.items():
+        at = [own[0].index(column) if column in own[0] else None for column in head]
+        found += [[name, *("" if place is None else row[place] for place in at)] for row in own[1:]]
+    return found
 
 
 def _rows_of(columns: Mapping[str, SeriesColumn], times: list[str]) -> list[list[str | float]]:
