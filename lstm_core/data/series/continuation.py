@@ -87,7 +87,7 @@ def _split(spec: TrainRunSpec, series: Series) -> TrainRunSpec:
 def _newer(spec: TrainRunSpec, new: Path, name: str) -> tuple[table_checks.TableFile, pd.DataFrame]:
     """The newer file, read as the run's data are, and its rows. Raises DataError."""
     data = spec.series
-    profiled = profile(new, name)
+    profiled = profile(new, name, newer=True)
     told = data.model_copy(
         update={
             "file": str(profiled.path),

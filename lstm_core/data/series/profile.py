@@ -74,17 +74,20 @@ class SeriesProfile:
         return tuple(column.name for column in self.columns if column.kind == "number")
 
 
-def profile(path: Path, name: str | None = None) -> SeriesProfile:
-    """Read a CSV file once and describe it; `name` is what messages call it. Raises DataError."""
+def profile(path: Path, name: str | None = None, *, newer: bool = False) -> SeriesProfile:
+    """Read a CSV file once and describe it; `name` is what messages call it. Raises DataError.
+
+    Of rows that are only `newer` than those of a run one is enough, and rows of one time are not gathered.
+    """
     name = name or path.name
-    return _profiled(tidy(path, name), name)
+    return _profiled(tidy(path, name), name, newer=newer)
 
 
-def _profiled(tidied: Tidied, name: str) -> SeriesProfile:
+def _profiled(tidied: Tidied, name: str, *, newer: bool = False) -> SeriesProfile:
     path, layout = tidied.path, tidied.format or sniff(tidied.path, name)
     place = table_checks.TableFile(path, name, SeriesData(source="file", file=str(path), name=name, format=layout))
     table = cut_into_cells(place)
-    table_checks.check_rows(place, len(table))
+    table_checks.check_rows(place, len(table), fewest=1 if newer else 2)
     chosen = _times(table, tidied.time_column)
     kinds: dict[str, ColumnKind] = {column: _kind(table[column], layout) for column in table.columns}
     if chosen is not None:
@@ -97,7 +100,7 @@ def _profiled(tidied: Tidied, name: str) -> SeriesProfile:
         kinds[ids.column] = "text"
         own = table[cells == ids.first]
         codes = tuple(code for code in codes if code.column != ids.column)
-    elif chosen is not None and not codes:
+    elif chosen is not None and not codes and not newer:
         again = repeats.gathered(table, chosen[0], chosen[1].format, path)
         if again is not None:
             return _profiled(

@@ -104,11 +104,11 @@ def check_columns(place: TableFile, columns: list[str]) -> None:
         raise place.fault("data.target_is_id", column=data.id_column)
 
 
-def check_rows(place: TableFile, count: int) -> None:
-    """At least two rows of data."""
+def check_rows(place: TableFile, count: int, fewest: int = 2) -> None:
+    """At least two rows of data, or one where that is enough."""
     if count == 0:
         raise place.fault("data.header_only")
-    if count == 1:
+    if count < fewest:
         raise place.fault("data.one_row")
 
 
