@@ -1,12 +1,11 @@
 """What the card of a forecasting run shows: the series before it, the forecast after it, the figures under both."""
 
-from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import autocorrelation, naming, newer_rows
+from assistant.ui.cards import autocorrelation, forecast_table, naming, newer_rows
 from assistant.ui.cards.subject import Subject
 from assistant.ui.kit import boundary, charts, formats, plot
 from assistant.ui.kit.session import language, say
@@ -89,7 +88,7 @@ def picture(services: Services, subject: Subject, record: TrainRecord, name: str
         _backtest(subject, record)
         return
     if name == "table":
-        _table(subject, record)
+        forecast_table.draw(f"{subject.key}-table", record, tables.forecast_rows(record))
         newer_rows.panel(services, subject, record)
         return
     column = _column(subject, SeriesResult.of(record.result))
@@ -97,22 +96,6 @@ def picture(services: Services, subject: Subject, record: TrainRecord, name: str
     plot.show(subject.key, name, figure, alt)
     if column is not None:
         st.caption(formats.literal(alt))
-
-
-def _table(subject: Subject, record: TrainRecord) -> None:
-    """The forecast to come in numbers, to be copied or taken along."""
-    head, *rows = tables.forecast_rows(record)
-    columns = {str(name): list(cells) for name, cells in zip(head, zip(*rows, strict=True), strict=True)}
-    st.dataframe(columns, hide_index=True, width="stretch", key=f"{subject.key}-table")
-    st.download_button(
-        naming.of_run("action.forecast_csv", record),
-        data=partial(tables.forecast_csv, record),
-        file_name=f"{record.id}-forecast.csv",
-        mime="text/csv",
-        key=f"{subject.key}-table-csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
 
 
 def _backtest(subject: Subject, record: TrainRecord) -> None:
