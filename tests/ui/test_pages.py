@@ -252,3 +252,18 @@ print(*sorted({{"torch", "openai", "statsmodels"}} & set(sys.modules)))
 """
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
     assert ran.stdout.strip() == ""
+
+
+def test_a_card_whose_network_reads_logarithms_can_show_them(services, own_workspace):
+    conversation_id = asked(services, proposing("Here.", '{"data.transform": "log1p"}'))
+    page = app(own_workspace, "zh", c=conversation_id).run()
+    [card] = services.store.cards(conversation_id)
+    assert card.spec.series.transform == "log1p"
+    [choice] = [each for each in page.get("button_group") if say("picture.changed", "zh") in str(each.proto)]
+    page = choice.set_value("changed").run()
+    assert not page.exception
+    assert any("log(1" in str(each.proto) for each in page.main.get("bidi_component"))
+    services.store.change_card(card.id, card.spec.with_changes({"data.transform": "none"}))
+    page.run()
+    assert not page.exception
+    assert not [each for each in page.get("button_group") if say("picture.changed", "zh") in str(each.proto)]

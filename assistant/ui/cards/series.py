@@ -11,8 +11,9 @@ from assistant.ui.kit import boundary, charts, formats, plot
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
 from lstm_core.data.series.autocorrelation import Autocorrelation, lags_of
+from lstm_core.data.series.changed import Changed, changed_by
 from lstm_core.errors import DataError
-from lstm_core.reports.series import backtest_figure, tables
+from lstm_core.reports.series import backtest_figure, recipe_figure, tables
 from lstm_core.reports.series.verdicts import UNITS, in_percent, rival
 from lstm_core.results.series import SeriesResult
 from lstm_core.runs.train import TrainRecord
@@ -27,6 +28,7 @@ UNDRAWN = {  # fields that change nothing of the picture of the data
 }  # fmt: skip
 LIVE = ()
 BEFORE = ("data", "autocorrelation")  # pictures before a run
+CHANGED = "changed"  # another one, where the network reads something else than the values
 BASELINES = (
     ("figure.mae_persistence", "persistence"),
     ("figure.mae_seasonal", "seasonal_naive"),
@@ -41,12 +43,13 @@ def data(_services: Services, subject: Subject) -> None:
     if place is not None and place.exists() and place.stat().st_size > LARGEST:
         st.caption(say("picture.large"))
         return
+    names = BEFORE if spec.transform == "none" and not spec.lag else (*BEFORE, CHANGED)
     name = st.segmented_control(
         naming.of_group("picture.label", subject),
-        BEFORE,
+        names,
         default=BEFORE[0],
         format_func=lambda name: say(f"picture.{name}"),
-        key=f"{subject.key}-before",
+        key=f"{subject.key}-before-{len(names)}",  # a picture that is gone is not chosen
         label_visibility="collapsed",
         required=True,
     )
@@ -55,6 +58,13 @@ def data(_services: Services, subject: Subject) -> None:
             figure, alt = autocorrelation.draw(_lags(spec.model_dump_json()), language())
             plot.show(subject.key, "lags", figure, alt)
             st.caption(formats.literal(alt))
+            return
+        if name == CHANGED:
+            changed = _changed(spec.model_dump_json())
+            told = recipe_figure.sentence(changed, spec, language())
+            figure = recipe_figure.draw(changed, spec, language(), charts.PAGE)
+            plot.show(subject.key, CHANGED, figure, told)
+            st.caption(formats.literal(told))
             return
         shown = _preview(spec.model_dump_json(exclude=UNDRAWN))
     except DataError as error:
@@ -70,6 +80,11 @@ def data(_services: Services, subject: Subject) -> None:
 @st.cache_data(show_spinner=False, max_entries=16)
 def _preview(data_json: str) -> charts.SeriesPreview:
     return charts.preview(SeriesData.model_validate_json(data_json))
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def _changed(data_json: str) -> Changed:
+    return changed_by(SeriesData.model_validate_json(data_json))
 
 
 @st.cache_data(show_spinner=False, max_entries=16)
