@@ -23,7 +23,7 @@ from lstm_core.spec.parsing import parse_train_spec
 from lstm_core.spec.tasks import TASKS
 
 
-def forecast(run: Path, new: Path, name: str) -> dict[str, Any]:
+def forecast(run: Path, new: Path, name: str, sheet: str | None = None) -> dict[str, Any]:
     """The forecast behind the newer rows, and the errors on them. Raises WorkbenchError."""
     import torch
 
@@ -41,7 +41,7 @@ def forecast(run: Path, new: Path, name: str) -> dict[str, Any]:
     if not TASKS[spec.data.task].has("horizon"):
         raise RunError(Sentence("predict.not_for_task", {"task": spec.data.task}))
     with tempfile.TemporaryDirectory() as folder:
-        found = continued(spec, place.data, new, Path(folder) / "longer.csv", name)
+        found = continued(spec, place.data, new, Path(folder) / "longer.csv", name, sheet)
         task = SeriesTask(found.spec, found.series, torch.device("cpu"))
         network = Origin(spec, place, "en").trained(SeriesForecaster(found.spec, task.layout))
         with torch.no_grad():
@@ -70,9 +70,9 @@ def _fresh_scores(result: SeriesResult, added: int, rows: int, scale: float) -> 
 
 def main() -> int:
     """Write one line of JSON; what is wrong is told in it."""
-    run, new, name = sys.argv[1:4]
+    run, new, name, *sheet = sys.argv[1:]
     try:
-        told = forecast(Path(run), Path(new), name)
+        told = forecast(Path(run), Path(new), name, *sheet)
     except WorkbenchError as error:
         first = error.messages[0]
         told = {"error": first.key, "parameters": first.parameters}

@@ -31,12 +31,14 @@ class Continuation:
     notices: tuple[Sentence, ...]
 
 
-def continued(spec: TrainRunSpec, old: Path, new: Path, target: Path, name: str) -> Continuation:
+def continued(
+    spec: TrainRunSpec, old: Path, new: Path, target: Path, name: str, sheet: str | None = None
+) -> Continuation:
     """Write the longer table to `target`. Raises DataError for a file that does not go on from the run's data."""
     data = spec.series
     before = load_series(data, old)
     first_validation, first_test = windows.boundaries(len(before.values), data)
-    profiled = profile(new, name)
+    profiled = profile(new, name, sheet)
     told = data.model_copy(
         update={
             "file": str(profiled.path),

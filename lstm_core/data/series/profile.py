@@ -74,10 +74,13 @@ class SeriesProfile:
         return tuple(column.name for column in self.columns if column.kind == "number")
 
 
-def profile(path: Path, name: str | None = None) -> SeriesProfile:
-    """Read a CSV file once and describe it; `name` is what messages call it. Raises DataError."""
+def profile(path: Path, name: str | None = None, sheet: str | None = None) -> SeriesProfile:
+    """Read a CSV file once and describe it; `name` is what messages call it, `sheet` one of a workbook.
+
+    Raises DataError.
+    """
     name = name or path.name
-    return _profiled(tidy(path, name), name)
+    return _profiled(tidy(path, name, sheet=sheet), name)
 
 
 def _profiled(tidied: Tidied, name: str) -> SeriesProfile:

@@ -19,7 +19,7 @@ WORDS: dict[Side, str] = {"floor": "below", "ceiling": "above"}
 
 def impossible_values(evidence: Evidence) -> Finding | None:
     """Forecasts, or their intervals, lie beyond a bound that the data keep to; none where the spec has the bound."""
-    if not isinstance(evidence.result, SeriesResult) or evidence.facts is None:
+    if evidence.facts is None or getattr(evidence.result, "future", None) is None:
         return None
     found = dict[Side, Finding]()
     for side, told in _broken(evidence):
