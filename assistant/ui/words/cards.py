@@ -211,6 +211,7 @@ CARD_LABELS: dict[str, Text] = {
     "part.validation": Text("验证", "Validation"),
     "part.test": Text("测试", "Test"),
     "picture.data": Text("数据", "Data"),
+    "sheet.choice": Text("工作表", "Sheet"),
     "picture.changed": Text("变换与差分", "What the network reads"),
     "picture.autocorrelation": Text("自相关", "Autocorrelation"),
     "picture.label": Text("图", "Picture"),
