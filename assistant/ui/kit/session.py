@@ -149,14 +149,14 @@ def seen(version: int) -> None:
     st.session_state["seen"] = (version, active)
 
 
-def widget_of(place: str, wanted: Any) -> str:
-    """The key of the widget at `place`, which shows `wanted`.
+def widget_of(place: str, wanted: Any, *, kept: bool = False) -> str:
+    """The key of the widget at `place`, which shows `wanted`, or what was typed where that is to be `kept`.
 
     Where it showed something else, another widget takes its place: what the browser sends before it has heard of the
     new value still holds the old one, and in the same widget that would be taken for what a person typed.
     """
     state, key = st.session_state, widget_at(place)
-    if key in state and state[key] != wanted:
+    if key in state and state[key] != wanted and not kept:
         state[f"{place}-number"] = state.get(f"{place}-number", 0) + 1
         key = widget_at(place)
     if key not in state:
