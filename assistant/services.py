@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.conversation.events import Client
-from assistant.conversation.messages import Message, Notice, ToolCall, ToolResult
+from assistant.conversation.messages import File, Message, Notice, TextPart, ToolCall, ToolResult
 from assistant.conversation.store import ConversationStore
 from assistant.conversation.turns import Turns
 from assistant.endpoint.settings import Endpoint, Settings
+from assistant.i18n.conversation import say
 from assistant.tools import arguments, compressing, repairing, repetition, searching
 from assistant.tools.tool import card_content
 from assistant.tools.toolbox import Toolbox
+from assistant.workspace import sheets
 from assistant.workspace.diagnoses import Diagnoses
 from assistant.workspace.estimates import Estimates
 from assistant.workspace.inference import Inference
@@ -239,6 +241,24 @@ class Services:
         spec = repetition.of(subject, seeds)
         notice = Notice(key="beside.repeat", parameters={"seeds": seeds}, severity="info")
         return self._beside(place, spec, {"base": base, "seeds": seeds}, [notice], language)
+
+    def propose_sheet(self, place: str, book: File, sheet: str, language: Language) -> str:
+        """A card for another sheet of a workbook, in the conversation `place`, which is returned.
+
+        Raises DataError for a sheet that cannot be forecast.
+        """
+        from assistant.tools import datasets
+
+        table = sheets.taken(self.uploads, book, sheet)
+        spec, notices, reasons = datasets.proposed(self.toolbox(place, language), table, {})
+        asked = TextPart(text=say("sheet.use", language, {"sheet": sheet}))
+        self.store.append(place, Message(role="user", parts=[table, asked]))
+        told = [
+            Notice(key=each.key, parameters=each.parameters, severity=severity)
+            for severity, remarks in (("warning", notices), ("info", reasons))
+            for each in remarks
+        ]
+        return self._beside(place, spec, {"file": table.name, "changes": {}}, told, language)
 
     def deployment(
         self, record: RunRecord, language: Language, *, int8: bool = False, rung: str | None = None

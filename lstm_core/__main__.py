@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     example.add_argument(
         "--data", type=Path, help="a file of your own: CSV, text, or a zip of recordings", metavar="FILE"
     )
+    example.add_argument("--sheet", help="of a workbook; default: the one with the most data", metavar="NAME")
     run = add("run", cli.run, "train; the last line of standard output is the run's folder")
     run.add_argument("spec", help="a JSON file, or - for standard input")
     run.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the runs")
@@ -149,6 +150,7 @@ def _add_shipping(add: Callable[[str, Callable[[argparse.Namespace], int], str],
     predict = add("predict", shipping.predict, "forecast behind newer rows with a trained network")
     predict.add_argument("folder", type=Path, metavar="RUN_DIR", help="a finished forecasting run")
     predict.add_argument("--data", type=Path, required=True, metavar="NEW", help="a file with the newer rows")
+    predict.add_argument("--sheet", help="of a workbook; default: the one with the most data", metavar="NAME")
     predict.add_argument("target", type=Path, metavar="OUT.csv")
     _add_compress(add)
 

@@ -36,11 +36,14 @@ def example(asked: argparse.Namespace) -> int:
     name, data = str(asked.name), asked.data
     if name not in EXAMPLES:
         raise SpecError(Sentence("example.unknown", {"name": name[:80], "allowed": ", ".join(EXAMPLES)}))
+    if asked.sheet is not None and data is None:
+        raise SpecError(Sentence("example.sheet_of", {"sheet": asked.sheet}))
     if name in SOURCES and data is not None:
         raise SpecError(Sentence("example.own_data", {"name": name, "task": SOURCES[name], "file": str(data)}))
     task = SOURCES.get(name, name)
     source = name if name in SOURCES else str(data or DEFAULTS[task])
-    proposal = tasks.of(task).propose(source if SOURCES.get(source) == task else Path(source).absolute())
+    origin = source if SOURCES.get(source) == task else Path(source).absolute()
+    proposal = tasks.of(task).propose(origin) if asked.sheet is None else tasks.of(task).propose(origin, asked.sheet)
     for notice in proposal.notices:
         print(notice.text(asked.lang), file=sys.stderr)
     print(proposal.spec.to_json())

@@ -57,7 +57,7 @@ def predict(asked: argparse.Namespace) -> int:
     """The forecast behind newer rows as CSV, written by rename; errors on these rows on standard error."""
     from lstm_core.runs.predicting import predict as predicted
 
-    found = predicted(Path(record_of(asked.folder).path), asked.data)
+    found = predicted(Path(record_of(asked.folder).path), asked.data, sheet=asked.sheet)
     told = [Sentence("predict.added", {"count": found.added}), *found.notices]
     if found.scores:
         told.append(Sentence("predict.scored", dict(found.scores)))

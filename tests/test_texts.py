@@ -31,6 +31,7 @@ READS_CHINESE = {
     "assistant.workspace.pasted_cells",
     "assistant.workspace.pasted_shapes",
     "assistant.workspace.pasting",
+    "assistant.workspace.sheets",
 } | {
     f"assistant.{name}"
     for name in (

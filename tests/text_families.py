@@ -11,7 +11,7 @@ from assistant.ui.app import VIEWS
 from assistant.ui.cards import contract as cards
 from assistant.ui.cards.diagnosis import BADGES
 from assistant.ui.cards.fields import FORMS
-from assistant.ui.cards.series import BEFORE
+from assistant.ui.cards.series import BEFORE, CHANGED
 from assistant.ui.forms.field import EXPLAINED
 from assistant.ui.kit.charts import CURVES
 from assistant.ui.pages.chat import EXAMPLES
@@ -104,9 +104,10 @@ FAMILIES: dict[str, Collection[str]] = {
     "nav.": VIEWS,
     "spoken.": ("finished", "failed", "stopped", "lost"),
     "spoken.answer_": ("complete", "cut", "stopped", "failed"),
+    "recipe.": ("log", "log1p", "box_cox"),
     "part.": ("train", "validation", "test"),
     "lags.mark_": ("season", "window"),
-    "picture.": (*CURVES, *BEFORE, *DRAWN, *(name for task in TASKS for name in cards.of(task).PICTURES)),
+    "picture.": (*CURVES, *BEFORE, CHANGED, *DRAWN, *(name for task in TASKS for name in cards.of(task).PICTURES)),
     "path.left_": ("cell", "zoneout", "recurrent_dropout", "slower"),
     "path.": ("compiled", "eager", "attention"),
     "path.reason_": (*get_args(FallbackReason), *get_args(TrialReason)),

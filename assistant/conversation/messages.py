@@ -32,12 +32,17 @@ class Reasoning(MessagePart):
 
 
 class File(MessagePart):
-    """An upload that belongs to the message; `sha256` names it in the workspace's uploads."""
+    """An upload that belongs to the message; `sha256` names it in the workspace's uploads.
+
+    One that is a sheet of a workbook tells which.
+    """
 
     type: Literal["file"] = "file"
     name: str
     sha256: str
     bytes: int
+    sheet: str | None = None
+    book: "File | None" = None
 
 
 class ToolCall(MessagePart):

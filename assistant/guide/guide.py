@@ -10,13 +10,14 @@ from typing import Any
 
 from assistant.conversation.events import ChatEvent, RoundEnded, ToolSpec
 from assistant.conversation.known_cards import ThreadView
-from assistant.conversation.messages import Message, ToolCall, ToolResult
+from assistant.conversation.messages import File, Message, ToolCall, ToolResult
 from assistant.guide.answers import edits
 from assistant.guide.answers.replies import Replies
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import has_file_kind, thread_of
 from assistant.guide.understanding import intents, quantities, repetition, searching, spans
 from assistant.knowledge import articles
+from assistant.workspace import sheets
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import cell_name
 from lstm_core.spec.cells import TORCH_CELLS
@@ -54,8 +55,8 @@ class _Round(Replies):
         self.calls = [part for message in drafts for part in message.of(ToolCall)]
         self.results = [part for message in drafts for part in message.of(ToolResult)]
         thread = thread_of(messages, place, live)
-        question = thread.asked.text
-        super().__init__(thread, question, _language_of(question, language), len(self.results))
+        question = sheets.without(thread.asked.text, thread.asked.of(File))
+        super().__init__(thread, question, _language_of(thread.asked.text, language), len(self.results))
         self.compression = self._compression_here()
         self.searches = self.compression is None and searching.asks(self.words)
         self.comparison = None if self.searches or self.compression else self._comparison_here()

@@ -226,6 +226,7 @@ TEXTS: dict[str, Text] = {
         "A search from this training: {fields} fields, {minutes} minutes at most; the best trial is recommended only when "
         "fresh seeds confirm it.",
     ),
+    "sheet.use": Text("用工作表 {sheet}", "Use the sheet {sheet}"),
     "beside.repeat": Text("同样的训练，用 {seeds} 个种子重复。", "The same training over {seeds} seeds."),
     "beside.repair": Text(
         "修复这次训练：最多试 {trials} 种改法，训练总共不超过 {seconds} 秒；只有在 {seeds} 个新种子上都更好才接受。",

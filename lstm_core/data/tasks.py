@@ -39,8 +39,8 @@ class TaskData(Protocol):
         """What a run reads from the file in its folder. Raises DataError."""
         ...
 
-    def propose(self, origin: Path | str) -> Proposed:
-        """A spec that fits a file or a built-in source. Raises DataError."""
+    def propose(self, origin: Path | str, sheet: str | None = None) -> Proposed:
+        """A spec that fits a file, of a workbook one sheet, or a built-in source. Raises DataError."""
         ...
 
     def warnings(self, spec: TrainRunSpec, material: Any) -> list[Sentence]:

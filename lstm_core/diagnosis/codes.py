@@ -36,6 +36,7 @@ CODES = (
     "underfitting",
     "copies_last_value",
     "constant_output",
+    "impossible_values",
     "blank_collapse",
 )
 
@@ -66,4 +67,5 @@ VARIANTS: dict[str, tuple[str, ...]] = {  # of the sentences of a code, where it
     ),
     "not_learning": ("", "rose"),
     "copies_last_value": ("", "share", "loss"),
+    "impossible_values": ("below", "below_interval", "above", "above_interval"),
 }  # fmt: skip

@@ -160,7 +160,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "size": ("network_too_small", "network_too_large"),
     "data": ("leakage", "outliers", "unscaled_input", "unalignable"),
     "curves": ("not_learning", "overfitting"),
-    "outputs": ("copies_last_value", "constant_output", "blank_collapse"),
+    "outputs": ("copies_last_value", "constant_output", "impossible_values", "blank_collapse"),
 }
 
 

@@ -16,6 +16,7 @@ from lstm_core.diagnosis.rules import (
     endings,
     gates,
     gradients,
+    outputs,
     rates,
     regularisation,
     settings,
@@ -155,5 +156,6 @@ TABLE: dict[str, Row] = {
     "constant_output": Row(
         symptoms.constant_output, needs=("result",), tasks=("series",), causes=(*CAUSES, "not_learning")
     ),
+    "impossible_values": Row(outputs.impossible_values, tasks=("series",), needs=("data", "result")),
     "blank_collapse": Row(symptoms.blank_collapse, tasks=("speech",), needs=("steps",), causes=CAUSES),
 }

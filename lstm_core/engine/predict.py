@@ -27,7 +27,7 @@ from lstm_core.spec.tasks import TASKS
 MOST_WINDOWS = 12  # of the newest rows of one of several series that are scored
 
 
-def forecast(run: Path, new: Path, name: str) -> dict[str, Any]:
+def forecast(run: Path, new: Path, name: str, sheet: str | None = None) -> dict[str, Any]:
     """The forecast behind the newer rows, and the errors on them. Raises WorkbenchError."""
     import torch
 
@@ -45,9 +45,9 @@ def forecast(run: Path, new: Path, name: str) -> dict[str, Any]:
     if not TASKS[spec.data.task].has("horizon"):
         raise RunError(Sentence("predict.not_for_task", {"task": spec.data.task}))
     if spec.data.panel:
-        return _of_each(spec, place, new, name)
+        return _of_each(spec, place, new, name, sheet)
     with tempfile.TemporaryDirectory() as folder:
-        found = continued(spec, place.data, new, Path(folder) / "longer.csv", name)
+        found = continued(spec, place.data, new, Path(folder) / "longer.csv", name, sheet)
         task = SeriesTask(found.spec, found.series, torch.device("cpu"))
         network = Origin(spec, place, "en").trained(SeriesForecaster(found.spec, task.layout))
         with torch.no_grad():
@@ -58,7 +58,7 @@ def forecast(run: Path, new: Path, name: str) -> dict[str, Any]:
     return {"rows": rows_of_forecast(result, spec.series), "scores": scores, "notices": notices, "added": found.added}
 
 
-def _of_each(spec: TrainRunSpec, place: RunFolder, new: Path, name: str) -> dict[str, Any]:
+def _of_each(spec: TrainRunSpec, place: RunFolder, new: Path, name: str, sheet: str | None) -> dict[str, Any]:
     """The forecast behind the newer rows of every series, mixed as in the run, and the mean errors on them."""
     import torch
 
@@ -75,7 +75,7 @@ def _of_each(spec: TrainRunSpec, place: RunFolder, new: Path, name: str) -> dict
     scores: list[dict[str, float]] = []
     notices, added = list[dict[str, Any]](), 0
     with tempfile.TemporaryDirectory() as folder, torch.no_grad():
-        for id, found in continued_each(spec, place.data, new, Path(folder), name):
+        for id, found in continued_each(spec, place.data, new, Path(folder), name, sheet):
             task = SeriesTask(found.spec, found.series, torch.device("cpu"))
             task.drawn = MOST_WINDOWS
             told: dict[str, Forecast] = {"model": partial(task.forecast, network), **task.baselines()}
@@ -109,9 +109,9 @@ def _fresh_scores(result: SeriesColumn, added: int, rows: int, scale: float) -> 
 
 def main() -> int:
     """Write one line of JSON; what is wrong is told in it."""
-    run, new, name = sys.argv[1:4]
+    run, new, name, *sheet = sys.argv[1:]
     try:
-        told = forecast(Path(run), Path(new), name)
+        told = forecast(Path(run), Path(new), name, *sheet)
     except WorkbenchError as error:
         first = error.messages[0]
         told = {"error": first.key, "parameters": first.parameters}

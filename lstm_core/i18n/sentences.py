@@ -179,6 +179,10 @@ TEXTS: dict[str, Text] = {
     "example.unknown": Text(
         "没有名为“{name}”的例子。可以用：{allowed}。", "There is no example “{name}”. Choose one of {allowed}."
     ),
+    "example.sheet_of": Text(
+        "工作表 {sheet} 是哪个文件的？请同时写 --data 文件。",
+        "Of which file is the sheet {sheet}? Give --data FILE too.",
+    ),
     "example.own_data": Text(
         "“{name}”是内置数据，不读文件。要用 {file}，请写 example {task} --data {file}。",
         "“{name}” is built in and reads no file. For {file} write: example {task} --data {file}.",

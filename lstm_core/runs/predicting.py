@@ -23,9 +23,13 @@ class Prediction:
     added: int
 
 
-def predict(run: Path, new: Path, name: str | None = None) -> Prediction:
-    """The forecast behind the rows of a newer file. Raises RunError with what is wrong with run or file."""
+def predict(run: Path, new: Path, name: str | None = None, sheet: str | None = None) -> Prediction:
+    """The forecast behind the rows of a newer file, of a workbook one `sheet`.
+
+    Raises RunError with what is wrong with run or file.
+    """
     command = [sys.executable, "-m", "lstm_core.engine.predict", str(run), str(new), name or new.name]
+    command += [] if sheet is None else [sheet]
     try:
         done = subprocess.run(command, check=False, capture_output=True, env=environment(), timeout=SECONDS, text=True)
         told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

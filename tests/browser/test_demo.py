@@ -83,6 +83,14 @@ def test_a_forecaster_in_a_page_forecasts_what_is_typed_and_drawn(demo, tmp_path
     assert (page.broken, len(page.asked)) == ([], 1)
 
 
+def test_a_forecaster_without_quantiles_shows_its_interval(demo, tmp_path):
+    data = {**WHOLE["data"], "file": str(table(tmp_path / "table.csv")), "transform": "log1p", "floor": 0.0}
+    page = demo(parse_train_spec({**WHOLE, "data": data, "train": {"loss": "huber"}}))
+    assert "sales low 0.8\tsales high 0.8" in page.locator("#forecast").inner_text()
+    assert page.locator("#chart .band").count() == 1
+    assert page.broken == []
+
+
 @pytest.mark.parametrize("level", ["character", "bpe"])
 def test_a_language_model_in_a_page_writes_what_its_script_writes(demo, tmp_path, level):
     data = {"task": "text", "level": level, "vocabulary_size": 300}

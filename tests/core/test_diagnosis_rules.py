@@ -12,6 +12,7 @@ from lstm_core.diagnosis.table import TABLE
 from lstm_core.errors import Sentence
 from lstm_core.runs import events
 from lstm_core.runs.folder import RunState
+from tests.core.bounded import BELOW
 from tests.core.evidences import HALF, LEARNED, SETTLED, STUCK, evidence, fall, spec_with, started
 
 SPEECH = {"spec": spec_with("speech"), "measured": {}}
@@ -196,6 +197,7 @@ CASES = {
         {**STUCK, "result": series_result([[1.0, 1.0]] * 8, WAVES)},
         {**STUCK, "result": series_result(WAVES, WAVES)},
     ),
+    "impossible_values": BELOW,
     "blank_collapse": (
         "",
         {**SPEECH, "loss": [3.0] * 900, "samples": 100, "measured": {"validation.wer": 1.0},

@@ -48,7 +48,7 @@ def test_every_change_is_a_valid_spec_of_its_own(code):
 
 @pytest.mark.parametrize("code", sorted(set(CODES) - INCURABLE))
 def test_what_a_spec_can_cure_has_changes(code):
-    named = {"columns": ["later"]}
+    named = {"columns": ["later"], "floor": 0.0}
     spec = {
         "unalignable": parse_train_spec({"data": {"task": "speech", "stack": 4}}),
         "blank_collapse": parse_train_spec({"data": {"task": "speech"}}),

@@ -109,7 +109,25 @@ def test_another_tab_s_change_appears_in_the_form(services, own_workspace):
     [card] = services.store.cards(conversation_id)
     services.store.change_card(card.id, card.spec.with_changes({"data.window": 33}))
     page.run()
-    assert page.number_input(key=f"card-{card.id}-data.window").value == 33
+    [window] = [field for field in page.number_input if field.label == say("field.data.window", "en")]
+    assert window.value == 33
+
+
+def test_what_a_browser_sends_before_it_has_heard_of_a_change_is_not_taken_for_typed(services, own_workspace):
+    conversation_id = asked(services, proposing("Here."))
+    page = app(own_workspace, c=conversation_id).run()
+    [card] = services.store.cards(conversation_id)
+    sent = page._tree.get_widget_states()  # by a timer, a second apart, with the value of every field
+    services.store.change_card(card.id, card.spec.with_changes({"train.steps": 40_000, "data.window": 33}))
+    page.run()
+    page._run(sent)
+    assert services.store.card(card.id).spec.train.steps == 40_000
+    [steps] = [field for field in page.number_input if field.label == say("field.train.steps", "en")]
+    assert steps.value == 40_000
+    steps.set_value(500).run()
+    page.run()
+    assert services.store.card(card.id).spec.train.steps == 500
+    assert services.store.card(card.id).spec.data.window == 33
 
 
 def test_what_the_model_wrote_is_drawn_without_images_and_html(services, own_workspace):
@@ -234,3 +252,18 @@ print(*sorted({{"torch", "openai", "statsmodels"}} & set(sys.modules)))
 """
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
     assert ran.stdout.strip() == ""
+
+
+def test_a_card_whose_network_reads_logarithms_can_show_them(services, own_workspace):
+    conversation_id = asked(services, proposing("Here.", '{"data.transform": "log1p"}'))
+    page = app(own_workspace, "zh", c=conversation_id).run()
+    [card] = services.store.cards(conversation_id)
+    assert card.spec.series.transform == "log1p"
+    [choice] = [each for each in page.get("button_group") if say("picture.changed", "zh") in str(each.proto)]
+    page = choice.set_value("changed").run()
+    assert not page.exception
+    assert any("log(1" in str(each.proto) for each in page.main.get("bidi_component"))
+    services.store.change_card(card.id, card.spec.with_changes({"data.transform": "none"}))
+    page.run()
+    assert not page.exception
+    assert not [each for each in page.get("button_group") if say("picture.changed", "zh") in str(each.proto)]

@@ -87,9 +87,7 @@ def wrong(subject: AnySubject) -> tuple[Sentence, ...]:
 
 
 def _field(services: Services, subject: AnySubject, name: str, value: Any) -> None:
-    key = f"{subject.key}-{name}"
-    if key not in st.session_state or not wrong(subject):
-        st.session_state[key] = value
+    key = session.widget_of(f"{subject.key}-{name}", value, kept=bool(wrong(subject)))
     wiring: dict[str, Any] = {
         "key": key,
         "help": say(f"compare.{name}_help"),
@@ -164,7 +162,8 @@ def _keep(services: Services, subject: AnySubject, **changes: Any) -> None:
 
 
 def _changed(services: Services, subject: AnySubject, name: str, key: str) -> None:
-    _keep(services, subject, **{name: st.session_state[key] or 0})
+    if key == session.widget_at(f"{subject.key}-{name}"):
+        _keep(services, subject, **{name: st.session_state[key] or 0})
 
 
 def _of_set(services: Services, subject: AnySubject, key: str) -> None:

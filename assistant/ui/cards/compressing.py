@@ -165,9 +165,7 @@ def refusals(subject: AnySubject) -> None:
 
 
 def _number(services: Services, subject: AnySubject, name: str, value: int) -> None:
-    key = f"{subject.key}-{name}"
-    if key not in st.session_state or not wrong(subject):
-        st.session_state[key] = value
+    key = session.widget_of(f"{subject.key}-{name}", value, kept=bool(wrong(subject)))
     st.number_input(
         say(f"compress.{name}"),
         step=1,
@@ -218,6 +216,8 @@ def _chosen(services: Services, subject: AnySubject) -> None:
 
 
 def _counted(services: Services, subject: AnySubject, name: str, key: str) -> None:
+    if key != session.widget_at(f"{subject.key}-{name}"):
+        return
     value = int(st.session_state[key])
     if name == "seeds":
         _keep(services, subject, seeds=value)

@@ -91,12 +91,8 @@ def _beside(services: Services, subject: Subject, wrong: dict[str, Sentence]) ->
 
 
 def _cell(services: Services, subject: Subject, field: Field, wrong: Sentence | None) -> None:
-    key = _key(subject, field.path)
     wanted = _typed(subject).get(field.path, fields.value_of(subject.spec, field.path))
-    if isinstance(wanted, tuple):
-        wanted = list(wanted)  # as the widget holds it
-    if key not in st.session_state or st.session_state[key] != wanted:
-        st.session_state[key] = wanted
+    key = session.widget_of(_place(subject, field.path), _held(wanted))
     with st.container(gap="xxsmall"):
         _widget(services, subject, field, key)
         if wrong is not None:
@@ -110,7 +106,7 @@ def _widget(services: Services, subject: Subject, field: Field, key: str) -> Non
         "help": field.help(language()),
         "key": key,
         "on_change": change,
-        "args": (services, subject, field.path),
+        "args": (services, subject, field.path, key),
     }
     match field.kind:
         case "choice":
@@ -147,15 +143,22 @@ def _widget(services: Services, subject: Subject, field: Field, key: str) -> Non
             st.number_input(label, **number, **empty, **wiring)
 
 
+def _held(value: Any) -> Any:
+    """A value of a spec as a widget holds it."""
+    return list(value) if isinstance(value, tuple) else value
+
+
 def _as_number(value: float | str) -> str:
     """A number as people write it; what was typed and is none, as it is."""
     return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
-def _changed(services: Services, subject: Subject, path: str) -> None:
+def _changed(services: Services, subject: Subject, path: str, key: str) -> None:
+    if key != session.widget_at(_place(subject, path)):
+        return  # of a widget whose place another one took
     typed = _typed(subject)
     typed.pop(path, None)
-    value = st.session_state[_key(subject, path)]
+    value = st.session_state[key]
     typed[path] = tuple(value) if isinstance(value, list) else value
     if subject.run_id is None:
         card = services.store.card(str(subject.card_id))
@@ -163,6 +166,8 @@ def _changed(services: Services, subject: Subject, path: str) -> None:
         if spec != card.spec.training:
             services.store.change_card(card.id, card.spec.with_training(spec))
             session.seen(services.store.version(card.conversation_id))
+        if path not in wrong:
+            st.session_state[key] = _held(fields.value_of(spec, path))  # what was typed may be written otherwise there
         typed = {name: value for name, value in typed.items() if name in wrong}
     st.session_state[f"{subject.key}-typed"] = fields.differing(subject.spec, typed) if subject.run_id else typed
 
@@ -186,7 +191,7 @@ def _forget(subject: Subject) -> None:
     st.session_state.pop(f"{subject.key}-typed", None)
 
 
-def _key(subject: Subject, path: str) -> str:
+def _place(subject: Subject, path: str) -> str:
     return f"{subject.key}-{path}"
 
 

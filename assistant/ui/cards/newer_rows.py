@@ -1,16 +1,12 @@
 """Newer rows for a trained forecaster: a file on its card becomes a forecast behind them; nothing is trained."""
 
-import csv
-import io
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from assistant.conversation.messages import File
 from assistant.services import Services
-from assistant.ui.cards import naming
+from assistant.ui.cards import forecast_table
 from assistant.ui.cards.subject import Subject
 from assistant.ui.kit import boundary, formats
 from assistant.ui.kit.session import language, say
@@ -44,7 +40,7 @@ def panel(services: Services, subject: Subject, record: TrainRecord) -> None:
     except WorkbenchError as error:
         boundary.show(error.messages)
         return
-    _draw(subject, record, key, found)
+    _draw(record, key, found)
 
 
 def _taken(services: Services, key: str) -> None:
@@ -59,27 +55,10 @@ def _predicted(run: str, sha256: str, name: str, _services: Services) -> Predict
     return predict(Path(run), _services.uploads.path_of(sha256, name), name)
 
 
-def _draw(subject: Subject, record: TrainRecord, key: str, found: Prediction) -> None:
+def _draw(record: TrainRecord, key: str, found: Prediction) -> None:
     told = [Sentence("predict.added", {"count": found.added}), *found.notices]
     if found.scores:
         told.append(Sentence("predict.scored", dict(found.scores)))
     for each in told:
         st.caption(formats.literal(sentence(each, language())))
-    head, *rows = found.rows
-    columns = {str(name): list(cells) for name, cells in zip(head, zip(*rows, strict=True), strict=True)}
-    st.dataframe(columns, hide_index=True, width="stretch", key=f"{key}-table")
-    st.download_button(
-        naming.of_subject("newer.download", subject),
-        data=partial(_csv, found.rows),
-        file_name=f"{record.id}-newer-forecast.csv",
-        mime="text/csv",
-        key=f"{key}-csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
-
-
-def _csv(rows: list[list[Any]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()
+    forecast_table.draw(key, record, found.rows, newer=True)

@@ -142,9 +142,8 @@ def render(services: Services, subject: AnySubject, spec: SearchRunSpec) -> None
 
 
 def _number(services: Services, subject: AnySubject, name: str, value: float | None) -> None:
-    key = f"{subject.key}-{name}"
-    if key not in st.session_state or not wrong(subject):
-        st.session_state[key] = value if value is None or name == "minutes" else int(value)
+    wanted = value if value is None or name == "minutes" else int(value)
+    key = session.widget_of(f"{subject.key}-{name}", wanted, kept=bool(wrong(subject)))
     wiring: dict[str, Any] = {
         "key": key,
         "help": say(f"search.{name}_help"),
@@ -160,9 +159,7 @@ def _number(services: Services, subject: AnySubject, name: str, value: float | N
 
 
 def _choice(services: Services, subject: AnySubject, name: str, options: tuple[str, ...], value: str) -> None:
-    key = f"{subject.key}-{name}"
-    if key not in st.session_state or not wrong(subject):
-        st.session_state[key] = value
+    key = session.widget_of(f"{subject.key}-{name}", value, kept=bool(wrong(subject)))
     st.selectbox(
         say(f"search.{name}"),
         options,
@@ -284,6 +281,8 @@ def _keep(services: Services, subject: AnySubject, **changes: Any) -> None:
 
 
 def _counted(services: Services, subject: AnySubject, name: str, key: str) -> None:
+    if key != session.widget_at(f"{subject.key}-{name}"):
+        return
     typed = st.session_state[key]
     if name == "minutes":
         _keep(services, subject, seconds=None if typed is None else MINUTE * typed)
@@ -292,7 +291,8 @@ def _counted(services: Services, subject: AnySubject, name: str, key: str) -> No
 
 
 def _chosen(services: Services, subject: AnySubject, name: str, key: str) -> None:
-    _keep(services, subject, **{name: st.session_state[key]})
+    if key == session.widget_at(f"{subject.key}-{name}"):
+        _keep(services, subject, **{name: st.session_state[key]})
 
 
 def _space(spec: SearchRunSpec, path: str, **changes: Any) -> list[dict[str, Any]]:

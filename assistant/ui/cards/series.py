@@ -1,19 +1,19 @@
 """What the card of a forecasting run shows: the series before it, the forecast after it, the figures under both."""
 
-from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import autocorrelation, naming, newer_rows
+from assistant.ui.cards import autocorrelation, forecast_table, naming, newer_rows, sheet_choice
 from assistant.ui.cards.subject import Subject
 from assistant.ui.kit import boundary, charts, formats, plot
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
 from lstm_core.data.series.autocorrelation import Autocorrelation, lags_of
+from lstm_core.data.series.changed import Changed, changed_by
 from lstm_core.errors import DataError
-from lstm_core.reports.series import backtest_figure, tables
+from lstm_core.reports.series import backtest_figure, recipe_figure, tables
 from lstm_core.reports.series.verdicts import UNITS, in_percent, rival
 from lstm_core.results.series import SeriesResult
 from lstm_core.runs.train import TrainRecord
@@ -28,6 +28,7 @@ UNDRAWN = {  # fields that change nothing of the picture of the data
 }  # fmt: skip
 LIVE = ()
 BEFORE = ("data", "autocorrelation")  # pictures before a run
+CHANGED = "changed"  # another one, where the network reads something else than the values
 BASELINES = (
     ("figure.mae_persistence", "persistence"),
     ("figure.mae_seasonal", "seasonal_naive"),
@@ -35,19 +36,21 @@ BASELINES = (
 )
 
 
-def data(_services: Services, subject: Subject) -> None:
+def data(services: Services, subject: Subject) -> None:
     """The series of a card and its autocorrelation, before its run; a large file is read for training only."""
     spec = subject.spec.series
+    sheet_choice.choice(services, subject)
     place = Path(spec.file) if spec.file else None
     if place is not None and place.exists() and place.stat().st_size > LARGEST:
         st.caption(say("picture.large"))
         return
+    names = BEFORE if spec.transform == "none" and not spec.lag else (*BEFORE, CHANGED)
     name = st.segmented_control(
         naming.of_group("picture.label", subject),
-        BEFORE,
+        names,
         default=BEFORE[0],
         format_func=lambda name: say(f"picture.{name}"),
-        key=f"{subject.key}-before",
+        key=f"{subject.key}-before-{len(names)}",  # a picture that is gone is not chosen
         label_visibility="collapsed",
         required=True,
     )
@@ -56,6 +59,13 @@ def data(_services: Services, subject: Subject) -> None:
             figure, alt = autocorrelation.draw(_lags(spec.model_dump_json()), language())
             plot.show(subject.key, "lags", figure, alt)
             st.caption(formats.literal(alt))
+            return
+        if name == CHANGED:
+            changed = _changed(spec.model_dump_json())
+            told = recipe_figure.sentence(changed, spec, language())
+            figure = recipe_figure.draw(changed, spec, language(), charts.PAGE)
+            plot.show(subject.key, CHANGED, figure, told)
+            st.caption(formats.literal(told))
             return
         shown = _preview(spec.model_dump_json(exclude=UNDRAWN))
     except DataError as error:
@@ -71,6 +81,11 @@ def data(_services: Services, subject: Subject) -> None:
 @st.cache_data(show_spinner=False, max_entries=16)
 def _preview(data_json: str) -> charts.SeriesPreview:
     return charts.preview(SeriesData.model_validate_json(data_json))
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def _changed(data_json: str) -> Changed:
+    return changed_by(SeriesData.model_validate_json(data_json))
 
 
 @st.cache_data(show_spinner=False, max_entries=16)
@@ -94,7 +109,7 @@ def picture(services: Services, subject: Subject, record: TrainRecord, name: str
         _ids(subject, record)
         return
     if name == "table":
-        _table(subject, record)
+        forecast_table.draw(f"{subject.key}-table", record, tables.forecast_rows(record))
         newer_rows.panel(services, subject, record)
         return
     column = _column(subject, SeriesResult.of(record.result))
@@ -102,22 +117,6 @@ def picture(services: Services, subject: Subject, record: TrainRecord, name: str
     plot.show(subject.key, name, figure, alt)
     if column is not None:
         st.caption(formats.literal(alt))
-
-
-def _table(subject: Subject, record: TrainRecord) -> None:
-    """The forecast to come in numbers, to be copied or taken along."""
-    head, *rows = tables.forecast_rows(record)
-    columns = {str(name): list(cells) for name, cells in zip(head, zip(*rows, strict=True), strict=True)}
-    st.dataframe(columns, hide_index=True, width="stretch", key=f"{subject.key}-table")
-    st.download_button(
-        naming.of_run("action.forecast_csv", record),
-        data=partial(tables.forecast_csv, record),
-        file_name=f"{record.id}-forecast.csv",
-        mime="text/csv",
-        key=f"{subject.key}-table-csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
 
 
 def _ids(subject: Subject, record: TrainRecord) -> None:

@@ -267,9 +267,8 @@ def _configuration(services: Services, subject: AnySubject) -> None:
 def _budget(services: Services, subject: AnySubject, spec: RepairRunSpec) -> None:
     with st.container(horizontal=True, gap="small"):
         for field, step in BUDGET.items():
-            key, known = f"{subject.key}-{field}", round(getattr(spec, field))
-            if key not in st.session_state or (not _wrong(subject) and st.session_state[key] != known):
-                st.session_state[key] = known
+            known = round(getattr(spec, field))
+            key = session.widget_of(f"{subject.key}-{field}", known, kept=bool(_wrong(subject)))
             st.number_input(
                 say(f"repair.{field}"),
                 step=step,
@@ -277,15 +276,17 @@ def _budget(services: Services, subject: AnySubject, spec: RepairRunSpec) -> Non
                 width=160,
                 help=say(f"repair.{field}_help"),
                 on_change=boundary.acting(subject.key)(_changed),
-                args=(services, subject),
+                args=(services, subject, f"{subject.key}-{field}", key),
             )
     for message in _wrong(subject):
         st.markdown(f":red[:small[{formats.literal(sentence(message, language()))}]]")
 
 
-def _changed(services: Services, subject: AnySubject) -> None:
+def _changed(services: Services, subject: AnySubject, place: str, key: str) -> None:
+    if key != session.widget_at(place):
+        return
     card = services.store.card(str(subject.card_id))
-    typed = {field: st.session_state[f"{subject.key}-{field}"] or 0 for field in BUDGET}
+    typed = {field: st.session_state[session.widget_at(f"{subject.key}-{field}")] or 0 for field in BUDGET}
     place = f"{subject.key}-budget-refused"
     try:
         changed = repairing.with_budget(_of_card(card.spec), **typed)

@@ -298,9 +298,8 @@ def _configuration(services: Services, subject: AnySubject) -> None:
 
 
 def _seeds(services: Services, subject: AnySubject) -> None:
-    key = f"{subject.key}-seeds"
-    if key not in st.session_state or not _wrong_seeds(subject):
-        st.session_state[key] = subject.spec.total
+    place = f"{subject.key}-seeds"
+    key = session.widget_of(place, subject.spec.total, kept=bool(_wrong_seeds(subject)))
     st.number_input(
         say("repeat.how_many"),
         step=1,
@@ -308,21 +307,23 @@ def _seeds(services: Services, subject: AnySubject) -> None:
         width=140,
         help=say("repeat.help"),
         on_change=boundary.acting(subject.key)(_changed),
-        args=(services, subject, key),
+        args=(services, subject, place, key),
     )
     for message in _wrong_seeds(subject):
         st.markdown(f":red[:small[{formats.literal(sentence(message, language()))}]]")
 
 
-def _changed(services: Services, subject: AnySubject, key: str) -> None:
+def _changed(services: Services, subject: AnySubject, place: str, key: str) -> None:
+    if key != session.widget_at(place):
+        return
     card = services.store.card(str(subject.card_id))
     typed = int(st.session_state[key] or 0)
     try:
         services.store.change_card(card.id, repetition.of(card.spec, typed))
-        st.session_state.pop(f"{key}-refused", None)
+        st.session_state.pop(f"{place}-refused", None)
         session.seen(services.store.version(card.conversation_id))
     except SpecError as error:
-        st.session_state[f"{key}-refused"] = error.messages
+        st.session_state[f"{place}-refused"] = error.messages
 
 
 def _wrong_seeds(subject: AnySubject) -> tuple[Sentence, ...]:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable, Mapping
 from datetime import tzinfo
-from typing import cast
+from typing import Any, cast
 
 import streamlit as st
 
@@ -147,6 +147,27 @@ def seen(version: int) -> None:
     """Note that this tab knows the open conversation up to this version, so its own change is no news to it."""
     _, active = st.session_state.get("seen", (0, False))
     st.session_state["seen"] = (version, active)
+
+
+def widget_of(place: str, wanted: Any, *, kept: bool = False) -> str:
+    """The key of the widget at `place`, which shows `wanted`, or what was typed where that is to be `kept`.
+
+    Where it showed something else, another widget takes its place: what the browser sends before it has heard of the
+    new value still holds the old one, and in the same widget that would be taken for what a person typed.
+    """
+    state, key = st.session_state, widget_at(place)
+    if key in state and state[key] != wanted and not kept:
+        state[f"{place}-number"] = state.get(f"{place}-number", 0) + 1
+        key = widget_at(place)
+    if key not in state:
+        state[key] = wanted
+    return key
+
+
+def widget_at(place: str) -> str:
+    """The key of the widget that shows the value of `place` now; what another one says there is out of date."""
+    number = st.session_state.get(f"{place}-number")
+    return place if number is None else f"{place}-{number}"
 
 
 def asked(message_id: int) -> None:

@@ -13,7 +13,7 @@ from assistant.ui.cards.recognise import recorded_name
 from assistant.ui.kit import formats, session
 from assistant.ui.kit.boundary import acting, failed_at
 from assistant.ui.kit.session import say
-from assistant.workspace import packing, pasting
+from assistant.workspace import packing, pasting, sheets
 from lstm_core.data.files.recordings import RECORDINGS
 from lstm_core.errors import Sentence, WorkbenchError
 
@@ -118,15 +118,21 @@ def _submit(services: Services, value: Any, pasted: list[pasting.PastedData], wo
     files = [*kept, *packing.store_uploads(services.uploads, given)]
     st.session_state[KEPT] = files
     words = words.strip()
+    files = sheets.chosen(services.uploads, words, files, _files_here(services))
     send(services, _wish(files) if pasting.is_blank(words) else words, files)
     st.session_state[KEPT] = []
 
 
 def _names_here(services: Services) -> set[str]:
     """The names of the files that the open conversation holds already."""
+    return {file.name for file in _files_here(services)}
+
+
+def _files_here(services: Services) -> list[messages.File]:
+    """The files of the open conversation, newest first."""
     conversation_id = session.conversation()
     stored = services.store.messages(conversation_id) if conversation_id is not None else []
-    return {file.name for _, message in stored for file in message.of(messages.File)}
+    return [file for _, message in reversed(stored) for file in message.of(messages.File)]
 
 
 def _wish(files: list[messages.File]) -> str:

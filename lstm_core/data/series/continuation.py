@@ -33,21 +33,23 @@ class Continuation:
     notices: tuple[Sentence, ...]
 
 
-def continued(spec: TrainRunSpec, old: Path, new: Path, target: Path, name: str) -> Continuation:
+def continued(
+    spec: TrainRunSpec, old: Path, new: Path, target: Path, name: str, sheet: str | None = None
+) -> Continuation:
     """Write the longer table to `target`. Raises DataError for a file that does not go on from the run's data."""
     data = spec.series
-    place, rows = _newer(spec, new, name)
+    place, rows = _newer(spec, new, name, sheet)
     table_checks.check_times(place, read_table(place.path, place.data.format, place.data.texts), rows)
     first = read_values(data, read_table(old, data.format, data.texts))
     return _longer(spec, load_series(data, old), first, place, rows, target)
 
 
 def continued_each(
-    spec: TrainRunSpec, old: Path, new: Path, folder: Path, name: str
+    spec: TrainRunSpec, old: Path, new: Path, folder: Path, name: str, sheet: str | None = None
 ) -> Iterator[tuple[str, Continuation]]:
     """The same of every series that the run read together; one without newer rows goes on from where it ended."""
     data = spec.series
-    place, rows = _newer(spec, new, name)
+    place, rows = _newer(spec, new, name, sheet)
     panel = load_panel(data, old)
     column = str(data.id_column)
     first, before = read_values(data, read_table(old, data.format, data.texts)), _owners(data, old, column)
@@ -84,10 +86,10 @@ def _split(spec: TrainRunSpec, series: Series) -> TrainRunSpec:
     return spec.with_changes({"data.split_rows": (first_validation, first_test - first_validation, rows - first_test)})
 
 
-def _newer(spec: TrainRunSpec, new: Path, name: str) -> tuple[table_checks.TableFile, pd.DataFrame]:
+def _newer(spec: TrainRunSpec, new: Path, name: str, sheet: str | None) -> tuple[table_checks.TableFile, pd.DataFrame]:
     """The newer file, read as the run's data are, and its rows. Raises DataError."""
     data = spec.series
-    profiled = profile(new, name, newer=True)
+    profiled = profile(new, name, sheet, newer=True)
     told = data.model_copy(
         update={
             "file": str(profiled.path),

@@ -74,13 +74,14 @@ class SeriesProfile:
         return tuple(column.name for column in self.columns if column.kind == "number")
 
 
-def profile(path: Path, name: str | None = None, *, newer: bool = False) -> SeriesProfile:
-    """Read a CSV file once and describe it; `name` is what messages call it. Raises DataError.
+def profile(path: Path, name: str | None = None, sheet: str | None = None, *, newer: bool = False) -> SeriesProfile:
+    """Read a CSV file once and describe it; `name` is what messages call it, `sheet` one of a workbook.
 
-    Of rows that are only `newer` than those of a run one is enough, and rows of one time are not gathered.
+    Of rows that are only `newer` than those of a run one is enough, and rows of one time are not gathered. Raises
+    DataError.
     """
     name = name or path.name
-    return _profiled(tidy(path, name), name, newer=newer)
+    return _profiled(tidy(path, name, sheet=sheet), name, newer=newer)
 
 
 def _profiled(tidied: Tidied, name: str, *, newer: bool = False) -> SeriesProfile:

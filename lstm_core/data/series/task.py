@@ -35,8 +35,10 @@ def load(data: DataSpec, path: Path) -> Series | Panel:
     return load_panel(told, path) if told.panel else load_series(told, path)
 
 
-def propose(origin: Path | str) -> Proposal:
-    return propose_series(profile(origin) if isinstance(origin, Path) else cast("sources.BuiltInSeriesName", origin))
+def propose(origin: Path | str, sheet: str | None = None) -> Proposal:
+    if isinstance(origin, Path):
+        return propose_series(profile(origin, sheet=sheet))
+    return propose_series(cast("sources.BuiltInSeriesName", origin))
 
 
 def warnings(spec: TrainRunSpec, material: Any) -> list[Sentence]:

@@ -19,7 +19,7 @@ from lstm_core.data.series import table_checks, time_formats
 from lstm_core.data.series.sniffing import NUMBER, sniff
 from lstm_core.data.series.tables import cut_into_cells
 from lstm_core.data.tidying import numbers
-from lstm_core.data.tidying.containers import Unpacked, unpacked
+from lstm_core.data.tidying.containers import Unpacked, kind_of, unpacked
 from lstm_core.data.tidying.grids import Grid, delimiter_of, text_grid
 from lstm_core.data.tidying.layouts.table import TIME_NAME, Layout, layout_of
 from lstm_core.data.tidying.layouts.turning import turned
@@ -73,6 +73,8 @@ def tidy(path: Path, name: str, folder: Path | None = None, sheet: str | None = 
         packed = error.messages[0].key in _PACKED
         if not packed:
             raise
+    if sheet is not None and kind_of(path) != "zip":
+        raise DataError(Sentence("tidy.no_sheets", {"file": name, "sheet": sheet}))
     target = (folder or path.parent / FOLDER) / plain_name(path, () if sheet is None else (sheet,))
     if not packed:
         return _of_text(path, name, target, None)

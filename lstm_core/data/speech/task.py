@@ -5,7 +5,7 @@ from typing import Any
 
 from lstm_core.data.speech import ctc_checks, recordings
 from lstm_core.data.speech.proposals import SpeechProposal, propose_speech
-from lstm_core.errors import Sentence
+from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.search_spaces import Facts
@@ -25,7 +25,9 @@ def load(data: DataSpec, path: Path) -> list[recordings.Utterance]:
     return recordings.read_recordings(SpeechData.of(data), path)
 
 
-def propose(origin: Path | str) -> SpeechProposal:
+def propose(origin: Path | str, sheet: str | None = None) -> SpeechProposal:
+    if sheet is not None:
+        raise DataError(Sentence("tidy.no_sheets", {"file": Path(origin).name, "sheet": sheet}))
     return propose_speech(origin if isinstance(origin, Path) else None)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from lstm_core.data.text import corpora, profile
-from lstm_core.errors import Sentence
+from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.search_spaces import Facts
@@ -29,7 +29,9 @@ def load(data: DataSpec, path: Path) -> corpora.Corpus:
     return corpus
 
 
-def propose(origin: Path | str) -> profile.TextProposal:
+def propose(origin: Path | str, sheet: str | None = None) -> profile.TextProposal:
+    if sheet is not None:
+        raise DataError(Sentence("tidy.no_sheets", {"file": Path(origin).name, "sheet": sheet}))
     return profile.propose(origin if isinstance(origin, Path) else cast("corpora.BuiltInTextName", origin))
 
 

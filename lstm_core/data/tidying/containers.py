@@ -144,6 +144,28 @@ def _listed(names: list[str]) -> str:
 
 
 # -- workbooks ---------------------------------------------------------------------------------------------------------
+def sheets_of(path: Path) -> tuple[str, ...]:
+    """The sheets of a workbook that are shown; none of any other file."""
+    import openpyxl
+
+    if kind_of(path) != "zip":
+        return ()
+    try:
+        with warnings.catch_warnings(), path.open("rb") as file:
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(file, read_only=True, keep_links=False)
+            return tuple(page.title for page in book.worksheets if page.sheet_state == "visible")
+    except Exception:  # whatever a damaged workbook, or another zip, makes the reader stumble over
+        return ()
+
+
+def sheet_as_csv(path: Path, name: str, sheet: str) -> bytes:
+    """The cells of one sheet of a workbook, each row on its line. Raises DataError."""
+    grid = _workbook(path, name, sheet).grid
+    text: str = grid.cells.to_csv(index=False, header=False, lineterminator="\n") if grid is not None else ""
+    return text.encode()
+
+
 def _workbook(path: Path, name: str, sheet: str | None) -> Unpacked:
     import openpyxl
 

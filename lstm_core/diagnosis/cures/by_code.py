@@ -350,6 +350,10 @@ def _steps(_finding: Finding, spec: TrainRunSpec) -> Iterator[Changes]:
     yield from list(higher_rates(spec))[:2]
 
 
+def _bounded(finding: Finding, _spec: TrainRunSpec) -> Iterator[Changes]:
+    yield {f"data.{name}": finding.evidence[name] for name in ("floor", "ceiling") if name in finding.evidence}
+
+
 MAKERS: dict[str, Maker] = {
     "non_finite": _non_finite,
     "exploding_gradient": _exploding,
@@ -382,5 +386,6 @@ MAKERS: dict[str, Maker] = {
     "underfitting": _underfitting,
     "copies_last_value": _copying,
     "constant_output": _constant,
+    "impossible_values": _bounded,
     "blank_collapse": _blanks,
 }

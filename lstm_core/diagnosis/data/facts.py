@@ -71,6 +71,16 @@ class Unalignable:
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """What every target keeps to in all rows; None where there is no such bound."""
+
+    floor: float | None = None
+    ceiling: float | None = None
+    reached: bool = False  # many values of every target stand at the floor; a ceiling is always reached
+    spans: dict[str, float] = field(default_factory=dict)  # highest value less the lowest, by target
+
+
+@dataclass(frozen=True)
 class DataFacts:
     """Facts that rules ask for; None where the data cannot tell or the task does not know."""
 
@@ -95,4 +105,5 @@ class DataFacts:
     leaks: tuple[Leaked, ...] = ()
     unalignable: Unalignable | None = None
     infinite: tuple[str, ...] = ()  # columns with a value beyond 32 bits
+    bounds: Bounds = field(default_factory=Bounds)
     sizes: dict[str, int] = field(default_factory=dict)

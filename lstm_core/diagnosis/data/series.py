@@ -13,6 +13,7 @@ from lstm_core.data.series.panel import Panel, one_of, rows_of
 from lstm_core.data.series.seasonality import autocorrelation
 from lstm_core.data.series.tables import Series, last_known, read_table
 from lstm_core.data.series.windows import boundaries
+from lstm_core.diagnosis.data.bounds import bounds_of
 from lstm_core.diagnosis.data.facts import DataFacts, Leaked, Longer, Outlying, Shift, Unscaled
 from lstm_core.diagnosis.data.marks import mark, moved_input
 from lstm_core.diagnosis.data.simple import Judged, Numbers, nearest, ridge, surely_less
@@ -104,6 +105,7 @@ def look(spec: TrainRunSpec, material: Any, path: Path) -> DataFacts:
         moved_input=moved_input(raw, (*data.past_columns, *data.future_columns), first),
         leaks=leaks,
         infinite=infinite,
+        bounds=bounds_of({name: raw[name] for name in data.targets}),
         sizes={"values": share * first * len(data.targets), "windows": share * first},
     )
 

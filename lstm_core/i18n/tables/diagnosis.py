@@ -32,6 +32,7 @@ DIAGNOSIS_TEXTS: dict[str, Text] = {
     "diagnosis.name.labels_unlearnable": Text("标签学不会", "Labels cannot be learned"),
     "diagnosis.name.nothing_to_learn": Text("没有可学的规律", "Nothing to learn"),
     "diagnosis.name.copies_last_value": Text("照抄最后一个值", "Copies the last value"),
+    "diagnosis.name.impossible_values": Text("预测超出界限", "Forecasts beyond a bound"),
     "diagnosis.name.constant_output": Text("输出不变", "Constant output"),
     "diagnosis.name.blank_collapse": Text("只输出空白符", "Blanks only"),
     "diagnosis.name.unalignable": Text("录音太短，对不齐", "Cannot be aligned"),
@@ -127,6 +128,10 @@ DIAGNOSIS_TEXTS: dict[str, Text] = {
     "diagnosis.not.copies_last_value": Text(
         "这是现象：原因可能是数据、学习率、窗口或步数。",
         "This is what shows; the cause may be the data, the rate, the window or the steps.",
+    ),
+    "diagnosis.not.impossible_values": Text(
+        "多训练没有用：网络并不知道有这个界限。",
+        "More training does not help: the network does not know that there is a bound.",
     ),
     "diagnosis.not.constant_output": Text("这是现象，原因在别处。", "This is what shows; the cause lies elsewhere."),
     "diagnosis.not.blank_collapse": Text(

@@ -271,6 +271,26 @@ DIAGNOSIS_FINDING_TEXTS: dict[str, Text] = {
         "预测在照抄最后一个值：验证损失 {validation}，重复最后一个值的损失是 {persistence}。",
         "The forecasts copy the last value: the validation loss is {validation}, that of repeating the last value {persistence}.",
     ),
+    "diagnosis.text.impossible_values_below": Text(
+        "“{column}”的数据从不低于 {floor}，但 {total} 个预测值里有 {count} 个低于它（最低 {furthest}）。如果低于它不可能（如数量、金额、占比），请设“预测下限 {floor}”。",
+        "Of {column} no value in the data lies below {floor}, but {count} of {total} forecast values do (lowest: {furthest}). "
+        "Where that is impossible, as of counts, amounts and shares, set the floor of forecasts to {floor}.",
+    ),
+    "diagnosis.text.impossible_values_below_interval": Text(
+        "“{column}”的数据从不低于 {floor}，预测本身也是，但预测区间有 {count} 处伸到它以下（共 {total} 处，最低 {furthest}）。如果低于它不可能，请设“预测下限 {floor}”。",
+        "Of {column} no value in the data lies below {floor} and no forecast does, but the interval reaches below it at {count} "
+        "of {total} steps (lowest: {furthest}). Where that is impossible, set the floor of forecasts to {floor}.",
+    ),
+    "diagnosis.text.impossible_values_above": Text(
+        "“{column}”的数据从不高于 {ceiling}，但 {total} 个预测值里有 {count} 个高于它（最高 {furthest}）。如果高于它不可能（如占比、百分数），请设“预测上限 {ceiling}”。",
+        "Of {column} no value in the data lies above {ceiling}, but {count} of {total} forecast values do (highest: {furthest}). "
+        "Where that is impossible, as of shares, set the ceiling of forecasts to {ceiling}.",
+    ),
+    "diagnosis.text.impossible_values_above_interval": Text(
+        "“{column}”的数据从不高于 {ceiling}，预测本身也是，但预测区间有 {count} 处伸到它以上（共 {total} 处，最高 {furthest}）。如果高于它不可能，请设“预测上限 {ceiling}”。",
+        "Of {column} no value in the data lies above {ceiling} and no forecast does, but the interval reaches above it at {count} "
+        "of {total} steps (highest: {furthest}). Where that is impossible, set the ceiling of forecasts to {ceiling}.",
+    ),
     "diagnosis.text.constant_output": Text(
         "输出几乎不变：各次预测的波动只有真实值的 {spread_share}，无论输入什么都差不多。",
         "The output hardly changes: forecasts differ by {spread_share} of what the truth does, whatever the input is.",

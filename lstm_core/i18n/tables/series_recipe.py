@@ -27,6 +27,20 @@ RECIPE_TEXTS: dict[str, Text] = {
         "交付的预测（多种预测的加权平均）在测试部分不如最强的简单基线线性模型：测试 MAE {combined}，基线 {baseline}（{change}），只在 {won} 的测试窗口里误差更小。网络自己是 {model}。这里直接用基线更好。",
         "The delivered forecast, a weighted mean of several, is not closer than the strongest simple forecast here, a linear model: test MAE {combined} against {baseline} ({change}), closer in {won} of the test windows only. The network alone: {model}. Rather use the simple one here.",
     ),
+    "recipe.log": Text("网络读的：对数", "What the network reads: the logarithm"),
+    "recipe.log1p": Text("网络读的：log(1 + 值)", "What the network reads: log(1 + value)"),
+    "recipe.box_cox": Text("网络读的：Box-Cox 变换后的值", "What the network reads: the Box-Cox transform"),
+    "recipe.change": Text("网络读的：与 {lag} 步前之差", "What the network reads: the change from {lag} steps before"),
+    "recipe.both": Text("{transformed}，与 {lag} 步前之差", "{transformed}, its change from {lag} steps before"),
+    "recipe.swings": Text(
+        "数值高的时段，起伏是数值低的时段的 {before} 倍；变换之后是 {after} 倍（1 表示一样大，按训练部分计算）。",
+        "Where values are high they swing {before} times as far as where they are low; transformed, {after} times (1: as far; "
+        "on the training part).",
+    ),
+    "recipe.spread": Text(
+        "减去 {lag} 步前的值之前，标准差是 {before}；之后是 {after}。",
+        "The standard deviation is {before} before the value of {lag} steps earlier is subtracted, and {after} afterwards.",
+    ),
     "data.reason_recipe_difference": Text(
         "网络学的是与上一周期（{season} 步）之差，不必从 {windows} 个窗口里学出周期本身。在验证部分，直线读差分时平均误差 {error:.4g}，"
         "读原值时 {plain:.4g}。",

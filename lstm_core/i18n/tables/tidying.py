@@ -29,6 +29,10 @@ TIDYING_TEXTS: dict[str, Text] = {
         "{file} 有密码保护，无法读取。请在 Excel 里去掉密码，或另存为 CSV。",
         "{file} is protected by a password and cannot be read. Remove the password in Excel, or save it as CSV.",
     ),
+    "tidy.no_sheets": Text(
+        "{file} 不是 Excel 工作簿，没有工作表 {sheet}。请去掉对工作表的选择。",
+        "{file} is no workbook and has no sheet {sheet}. Leave the choice of a sheet out.",
+    ),
     "tidy.no_sheet": Text(
         "{file} 里没有工作表 {sheet}。有：{sheets}。请从中选一个。",
         "{file} has no sheet {sheet}. It has: {sheets}. Choose one of these.",
@@ -47,9 +51,9 @@ TIDYING_TEXTS: dict[str, Text] = {
     ),
     "tidy.sheet": Text("读取 Excel 工作簿的工作表 {sheet}。", "The sheet {sheet} of the workbook was read."),
     "tidy.sheet_of": Text(
-        "工作簿里数据最多的工作表 {sheet} 被读取；另外 {count} 个没有读：{others}。要用别的，请把它单独存成文件。",
-        "The sheet with the most data was read: {sheet}. {count} others were not: {others}. To use one of them, save it as a "
-        "file of its own.",
+        "工作簿里数据最多的工作表 {sheet} 被读取；另外 {count} 个没有读：{others}。要用别的，请在卡片上选，或说“用工作表 名称”（命令行：--sheet 名称）。",
+        "The sheet with the most data was read: {sheet}. {count} others were not: {others}. To use another, choose it on the card "
+        "or say: use the sheet NAME (on the command line: --sheet NAME).",
     ),
     "tidy.parquet": Text("读取 Parquet 文件，{count} 行。", "A Parquet file of {count} rows was read."),
     "tidy.nested": Text(

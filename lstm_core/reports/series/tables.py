@@ -1,7 +1,5 @@
 """The tables of report.html for a forecasting run; `lstm_core.reports.tables` holds those of every task."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -18,6 +16,7 @@ from lstm_core.i18n.numbers import decimals, percent, significant
 from lstm_core.i18n.sentences import Parameter, say
 from lstm_core.reports.contract import TableRow, Tile
 from lstm_core.reports.figures import display_time
+from lstm_core.reports.series import taken
 from lstm_core.reports.series.verdicts import best_baseline, in_percent, measured, rival
 from lstm_core.reports.tables import ForecastScoreRow
 from lstm_core.results.series import SeriesColumn, SeriesResult
@@ -173,9 +172,7 @@ def _rows_of(columns: Mapping[str, SeriesColumn], times: list[str]) -> list[list
 
 def forecast_csv(record: TrainRecord) -> str:
     """`forecast_rows` as CSV, numbers in their shortest exact form."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(forecast_rows(record))
-    return text.getvalue()
+    return taken.as_csv(forecast_rows(record))
 
 
 def columns(record: TrainRecord, language: Language) -> list[tuple[str, ...]]:

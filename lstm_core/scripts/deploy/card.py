@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from lstm_core.data.tasks import title
 from lstm_core.i18n.languages import Language
-from lstm_core.i18n.numbers import significant
+from lstm_core.i18n.numbers import percent, significant
 from lstm_core.i18n.sentences import cell_name, say
 from lstm_core.reports import contract, tables
 from lstm_core.reports.kinds import compress, compress_words, titles, train
@@ -67,6 +67,7 @@ def card(
         "window": told.get("window"),
         "known": told.get("known_columns"),
         "quantiles": told.get("quantiles"),
+        "interval": percent(told["interval"]["level"], "-") if told.get("interval") else None,
         "longest": told.get("longest_seconds"),
         "rate": told.get("rate"),
         "lexicon": told.get("lexicon"),

@@ -13,7 +13,7 @@ from typing import Any
 import jinja2
 
 from lstm_core.data.series import rhythm
-from lstm_core.data.series.transforms import LARGEST
+from lstm_core.data.series.transforms import LARGEST, LEAST
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import TEXTS
 from lstm_core.scripts.archive import LARGEST_DATA
@@ -37,6 +37,7 @@ def script(name: str, task: TaskName, title: str, language: Language, packages: 
         "days_of_a_year": DAYS_OF_A_YEAR,
         "rhythm": rhythm,
         "largest_level": LARGEST,
+        "least_value": LEAST,
         "most_bytes": LARGEST_DATA,
         "runtime": name != "predict.py",
     }
@@ -60,6 +61,7 @@ def demo(task: TaskName, title: str, language: Language, packages: list[str], to
         "title": title,
         "packages": packages,
         "t": lambda zh, en: zh if language == "zh" else en,
+        "least_value": LEAST,
         "told": json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
         "program": INTERPRETER.read_text(encoding="utf-8"),
     }

@@ -19,6 +19,7 @@ from lstm_core.data.tasks import of
 from lstm_core.engine.tasks.deploying import Deployment, Origin
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.inputs import Inputs, Scaling, elapsed
+from lstm_core.engine.tasks.series.intervals import LEVEL, NEWEST, bounds
 from lstm_core.engine.tasks.series.result import future_times, interval_widening, widened
 from lstm_core.engine.tasks.series.task import SeriesTask
 from lstm_core.i18n.languages import LANGUAGES
@@ -66,6 +67,27 @@ class _Deploying:
             return None
         validation = task.forecast(self.network, task.parts.validation)
         return interval_widening(task.transform, validation, task.truth_of(task.parts.validation), train.quantiles)
+
+    @cached_property
+    def interval(self) -> np.ndarray | None:
+        """What to add (H, C, 2) to transformed forecasts for the ends of an interval, by the network's own newest
+        errors on validation and test part; None beside quantiles, and where no error of a step is known.
+        """
+        task, newest = self.task, NEWEST + self.data.horizon
+        if self.origin.spec.train.loss == "quantile":
+            return None
+        if np.isnan(task.truth).any():
+            newest = len(task.truth)
+        parts = [part for part in (task.parts.validation[-newest:], task.parts.test[-newest:]) if part]
+        errors = [
+            task.transform.levels(task.truth_of(part))
+            - task.transform.levels_of(task.forecast(self.network, part))[..., 0]
+            for part in parts
+        ]
+        told, origins = np.concatenate(errors)[-newest:], [origin for part in parts for origin in part][-newest:]
+        last = [len(task.truth) - 1]
+        found = np.stack([bounds(told[..., place], origins, last)[0] for place in range(told.shape[-1])], axis=1)
+        return None if np.isnan(found).any() else found
 
     def deployment(self) -> Deployment:
         sample = SAMPLE, self._sample()
@@ -130,6 +152,13 @@ class _Deploying:
             },
             "quantiles": list(spec.train.quantiles) if spec.train.loss == "quantile" else [],
             "widening": None if self.widening is None else self.widening.tolist(),
+            "interval": None
+            if self.interval is None
+            else {
+                "level": LEVEL,
+                "low": self.interval[..., 0].tolist(),
+                "high": self.interval[..., 1].tolist(),
+            },
             "scaling": {name: scaling_of(each) for name, each in scaled.items() if each is not None},
         }
 
@@ -160,6 +189,10 @@ class _Deploying:
         found = self.task.forecast(self.network, range(last, last + 1))
         if self.widening is not None:
             found = widened(self.task.transform, found, self.widening)
+        if self.interval is not None:
+            said = self.task.transform.levels_of(found)
+            ends = [said + self.interval[None, ..., end, None] for end in (0, 1)]
+            found = self.task.transform.values_of(np.concatenate([said, *ends], axis=-1))
         times, rows = future_times(self.series, self.data.horizon), last + 1 - self._first_row()
         if self.series.stamps is None:  # rows of the sample are counted from its own first one
             times = [str(rows + step) for step in range(1, self.data.horizon + 1)]
