@@ -76,7 +76,7 @@ def _in_c(program: Any, found: Deployment, folder: Path, *, int8: bool) -> dict[
     from lstm_core.engine.export.c_writer import c_model
 
     weights = sum(weight.size for weight in program.weights.values())
-    if compiler() is None or weights > LARGEST_C:
+    if not found.in_c or compiler() is None or weights > LARGEST_C:
         return None
     model = c_model(program, found.steps, int8=int8, scaling=_column_scaling(found.preprocessing))
     far = difference(model, program, found.steps)
