@@ -15,7 +15,8 @@ def combined(run: TrainRunSpec, values: Mapping[str, Any]) -> dict[str, Any]:
     """The changes of `run` that hold these values as far as they go together.
 
     A field that the cell does not know keeps its default, dropout between layers needs a second one, heads divide the
-    width, a window is a multiple of its patch, counts are not shifted. Raises SpecError for a combination that no such step makes valid.
+    width, a window is a multiple of its patch, counts are not shifted. Raises SpecError for a combination that no such
+    step makes valid.
     """
     changes = dict(values)
     for _ in range(MOST_REPAIRS):

@@ -17,8 +17,8 @@ def quantiles_of(loss: str, said: Array, levels: Sequence[float], offset: Array,
     """Quantiles (..., C, Q) of distributions (..., C, P), as scaled by `offset` and `scale` (C,), unscaled again."""
     first, wanted = said[..., :1], np.asarray(levels)
     if loss == "student_t":
-        values = first + said[..., 1:2] * special.stdtrit(said[..., 2:], wanted)
-        return values * scale[:, None] + offset[:, None]
+        apart: Array = special.stdtrit(said[..., 2:], wanted)
+        return (first + said[..., 1:2] * apart) * scale[:, None] + offset[:, None]
     mean = first * scale[:, None]
     if loss == "poisson":
         return whole_quantiles(lambda count: special.gammaincc(count + 1, mean), wanted, mean, mean)

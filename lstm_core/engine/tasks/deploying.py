@@ -55,7 +55,6 @@ class Deployment:
     packages: tuple[str, ...]  # that read the input, besides numpy and ONNX Runtime
     digest: str | None = None  # of the data, as a result names it
     steps: int = 1  # of the longest sequence that the C of the network reads; of a forecaster, rows of a window
-    in_c: bool = True  # the C of the network says all that its user needs
     demo: dict[str, Any] | None = None  # what a page that runs the network begins with; None where there is none
 
 

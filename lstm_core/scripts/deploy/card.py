@@ -67,6 +67,7 @@ def card(
         "window": told.get("window"),
         "known": told.get("known_columns"),
         "quantiles": told.get("quantiles"),
+        "likelihood": told.get("likelihood"),
         "longest": told.get("longest_seconds"),
         "rate": told.get("rate"),
         "lexicon": told.get("lexicon"),

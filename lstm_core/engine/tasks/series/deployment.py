@@ -73,7 +73,7 @@ class _Deploying:
         digest = self.series.digest
         told = self.preprocessing(), sample, self._expected()
         if self.network.likelihood is not None:  # what is said becomes quantiles outside of the network, by SciPy
-            return Deployment(self.network, *told, (*PACKAGES, "scipy"), digest, self.data.window, in_c=False)
+            return Deployment(self.network, *told, (*PACKAGES, "scipy"), digest, self.data.window)
         return Deployment(self.network, *told, PACKAGES, digest, self.data.window, self._demo())
 
     def _demo(self) -> dict[str, Any]:

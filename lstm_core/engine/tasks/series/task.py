@@ -2,8 +2,8 @@
 
 Nothing is fitted on anything but the training rows. `N` windows, `B` batch, `W` window, `H` horizon, `R` steps of one
 pass of the network (H, or fewer when it is recursive), `C` targets, `D` columns of the table, `K` columns known ahead,
-`Q` quantiles, `P` numbers said: those of a point, of the quantiles, or of a distribution's parameters; losses are in the
-scaled units of the network, scores in the units of the data.
+`Q` quantiles, `P` numbers that are said of a target and a step: a point, the quantiles, or the parameters of a
+distribution; losses are in the scaled units of the network, scores in the units of the data.
 """
 
 from collections.abc import Callable, Iterable
