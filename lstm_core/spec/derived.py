@@ -16,7 +16,7 @@ from lstm_core.spec.constants import (
     EVALUATION_WINDOWS,
     MLP_FACTOR,
 )
-from lstm_core.spec.likelihoods import levels_of, said_of
+from lstm_core.spec.likelihoods import LIKELIHOODS, QUANTILED
 from lstm_core.spec.model import ModelSpec
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.section import DataSection
@@ -142,6 +142,16 @@ class Pass:
     features: int  # numbers of one input of the recurrence
     outputs: int
     context: int  # numbers known ahead that the head reads
+
+
+def levels_of(train: TrainSpec) -> tuple[float, ...]:
+    """The quantiles that are forecast, rising; none of a loss that forecasts one value."""
+    return train.quantiles if train.loss in QUANTILED else ()
+
+
+def said_of(train: TrainSpec) -> int:
+    """Numbers that the head says of every target and step."""
+    return LIKELIHOODS.get(train.loss, len(levels_of(train)) or 1)
 
 
 def pass_of(spec: TrainRunSpec, layout: Layout | None = None) -> Pass:

@@ -272,7 +272,7 @@ def test_no_likelihood_goes_with_a_recursive_forecast():
     assert "direct" in refused.value.messages[0].text("en")
 
 
-@pytest.mark.parametrize(("value", "shown"), [("-3", "-3.0"), ("2.5", "2.5")])
+@pytest.mark.parametrize(("value", "shown"), [("-3", ": -3."), ("2.5", ": 2.5.")])
 def test_a_value_that_is_no_count_is_named_with_its_line(value, shown, tmp_path):
     counts_csv(tmp_path, range(90))
     lines = (tmp_path / "in.csv").read_text().splitlines()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lstm_core.data.series import calendars, column_names, leak_checks, missing_codes, recipe, windows
+from lstm_core.data.series import calendars, column_names, counts, leak_checks, missing_codes, recipe, windows
 from lstm_core.data.series.autocorrelation import memory
 from lstm_core.data.series.seasonality import Season, season_of
 from lstm_core.data.series.sources import SOURCES, BuiltInSeriesName, series_of
@@ -21,6 +21,7 @@ from lstm_core.data.series.tables import Series, file_name, read_table
 from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.derived import steps_of_time
+from lstm_core.spec.likelihoods import COUNTING
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData
 
@@ -83,7 +84,7 @@ def propose(  # noqa: PLR0913 (what a person may ask for, each by its name)
     if not isinstance(source, str):
         changes, why = recipe.chosen(spec.series, series, {**asked, **recipe_asked}, season.longer)
         spec = spec.with_changes({**_TRAINED, **changes, **asked})
-        reasons += why
+        reasons += [*why, *counts.reasons(series.values)]
     notices += series.notices + check(spec, series)
     if not isinstance(source, str):
         notices += leak_checks.notices(spec.series, source.path, list(source.numeric))
@@ -125,8 +126,11 @@ def _read_in_patches(spec: TrainRunSpec, *, free: bool) -> tuple[TrainRunSpec, l
     return (spec.with_changes({"train.steps": _FEWER_STEPS}) if window > _LONG_WINDOW else spec), []
 
 
-def check(spec: TrainRunSpec, series: Series) -> list[Sentence]:
-    """Notices about a spec on its series. Raises DataError when split, season or values do not allow the run."""
+def check(spec: TrainRunSpec, series: Series, path: Path | None = None) -> list[Sentence]:
+    """Notices about a spec on its series. Raises DataError when split, season or values do not allow the run.
+
+    `path` is where the data lie, when they do not lie where the spec says.
+    """
     data, rows = spec.series, len(series.values)
     name = file_name(data, Path(data.source))
     parts = windows.split(rows, data)
@@ -145,6 +149,8 @@ def check(spec: TrainRunSpec, series: Series) -> list[Sentence]:
             shown = repr(float(training[0])) if len(training) else "NaN"
             facts = {"file": name, "column": column, "rows": first_validation, "value": shown}
             raise DataError(Sentence("data.constant", facts))
+    if spec.train.loss in COUNTING:
+        counts.check(TableFile(path or Path(data.file or ""), name, data), series.columns(data), spec.train.loss)
     for column in data.future_columns:
         found = len(series.others[column]) - rows
         if found < data.horizon:

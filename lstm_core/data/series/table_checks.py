@@ -256,17 +256,6 @@ def check_transform(place: TableFile, rows: pd.DataFrame) -> None:
             )
 
 
-def check_counts(place: TableFile, rows: pd.DataFrame, loss: str) -> None:
-    """Nothing but whole numbers from 0 on in the targets, where the loss is the likelihood of a count."""
-    for at, name in enumerate(place.data.targets):
-        values = rows[at].to_numpy("float64")
-        odd = np.flatnonzero(~np.isnan(values) & ((values < 0) | (values % 1 != 0)))
-        if len(odd):
-            row = int(rows.index[odd[0]])
-            facts: dict[str, Parameter] = {"column": name, "line": place.line(row), "value": str(values[odd[0]])}
-            raise place.fault("data.no_counts", loss=loss, count=len(odd), **facts)
-
-
 def unreadable_table(place: TableFile, error: BaseException) -> DataError:
     """The error behind what pandas raised while it cut the file into cells."""
     layout = place.data.format

@@ -23,7 +23,8 @@ from lstm_core.engine.tasks.series.result import future_times, interval_widening
 from lstm_core.engine.tasks.series.task import SeriesTask
 from lstm_core.i18n.languages import LANGUAGES
 from lstm_core.spec.constants import CALENDAR_COLUMNS
-from lstm_core.spec.likelihoods import LIKELIHOODS, levels_of
+from lstm_core.spec.derived import levels_of
+from lstm_core.spec.likelihoods import LIKELIHOODS
 from lstm_core.spec.series import SeriesData
 
 SAMPLE = "sample_input.csv"
