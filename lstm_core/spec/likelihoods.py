@@ -25,8 +25,7 @@ COUNTS_NEED: dict[str, tuple[Any, ...]] = {  # what the data section may say, so
     "winsorise": (None,),
     "strategy": ("direct",),
 }
-
-UNSCALED = {"scaling": "minmax", "window_scaling": "last"}  # of a spec that says nothing
+SHIFTED = {"scaling": "minmax", "window_scaling": "last"}  # as a spec has them that says nothing of it
 
 
 def ratio(loss: str, value: float, other: float) -> float:
@@ -60,5 +59,5 @@ def taken_along(changes: Mapping[str, Any], data: Mapping[str, Any], loss: str) 
     if new in LIKELIHOODS and new != loss:
         needed = needed_by(new, {**data, **own})
     elif loss in COUNTING and new not in COUNTING:
-        needed = {name: value for name, value in UNSCALED.items() if data.get(name) in COUNTS_NEED[name]}
+        needed = {name: value for name, value in SHIFTED.items() if data.get(name) in COUNTS_NEED[name]}
     return {f"data.{name}": value for name, value in needed.items() if name not in own}

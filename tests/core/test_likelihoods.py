@@ -8,6 +8,7 @@ from torch import distributions
 
 from lstm_core.data.series.distributions import quantiles_of
 from lstm_core.data.series.tables import load_series
+from lstm_core.diagnosis.diagnosing import diagnose
 from lstm_core.engine.export.building import program_of
 from lstm_core.engine.export.onnx_writer import onnx_model
 from lstm_core.engine.export.reference_windows import forecast
@@ -18,7 +19,8 @@ from lstm_core.results.series import SeriesResult
 from lstm_core.runs.preflight import check_run
 from lstm_core.spec.combining import combined
 from lstm_core.spec.derived import pass_of
-from lstm_core.spec.likelihoods import LIKELIHOODS
+from lstm_core.spec.likelihoods import LIKELIHOODS, ratio
+from tests.core.evidences import evidence, spec_with
 from tests.core.scripts import bundle, play, spec_of
 from tests.deployments import alone, deployed, passes, stopped_run
 from tests.exports import LAYOUTS, SCALINGS, far, series_forecaster, session, table, told
@@ -229,6 +231,33 @@ def test_the_training_loss_is_the_mean_over_what_was_seen(tmp_path):
     expected = -distributions.Poisson(task.scale[0]).log_prob(torch.tensor([2.0, 0.0])).mean()
     assert float(task.distance(parameters, targets, seen)) == pytest.approx(float(expected))
     assert task.measured() == {}
+
+
+# -- a loss below 0 ---------------------------------------------------------------------------------------------------
+
+DENSITY = spec_with(train__loss="student_t")
+BELOW_ZERO = {"spec": DENSITY, "measured": {}, "loss": list(np.linspace(0.4, -0.6, 300))}
+
+
+@pytest.mark.parametrize("level", [-3.0, -0.3, 0.01, 2.0])
+def test_a_density_that_rises_by_nats_is_told_wherever_it_lies(level):
+    steady = {**BELOW_ZERO, "loss": [level + each for each in BELOW_ZERO["loss"]]}
+    validation = [level + each for each in (0.3, 0.1, 0.0, 0.02, 0.01, 0.03, 0.02, 0.01)]
+    assert {"overfitting", "oscillating", "not_learning"}.isdisjoint(codes(**steady, validation=validation))
+    rising = [level + each for each in (0.3, 0.1, 0.0, 0.4, 0.6, 0.8, 1.0, 1.2)]
+    assert "overfitting" in codes(**steady, validation=rising)
+    run_away = [level] * 60 + [level + 3.0] * 20
+    norms = {"norm": [0.5] * 59 + [500.0] + [90.0] * 20, "rate": 1e-6}
+    assert "exploding_gradient" in codes(DENSITY, measured={}, loss=run_away, **norms)
+
+
+def codes(spec, **shown):
+    return {finding.code for finding in diagnose(evidence(spec, **shown)).findings}
+
+
+def test_other_losses_are_compared_by_ratio():
+    assert [ratio("mse", 3.0, 1.5), ratio("poisson", 3.0, 1.5), ratio("mae", 1.0, 0.0)] == [2.0, 2.0, 1.0]
+    assert ratio("student_t", -1.0, -2.0) == pytest.approx(np.e)
 
 
 # -- what is refused --------------------------------------------------------------------------------------------------
