@@ -219,6 +219,11 @@ def test_a_deployment_gives_the_products_quantiles(loss, tmp_path, monkeypatch):
     assert head == ",".join(["day", *(f"value_q{level:g}" for level in spec.train.quantiles)])
     assert len(rows) == spec.series.horizon
     assert {path.name for path in folder.iterdir()}.isdisjoint({"model.c", "model.h", "demo.html"})
+    sample = (folder / "sample_input.csv").read_text().splitlines()
+    (tmp_path / "new.csv").write_text("\n".join([*sample[:-1], f"{sample[-1].split(',')[0]},2.5"]))
+    done = alone(folder, tmp_path / "new.csv", needs={"scipy"})
+    assert done.returncode == (0 if loss == "student_t" else 2), done.stderr
+    assert ("whole number" in done.stderr and f"line {len(sample)}" in done.stderr) is (loss != "student_t")
     assert "no `model.c`" in (folder / "MODEL_CARD.md").read_text(encoding="utf-8")
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from lstm_core.data.series import calendars, table_checks, windows
+from lstm_core.data.series import calendars, counts, table_checks, windows
 from lstm_core.data.series.profile import profile
 from lstm_core.data.series.tables import Series, load_series, read_table, read_values
 from lstm_core.errors import Sentence
+from lstm_core.spec.likelihoods import COUNTING
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import CsvFormat, SeriesData
 
@@ -57,6 +58,8 @@ def continued(spec: TrainRunSpec, old: Path, new: Path, target: Path, name: str)
     table_checks.check_numbers(place, table)
     rows = read_values(told, table)
     table_checks.check_times(place, table, rows)
+    if spec.train.loss in COUNTING:
+        counts.check(place, rows[list(range(len(data.targets)))].to_numpy("float64"), spec.train.loss)
     first = read_values(data, read_table(old, data.format, data.texts))
     joined, notices = _joined(place, data, first, rows)
     precision = _write(joined, data, target)

@@ -19,6 +19,7 @@ from lstm_core.i18n.sentences import TEXTS
 from lstm_core.scripts.archive import LARGEST_DATA
 from lstm_core.scripts.pytorch.contract import one_line
 from lstm_core.spec.constants import DAYS_OF_A_YEAR
+from lstm_core.spec.likelihoods import COUNTING
 from lstm_core.spec.tasks import TaskName
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -37,6 +38,7 @@ def script(name: str, task: TaskName, title: str, language: Language, packages: 
         "likelihood": "scipy" in packages,
         "distributions": _distributions(),
         "rounding": ROUNDING,
+        "counting": COUNTING,
         "t": lambda zh, en: zh if language == "zh" else en,
         "days_of_a_year": DAYS_OF_A_YEAR,
         "rhythm": rhythm,
