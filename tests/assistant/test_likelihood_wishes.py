@@ -46,6 +46,20 @@ def test_an_interval_beside_a_likelihood_is_that_of_its_distribution(question):
     assert settings_in(question)["train.loss"] == "poisson"
 
 
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("What is a negative binomial likelihood?", "Likelihoods: counts"),
+        ("should I use a Poisson loss?", "Likelihoods: counts"),
+        ("什么是负二项似然？", "似然：个数"),
+    ],
+)
+def test_a_question_about_a_likelihood_is_answered_by_its_article(question, title):
+    events, tools = ask(question, SERIES, language="zh" if "似然" in question else "en")
+    assert title in text_of(events)
+    assert changes_of(tools) == []
+
+
 def test_another_interval_leaves_the_likelihood_of_the_card():
     _, tools = ask("give a 90% interval", COUNTED)
     assert changes_of(tools) == [{"train.quantiles": [0.05, 0.5, 0.95]}]
