@@ -12,6 +12,8 @@ from lstm_core.diagnosis.diagnosing import diagnose
 from lstm_core.engine.export.building import program_of
 from lstm_core.engine.export.onnx_writer import onnx_model
 from lstm_core.engine.export.reference_windows import forecast
+from lstm_core.engine.tasks.probing import samples_within, spread
+from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.likelihoods import negative_log_likelihood
 from lstm_core.engine.tasks.series.task import SeriesTask
 from lstm_core.errors import DataError, SpecError
@@ -236,6 +238,18 @@ def test_the_training_loss_is_the_mean_over_what_was_seen(tmp_path):
     expected = -distributions.Poisson(task.scale[0]).log_prob(torch.tensor([2.0, 0.0])).mean()
     assert float(task.distance(parameters, targets, seen)) == pytest.approx(float(expected))
     assert task.measured() == {}
+
+
+@pytest.mark.parametrize("loss", RUNS)
+def test_instruments_look_at_the_mean_or_the_location(loss, tmp_path):
+    counts_csv(tmp_path, range(90))
+    spec = spec_of(tmp_path / "in.csv", **{"train__loss": loss} | RUNS[loss])
+    task = SeriesTask(spec, load_series(spec.series, tmp_path / "in.csv"), torch.device("cpu"))
+    network = SeriesForecaster(spec, task.layout).eval()
+    probe = task.probe(network, 10_000)
+    first = spread(task.train_size, samples_within(10_000, spec.series.window))
+    past, known, _, _ = task.cut(task.windows[torch.tensor(first) + task.first])
+    assert torch.equal(probe.outputs, network(past, known)[..., 0].flatten(1))
 
 
 # -- a loss below 0 ---------------------------------------------------------------------------------------------------

@@ -158,7 +158,8 @@ class SeriesTask:
         columns = self.layout.targets
         marks = past[..., columns : 2 * columns] if self.layout.masked else torch.ones_like(past[..., :columns])
         last = last_seen(past[..., :columns], marks)[:, -1]  # (B, C)
-        middle = forecast[..., forecast.shape[-1] // 2]  # (B, R, C)
+        place = 0 if self.spec.train.loss in LIKELIHOODS else forecast.shape[-1] // 2  # of what it says first
+        middle = forecast[..., place]  # (B, R, C)
         wide = last[:, None].expand_as(middle)
         return Probe(self.distance(forecast, targets, seen), middle.flatten(1), wide.flatten(1))
 
