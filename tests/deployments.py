@@ -64,9 +64,13 @@ def deployed(run, target, monkeypatch, language="en", **more):
     return target
 
 
-def alone(folder, *arguments, script="infer.py"):
-    """A script of a deployment in an isolated interpreter that can import neither torch nor this project."""
-    command = [sys.executable, "-I", "-c", ALONE, str(folder / script), *map(str, arguments)]
+def alone(folder, *arguments, script="infer.py", needs=()):
+    """A script of a deployment in an isolated interpreter that can import neither torch nor this project.
+
+    `needs` are packages that it may import besides those of every deployment.
+    """
+    code = ALONE.replace("}\nclass", f"}} - {set(needs)!r}\nclass")
+    command = [sys.executable, "-I", "-c", code, str(folder / script), *map(str, arguments)]
     plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     return subprocess.run(command, check=False, cwd=folder, env=plain, capture_output=True, text=True, timeout=120)
 
@@ -79,8 +83,8 @@ def refusal(folder, *arguments):
     return done.stderr.strip()
 
 
-def passes(folder):
+def passes(folder, needs=()):
     """What the check of a deployment measured."""
-    done = alone(folder, "--check", "--json")
+    done = alone(folder, "--check", "--json", needs=needs)
     assert done.returncode == 0, done.stdout + done.stderr
     return json.loads(done.stdout)

@@ -13,6 +13,7 @@ from lstm_core.reports.kinds import compare as report
 from lstm_core.runs.record import RunRecord
 from lstm_core.spec.compare import CompareRunSpec, compared
 from lstm_core.spec.comparison_sets import SETS, Changes, candidates_of, changed_cell, fitting
+from lstm_core.spec.likelihoods import taken_along
 from lstm_core.spec.run import RunSpec, TrainRunSpec
 from lstm_core.spec.validation import validated
 
@@ -125,12 +126,13 @@ def _listed(raw: Any) -> list[Changes]:
 
 def _suited(run: TrainRunSpec, changes: Changes, notices: list[Sentence]) -> Changes:
     """The changes with what they make necessary: settings that another cell does not know go back to their defaults,
-    what acts between layers ends with the second layer. What was added is said.
+    what acts between layers ends with the second layer, counts are not shifted. What was added is said.
     """
     cell = changes.get("model.cell")
     added: Changes = {}
     if cell is not None and cell != run.model.cell and isinstance(cell, str):
         added = {path: value for path, value in _of_cell(run, cell).items() if path not in changes}
+    added |= taken_along(changes, run.data.model_dump(), run.train.loss)
     for more in (
         {},
         {"model.residual": False},

@@ -17,6 +17,7 @@ from lstm_core.data import tasks
 from lstm_core.errors import Sentence
 from lstm_core.results.base import TrainResult
 from lstm_core.results.series import Scores, SeriesResult, Skill
+from lstm_core.spec.likelihoods import taken_along
 from lstm_core.spec.run import TrainRunSpec
 
 if TYPE_CHECKING:
@@ -97,7 +98,8 @@ def proposed(
     together = changes.get("data.ids") or (() if changes.get("data.id", "") is None else None)
     wished: dict[str, Any] = {"id": changes.get("data.id"), "ids": together, "folds": changes.get("data.folds") or 0}
     proposal = propose(source, **given, **wished, recipe_asked=changes)
-    spec = proposal.spec.with_changes(changes)
+    along = taken_along(changes, proposal.spec.data.model_dump(), proposal.spec.train.loss)
+    spec = proposal.spec.with_changes({**along, **changes})
     notices, reasons = list(proposal.notices), list(proposal.reasons)
     if any(path.startswith("data.") for path in changes):
         same_rows = all(path in _ASKED or path not in _OF_THE_TABLE for path in changes)

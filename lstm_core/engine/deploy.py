@@ -73,12 +73,16 @@ def write(run: Path, folder: Path, language: Language, *, int8: bool, stored: Pa
 
 
 def _in_c(program: Any, found: Deployment, folder: Path, *, int8: bool) -> dict[str, Any] | None:
-    """Write model.c and model.h once they were compiled and gave the network's numbers; None without a compiler."""
+    """Write model.c and model.h once they were compiled and gave the network's numbers; None without a compiler.
+
+    None also of a network that says the parameters of a distribution.
+    """
     from lstm_core.engine.export.c_check import compiler, difference
     from lstm_core.engine.export.c_writer import c_model
 
     weights = sum(weight.size for weight in program.weights.values())
-    if compiler() is None or weights > LARGEST_C:
+    said = program.windows is not None and program.windows.likelihood is not None  # of which C makes no quantiles
+    if said or compiler() is None or weights > LARGEST_C:
         return None
     model = c_model(program, found.steps, int8=int8, scaling=_column_scaling(found.preprocessing))
     far = difference(model, program, found.steps)

@@ -137,9 +137,13 @@ TEXTS: dict[str, Text] = {
         "too, or forecast directly.",
     ),
     "spec.recursive_quantile": Text(
-        "递归预测的区间不会计入逐步累积的误差，因此分位数损失只用于直接预测（data.strategy 设为 direct）。",
+        "递归预测的区间不会计入逐步累积的误差，因此分位数损失和似然损失只用于直接预测（data.strategy 设为 direct）。",
         "The interval of a recursive forecast would leave out the error that builds up step by step; the quantile loss "
-        "needs data.strategy direct.",
+        "and a likelihood need data.strategy direct.",
+    ),
+    "spec.counts_need": Text(
+        "train.loss {loss} 说的是个数的分布，0 要仍是 0，步与步要等值；请同时设 {needed}。",
+        "train.loss {loss} tells the distribution of a count, so 0 has to stay 0 and a forecast direct; set {needed} too.",
     ),
     "spec.floor_above_ceiling": Text(
         "data.floor（{floor}）必须小于 data.ceiling（{ceiling}）。",

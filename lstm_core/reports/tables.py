@@ -11,6 +11,7 @@ from lstm_core.reports import contract
 from lstm_core.reports.contract import TableRow
 from lstm_core.runs.events import Started
 from lstm_core.runs.train import TrainRecord
+from lstm_core.spec.likelihoods import QUANTILED
 from lstm_core.spec.model import ACTS_IN, ModelSpec
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import LOSSES, OWN, TaskName
@@ -69,7 +70,7 @@ def _acts(spec: TrainRunSpec, part: str, name: str) -> bool:
     if name == "loss":
         return len(LOSSES[spec.data.task]) > 1
     if name == "quantiles":
-        return spec.train.loss == "quantile"
+        return spec.train.loss in QUANTILED
     if name in ("id", "ids", "id_column"):  # of a long table alone
         return bool(getattr(spec.data, name))
     return part != "model" or spec.model.cell in ACTS_IN.get(name, (spec.model.cell,))

@@ -11,5 +11,5 @@ from lstm_core.spec.run import TrainRunSpec
 
 def check(spec: TrainRunSpec, path: Path) -> None:
     material = load(spec.series, path)
-    proposals.check(spec, material)
+    proposals.check(spec, material, path)
     check_memory(spec, rows_of(material))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lstm_core.errors import Sentence, SpecError
+from lstm_core.spec.likelihoods import needed_by
 from lstm_core.spec.model import ModelSpec
 from lstm_core.spec.run import TrainRunSpec
 
@@ -14,7 +15,8 @@ def combined(run: TrainRunSpec, values: Mapping[str, Any]) -> dict[str, Any]:
     """The changes of `run` that hold these values as far as they go together.
 
     A field that the cell does not know keeps its default, dropout between layers needs a second one, heads divide the
-    width, a window is a multiple of its patch. Raises SpecError for a combination that no such step makes valid.
+    width, a window is a multiple of its patch, counts are not shifted. Raises SpecError for a combination that no such
+    step makes valid.
     """
     changes = dict(values)
     for _ in range(MOST_REPAIRS):
@@ -52,6 +54,10 @@ def _repaired(run: TrainRunSpec, changes: Mapping[str, Any], said: Sentence) -> 
         case "spec.patch_window":
             window, patch = int(now("data.window")), int(now("model.patch"))
             return {"data.window": max(patch, round(window / patch) * patch, 2)}
+        case "spec.counts_need":
+            data = {**run.data.model_dump(), **{path.removeprefix("data."): value for path, value in changes.items()}}
+            needed = needed_by(str(said.parameters["loss"]), data)
+            return {f"data.{name}": value for name, value in needed.items()}
         case "spec.recompute_in_sequence" | "spec.recompute_needs_recurrence":
             return {"train.recompute_every": None}
         case _:

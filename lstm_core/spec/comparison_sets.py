@@ -6,6 +6,7 @@ from typing import Any
 from lstm_core.errors import Sentence, SpecError
 from lstm_core.spec.cells import CELLS, Cell
 from lstm_core.spec.compare import MOST_CANDIDATES
+from lstm_core.spec.likelihoods import QUANTILED
 from lstm_core.spec.model import ACTS_IN, ModelSpec
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import LOSSES, TASKS
@@ -71,7 +72,7 @@ def _windows(spec: TrainRunSpec) -> Iterator[Changes]:
 
 
 def _losses(spec: TrainRunSpec) -> Iterator[Changes]:
-    yield from ({"train.loss": loss} for loss in LOSSES[spec.data.task] if loss != "quantile")
+    yield from ({"train.loss": loss} for loss in LOSSES[spec.data.task] if loss not in QUANTILED)
 
 
 def _rates(spec: TrainRunSpec) -> Iterator[Changes]:

@@ -16,6 +16,7 @@ from lstm_core.spec.constants import (
     EVALUATION_WINDOWS,
     MLP_FACTOR,
 )
+from lstm_core.spec.likelihoods import LIKELIHOODS, QUANTILED
 from lstm_core.spec.model import ModelSpec
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.section import DataSection
@@ -135,11 +136,22 @@ class Pass:
     columns: int  # that it forecasts
     sequences: int  # passes side by side for one window
     reach: int  # steps that it forecasts; fewer than the horizon when it is fed with its own forecasts
-    quantiles: int
+    quantiles: int  # of its forecasts
+    said: int  # numbers of every column and step from which they follow
     told: tuple[int, ...]  # sizes of the groups of columns of which GRU-D is told
     features: int  # numbers of one input of the recurrence
     outputs: int
     context: int  # numbers known ahead that the head reads
+
+
+def levels_of(train: TrainSpec) -> tuple[float, ...]:
+    """The quantiles that are forecast, rising; none of a loss that forecasts one value."""
+    return train.quantiles if train.loss in QUANTILED else ()
+
+
+def said_of(train: TrainSpec) -> int:
+    """Numbers that the head says of every target and step."""
+    return LIKELIHOODS.get(train.loss, len(levels_of(train)) or 1)
 
 
 def pass_of(spec: TrainRunSpec, layout: Layout | None = None) -> Pass:
@@ -149,7 +161,7 @@ def pass_of(spec: TrainRunSpec, layout: Layout | None = None) -> Pass:
     shared = model.channels == "shared"
     columns = 1 if shared else layout.targets
     reach = min(model.patch, data.horizon) if data.strategy == "recursive" else data.horizon
-    quantiles = len(spec.train.quantiles) if spec.train.loss == "quantile" else 1
+    said = said_of(spec.train)
     of_a_step = layout.width - layout.fold * (layout.targets - columns)
     if model.cell == "gru_d":
         of_a_step = DECAYING * (columns + layout.past + layout.known)
@@ -158,10 +170,11 @@ def pass_of(spec: TrainRunSpec, layout: Layout | None = None) -> Pass:
         columns=columns,
         sequences=layout.targets // columns,
         reach=reach,
-        quantiles=quantiles,
+        quantiles=len(levels_of(spec.train)) or 1,
+        said=said,
         told=(*[columns] * MARKED, *[layout.past] * MARKED, layout.known),
         features=model.patch * of_a_step,
-        outputs=reach * columns * quantiles,
+        outputs=reach * columns * said,
         context=reach * layout.known,
     )
 

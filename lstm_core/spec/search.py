@@ -288,9 +288,11 @@ class SearchRunSpec(RunSpec):
 
 CONDITIONAL = (  # rules between fields: whether a value breaks one depends on the others
     "spec.dropout_needs_layers", "spec.unused_by_cell", "spec.heads_divide", "spec.residual_needs_layers",
-    "spec.patch_window", "spec.recursive_quantile", "spec.recursive_past", "spec.recompute_in_sequence",
+    "spec.patch_window", "spec.recursive_quantile", "spec.counts_need", "spec.recursive_past",
+    "spec.recompute_in_sequence",
     "spec.recompute_needs_recurrence", "spec.decay_needs_mask", "spec.calendar_needs_time", "spec.lexicon_of_words",
-    "spec.grid_needs_time", "spec.grid_needs_missing", "spec.id_needs_column", "spec.id_and_ids", "spec.panel_alone",
+    "spec.grid_needs_time", "spec.grid_needs_missing", "spec.id_needs_column", "spec.id_and_ids",
+    "spec.panel_alone", "spec.panel_counts",
     "spec.difference_needs_season", "spec.floor_above_ceiling",
 )  # fmt: skip
 

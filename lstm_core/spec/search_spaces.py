@@ -14,6 +14,7 @@ from lstm_core.errors import Sentence, SpecError
 from lstm_core.spec.cells import FORGETTING
 from lstm_core.spec.combining import combined
 from lstm_core.spec.compare import value_at
+from lstm_core.spec.likelihoods import LIKELIHOODS
 from lstm_core.spec.paths import info_at, range_of
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.search import Dimension, SearchRunSpec
@@ -84,7 +85,9 @@ def _around(path: str, kind: str, own: float, bounds: tuple[float | None, float 
 
 
 def _words_of(run: TrainRunSpec, path: str, annotation: Any) -> tuple[str, ...]:
-    words = LOSSES[run.data.task] if path == "train.loss" else get_args(annotation)
+    words = get_args(annotation)
+    if path == "train.loss":  # whether data are counts, or have heavy tails, is seen before any search
+        words = tuple(loss for loss in LOSSES[run.data.task] if loss not in LIKELIHOODS or loss == run.train.loss)
     return tuple(each for each in words if isinstance(each, str))
 
 

@@ -1,5 +1,6 @@
 """The data section of a forecasting run."""
 
+import json
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal, Self
 
@@ -7,6 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from lstm_core.spec.base import Columns, Fraction, MissingCodes, RowCount, Spec, check_file
+from lstm_core.spec.likelihoods import COUNTING, needed_by
 from lstm_core.spec.model import ModelSpec
 from lstm_core.spec.section import DataSection
 
@@ -103,8 +105,10 @@ class SeriesData(DataSection):
     )
     floor: float | None = Field(None, description="no forecast of a target lies below; null: no such bound")
     ceiling: float | None = Field(None, description="no forecast of a target lies above; null: no such bound")
-    scaling: Literal["minmax", "standard", "none"] = Field(
-        "minmax", description="fitted on the training part only: to [0, 1], to mean 0 and deviation 1, or none"
+    scaling: Literal["minmax", "standard", "mean", "none"] = Field(
+        "minmax",
+        description="fitted on the training part only: to [0, 1], to mean 0 and deviation 1, divided by the mean size "
+        "(0 stays 0), or none",
     )
     winsorise: float | None = Field(
         None,
@@ -215,7 +219,14 @@ class SeriesData(DataSection):
             raise PydanticCustomError("decay_needs_mask", "decay", {"missing": self.missing})
         if self.window % model.patch:
             raise PydanticCustomError("patch_window", "patch", {"patch": model.patch, "window": self.window})
-        if self.strategy == "recursive" and loss == "quantile":
+        if self.panel and loss in COUNTING:
+            raise PydanticCustomError("panel_counts", "counts", {"loss": loss})
+        needed = needed_by(loss, self.model_dump())
+        if needed and loss in COUNTING:
+            told = {f"data.{name}": value for name, value in needed.items()}
+            listed = ", ".join(f"{path} {json.dumps(value)}" for path, value in told.items())
+            raise PydanticCustomError("counts_need", "counts", {"loss": loss, "needed": listed})
+        if needed:
             raise PydanticCustomError("recursive_quantile", "recursive")
 
     def time(self, model: ModelSpec) -> int:

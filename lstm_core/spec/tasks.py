@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from lstm_core.spec.cells import Cell
+from lstm_core.spec.likelihoods import LIKELIHOODS
 from lstm_core.spec.section import DataSection
 from lstm_core.spec.series import SeriesData
 from lstm_core.spec.speech import SpeechData
@@ -46,7 +47,7 @@ class TaskRow(NamedTuple):
 TASKS: dict[TaskName, TaskRow] = {
     "series": TaskRow(
         SeriesData,
-        losses=("huber", "mse", "mae", "quantile"),
+        losses=("huber", "mse", "mae", "quantile", *LIKELIHOODS),
         data_file="data.csv",
         own=("patch", "channels", "head_dropout"),
         cells=("gru_d",),

@@ -27,7 +27,8 @@ class TrainSpec(Spec):
         (0.1, 0.5, 0.9),
         min_length=3,
         max_length=19,
-        description="what loss quantile forecasts, rising, with the median; the outer two bound the interval",
+        description="what loss quantile and the likelihoods forecast, rising, with the median; the outer two bound the "
+        "interval",
     )
     optimizer: Literal["adam", "adamw", "sgd"] = "adam"
     learning_rate: Positive = 0.002

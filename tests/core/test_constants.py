@@ -52,7 +52,7 @@ def specs():
         {"data": {"window": 64}, "train": {"optimizer": "sgd", "loss": "quantile"}},
         {"data": {"window": 5000}, "model": {"patch": 2}},
         {"data": {**gappy, "window_scaling": "instance", "winsorise": 3.0}},
-        {"model": {"cell": "transformer"}},
+        {"model": {"cell": "transformer"}, "train": {"loss": "student_t"}},
         {"data": {"task": "text"}, "model": {"forget_bias": None}, "train": {"optimizer": "sgd"}},
         {"data": {"task": "text", "level": "bpe"}, "model": {"cell": "transformer"}},
         {"data": {"task": "speech"}, "train": {"optimizer": "sgd"}},

@@ -131,7 +131,7 @@ def test_a_pass_reads_and_gives_what_it_says(spec):
     stack_in(network).register_forward_pre_hook(lambda _module, given: inputs.append(given[0].shape))
     window = torch.rand(2, spec.series.window, layout.width)
     found = network(window, torch.rand(2, one.reach, layout.known))
-    assert found.shape == (2, one.reach, layout.targets, one.quantiles)
+    assert found.shape == (2, one.reach, layout.targets, one.said)
     assert [tuple(shape) for shape in inputs] == [(2 * one.sequences, derived.steps_of_time(spec), one.features)]
     assert network.head.weight.shape == (one.outputs, HIDDEN + one.context)
 

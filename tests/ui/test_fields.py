@@ -133,4 +133,7 @@ def test_a_choice_without_a_text_of_its_own_is_written_as_the_field_s_term():
         "MSE",
         "MAE",
         "Quantile",
+        "Poisson likelihood",
+        "Negative binomial likelihood",
+        "Student's t likelihood",
     ]

@@ -20,6 +20,7 @@ from lstm_core.spec.cells import CELLS
 from lstm_core.spec.compare import MOST_CANDIDATES
 from lstm_core.spec.comparison_sets import DEPTHS, WIDTHS, candidates_of
 from lstm_core.spec.fields import field_info
+from lstm_core.spec.likelihoods import QUANTILED
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import LOSSES, TASKS, TaskName, feeds
 
@@ -196,7 +197,7 @@ class Planner:
     def _written_out(self, path: str) -> list[Any]:
         """Values of a setting that was named without any; none where they depend on a training that is not known."""
         if path == "train.loss":
-            return [loss for loss in LOSSES[self.task] if loss != "quantile"]
+            return [loss for loss in LOSSES[self.task] if loss not in QUANTILED]
         if path in _WRITTEN_OUT:
             return list(_WRITTEN_OUT[path])
         if path in SET_OF and self.spec is None:

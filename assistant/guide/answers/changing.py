@@ -16,6 +16,7 @@ from assistant.guide.understanding.reading import ParsedQuestion
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.knowledge import articles
 from assistant.markdown.escaping import in_markdown
+from lstm_core.spec.likelihoods import LIKELIHOODS
 from lstm_core.spec.tasks import DEFAULT, TASKS
 
 _TRIED = {  # what an article suggests to try
@@ -50,6 +51,10 @@ _CELLS = {
     "gru": "lstm-or-gru", "lstm": "lstm-or-gru", "peephole": "peephole", "layer_norm_lstm": "layer-normalisation",
     "gru_d": "gru-d", "slstm": "slstm", "transformer": "lstm-or-transformer", "rnn": "cells",
 }  # fmt: skip
+_VALUES = {  # the article on one value of a setting
+    **{("model.cell", cell): name for cell, name in _CELLS.items()},
+    **{("train.loss", loss): "likelihoods" for loss in LIKELIHOODS},
+}
 _JUDGED = re.compile(
     r"是不是|会不会|够不够|够吗|[太偏过](?:大|小|高|低|多|少|长|短)(?:了)?|"
     r"\b(?:too \w+|large|big|long|high)? ?enough\b|\btoo \w+"
@@ -96,7 +101,7 @@ class ChangeAnswers(TestableAnswers):
         wishes = reading.wishes if len(reading.wishes) <= _LIKELY else []
         bare = next((path for kind, path in reading.notes if kind == "no_value"), None)
         path = wishes[0].path if wishes else bare
-        about = _CELLS.get(str(wishes[0].value)) if wishes and wishes[0].path == "model.cell" else None
+        about = _VALUES.get((str(path), str(wishes[0].value))) if wishes else None
         about = about or _ABOUT.get(str(path))
         about = about or next((name for words, name in _TERMS if re.search(words, wording.even(self.words))), None)
         if self.card is None or not wishes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.conversation.known_cards import KnownCard
+from assistant.guide.answers import suiting
 from assistant.guide.answers.refusing import culprits, refusal_of
 from assistant.guide.answers.speaking import joined
 from assistant.guide.understanding import cells, lexicon, spans, wording
@@ -59,10 +60,11 @@ class Editor:
         for wish in every:
             if wish.path not in named:
                 self._follow(wish)
-        for path, value in named.items():
+        for path, value in suiting.interval_of(named, self.card.values).items():
             self._put(path, value)
         self._suit_the_cell()
         self._suit_the_layers()
+        self.edit.changes |= suiting.with_the_loss(self.edit.changes, self.card.values)
         self._obey_the_rules()
         self.edit.told = [self._arrow(path, value) for path, value in self.edit.changes.items()]
         for kind, words in reading.notes:

@@ -68,6 +68,10 @@ _INTERVAL = (
     r"(\d{2}(?:\.\d+)?)\s*%\s*(?:的)?\s*(?:预测|置信)?(?:区间|prediction interval|interval|confidence)",
     r"(?:区间|interval).{0,6}?(\d{2}(?:\.\d+)?)\s*%",
 )
+_LIKELIHOODS = {
+    "negative_binomial": r"负二项|negative.binomial|neg.?bin", "poisson": r"泊松|poisson",
+    "student_t": r"学生\s*t|(?<![a-z])student'?s?.?t\b",
+}  # fmt: skip
 _VALIDATED = (rf"每隔?\s*{_NUMBER}\s*步(?:就)?(?:验证|评估)(?:一次)?", rf"(?:验证|评估)\s*每\s*{_NUMBER}\s*步")
 _ANY_INTERVAL = r"预测区间|置信区间|分位数|(?:prediction|confidence) interval|quantile|pinball"
 _TARGET = (
@@ -102,6 +106,9 @@ def settings_in(question: str) -> dict[str, Any]:
     for name, pattern in {"huber": r"huber", "mse": r"\bmse\b|均方误差", "mae": r"\bl1\b|mae (?:loss|损失)"}.items():
         if re.search(pattern, text) and re.search(r"损失|loss", text):
             found["train.loss"] = name
+    likelihood = _likelihood(text)
+    if likelihood is not None:
+        found["train.loss"] = likelihood
     for path, choices in _CHOICES.items():
         chosen = next((value for value, pattern in choices.items() if re.search(pattern, text)), None)
         if chosen is not None:
@@ -182,7 +189,14 @@ def _interval(text: str) -> dict[str, Any]:
         return {}
     level = float(named[1]) / 100 if named else 0.8
     tail = round((1 - level) / 2, 6)
-    return {"train.loss": "quantile", "train.quantiles": [tail, 0.5, round(1 - tail, 6)]}
+    return {"train.loss": _likelihood(text) or "quantile", "train.quantiles": [tail, 0.5, round(1 - tail, 6)]}
+
+
+def _likelihood(text: str) -> str | None:
+    """The likelihood that the question names as such."""
+    if not re.search(r"损失|loss|似然|likelihood|分布|distribution", text):
+        return None
+    return next((name for name, pattern in _LIKELIHOODS.items() if re.search(pattern, text)), None)
 
 
 def _first(patterns: tuple[str, ...], text: str) -> float | None:

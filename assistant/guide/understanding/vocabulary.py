@@ -109,6 +109,11 @@ VALUES: dict[str, dict[Any, str]] = {  # understood wherever they stand
         "huber": "huber|huber 损失|huber loss|smooth l1|平滑 l1", "mse": "mse|均方误差|l2 loss|mean squared error|squared error|mse loss",
         "mae": "mae loss|mae 损失|mae|l1|l1 loss|l1 损失|平均绝对误差|mean absolute error|absolute error",
         "quantile": "分位数损失|quantile|quantile loss|pinball|pinball loss|分位数",
+        "poisson": "poisson|poisson loss|poisson likelihood|poisson distribution|poisson nll|泊松|泊松损失|泊松似然|泊松分布|泊松回归",
+        "negative_binomial": "negative binomial|negative binomial loss|negative binomial likelihood|negative binomial distribution|neg bin|"
+        "负二项|负二项似然|负二项损失|负二项分布",
+        "student_t": "student t|student's t|students t|student t loss|student t likelihood|student's t likelihood|student t distribution|"
+        "student's t distribution|t distribution|t likelihood|学生 t|学生 t 分布|学生 t 似然|学生 t 损失|t 分布|t 似然",
         "cross_entropy": "交叉熵|cross entropy|cross entropy loss|crossentropy", "ctc": "ctc|ctc loss",
     },
     "train.schedule": {
@@ -126,7 +131,7 @@ VALUES: dict[str, dict[Any, str]] = {  # understood wherever they stand
     "data.lexicon": {"none": "不用词典|不限词|any word|without a lexicon|no lexicon",
                      "training": "训练词典|训练里的词|词典|lexicon|a lexicon|training words"},
     "data.scaling": {"standard": "z 分数|标准化|z score|z scores|zscore|standardise|standardize|standard scaling|standardisation|"
-                     "standardization", "minmax": "最大最小|min max|minmax|归一化到 0 1|min max scaling",
+                     "standardization", "mean": "除以均值|按均值缩放|均值缩放|mean scaling|divide by the mean|divided by the mean|scale by the mean", "minmax": "最大最小|min max|minmax|归一化到 0 1|min max scaling",
                      "none": "不缩放|不归一化|no scaling|without scaling|unscaled"},
     "data.missing": {"mask": "掩码|mask|masking|masks|不填补|不要填补|tell the network what is missing",
                      "forward": "向前填充|前向填充|carry forward|carried forward|forward fill|ffill|carry the last value forward",
@@ -275,7 +280,7 @@ FILLERS = (
     "new|card|small|little|simple|setting|settings|configuration|config|parameter|option|sized|length|amount|rate|function|only|everything else|"
     "rest|before|current|currently|original|its original|what it was|what it is|now is|method|per|each|every|both|all|through|different|"
     "bit more|still|ahead|together|other|else|while|then the|at once|here|kind|type|recurrent|neural|ones|"
-    "毫秒|识别|特别|分别|类别|区别|个别|不错|不过|不同|差不多|关于|相关|开始|无论|没事|没关系|没问题|过去|大概|大约|大致|大家|多谢|左右|上下|约|高兴|长期|短期|最终|最后|虽然|点儿吧|无所谓|不好意思|不客气|对不起|抱歉|开心|去年|回去|进去|下去|动手|请|嗯|呃|额|哦|那就|那|咱们|我们|咱|觉得|认为|吗|的话|就够了|够了|够|算了|还是|实在|感觉|这样|然后再|试着|尝试|别的|别的都|也行|那个|要不要|该不该|能不能|可不可以|需不需要|会不会|是不是|好不好|行不行|小型|小型的|简单的|把|将|给|给我|帮|帮我|帮忙|麻烦|我|我想|想|想要|要|你|您|这|那|这个|那个|的|得|地|了|着|过|吧|啊|呀|呢|吗|嘛|哦|一下|一个|个|只|只要|就|都|"
+    "毫秒|识别|特别|分别|类别|区别|个别|不错|不过|不同|差不多|关于|相关|开始|无论|没事|没关系|没问题|过去|大概|大约|大致|大家|多谢|左右|上下|约|高兴|长期|短期|最终|最后|虽然|点儿吧|无所谓|不好意思|不客气|对不起|抱歉|开心|去年|回去|进去|下去|动手|请|嗯|呃|额|哦|那就|那|咱们|我们|咱|觉得|认为|吗|的话|就够了|够了|够|算了|还是|实在|感觉|这样|然后再|试着|尝试|别的|别的都|也行|那个|要不要|该不该|能不能|可不可以|需不需要|会不会|是不是|好不好|行不行|小型|小型的|简单的|把|将|给|给出|给我|帮|帮我|帮忙|麻烦|我|我想|想|想要|要|你|您|这|那|这个|那个|的|得|地|了|着|过|吧|啊|呀|呢|吗|嘛|哦|一下|一个|个|只|只要|就|都|"
     "来|去试|看看|看|些许|更|更加|比较|现在|目前|当前|原来|原来的|之前|以前|现在的|值|数值|数量|大小|参数|设置|配置|卡片|那么|可以|能|能不能|能否|可不可以|"
     "可否|好|好的|行|谢谢|你好|您好|让|使|叫|方法|方式|函数|进行|做|有|里|里面|中|上|其他|其它|次|张|新|新的|每|每个|共|一共|总共|"
     "需要|希望|应该|最好|直接|稍后|先|后|再次|时候|时间|连接|数|率|级|型|式|吧|噢|喔|长度|又"

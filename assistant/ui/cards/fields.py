@@ -9,6 +9,7 @@ from typing import Any, Protocol, cast
 
 from assistant.ui.forms.field import Form
 from lstm_core.errors import Sentence, SpecError
+from lstm_core.spec.likelihoods import taken_along
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import TASKS, TaskName
 
@@ -34,12 +35,14 @@ _PLACES = {
     "spec.decay_needs_mask": "model.cell",
     "spec.recursive_past": "data.past_columns",
     "spec.recursive_quantile": "train.loss",
+    "spec.counts_need": "train.loss",
     "spec.calendar_needs_time": "data.calendar",
     "spec.grid_needs_time": "data.grid",
     "spec.grid_needs_missing": "data.grid",
     "spec.id_needs_column": "data.id",
     "spec.id_and_ids": "data.id",
     "spec.panel_alone": "data.id",
+    "spec.panel_counts": "train.loss",
     "spec.patch_window": "model.patch",
     "spec.column_twice": "data.further_targets",
     "spec.quantiles": "train.quantiles",
@@ -63,8 +66,9 @@ def apply(spec: TrainRunSpec, typed: Mapping[str, Any]) -> tuple[TrainRunSpec, d
     """`spec` with every typed value that the rules allow, and one message for each that they refuse."""
     wanted, refused = dict(typed), dict[str, Sentence]()
     while wanted:
+        along = taken_along(wanted, spec.data.model_dump(), spec.train.loss)
         try:
-            return spec.with_changes(wanted), refused
+            return spec.with_changes({**along, **wanted}), refused
         except SpecError as error:
             found = {_field_of(message, wanted): message for message in error.messages}
         for path, message in found.items():

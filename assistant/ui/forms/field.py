@@ -18,6 +18,7 @@ EXPLAINED = (
     "data.transform", "data.difference", "data.classics", "data.floor", "data.ceiling",
     "data.grid", "data.id", "data.ids",
     "data.calendar", "data.past_columns", "data.future_columns", "model.patch", "model.channels", "train.patience",
+    "train.loss",
     "train.recompute_every",
     "data.level", "data.unheard_speakers",
 )  # fmt: skip  # fmt: skip

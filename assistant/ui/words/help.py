@@ -38,6 +38,13 @@ HELP_TEXTS: dict[str, Text] = {
         "The network learns the change from one step or one season before, and forecasts are added up again: with a season "
         "it need not learn that season from a few dozen windows.",
     ),
+    "help.train.loss": Text(
+        "Huber、MSE、MAE 给出一个值；分位数给出区间；似然给出整个分布：个数（销量、人次，尤其常为 0 的）用负二项，方差约等于均值的用泊松，"
+        "厚尾的用学生 t。选个数的似然时，缩放和下限会一起改好。",
+        "Huber, MSE and MAE give one value, quantile an interval, a likelihood the whole distribution: negative binomial for "
+        "counts (sales, visits, above all with many zeros), Poisson where the variance is about the mean, Student's t for heavy "
+        "tails. With a likelihood of counts scaling and lower bound are set along.",
+    ),
     "help.data.classics": Text(
         "指数平滑、Theta 方法、ARIMA 和漂移也来预测；交付的是所有预测的平均，权重由验证误差决定。多花几秒，结果通常更好。",
         "Exponential smoothing, the Theta method, ARIMA and drift forecast as well; what is delivered is the mean of all forecasts, "

@@ -11,11 +11,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from lstm_core.data.series import calendars, table_checks, windows
+from lstm_core.data.series import calendars, counts, table_checks, windows
 from lstm_core.data.series.panel import load_panel
 from lstm_core.data.series.profile import profile
 from lstm_core.data.series.tables import Series, load_series, read_table, read_values
 from lstm_core.errors import Sentence
+from lstm_core.spec.likelihoods import COUNTING
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import CsvFormat, SeriesData
 
@@ -109,7 +110,10 @@ def _newer(spec: TrainRunSpec, new: Path, name: str, sheet: str | None) -> tuple
     table_checks.check_columns(place, names)
     table = read_table(profiled.path, profiled.format, told.texts)
     table_checks.check_numbers(place, table)
-    return place, read_values(told, table)
+    rows = read_values(told, table)
+    if spec.train.loss in COUNTING:
+        counts.check(place, rows[list(range(len(data.targets)))].to_numpy("float64"), spec.train.loss)
+    return place, rows
 
 
 def _longer(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lstm_core.data.series import calendars, column_names, leak_checks, missing_codes, recipe, windows
+from lstm_core.data.series import calendars, column_names, counts, leak_checks, missing_codes, recipe, windows
 from lstm_core.data.series.autocorrelation import memory
 from lstm_core.data.series.panel import Panel, one_of, rows_of, sample_of, series_in
 from lstm_core.data.series.seasonality import Season, season_of
@@ -23,6 +23,7 @@ from lstm_core.data.series.tables import Series, file_name, read_table
 from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.derived import steps_of_time
+from lstm_core.spec.likelihoods import COUNTING
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData
 
@@ -94,7 +95,7 @@ def propose(  # noqa: PLR0913 (what a person may ask for, each by its name)
     if not isinstance(source, str):
         changes, why = recipe.chosen_for(spec.series, material, {**asked, **recipe_asked}, season.longer)
         spec = spec.with_changes({**_TRAINED, **changes, **asked})
-        reasons += why
+        reasons += [*why, *counts.reasons(series.values)]
     if isinstance(material, Panel):
         material = material_of(spec.series)  # which series take part depends on window and horizon
     notices += material.notices + check(spec, material)
@@ -162,8 +163,11 @@ def _read_in_patches(spec: TrainRunSpec, *, free: bool) -> tuple[TrainRunSpec, l
     return (spec.with_changes({"train.steps": _FEWER_STEPS}) if window > _LONG_WINDOW else spec), []
 
 
-def check(spec: TrainRunSpec, material: Series | Panel) -> list[Sentence]:
-    """Notices about a spec on its data. Raises DataError when split, season or values do not allow the run."""
+def check(spec: TrainRunSpec, material: Series | Panel, path: Path | None = None) -> list[Sentence]:
+    """Notices about a spec on its data. Raises DataError when split, season or values do not allow the run.
+
+    `path` is where the data lie, when they do not lie where the spec says.
+    """
     series = one_of(material)  # those of a panel were looked at one by one when they were read
     data, rows = spec.series, len(series.values)
     name = file_name(data, Path(data.source))
@@ -183,6 +187,8 @@ def check(spec: TrainRunSpec, material: Series | Panel) -> list[Sentence]:
             shown = repr(float(training[0])) if len(training) else "NaN"
             facts = {"file": name, "column": column, "rows": first_validation, "value": shown}
             raise DataError(Sentence("data.constant", facts))
+    if spec.train.loss in COUNTING:
+        counts.check(TableFile(path or Path(data.file or ""), name, data), series.columns(data), spec.train.loss)
     for column in data.future_columns:
         found = len(series.others[column]) - rows
         if found < data.horizon:

@@ -14,6 +14,7 @@ import numpy as np
 from lstm_core.diagnosis.curves.columns import Column, Numbers
 from lstm_core.diagnosis.data.facts import DataFacts
 from lstm_core.spec.constants import MOMENTUM
+from lstm_core.spec.likelihoods import DENSITIES, ratio
 from lstm_core.spec.run import TrainRunSpec
 
 TRIVIAL = ("persistence", "unigram")  # baselines that a network which learned nothing reaches
@@ -86,6 +87,14 @@ class Signals:
     def last(self) -> float:
         """Last validation loss; NaN without one."""
         return float(self.validation.values[-1]) if self.validation else math.nan
+
+    def ratio(self, value: float, other: float) -> float:
+        """How many times another loss one is, whatever the loss counts in."""
+        return ratio(self.spec.train.loss, value, other)
+
+    def from_zero(self, values: Numbers) -> Numbers:
+        """Losses that can be divided by their level: of a density the width of the errors, in that of the median."""
+        return np.exp(values - level(values)) if self.spec.train.loss in DENSITIES else values
 
     # -- references --------------------------------------------------------------------------------------------------
 
@@ -201,7 +210,7 @@ class Signals:
 
         A validation reads the same samples every time, so what jumps is the network, not the batch.
         """
-        return swings(self.validation.values[len(self.validation.values) // 2 :])
+        return swings(self.from_zero(self.validation.values[len(self.validation.values) // 2 :]))
 
 
 BLIND, POOR, WELL = 0.1, 0.4, 0.85  # of `progress`: healthy short runs reach 0.5 to 1, runs that learn nothing 0.05

@@ -123,7 +123,8 @@ def _moved_target(evidence: Evidence) -> Finding | None:
     outside = shift.outside_share if shift.seen else 0.0
     if outside < OUTSIDE and shift.wider < WIDER and not (abs(shift.level) > MOVED and shift.outside_share >= OUTSIDE):
         return None
-    gap = signals.best / signals.training_at(signals.best_step) if signals.validation and signals.loss else 1.0
+    trained = signals.training_at(signals.best_step) if signals.validation and signals.loss else signals.best
+    gap = signals.ratio(signals.best, trained)
     seen = outside >= OUTSIDE or shift.wider >= WIDER
     hurt = gap >= GAP and not signals.well
     bad = seen and (hurt or signals.progress is None or signals.poor)

@@ -22,7 +22,7 @@ FEW_LOOKS = 3  # validations of patience: one noisy look may be worse than the b
 def rise_of_validation(signals: Signals) -> float:
     """Level of the last validations over the best one."""
     values = signals.validation.values
-    return float(level(values[-3:]) / signals.best) if len(values) >= 4 and signals.best > 0 else 1.0
+    return signals.ratio(level(values[-3:]), signals.best) if len(values) >= 4 else 1.0
 
 
 def overfitting(evidence: Evidence) -> Finding | None:
@@ -35,7 +35,7 @@ def overfitting(evidence: Evidence) -> Finding | None:
     if rise < RISE or not signals.loss:
         return None
     then, now = signals.training_at(signals.best_step), signals.end
-    if now > LEARNED * then:
+    if signals.ratio(now, then) > LEARNED:
         return None
     return finding(
         "overfitting", "info" if signals.well else "warning", signals.best_step,
@@ -95,7 +95,7 @@ def patience_short(evidence: Evidence) -> Finding | None:
     waited_looks = int((signals.validation.steps > signals.best_step).sum())
     rise = rise_of_validation(signals) if waited_looks > FEW_LOOKS else 1.0  # so few are always worse than the best
     before = signals.validation.until(signals.best_step / 2)
-    gained = 1 - signals.best / float(before.values[-1]) if before and before.values[-1] > 0 else 0.0
+    gained = 1 - signals.ratio(signals.best, float(before.values[-1])) if before else 0.0
     training = signals.smooth
     falls = len(training) >= 4 and training[-1] < float(np.median(training[: len(training) // 2]))
     brief = signals.step < 0.5 * train.steps

@@ -52,7 +52,8 @@ def explosion(evidence: Evidence) -> Explosion | None:
         after = loss.values[at + 1 : at + 1 + AFTER]
         lasting = level(loss.values[at + 1 :][-AFTER:])
         ended = diverged(evidence) and len(after) < AFTER
-        if ended or (len(after) >= 3 and level(after) > HURT * before and lasting > HURT * before):
+        hurt = min(signals.ratio(each, before) for each in (level(after), lasting)) > HURT if len(after) else False
+        if ended or (len(after) >= 3 and hurt):
             after_level = level(after) if len(after) else math.inf
             return Explosion(int(norm.steps[at]), float(norm.values[at]), float(usual[at]), before, after_level)
     return None
@@ -98,7 +99,9 @@ def exploding_gradient(evidence: Evidence) -> Finding | None:
     found = explosion(evidence)
     if found is None:
         return None
-    certain = diverged(evidence) or found.after > CERTAIN * max(found.before, evidence.signals.first)
+    signals = evidence.signals
+    times = min(signals.ratio(found.after, each) for each in (found.before, signals.first))
+    certain = diverged(evidence) or times > CERTAIN
     growth = {place: level(column.values) for place, column in evidence.places(GROWTH).items()}
     most = max(growth.values(), default=None)
     return finding(

@@ -55,7 +55,7 @@ def learning_rate_high(evidence: Evidence) -> Finding | None:
         step = run_away.step if run_away is not None else signals.step
         return finding("learning_rate_high", "error", step, "diverged", **facts, at=step)
     if risen is not None and hottest >= (WHOLE if signals.well else HOT):
-        sure = signals.end > CERTAIN * signals.first
+        sure = signals.ratio(signals.end, signals.first) > CERTAIN
         if not sure and (shrunk(evidence) or 1.0) <= HALF:  # the weights have faded, and with them what was learned
             return None
         return finding(
@@ -94,15 +94,14 @@ def _bad_input(evidence: Evidence) -> bool:
 
 def _risen(evidence: Evidence) -> tuple[int, float] | None:
     """Where the loss, without its jitter, rose far above where it began, and how far."""
-    loss, first = evidence.signals.loss, evidence.signals.first
-    if first <= 0:
-        return None
+    signals = evidence.signals
+    loss, first = signals.loss, signals.first
     values = loss.values[1:]
     if len(values) < 3:
         return None
     triples = np.lib.stride_tricks.sliding_window_view(values, 3)
     middle = np.median(triples, axis=1)
-    above = np.flatnonzero(middle > RISEN * first)
+    above = np.flatnonzero([signals.ratio(float(each), first) > RISEN for each in middle])
     if not len(above):
         return None
     return int(loss.steps[1 + int(above[0])]), float(middle.max())
@@ -196,7 +195,7 @@ def clipping_too_tight(evidence: Evidence) -> Finding | None:
 def oscillating(evidence: Evidence) -> Finding | None:
     """The validation loss jumps, which reads the same samples every time: it is the weights that jump."""
     signals, batch = evidence.signals, evidence.spec.train.batch_size
-    jitter = _jitter(signals.loss.values)
+    jitter = _jitter(signals.from_zero(signals.loss.values))
     large = len(signals.relative_updates) > 0 and float(np.max(signals.relative_updates)) >= HOT  # else it is but noise
     if batch <= FEW_SAMPLES and jitter >= JITTER and signals.step >= JUDGED and large:
         end = level(signals.relative_updates[-len(signals.relative_updates) // 4 :])
@@ -207,7 +206,8 @@ def oscillating(evidence: Evidence) -> Finding | None:
         )  # fmt: skip
     if signals.swinging < SWING or len(signals.validation.values) < 6:
         return None
-    if signals.well and swings(signals.validation.values[-len(signals.validation.values) // 4 :]) < SWING:
+    newest = signals.validation.values[-len(signals.validation.values) // 4 :]
+    if signals.well and swings(signals.from_zero(newest)) < SWING:
         return None  # it has come to rest where it is good
     return finding(
         "oscillating", "warning", int(signals.validation.steps[len(signals.validation.steps) // 2]),

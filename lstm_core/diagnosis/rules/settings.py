@@ -7,6 +7,7 @@ from lstm_core.diagnosis.findings import Finding
 from lstm_core.diagnosis.rules.rates import learning_rate_low
 from lstm_core.diagnosis.rules.say import finding
 from lstm_core.i18n.sentences import Parameter
+from lstm_core.spec.likelihoods import QUANTILED
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.training import TrainSpec
 
@@ -31,7 +32,7 @@ Found = dict[str, Parameter] | None
 
 def _quantiles(spec: TrainRunSpec) -> Found:
     usual = TrainSpec.model_fields["quantiles"].default
-    if spec.train.loss == "quantile" or tuple(spec.train.quantiles) == tuple(usual):
+    if spec.train.loss in QUANTILED or tuple(spec.train.quantiles) == tuple(usual):
         return None
     return {"path": "train.quantiles", "loss": spec.train.loss}
 

@@ -9,6 +9,7 @@ from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.diagnosis.findings import Finding
 from lstm_core.diagnosis.rules.say import finding
 from lstm_core.runs.measurements import CONSTANT, LAST_VALUE
+from lstm_core.spec.likelihoods import LIKELIHOODS
 
 FEWEST = 100  # steps: a plateau before these is normal
 NEVER = 0.05  # of the first loss: less than that was learned
@@ -25,8 +26,9 @@ def not_learning(evidence: Evidence) -> Finding | None:
     signals = evidence.signals
     if not signals.loss or (signals.step < FEWEST and not evidence.came_to_an_end):
         return None
-    gained = 1 - signals.end / signals.first if signals.first > 0 else 0.0
-    stuck = gained < NEVER and not signals.well
+    gained = 1 - signals.ratio(signals.end, signals.first)
+    least = 0.0 if evidence.spec.train.loss in LIKELIHOODS else NEVER  # most of it is there whoever forecasts
+    stuck = gained < least and not signals.well
     if not signals.blind and not (stuck and signals.progress is None):
         return None
     return finding(

@@ -32,7 +32,7 @@ from lstm_core.engine.nn.torch_layers import CompilableLayer
 from lstm_core.engine.nn.transformer import Transformer, TransformerBlock
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.errors import RunError, Sentence
-from lstm_core.spec.constants import INSTANCE_EPSILON, ROTATION_BASE
+from lstm_core.spec.constants import INSTANCE_EPSILON, LEAST_FREEDOM, LEAST_PARAMETER, ROTATION_BASE
 
 
 def program_of(network: nn.Module) -> Program:
@@ -73,7 +73,8 @@ def _windows(builder: Builder, network: SeriesForecaster) -> SeriesWindows:
         patch=network.patch,
         reach=network.reach,
         horizon=network.horizon,
-        quantiles=network.quantiles,
+        quantiles=network.said,
+        likelihood=network.likelihood,
         scaling=network.scaling,
         masked=layout.masked,
         fold=layout.fold,
@@ -82,6 +83,7 @@ def _windows(builder: Builder, network: SeriesForecaster) -> SeriesWindows:
         gain=builder.weight(network.gain, "windows") if affine else None,
         bias=builder.weight(network.bias, "windows") if affine else None,
         epsilon=INSTANCE_EPSILON,
+        least=(LEAST_PARAMETER, LEAST_FREEDOM),
     )
 
 

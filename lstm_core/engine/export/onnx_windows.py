@@ -53,6 +53,28 @@ class WindowsWriter:
             found = graph.transposed(graph.reshaped(found, -1, last[0], windows.reach, last[1]), 0, 2, 1, 3)
         else:
             found = graph.reshaped(found, -1, windows.reach, *last)
+        if windows.likelihood is not None:
+            return graph.op("Identity", self._parameters(found, scaled), gives=gives)
+        return graph.op("Identity", self._undone(found, scaled), gives=gives)
+
+    def _parameters(self, found: str, scaled: Scaled) -> str:
+        """The parameters of a distribution (B, R, C, Q)."""
+        graph, least = self.graph, self.windows.least
+        if self.windows.likelihood != "student_t":
+            return graph.op("Add", graph.op("Softplus", found), graph.constant(least[0]))
+        parts = [graph.name("parameter") for _ in range(3)]
+        graph.ops("Split", [found, graph.ints(1, 1, 1)], parts, axis=-1)
+        width, freedom = (
+            graph.op("Add", graph.op("Softplus", part), graph.constant(each))
+            for part, each in zip(parts[1:], least, strict=True)
+        )
+        if scaled.spread:
+            width = graph.op("Mul", width, graph.op("Unsqueeze", scaled.spread, graph.ints(-1)))
+        return graph.op("Concat", self._undone(parts[0], scaled), width, freedom, axis=-1)
+
+    def _undone(self, found: str, scaled: Scaled) -> str:
+        """What the nodes say (B, R, C, Q), as values of the series."""
+        graph, windows = self.graph, self.windows
         if windows.gain and windows.bias:
             gain, bias = (graph.constant(self.weights[each][:, None]) for each in (windows.gain, windows.bias))
             found = graph.op("Div", graph.op("Sub", found, bias), gain)
@@ -60,7 +82,7 @@ class WindowsWriter:
             found = graph.op("Mul", found, graph.op("Unsqueeze", scaled.spread, graph.ints(-1)))
         if scaled.base:
             found = graph.op("Add", found, graph.op("Unsqueeze", scaled.base, graph.ints(-1)))
-        return graph.op("Identity", found, gives=gives)
+        return found
 
     def _vector(self, name: str) -> str:
         return self.graph.weight(name, self.weights[name])

@@ -324,7 +324,9 @@ class SeriesWindows:
     The nodes read these as `window` (B', T, P D'), and `known` flattened as `context` (B', R K) if K > 0.
 
     After the nodes: the output (B', R columns Q), with columns = C, or 1 when shared, is (R, columns, Q) for each row;
-    "instance_affine": (f - bias) / gain; then f * spread + base.
+    "instance_affine": (f - bias) / gain; then f * spread + base. With a `likelihood` Q are the parameters of a
+    distribution: softplus(f) + least[0] of counts; of "student_t" the location, which is undone like a value, then
+    (softplus(f) + least[0]) * spread, then softplus(f) + least[1].
 
     A run whose `horizon` exceeds R is fed with its own forecasts: a new row of `past` is the forecast, (masked: marks 1
     and gaps 1 / W), and the row of `known`.
@@ -345,6 +347,8 @@ class SeriesWindows:
     gain: str | None = None
     bias: str | None = None
     epsilon: float = 0.0
+    likelihood: str | None = None
+    least: tuple[float, float] = (0.0, 0.0)
 
     @property
     def width(self) -> int:

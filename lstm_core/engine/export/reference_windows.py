@@ -26,9 +26,15 @@ def forecast(program: Program, past: Values, known: Values, kind: Any = np.float
     rows, columns = (windows.targets, 1) if windows.shared else (1, windows.targets)
     change = found.reshape(len(past), rows, windows.reach, columns, windows.quantiles)
     change = change.transpose(0, 2, 1, 3, 4).reshape(len(past), windows.reach, windows.targets, windows.quantiles)
+    positive = np.logaddexp(0, change) + windows.least[0]
+    if windows.likelihood not in (None, "student_t"):
+        return positive
     if windows.gain is not None and windows.bias is not None:
         change = (change - program.weights[windows.bias][:, None]) / program.weights[windows.gain][:, None]
     result: Values = change * scaled.spread[..., None] + scaled.base[..., None]
+    if windows.likelihood == "student_t":
+        freedom = positive[..., 2:] - windows.least[0] + windows.least[1]
+        result = np.concatenate([result[..., :1], positive[..., 1:2] * scaled.spread[..., None], freedom], axis=-1)
     return result
 
 

@@ -167,6 +167,11 @@ DEPLOY_TEXTS: dict[str, Text] = {
         "{file} 第 {line} 行的 {column} 是 {value}：网络是在变换后的值上训练的，这里的值必须大于 {floor}。",
         "{file}, line {line}: {column} is {value}. The network was trained on transformed values, which must be above {floor}.",
     ),
+    "deploy.counts": Text(
+        "{file} 第 {line} 行的 {column} 是 {value}：网络学的是个数的分布，这里只能是不小于 0 的整数。",
+        "{file}, line {line}: {column} is {value}. The network learned the distribution of a count, and a count is a whole "
+        "number from 0 on.",
+    ),
     "deploy.other_distance": Text(
         "{file} 的行距与训练数据（{frequency}）不同：第 {line} 行从 {before} 到 {value}。请换成同样行距的数据。",
         "The rows of {file} are not as far apart as those of the training data ({frequency}): on line {line} {value} follows "

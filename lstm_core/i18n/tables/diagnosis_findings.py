@@ -189,8 +189,8 @@ DIAGNOSIS_FINDING_TEXTS: dict[str, Text] = {
         "while it was still getting better.",
     ),
     "diagnosis.text.setting_without_effect_quantiles": Text(
-        "{path} 不起作用：损失是 {loss}，只有分位数损失才用它。",
-        "{path} has no effect: the loss is {loss}, and only the quantile loss uses it.",
+        "{path} 不起作用：损失是 {loss}，只有分位数损失和似然损失才用它。",
+        "{path} has no effect: the loss is {loss}, and only the quantile loss and the likelihoods use it.",
     ),
     "diagnosis.text.setting_without_effect_schedule": Text(
         "{path} 不起作用：预热 {warmup} 步，不少于训练的 {steps} 步，学习率从未进入衰减。",

@@ -73,6 +73,19 @@ RECIPE_TEXTS: dict[str, Text] = {
         "Logarithms, because the swings grow with the level (the power that evens them out is {power:.2f}: 0 is the "
         "logarithm, 1 is none).",
     ),
+    "data.reason_counts": Text(
+        "数据是个数（{zeros}% 是 0，均值 {mean:.3g}）：损失设为负二项似然（train.loss negative_binomial）时，网络给出个数的整个分布，"
+        "区间不会低于 0，也总是整数。可以说“用负二项似然”。",
+        "The data are counts ({zeros} % of them 0, mean {mean:.3g}): with the loss negative_binomial (train.loss) the network "
+        "tells the whole distribution of a count, and an interval is of whole numbers from 0 on. Say “use a negative binomial "
+        "likelihood”.",
+    ),
+    "data.no_counts": Text(
+        "{file}：似然 {loss}（train.loss）只用于个数，而列“{column}”有 {count} 个值不是不小于 0 的整数；第一个在第 {line} 行：{value}。"
+        "请改用 student_t 或 quantile。",
+        '{file}: the likelihood {loss} (train.loss) is that of counts, and column "{column}" has {count} values that are no '
+        "whole numbers from 0 on; the first on line {line}: {value}. Use student_t or quantile.",
+    ),
     "data.transform_refuses": Text(
         "{file}：列“{column}”有 {count} 个值不大于 {floor}，变换 {transform}（data.transform）用不了；第一个在第 {line} 行：{value}。"
         "请改用 none；值不小于 0 时可用 log1p。",

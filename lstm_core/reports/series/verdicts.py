@@ -10,6 +10,7 @@ from lstm_core.i18n.sentences import Parameter
 from lstm_core.results.base import Change
 from lstm_core.results.series import SeriesColumn, SeriesResult
 from lstm_core.runs.train import TrainRecord
+from lstm_core.spec.likelihoods import ratio
 from lstm_core.spec.series import SeriesData
 
 UNITS = {"co2": "ppm"}  # of the built-in series that have one
@@ -217,8 +218,9 @@ def _fit(record: TrainRecord) -> list[Sentence]:
     tail = [loss for step, loss in zip(record.curve.steps, record.curve.loss, strict=True) if step > begin]
     training = sum(tail) / len(tail)
     shown: dict[str, Parameter] = {"training": significant(training), "validation": significant(last)}
-    if last < OVERFIT_GAP * training:
+    loss = record.spec.train.loss
+    if ratio(loss, last, training) < OVERFIT_GAP:
         return [Sentence("report.fitting", shown)]
-    if last < OVERFIT_RISE * best:
+    if ratio(loss, last, best) < OVERFIT_RISE:
         return [Sentence("report.gap", shown)]
     return [Sentence("report.overfitting", {**shown, "best": significant(best)})]

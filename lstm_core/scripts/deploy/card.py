@@ -68,6 +68,7 @@ def card(
         "known": told.get("known_columns"),
         "quantiles": told.get("quantiles"),
         "interval": percent(told["interval"]["level"], "-") if told.get("interval") else None,
+        "likelihood": told.get("likelihood"),
         "longest": told.get("longest_seconds"),
         "rate": told.get("rate"),
         "lexicon": told.get("lexicon"),

@@ -12,19 +12,21 @@ from typing import Any
 
 import jinja2
 
-from lstm_core.data.series import rhythm
+from lstm_core.data.series import distributions, rhythm
 from lstm_core.data.series.transforms import LARGEST, LEAST
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import TEXTS
 from lstm_core.scripts.archive import LARGEST_DATA
 from lstm_core.scripts.pytorch.contract import one_line
 from lstm_core.spec.constants import DAYS_OF_A_YEAR
+from lstm_core.spec.likelihoods import COUNTING
 from lstm_core.spec.tasks import TaskName
 
 TEMPLATES = Path(__file__).parent / "templates"
 INTERPRETER = Path(__file__).parent / "demo" / "program.js"
 KEY = re.compile(r'"(deploy\.\w+)"')
 WIDTH = 118
+ROUNDING = 1e-5  # of a probability: what float32 may change of a distribution
 
 
 def script(name: str, task: TaskName, title: str, language: Language, packages: list[str]) -> str:
@@ -33,6 +35,10 @@ def script(name: str, task: TaskName, title: str, language: Language, packages: 
         "task": task,
         "title": one_line(title),
         "packages": packages,
+        "likelihood": "scipy" in packages,
+        "distributions": _distributions(),
+        "rounding": ROUNDING,
+        "counting": COUNTING,
         "t": lambda zh, en: zh if language == "zh" else en,
         "days_of_a_year": DAYS_OF_A_YEAR,
         "rhythm": rhythm,
@@ -47,6 +53,14 @@ def script(name: str, task: TaskName, title: str, language: Language, packages: 
         used = sorted({*used, *KEY.findall(template_text("serve.py.j2"))})  # it says what infer.py beside it knows
     words = {key: getattr(TEXTS[key], language) for key in used}
     return template.render(words=pprint.pformat(words, width=WIDTH, sort_dicts=False), **facts)
+
+
+@cache
+def _distributions() -> str:
+    """What makes quantiles of a distribution's parameters, as the engine does, without its sentences."""
+    text = Path(distributions.__file__).read_text(encoding="utf-8")
+    text = re.sub(r'\n    """.*?"""(?=\n)|  # [^\n]*', "", text[text.index("MOST_HALVINGS = ") :], flags=re.DOTALL)
+    return text.replace("Array", "np.ndarray").rstrip()
 
 
 def can_predict(task: TaskName) -> bool:

@@ -5,13 +5,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lstm_core.data.series import rhythm
+from lstm_core.data.series import distributions, rhythm
 from lstm_core.data.series.baselines import NAMES
 from lstm_core.data.series.transforms import LARGEST, POWERS
 from lstm_core.results.base import TrainResult
 from lstm_core.results.series import Scores, SeriesResult
 from lstm_core.scripts.pytorch.contract import one_line
 from lstm_core.spec.derived import Layout, evaluation_windows, pass_of
+from lstm_core.spec.likelihoods import COUNTING, LIKELIHOODS
 from lstm_core.spec.run import TrainRunSpec
 
 
@@ -34,6 +35,10 @@ def facts(spec: TrainRunSpec) -> dict[str, Any]:
         "each": one.shared and layout.targets > 1,
         "reach": one.reach,
         "quantiles": one.quantiles,
+        "said": one.said,
+        "likelihood": spec.train.loss in LIKELIHOODS,
+        "counting": spec.train.loss in COUNTING,
+        "whole_quantiles": _quantiles_text(),
         "features": one.features,
         "told_sizes": list(one.told),
         "context": one.context,
@@ -52,8 +57,17 @@ def _rhythm_text() -> str:
     return re.sub(r'\n    """.*?"""(?=\n)|  # [^\n]*', "", text, flags=re.DOTALL).rstrip()
 
 
-def packages(_spec: TrainRunSpec) -> list[str]:
-    return ["torch", "numpy", "pandas"]
+@cache
+def _quantiles_text() -> str:
+    """The quantiles of a count as the engine finds them, without their sentence, which is in one language."""
+    text = Path(distributions.__file__).read_text(encoding="utf-8")
+    begun, function = text[text.index("MOST_HALVINGS = ") :], text[text.index("def whole_quantiles(") :]
+    function = re.sub(r'\n    """.*?"""(?=\n)', "", function, flags=re.DOTALL)
+    return f"{begun[: begun.index('  #')]}\n\n\n{function}".replace("Array", "np.ndarray").rstrip()
+
+
+def packages(spec: TrainRunSpec) -> list[str]:
+    return ["torch", "numpy", "pandas", *(["scipy"] if spec.train.loss in LIKELIHOODS else [])]
 
 
 def expected(result: TrainResult) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from lstm_core.data.series.tables import Series, Values
 from lstm_core.data.series.windows import boundaries, split
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.results.series import Audit
+from lstm_core.spec.likelihoods import COUNTING
 from lstm_core.spec.run import TrainRunSpec
 
 MOST_BATCHES, MOST_FORECASTS = 32, 8
@@ -48,12 +49,12 @@ def audit(spec: TrainRunSpec, series: Series, build: TaskBuilder) -> Audit:
 
 
 def with_others(spec: TrainRunSpec, series: Series, start: int) -> Series:
-    """Other values from a row on, in every column that is not known ahead; positive ones for a transform."""
+    """Other values from a row on, in every column that is not known ahead; no negative ones where none may be."""
     later, rows = slice(start, None), len(series.values)
 
     def other(values: Values) -> Values:
         found = perturbed(values, later)
-        if spec.series.transform != "none":
+        if spec.series.transform != "none" or spec.train.loss in COUNTING:
             found[later] = np.abs(found[later])
         return found
 

@@ -24,6 +24,8 @@ from lstm_core.engine.tasks.series.result import future_times, interval_widening
 from lstm_core.engine.tasks.series.task import SeriesTask
 from lstm_core.i18n.languages import LANGUAGES
 from lstm_core.spec.constants import CALENDAR_COLUMNS
+from lstm_core.spec.derived import levels_of
+from lstm_core.spec.likelihoods import LIKELIHOODS
 from lstm_core.spec.series import SeriesData
 
 SAMPLE = "sample_input.csv"
@@ -63,7 +65,7 @@ class _Deploying:
     def widening(self) -> np.ndarray | None:
         """By how much (H, C) the outer quantiles move apart; None where there are none."""
         task, train = self.task, self.origin.spec.train
-        if train.loss != "quantile" or len(train.quantiles) < 2:
+        if len(levels_of(train)) < 2:
             return None
         validation = task.forecast(self.network, task.parts.validation)
         return interval_widening(task.transform, validation, task.truth_of(task.parts.validation), train.quantiles)
@@ -93,6 +95,8 @@ class _Deploying:
         sample = SAMPLE, self._sample()
         digest = self.series.digest
         told = self.preprocessing(), sample, self._expected()
+        if self.network.likelihood is not None:  # what is said becomes quantiles outside of the network, by SciPy
+            return Deployment(self.network, *told, (*PACKAGES, "scipy"), digest, self.data.window)
         return Deployment(self.network, *told, PACKAGES, digest, self.data.window, self._demo())
 
     def _demo(self) -> dict[str, Any]:
@@ -150,7 +154,8 @@ class _Deploying:
                 "bounds": [inputs.transform.floor, inputs.transform.ceiling],
                 "floor": None if inputs.transform.kind == "none" else floor_of(inputs.transform.kind),
             },
-            "quantiles": list(spec.train.quantiles) if spec.train.loss == "quantile" else [],
+            "quantiles": list(levels_of(spec.train)),
+            "likelihood": spec.train.loss if spec.train.loss in LIKELIHOODS else None,
             "widening": None if self.widening is None else self.widening.tolist(),
             "interval": None
             if self.interval is None

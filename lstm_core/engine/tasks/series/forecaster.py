@@ -2,15 +2,17 @@
 
 Scaling of single windows, patches, the choice between one network for all columns and one for each column at a time,
 and recursion happen in here, so whoever calls it sees one function. `B` batch, `W` window, `R` reach (steps of one
-pass), `H` horizon, `C` targets, `D` columns of the table, `K` columns known ahead, `P` patch, `Q` quantiles.
+pass), `H` horizon, `C` targets, `D` columns of the table, `K` columns known ahead, `P` patch, `Q` numbers said of
+every target and step: quantiles, or the parameters of a distribution (`lstm_core.spec.likelihoods`).
 """
 
 import torch
 from torch import Tensor, nn
 
 from lstm_core.engine.nn.networks import Forecaster
-from lstm_core.spec.constants import INSTANCE_EPSILON
+from lstm_core.spec.constants import INSTANCE_EPSILON, LEAST_FREEDOM, LEAST_PARAMETER
 from lstm_core.spec.derived import DECAYING, Layout, pass_of
+from lstm_core.spec.likelihoods import LIKELIHOODS
 from lstm_core.spec.run import TrainRunSpec
 
 
@@ -21,7 +23,8 @@ class SeriesForecaster(Forecaster):
         data, model, one = spec.series, spec.model, pass_of(spec, layout)
         super().__init__(model, one.features, one.outputs, context=one.context)
         self.decaying = model.cell == "gru_d"
-        self.reach, self.quantiles, self.shared = one.reach, one.quantiles, one.shared
+        self.reach, self.said, self.shared = one.reach, one.said, one.shared
+        self.likelihood = spec.train.loss if spec.train.loss in LIKELIHOODS else None
         self.told_sizes = one.told
         self.layout, self.patch, self.scaling, self.horizon = layout, model.patch, data.window_scaling, data.horizon
         if data.window_scaling == "instance_affine":
@@ -40,10 +43,26 @@ class SeriesForecaster(Forecaster):
         if self.layout.masked:
             normal = normal * seen
         change = self._pass(normal, past[..., columns:], known)  # (B, R, C, Q)
+        if self.likelihood is not None:
+            return self._distribution(change, base.unsqueeze(-1), spread.unsqueeze(-1))
         if self.scaling == "instance_affine":
             change = (change - self.bias[:, None]) / self.gain[:, None]
         forecast: Tensor = change * spread.unsqueeze(-1) + base.unsqueeze(-1)
         return forecast
+
+    def _distribution(self, raw: Tensor, base: Tensor, spread: Tensor) -> Tensor:
+        """Parameters of a distribution (B, R, C, P) from what the head says, in the scaled units of the table.
+
+        Of Student's t the location is undone like a value and the scale like a distance; counts have nothing to undo.
+        """
+        if self.likelihood != "student_t":
+            return nn.functional.softplus(raw) + LEAST_PARAMETER
+        location, width, freedom = raw.split(1, dim=-1)
+        if self.scaling == "instance_affine":
+            location = (location - self.bias[:, None]) / self.gain[:, None]
+        location = location * spread + base
+        width = (nn.functional.softplus(width) + LEAST_PARAMETER) * spread
+        return torch.cat([location, width, nn.functional.softplus(freedom) + LEAST_FREEDOM], dim=-1)
 
     def rollout(self, past: Tensor, known: Tensor) -> Tensor:
         """H steps (B, H, C, Q) after windows (B, W, D), given what is known of them (B, H, K).
@@ -104,8 +123,8 @@ class SeriesForecaster(Forecaster):
             )  # (B', W / P, 4 * P K)
         found = super().forward(patches, ahead.flatten(1) if self.layout.known else None)
         if self.shared:
-            return found.view(batch, columns, self.reach, self.quantiles).transpose(1, 2)
-        return found.view(batch, self.reach, columns, self.quantiles)
+            return found.view(batch, columns, self.reach, self.said).transpose(1, 2)
+        return found.view(batch, self.reach, columns, self.said)
 
     def _told(self, inputs: Tensor) -> Tensor:
         """What GRU-D reads (B', W, 4K): values, marks, gaps, last values of inputs (B', W, D'); the known are seen."""

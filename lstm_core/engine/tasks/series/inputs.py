@@ -31,8 +31,9 @@ class Scaling:
 
     @classmethod
     def fit(cls, training: Values, kind: str, winsorise: float | None = None) -> "Scaling":
-        """ "minmax" to [0, 1], "standard" to mean 0 and deviation 1, or "none", from rows (T, C); NaN is left out.
+        """ "minmax" to [0, 1], "standard" to mean 0 and deviation 1, "mean" divided by the mean size, or "none".
 
+        Fitted on rows (T, C); NaN is left out.
         A column that does not change, or has no value, keeps its scale. With `winsorise` values are drawn in to
         Tukey's fences first.
         """
@@ -44,9 +45,11 @@ class Scaling:
             for column, values in enumerate(training.T):
                 told = values[~np.isnan(values)]
                 if len(told):
-                    low, spread = (
-                        (told.min(), told.max() - told.min()) if kind == "minmax" else (told.mean(), told.std())
-                    )
+                    low, spread = {
+                        "minmax": (told.min(), told.max() - told.min()),
+                        "standard": (told.mean(), told.std()),
+                        "mean": (0.0, np.abs(told).mean()),
+                    }[kind]
                     offset[column], scale[column] = low, spread if spread > 0 else 1.0
         return cls(offset, scale, fences)
 

@@ -50,6 +50,7 @@ class PanelTask(SeriesTask):
         tasks = list(self.members.values())
         first = tasks[0]
         self.layout, self.reach = first.layout, pass_of(spec).reach
+        self.scale = torch.ones(len(data.targets), device=device)  # no loss needs the units of every series
         drawn = max(1, min(MOST_DRAWN, DRAWN_STEPS // (len(tasks) * data.horizon)))
         for task, parts in zip(tasks, judged_parts(data, [len(each.truth) for each in tasks]), strict=True):
             task.parts, task.beside, task.drawn = parts, len(tasks), drawn

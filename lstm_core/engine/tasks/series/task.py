@@ -2,7 +2,8 @@
 
 Nothing is fitted on anything but the training rows. `N` windows, `B` batch, `W` window, `H` horizon, `R` steps of one
 pass of the network (H, or fewer when it is recursive), `C` targets, `D` columns of the table, `K` columns known ahead,
-`Q` quantiles; losses are in the scaled units of the network, scores in the units of the data.
+`Q` quantiles, `P` numbers that are said of a target and a step: a point, the quantiles, or the parameters of a
+distribution; losses are in the scaled units of the network, scores in the units of the data.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,18 +17,21 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from lstm_core.data.series import baselines
+from lstm_core.data.series.distributions import quantiles_of
 from lstm_core.data.series.tables import Series, last_known
 from lstm_core.data.series.windows import boundaries, split
 from lstm_core.engine.instruments.instrument import BadInput, Probe
 from lstm_core.engine.tasks.probing import samples_within, spread
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster, last_seen
 from lstm_core.engine.tasks.series.inputs import Inputs
+from lstm_core.engine.tasks.series.likelihoods import negative_log_likelihood
 from lstm_core.engine.tasks.series.result import DRAWN_WINDOWS, result_of
 from lstm_core.engine.training.loop import Batches
 from lstm_core.engine.training.task import TrainingEnd
 from lstm_core.results.series import SeriesResult
 from lstm_core.runs import events
 from lstm_core.spec.derived import evaluation_windows, pass_of
+from lstm_core.spec.likelihoods import LIKELIHOODS
 from lstm_core.spec.run import TrainRunSpec
 
 Array = npt.NDArray[np.float64]
@@ -67,6 +71,7 @@ class SeriesTask:
         self.transform, self.changes = inputs.transform, inputs.changes
         self.levels = self.transform.known(self.transform.levels(self.truth))  # (T, C), what was known at each row
         self.told = self.transform.told(self.levels)  # (T, C), changes as they were known
+        self.scale = torch.from_numpy(self.scaling.scale).to(device)  # (C,)
         self.table = torch.from_numpy(inputs.table).to(device)  # (T + H, D)
         self.windows = self.table.unfold(0, data.window + data.horizon, 1)  # (T - W + 1, D, W + H), a view
         self.reach = pass_of(spec).reach
@@ -110,15 +115,15 @@ class SeriesTask:
         return SeriesBatch(past, known, ahead[..., :columns], seen)
 
     def distance(self, forecast: Tensor, targets: Tensor, seen: Tensor | None = None) -> Tensor:
-        """Mean loss () of forecasts (..., C, Q) of targets (..., C) over those that were seen (..., C)."""
-        if self.spec.train.loss == "quantile":
+        """Mean loss () of what is said (..., C, P) of targets (..., C), over those that were seen (..., C)."""
+        if self.spec.train.loss in LIKELIHOODS:
+            losses = negative_log_likelihood(self.spec.train.loss, forecast, targets, self.scale)
+        elif self.spec.train.loss == "quantile":
             losses = pinball(forecast, targets, self.spec.train.quantiles)
         else:
             kept = "mean" if seen is None else "none"
             losses = LOSSES[self.spec.train.loss](forecast[..., 0], targets, reduction=kept)
-        if seen is None:
-            return losses.mean()
-        return (losses * seen).sum() / seen.sum().clamp(min=1)
+        return mean_of(losses, seen)
 
     def validation_loss(self, network: nn.Module) -> float:
         """Mean loss over the validation windows, of the steps of one pass."""
@@ -131,7 +136,12 @@ class SeriesTask:
         return total / max(count, 1.0)
 
     def measured(self) -> dict[str, float]:
-        """Validation loss of each baseline in the units of the training loss, of the steps of one pass."""
+        """Validation loss of each baseline in the units of the training loss, of the steps of one pass.
+
+        None beside a likelihood: a point is no distribution.
+        """
+        if self.spec.train.loss in LIKELIHOODS:
+            return {}
         origins = self.parts.validation
         return {
             f"{name}.validation_loss": self.loss_of_forecast(forecast(origins)[:, : self.reach], origins)
@@ -157,7 +167,8 @@ class SeriesTask:
         columns = self.layout.targets
         marks = past[..., columns : 2 * columns] if self.layout.masked else torch.ones_like(past[..., :columns])
         last = last_seen(past[..., :columns], marks)[:, -1]  # (B, C)
-        middle = forecast[..., forecast.shape[-1] // 2]  # (B, R, C)
+        place = 0 if self.spec.train.loss in LIKELIHOODS else forecast.shape[-1] // 2  # of what it says first
+        middle = forecast[..., place]  # (B, R, C)
         wide = last[:, None].expand_as(middle)
         return Probe(self.distance(forecast, targets, seen), middle.flatten(1), wide.flatten(1))
 
@@ -200,8 +211,12 @@ class SeriesTask:
 
     def restored(self, said: Array, origins: range) -> Array:
         """Forecasts (N, H, C, Q) in the units of the data, of what a network said behind the rows `origins`."""
-        values = np.sort(said, axis=-1)  # crossed quantiles are put in order (Chernozhukov et al. 2010)
-        changes = values * self.scaling.scale[:, None] + self.scaling.offset[:, None]
+        train, scaling = self.spec.train, self.scaling
+        if train.loss in LIKELIHOODS:
+            changes = quantiles_of(train.loss, said, train.quantiles, scaling.offset, scaling.scale)
+        else:
+            values = np.sort(said, axis=-1)  # crossed quantiles are put in order (Chernozhukov et al. 2010)
+            changes = values * scaling.scale[:, None] + scaling.offset[:, None]
         return self.transform.undone(changes, origins, self.levels)
 
     def baselines(self) -> dict[str, Forecast]:
@@ -225,7 +240,10 @@ class SeriesTask:
         return truth
 
     def loss_of_forecast(self, forecast: Array, origins: range, columns: slice = slice(None)) -> float:
-        """Mean training loss of forecasts (N, h, C, Q) of these columns, in the units of the data, of h steps."""
+        """Mean training loss of forecasts (N, h, C, Q) of these columns, in the units of the data, of h steps.
+
+        Of a network that a likelihood trained, whose forecasts are quantiles, it is the quantile loss.
+        """
         scaling, transform = self.scaling.of(columns), self.transform.of(columns)
         said = transform.differences(forecast, origins, self.levels[:, columns])
         rows = np.array(origins)[:, None] + np.arange(1, forecast.shape[1] + 1)
@@ -233,7 +251,16 @@ class SeriesTask:
         seen = None if self.data.missing != "mask" else torch.from_numpy(~np.isnan(came))
         targets = torch.from_numpy(np.nan_to_num(scaling(came)))
         predicted = torch.from_numpy((said - scaling.offset[:, None]) / scaling.scale[:, None])
+        if self.spec.train.loss in LIKELIHOODS:
+            return float(mean_of(pinball(predicted, targets, self.spec.train.quantiles), seen))
         return float(self.distance(predicted, targets, seen))
+
+
+def mean_of(losses: Tensor, seen: Tensor | None) -> Tensor:
+    """The mean () of losses (..., C) over those that were seen (..., C)."""
+    if seen is None:
+        return losses.mean()
+    return (losses * seen).sum() / seen.sum().clamp(min=1)
 
 
 def pinball(forecast: Tensor, targets: Tensor, quantiles: tuple[float, ...]) -> Tensor:

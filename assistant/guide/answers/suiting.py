@@ -1,0 +1,21 @@
+"""What a change of a card takes along, so that the whole is valid."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lstm_core.spec.likelihoods import LIKELIHOODS, taken_along
+
+
+def interval_of(named: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """What was named, without the quantile loss where a likelihood of the card gives the other interval by itself."""
+    quantiles = named.get("train.quantiles")
+    kept = values.get("train.loss") in LIKELIHOODS and named.get("train.loss") == "quantile"
+    if not kept or quantiles is None or list(quantiles) == list(values.get("train.quantiles", ())):
+        return dict(named)
+    return {path: value for path, value in named.items() if path != "train.loss"}
+
+
+def with_the_loss(changes: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of the data that a new loss needs otherwise; `values` are those of the card, by path."""
+    data = {path.removeprefix("data."): value for path, value in values.items() if path.startswith("data.")}
+    return taken_along(changes, data, str(values.get("train.loss")))
