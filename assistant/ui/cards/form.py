@@ -18,6 +18,7 @@ from assistant.ui.kit import boundary, formats, session
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
 from lstm_core.errors import DataError, Sentence
+from lstm_core.spec.zones import KNOWN_PLACES
 
 MOST_OFFERED = 200  # series of a long table
 NARROWEST = 128  # pixels of a field, so that a phone shows two beside each other
@@ -57,7 +58,7 @@ def _offered(subject: Subject, all_fields: tuple[Field, ...]) -> list[Field]:
     return [
         field
         for field in all_fields
-        if field.acts(subject.spec) and (own or field.kind not in ("column", "columns", "numbers", "series"))
+        if field.acts(subject.spec) and (own or field.kind not in ("column", "columns", "numbers", "series", "zone"))
     ]
 
 
@@ -123,6 +124,15 @@ def _widget(services: Services, subject: Subject, field: Field, key: str) -> Non
             st.selectbox(label, _columns(subject), **wiring)
         case "series":
             st.selectbox(label, _series(subject, st.session_state[key]), accept_new_options=True, **wiring)
+        case "zone":
+            offered = list(dict.fromkeys([None, st.session_state[key], *KNOWN_PLACES]))
+            st.selectbox(
+                label,
+                offered,
+                format_func=lambda zone: field.empty(language()) if zone is None else str(zone),
+                accept_new_options=True,
+                **wiring,
+            )
         case "columns":
             st.multiselect(label, _columns(subject), placeholder=say("form.no_column"), **wiring)
         case "numbers":

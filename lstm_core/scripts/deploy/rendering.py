@@ -13,6 +13,7 @@ from typing import Any
 import jinja2
 
 from lstm_core.data.series import rhythm
+from lstm_core.data.series.clocks import OFFSET
 from lstm_core.data.series.transforms import LARGEST
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import TEXTS
@@ -36,6 +37,7 @@ def script(name: str, task: TaskName, title: str, language: Language, packages: 
         "t": lambda zh, en: zh if language == "zh" else en,
         "days_of_a_year": DAYS_OF_A_YEAR,
         "rhythm": rhythm,
+        "offset": OFFSET.replace("(Z", "(?:Z"),
         "largest_level": LARGEST,
         "most_bytes": LARGEST_DATA,
         "runtime": name != "predict.py",
