@@ -8,7 +8,8 @@ zone, local ones too. Rules of zones are those of the IANA time zone database (R
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from importlib import resources
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
@@ -187,11 +188,18 @@ def zone_of(cells: pd.Series, time_format: str | None, told: str = "") -> str | 
     sample = _telling(moments, minutes)
     places = [name for name in (told,) if "/" in name] + list(KNOWN_PLACES)
     if len(np.unique(minutes)) > 1:
-        places += sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
+        places += _all_places()
     for name in places:
         if _fits(name, moments[sample], minutes[sample]):
             return name
     return offset_text(int(minutes[-1]) * 60 * _SECOND)
+
+
+@lru_cache(maxsize=1)
+def _all_places() -> list[str]:
+    """One name for each zone, by the list of the database, which has no former names."""
+    lines = (resources.files("tzdata") / "zoneinfo" / "zone1970.tab").read_text(encoding="utf-8").splitlines()
+    return sorted(line.split("\t")[2] for line in lines if line and not line.startswith("#"))
 
 
 def _minutes(text: str) -> int:
