@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from lstm_core.data.series.clocks import is_local, zone_named, zone_of
+from lstm_core.data.series.continuation import continued
 from lstm_core.data.series.profile import profile
 from lstm_core.data.series.proposals import propose
 from lstm_core.data.series.tables import load_series
@@ -78,6 +79,33 @@ def test_the_zone_is_the_place_whose_offset_every_time_has(tmp_path, zone, start
     assert told(found)[:2] == (zone, last)
     assert told(found)[2][0] == ahead
     assert "data.gaps" not in {notice.key for notice in found.notices}
+
+
+@pytest.mark.parametrize(
+    "notation",
+    [
+        lambda moment: f"{moment:%Y-%m-%d %H:%M:%S}{f'{moment:%z}'[:3]}",  # as PostgreSQL writes it
+        lambda moment: f"{moment:%Y-%m-%dT%H:%M:%S%z}",
+        lambda moment: f"{moment:%d.%m.%Y %H:%M %z}",
+        lambda moment: f"{moment:%Y-%m-%d %H:%M %Z}",
+    ],
+)
+def test_an_offset_is_one_in_whatever_notation(tmp_path, notation):
+    index = hours("2023-10-20", "2023-12-20")
+    found = read(tmp_path, index[::-1], [notation(moment) for moment in index[::-1]])
+    assert told(found)[0] == BERLIN
+    assert told(found)[2][0] == "2023-12-20T01:00:00+01:00"
+
+
+def test_a_winter_written_as_utc_is_that_of_a_place(tmp_path):
+    index = hours("2023-09-01", "2023-12-20", "Europe/London")
+    found = read(tmp_path, index, [moment.isoformat().replace("+00:00", "Z") for moment in index])
+    assert told(found)[:2] == ("Europe/London", "2023-12-20T00:00:00+00:00")
+
+
+def test_one_offset_over_all_seasons_is_no_place_that_changes_its_clocks(tmp_path):
+    found = read(tmp_path, hours("2023-01-01", "2023-12-20", "UTC+01:00"))
+    assert told(found)[:2] == ("+01:00", "2023-12-20T00:00:00+01:00")
 
 
 def test_an_offset_of_no_place_stays_as_it_is(tmp_path):
@@ -226,6 +254,32 @@ def test_a_time_without_an_offset_is_refused_by_line(tmp_path):
         load_series(data, path)
     [message] = refused.value.messages
     assert (message.key, message.parameters["line"], message.parameters["count"]) == ("data.zone_no_offset", 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("index", "start", "end", "ahead"),
+    [
+        (pd.date_range("2023-07-01", "2023-10-28"), "2023-10-29", "2023-11-05", "2023-11-06"),
+        (pd.date_range("2023-07-03", "2023-10-27", freq="B"), "2023-10-30", "2023-11-03", "2023-11-06"),
+    ],
+)
+def test_newer_days_go_on_over_a_change_of_clocks(tmp_path, index, start, end, ahead):
+    found = read(tmp_path, index.tz_localize(BERLIN))
+    newer = pd.date_range(start, end, freq=index.freq).tz_localize(BERLIN)
+    new = written(tmp_path / "new.csv", newer)
+    longer = continued(found.spec, tmp_path / "load.csv", new, tmp_path / "longer.csv", "new.csv")
+    assert (longer.added, longer.spec.series.zone) == (len(newer), BERLIN)
+    assert longer.series.times == [f"{day:%Y-%m-%d}" for day in (*index, *newer)]
+    assert future_times(longer.series, 1) == [ahead]
+
+
+def test_newer_rows_without_offsets_are_refused(tmp_path):
+    found = read(tmp_path, hours("2023-09-01", "2023-09-20"))
+    index = hours("2023-09-20 01:00", "2023-09-21")
+    new = written(tmp_path / "new.csv", index, [f"{moment:%Y-%m-%dT%H:%M:%S}" for moment in index])
+    with pytest.raises(DataError) as refused:
+        continued(found.spec, tmp_path / "load.csv", new, tmp_path / "longer.csv", "new.csv")
+    assert [each.key for each in refused.value.messages] == ["data.zone_no_offset"]
 
 
 def test_a_place_that_the_file_names_is_taken(tmp_path):
