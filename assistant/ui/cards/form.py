@@ -125,13 +125,10 @@ def _widget(services: Services, subject: Subject, field: Field, key: str) -> Non
         case "series":
             st.selectbox(label, _series(subject, st.session_state[key]), accept_new_options=True, **wiring)
         case "zone":
-            offered = list(dict.fromkeys([None, st.session_state[key], *KNOWN_PLACES]))
+            named = st.session_state[key]
+            offered = list(dict.fromkeys([*((named,) if named is not None else ()), *KNOWN_PLACES]))
             st.selectbox(
-                label,
-                offered,
-                format_func=lambda zone: field.empty(language()) if zone is None else str(zone),
-                accept_new_options=True,
-                **wiring,
+                label, offered, index=None, placeholder=field.empty(language()), accept_new_options=True, **wiring
             )
         case "columns":
             st.multiselect(label, _columns(subject), placeholder=say("form.no_column"), **wiring)
