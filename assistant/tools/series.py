@@ -37,7 +37,7 @@ VERDICTS = {
 _ASKED = ("data.target", "data.horizon", "data.window")
 _OF_THE_TABLE = (
     *("data.target", "data.further_targets", "data.past_columns", "data.future_columns"),
-    *("data.time_column", "data.time_format", "data.missing", "data.missing_codes", "data.split_rows"),
+    *("data.time_column", "data.time_format", "data.zone", "data.missing", "data.missing_codes", "data.split_rows"),
 )
 
 
@@ -65,6 +65,7 @@ def describe(box: Context, subject: File | str) -> dict[str, Any]:
         "bytes": subject.bytes,
         "rows": found.rows,
         "time_column": found.time_column,
+        "zone": found.zone,
         "period": found.period,
         "frequency": box.sentence(found.frequency) if found.frequency else None,
         "steps_per": {unit: _number(steps) for unit, steps in found.calendar.steps_per.items()}

@@ -13,6 +13,7 @@ from lstm_core.i18n.languages import Language
 from lstm_core.i18n.numbers import significant
 from lstm_core.i18n.sentences import say
 from lstm_core.runs.train import TrainRecord
+from lstm_core.spec.zones import without_offset
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -113,8 +114,8 @@ def config(language: Language) -> dict[str, Any]:
 
 
 def moments(times: Sequence[str]) -> list[Any]:
-    """Times as plotly places them: ISO dates as they are, years and row numbers as numbers."""
-    return [int(time) for time in times] if times and times[0].isdigit() else list(times)
+    """Times as plotly places them: ISO dates in their local time, years and row numbers as numbers."""
+    return [int(time) for time in times] if times and times[0].isdigit() else [without_offset(time) for time in times]
 
 
 def time_axis(times: Sequence[str]) -> dict[str, Any]:
@@ -122,12 +123,12 @@ def time_axis(times: Sequence[str]) -> dict[str, Any]:
     if not times or times[0].isdigit():
         return {"type": "linear", "tickformat": "d", "hoverformat": "d"}
     written = {7: "%Y-%m", 10: "%Y-%m-%d", 16: "%Y-%m-%d %H:%M"}
-    return {"type": "date", "hoverformat": written.get(len(times[0]), "%Y-%m-%d %H:%M:%S")}
+    return {"type": "date", "hoverformat": written.get(len(without_offset(times[0])), "%Y-%m-%d %H:%M:%S")}
 
 
 def display_time(time: str) -> str:
-    """A time as people write it, with a blank for the T of ISO 8601."""
-    return time.replace("T", " ")
+    """A time as people write it, with a blank for the T of ISO 8601; one with an offset is left as it is."""
+    return time.replace("T", " ") if time == without_offset(time) else time
 
 
 def log_ticks(values: Sequence[float]) -> dict[str, Any]:

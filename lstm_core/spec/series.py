@@ -11,6 +11,7 @@ from lstm_core.spec.base import Columns, Fraction, MissingCodes, RowCount, Spec,
 from lstm_core.spec.likelihoods import COUNTING, needed_by
 from lstm_core.spec.model import ModelSpec
 from lstm_core.spec.section import DataSection
+from lstm_core.spec.zones import is_zone
 
 
 class CsvFormat(Spec):
@@ -45,6 +46,12 @@ class SeriesData(DataSection):
     time_column: str | None = Field(None, description="column of dates or times; rows are sorted by it")
     time_format: str | None = Field(
         None, max_length=100, description="how the time column is written, in strptime's marks; null: ISO 8601"
+    )
+    zone: str | None = Field(
+        None,
+        max_length=100,
+        description="IANA name or fixed offset such as +05:30 in which times are told and days, weeks and hours are "
+        "counted, where the time column names offsets; null: as UTC",
     )
     id_column: str | None = Field(
         None, description="column that says of each row to which series of a long table it belongs; null: there is one"
@@ -164,6 +171,10 @@ class SeriesData(DataSection):
         self._check_ids()
         if self.calendar and self.time_column is None:
             raise PydanticCustomError("calendar_needs_time", "calendar")
+        if self.zone is not None and self.time_column is None:
+            raise PydanticCustomError("zone_needs_time", "zone")
+        if self.zone is not None and not is_zone(self.zone):
+            raise PydanticCustomError("zone_unknown", "zone", {"zone": self.zone})
         if self.grid and self.time_column is None:
             raise PydanticCustomError("grid_needs_time", "grid")
         if self.grid and self.missing == "refuse":

@@ -19,6 +19,7 @@ from tests.assistant.guiding import PROPOSED, Toolbox
 from tests.assistant.test_changes import changes_of, text_of
 
 FILE = File(name="table.csv", sha256="0" * 64, bytes=100)
+IN_BERLIN = {"data.time_column": "date", "data.zone": "Europe/Berlin"}
 COLUMNS = ("demand", "temp", "wind_speed", "open", "volume", "promo")
 HORIZON, WINDOW, PAST, AHEAD, TARGET = (
     "data.horizon", "data.window", "data.past_columns", "data.future_columns", "data.target",
@@ -218,6 +219,7 @@ def test_a_window_in_a_unit_finer_than_the_data_is_refused_in_a_sentence(questio
         ("use the weather data as inputs", "daily", {PAST: ["temp", "wind_speed"]}),
         ("所有天气列都作为输入", "daily", {PAST: ["temp", "wind_speed"]}),
         ("把气象变量当作输入", "daily", {PAST: ["temp", "wind_speed"]}),
+        ("Forecast demand with times in Europe/Paris", "daily", {TARGET: "demand", "data.zone": "Europe/Paris"}),
         ("Forecast demand, never below zero", "daily", {TARGET: "demand", "data.floor": 0.0}),
         ("预测需求，不会低于 0", "daily", {TARGET: "demand", "data.floor": 0.0}),
         ("Forecast demand; it can't be negative", "daily", {TARGET: "demand", "data.floor": 0.0}),
@@ -258,6 +260,14 @@ def test_a_name_that_is_no_column_is_answered_with_the_columns_there_are(questio
         ("不要差分", {"data.difference": "seasonal"}, {"data.difference": "none"}),
         ("without differencing", {"data.difference": "first"}, {"data.difference": "none"}),
         ("去掉季节差分", {"data.difference": "seasonal"}, {"data.difference": "none"}),
+        ("show times in Europe/Paris", IN_BERLIN, {"data.zone": "Europe/Paris"}),
+        ("Set Time zone to Asia/Tokyo", IN_BERLIN, {"data.zone": "Asia/Tokyo"}),
+        ("tell the times in Beijing time", IN_BERLIN, {"data.zone": "Asia/Shanghai"}),
+        ("time zone UTC+5:30", IN_BERLIN, {"data.zone": "+05:30"}),
+        ("show the times in UTC", IN_BERLIN, {"data.zone": None}),
+        ("把时区改成 Asia/Tokyo", IN_BERLIN, {"data.zone": "Asia/Tokyo"}),
+        ("按北京时间显示", IN_BERLIN, {"data.zone": "Asia/Shanghai"}),
+        ("时区用 UTC+8", IN_BERLIN, {"data.zone": "+08:00"}),
         ("never below zero", {}, {"data.floor": 0.0}),
         ("不会低于 0", {}, {"data.floor": 0.0}),
         ("it cannot be negative", {}, {"data.floor": 0.0}),

@@ -30,7 +30,8 @@ OF_TEMPLATES = {
     "text.py.j2": {"8", "1e-9"},  # bytes of a safetensors header; the least temperature
     "series_data.py.j2": {"86_400e6", "7", "12"},  # of the calendar
     "series_model.py.j2": {"4", "5"},  # groups of columns
-    "series_input.py.j2": {"86_400e6", "7", "12", "40"},  # of the calendar; letters of a name that are shown
+    "series_input.py.j2": {"12", "40"},  # names of columns, and letters of a name, that are shown
+    "series_calendar.py.j2": {"86_400e6", "7", "12", "60", "1_000_000"},  # of the calendar
     "speech_input.py.j2": {"15"},  # samples read at once, as a power of two
     "text_input.py.j2": {"8", "1e6"},  # bytes of an unfinished character; from where a limit is written out
     "serve.py.j2": {"4", "5", "10", "30.0", "32", "200", "400", "408", "413", "422", "503", "8000"},  # of HTTP

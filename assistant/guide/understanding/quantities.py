@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from assistant.guide.understanding import about_values, cells, spans, wording
+from assistant.guide.understanding import about_values, cells, spans, wording, zones
 
 _NUMBER = rf"(\d+(?:\.\d+)?(?:e-?\d+)?|{wording.CHINESE}|{wording.ENGLISH})"
 _TO = r"\s*(?:改成|改为|设为|设成|调到|换成|变成|为|是|等于|to|of|=|:|：|at)?\s*"
@@ -115,7 +115,7 @@ def settings_in(question: str) -> dict[str, Any]:
             found[path] = chosen
     found |= _recomputation(text, found)
     found |= _interval(text)
-    found |= about_values.bounds_in(text)[0]
+    found |= about_values.bounds_in(text)[0] | zones.zone_in(text)[0]
     if re.search(r"(?<![a-z])bpe(?![a-z])|词片|子词|subword|byte.pair", text):
         found["data.level"] = "bpe"
     elif re.search(r"按字符|逐字符|改用字符|characters instead|use characters", text):
@@ -140,8 +140,9 @@ def whole_sentences(question: str) -> tuple[dict[str, Any], str]:
     for pattern in (*_INTERVAL, _ANY_INTERVAL):
         if re.search(pattern, rest, re.IGNORECASE):
             take(pattern, found if "train.loss" in found else _interval(rest))
-    bounds, rest = about_values.bounds_in(rest)
-    found.update(bounds)
+    for understood in (about_values.bounds_in, zones.zone_in):
+        named, rest = understood(rest)
+        found.update(named)
     if re.search(_KEEP_ALL, rest):
         take(_KEEP_ALL + r"\w*", {"train.recompute_every": None})
     for pattern in _WHOLE["train.recompute_every"][:2]:

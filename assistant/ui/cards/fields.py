@@ -38,6 +38,8 @@ _PLACES = {
     "spec.counts_need": "train.loss",
     "spec.calendar_needs_time": "data.calendar",
     "spec.grid_needs_time": "data.grid",
+    "spec.zone_needs_time": "data.zone",
+    "spec.zone_unknown": "data.zone",
     "spec.grid_needs_missing": "data.grid",
     "spec.id_needs_column": "data.id",
     "spec.id_and_ids": "data.id",

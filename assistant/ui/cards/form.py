@@ -19,8 +19,10 @@ from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
 from lstm_core.errors import DataError, Sentence
 from lstm_core.spec.run import TrainRunSpec
+from lstm_core.spec.zones import KNOWN_PLACES
 
 MOST_OFFERED = 200  # series of a long table
+OF_A_TABLE = ("column", "columns", "numbers", "series", "several", "zone")  # kinds of fields
 NARROWEST = 128  # pixels of a field, so that a phone shows two beside each other
 
 
@@ -58,7 +60,8 @@ def _offered(subject: Subject, all_fields: tuple[Field, ...]) -> list[Field]:
     return [
         field
         for field in all_fields
-        if field.acts(subject.spec) and (own or field.kind not in ("column", "columns", "numbers", "series", "several"))
+        if field.acts(subject.spec)
+        and (own or field.kind not in ("column", "columns", "numbers", "series", "several", "zone"))
     ]
 
 
@@ -124,6 +127,12 @@ def _widget(services: Services, subject: Subject, field: Field, key: str) -> Non
         case "several":
             every = list(dict.fromkeys([*st.session_state[key], *_series(subject, None)]))
             st.multiselect(label, every, placeholder=say("form.every_series"), accept_new_options=True, **wiring)
+        case "zone":
+            named = st.session_state[key]
+            offered = list(dict.fromkeys([*((named,) if named is not None else ()), *KNOWN_PLACES]))
+            st.selectbox(
+                label, offered, index=None, placeholder=field.empty(language()), accept_new_options=True, **wiring
+            )
         case "columns":
             st.multiselect(label, _columns(subject), placeholder=say("form.no_column"), **wiring)
         case "numbers":

@@ -16,13 +16,15 @@ EXPLAINED = (
     "data.strategy", "data.season", "data.folds", "data.missing", "data.missing_codes", "data.window_scaling",
     "data.winsorise",
     "data.transform", "data.difference", "data.classics", "data.floor", "data.ceiling",
-    "data.grid", "data.id", "data.ids",
+    "data.grid", "data.id", "data.ids", "data.zone",
     "data.calendar", "data.past_columns", "data.future_columns", "model.patch", "model.channels", "train.patience",
     "train.loss",
     "train.recompute_every",
     "data.level", "data.unheard_speakers",
 )  # fmt: skip  # fmt: skip
-FieldKind = Literal["choice", "whole", "number", "switch", "column", "columns", "numbers", "series", "several"]
+FieldKind = Literal[
+    "choice", "whole", "number", "switch", "column", "columns", "numbers", "series", "several", "zone"
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Field:
             return spec.series.id_column is not None
         if self.kind == "several":
             return spec.series.panel
+        if self.kind == "zone":
+            return spec.series.time_column is not None
         if self.path in ("model.layer_norm", "train.recompute_every"):
             return spec.model.cell != "transformer"  # which always normalises, and carries no state through time
         return part != "model" or spec.model.cell in ACTS_IN.get(name, (spec.model.cell,))

@@ -30,6 +30,7 @@ MORE = (
     Field("data.winsorise", "number", 0.5),
     Field("data.missing", "choice"),
     Field("data.missing_codes", "numbers"),
+    Field("data.zone", "zone"),
     Field("data.grid", "switch"),
     Field("data.folds", "whole"),
     *TRAINING,

@@ -69,6 +69,11 @@ HELP_TEXTS: dict[str, Text] = {
         "Only these are trained and forecast together; empty: all. Each is scaled and scored by itself, and no window crosses "
         "from one into the next.",
     ),
+    "help.data.zone": Text(
+        "时间带有与 UTC 的偏移时，按哪个时区的当地时间显示，日、周和钟点也按它算；可以直接输入 Europe/Madrid 这样的名字或 +05:30。",
+        "Where times name their offset from UTC: the zone in whose local time they are told, and days, weeks and hours counted. "
+        "A name such as Europe/Madrid or an offset such as +05:30 can be typed.",
+    ),
     "help.data.grid": Text(
         "日历上有、文件里没有的行，作为缺失值补上；这样一步就是日历的一步。",
         "Rows that the calendar has and the file has not are put in as missing, so that a step is one of the calendar.",

@@ -9,9 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from lstm_core.data.series import rhythm
+from lstm_core.data.series.clocks import Clock
 from lstm_core.data.series.rhythm import DAY as _DAY
 from lstm_core.data.series.rhythm import Stamps
 from lstm_core.errors import Sentence
+from lstm_core.spec.zones import without_offset
 
 Unit = Literal["month", "business_day", "week", "microsecond"]
 
@@ -219,12 +221,12 @@ def gap_notices(stamps: Stamps, times: list[str]) -> list[Sentence]:
     return [Sentence("data.gaps", {"count": len(rows), "steps": int(skipped.sum()), **place})]
 
 
-def later(stamps: Stamps | None, times: list[str], count: int) -> list[str]:
+def later(stamps: Stamps | None, times: list[str], count: int, clock: Clock | None = None) -> list[str]:
     """The `count` times after the last one: along the calendar, else at the median distance; else row numbers."""
     if stamps is None:
         last = int(times[-1])
         return [str(last + number) for number in range(1, count + 1)]
-    return _text(following_times(stamps, count), unit_of_text(times[-1]))
+    return _text(following_times(stamps, count), unit_of_text(times[-1]), clock)
 
 
 def following_times(stamps: Stamps, count: int) -> Stamps:
@@ -232,13 +234,15 @@ def following_times(stamps: Stamps, count: int) -> Stamps:
     return rhythm.going_on(stamps, count)
 
 
-def text_like(stamps: Stamps, example: str) -> list[str]:
+def text_like(stamps: Stamps, example: str, clock: Clock | None = None) -> list[str]:
     """Stamps in ISO 8601, as precise as the example."""
-    return _text(stamps, unit_of_text(example))
+    return _text(stamps, unit_of_text(example), clock)
 
 
-def iso_times(stamps: Stamps, time_format: str | None) -> list[str]:
-    """Stamps in ISO 8601, as precise as the format names, or as the stamps need."""
+def iso_times(stamps: Stamps, time_format: str | None, clock: Clock | None = None) -> list[str]:
+    """Stamps in ISO 8601, as precise as the format names, or as the stamps need; on a clock with its offset."""
+    if clock is not None:
+        return _text(stamps, clock.unit(stamps), clock)
     marks = set(re.findall(r"%(.)", time_format)) if time_format else set()
     if marks and not marks & set("mbBj"):
         return _text(stamps, "Y")
@@ -250,7 +254,9 @@ def iso_times(stamps: Stamps, time_format: str | None) -> list[str]:
     return _text(stamps, "us")
 
 
-def _text(stamps: Stamps, unit: str) -> list[str]:
+def _text(stamps: Stamps, unit: str, clock: Clock | None = None) -> list[str]:
+    if clock is not None:
+        return clock.texts(stamps, unit)
     texts: list[str] = np.datetime_as_string(stamps.astype(f"datetime64[{unit}]")).tolist()
     return texts
 
@@ -258,7 +264,7 @@ def _text(stamps: Stamps, unit: str) -> list[str]:
 def unit_of_text(text: str) -> str:
     """How precise a time in ISO 8601 is, as numpy calls it."""
     by_length = {4: "Y", 7: "M", 10: "D", 16: "m", 19: "s", 23: "ms"}
-    return by_length.get(len(text), "us")
+    return by_length.get(len(without_offset(text)), "us")
 
 
 def has_utc_offset(cell: str) -> bool:

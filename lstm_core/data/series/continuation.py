@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.data.series import calendars, counts, table_checks, windows
+from lstm_core.data.series.clocks import Clock, zone_named
 from lstm_core.data.series.panel import load_panel
 from lstm_core.data.series.profile import profile
 from lstm_core.data.series.tables import Series, load_series, read_table, read_values
@@ -127,7 +128,7 @@ def _longer(
     """One series with its newer rows behind it, written to `target`."""
     data = spec.series
     first_validation, first_test = windows.boundaries(len(before.values), data)
-    joined, notices = _joined(place, data, first, rows)
+    joined, notices = _joined(place, before, data, first, rows)
     precision = _write(joined, data, target)
     longer = data.model_copy(
         update={
@@ -157,7 +158,7 @@ def _longer(
 
 
 def _joined(
-    place: table_checks.TableFile, data: SeriesData, first: pd.DataFrame, rows: pd.DataFrame
+    place: table_checks.TableFile, before: Series, data: SeriesData, first: pd.DataFrame, rows: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[Sentence]]:
     """Both tables in the order of time, and what of them overlaps or is left out between them."""
     if data.time_column is None:
@@ -167,16 +168,19 @@ def _joined(
     notices = []
     if overlap.any():
         notices.append(Sentence("data.new_overlap", {"count": int(overlap.sum()), "file": place.name}))
-    stamps = known["time"].dt.tz_localize(None).to_numpy("datetime64[us]")
-    fresh = rows.loc[rows["time"] > known["time"].max(), "time"].dt.tz_localize(None).to_numpy("datetime64[us]")
+    clock = before.clock
+    later = rows.loc[rows["time"] > known["time"].max(), "time"]
+    stamps, fresh = (each.dt.tz_localize(None).to_numpy("datetime64[us]") for each in (known["time"], later))
+    if clock is not None:
+        stamps, fresh = clock.counted(stamps), clock.counted(fresh)
     calendar = calendars.calendar_of(stamps)
     if calendar is not None and len(fresh):
         expected = calendars.following_times(stamps, 1)[0]
         if fresh[0] > expected and not data.grid:
-            texts = calendars.iso_times(np.array([stamps[-1], fresh[0]]), None)
+            texts = calendars.iso_times(np.array([stamps[-1], fresh[0]]), None, clock)
             raise place.fault("data.new_jump", last=texts[0], first=texts[1])
         if fresh[0] < expected:
-            texts = calendars.iso_times(np.array([stamps[-1], fresh[0]]), None)
+            texts = calendars.iso_times(np.array([stamps[-1], fresh[0]]), None, clock)
             raise place.fault("data.new_rhythm", last=texts[0], first=texts[1])
     kept = first[~first["time"].isin(rows["time"])]
     return pd.concat([kept, rows]).sort_values("time", kind="stable"), notices
@@ -187,7 +191,8 @@ def _write(joined: pd.DataFrame, data: SeriesData, target: Path) -> str | None:
     table, notation = joined.rename(columns=dict(enumerate(data.columns))), None
     if data.time_column is not None:
         stamps = table.pop("time").dt.tz_localize(None).to_numpy("datetime64[us]")
-        texts = calendars.iso_times(stamps, data.time_format)
+        clock = None if data.zone is None else Clock(zone_named(data.zone), local=False)
+        texts = calendars.iso_times(stamps, data.time_format, clock)
         notation = {4: "%Y", 7: "%Y-%m"}.get(len(texts[0]))
         table.insert(0, TIME, texts)
     table.to_csv(target, index=False, lineterminator="\n")

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.data.series import calendars, column_names, missing_codes, repeats, table_checks
+from lstm_core.data.series.clocks import clock_of, zone_of
 from lstm_core.data.series.ids import Ids, ids_of
 from lstm_core.data.series.missing_codes import MissingCode
 from lstm_core.data.series.sniffing import GROUPED, NUMBER, sniff
@@ -62,6 +63,7 @@ class SeriesProfile:
     calendar: calendars.Calendar | None = None  # of the first rows
     left_of: Mapping[str, int] = field(default_factory=dict)  # steps to the end of the last time's week ... year
     ids: Ids | None = None  # of a long table; None where it is one series
+    zone: str | None = None  # in which the times are written; None where that is UTC, or not told
 
     @property
     def id_column(self) -> str | None:
@@ -111,12 +113,13 @@ def _profiled(tidied: Tidied, name: str, *, newer: bool = False) -> SeriesProfil
         raise place.fault("data.no_numbers", columns=table_checks.listed(list(table.columns)))
     columns = tuple(_column(table[column], kinds[column]) for column in table.columns)
     notices = [*tidied.notices, *_format_notices(layout, table, kinds)]
-    calendar = period = None
+    calendar = period = zone = None
     left: dict[str, int] = {}
     if chosen is None:
         notices.append(_untimed(table))
     else:
-        calendar, period, left = _rhythm(own[chosen[0]].astype("str"), chosen[1])
+        zone = zone_of(table[chosen[0]], chosen[1].format, tidied.zone)
+        calendar, period, left = _rhythm(own[chosen[0]].astype("str"), chosen[1], zone)
         notices += _ambiguity(table[chosen[0]], chosen[1])
     return SeriesProfile(
         path=path,
@@ -135,6 +138,7 @@ def _profiled(tidied: Tidied, name: str, *, newer: bool = False) -> SeriesProfil
         ids=ids,
         calendar=calendar,
         left_of=left,
+        zone=zone,
     )
 
 
@@ -191,7 +195,7 @@ def _untimed(table: pd.DataFrame) -> Sentence:
 
 
 def _rhythm(
-    cells: pd.Series, notation: Notation
+    cells: pd.Series, notation: Notation, zone: str | None
 ) -> tuple[calendars.Calendar | None, tuple[str, str] | None, dict[str, int]]:
     """The calendar of the first rows, earliest and latest time, steps that are left of the latest one's year."""
     cells = pd.concat([cells.iloc[:_TIMED], cells.iloc[_TIMED:].iloc[-1:]])  # enough for the rhythm; both ends
@@ -199,9 +203,12 @@ def _rhythm(
     stamps = np.unique(times.dt.tz_localize(None).to_numpy("datetime64[us]"))
     if len(stamps) < 2:
         return None, None, {}
-    calendar = calendars.calendar_of(stamps)
-    first, last = calendars.iso_times(stamps[[0, -1]], notation.format)
-    return calendar, (first, last), calendar.left_of(stamps[-1]) if calendar else {}
+    clock = clock_of(zone, stamps)
+    counted = stamps if clock is None else clock.counted(stamps)
+    calendar = calendars.calendar_of(counted)
+    first, last = calendars.iso_times(counted[[0, -1]], notation.format, clock)
+    end = counted[-1] if clock is None else clock.wall(counted[-1:])[0]
+    return calendar, (first, last), calendar.left_of(end) if calendar else {}
 
 
 def _ambiguity(cells: pd.Series, notation: Notation) -> list[Sentence]:

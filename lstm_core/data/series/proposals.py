@@ -235,6 +235,7 @@ def _file_data(profile: "SeriesProfile", target: str | None, reasons: list[Sente
         format=profile.format,
         time_column=profile.time_column,
         time_format=profile.time_format,
+        zone=profile.zone,
         id_column=profile.id_column,
         id=(id or profile.ids.first) if profile.ids is not None else None,
         target=target,

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.data.files.encodings import undecodable
+from lstm_core.data.series.clocks import has_offset
 from lstm_core.data.series.sniffing import GROUPED, NUMBER
 from lstm_core.data.series.transforms import floor_of, refused_rows
 from lstm_core.errors import DataError, Sentence
@@ -199,6 +200,8 @@ def check_moments(place: TableFile, table: pd.DataFrame, rows: pd.DataFrame) -> 
         value = quoted_cell(str(table[column][row]))
         count = int(today.sum())
         raise place.fault("data.time_value", column=column, line=place.line(row), value=value, count=count, like=like)
+    if place.data.zone is not None:
+        check_offsets(place, table)
 
 
 def check_times(place: TableFile, table: pd.DataFrame, rows: pd.DataFrame) -> None:
@@ -219,6 +222,16 @@ def check_times(place: TableFile, table: pd.DataFrame, rows: pd.DataFrame) -> No
             second=place.line(second),
             count=int(twice.sum()),
         )
+
+
+def check_offsets(place: TableFile, table: pd.DataFrame) -> None:
+    """An offset from UTC behind every time, without which nobody knows which moment of a zone it is."""
+    cells = table[str(place.data.time_column)]
+    wrong = np.flatnonzero(~has_offset(cells))
+    if len(wrong):
+        row = int(table.index[wrong[0]])
+        facts: dict[str, Parameter] = {"column": str(cells.name), "zone": str(place.data.zone), "count": len(wrong)}
+        raise place.fault("data.zone_no_offset", line=place.line(row), value=quoted_cell(str(cells[row])), **facts)
 
 
 def missing_values(place: TableFile, column: str, rows: pd.Index) -> DataError:

@@ -18,6 +18,7 @@ import pandas as pd
 
 from lstm_core.data.files.checks import admit
 from lstm_core.data.series import calendars, table_checks
+from lstm_core.data.series.clocks import Clock, clock_of
 from lstm_core.data.series.sniffing import sniff
 from lstm_core.errors import Sentence
 from lstm_core.spec.series import CsvFormat, SeriesData
@@ -44,7 +45,8 @@ class Series:
     Times are ISO 8601 as precise as the data ("1700", "1958-03", "1958-03-29", "2024-01-01T13:00"), or row numbers
     counted from 1 when there is no time column; `stamps` (T,) holds the same moments as datetime64. `others` has the
     further targets and the columns known in the past (T,), and those known ahead (T + F,) with F rows more; `ahead`
-    (F,) are the moments of these rows, or None.
+    (F,) are the moments of these rows, or None. Stamps are of UTC, or of local time where `clock` counts there; with a
+    clock a time that is finer than a day bears its offset ("2024-01-01T13:00:00+01:00").
     """
 
     times: list[str]
@@ -53,6 +55,7 @@ class Series:
     stamps: npt.NDArray[np.datetime64] | None = None
     others: dict[str, Values] = field(default_factory=dict)
     ahead: npt.NDArray[np.datetime64] | None = None
+    clock: Clock | None = None
 
     @property
     def filled(self) -> Values:
@@ -155,7 +158,10 @@ def timed_rows(place: table_checks.TableFile, table: pd.DataFrame) -> pd.DataFra
 def series_from(place: table_checks.TableFile, rows: pd.DataFrame, notices: list[Sentence]) -> Series:
     """One series from its rows in the order of time, as `read_values` gives them. Raises DataError."""
     data = place.data
-    rows, put_in = _on_grid(place, rows)
+    clock = clock_of(data.zone, _stamps(rows)) if data.time_column is not None else None
+    if clock is not None:
+        rows = rows.assign(time=pd.to_datetime(clock.counted(_stamps(rows)), utc=True))
+    rows, put_in = _on_grid(place, rows, clock)
     rows, count, untold = _known_rows(place, rows)
     rows, count, missing = _without_missing(place, rows, count)
     table_checks.check_values(place, rows, count)
@@ -164,7 +170,7 @@ def series_from(place: table_checks.TableFile, rows: pd.DataFrame, notices: list
     if stamps is None:
         times = [str(number) for number in (rows.index[:count] + 1).tolist()]
     else:
-        times = calendars.iso_times(stamps[:count], data.time_format)
+        times = calendars.iso_times(stamps[:count], data.time_format, clock)
         notices = [*notices, *calendars.gap_notices(stamps[:count], times)]
     known = len(data.columns) - len(data.future_columns)
     columns = [np.ascontiguousarray(rows[at].to_numpy("float64")) for at in range(len(data.columns))]
@@ -175,10 +181,13 @@ def series_from(place: table_checks.TableFile, rows: pd.DataFrame, notices: list
         None if stamps is None else stamps[:count],
         {name: columns[at][: count if at < known else None] for at, name in enumerate(data.columns) if at > 0},
         None if stamps is None else stamps[count:],
+        clock,
     )
 
 
-def _on_grid(place: table_checks.TableFile, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Sentence]]:
+def _on_grid(
+    place: table_checks.TableFile, rows: pd.DataFrame, clock: Clock | None
+) -> tuple[pd.DataFrame, list[Sentence]]:
     """With `data.grid` the rows and those that their calendar has besides, of index -1, and what was put in."""
     data = place.data
     calendar = calendars.calendar_of(_stamps(rows)) if data.grid and len(rows) > 1 else None
@@ -196,7 +205,8 @@ def _on_grid(place: table_checks.TableFile, rows: pd.DataFrame) -> tuple[pd.Data
     for at in range(len(data.columns) - len(data.future_columns), len(data.columns)):
         rows[at] = np.where(rows.index < 0, rows[at].ffill(), rows[at])
     facts: dict[str, str | int | float] = {"count": count, "grid": len(rows)}
-    return rows, [Sentence("data.gridded", {**facts, "first": calendars.iso_times(absent, data.time_format)[0]})]
+    first = calendars.iso_times(absent, data.time_format, clock)[0]
+    return rows, [Sentence("data.gridded", {**facts, "first": first})]
 
 
 def _known_rows(place: table_checks.TableFile, rows: pd.DataFrame) -> tuple[pd.DataFrame, int, list[Sentence]]:
@@ -245,7 +255,9 @@ def order_notices(rows: pd.DataFrame, table: pd.DataFrame, data: SeriesData) -> 
     moved = int(np.count_nonzero(rows.index.to_numpy() != table.index.to_numpy()))
     if moved:
         notices.append(Sentence("data.sorted", {"column": str(data.time_column), "count": moved}))
-    if data.time_column is not None and calendars.has_utc_offset(str(table[data.time_column].iloc[0])):
+    if data.time_column is not None and data.zone is not None:
+        notices.append(Sentence("data.zone", {"column": data.time_column, "zone": data.zone}))
+    elif data.time_column is not None and calendars.has_utc_offset(str(table[data.time_column].iloc[0])):
         notices.append(Sentence("data.utc", {"column": data.time_column}))
     return notices
 

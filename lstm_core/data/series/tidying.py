@@ -47,6 +47,7 @@ class Tidied:
     notices: tuple[Sentence, ...]
     format: CsvFormat | None = None  # of the plain CSV; None: the original, to be sniffed
     time_column: str | None = None  # of the plain CSV
+    zone: str = ""  # a zone by name, as it stands behind the times
 
 
 @dataclass
@@ -291,7 +292,8 @@ def _written(made: _Table, front: list[Sentence], target: Path, name: str) -> Ti
         except OSError:
             raise DataError(Sentence("tidy.unwritable", {"file": name, "folder": target.parent.name})) from None
     time = names[made.timed.places[0]] if made.timed is not None else None
-    return Tidied(target, tuple(notices), CsvFormat(), time)
+    zone = made.timed.moments.zone if made.timed is not None else ""
+    return Tidied(target, tuple(notices), CsvFormat(), time, zone)
 
 
 def _time_cells(timed: Timed, body: pd.DataFrame) -> np.ndarray:

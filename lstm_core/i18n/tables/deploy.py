@@ -150,6 +150,12 @@ DEPLOY_TEXTS: dict[str, Text] = {
         "Line {line} of {file} has {value} in the time column {column}, which is no time written as {format}. Write it as "
         "in the training data.",
     ),
+    "deploy.no_offset": Text(
+        "{file} 第 {line} 行的时间列 {column} 写着 {value}，没有与 UTC 的偏移；训练数据的时间带有偏移（{zone}）。"
+        "请写成 2023-12-20T00:00:00+01:00 这样。",
+        "Line {line} of {file} has {value} in the time column {column}, which names no offset from UTC; times of the "
+        "training data do ({zone}). Write it as 2023-12-20T00:00:00+01:00.",
+    ),
     "deploy.falling_time": Text(
         "{file} 第 {line} 行的时间 {value} 不晚于前一行的 {before}。请按时间从早到晚排列，每个时间只出现一次。",
         "The time {value} on line {line} of {file} is not later than {before} on the row before. Sort the rows by time, "

@@ -13,6 +13,7 @@ from typing import Any
 import jinja2
 
 from lstm_core.data.series import distributions, rhythm
+from lstm_core.data.series.clocks import OFFSET
 from lstm_core.data.series.transforms import LARGEST, LEAST
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import TEXTS
@@ -42,6 +43,7 @@ def script(name: str, task: TaskName, title: str, language: Language, packages: 
         "t": lambda zh, en: zh if language == "zh" else en,
         "days_of_a_year": DAYS_OF_A_YEAR,
         "rhythm": rhythm,
+        "offset": OFFSET.replace("(Z", "(?:Z"),
         "largest_level": LARGEST,
         "least_value": LEAST,
         "most_bytes": LARGEST_DATA,

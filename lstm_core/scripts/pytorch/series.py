@@ -1,5 +1,6 @@
 """The script of a forecasting run."""
 
+import inspect
 import re
 from functools import cache
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 from lstm_core.data.series import distributions, rhythm
 from lstm_core.data.series.baselines import NAMES
+from lstm_core.data.series.clocks import is_local
 from lstm_core.data.series.transforms import LARGEST, POWERS
 from lstm_core.results.base import TrainResult
 from lstm_core.results.series import Scores, SeriesResult
@@ -14,6 +16,7 @@ from lstm_core.scripts.pytorch.contract import one_line
 from lstm_core.spec.derived import Layout, evaluation_windows, pass_of
 from lstm_core.spec.likelihoods import COUNTING, LIKELIHOODS
 from lstm_core.spec.run import TrainRunSpec
+from lstm_core.spec.series import SeriesData
 
 
 def facts(spec: TrainRunSpec) -> dict[str, Any]:
@@ -46,7 +49,14 @@ def facts(spec: TrainRunSpec) -> dict[str, Any]:
         "evaluation_batch": evaluation_windows(spec),
         "columns_comment": one_line(", ".join(data.columns)),
         "rhythm": _rhythm_text(),
+        "zoned": _zoned(data),
+        "is_local": _without_words(inspect.getsource(is_local)),
     }
+
+
+def _zoned(data: SeriesData) -> bool:
+    """The script reads what depends on local time: a calendar, absent rows, or the time since a value was seen."""
+    return data.zone is not None and (data.calendar or data.grid or data.missing == "mask")
 
 
 @cache
@@ -54,6 +64,10 @@ def _rhythm_text() -> str:
     """The functions of a calendar as the engine calls them, without their sentences, which are in one language."""
     text = Path(rhythm.__file__).read_text(encoding="utf-8")
     text = text[text.index("\nStamps = ") + 1 :]
+    return _without_words(text)
+
+
+def _without_words(text: str) -> str:
     return re.sub(r'\n    """.*?"""(?=\n)|  # [^\n]*', "", text, flags=re.DOTALL).rstrip()
 
 
@@ -67,7 +81,9 @@ def _quantiles_text() -> str:
 
 
 def packages(spec: TrainRunSpec) -> list[str]:
-    return ["torch", "numpy", "pandas", *(["scipy"] if spec.train.loss in LIKELIHOODS else [])]
+    """Those of the script; the rules of a zone come with tzdata, where the system has none."""
+    scipy = ["scipy"] if spec.train.loss in LIKELIHOODS else []
+    return ["torch", "numpy", "pandas", *scipy, *(["tzdata"] if _zoned(spec.series) else [])]
 
 
 def expected(result: TrainResult) -> dict[str, Any]:

@@ -139,6 +139,7 @@ class _Deploying:
             "past_columns": list(data.past_columns),
             "known_columns": list(data.future_columns),
             "calendar": self._calendar(),
+            "zone": self._zone(),
             "reads_calendar": data.calendar,
             "missing": data.missing,
             "missing_codes": list(data.missing_codes),
@@ -188,6 +189,14 @@ class _Deploying:
             "frequency": {language: found.frequency.text(language) if found else "" for language in LANGUAGES},
         }
 
+    def _zone(self) -> dict[str, Any] | None:
+        """Offsets and since when each counts, in seconds, so that no rules of zones are needed elsewhere."""
+        clock = self.series.clock
+        if clock is None:
+            return None
+        turns, offsets = ((each // 1_000_000).tolist() for each in (clock.zone.turns, clock.zone.offsets))
+        return {"name": clock.zone.name, "local": clock.local, "turns": turns, "offsets": offsets}
+
     def _expected(self) -> dict[str, Any]:
         """The forecast that the product makes of the steps behind the last row."""
         last = len(self.series.values) - 1
@@ -224,6 +233,7 @@ class _Deploying:
         order = rows.index.to_numpy()
         if self.series.stamps is not None:
             times = rows["time"].dt.tz_localize(None).to_numpy("datetime64[us]")
+            times = times if self.series.clock is None else self.series.clock.counted(times)
             begin, end = (int(np.searchsorted(times, self.series.stamps[at])) for at in (first, -1))
             return order, begin, end + 1
         dropped = sum(

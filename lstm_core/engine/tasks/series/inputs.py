@@ -119,7 +119,8 @@ class Inputs:
             known_scaling = Scaling.fit(known[:training], data.scaling, data.winsorise)
             parts.append(known_scaling(known))
         if data.calendar:
-            parts.append(waves(moments(series, data.horizon)))
+            when = moments(series, data.horizon)
+            parts.append(waves(when if series.clock is None else series.clock.wall(when)))
         table = np.concatenate(parts, axis=1).astype(np.float32)
         return cls(table, Layout.of(data), transform, changes, scaling, past_scaling, known_scaling)
 

@@ -329,5 +329,5 @@ def _window(task: Forecasting, place: int, origin: int, told: Forecasts, band: A
 def future_times(series: Series, horizon: int) -> list[str]:
     """The times of the steps behind the last row, as the file or the calendar tells them."""
     if series.ahead is not None and len(series.ahead) >= horizon:
-        return text_like(series.ahead[:horizon], series.times[-1])
-    return later(series.stamps, series.times, horizon)
+        return text_like(series.ahead[:horizon], series.times[-1], series.clock)
+    return later(series.stamps, series.times, horizon, series.clock)
