@@ -187,6 +187,7 @@ CHANGE_TEXTS: dict[str, Text] = {
     ),
     "offer.set": Text("把{field}改成 {value}", "Set {field} to {value}"),
     "offer.switch_on": Text("打开{field}", "Switch {field} on"),
+    "offer.every_series": Text("预测全部序列", "forecast all series"),
     "offer.switch_off": Text("关闭{field}", "Switch {field} off"),
     "next.undo": Text("撤销", "Undo"),
     "next.layer": Text("加一层", "Add a layer"),

@@ -71,8 +71,10 @@ def _acts(spec: TrainRunSpec, part: str, name: str) -> bool:
         return len(LOSSES[spec.data.task]) > 1
     if name == "quantiles":
         return spec.train.loss in QUANTILED
-    if name in ("id", "ids", "id_column"):  # of a long table alone
-        return bool(getattr(spec.data, name))
+    if name in ("id", "id_column"):  # of a long table alone
+        return spec.series.id_column is not None
+    if name == "ids":
+        return bool(spec.series.ids)
     return part != "model" or spec.model.cell in ACTS_IN.get(name, (spec.model.cell,))
 
 

@@ -64,7 +64,39 @@ class Table:
     ],
 )
 def test_a_series_is_named_by_its_id(sentence, name):
-    assert series_wished(sentence, "store", NAMES)[1] == name
+    assert series_wished(sentence, "store", NAMES)[1].get("data.id") == name
+
+
+EVERY, FEW = {"data.id": None, "data.ids": ()}, {"data.id": None, "data.ids": ("A", "B")}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "changes"),
+    [
+        ("forecast all stores", EVERY),
+        ("Forecast every store", EVERY),
+        ("forecast all series 14 steps ahead", EVERY),
+        ("forecast all", EVERY),
+        ("predict all of them", EVERY),
+        ("train one global network", EVERY),
+        ("forecast each store with a GRU", EVERY),
+        ("预测全部序列", EVERY),
+        ("预测所有门店", EVERY),
+        ("预测全部", EVERY),
+        ("预测每个门店的销量", EVERY),
+        ("用一个全局模型", EVERY),
+        ("forecast A and B", FEW),
+        ("forecast store A, B", FEW),
+        ("预测 A 和 B", FEW),
+        ("预测A、B两条序列", FEW),
+        ("use all weather columns as inputs", {}),
+        ("forecast all columns", {}),
+        ("用所有列作为输入", {}),
+        ("forecast A", {"data.id": "A", "data.ids": ()}),
+    ],
+)
+def test_several_series_are_wished_in_words(sentence, changes):
+    assert series_wished(sentence, "store", NAMES)[1] == changes
 
 
 @pytest.mark.parametrize(
@@ -73,6 +105,8 @@ def test_a_series_is_named_by_its_id(sentence, name):
         ("forecast B", "en", {"data.id": "B"}),
         ("预测 B", "zh", {"data.id": "B"}),
         ("forecast B with a GRU", "en", {"data.id": "B", "model.cell": "gru"}),
+        ("forecast all stores", "en", {"data.id": None}),
+        ("预测 A 和 B", "zh", {"data.id": None, "data.ids": ["A", "B"]}),
     ],
 )
 def test_the_guide_makes_a_card_of_the_series_beside(question, language, expected):

@@ -369,14 +369,14 @@ def display_value(path: str, value: Any, language: Language) -> str:
 
 def sentence(path: str, value: Any, language: Language) -> str:
     """A request for one value of a field, in words that are understood."""
+    field = {"field": label(path, language)}
     if isinstance(value, bool):
-        key = "switch_on" if value else "switch_off"
-        return fill(CHANGE_TEXTS[f"offer.{key}"], language, {"field": label(path, language)})
+        return fill(CHANGE_TEXTS["offer.switch_on" if value else "offer.switch_off"], language, field)
     if value is None or value == ():
-        return fill(CHANGE_TEXTS["offer.switch_off"], language, {"field": label(path, language)})
+        return fill(CHANGE_TEXTS["offer.every_series" if path == "data.id" else "offer.switch_off"], language, field)
     written = f"{value:g}" if isinstance(value, float) else str(value)
     written = value_text(value, path, language) if isinstance(value, str) else written
-    return fill(CHANGE_TEXTS["offer.set"], language, {"field": label(path, language), "value": written})
+    return fill(CHANGE_TEXTS["offer.set"], language, {**field, "value": written})
 
 
 def typed(path: str, value: Any) -> Any:

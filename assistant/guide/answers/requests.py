@@ -99,6 +99,7 @@ class RequestAnswers(ThreadAnswers):
         timed, problems = self._timed(subject)
         file = self._file_called(subject["file"]) if "file" in subject else None
         _, chosen = self._series_wished(self.words, file)
+        chosen = {path: value for path, value in chosen.items() if value != ()}
         changes = {**named, **wished.changes, **timed, **chosen}
         problems += self._without_a_column(subject, wished, changes)
         changes |= self._codes(subject)

@@ -154,12 +154,14 @@ def series_wished(sentence: str, column: str, names: Sequence[str]) -> tuple[str
     A number alone may count steps, so that `column`, or a word for a series, has to stand before it.
     """
     noun = rf"(?:{re.escape(column)}(?:s|es)?|{_SERIES})"
-    found = re.search(rf"{_ALL_BEFORE}\s*{noun}|{_ALL_ALONE}|{_TOGETHER}", sentence, re.I)
+    found = re.search(rf"(?:{_ALL_BEFORE})\s*{noun}|{_ALL_ALONE}|{_TOGETHER}", sentence, re.I)
     if found:
         return sentence[: found.start()] + ";" + sentence[found.end() :], {"data.id": None, "data.ids": ()}
     either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     more = rf"(?:\s*(?:[,，、&+]|和|与|跟|及|以及|\band\b)\s*(?:{either}))+"
-    several = rf"{_CHOSEN}\s*(?:the\s+)?{noun}?\s*((?:{either}){more}){_CHOSEN_END}"
+    several = (
+        rf"{_CHOSEN}\s*(?:the\s+)?{noun}?\s*((?:{either}){more})(?:\s*[这那]?[两三四五六几][条个家])?{_CHOSEN_END}"
+    )
     found = re.search(several, sentence) if names else None
     if found:
         chosen = tuple(dict.fromkeys(re.findall(rf"(?<!\w)(?:{either})(?!\w)", found[1])))

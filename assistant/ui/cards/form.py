@@ -57,12 +57,7 @@ def _main(subject: Subject) -> list[Field]:
 def _offered(subject: Subject, all_fields: tuple[Field, ...]) -> list[Field]:
     """Built-in data has one column, so there is no choice of columns; what the cell does not know is left out."""
     own = subject.spec.data.source == "file"
-    return [
-        field
-        for field in all_fields
-        if field.acts(subject.spec)
-        and (own or field.kind not in ("column", "columns", "numbers", "series", "several", "zone"))
-    ]
+    return [field for field in all_fields if field.acts(subject.spec) and (own or field.kind not in OF_A_TABLE)]
 
 
 def _beside(services: Services, subject: Subject, wrong: dict[str, Sentence]) -> None:
@@ -126,7 +121,7 @@ def _widget(services: Services, subject: Subject, field: Field, key: str) -> Non
             st.selectbox(label, offered, format_func=_as_series, accept_new_options=True, **wiring)
         case "several":
             every = list(dict.fromkeys([*st.session_state[key], *_series(subject, None)]))
-            st.multiselect(label, every, placeholder=say("form.every_series"), accept_new_options=True, **wiring)
+            st.multiselect(label, every, placeholder=say("choice.data.id.None"), accept_new_options=True, **wiring)
         case "zone":
             named = st.session_state[key]
             offered = list(dict.fromkeys([*((named,) if named is not None else ()), *KNOWN_PLACES]))
@@ -212,7 +207,7 @@ def _series(subject: Subject, chosen: str | None) -> list[str]:
 
 
 def _as_series(name: str | None) -> str:
-    return say("form.every_series") if name is None else name
+    return say("choice.data.id.None") if name is None else name
 
 
 @st.cache_data(show_spinner=False, max_entries=32)

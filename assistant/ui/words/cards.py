@@ -86,7 +86,6 @@ CARD_LABELS: dict[str, Text] = {
     "figure.mae_persistence": Text("持续性基线 MAE", "Persistence MAE"),
     "figure.mae_seasonal": Text("季节基线 MAE", "Seasonal MAE"),
     "figure.mae_linear": Text("线性模型 MAE", "Linear MAE"),
-    "form.every_series": Text("全部（一个网络）", "All (one network)"),
     "form.no_column": Text("无", "None"),
     "figure.coverage": Text("{level} 区间覆盖", "{level} interval holds"),
     "figure.coverage_help": Text(

@@ -73,6 +73,7 @@ FIELD_TEXTS: dict[str, Text] = {
     "field.data.level": Text("符号", "Symbols"),
     "field.data.min_count": Text("最少出现次数", "Least count"),
     "field.data.vocabulary_size": Text("词片数（BPE）", "Pieces (BPE)"),
+    "choice.data.id.None": Text("全部（一个网络）", "All (one network)"),
     "choice.data.level.character": Text("字符", "Characters"),
     "choice.data.level.bpe": Text("词片（BPE）", "Pieces (BPE)"),
     "choice.train.device.auto": Text("自动", "Auto"),

@@ -4,15 +4,15 @@ from lstm_core.i18n.languages import Text
 
 ID_TEXTS: dict[str, Text] = {
     "data.ids": Text(
-        "这份表格里有 {count} 条序列，由“{column}”列区分：{ids}。现在预测其中的 {id}（{rows} 行）。"
+        "这份表格里有 {count} 条序列，由“{column}”列区分（{ids}）。现在预测其中的 {id}（{rows} 行）。"
         "要换一条，请在“表中的序列”（data.id）里改，或直接说“预测 {another}”；要用一个网络一起预测，请说“预测全部序列”。",
-        "The table holds {count} series, told apart by column {column}: {ids}. The one forecast is {id} ({rows} rows). For "
+        "The table holds {count} series, told apart by column {column} ({ids}). The one forecast is {id} ({rows} rows). For "
         "another, change “Series of the table” (data.id), or say “forecast {another}”; to forecast all of them with one network, "
         "say “forecast all series”.",
     ),
     "data.ids_together": Text(
-        "这份表格里有 {count} 条序列，由“{column}”列区分：{ids}。它们由一个网络一起预测。只要其中一条，请说“预测 {another}”。",
-        "The table holds {count} series, told apart by column {column}: {ids}. One network forecasts them together. For one "
+        "这份表格里有 {count} 条序列，由“{column}”列区分（{ids}）。它们由一个网络一起预测。只要其中一条，请说“预测 {another}”。",
+        "The table holds {count} series, told apart by column {column} ({ids}). One network forecasts them together. For one "
         "alone, say “forecast {another}”.",
     ),
     "data.ids_blank": Text(
