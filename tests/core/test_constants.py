@@ -28,6 +28,7 @@ STRUCTURE = {"0", "1", "2", "3", "-1", "-2", "0.0", "1.0", "0.5"}
 OF_TEMPLATES = {
     "script.py.j2": {"1e-12", "20", "1e-3", "5e-2", "1e-6"},  # how exactly a check compares
     "text.py.j2": {"8", "1e-9"},  # bytes of a safetensors header; the least temperature
+    "series.py.j2": {"6"},  # series whose forecast is printed
     "series_data.py.j2": {"86_400e6", "7", "12"},  # of the calendar
     "series_model.py.j2": {"4", "5"},  # groups of columns
     "series_input.py.j2": {"12", "40"},  # names of columns, and letters of a name, that are shown
@@ -54,6 +55,7 @@ def specs():
         {"data": {"window": 5000}, "model": {"patch": 2}},
         {"data": {**gappy, "window_scaling": "instance", "winsorise": 3.0}},
         {"model": {"cell": "transformer"}, "train": {"loss": "student_t"}},
+        {"data": {"source": "file", "file": "in.csv", "id_column": "shop"}},
         {"data": {"task": "text"}, "model": {"forget_bias": None}, "train": {"optimizer": "sgd"}},
         {"data": {"task": "text", "level": "bpe"}, "model": {"cell": "transformer"}},
         {"data": {"task": "speech"}, "train": {"optimizer": "sgd"}},

@@ -248,7 +248,7 @@ def test_instruments_look_at_the_mean_or_the_location(loss, tmp_path):
     network = SeriesForecaster(spec, task.layout).eval()
     probe = task.probe(network, 10_000)
     first = spread(task.train_size, samples_within(10_000, spec.series.window))
-    past, known, _, _ = task.cut(task.windows[torch.tensor(first) + task.first])
+    past, known, _, _ = task.cut(task.training(torch.tensor(first)))
     assert torch.equal(probe.outputs, network(past, known)[..., 0].flatten(1))
 
 

@@ -76,7 +76,7 @@ class _Deploying:
         errors on validation and test part; None beside quantiles, and where no error of a step is known.
         """
         task, newest = self.task, NEWEST + self.data.horizon
-        if self.origin.spec.train.loss == "quantile":
+        if levels_of(self.origin.spec.train):
             return None
         if np.isnan(task.truth).any():
             newest = len(task.truth)
