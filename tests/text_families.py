@@ -125,6 +125,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "speech.reason_symbols_": ("words", "characters"),
     "speech.by_": ("model", "beam", "guess"),
     "report.interval_": ("fits", "narrow", "wide"),
+    "report.together_": list(BASELINES),
     "report.taken_": [f"{kind}_{name}" for kind in ("better", "worse") for name in BASELINES],
     "report.change_": BASELINES,
     "report.score_": BASELINES,

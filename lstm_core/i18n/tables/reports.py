@@ -72,6 +72,21 @@ REPORT_TEXTS: dict[str, Text] = {
         "Of {columns} columns {better} are forecast better than by their baseline and {worse} worse; the others are not shown "
         "to be better. The numbers above are those of the first target.",
     ),
+    "report.together_persistence": Text(
+        "一个网络预测 {count} 条序列：测试 MAE 平均 {mae}，最强的简单预测（重复最后一个值）{baseline}（{change}）；其中 {won} 条优于各自最强的简单预测。",
+        "One network for {count} series: mean test MAE {mae} against {baseline} of the strongest simple forecast, repeating the "
+        "last value ({change}); closer than the best simple one in {won} of them.",
+    ),
+    "report.together_seasonal_naive": Text(
+        "一个网络预测 {count} 条序列：测试 MAE 平均 {mae}，最强的简单预测（重复上一周期）{baseline}（{change}）；其中 {won} 条优于各自最强的简单预测。",
+        "One network for {count} series: mean test MAE {mae} against {baseline} of the strongest simple forecast, repeating the "
+        "last season ({change}); closer than the best simple one in {won} of them.",
+    ),
+    "report.together_linear": Text(
+        "一个网络预测 {count} 条序列：测试 MAE 平均 {mae}，最强的简单预测（线性模型）{baseline}（{change}）；其中 {won} 条优于各自最强的简单预测。",
+        "One network for {count} series: mean test MAE {mae} against {baseline} of the strongest simple forecast, a linear model "
+        "({change}); closer than the best simple one in {won} of them.",
+    ),
     "report.ids": Text(
         "一个网络一起预测了 {count} 条序列，以上误差是各序列的平均；其中 {won} 条比各自最强的简单基线误差更小。误差最大的：{worst}。",
         "One network forecasts {count} series together; the errors above are means over them. In {won} of them what is "

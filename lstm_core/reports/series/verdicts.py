@@ -23,7 +23,23 @@ TAIL = 0.1  # share of the steps that stands for the training loss at the end
 
 def headline(result: SeriesResult, data: SeriesData) -> Sentence:
     """What the result means in one sentence: what is delivered, else the network, against the baseline that decides."""
-    return taken(result, data) or network_headline(result, data)
+    return together(result) or taken(result, data) or network_headline(result, data)
+
+
+def together(result: SeriesResult) -> Sentence | None:
+    """What a network of several series is worth on average beside the best simple forecast, and in how many of them."""
+    if not result.ids:
+        return None
+    name, mae = best_baseline(result), result.test.get("combined", result.test["model"]).mae
+    other = result.test[name].mae
+    shown: dict[str, Parameter] = {
+        "count": len(result.ids),
+        "won": sum(each.taken.mae < each.test[best_baseline(each)].mae for each in result.ids.values()),
+        "mae": significant(mae),
+        "baseline": significant(other),
+        "change": changed(mae / other - 1 if other else 0.0),
+    }
+    return Sentence(f"report.together_{name}", shown)
 
 
 def taken(result: SeriesResult, data: SeriesData) -> Sentence | None:
