@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.data.series import calendars, table_checks, windows
+from lstm_core.data.series.categories import Categories
 from lstm_core.data.series.profile import profile
 from lstm_core.data.series.tables import Series, load_series, read_table, read_values
 from lstm_core.errors import Sentence
@@ -56,6 +57,9 @@ def continued(spec: TrainRunSpec, old: Path, new: Path, target: Path, name: str)
     table = read_table(profiled.path, profiled.format, told.texts)
     table_checks.check_numbers(place, table)
     rows = read_values(told, table)
+    inputs = Categories.of(told, table.columns)
+    known = rows.index[rows[list(range(len(data.targets)))].notna().any(axis=1)]
+    inputs.check_cells(place, table.loc[rows.index], known, before.levels)
     table_checks.check_times(place, table, rows)
     first = read_values(data, read_table(old, data.format, data.texts))
     joined, notices = _joined(place, data, first, rows)
@@ -68,6 +72,7 @@ def continued(spec: TrainRunSpec, old: Path, new: Path, target: Path, name: str)
             "format": CsvFormat(),
             "time_column": TIME if data.time_column is not None else None,
             "time_format": precision,
+            "missing_codes": (),  # blank in the joined table
             "split_rows": None,
             "id_column": None,
             "id": None,
