@@ -13,6 +13,14 @@ from lstm_core.spec.model import ModelSpec
 from lstm_core.spec.section import DataSection
 from lstm_core.spec.zones import is_zone
 
+LEVEL = "="  # between a column of text and one of its levels in the name of an input
+
+
+def level_of(name: str) -> tuple[str, str] | None:
+    """Column and level of an input that marks a level, such as promo=yes; None for any other name."""
+    column, _, level = name.partition(LEVEL)
+    return (column, level) if column and level else None
+
 
 class CsvFormat(Spec):
     """How the bytes of a CSV file are read; found by `lstm_core.data.series.tables.sniff`, then fixed."""
@@ -67,9 +75,15 @@ class SeriesData(DataSection):
     )
     target: str = Field("value", description="the column to forecast")
     further_targets: Columns = Field((), description="more columns to forecast at the same time")
-    past_columns: Columns = Field((), description="columns that are read, known up to the moment of the forecast only")
+    past_columns: Columns = Field(
+        (),
+        description="columns that are read, known up to the moment of the forecast only; promo=yes is 1 where the "
+        "column promo says yes, else 0",
+    )
     future_columns: Columns = Field(
-        (), description="columns that are read and known ahead; the file goes on for them after the last target"
+        (),
+        description="columns that are read and known ahead, also levels such as promo=yes; the file goes on for them "
+        "after the last target",
     )
     calendar: bool = Field(
         False, description="read hour, weekday, month and day of the year as sine and cosine, known ahead"
@@ -204,8 +218,10 @@ class SeriesData(DataSection):
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Every column that is read as text."""
-        return tuple(name for name in (self.time_column, self.id_column) if name is not None)
+        """Every column that is read as text: times, ids, and those whose levels are inputs."""
+        levels = (level_of(name) for name in (*self.past_columns, *self.future_columns))
+        marked = [level[0] for level in levels if level is not None and level[0] not in self.columns]
+        return tuple(dict.fromkeys(name for name in (self.time_column, self.id_column, *marked) if name is not None))
 
     @property
     def lag(self) -> int:

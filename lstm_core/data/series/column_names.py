@@ -31,6 +31,7 @@ _CATEGORY = re.compile(  # values that say when or whether, not who
     r"|早班|中班|晚班|\d{1,2}月|上午|下午",
     re.IGNORECASE,
 )
+_YES = {"yes", "y", "true", "t", "on", "1", "open", "active", "是", "有", "真", "开", "促销"}
 _SLOT = re.compile(r"hour|minute|slot|interval|shift|step|lead|horizon|quarter|season|时段|小时|班次|季", re.IGNORECASE)
 _LEVEL = re.compile(
     r"temp|price|rate|ratio|percent|share|level|speed|humid|pressure|voltage|index|score|rating|mean|average|avg|median"
@@ -78,3 +79,8 @@ def names_slot(column: str) -> bool:
 def is_category(value: str) -> bool:
     """Whether a cell says when or whether, such as a weekday or yes, and not who."""
     return _CATEGORY.fullmatch(value.strip()) is not None
+
+
+def says_yes(value: str) -> bool:
+    """Whether a cell affirms what its column names."""
+    return value.strip().lower() in _YES

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.data.series import calendars, counts, table_checks, windows
+from lstm_core.data.series.categories import Categories
 from lstm_core.data.series.clocks import Clock, zone_named
 from lstm_core.data.series.panel import load_panel
 from lstm_core.data.series.profile import profile
@@ -128,6 +129,9 @@ def _longer(
     """One series with its newer rows behind it, written to `target`."""
     data = spec.series
     first_validation, first_test = windows.boundaries(len(before.values), data)
+    table = read_table(place.path, place.data.format, place.data.texts)
+    known = rows.index[rows[list(range(len(data.targets)))].notna().any(axis=1)]
+    Categories.of(place.data, table.columns).check_cells(place, table.loc[rows.index], known, before.levels)
     joined, notices = _joined(place, before, data, first, rows)
     precision = _write(joined, data, target)
     longer = data.model_copy(
@@ -138,6 +142,7 @@ def _longer(
             "format": CsvFormat(),
             "time_column": TIME if data.time_column is not None else None,
             "time_format": precision,
+            "missing_codes": (),  # blank in the joined table
             "split_rows": None,
             "id_column": None,
             "id": None,

@@ -5,7 +5,7 @@ out and named. `T` rows of a series.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from lstm_core.data.series import table_checks, windows
+from lstm_core.data.series.categories import Categories
 from lstm_core.data.series.tables import Series, open_table, order_notices, series_from, timed_rows
 from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.sentences import Parameter
@@ -86,11 +87,15 @@ def load_panel(data: SeriesData, path: Path) -> Panel:
     order = np.argsort(owners, kind="stable")  # rows are in the order of time already
     rows, owners = rows.iloc[order], owners[order]
     _check_times(place, table, rows, owners)
+    inputs = Categories.of(data, table.columns)
+    levels = inputs.levels(table, rows.index)
+    inputs.check(place, levels)
+    notices += inputs.notices(table, levels)
     found: dict[str, Series] = {}
     left: dict[str, list[str]] = {}
     for start, end in _stretches(owners):
         name = str(names[owners[start]])
-        series = _series(place, rows.iloc[start:end])
+        series = _series(place, table, rows.iloc[start:end], levels)
         reason = series if isinstance(series, str) else unfit(data, series)
         if reason is not None:
             left.setdefault(reason, []).append(name)
@@ -101,13 +106,15 @@ def load_panel(data: SeriesData, path: Path) -> Panel:
     return Panel(found, [*notices, *_left_out(place, left), *_together(found)])
 
 
-def _series(place: table_checks.TableFile, rows: pd.DataFrame) -> Series | str:
+def _series(
+    place: table_checks.TableFile, table: pd.DataFrame, rows: pd.DataFrame, levels: Mapping[str, tuple[str, ...]]
+) -> Series | str:
     """One series of its rows, or why there is none, as the key of a sentence."""
     read = rows[list(range(len(place.data.columns) - len(place.data.future_columns)))]
     if len(rows) < 2 or bool(read.isna().all().any()):
         return "data.panel_short"
     try:
-        return series_from(place, rows, [])
+        return series_from(place, table, rows, [], levels)
     except DataError as error:
         if error.messages[0].key != "data.grid_sparse":
             raise

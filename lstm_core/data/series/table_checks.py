@@ -7,7 +7,7 @@ import csv
 import difflib
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from lstm_core.data.series.sniffing import GROUPED, NUMBER
 from lstm_core.data.series.transforms import floor_of, refused_rows
 from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.sentences import Parameter
-from lstm_core.spec.series import SeriesData
+from lstm_core.spec.series import SeriesData, level_of
 
 _MOST_LISTED = 12
 _MOST_COMPARED = 2000  # ids among which the one that was meant is looked for
@@ -94,7 +94,11 @@ def check_columns(place: TableFile, columns: list[str]) -> None:
     wanted += [(name, beside) for name in (*data.past_columns, *data.future_columns)]
     there = set(columns)
     for column, (unknown, similar) in wanted:
-        if column not in there:
+        level = level_of(column) if unknown == beside[0] else None
+        if level is not None and column not in there and level[0] in there:
+            if level[0] in (*data.columns, data.time_column, data.id_column):
+                raise place.fault("data.level_of_read", column=level[0], input=quoted_cell(column))
+        elif column not in there:
             close = difflib.get_close_matches(column, columns, n=1)
             if close:
                 raise place.fault(similar, column=quoted_cell(column), suggestion=quoted_cell(close[0]))
@@ -119,7 +123,7 @@ def check_id(place: TableFile, table: pd.DataFrame) -> None:
     own = table[table[str(data.id_column)] == data.id]
     if len(own) < 2:
         raise unknown_id(place, table[str(data.id_column)], len(own))
-    for name in data.columns:
+    for name in dict.fromkeys(sources_of(data, table.columns)):
         if own[name].isna().all():
             raise place.fault("data.id_all_missing", column=name, ids=str(data.id_column), id=quoted_cell(str(data.id)))
 
@@ -141,20 +145,34 @@ def unknown_id(place: TableFile, cells: pd.Series, found: int, needed: int = 2) 
 
 
 def check_numbers(place: TableFile, table: pd.DataFrame) -> None:
-    """Nothing but numbers and blanks in the columns of numbers, and not blanks alone."""
-    for name in place.data.columns:
+    """Nothing but numbers and blanks in the columns of numbers, and not blanks alone in any."""
+    for name in dict.fromkeys(sources_of(place.data, table.columns)):
         column = table[name]
         if column.isna().all():
             raise place.fault("data.all_missing", column=name)
+        if name not in place.data.columns:
+            continue
         whole = column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) == "integer"  # beyond 64 bits
         if not pd.api.types.is_numeric_dtype(column) and not whole:
             raise text_in(place, column)
 
 
+def sources_of(data: SeriesData, columns: Iterable[str]) -> list[str]:
+    """The columns of the table behind `data.columns`: a level is read from the column that it is of."""
+    there = set(columns)
+    levels = [None if name in there else level_of(name) for name in data.columns]
+    return [name if level is None else level[0] for name, level in zip(data.columns, levels, strict=True)]
+
+
+def numbers_in(place: TableFile, cells: pd.Series) -> pd.Series:
+    """Which of the cells of a column of text are numbers."""
+    return cells.dropna().astype("str").str.fullmatch(NUMBER[place.data.format.decimal].pattern)
+
+
 def text_in(place: TableFile, column: pd.Series) -> DataError:
     """The error that names the first cell of a column that is no number."""
     cells = column.dropna().astype(str)
-    wrong = cells[~cells.str.fullmatch(NUMBER[place.data.format.decimal].pattern)]
+    wrong = cells[~numbers_in(place, cells)]
     row = int(wrong.index[0]) if len(wrong) else 0
     value = str(wrong.iloc[0]) if len(wrong) else str(column.iloc[0])
     key = "data.thousands" if GROUPED.fullmatch(value) else "data.text_value"

@@ -7,7 +7,7 @@ raises DataError with one message that names file, line, column and value.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from lstm_core.data.files.checks import admit
-from lstm_core.data.series import calendars, table_checks
+from lstm_core.data.series import calendars, categories, table_checks, windows
+from lstm_core.data.series.categories import Categories
 from lstm_core.data.series.clocks import Clock, clock_of
 from lstm_core.data.series.sniffing import sniff
 from lstm_core.errors import Sentence
@@ -46,7 +47,8 @@ class Series:
     counted from 1 when there is no time column; `stamps` (T,) holds the same moments as datetime64. `others` has the
     further targets and the columns known in the past (T,), and those known ahead (T + F,) with F rows more; `ahead`
     (F,) are the moments of these rows, or None. Stamps are of UTC, or of local time where `clock` counts there; with a
-    clock a time that is finer than a day bears its offset ("2024-01-01T13:00:00+01:00").
+    clock a time that is finer than a day bears its offset ("2024-01-01T13:00:00+01:00"). `levels` are what the training
+    part says in the columns of text that are read, by column; "" is a blank that is none of the levels.
     """
 
     times: list[str]
@@ -56,6 +58,7 @@ class Series:
     others: dict[str, Values] = field(default_factory=dict)
     ahead: npt.NDArray[np.datetime64] | None = None
     clock: Clock | None = None
+    levels: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def filled(self) -> Values:
@@ -116,13 +119,22 @@ def read_values(data: SeriesData, table: pd.DataFrame) -> pd.DataFrame:
     """
     if data.id is not None:
         table = table[table[data.id_column] == data.id]
-    rows = pd.DataFrame({place: table[name].astype("float64") for place, name in enumerate(data.columns)})
-    if data.missing_codes:
-        rows = rows.mask(rows.isin(list(data.missing_codes)))
+    inputs = Categories.of(data, table.columns)
+    rows = pd.DataFrame(
+        {
+            place: inputs.marked(table, name) if name in inputs.marks else _numbers(data, table[name])
+            for place, name in enumerate(data.columns)
+        }
+    )
     if data.time_column is not None:
         rows["time"] = pd.to_datetime(table[data.time_column], format=data.time_format or "ISO8601", utc=True)
         rows = rows.sort_values("time", kind="stable")
     return rows
+
+
+def _numbers(data: SeriesData, cells: pd.Series) -> pd.Series:
+    numbers = cells.astype("float64")
+    return numbers.mask(numbers.isin(list(data.missing_codes))) if data.missing_codes else numbers
 
 
 def load_series(data: SeriesData, path: Path) -> Series:
@@ -133,7 +145,7 @@ def load_series(data: SeriesData, path: Path) -> Series:
         table = table[table[data.id_column] == data.id]
     rows = timed_rows(place, table)
     table_checks.check_times(place, table, rows)
-    return series_from(place, rows, order_notices(rows, table, data))
+    return series_from(place, table, rows, order_notices(rows, table, data))
 
 
 def open_table(data: SeriesData, path: Path) -> tuple[table_checks.TableFile, pd.DataFrame]:
@@ -143,6 +155,7 @@ def open_table(data: SeriesData, path: Path) -> tuple[table_checks.TableFile, pd
     table_checks.check_columns(place, list(cut_into_cells(place, rows=1).columns))
     table = cut_into_cells(place, data.texts)
     table_checks.check_rows(place, len(table))
+    categories.check_whole(place, table)
     table_checks.check_numbers(place, table)
     return place, table
 
@@ -155,17 +168,32 @@ def timed_rows(place: table_checks.TableFile, table: pd.DataFrame) -> pd.DataFra
         raise table_checks.unreadable_cell(place, table) from None
 
 
-def series_from(place: table_checks.TableFile, rows: pd.DataFrame, notices: list[Sentence]) -> Series:
-    """One series from its rows in the order of time, as `read_values` gives them. Raises DataError."""
+def series_from(
+    place: table_checks.TableFile,
+    table: pd.DataFrame,
+    rows: pd.DataFrame,
+    notices: list[Sentence],
+    levels: Mapping[str, tuple[str, ...]] | None = None,
+) -> Series:
+    """One series from its rows in the order of time, as `read_values` gives them. Raises DataError.
+
+    Columns of text have the `levels` that its training part says, where none are given.
+    """
     data = place.data
     clock = clock_of(data.zone, _stamps(rows)) if data.time_column is not None else None
     if clock is not None:
         rows = rows.assign(time=pd.to_datetime(clock.counted(_stamps(rows)), utc=True))
     rows, put_in = _on_grid(place, rows, clock)
     rows, count, untold = _known_rows(place, rows)
-    rows, count, missing = _without_missing(place, rows, count)
+    rows, count, missing = _without_missing(place, rows, count, table_checks.sources_of(data, table.columns))
     table_checks.check_values(place, rows, count)
     table_checks.check_transform(place, rows.iloc[:count])
+    inputs, told = Categories.of(data, table.columns), list[Sentence]()
+    if levels is None:
+        levels = inputs.levels(table, rows.index[: windows.boundaries(count, data)[0]])
+        inputs.check(place, levels)
+        inputs.check_cells(place, table, rows.index[:count], levels)
+        told = inputs.notices(table, levels)
     stamps = None if data.time_column is None else _stamps(rows)
     if stamps is None:
         times = [str(number) for number in (rows.index[:count] + 1).tolist()]
@@ -177,11 +205,12 @@ def series_from(place: table_checks.TableFile, rows: pd.DataFrame, notices: list
     return Series(
         times,
         columns[0][:count],
-        [*notices, *put_in, *untold, *missing],
+        [*notices, *put_in, *untold, *missing, *told],
         None if stamps is None else stamps[:count],
         {name: columns[at][: count if at < known else None] for at, name in enumerate(data.columns) if at > 0},
         None if stamps is None else stamps[count:],
         clock,
+        dict(levels),
     )
 
 
@@ -263,9 +292,12 @@ def order_notices(rows: pd.DataFrame, table: pd.DataFrame, data: SeriesData) -> 
 
 
 def _without_missing(
-    place: table_checks.TableFile, rows: pd.DataFrame, count: int
+    place: table_checks.TableFile, rows: pd.DataFrame, count: int, sources: Sequence[str]
 ) -> tuple[pd.DataFrame, int, list[Sentence]]:
-    """Rows and their count after what `data.missing` says was done to the first `count` of them, and what it was."""
+    """Rows and their count after what `data.missing` says was done to the first `count` of them, and what it was.
+
+    `sources` are the columns of the file by place.
+    """
     data = place.data
     read = len(data.columns) - len(data.future_columns)
     table_checks.check_ahead(place, rows, read)
@@ -275,18 +307,18 @@ def _without_missing(
         return rows, count, []
     if data.missing == "refuse":
         at = next(iter(missing))
-        raise table_checks.missing_values(place, data.columns[at], told.index[missing[at]])
+        raise table_checks.missing_values(place, sources[at], told.index[missing[at]])
     needed = range(read) if data.missing == "forward" else range(len(data.targets))
     first = max(int(np.argmax(told[at].notna().to_numpy())) for at in needed)
     notices = []
     if first:
         late = next(at for at in needed if told[at].iloc[:first].isna().all())
-        notices.append(Sentence("data.leading_dropped", {"column": data.columns[late], "count": first}))
+        notices.append(Sentence("data.leading_dropped", {"column": sources[late], "count": first}))
     rows, kept = rows.iloc[first:], told.iloc[first:]
-    for at in missing:
+    for at in {sources[at]: at for at in reversed(missing)}.values():
         blank = kept.index[kept[at].isna() & (kept.index >= 0)]  # of the file, not of its grid
         if len(blank):
-            facts: dict[str, str | int | float] = {"column": data.columns[at], "count": len(blank)}
+            facts: dict[str, str | int | float] = {"column": sources[at], "count": len(blank)}
             key = "data.carried" if data.missing == "forward" else "data.masked"
             notices.append(Sentence(key, {**facts, "line": place.line(int(blank[0]))}))
     if data.missing == "forward":

@@ -140,6 +140,11 @@ DEPLOY_TEXTS: dict[str, Text] = {
         "Line {line} of {file} has {value} in the column {column}, which is no finite number (the decimal mark is "
         "“{decimal}”). Correct it.",
     ),
+    "deploy.unknown_level": Text(
+        "{file} 第 {line} 行的列 {column} 写着 {value}，训练数据里没有这种类别；有的是：{levels}。请改成其中之一。",
+        "Line {line} of {file} has {value} in the column {column}, a level that the training data does not have; it has "
+        "{levels}. Write one of these.",
+    ),
     "deploy.missing_value": Text(
         "{file} 的列 {column} 在第 {line} 行没有值（共 {count} 处），而这个网络训练时不允许缺失。请补上。",
         "The column {column} of {file} has no value on line {line} ({count} in all), and this network was trained without "

@@ -16,7 +16,7 @@ from lstm_core.scripts.pytorch.contract import one_line
 from lstm_core.spec.derived import Layout, evaluation_windows, pass_of
 from lstm_core.spec.likelihoods import COUNTING, LIKELIHOODS
 from lstm_core.spec.run import TrainRunSpec
-from lstm_core.spec.series import SeriesData
+from lstm_core.spec.series import SeriesData, level_of
 
 
 def facts(spec: TrainRunSpec) -> dict[str, Any]:
@@ -47,6 +47,7 @@ def facts(spec: TrainRunSpec) -> dict[str, Any]:
         "context": one.context,
         "outputs": one.outputs,
         "evaluation_batch": evaluation_windows(spec),
+        "levels": any(level_of(name) for name in (*data.past_columns, *data.future_columns)),
         "columns_comment": one_line(", ".join(data.columns)),
         "rhythm": _rhythm_text(),
         "zoned": _zoned(data),

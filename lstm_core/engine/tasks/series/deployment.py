@@ -12,7 +12,8 @@ import numpy.typing as npt
 import pandas as pd
 import torch
 
-from lstm_core.data.series import calendars
+from lstm_core.data.series import calendars, table_checks
+from lstm_core.data.series.categories import Categories
 from lstm_core.data.series.tables import Series, read_table, read_values
 from lstm_core.data.series.transforms import floor_of
 from lstm_core.data.tasks import of
@@ -138,6 +139,8 @@ class _Deploying:
             "targets": list(data.targets),
             "past_columns": list(data.past_columns),
             "known_columns": list(data.future_columns),
+            "marks": {name: list(mark) for name, mark in self._categories().marks.items()},
+            "levels": {name: list(levels) for name, levels in series.levels.items()},
             "calendar": self._calendar(),
             "zone": self._zone(),
             "reads_calendar": data.calendar,
@@ -171,6 +174,9 @@ class _Deploying:
     def _names(self) -> list[str]:
         """Every column of the file, also those that are not read."""
         return [str(name) for name in read_table(self.origin.data, self.data.format, rows=1).columns]
+
+    def _categories(self) -> Categories:
+        return Categories.of(self.data, self._names())
 
     def _calendar(self) -> dict[str, Any] | None:
         """The rhythm of the times; `usual` is the most usual distance of two rows in microseconds."""
@@ -220,8 +226,9 @@ class _Deploying:
         cells = _as_text(self.origin, data)
         ahead = cells.iloc[order[end : end + data.horizon]].copy() if data.future_columns else cells.iloc[:0]
         if len(ahead):
-            untold = [name for name in data.columns if name not in data.future_columns]
-            ahead[untold] = ""
+            sources = table_checks.sources_of(data, table.columns)
+            known = sources[len(sources) - len(data.future_columns) :]
+            ahead[[name for name in sources if name not in known]] = ""
         rows = pd.concat([cells.iloc[order[first:end]], ahead])
         layout = data.format
         text = rows.to_csv(index=False, header=layout.header, sep=layout.delimiter, lineterminator="\n")
