@@ -1,6 +1,5 @@
 """What tools ask of a task: `assistant.tools.<task>`, looked up here alone."""
 
-from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, Protocol, cast
 
@@ -28,8 +27,10 @@ class TaskTools(Protocol):
         """A spec that fits the data with `changes` made, remarks on the data, reasons. Raises DataError, SpecError."""
         ...
 
-    def refitted(self, spec: TrainRunSpec, changes: Mapping[str, Any]) -> TrainRunSpec:
-        """The spec before its changes, fitted anew where they choose other data of the same file. Raises DataError."""
+    def refitted(self, spec: TrainRunSpec, changes: dict[str, Any]) -> tuple[TrainRunSpec, dict[str, Any]]:
+        """The spec before its changes, fitted anew where they choose other data of the same file, and these changes as
+        the data have them. Raises DataError and SpecError.
+        """
         ...
 
     def checked(self, spec: TrainRunSpec) -> list[Sentence]:

@@ -1,6 +1,5 @@
 """Data as a tool tells of it, and the run that fits it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from assistant.conversation.messages import File
@@ -38,8 +37,10 @@ def proposed(
     return spec, remarks, [*reason, *reasons]
 
 
-def refitted(spec: TrainRunSpec, changes: Mapping[str, Any]) -> TrainRunSpec:
-    """The spec before its changes, fitted anew where they choose other data of the same file. Raises DataError."""
+def refitted(spec: TrainRunSpec, changes: dict[str, Any]) -> tuple[TrainRunSpec, dict[str, Any]]:
+    """The spec before its changes, fitted anew where they choose other data of the same file, and the changes as the
+    data have them. Raises DataError and SpecError.
+    """
     return contract.of(spec.data.task).refitted(spec, changes)
 
 

@@ -3,7 +3,6 @@
 Tables are read by what loads pandas, so that is loaded when it is called.
 """
 
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -85,6 +84,7 @@ def proposed(
     box: Context, subject: File | str, changes: dict[str, Any]
 ) -> tuple[TrainRunSpec, list[Sentence], list[Sentence]]:
     """A spec that fits the data with `changes` made, remarks on the data, reasons. Raises DataError and SpecError."""
+    from lstm_core.data.series.covariates import with_levels
     from lstm_core.data.series.proposals import check, propose
     from lstm_core.data.series.sources import material_of
 
@@ -100,7 +100,7 @@ def proposed(
     wished: dict[str, Any] = {"id": changes.get("data.id"), "ids": together, "folds": changes.get("data.folds") or 0}
     proposal = propose(source, **given, **wished, recipe_asked=changes)
     along = taken_along(changes, proposal.spec.data.model_dump(), proposal.spec.train.loss)
-    spec = proposal.spec.with_changes({**along, **changes})
+    spec = with_levels(proposal.spec.with_changes({**along, **changes}))
     notices, reasons = list(proposal.notices), list(proposal.reasons)
     if any(path.startswith("data.") for path in changes):
         same_rows = all(path in _ASKED or path not in _OF_THE_TABLE for path in changes)
@@ -110,13 +110,18 @@ def proposed(
     return spec, distinct, reasons
 
 
-def refitted(spec: TrainRunSpec, changes: Mapping[str, Any]) -> TrainRunSpec:
-    """Another series of the same table has another season and window."""
-    if not {"data.id", "data.ids"} & changes.keys() or spec.series.file is None:
-        return spec
+def refitted(spec: TrainRunSpec, changes: dict[str, Any]) -> tuple[TrainRunSpec, dict[str, Any]]:
+    """Another series of the same table has another season and window; a column of text stands for its levels."""
+    from lstm_core.data.series.covariates import with_levels
     from lstm_core.data.series.proposals import for_series
 
-    return for_series(spec, changes.get("data.id"), tuple(changes.get("data.ids") or ()))
+    if spec.series.file is not None and {"data.id", "data.ids"} & changes.keys():
+        spec = for_series(spec, changes.get("data.id"), tuple(changes.get("data.ids") or ()))
+    named = [path for path in ("data.past_columns", "data.future_columns") if path in changes]
+    if named:
+        whole = with_levels(spec.with_changes(changes)).series
+        changes = {**changes, **{path: getattr(whole, path.removeprefix("data.")) for path in named}}
+    return spec, changes
 
 
 def checked(spec: TrainRunSpec) -> list[Sentence]:
@@ -149,6 +154,8 @@ def _profile(path: Path, name: str) -> "SeriesProfile":
 
 def _column(column: "Column") -> dict[str, Any]:
     told: dict[str, Any] = {"name": column.name[:CELL], "kind": column.kind}
+    if column.levels:
+        told |= {"kind": "category", "levels": [level[:CELL] for level in column.levels]}
     if column.missing:
         told["missing"] = column.missing
     if column.low is not None and column.high is not None:

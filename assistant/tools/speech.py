@@ -1,6 +1,5 @@
 """Recordings as a tool tells of them, and the speech run that fits them."""
 
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -51,8 +50,8 @@ def proposed(
     return spec, notices, list(found.reasons)
 
 
-def refitted(spec: TrainRunSpec, _changes: Mapping[str, Any]) -> TrainRunSpec:
-    return spec
+def refitted(spec: TrainRunSpec, changes: dict[str, Any]) -> tuple[TrainRunSpec, dict[str, Any]]:
+    return spec, changes
 
 
 def checked(spec: TrainRunSpec) -> list[Sentence]:

@@ -1,6 +1,5 @@
 """A text as a tool tells of it, and the run that fits it."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +49,8 @@ def proposed(
     return proposal.spec, list(proposal.notices), list(proposal.reasons)
 
 
-def refitted(spec: TrainRunSpec, _changes: Mapping[str, Any]) -> TrainRunSpec:
-    return spec
+def refitted(spec: TrainRunSpec, changes: dict[str, Any]) -> tuple[TrainRunSpec, dict[str, Any]]:
+    return spec, changes
 
 
 def checked(spec: TrainRunSpec) -> list[Sentence]:

@@ -73,7 +73,8 @@ def _propose_run(box: Context, given: dict[str, Any]) -> ToolOutput:
     reasons: list[Sentence] = []
     if "base" in given:
         base = _spec_of(box, text_of(given, "base"))
-        spec = comparison.changed(base.with_training(datasets.refitted(base.training, changes)), changes)
+        training, changes = datasets.refitted(base.training, changes)
+        spec = comparison.changed(base.with_training(training), changes)
         notices = datasets.checked(spec.training)
     else:
         spec, notices, reasons = datasets.proposed(box, box.subject(given), changes, task_in(given))

@@ -39,7 +39,7 @@ def growing(path, begin=0, end=MONTHS):
 
 def finished(tab, server):
     tab.button("action.train").last.click()
-    tab.sees_state("finished", 120)
+    tab.sees_state("finished", 240)
     record = server.runs()[0]
     return record, SeriesResult.of(record.result)
 

@@ -191,9 +191,9 @@ class RequestAnswers(ThreadAnswers):
         return columns.series_wished(sentence, str(told["ids"]["column"]), told["ids"]["names"])
 
     def _numbers_of(self, file: File | None) -> list[str]:
-        """The columns of numbers of a table."""
+        """The columns of numbers of a table, and those of text whose levels can be inputs."""
         told = self._about(file) if file is not None else {}
-        return [str(column["name"]) for column in told.get("columns", []) if column["kind"] == "number"]
+        return [str(column["name"]) for column in told.get("columns", []) if column["kind"] in ("number", "category")]
 
     def _recognise(self, named: dict[str, Any]) -> Iterator[ChatEvent]:
         """What one recording says when a recogniser can tell; else a recogniser for the uploads or built-in digits."""

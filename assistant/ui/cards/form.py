@@ -167,6 +167,7 @@ def _changed(services: Services, subject: Subject, path: str, key: str) -> None:
     if subject.run_id is None:
         card = services.store.card(str(subject.card_id))
         spec, wrong = fields.apply(_fitted(card.spec.training, path, typed), typed)
+        spec = _with_levels(spec, path)
         if spec != card.spec.training:
             services.store.change_card(card.id, card.spec.with_training(spec))
             session.seen(services.store.version(card.conversation_id))
@@ -184,6 +185,15 @@ def _fitted(spec: TrainRunSpec, path: str, typed: dict[str, Any]) -> TrainRunSpe
 
     chosen = (typed[path], ()) if path == "data.id" else (None, typed[path])
     return for_series(spec, *chosen)
+
+
+def _with_levels(spec: TrainRunSpec, path: str) -> TrainRunSpec:
+    """The spec; where a column of text was named as an input, with those that tell its levels. Raises DataError."""
+    if path not in ("data.past_columns", "data.future_columns"):
+        return spec
+    from lstm_core.data.series.covariates import with_levels
+
+    return with_levels(spec)
 
 
 def _typed(subject: Subject) -> dict[str, Any]:
@@ -231,10 +241,11 @@ def _columns(subject: Subject) -> list[str]:
 
 @st.cache_data(show_spinner=False, max_entries=32)
 def _numeric(file: str, name: str | None) -> tuple[str, ...]:
-    """Columns of numbers; none when the file is gone, so that the form stays usable."""
+    """Columns of numbers, and of text with few levels; none when the file is gone, so that the form stays usable."""
     from lstm_core.data.series.profile import profile
 
     try:
-        return profile(Path(file), name).numeric
+        found = profile(Path(file), name)
+        return (*found.numeric, *found.categories)
     except DataError:
         return ()

@@ -51,7 +51,7 @@ class Categories:
         found = {}
         for column in self.columns:
             cells = cells_of(table[column].loc[of_file(training)])
-            rare = column in self.ahead and cells.isna().mean() >= MOSTLY
+            rare = column in self.ahead and mostly_blank(cells)
             found[column] = (*levels_of(cells), BLANK) if rare else levels_of(cells)
         return found
 
@@ -98,6 +98,11 @@ def cells_of(cells: pd.Series) -> pd.Series:
 def levels_of(cells: pd.Series) -> tuple[str, ...]:
     """The different values of a column of text, in their order."""
     return tuple(str(level) for level in cells.dropna().unique())
+
+
+def mostly_blank(cells: pd.Series) -> bool:
+    """Whether a blank says that it is an ordinary day, as in a column with the names of holidays."""
+    return bool(cells.isna().mean() >= MOSTLY)
 
 
 def inputs_of(column: str, levels: Sequence[str], cells: pd.Series, *, blank: bool) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from lstm_core.data.series import calendars, column_names, missing_codes, repeats, table_checks
+from lstm_core.data.series import calendars, categories, column_names, missing_codes, repeats, table_checks
 from lstm_core.data.series.clocks import clock_of, zone_of
 from lstm_core.data.series.ids import Ids, ids_of
 from lstm_core.data.series.missing_codes import MissingCode
@@ -41,6 +41,7 @@ class Column:
     low: float | None = None  # smallest and largest value of a clean number column
     high: float | None = None
     flag: bool = False  # two values, such as 0 and 1
+    levels: tuple[str, ...] = ()  # of a column of text that can be read as a category
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,11 @@ class SeriesProfile:
     def numeric(self) -> tuple[str, ...]:
         """Columns that could be forecast."""
         return tuple(column.name for column in self.columns if column.kind == "number")
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Columns of text whose levels can be inputs."""
+        return tuple(column.name for column in self.columns if column.levels and column.name != self.id_column)
 
 
 def profile(path: Path, name: str | None = None, sheet: str | None = None, *, newer: bool = False) -> SeriesProfile:
@@ -167,7 +173,9 @@ def _column(cells: pd.Series, kind: ColumnKind) -> Column:
         values = cells.to_numpy("float64", na_value=np.nan)
         flag = low < high and bool(np.all((values == low) | (values == high) | np.isnan(values)))
         return Column(str(cells.name), kind, missing, low, high, flag)
-    return Column(str(cells.name), kind, missing)
+    texts = categories.cells_of(cells) if kind == "text" else None
+    levels = categories.levels_of(texts) if texts is not None and categories.is_category(texts) else ()
+    return Column(str(cells.name), kind, missing, levels=levels)
 
 
 def _format_notices(layout: CsvFormat, table: pd.DataFrame, kinds: dict[str, ColumnKind]) -> list[Sentence]:

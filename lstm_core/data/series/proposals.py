@@ -259,7 +259,7 @@ def _likely_target(profile: "SeriesProfile", reasons: list[Sentence]) -> str:
     words = [each.name for each in profile.columns if each.kind == "text" and each.missing < profile.rows]
     words = [name for name in words if name != profile.id_column]
     if words:
-        reasons.append(Sentence("data.reason_words", {"columns": listed(words)}))
+        reasons.append(Sentence("data.reason_words", {"columns": listed(words), "column": words[0]}))
     return target
 
 

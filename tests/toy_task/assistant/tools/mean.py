@@ -1,6 +1,5 @@
 """Numbers as a tool tells of them, and the run that learns their mean."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from lstm_core.data.mean.task import propose
@@ -29,8 +28,8 @@ def proposed(
     return propose(_origin(box, subject)).spec.with_changes(changes), [], []
 
 
-def refitted(spec: TrainRunSpec, _changes: Mapping[str, Any]) -> TrainRunSpec:
-    return spec
+def refitted(spec: TrainRunSpec, changes: dict[str, Any]) -> tuple[TrainRunSpec, dict[str, Any]]:
+    return spec, changes
 
 
 def checked(_spec: TrainRunSpec) -> list[Sentence]:

@@ -1,0 +1,62 @@
+"""Columns of text that a forecast is to read as a whole, made into the inputs that tell their levels apart."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from lstm_core.data.series import categories, table_checks, windows
+from lstm_core.data.series.panel import one_of
+from lstm_core.data.series.sources import material_of
+from lstm_core.data.series.tables import cut_into_cells, file_name, read_values
+from lstm_core.spec.run import TrainRunSpec
+from lstm_core.spec.series import SeriesData, level_of
+
+
+def with_levels(spec: TrainRunSpec) -> TrainRunSpec:
+    """The spec with every column of text that is named whole given by its levels. Raises DataError and SpecError."""
+    data = spec.series
+    named = [name for name in (*data.past_columns, *data.future_columns) if level_of(name) is None]
+    if data.source != "file" or not named:
+        return spec
+    place = _place(data)
+    table = cut_into_cells(place)
+    words = [name for name in named if name in table.columns and categories.names_levels(place, table[name])]
+    if not words:
+        return spec
+    kept = {field: _without(getattr(data, field), words) for field in ("past_columns", "future_columns")}
+    inputs = _inputs(place, data.model_copy(update=kept), words, frozenset(data.future_columns))
+    whole = {
+        f"data.{field}": [each for name in getattr(data, field) for each in inputs.get(name, (name,))] for field in kept
+    }
+    return spec.with_changes({path: list(dict.fromkeys(names)) for path, names in whole.items()})
+
+
+def _place(data: SeriesData) -> table_checks.TableFile:
+    path = Path(str(data.file))
+    return table_checks.TableFile(path, file_name(data, path), data)
+
+
+def _without(names: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in others)
+
+
+def _inputs(
+    place: table_checks.TableFile, data: SeriesData, words: Sequence[str], ahead: frozenset[str]
+) -> dict[str, tuple[str, ...]]:
+    """The inputs of each column of text by what the training part says; `data` reads none of them."""
+    series = one_of(material_of(data))
+    last = windows.boundaries(len(series.values), data)[0] - 1
+    rows = read_values(data, cut_into_cells(place, data.texts))
+    if series.stamps is None:
+        training = rows.index[rows.index < int(series.times[last])]
+    else:
+        training = rows.index[rows["time"].dt.tz_localize(None).to_numpy("datetime64[us]") <= series.stamps[last]]
+    table, found = cut_into_cells(place, words), {}
+    for name in words:
+        cells = categories.cells_of(table[name].loc[training])
+        levels = categories.levels_of(cells)
+        if not levels:
+            raise place.fault("data.all_missing", column=name)
+        categories.check_count(place, name, levels)
+        blank = name in ahead and categories.mostly_blank(cells)
+        found[name] = categories.inputs_of(name, levels, cells, blank=blank)
+    return found
