@@ -74,6 +74,7 @@ class SeriesTask:
         self.scale = torch.from_numpy(self.scaling.scale).to(device)  # (C,)
         self.table = torch.from_numpy(inputs.table).to(device)  # (T + H, D)
         self.windows = self.table.unfold(0, data.window + data.horizon, 1)  # (T - W + 1, D, W + H), a view
+        self.first = self.parts.train.start - data.window + 1  # row of `windows` that holds the first training window
         self.reach = pass_of(spec).reach
         self.batches = Batches(self.train_size, spec.train, device)
         self.evaluation_batch = evaluation_windows(spec)
@@ -98,7 +99,7 @@ class SeriesTask:
 
     def training(self, batch: Tensor) -> Tensor:
         """The training windows (B, D, W + H) at positions `batch` (B,)."""
-        return self.windows[batch + (self.parts.train.start - self.data.window + 1)]
+        return self.windows[batch + self.first]
 
     def validation(self) -> Iterable[Tensor]:
         """The validation windows (B, D, W + H) in batches."""
