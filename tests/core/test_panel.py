@@ -17,7 +17,7 @@ from lstm_core.data.series.profile import profile
 from lstm_core.data.series.proposals import for_series, propose
 from lstm_core.data.series.sources import material_of
 from lstm_core.data.series.windows import split
-from lstm_core.engine.tasks.series.combination import stacked
+from lstm_core.engine.tasks.series.combination import stacked, trusted, weights_of
 from lstm_core.engine.tasks.series.panel import PanelTask, audit
 from lstm_core.engine.tasks.series.task import SeriesTask
 from lstm_core.engine.work.train import fit
@@ -240,6 +240,17 @@ def test_the_best_mean_is_chosen_one_by_one():
     assert "persistence" not in shares
     alone = stacked({"model": truth + noise[0], "linear": truth}, truth)
     assert alone == {"model": 0.0, "linear": 1.0}
+
+
+def test_a_choice_counts_by_the_windows_that_judged_it():
+    rng = np.random.default_rng(0)
+    truth = rng.normal(size=(400, 3))
+    said = {"model": truth + rng.normal(size=truth.shape), "linear": truth + rng.normal(size=truth.shape)}
+    by_error = weights_of({name: float(np.abs(each - truth).mean()) for name, each in said.items()})
+    assert trusted({"linear": 1.0}, said, truth, 0.0) == pytest.approx(by_error)
+    assert trusted({"linear": 1.0}, said, truth, 1e9)["linear"] == pytest.approx(1)
+    half = trusted({"linear": 1.0}, said, truth, 30.0)
+    assert half["model"] == pytest.approx(by_error["model"] / 2)
 
 
 def test_another_series_brings_what_suits_it_and_keeps_network_and_training(write):

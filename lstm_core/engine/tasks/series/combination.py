@@ -15,6 +15,7 @@ from lstm_core.spec.series import SeriesData
 
 POWER = 2  # of the validation error: weights are inverse to its square
 OPTIMISM = 1.4  # times its error on the validation part, on which its best step was chosen, a network counts with
+HALF_TRUSTED = 30  # windows apart by which a choice counts as much as weights by the error
 MOST_ROUNDS = 20  # forecasters of a mean that is chosen one by one
 NEGLIGIBLE = 1e-12  # of the largest error: a forecaster that errs by less is right
 
@@ -80,6 +81,18 @@ def stacked(forecasts: Mapping[str, Array], truth: Array) -> dict[str, float]:
         counts[best], total, error = counts[best] + 1, total + said[best], errors[best]
     chosen = sum(counts.values())
     return {name: count / chosen for name, count in counts.items() if count or name == "model"}
+
+
+def trusted(
+    chosen: Mapping[str, float], forecasts: Mapping[str, Array], truth: Array, apart: float
+) -> dict[str, float]:
+    """Chosen shares (`stacked`), the more so the more windows apart judged them; the rest are weights by the error.
+
+    A choice among a few dozen windows is noise, and a network's best step was chosen on the same ones.
+    """
+    errors = {name: float(np.nanmean(np.abs(each - truth))) for name, each in forecasts.items()}
+    trust = apart / (apart + HALF_TRUSTED)
+    return {name: trust * chosen.get(name, 0.0) + (1 - trust) * weight for name, weight in weights_of(errors).items()}
 
 
 def combined(weights: Mapping[str, float], forecasts: Mapping[str, Array]) -> Array:

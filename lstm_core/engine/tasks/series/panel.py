@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from lstm_core.data.series.panel import Panel, judged_parts
 from lstm_core.data.series.tables import Series
 from lstm_core.engine.tasks.series.audit import Recorder, with_others
-from lstm_core.engine.tasks.series.combination import stacked
+from lstm_core.engine.tasks.series.combination import stacked, trusted
 from lstm_core.engine.tasks.series.result import (
     ColumnForecasts,
     JudgedColumn,
@@ -143,8 +143,11 @@ class PanelTask(SeriesTask):
             name: np.concatenate([point(each.validation[name]) / scales[series] for series, each in told.items()])
             for name in names
         }
+        tasks = self.members.values()
         truth = [task.truth_of(task.parts.validation)[..., 0] / scales[name] for name, task in self.members.items()]
-        return stacked(forecasts, np.concatenate(truth))
+        came = np.concatenate(truth)
+        apart = sum(max(1.0, len(at) * at.step / self.data.horizon) for at in (each.parts.validation for each in tasks))
+        return trusted(stacked(forecasts, came), forecasts, came, apart)
 
     def _step(self) -> int:
         """Rows between two test windows of a series."""
