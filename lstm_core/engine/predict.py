@@ -64,7 +64,8 @@ def _of_each(spec: TrainRunSpec, place: RunFolder, new: Path, name: str, sheet: 
 
     from lstm_core.engine.tasks.deploying import Origin
     from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
-    from lstm_core.engine.tasks.series.result import gathered, main_column
+    from lstm_core.engine.tasks.series.panel import pool
+    from lstm_core.engine.tasks.series.result import ColumnForecasts, gathered, main_column
     from lstm_core.engine.tasks.series.scores import mase_scale
     from lstm_core.engine.tasks.series.task import Forecast, SeriesTask
     from lstm_core.spec.derived import Layout
@@ -73,17 +74,22 @@ def _of_each(spec: TrainRunSpec, place: RunFolder, new: Path, name: str, sheet: 
     shares = SeriesResult.of(parse_result(place.result.read_bytes())).shares if place.result.exists() else {}
     ids: dict[str, SeriesColumn] = {}
     scores: list[dict[str, float]] = []
-    notices, added = list[dict[str, Any]](), 0
+    notices = list[dict[str, Any]]()
     with tempfile.TemporaryDirectory() as folder, torch.no_grad():
-        for id, found in continued_each(spec, place.data, new, Path(folder), name, sheet):
-            task = SeriesTask(found.spec, found.series, torch.device("cpu"))
+        longer = dict(continued_each(spec, place.data, new, Path(folder), name, sheet))
+        tasks = {id: SeriesTask(found.spec, found.series, torch.device("cpu")) for id, found in longer.items()}
+        told: dict[str, ColumnForecasts] = {}
+        for id, task in tasks.items():
             task.drawn = MOST_WINDOWS
-            told: dict[str, Forecast] = {"model": partial(task.forecast, network), **task.baselines()}
-            ids[id] = main_column(task, gathered(task, told), shares).found
+            forecasters: dict[str, Forecast] = {"model": partial(task.forecast, network), **task.baselines()}
+            told[id] = gathered(task, forecasters).combined(shares)
+        pool(tasks, told, "combined" if shares else "model")
+        for id, task in tasks.items():
+            found, ids[id] = longer[id], main_column(task, told[id], {}).found
             rows, scale = len(found.series.values), mase_scale(task.truth[: task.first_test, 0])
             scores += filter(None, [_fresh_scores(ids[id], found.added, rows, scale)])
             notices += [{"key": each.key, "parameters": each.parameters} for each in found.notices]
-            added += found.added
+    added = sum(found.added for found in longer.values())
     if added == 0:
         raise DataError(Sentence("data.nothing_new_of_ids", {"file": name}))
     mean = {key: float(np.mean([each[key] for each in scores])) for key in (scores[0] if scores else ())}

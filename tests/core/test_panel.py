@@ -4,6 +4,7 @@ import csv
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -240,6 +241,18 @@ def test_the_best_mean_is_chosen_one_by_one():
     assert "persistence" not in shares
     alone = stacked({"model": truth + noise[0], "linear": truth}, truth)
     assert alone == {"model": 0.0, "linear": 1.0}
+
+
+def test_few_windows_of_each_series_give_one_interval_in_units_of_each(result):
+    spec, found = result
+    task = PanelTask(spec, material_of(spec.series), torch.device("cpu"))
+    for first, second in pairwise(found.ids):
+        widths = []
+        for name in (first, second):
+            unit = np.abs(np.diff(task.members[name].truth[: task.members[name].first_validation, 0])).mean()
+            ahead = found.ids[name].future
+            widths.append((np.array(ahead.high) - np.array(ahead.low)) / unit)
+        np.testing.assert_allclose(*widths, rtol=1e-9)
 
 
 def test_a_choice_counts_by_the_windows_that_judged_it():

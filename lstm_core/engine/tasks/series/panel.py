@@ -18,15 +18,17 @@ from lstm_core.data.series.panel import Panel, judged_parts
 from lstm_core.data.series.tables import Series
 from lstm_core.engine.tasks.series.audit import Recorder, with_others
 from lstm_core.engine.tasks.series.combination import stacked, trusted
+from lstm_core.engine.tasks.series.intervals import LEVEL, tails
 from lstm_core.engine.tasks.series.result import (
     ColumnForecasts,
     JudgedColumn,
+    errors_in_units,
     gathered,
     main_column,
     point,
     shown_from,
 )
-from lstm_core.engine.tasks.series.scores import mase_scale, skill
+from lstm_core.engine.tasks.series.scores import MANY_WINDOWS, mase_scale, skill
 from lstm_core.engine.tasks.series.task import Array, Forecast, SeriesTask
 from lstm_core.engine.training.loop import Batches
 from lstm_core.engine.training.task import TrainingEnd
@@ -111,7 +113,9 @@ class PanelTask(SeriesTask):
             forecasters: dict[str, Forecast] = {"model": own.__getitem__, **task.baselines()}
             gained[name] = gathered(task, forecasters)
         shares = self._shares(gained) if self.data.classics else {}
-        judged = {name: main_column(task, gained[name], shares) for name, task in self.members.items()}
+        gained = {name: each.combined(shares) for name, each in gained.items()}
+        pool(self.members, gained, "combined" if shares else "model")
+        judged = {name: main_column(task, gained[name], {}) for name, task in self.members.items()}
         ids = {name: self._told(name, each) for name, each in judged.items()}
         ids = dict(sorted(ids.items(), key=lambda each: -each[1].taken.mase))
         worst = next(iter(ids.values()))
@@ -157,6 +161,18 @@ class PanelTask(SeriesTask):
         task = self.members[name]
         times = task.series.times[shown_from(task) :]
         return SeriesOfId(**dict(judged.found), history_times=times, rows=len(task.truth))
+
+
+def pool(members: Mapping[str, SeriesTask], told: Mapping[str, ColumnForecasts], name: str) -> None:
+    """Conformal intervals, by step, from the errors of a forecaster on all series where those of one are few."""
+    every = [errors_in_units(task, told[series], name) for series, task in members.items()]
+    columns = [column[~np.isnan(column)] for column in np.concatenate(every).T]
+    if not all(map(len, columns)):
+        return
+    ends = np.array([tails(column, LEVEL) for column in columns])  # (H, 2)
+    for task in members.values():
+        apart = len(task.parts.validation) * task.parts.validation.step / task.data.horizon
+        task.pooled = ends if apart < MANY_WINDOWS else None
 
 
 def _together(found: list[SeriesOfId], judged: list[JudgedColumn], horizon: int, step: int) -> dict[str, object]:

@@ -50,6 +50,8 @@ class Forecasting(Protocol):
     transform: Transform
     beside: int  # series that are judged together
     drawn: int  # most windows of the main target that are kept to be drawn
+    levels: Array  # (rows, C), transformed, what was known at each row
+    pooled: Array | None  # (H, 2), ends of the interval by the errors of all series together, in units of `unit_of`
 
     def __init__(self, spec: TrainRunSpec, series: Series, device: torch.device) -> None: ...
 
@@ -215,6 +217,10 @@ def _bands(task: Forecasting, place: int, told: ColumnForecasts) -> tuple[float,
     def levels(values: Array) -> Array:
         return transform.levels(values[..., None])[..., 0]
 
+    if task.pooled is not None:
+        middle = levels(np.concatenate([told.test[name], told.future[name]])[..., 0])
+        values = transform.values((middle[..., None] + unit_of(task) * task.pooled)[..., None])[..., 0]
+        return LEVEL, values[:-1], values[-1:]
     parts, last = task.parts, len(task.truth) - 1
     origins = [*parts.validation, *parts.test]
     said = levels(np.concatenate([told.validation[name], told.test[name]])[..., 0])
@@ -224,6 +230,22 @@ def _bands(task: Forecasting, place: int, told: ColumnForecasts) -> tuple[float,
     ends_of_all = middle[..., None] + bounds(came - said, origins, at)
     values = transform.values(ends_of_all[..., None])[..., 0]
     return LEVEL, values[:-1], values[-1:]
+
+
+def unit_of(task: Forecasting) -> float:
+    """Mean absolute step of the transformed main target on the training rows: in it errors of series compare."""
+    return mase_scale(task.levels[: task.first_validation, 0])
+
+
+def errors_in_units(task: Forecasting, told: ColumnForecasts, name: str) -> Array:
+    """Errors (N, H) of a forecaster on the validation part, transformed, in units of `unit_of`; NaN without truth."""
+    transform = task.transform.of(slice(0, 1))
+    came, said = (
+        transform.levels(each[..., None])[..., 0]
+        for each in (task.truth_of(task.parts.validation)[..., 0], point(told.validation[name]))
+    )
+    found: Array = (came - said) / unit_of(task)
+    return found
 
 
 def interval_widening(transform: Transform, forecast: Array, truth: Array, quantiles: tuple[float, ...]) -> Array:

@@ -57,6 +57,7 @@ class SeriesTask:
 
     beside = 1  # series that are judged together
     drawn = DRAWN_WINDOWS
+    pooled: Array | None = None  # (H, 2), ends of an interval by the errors of all of them
 
     def __init__(self, spec: TrainRunSpec, series: Series, device: torch.device) -> None:
         data = spec.series
