@@ -85,7 +85,7 @@ def _of_each(spec: TrainRunSpec, place: RunFolder, new: Path, name: str, sheet: 
             told[id] = gathered(task, forecasters).combined(shares)
         pool(tasks, told, "combined" if shares else "model")
         for id, task in tasks.items():
-            found, ids[id] = longer[id], main_column(task, told[id], {}).found
+            found, ids[id] = longer[id], main_column(task, told[id]).found
             rows, scale = len(found.series.values), mase_scale(task.truth[: task.first_test, 0])
             scores += filter(None, [_fresh_scores(ids[id], found.added, rows, scale)])
             notices += [{"key": each.key, "parameters": each.parameters} for each in found.notices]

@@ -115,7 +115,7 @@ class PanelTask(SeriesTask):
         shares = self._shares(gained) if self.data.classics else {}
         gained = {name: each.combined(shares) for name, each in gained.items()}
         pool(self.members, gained, "combined" if shares else "model")
-        judged = {name: main_column(task, gained[name], {}) for name, task in self.members.items()}
+        judged = {name: main_column(task, gained[name]) for name, task in self.members.items()}
         ids = {name: self._told(name, each) for name, each in judged.items()}
         ids = dict(sorted(ids.items(), key=lambda each: -each[1].taken.mase))
         worst = next(iter(ids.values()))

@@ -92,9 +92,9 @@ def gathered(task: Forecasting, forecasters: Mapping[str, Callable[[range], Arra
     return _of_column(task, 0, *told_by(task, forecasters))
 
 
-def main_column(task: Forecasting, told: "ColumnForecasts", shares: Mapping[str, float]) -> "JudgedColumn":
-    """What they are worth, combined by those shares where there are any."""
-    return _column(task, 0, told.combined(shares))
+def main_column(task: Forecasting, told: "ColumnForecasts") -> "JudgedColumn":
+    """What the forecasters of the main target are worth."""
+    return _column(task, 0, told)
 
 
 def told_by(
