@@ -23,10 +23,10 @@ def written(folder, values, name="sales.csv"):
     return folder / name
 
 
-def growing(rows=168):
+def growing(rows=168, seed=0):
     """The series of a shop that grows by 3 % a month, with a season that grows along."""
     at = np.arange(rows)
-    noise = np.exp(0.02 * np.random.default_rng(0).normal(size=rows))
+    noise = np.exp(0.02 * np.random.default_rng(seed).normal(size=rows))
     return 100 * 1.03**at * (1 + 0.1 * np.sin(2 * np.pi * at / SEASON)) * noise
 
 
@@ -47,6 +47,11 @@ def test_growth_and_season_are_taken_out_before_the_network_and_said_with_number
     said = next(reason for reason in proposal.reasons if reason.key == "data.reason_recipe_both")
     assert said.parameters["error"] > 0
     assert "对数" in said.text("zh")
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_growth_that_leaves_the_training_range_is_read_on_logarithms_whatever_its_noise(tmp_path, seed):
+    assert propose(profile(written(tmp_path, growing(seed=seed)))).spec.series.transform == "log"
 
 
 def test_what_a_person_asks_for_is_left_alone(tmp_path):

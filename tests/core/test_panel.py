@@ -71,6 +71,24 @@ def test_all_series_are_proposed_together_with_what_most_of_them_need(write):
     assert data.classics
 
 
+def test_the_recipe_is_chosen_on_several_series_together_and_their_season_left_to_the_network(write):
+    table = pd.concat(
+        [growing(level, rows).assign(store=f"S{rows}") for level, rows in ((5, 80), (80, 120), (900, 150))]
+    )
+    proposal = propose(profile(write(table)), "sales", ids=())
+    data = proposal.spec.series
+    assert (data.season, data.transform, data.difference, data.window_scaling) == (12, "log", "none", "last")
+    assert "data.reason_recipe_log_together" in [each.key for each in proposal.reasons]
+
+
+def growing(level: float, rows: int) -> pd.DataFrame:
+    """Months that grow by 2 % each, with a season that grows along."""
+    at, noise = np.arange(rows), np.random.default_rng(rows).normal(size=rows)
+    values = level * 1.02**at * (1 + 0.2 * np.sin(2 * np.pi * at / 12)) * np.exp(0.03 * noise)
+    months = pd.date_range("2010-01-01", periods=rows, freq="MS").strftime("%Y-%m")
+    return pd.DataFrame({"date": months, "sales": np.round(values, 3)})
+
+
 def test_series_stand_in_the_order_of_the_file_and_hold_its_values(write):
     table = long_table().sample(frac=1, random_state=3)
     panel = material_of(all_of(write(table)).series)

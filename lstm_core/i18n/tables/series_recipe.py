@@ -60,6 +60,25 @@ RECIPE_TEXTS: dict[str, Text] = {
         "it need not learn growth and season from {windows} windows. A line errs by {error:.4g} on the validation part "
         "where it reads these, by {plain:.4g} where it reads the values.",
     ),
+    "data.reason_recipe_difference_together": Text(
+        "网络学的是与上一周期（{season} 步）之差，不必自己学出周期。在 {count} 条序列的验证部分，直线读差分时的平均误差是读原值时的 "
+        "{share:.0f}%（几何平均）。",
+        "The network learns the change from the season before ({season} steps), so that it need not learn the season itself. "
+        "On the validation part of {count} series a line that reads these changes errs by {share:.0f} % of what it does "
+        "where it reads the values (geometric mean).",
+    ),
+    "data.reason_recipe_log_together": Text(
+        "先取对数：在 {count} 条序列的验证部分，直线读对数时的平均误差是读原值时的 {share:.0f}%（几何平均）。",
+        "Logarithms are taken first: on the validation part of {count} series a line that reads them errs by {share:.0f} % "
+        "of what it does where it reads the values as they are (geometric mean).",
+    ),
+    "data.reason_recipe_both_together": Text(
+        "先取对数，网络学的是与上一周期（{season} 步）之差，不必自己学出增长和周期。在 {count} 条序列的验证部分，直线读它们时的平均误差"
+        "是读原值时的 {share:.0f}%（几何平均）。",
+        "Logarithms are taken first, and the network learns their change from the season before ({season} steps), so that "
+        "it need not learn growth and season itself. On the validation part of {count} series a line that reads these errs "
+        "by {share:.0f} % of what it does where it reads the values (geometric mean).",
+    ),
     "data.reason_floor": Text(
         "数据多次到 {low}，从不低于它，所以预测也不低于 {low}（data.floor）。",
         "The data often are {low} and never below, so no forecast goes below {low} (data.floor).",
