@@ -100,6 +100,7 @@ def chosen(
     if not best.changes:
         return bounds, why
     facts: dict[str, Parameter] = {"error": best.error, "plain": found[0].error, "power": power, "count": len(series)}
+    facts["network"] = found[0].expected
     fields = {f"data.{name}": value for name, value in best.changes.items()}
     taken = told[0].model_copy(update=best.changes)
     facts["windows"] = len(windows.split(len(newest[0]), taken).train)
@@ -234,6 +235,6 @@ def _said(best: Candidate, facts: dict[str, Parameter], data: SeriesData) -> Ite
         yield Sentence(key, {**given, "season": data.lag})
     else:
         key = "data.reason_recipe_both" if logs else "data.reason_recipe_difference"
-        yield Sentence(key, {**given, "season": data.lag, "windows": facts["windows"]})
+        yield Sentence(key, {**given, **{name: facts[name] for name in ("network", "windows")}, "season": data.lag})
     if logs:
         yield Sentence("data.reason_log", {"power": facts["power"]})

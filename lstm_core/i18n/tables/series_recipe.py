@@ -43,10 +43,10 @@ RECIPE_TEXTS: dict[str, Text] = {
     ),
     "data.reason_recipe_difference": Text(
         "网络学的是与上一周期（{season} 步）之差，不必从 {windows} 个窗口里学出周期本身。在验证部分，直线读差分时平均误差 {error:.4g}，"
-        "读原值时 {plain:.4g}。",
+        "读原值时 {plain:.4g}；网络读原值要自己学周期，按 {network:.4g} 计。",
         "The network learns the change from the season before ({season} steps), so that it need not learn the season itself "
         "from {windows} windows. A line errs by {error:.4g} on the validation part where it reads these changes, by "
-        "{plain:.4g} where it reads the values.",
+        "{plain:.4g} where it reads the values; a network, which has to learn the season there, counts with {network:.4g}.",
     ),
     "data.reason_recipe_log": Text(
         "先取对数：在验证部分，直线读对数时平均误差 {error:.4g}，读原值时 {plain:.4g}。",
@@ -55,10 +55,11 @@ RECIPE_TEXTS: dict[str, Text] = {
     ),
     "data.reason_recipe_both": Text(
         "先取对数，网络学的是与上一周期（{season} 步）之差，不必从 {windows} 个窗口里学出增长和周期。在验证部分，直线读它们时平均误差 "
-        "{error:.4g}，读原值时 {plain:.4g}。",
+        "{error:.4g}，读原值时 {plain:.4g}；网络读原值要自己学增长和周期，按 {network:.4g} 计。",
         "Logarithms are taken first, and the network learns their change from the season before ({season} steps), so that "
         "it need not learn growth and season from {windows} windows. A line errs by {error:.4g} on the validation part "
-        "where it reads these, by {plain:.4g} where it reads the values.",
+        "where it reads these, by {plain:.4g} where it reads the values; a network, which has to learn both there, counts "
+        "with {network:.4g}.",
     ),
     "data.reason_recipe_difference_together": Text(
         "网络学的是与上一周期（{season} 步）之差，不必自己学出周期。在 {count} 条序列的验证部分，直线读差分时的平均误差是读原值时的 "
