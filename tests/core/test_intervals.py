@@ -7,7 +7,7 @@ from statsmodels.tsa.holtwinters import SimpleExpSmoothing
 from lstm_core.data.series.classics import _demand, arima, drift, exponential_smoothing, intermittent, smoothings, theta
 from lstm_core.data.series.windows import WindowSplit
 from lstm_core.engine.tasks.series.combination import OPTIMISM, classics_of, combined, weights_of
-from lstm_core.engine.tasks.series.intervals import bounds, tails
+from lstm_core.engine.tasks.series.intervals import MANY, around, bounds, tails
 from lstm_core.spec.series import SeriesData
 
 SEASON = 12
@@ -36,16 +36,43 @@ def test_only_errors_whose_truth_had_come_make_an_interval():
     errors = np.array([[1.0, 10.0], [2.0, 20.0], [3.0, 30.0]])  # at origins 5, 6, 7
     found = bounds(errors, [5, 6, 7], [5, 6, 7, 9])
     assert np.isnan(found[0]).all()
-    assert found[1, 0].tolist() == [1.0, 1.0]
+    assert found[1, 0].tolist() == [-1.0, 1.0]
     assert np.isnan(found[1, 1]).all()  # the second step of origin 5 comes at row 7
-    assert found[2, 0].tolist() == [1.0, 2.0]
-    assert found[2, 1].tolist() == [10.0, 10.0]
-    assert found[3].tolist() == [[1.0, 3.0], [10.0, 30.0]]
+    assert found[2, 0].tolist() == [-2.0, 2.0]
+    assert found[2, 1].tolist() == [-10.0, 10.0]
+    assert found[3].tolist() == [[-3.0, 3.0], [-30.0, 30.0]]
+
+
+def test_many_errors_tell_each_tail_by_itself():
+    errors = np.random.default_rng(0).exponential(size=(MANY, 1))
+    few, many = bounds(errors, range(MANY), [MANY - 1, MANY])[:, 0]
+    assert many.tolist() == list(tails(errors[:, 0], 0.8))
+    assert few[0] == -few[1]
+
+
+def test_few_errors_lie_around_the_forecast_and_those_that_windows_share_count_less():
+    apart = np.array([1.0, -2.0, 3.0, -4.0, 5.0, -6.0, 7.0, -8.0, 9.0, -10.0])
+    assert around(apart, 0.7) == (-8.0, 8.0)  # rank ceil(0.7 * 11) of the distances
+    walk = np.sort(apart)  # autocorrelation 0.71: 10 errors count as 4.1
+    assert around(walk, 0.7) == (-9.0, 9.0)
+    assert around(np.ones(4), 0.8) == (-1.0, 1.0)
+
+
+def test_few_errors_of_overlapping_windows_hold_more_than_their_own_quantiles():
+    held = {"tails": [], "around": []}
+    for seed in range(300):
+        walk = np.random.default_rng(seed).normal(size=60).cumsum()
+        errors = walk[12:] - walk[:-12]  # of forecasts 12 steps ahead by the last value
+        for name, ends in (("tails", tails), ("around", around)):
+            low, high = ends(errors[:16], 0.8)
+            held[name].append(low <= errors[28] <= high)  # the first whose steps nobody has seen
+    assert np.mean(held["tails"]) < 0.6
+    assert np.mean(held["around"]) > 0.7
 
 
 def test_missing_truth_makes_no_interval():
     errors = np.array([[np.nan], [2.0]])
-    assert bounds(errors, [0, 1], [3])[0, 0].tolist() == [2.0, 2.0]
+    assert bounds(errors, [0, 1], [3])[0, 0].tolist() == [-2.0, 2.0]
 
 
 def test_weights_are_inverse_to_the_square_of_the_error():

@@ -14,13 +14,15 @@ from lstm_core.spec.constants import RANK_EPSILON
 
 LEVEL = 0.8  # of the truth that an interval is to hold
 NEWEST = 200  # errors of each step that count
+MOST_SHARED = 0.99
+MANY = 50  # from here on there are five errors in each tail of that level
 
 
 def bounds(errors: Array, origins: Sequence[int], at: Sequence[int], level: float = LEVEL) -> Array:
     """What to add to the forecasts at origins `at` (M,): (M, H, 2), lower and upper; NaN where no error is known.
 
-    `errors` (N, H) are truth less forecast at rising `origins` (N,), NaN without truth. Each tail is the empirical
-    quantile with the correction for a finite sample (Vovk et al. 2005; split conformal, Lei et al. 2018).
+    `errors` (N, H) are truth less forecast at rising `origins` (N,), NaN without truth. Many errors of a step tell each
+    tail by itself; few tell how far from the forecast the truth lies on either side.
     """
     known = np.asarray(origins)
     found = np.full((len(at), errors.shape[1], 2), np.nan)
@@ -30,13 +32,38 @@ def bounds(errors: Array, origins: Sequence[int], at: Sequence[int], level: floa
         for place, origin in enumerate(at):
             end = int(np.searchsorted(came, origin, side="right"))
             if end:
-                found[place, step] = tails(sample[max(0, end - NEWEST) : end], level)
+                newest = sample[max(0, end - NEWEST) : end]
+                found[place, step] = tails(newest, level) if end >= MANY else around(newest, level)
     return found
 
 
 def tails(sample: Array, level: float) -> tuple[float, float]:
-    """The quantiles of a sample (n,) below and above which at most (1 - level) / 2 of further values lie each."""
+    """The quantiles of a sample (n,) below and above which at most (1 - level) / 2 of further values lie each.
+
+    With the correction for a finite sample (Vovk et al. 2005; split conformal, Lei et al. 2018).
+    """
     ordered = np.sort(sample)
     rank = int(np.ceil((len(ordered) + 1) * (1 + level) / 2 - RANK_EPSILON))
     upper = min(rank, len(ordered)) - 1
     return float(ordered[len(ordered) - 1 - upper]), float(ordered[upper])
+
+
+def around(sample: Array, level: float) -> tuple[float, float]:
+    """The same distance to both sides: that within which `level` of further errors lie, of few errors (n,) in order.
+
+    Windows that overlap share their errors, so a few tell of fewer. The count for the finite sample is half way, on a
+    logarithmic scale, between n and what their autocorrelation r at lag 1 leaves of it, n (1 - r) / (1 + r) (Bayley &
+    Hammersley 1946): r of a dozen errors is itself no more than a guess.
+    """
+    count = len(sample) * np.sqrt((1 - (shared := _shared(sample))) / (1 + shared))
+    ordered = np.sort(np.abs(sample))
+    rank = int(np.ceil(level * (count + 1) / count * len(ordered) - RANK_EPSILON))
+    far = float(ordered[min(rank, len(ordered)) - 1])
+    return -far, far
+
+
+def _shared(sample: Array) -> float:
+    """Autocorrelation at lag 1, at least 0."""
+    apart = sample - sample.mean()
+    power = float((apart**2).sum())
+    return min(MOST_SHARED, max(0.0, float((apart[1:] * apart[:-1]).sum()) / power)) if power > 0 else 0.0
