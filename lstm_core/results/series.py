@@ -198,6 +198,11 @@ class SeriesResult(TrainResult, SeriesColumn):
         scores = self.validation["model"]
         return {"mae": scores.mae, "rmse": scores.rmse}
 
+    @property
+    def refitted(self) -> bool:
+        """The network was trained once more on training and validation part."""
+        return self.refit is not None and self.refit.diverged is None
+
     def pieces_left(self, spec: TrainRunSpec) -> int:
         """How many pieces of the backtest were never judged."""
         return max(0, spec.series.folds - len(self.folds))

@@ -229,6 +229,11 @@ class SeriesData(DataSection):
         return tuple(dict.fromkeys(name for name in (self.time_column, self.id_column, *marked) if name is not None))
 
     @property
+    def refits(self) -> bool:
+        """A second training follows on training and validation part."""
+        return self.refit
+
+    @property
     def whole(self) -> Self:
         """The same with the rows of the validation part in the training part, for the refit."""
         if self.split_rows is None:

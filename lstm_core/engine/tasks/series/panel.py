@@ -62,7 +62,7 @@ class PanelTask(SeriesTask):
         self.starts = np.cumsum([0, *(len(each) for each in tables[:-1])])  # of each series in the table
         self._training = self._places([each.parts.train for each in tasks]).to(device)
         validation = self._places([each.parts.validation for each in tasks])
-        self._validation = validation[:: -(-len(validation) // PANEL_VALIDATED)].to(device)
+        self._validation = validation[:: max(1, -(-len(validation) // PANEL_VALIDATED))].to(device)
         self.train_size, self.validation_size = len(self._training), len(self._validation)
         self.test_size = sum(len(each.parts.test) for each in tasks)
         self.batches = Batches(self.train_size, spec.train, device)
