@@ -78,7 +78,9 @@ def test_the_validation_is_that_of_the_judged_network_and_the_test_is_of_the_new
     assert result.test["model"] != plain.test["model"]
     assert result.future.forecast != plain.future.forecast
     assert (result.refitted, plain.refitted, plain.refit) == (True, False, None)
-    assert f"{result.refit.steps} steps on {result.refit.windows} windows" in verdicts._refit(result)[0].text("en")
+    assert f"{result.refit.steps} steps on {result.refit.windows} windows" in verdicts._refit(spec_of().series, result)[
+        0
+    ].text("en")
     assert result.audit.changed == 0
     assert result.audit.batches > plain.audit.batches
 
@@ -152,6 +154,7 @@ def test_a_stop_in_it_is_a_stop_and_a_cut_run_delivers_the_network_before(done, 
     assert stopped.step == 20
     ended = finish(done.spec, done.series, "stopped", emit=lambda _: None, checkpoints=Checkpoints(folder.checkpoints))
     assert (ended.test, ended.refit) == (done.plain.test, None)
+    assert "ended before its refit" in verdicts._refit(done.spec.series, ended)[0].text("en")
     assert not folder.judged.exists()
     whole = fit(done.spec, done.series, emit=lambda _: None, checkpoints=Checkpoints(folder.checkpoints))
     assert numbers(whole) == numbers(done.result)
@@ -169,7 +172,7 @@ def test_one_that_diverges_leaves_the_network_before_and_says_so(done, tmp_path,
     result = fit(done.spec, done.series, emit=lambda _: None, checkpoints=Checkpoints(folder.checkpoints))
     assert result.test == done.plain.test
     assert (result.refitted, result.refit.diverged, folder.judged.exists()) == (False, 7, False)
-    assert "diverged at step 7" in verdicts._refit(result)[0].text("en")
+    assert "diverged at step 7" in verdicts._refit(spec_of().series, result)[0].text("en")
 
 
 @pytest.mark.parametrize("loss", ["huber", "quantile"])

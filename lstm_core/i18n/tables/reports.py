@@ -277,6 +277,10 @@ REPORT_TEXTS: dict[str, Text] = {
         "Then it was refitted on training and validation part, {steps} steps on {windows} windows: that network was tested and is "
         "what is delivered and deployed.",
     ),
+    "report.refit_cut": Text(
+        "运行在用训练加验证部分再训练完成之前结束：交付的是再训练之前的网络。",
+        "The run was ended before its refit on training and validation part was done: the network before it is delivered.",
+    ),
     "report.refit_diverged": Text(
         "用训练加验证部分再训练时，第 {diverged} 步的损失不是有限的数：交付的仍是再训练之前的网络。",
         "The refit on training and validation part diverged at step {diverged}: the network before it is delivered.",
