@@ -8,7 +8,6 @@ import json
 import sys
 import tempfile
 import traceback
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +34,7 @@ def forecast(run: Path, new: Path, name: str, sheet: str | None = None) -> dict[
     from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
     from lstm_core.engine.tasks.series.result import result_of
     from lstm_core.engine.tasks.series.scores import mase_scale
-    from lstm_core.engine.tasks.series.task import Forecast, SeriesTask
+    from lstm_core.engine.tasks.series.task import Delivered, Forecast, SeriesTask
     from lstm_core.engine.training.checkpoints import Progress
     from lstm_core.engine.training.task import TrainingEnd
 
@@ -49,9 +48,12 @@ def forecast(run: Path, new: Path, name: str, sheet: str | None = None) -> dict[
     with tempfile.TemporaryDirectory() as folder:
         found = continued(spec, place.data, new, Path(folder) / "longer.csv", name, sheet)
         task = SeriesTask(found.spec, found.series, torch.device("cpu"))
-        network = Origin(spec, place, "en").trained(SeriesForecaster(found.spec, task.layout))
+        origin = Origin(spec, place, "en")
+        network = origin.judged(SeriesForecaster(found.spec, task.layout))
+        if origin.refitted:
+            task.delivered = Delivered(origin.trained(SeriesForecaster(found.spec, task.layout)), task.refitting())
         with torch.no_grad():
-            told: dict[str, Forecast] = {"model": partial(task.forecast, network), **task.baselines()}
+            told: dict[str, Forecast] = {"model": task.forecaster(network), **task.baselines()}
             result = result_of(task, told, TrainingEnd(Progress(), "steps"))
     scores = _fresh_scores(result, found.added, len(found.series.values), mase_scale(task.truth[: task.first_test, 0]))
     notices = [{"key": each.key, "parameters": each.parameters} for each in found.notices]
@@ -67,10 +69,12 @@ def _of_each(spec: TrainRunSpec, place: RunFolder, new: Path, name: str, sheet: 
     from lstm_core.engine.tasks.series.panel import pool
     from lstm_core.engine.tasks.series.result import ColumnForecasts, gathered, main_column
     from lstm_core.engine.tasks.series.scores import mase_scale
-    from lstm_core.engine.tasks.series.task import Forecast, SeriesTask
+    from lstm_core.engine.tasks.series.task import Delivered, Forecast, SeriesTask
     from lstm_core.spec.derived import Layout
 
-    network = Origin(spec, place, "en").trained(SeriesForecaster(spec, Layout.of(spec.series))).eval()
+    origin, layout = Origin(spec, place, "en"), Layout.of(spec.series)
+    network = origin.judged(SeriesForecaster(spec, layout))
+    later = origin.trained(SeriesForecaster(spec, layout)) if origin.refitted else None
     shares = SeriesResult.of(parse_result(place.result.read_bytes())).shares if place.result.exists() else {}
     ids: dict[str, SeriesColumn] = {}
     scores: list[dict[str, float]] = []
@@ -81,7 +85,8 @@ def _of_each(spec: TrainRunSpec, place: RunFolder, new: Path, name: str, sheet: 
         told: dict[str, ColumnForecasts] = {}
         for id, task in tasks.items():
             task.drawn = MOST_WINDOWS
-            forecasters: dict[str, Forecast] = {"model": partial(task.forecast, network), **task.baselines()}
+            task.delivered = Delivered(later, task.refitting()) if later is not None else None
+            forecasters: dict[str, Forecast] = {"model": task.forecaster(network), **task.baselines()}
             told[id] = gathered(task, forecasters).combined(shares)
         pool(tasks, told, "combined" if shares else "model")
         for id, task in tasks.items():

@@ -95,6 +95,11 @@ class TrainResult(RunResult):
         best = min(baselines, key=lambda name: baselines[name], default=None)
         return Score(measure, value, best, baselines[best] if best is not None else None)
 
+    @property
+    def refitted(self) -> bool:
+        """The network is that of a second training."""
+        return False
+
     def pieces_left(self, spec: TrainRunSpec) -> int:
         """How many pieces of a judgement in pieces were never judged."""
         return 0

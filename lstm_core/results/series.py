@@ -63,6 +63,14 @@ class OverallErrors(Value):
     mae: float
 
 
+class Refit(Value):
+    """A second training on training and validation part, whose network is delivered unless it diverged."""
+
+    steps: int
+    windows: int  # that it was to learn from
+    diverged: int | None = None  # at which step; the network before it is delivered then
+
+
 class Fold(Value):
     """One piece of a walk-forward backtest (`lstm_core.engine.tasks.series.backtest`)."""
 
@@ -149,6 +157,7 @@ class SeriesResult(TrainResult, SeriesColumn):
     history_times: list[str]  # of `history`, for every column
     audit: Audit | None = None
     folds: list[Fold] = Field(default_factory=list)  # in the order of time, the first one with the run's own network
+    refit: Refit | None = None
     overall: dict[str, OverallErrors] = Field(default_factory=dict)
     columns: dict[str, SeriesColumn] = Field(default_factory=dict)  # of the further targets
     ids: dict[str, SeriesOfId] = Field(default_factory=dict)  # of several series of a long table
@@ -188,6 +197,11 @@ class SeriesResult(TrainResult, SeriesColumn):
         """Errors of the main target on the validation part in the units of the data."""
         scores = self.validation["model"]
         return {"mae": scores.mae, "rmse": scores.rmse}
+
+    @property
+    def refitted(self) -> bool:
+        """The network was trained once more on training and validation part."""
+        return self.refit is not None and self.refit.diverged is None
 
     def pieces_left(self, spec: TrainRunSpec) -> int:
         """How many pieces of the backtest were never judged."""

@@ -53,11 +53,12 @@ def ladder_spec(path: Path | str, **asked: Any) -> CompressRunSpec:
     if not record.has_data:
         raise RunError(Sentence("deploy.data_gone", {"run": record.id}))
     run = with_its_data(record.spec, folder).compared
+    weights = folder.judged if folder.judged.exists() else folder.best  # a ladder is judged on the validation part
     raw = {
         "kind": "compress",
         "origin": record.id,
-        "weights": str(folder.best.absolute()),
-        "digest": digest_of(folder.best),
+        "weights": str(weights.absolute()),
+        "digest": digest_of(weights),
         "cost": record.result.seconds if record.result else None,
         "run": run.model_dump(mode="json"),
     }

@@ -68,6 +68,7 @@ class RunFolder:
         self.checkpoints = self.path / "checkpoints"
         self.last = self.checkpoints / "last.safetensors"
         self.best = self.checkpoints / "best.safetensors"
+        self.judged = self.checkpoints / "judged.safetensors"  # of a refit: the network before it
         self.members = self.path / MEMBERS
 
     @property

@@ -21,6 +21,8 @@ from lstm_core.spec.run import TrainRunSpec
 CURVE = ("loss", "gradient_norm", "learning_rate")  # of a batch, before the update that it caused; before clipping
 VALIDATION = "validation_loss"  # in the units of the training loss
 
+REFIT = "refit.progress"  # share of a second training that is done
+
 
 class Curve(BaseModel):
     """The training curve as columns of equal length."""

@@ -179,6 +179,15 @@ def pass_of(spec: TrainRunSpec, layout: Layout | None = None) -> Pass:
     )
 
 
+def refit_training(train: TrainSpec, best_step: int, windows: int, more: int) -> TrainSpec:
+    """The training on `more` windows of a network whose best step on `windows` is known: as many epochs, no judgement.
+
+    The schedule of the learning rate goes over these steps.
+    """
+    steps = max(1, round(best_step * more / windows))
+    return train.model_copy(update={"steps": steps, "patience": None, "evaluate_every": steps})
+
+
 def steps_of_time(spec: TrainRunSpec) -> int:
     """Steps that the recurrence takes through one sequence of a series or a text. Raises TypeError for speech."""
     if spec.time is None:

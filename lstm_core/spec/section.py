@@ -32,6 +32,11 @@ class DataSection(Spec):
         """Several series of one table are read together."""
         return False
 
+    @property
+    def refits(self) -> bool:
+        """A second training follows, whose network is delivered."""
+        return False
+
     def check_beside(self, model: ModelSpec, loss: str) -> None:
         """Rules between this section and the others. Raises PydanticCustomError."""
 

@@ -42,7 +42,7 @@ class SeriesData(DataSection):
         )
     )  # fmt: skip
 
-    JUDGING: ClassVar[Mapping[str, Any]] = {"folds": 0, "classics": False}
+    JUDGING: ClassVar[Mapping[str, Any]] = {"folds": 0, "classics": False, "refit": False}
 
     task: Literal["series"] = "series"
     source: Literal["sunspots", "co2", "made", "file"] = Field(
@@ -156,6 +156,11 @@ class SeriesData(DataSection):
         description="walk-forward backtest after training: pieces of the test part, before each of which the network "
         "is trained anew on all earlier rows; 0: none",
     )
+    refit: bool = Field(
+        False,
+        description="after training and validation train once more from the start on both parts, as long as was found "
+        "best; that network is delivered and tested, shares and intervals stay those that were judged before",
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -222,6 +227,19 @@ class SeriesData(DataSection):
         levels = (level_of(name) for name in (*self.past_columns, *self.future_columns))
         marked = [level[0] for level in levels if level is not None and level[0] not in self.columns]
         return tuple(dict.fromkeys(name for name in (self.time_column, self.id_column, *marked) if name is not None))
+
+    @property
+    def refits(self) -> bool:
+        """A second training follows on training and validation part."""
+        return self.refit
+
+    @property
+    def whole(self) -> Self:
+        """The same with the rows of the validation part in the training part, for the refit."""
+        if self.split_rows is None:
+            return self.model_copy(update={"validation_fraction": 0.0})
+        training, validation, test = self.split_rows
+        return self.model_copy(update={"split_rows": (training + validation, 0, test)})
 
     @property
     def lag(self) -> int:

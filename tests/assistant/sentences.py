@@ -244,6 +244,8 @@ CHANGED = [
     ("缩尾 3", {"data.winsorise": 3.0}),
     ("winsorise at 2.5", {"data.winsorise": 2.5}),
     ("turn on outlier clipping", {"data.winsorise": 3.0}),
+    ("最后用训练加验证部分重新训练", {"data.refit": True}),
+    ("refit on all data before the test", {"data.refit": True}),
     ("recursive forecast", {"data.strategy": "recursive"}),
     ("滚动回测 3 段", {"data.folds": 3}),
     ("backtest 3 times", {"data.folds": 3}),

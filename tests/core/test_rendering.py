@@ -137,6 +137,11 @@ CASES = {
         plain_csv,
         {"data__strategy": "recursive", "data__difference": "seasonal", "data__season": 5, "model__patch": 2},
     ),
+    "refitted_with_quantiles_and_pieces": (
+        plain_csv,
+        {"data__refit": True, "data__folds": 2, "data__test_fraction": 0.3, "data__transform": "box_cox"}
+        | {"train__loss": "quantile", "train__warmup_steps": 4, "data__winsorise": 1.5},
+    ),
     "recursive_steps_of_one_column": (plain_csv, {"data__strategy": "recursive", "model__cell": "gru"}),
     "rows_of_the_parts_and_shared_columns": (
         wide_csv,

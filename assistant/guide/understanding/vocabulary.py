@@ -32,6 +32,8 @@ NAMES: dict[str, str] = {  # of a field, beside its label, in both languages
     "prediction length|output length|horizon steps",
     "data.season": "季节|周期|周期长度|季节长度|seasonality|period|seasonal period|season length",
     "data.folds": "回测|回测段数|滚动回测|折数|折|backtest|backtests|backtesting|folds|fold|walk forward backtest",
+    "data.refit": "用训练加验证部分重新训练|用训练和验证部分重新训练|用训练加验证部分再训练|最后用训练加验证部分重新训练|refit|refitting|final refit|"
+    "refit on all data before the test|refit on training and validation|retrain on training and validation",
     "data.scaling": "归一化|数据缩放|标准化方式|normalise the data|normalize the data|normalise|normalize|rescale|scale the data|normalisation|normalization|scaler",
     "data.winsorise": "缩尾|缩尾处理|截尾|截尾处理|离群值处理|异常值处理|离群值|异常值|winsorise|winsorize|winsorization|winsorisation|winsorizing|"
     "outlier|outliers|outlier limit|outlier clipping|limit outliers|clip outliers",

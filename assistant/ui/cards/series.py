@@ -24,7 +24,7 @@ LARGEST = 30 << 20  # bytes of a file that is read for its picture alone
 PICTURES = ("forecast", "ids", "table", "backtest")
 UNDRAWN = {  # fields that change nothing of the picture of the data
     "window", "horizon", "season", "scaling", "window_scaling", "strategy", "transform", "difference", "floor",
-    "ceiling", "classics",
+    "ceiling", "classics", "refit",
 }  # fmt: skip
 LIVE = ()
 BEFORE = ("data", "autocorrelation")  # pictures before a run

@@ -9,7 +9,7 @@ from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import TERMS, Parameter, cell_name
 from lstm_core.reports.remedies import why_no_best_step
 from lstm_core.runs.folder import RunState
-from lstm_core.runs.train import TrainRecord
+from lstm_core.runs.train import REFIT, TrainRecord
 from lstm_core.spec.run import TrainRunSpec
 
 Color = Literal["gray", "blue", "green", "red", "orange"]
@@ -73,6 +73,9 @@ def progress(record: TrainRecord, language: Language) -> str:
         case RunState.RUNNING if "backtest.progress" in record.measured:
             share = f"{record.measured['backtest.progress']:.0%}"
             return say("progress.backtest", language, {"step": step, "steps": steps, "share": share})
+        case RunState.RUNNING if REFIT in record.measured:
+            told: dict[str, Parameter] = {"step": step, "steps": steps, "share": f"{record.measured[REFIT]:.0%}"}
+            return say("progress.refit", language, told)
         case RunState.RUNNING if record.step >= record.steps:
             return say("progress.closing", language, {"step": step, "steps": steps})
         case RunState.RUNNING if record.seconds_left is not None:
@@ -95,9 +98,11 @@ def progress(record: TrainRecord, language: Language) -> str:
 
 
 def share(record: TrainRecord) -> float:
-    """How full the progress bar is, 0 to 1: of the backtest once the run's own training is done."""
-    testing = record.state is RunState.RUNNING and "backtest.progress" in record.measured
-    return min(1.0, record.measured["backtest.progress"] if testing else record.step / max(1, record.steps))
+    """How full the progress bar is, 0 to 1: of the refit or the backtest once the run's own training is done."""
+    behind = [name for name in ("backtest.progress", REFIT) if name in record.measured]
+    if record.state is RunState.RUNNING and behind:
+        return min(1.0, record.measured[behind[0]])
+    return min(1.0, record.step / max(1, record.steps))
 
 
 def short_progress(record: TrainRecord, language: Language) -> str:

@@ -15,7 +15,7 @@ EXPLAINED = (
     "model.trained_state", "model.initialisation", "model.forget_bias", "model.heads", "model.context",
     "data.strategy", "data.season", "data.folds", "data.missing", "data.missing_codes", "data.window_scaling",
     "data.winsorise",
-    "data.transform", "data.difference", "data.classics", "data.floor", "data.ceiling",
+    "data.transform", "data.difference", "data.classics", "data.floor", "data.ceiling", "data.refit",
     "data.grid", "data.id", "data.ids", "data.zone",
     "data.calendar", "data.past_columns", "data.future_columns", "model.patch", "model.channels", "train.patience",
     "train.loss",

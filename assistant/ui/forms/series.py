@@ -33,6 +33,7 @@ MORE = (
     Field("data.zone", "zone"),
     Field("data.grid", "switch"),
     Field("data.folds", "whole"),
+    Field("data.refit", "switch"),
     *TRAINING,
     Field("data.window_scaling", "choice"),
     Field("data.strategy", "choice"),

@@ -148,7 +148,7 @@ def judged_parts(data: SeriesData, lengths: list[int]) -> list[windows.WindowSpl
 
 def _spread(origins: range, step: int) -> range:
     """Every so manyth origin, the last one among them."""
-    return range(origins[-1] - (len(origins) - 1) // step * step, origins[-1] + 1, step)
+    return origins[:0] if not origins else range(origins[-1] - (len(origins) - 1) // step * step, origins[-1] + 1, step)
 
 
 def _stretches(owners: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:

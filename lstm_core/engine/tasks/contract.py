@@ -17,12 +17,13 @@ from lstm_core.errors import RunError, Sentence
 from lstm_core.results.base import TrainResult
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.tasks import TaskName
+from lstm_core.spec.training import TrainSpec
 
 if TYPE_CHECKING:
     import torch
     from torch import nn
 
-    from lstm_core.engine.training.checkpoints import Checkpoints
+    from lstm_core.engine.training.checkpoints import Checkpoints, Progress
     from lstm_core.engine.training.loop import Emit
     from lstm_core.engine.training.task import Task as Trainee
 
@@ -63,6 +64,22 @@ class Folds(Protocol):
         ...
 
 
+class Refitting(Protocol):
+    """A second training, whose network is delivered in the place of the one that was judged."""
+
+    network: "nn.Module"
+    task: "Trainee"
+    train: TrainSpec
+
+    def take(self) -> None:
+        """The judging task delivers this network, which is trained."""
+        ...
+
+    def give_up(self, step: int) -> None:
+        """The judging task delivers its own network: this one diverged at that step."""
+        ...
+
+
 class TaskEngine(Protocol):
     """What the module of a task does; `material` is what its data module loads."""
 
@@ -72,6 +89,15 @@ class TaskEngine(Protocol):
 
     def folds(self, spec: TrainRunSpec, material: Any, trained: "TrainedNetwork") -> Folds | None:
         """The pieces that the spec asks for beyond the run's own result; None where it asks for none."""
+        ...
+
+    def refitting(
+        self, spec: TrainRunSpec, judging: Any, progress: "Progress", device: "torch.device"
+    ) -> Refitting | None:
+        """A second training of the task that judged the first one; None where the spec asks for none.
+
+        Draws the initial weights from torch's generator.
+        """
         ...
 
 

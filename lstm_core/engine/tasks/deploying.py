@@ -30,13 +30,25 @@ class Origin:
         """The run's own copy of its data."""
         return self.folder.data
 
+    @property
+    def refitted(self) -> bool:
+        """The weights are those of a second training; those of the first, which was judged, lie beside them."""
+        return self.weights in (None, self.folder.best) and self.folder.judged.exists()
+
+    def judged(self, network: "nn.Module") -> "nn.Module":
+        """The network as it was judged on the validation part. Raises RunError as `trained` does."""
+        return self._loaded(network, self.folder.judged) if self.refitted else self.trained(network)
+
     def trained(self, network: "nn.Module") -> "nn.Module":
         """The network in evaluation mode with its weights. Raises RunError where they are not its own."""
+        return self._loaded(network, self.weights or self.folder.best)
+
+    def _loaded(self, network: "nn.Module", weights: Path) -> "nn.Module":
         from safetensors import SafetensorError
         from safetensors.torch import load
 
         try:
-            network.load_state_dict(load((self.weights or self.folder.best).read_bytes()))
+            network.load_state_dict(load(weights.read_bytes()))
         except FileNotFoundError:
             raise RunError(Sentence("inference.no_weights", {"run": self.folder.id})) from None
         except (SafetensorError, RuntimeError, ValueError):

@@ -46,12 +46,13 @@ class Progress:
 
 
 class Checkpoints:
-    """Writes and reads the two files of one run."""
+    """Writes and reads the files of one run."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.last = folder / "last.safetensors"
         self.best = folder / "best.safetensors"
+        self.judged = folder / "judged.safetensors"
         self.halted = folder / "halted.json"
 
     def save(
@@ -95,8 +96,12 @@ class Checkpoints:
             best, carried = _below(tensors, "best."), _below(tensors, "carried.")
             return Progress(**json.loads(metadata["progress"]), best=best, carried=carried)
 
-    def keep(self, progress: Progress) -> None:
-        """Write the best weights alone."""
+    def keep(self, progress: Progress, judged: Progress | None = None) -> None:
+        """Write the best weights alone; of a second training also those of the one that was judged."""
+        if judged is None:
+            self.judged.unlink(missing_ok=True)
+        else:
+            _replace(self.judged, save(_plain(judged.best)))
         _replace(self.best, save(_plain(progress.best)))
 
     @contextlib.contextmanager

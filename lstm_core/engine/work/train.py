@@ -19,6 +19,7 @@ from lstm_core.engine.training.loop import Emit, started, train
 from lstm_core.engine.training.task import TrainingEnd
 from lstm_core.engine.work.backtest import judged_pieces, lead_pieces
 from lstm_core.engine.work.contract import Work
+from lstm_core.engine.work.refit import Judged, refit, take_kept
 from lstm_core.engine.work.watch import Watch
 from lstm_core.errors import RunError, Sentence
 from lstm_core.reports.findings import data_findings, findings
@@ -110,6 +111,8 @@ def fit(  # noqa: PLR0913 (a run's whole world, named)
     network.load_state_dict(outcome.progress.best)
     for name, value in (("inference_ms", inference_ms(network, task, device)), ("memory_mb", memory_mb(device))):
         emit(events.Measured(seq=0, at=0, name=name, value=value))
+    if not refit(Judged(spec, task, outcome.progress, device), emit, should_stop, checkpoints):
+        return events.Stopped(seq=0, at=0, step=outcome.progress.step)
     pieces = contract.of(spec.data.task).folds(spec, material, contract.TrainedNetwork(network, device, checkpoints))
     result, folds = task.result(network, outcome), list[Any]()
     if pieces is not None:
@@ -143,6 +146,7 @@ def finish(
     emit(started(network, task, spec.train, device, progress.step))
     checkpoints.keep(progress)
     network.load_state_dict(progress.best)
+    take_kept(Judged(spec, task, progress, device), checkpoints)
     pieces = contract.of(spec.data.task).folds(spec, material, contract.TrainedNetwork(network, device, checkpoints))
     folds = (judged(pieces) if judged else pieces.judged()) if pieces is not None else []
     result = task.result(network, TrainingEnd(progress, _reason(spec, progress, cause)))

@@ -39,6 +39,7 @@ FIELD_TEXTS: dict[str, Text] = {
     "field.data.strategy": Text("多步方式", "Several steps"),
     "field.data.transform": Text("变换", "Transform"),
     "field.data.difference": Text("差分", "Difference"),
+    "field.data.refit": Text("用训练加验证部分再训练", "Refit on training and validation"),
     "field.data.classics": Text("经典方法并列", "Classics beside it"),
     "field.data.floor": Text("预测下限", "Lower bound"),
     "field.data.ceiling": Text("预测上限", "Upper bound"),

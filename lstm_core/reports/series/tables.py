@@ -51,6 +51,7 @@ SETTINGS = (
     "validation_fraction",
     "test_fraction",
     "folds",
+    "refit",
     "split_rows",
 )
 HEADS = ("MAE", "RMSE", "MASE")

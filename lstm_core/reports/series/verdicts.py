@@ -80,7 +80,15 @@ def explanation(record: TrainRecord, result: SeriesResult, ending: Sentence) -> 
     own = [network_headline(result, data)] if result.delivered_skill else []
     errors = [*own, _errors(result, data), *delivered(result, data), *_changes(result), *_interval(result)]
     errors += _columns(result)
-    return [*errors, ending, *_fit(record), *folds(result), *_audit(result)]
+    return [*errors, ending, *_refit(data, result), *_fit(record), *folds(result), *_audit(result)]
+
+
+def _refit(data: SeriesData, result: SeriesResult) -> list[Sentence]:
+    """Whether the network that is delivered was trained on the validation part too, where that was asked for."""
+    if result.refit is None:
+        return [Sentence("report.refit_cut")] if data.refit else []
+    key = "report.refit" if result.refitted else "report.refit_diverged"
+    return [Sentence(key, result.refit.model_dump(exclude_none=True))]
 
 
 def score(result: SeriesResult) -> Sentence:

@@ -61,10 +61,14 @@ def render(spec: TrainRunSpec, language: Language = "en", result: Result | None 
 
 
 def _ended(spec: TrainRunSpec, result: Result | None) -> dict[str, int | None]:
-    """The step at which training was ended and the pieces that the backtest came to; None where they came to an end."""
+    """The step at which training was ended and the pieces that the backtest came to; None where they came to an end.
+
+    A second training follows where the run came to the end of its own.
+    """
     return {
         "stopped_at": result.steps if result is not None and result.cut else None,
         "judged_pieces": result.pieces_judged(spec) if result is not None else None,
+        "refit": spec.data.refits if result is None else result.refitted,
     }
 
 

@@ -35,17 +35,19 @@ def audit(spec: TrainRunSpec, series: Series, build: TaskBuilder) -> Audit:
     usual = Recorder(spec, build(spec, series))
     batches = usual.training()
     changed = 0
+    later = usual.refitted()
     for start in (first_validation, first_test):
         other = Recorder(spec, build(spec, with_others(spec, series, start)))
         changed += sum(one != two for one, two in zip(batches, other.training(), strict=True))
         if start == first_test:
             changed += usual.validation() != other.validation()
+            changed += sum(one != two for one, two in zip(later, other.refitted(), strict=True))
     tested = split(rows, spec.series).test
     origins = tested[:: -(-len(tested) // MOST_FORECASTS)]
     for origin in origins:
         other = Recorder(spec, build(spec, with_others(spec, series, origin + 1)))
-        changed += usual.forecast(origin) != other.forecast(origin)
-    return Audit(batches=len(batches), forecasts=len(origins), changed=changed)
+        changed += (usual.refitting() or usual).forecast(origin) != (other.refitting() or other).forecast(origin)
+    return Audit(batches=len(batches) + len(later), forecasts=len(origins), changed=changed)
 
 
 def with_others(spec: TrainRunSpec, series: Series, start: int) -> Series:
@@ -66,7 +68,7 @@ class Recorder:
     """A task with a small network of fixed weights, whose inputs and losses are written down."""
 
     def __init__(self, spec: TrainRunSpec, task: Any) -> None:
-        self.task = task
+        self.spec, self.task = spec, task
         with torch.random.fork_rng():
             torch.manual_seed(0)
             small = spec.model.model_copy(update=SMALL)
@@ -79,6 +81,15 @@ class Recorder:
         for part in given:
             weights = torch.arange(1, part.numel() + 1, device=part.device, dtype=torch.float64)
             self.seen.append(float(part.reshape(-1).to(torch.float64) @ weights))
+
+    def refitting(self) -> "Recorder | None":
+        """The same of the second training, where the spec asks for one."""
+        return Recorder(self.spec, self.task.refitting()) if self.spec.series.refit else None
+
+    def refitted(self) -> list[tuple[float, ...]]:
+        """What the network of the second training is given, as `training` tells it; nothing without one."""
+        found = self.refitting()
+        return found.training() if found is not None else []
 
     def training(self) -> list[tuple[float, ...]]:
         """What the network is given and the loss, for batches spread over the first epoch."""

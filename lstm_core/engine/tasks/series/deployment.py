@@ -54,8 +54,19 @@ class _Deploying:
         return self.origin.spec.series
 
     @cached_property
-    def task(self) -> SeriesTask:
+    def judging(self) -> SeriesTask:
+        """The task of the network that was judged on the validation part."""
         return SeriesTask(self.origin.spec, self.series, torch.device("cpu"))
+
+    @cached_property
+    def task(self) -> SeriesTask:
+        """The task of the network that is delivered."""
+        return self.judging.refitting() if self.origin.refitted else self.judging
+
+    @cached_property
+    def fitted(self) -> Inputs:
+        """What the network reads, scaled as it was trained."""
+        return Inputs.of(self.task.data, self.series)
 
     @cached_property
     def network(self) -> SeriesForecaster:
@@ -63,31 +74,38 @@ class _Deploying:
         return cast("SeriesForecaster", self.origin.trained(network))
 
     @cached_property
+    def judged(self) -> np.ndarray:
+        """What the network that was judged said (N, H, C, Q) behind the validation part."""
+        network = self.origin.judged(SeriesForecaster(self.origin.spec, self.task.layout))
+        return self.judging.forecast(network, self.judging.parts.validation)
+
+    @cached_property
     def widening(self) -> np.ndarray | None:
         """By how much (H, C) the outer quantiles move apart; None where there are none."""
         task, train = self.task, self.origin.spec.train
         if len(levels_of(train)) < 2:
             return None
-        validation = task.forecast(self.network, task.parts.validation)
-        return interval_widening(task.transform, validation, task.truth_of(task.parts.validation), train.quantiles)
+        return interval_widening(task.transform, self.judged, task.truth_of(task.parts.validation), train.quantiles)
 
     @cached_property
     def interval(self) -> np.ndarray | None:
-        """What to add (H, C, 2) to transformed forecasts for the ends of an interval, by the network's own newest
-        errors on validation and test part; None beside quantiles, and where no error of a step is known.
+        """What to add (H, C, 2) to transformed forecasts for the ends of an interval, by the newest errors.
+
+        Those on the validation part are of the network that was judged there. None beside quantiles, and where no
+        error of a step is known.
         """
         task, newest = self.task, NEWEST + self.data.horizon
         if levels_of(self.origin.spec.train):
             return None
         if np.isnan(task.truth).any():
             newest = len(task.truth)
-        parts = [part for part in (task.parts.validation[-newest:], task.parts.test[-newest:]) if part]
+        validation, test = task.parts.validation[-newest:], task.parts.test[-newest:]
+        said = [self.judged[-newest:], *([task.forecast(self.network, test)] if test else [])]
         errors = [
-            task.transform.levels(task.truth_of(part))
-            - task.transform.levels_of(task.forecast(self.network, part))[..., 0]
-            for part in parts
+            task.transform.levels(task.truth_of(part)) - task.transform.levels_of(each)[..., 0]
+            for part, each in zip((validation, test), said, strict=False)
         ]
-        told, origins = np.concatenate(errors)[-newest:], [origin for part in parts for origin in part][-newest:]
+        told, origins = np.concatenate(errors)[-newest:], [*validation, *test][-newest:]
         last = [len(task.truth) - 1]
         found = np.stack([bounds(told[..., place], origins, last)[0] for place in range(told.shape[-1])], axis=1)
         return None if np.isnan(found).any() else found
@@ -103,7 +121,7 @@ class _Deploying:
     def _demo(self) -> dict[str, Any]:
         """The last window as it stands in the data, what is known behind it, and what of the table is no value."""
         data, series, window = self.data, self.series, self.data.window
-        inputs, rows = Inputs.of(data, series), len(series.values)
+        inputs, rows = self.fitted, len(series.values)
         layout, since = inputs.layout, elapsed(series.stamps, rows) / window
         begin = rows - window - data.lag
         read = [series.columns(data), *(series.others[name][:rows, None] for name in data.past_columns)]
@@ -127,8 +145,7 @@ class _Deploying:
         }
 
     def preprocessing(self) -> dict[str, Any]:
-        data, spec, series = self.data, self.origin.spec, self.series
-        inputs = Inputs.of(data, series)
+        data, spec, series, inputs = self.data, self.origin.spec, self.series, self.fitted
         scaled = {"targets": inputs.scaling, "past": inputs.past_scaling, "known": inputs.known_scaling}
         return {
             "file": {**data.format.model_dump(), "columns": self._names()},

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
+from typing import cast
 
 import numpy as np
 import torch
@@ -61,7 +62,7 @@ class PanelTask(SeriesTask):
         self.starts = np.cumsum([0, *(len(each) for each in tables[:-1])])  # of each series in the table
         self._training = self._places([each.parts.train for each in tasks]).to(device)
         validation = self._places([each.parts.validation for each in tasks])
-        self._validation = validation[:: -(-len(validation) // PANEL_VALIDATED)].to(device)
+        self._validation = validation[:: max(1, -(-len(validation) // PANEL_VALIDATED))].to(device)
         self.train_size, self.validation_size = len(self._training), len(self._validation)
         self.test_size = sum(len(each.parts.test) for each in tasks)
         self.batches = Batches(self.train_size, spec.train, device)
@@ -85,6 +86,12 @@ class PanelTask(SeriesTask):
         told = [each.measured() for each in self.members.values()]
         return {name: float(np.mean([each[name] for each in told])) for name in told[0]}
 
+    def refitting(self) -> "PanelTask":
+        """The same series with training and validation part of each as one."""
+        found = PanelTask(self.spec.model_copy(update={"data": self.data.whole}), self.panel, self.windows.device)
+        found._validation, found.validation_size = self._validation, self.validation_size
+        return found
+
     @torch.no_grad()
     def forecasts(self, network: nn.Module, origins: Callable[[SeriesTask], range]) -> dict[str, Array]:
         """Forecasts (N, H, C, Q) of every series behind its origins, in the units of the data."""
@@ -106,7 +113,9 @@ class PanelTask(SeriesTask):
             lambda task: task.parts.test,
             lambda task: range(len(task.truth) - 1, len(task.truth)),
         )
-        said = [self.forecasts(network, origins) for origins in spans]
+        later, taken = (network, self) if self.delivered is None else self.delivered
+        said = [self.forecasts(network, spans[0])]
+        said += [cast("PanelTask", taken).forecasts(later, origins) for origins in spans[1:]]
         gained: dict[str, ColumnForecasts] = {}
         for name, task in self.members.items():
             own = {origins(task): told[name] for origins, told in zip(spans, said, strict=True)}
@@ -130,6 +139,7 @@ class PanelTask(SeriesTask):
             future=worst.future,
             history_times=worst.history_times,
             ids=ids,
+            refit=self.refit,
             audit=audit(self.spec, self.panel, self.windows.device),
             data_digest=self.panel.digest,
             weights="checkpoints/best.safetensors",
@@ -237,19 +247,21 @@ def audit(spec: TrainRunSpec, panel: Panel, device: torch.device) -> Audit:
     build = partial(PanelTask, spec, device=device)
     usual = PanelTask(spec, few, device)
     recorded = Recorder(spec, usual)
-    batches, changed, origins = recorded.training(), 0, []
+    batches, later, changed, origins = recorded.training(), recorded.refitted(), 0, []
     for part in ("first_validation", "first_test"):
         starts = {name: int(getattr(task, part)) for name, task in usual.members.items()}
         other = Recorder(spec, build(_with_others(spec, few, starts)))
         changed += sum(one != two for one, two in zip(batches, other.training(), strict=True))
         if part == "first_test":
             changed += recorded.validation() != other.validation()
+            changed += sum(one != two for one, two in zip(later, other.refitted(), strict=True))
     for name, task in usual.members.items():
         origin = task.parts.test[len(task.parts.test) // 2]
         other = Recorder(spec, build(_with_others(spec, few, {name: origin + 1})).members[name])
-        changed += Recorder(spec, task).forecast(origin) != other.forecast(origin)
+        before, after = (each.refitting() or each for each in (Recorder(spec, task), other))
+        changed += before.forecast(origin) != after.forecast(origin)
         origins.append(origin)
-    return Audit(batches=len(batches), forecasts=len(origins), changed=changed)
+    return Audit(batches=len(batches) + len(later), forecasts=len(origins), changed=changed)
 
 
 def _with_others(spec: TrainRunSpec, panel: Panel, starts: Mapping[str, int]) -> Panel:

@@ -10,9 +10,12 @@ from lstm_core.engine.tasks.contract import Folds, Prepared, TrainedNetwork
 from lstm_core.engine.tasks.series.backtest import Backtest
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.panel import PanelTask
+from lstm_core.engine.tasks.series.refitting import refitting
 from lstm_core.engine.tasks.series.task import SeriesTask
 from lstm_core.spec.derived import steps_of_time
 from lstm_core.spec.run import TrainRunSpec
+
+__all__ = ["folds", "prepare", "refitting"]
 
 
 def prepare(spec: TrainRunSpec, material: Series | Panel, device: torch.device) -> Prepared:

@@ -23,7 +23,15 @@ from lstm_core.engine.tasks.series.combination import classics_of, combined, wei
 from lstm_core.engine.tasks.series.intervals import LEVEL, bounds
 from lstm_core.engine.tasks.series.scores import copying, mase_scale, skill
 from lstm_core.engine.training.task import TrainingEnd
-from lstm_core.results.series import ForecastWindow, Interval, OverallErrors, Scores, SeriesColumn, SeriesResult
+from lstm_core.results.series import (
+    ForecastWindow,
+    Interval,
+    OverallErrors,
+    Refit,
+    Scores,
+    SeriesColumn,
+    SeriesResult,
+)
 from lstm_core.spec.constants import RANK_EPSILON
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData
@@ -51,6 +59,7 @@ class Forecasting(Protocol):
     beside: int  # series that are judged together
     drawn: int  # most windows of the main target that are kept to be drawn
     levels: Array  # (rows, C), transformed, what was known at each row
+    refit: Refit | None
     pooled: Array | None  # (H, 2), ends of the interval by the errors of all series together, in units of `unit_of`
 
     def __init__(self, spec: TrainRunSpec, series: Series, device: torch.device) -> None: ...
@@ -78,6 +87,7 @@ def result_of(
         reason=outcome.reason,
         seconds=outcome.progress.seconds,
         **dict(columns[0].found),
+        refit=task.refit,
         audit=audit(task.spec, task.series, partial(type(task), device=task.windows.device)),
         history_times=task.series.times[shown_from(task) :],
         overall={name: _overall(task, forecast) for name, forecast in told["test"].items()},

@@ -28,7 +28,7 @@ from lstm_core.engine.tasks.series.likelihoods import negative_log_likelihood
 from lstm_core.engine.tasks.series.result import DRAWN_WINDOWS, result_of
 from lstm_core.engine.training.loop import Batches
 from lstm_core.engine.training.task import TrainingEnd
-from lstm_core.results.series import SeriesResult
+from lstm_core.results.series import Refit, SeriesResult
 from lstm_core.runs import events
 from lstm_core.spec.derived import evaluation_windows, pass_of
 from lstm_core.spec.likelihoods import LIKELIHOODS
@@ -52,12 +52,21 @@ class SeriesBatch(NamedTuple):
     seen: Tensor | None
 
 
+class Delivered(NamedTuple):
+    """A network that was trained on training and validation part, and the task that trained it."""
+
+    network: nn.Module
+    task: "SeriesTask"
+
+
 class SeriesTask:
     """A series with its spec; everything the loop asks for, and the result afterwards."""
 
     beside = 1  # series that are judged together
     drawn = DRAWN_WINDOWS
     pooled: Array | None = None  # (H, 2), ends of an interval by the errors of all of them
+    delivered: Delivered | None = None  # in the place of the network that was judged on the validation part
+    refit: Refit | None = None
 
     def __init__(self, spec: TrainRunSpec, series: Series, device: torch.device) -> None:
         data = spec.series
@@ -193,7 +202,27 @@ class SeriesTask:
     def result(self, network: nn.Module, outcome: TrainingEnd) -> SeriesResult:
         """Scores, skill and forecasts of a network that carries its best weights, in evaluation mode."""
         network.eval()
-        return result_of(self, {"model": partial(self.forecast, network)} | self.baselines(), outcome)
+        return result_of(self, {"model": self.forecaster(network)} | self.baselines(), outcome)
+
+    def refitting(self) -> "SeriesTask":
+        """The same series with training and validation part as one: windows of both train, both are fitted on."""
+        whole = self.spec.model_copy(update={"data": self.data.whole})
+        found = SeriesTask(whole, self.series, self.windows.device)
+        found.parts = found.parts._replace(validation=self.parts.validation)  # whose loss shows that it is finite
+        found.validation_size = self.validation_size
+        return found
+
+    def forecaster(self, network: nn.Module) -> Forecast:
+        """What a network forecasts, and behind other rows than the validation part's the one that is delivered."""
+        judged, delivered = partial(self.forecast, network), self.delivered
+        if delivered is None:
+            return judged
+
+        def forecast(origins: range) -> Array:
+            taken = origins != self.parts.validation
+            return delivered.task.forecast(delivered.network, origins) if taken else judged(origins)
+
+        return forecast
 
     @torch.no_grad()
     def forecast(self, network: nn.Module, origins: range) -> Array:

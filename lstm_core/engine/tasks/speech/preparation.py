@@ -27,3 +27,7 @@ def prepare(spec: TrainRunSpec, utterances: Sequence[Utterance], device: torch.d
 
 def folds(_spec: TrainRunSpec, _material: Any, _trained: TrainedNetwork) -> None:
     """A run of this task is judged once."""
+
+
+def refitting(_spec: TrainRunSpec, _judging: Any, _progress: Any, _device: torch.device) -> None:
+    """A run of this task is trained once."""
