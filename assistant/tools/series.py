@@ -35,7 +35,7 @@ VERDICTS = {
 }
 _ASKED = ("data.target", "data.horizon", "data.window")
 _OF_THE_TABLE = (
-    *("data.target", "data.further_targets", "data.past_columns", "data.future_columns"),
+    *("data.target", "data.further_targets", "data.past_columns", "data.future_columns", "data.static_columns"),
     *("data.time_column", "data.time_format", "data.zone", "data.missing", "data.missing_codes", "data.split_rows"),
 )
 
@@ -112,15 +112,16 @@ def proposed(
 
 def refitted(spec: TrainRunSpec, changes: dict[str, Any]) -> tuple[TrainRunSpec, dict[str, Any]]:
     """Another series of the same table has another season and window; a column of text stands for its levels."""
-    from lstm_core.data.series.covariates import with_levels
+    from lstm_core.data.series.covariates import COVARIATES, with_levels
     from lstm_core.data.series.proposals import for_series
 
     if spec.series.file is not None and {"data.id", "data.ids"} & changes.keys():
         spec = for_series(spec, changes.get("data.id"), tuple(changes.get("data.ids") or ()))
-    named = [path for path in ("data.past_columns", "data.future_columns") if path in changes]
-    if named:
+    if any(f"data.{name}" in changes for name in COVARIATES):
         whole = with_levels(spec.with_changes(changes)).series
-        changes = {**changes, **{path: getattr(whole, path.removeprefix("data.")) for path in named}}
+        told = {f"data.{name}": getattr(whole, name) for name in COVARIATES}
+        kept = {path for path in told if path in changes or told[path] != getattr(spec.series, path[5:])}
+        changes = {**changes, **{path: value for path, value in told.items() if path in kept}}
     return spec, changes
 
 

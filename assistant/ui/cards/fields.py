@@ -45,6 +45,8 @@ _PLACES = {
     "spec.id_and_ids": "data.id",
     "spec.panel_alone": "data.id",
     "spec.panel_counts": "train.loss",
+    "spec.static_needs_panel": "data.static_columns",
+    "spec.embedding_needs_panel": "model.id_embedding",
     "spec.patch_window": "model.patch",
     "spec.column_twice": "data.further_targets",
     "spec.quantiles": "train.quantiles",

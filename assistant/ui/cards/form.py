@@ -189,7 +189,7 @@ def _fitted(spec: TrainRunSpec, path: str, typed: dict[str, Any]) -> TrainRunSpe
 
 def _with_levels(spec: TrainRunSpec, path: str) -> TrainRunSpec:
     """The spec; where a column of text was named as an input, with those that tell its levels. Raises DataError."""
-    if path not in ("data.past_columns", "data.future_columns"):
+    if path not in ("data.past_columns", "data.future_columns", "data.static_columns"):
         return spec
     from lstm_core.data.series.covariates import with_levels
 

@@ -61,14 +61,17 @@ def continued_each(
     strangers = [each for each in fresh if each not in panel.series]
     notices = [Sentence("data.new_ids", {"count": len(strangers), "ids": table_checks.listed(strangers)})]
     for at, (id, series) in enumerate(panel.series.items()):
-        own = spec.with_changes({"data.id": id, "data.ids": ()})
+        alone = {"id": id, "ids": (), "static_columns": ()}  # which the panel has read
+        own = spec.model_copy(update={"data": data.model_copy(update=alone)})
         if id not in fresh:
             yield id, Continuation(_split(own, series), series, 0, ())
             continue
         found = _longer(
             own, series, known[id], place, fresh[id].sort_values("time", kind="stable"), folder / f"{at}.csv"
         )
-        yield id, replace(found, notices=(*found.notices, *(notices if at == 0 and strangers else [])))
+        told = replace(found.series, statics=series.statics, among=series.among)
+        said = (*found.notices, *(notices if at == 0 and strangers else []))
+        yield id, replace(found, series=told, notices=said)
 
 
 def _by_id(rows: pd.DataFrame, owners: pd.Series) -> dict[str, pd.DataFrame]:
@@ -86,7 +89,8 @@ def _split(spec: TrainRunSpec, series: Series) -> TrainRunSpec:
     """The spec with the parts that the series has by its shares."""
     rows = len(series.values)
     first_validation, first_test = windows.boundaries(rows, spec.series)
-    return spec.with_changes({"data.split_rows": (first_validation, first_test - first_validation, rows - first_test)})
+    parts = (first_validation, first_test - first_validation, rows - first_test)
+    return spec.model_copy(update={"data": spec.series.model_copy(update={"split_rows": parts})})
 
 
 def _newer(spec: TrainRunSpec, new: Path, name: str, sheet: str | None) -> tuple[table_checks.TableFile, pd.DataFrame]:

@@ -67,7 +67,7 @@ class SeriesTask:
         self.first_validation, self.first_test = boundaries(len(series.values), data)
         self.truth = series.columns(data)  # (T, C), NaN where a value is missing
         self.filled = last_known(self.truth)  # (T, C), what was known at each row
-        inputs = Inputs.of(data, series)
+        inputs = Inputs.of(data, series, numbered=spec.model.id_embedding is not None)
         self.layout, self.scaling = inputs.layout, inputs.scaling
         self.transform, self.changes = inputs.transform, inputs.changes
         self.levels = self.transform.known(self.transform.levels(self.truth))  # (T, C), what was known at each row
