@@ -138,7 +138,8 @@ def _told_ids(found: "SeriesProfile") -> dict[str, Any]:
     """The series of a long table, the first ones by name."""
     if found.ids is None:
         return {}
-    return {"ids": {"column": found.ids.column, "count": len(found.ids.names), "names": list(found.ids.names[:IDS])}}
+    told = {"column": found.ids.column, "count": len(found.ids.names), "names": list(found.ids.names[:IDS])}
+    return {"ids": told, **({"static_columns": list(found.static)} if found.static else {})}
 
 
 def _built_in(name: str) -> "BuiltInSeriesName":

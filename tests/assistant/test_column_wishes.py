@@ -17,6 +17,7 @@ from tests.assistant.test_changes import changes_of, offered, text_of
 COLUMNS = ("sales", "visitors", "temperature", "促销 价")
 FILE = File(name="shop.csv", sha256="0" * 64, bytes=100)
 TARGET, FURTHER, PAST, AHEAD = "data.target", "data.further_targets", "data.past_columns", "data.future_columns"
+STATIC = "data.static_columns"
 GRU = "model.cell"
 
 
@@ -128,3 +129,25 @@ def test_a_column_that_cannot_be_used_so_is_named_with_what_can(question, words)
 )
 def test_a_column_is_found_where_no_blank_stands_between_it_and_chinese(said):
     assert wished(said, ["hour", "power"], {"data.target": "hour"}).changes == {"data.target": "power"}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("把 temperature 作为静态列", {STATIC: ["temperature"]}),
+        ("把 temperature 和 visitors 设为静态列", {STATIC: ["temperature", "visitors"]}),
+        ("use temperature as a static column", {STATIC: ["temperature"]}),
+        ("use temperature and visitors as static inputs", {STATIC: ["temperature", "visitors"]}),
+        ("序列嵌入 8", {"model.id_embedding": 8}),
+        ("use a series embedding of size 4", {"model.id_embedding": 4}),
+    ],
+)
+def test_a_network_of_several_series_is_told_what_tells_them_apart(question, expected):
+    _, tools = ask(question, data__id_column="store")
+    assert changes_of(tools) == [expected]
+
+
+def test_a_static_column_is_left_out_or_becomes_another_input():
+    now = {"data__id_column": "store", "data__static_columns": ["temperature"]}
+    assert changes_of(ask("去掉静态列 temperature", **now)[1]) == [{STATIC: []}]
+    assert changes_of(ask("use temperature as an input", **now)[1]) == [{PAST: ["temperature"], STATIC: []}]

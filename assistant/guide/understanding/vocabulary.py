@@ -47,7 +47,7 @@ NAMES: dict[str, str] = {  # of a field, beside its label, in both languages
     "data.window_scaling": "窗口缩放|窗口归一化|窗内归一化|窗内缩放|window normalisation|window normalization",
     "model.patch": "每个输入|每个输入步数|补丁|补丁长度|分块|分块长度|patch|patches|patch size|patch 长度|patches of|patch of",
     "model.channels": "通道|通道方式|channels|channel mode",
-    "model.id_embedding": "序列的嵌入|编号嵌入|编号的嵌入|id 嵌入|门店嵌入|商品嵌入|id embedding|id embeddings|embedding of the id|embedding of the ids|"
+    "model.id_embedding": "维的序列嵌入|维序列嵌入|序列的嵌入|编号嵌入|编号的嵌入|id 嵌入|门店嵌入|商品嵌入|id embedding|id embeddings|embedding of the id|embedding of the ids|"
     "embedding of the series|embedding of each series|embedding per series|series embeddings|item embedding|store embedding|entity embedding|entity embeddings",
     "model.head_dropout": "输出层 dropout|输出层丢弃|head drop out|dropout before the head",
     "data.validation_fraction": "验证集占比|验证集比例|验证比例|验证占比|验证集|validation fraction|validation split|validation part",
