@@ -255,8 +255,6 @@ class SeriesData(DataSection):
             raise PydanticCustomError("patch_window", "patch", {"patch": model.patch, "window": self.window})
         if model.id_embedding and not self.panel:
             raise PydanticCustomError("embedding_needs_panel", "embedding", {"size": model.id_embedding})
-        if self.panel and loss in COUNTING:
-            raise PydanticCustomError("panel_counts", "counts", {"loss": loss})
         needed = needed_by(loss, self.model_dump())
         if needed and loss in COUNTING:
             told = {f"data.{name}": value for name, value in needed.items()}

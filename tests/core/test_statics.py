@@ -203,18 +203,24 @@ def test_series_alike_in_every_window_are_told_apart_by_what_is_learned_of_them(
     assert errors[1] < 0.65 * errors[0]  # half of the steps can be told
 
 
+COUNTS = {"data.scaling": "mean", "data.window_scaling": "none", "data.floor": 0.0}
 CASES = {
     "static": TOLD,
     "learned": {**LEARNED, "model.cell": "gru"},
     "both": {**TOLD, **LEARNED, "data.missing": "mask", "model.cell": "gru_d", "data.calendar": True},
+    "counts": {**LEARNED, **COUNTS, "train.loss": "negative_binomial"},
     "recursive": {**TOLD, **LEARNED, "data.strategy": "recursive", "data.ids": ("C", "A"), "model.cell": "peephole"},
 }
+
+
+def write_counts(folder, _):
+    write(folder, long_table().round({"sales": 0}))
 
 
 def test_scripts_repeat_what_was_learned_with_them(tmp_path):
     for name, changes in CASES.items():
         told = {path.replace(".", "__"): value for path, value in (TABLE | changes).items()}
-        bundle(tmp_path / name, "zh" if name == "both" else "en", lambda folder, _: write(folder), told)
+        bundle(tmp_path / name, "zh" if name == "both" else "en", write_counts, told)
     ended = play(tmp_path, [(str(tmp_path / name), "train.py", ["--check"]) for name in CASES])
     assert [each["ended"] for each in ended] == [0] * len(CASES), [each["output"][-800:] for each in ended]
 

@@ -44,7 +44,6 @@ _PLACES = {
     "spec.id_needs_column": "data.id",
     "spec.id_and_ids": "data.id",
     "spec.panel_alone": "data.id",
-    "spec.panel_counts": "train.loss",
     "spec.static_needs_panel": "data.static_columns",
     "spec.embedding_needs_panel": "model.id_embedding",
     "spec.patch_window": "model.patch",

@@ -190,7 +190,8 @@ def check(spec: TrainRunSpec, material: Series | Panel, path: Path | None = None
             facts = {"file": name, "column": column, "rows": first_validation, "value": shown}
             raise DataError(Sentence("data.constant", facts))
     if spec.train.loss in COUNTING:
-        counts.check(TableFile(path or Path(data.file or ""), name, data), series.columns(data), spec.train.loss)
+        targets = np.concatenate([each.columns(data) for each in series_in(material)])
+        counts.check(TableFile(path or Path(data.file or ""), name, data), targets, spec.train.loss)
     for column in data.future_columns:
         found = len(series.others[column]) - rows
         if found < data.horizon:

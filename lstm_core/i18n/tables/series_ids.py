@@ -171,11 +171,6 @@ ID_TEXTS: dict[str, Text] = {
         "model.id_embedding ({size}) learns a vector for each series and does nothing where one is forecast. Clear it, or forecast "
         "several series of a long table together (data.id empty).",
     ),
-    "spec.panel_counts": Text(
-        "似然 {loss} 要知道每条序列的尺度，几条序列一起预测时还不能用：请选定一条序列（data.id），或换用 student_t、quantile。",
-        "The likelihood {loss} needs the scale of each series and is not there yet for several together: choose one series "
-        "(data.id), or the loss student_t or quantile.",
-    ),
     "spec.panel_alone": Text(
         "几条序列一起预测时没有 data.{field}：请清空它，或在 data.id 里选定一条序列。",
         "Several series forecast together have no data.{field}: clear it, or choose one series in data.id.",
