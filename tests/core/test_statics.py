@@ -230,9 +230,14 @@ def test_newer_rows_keep_what_was_told_of_each_series(tmp_path):
     newer = long_table().assign(
         date=lambda each: (pd.to_datetime(each["date"]) + pd.Timedelta(days=ROWS)).astype("str")
     )
+    newer.loc[newer["store"] == "A", "size"] = 21.0
+    newer = newer.drop(columns="region")  # nobody has to say again what stays
     newer.loc[newer["store"] != "B"].to_csv(tmp_path / "newer.csv", index=False)
     before = load_panel(spec.series, tmp_path / "in.csv").series
     for name, found in continued_each(spec, tmp_path / "in.csv", tmp_path / "newer.csv", tmp_path, "newer.csv"):
         assert (found.series.statics, found.series.among) == (before[name].statics, before[name].among)
         assert SeriesTask(found.spec, found.series, CPU).layout == Layout(static=2, ids=4)
         assert found.added == (0 if name == "B" else ROWS)
+        assert [each.parameters["ids"] for each in found.notices if each.key == "data.static_moved"] == (
+            ["A"] if name == "B" else []
+        )

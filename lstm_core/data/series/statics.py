@@ -5,15 +5,17 @@ the column `region` says north, else 0. `N` series, `S` static columns.
 """
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from lstm_core.data.series import categories, table_checks
-from lstm_core.data.series.tables import Values, numbers_of
+from lstm_core.data.series.tables import Values, numbers_of, read_table
 from lstm_core.errors import Sentence
-from lstm_core.spec.series import level_of
+from lstm_core.i18n.sentences import Parameter
+from lstm_core.spec.series import SeriesData, level_of
 
 LOOKED_AT = 2000  # rows
 Told = list[tuple[float, ...]]  # (N, S)
@@ -47,6 +49,29 @@ def read(place: table_checks.TableFile, table: pd.DataFrame, names: Sequence[str
         columns.append((own == level).to_numpy().astype(np.float64))
     told = [Sentence("data.static", {"columns": ", ".join(data.static_columns)})] if data.static_columns else []
     return [tuple(float(column[at]) for column in columns) for at in range(len(names))], [*told, *notices.values()]
+
+
+def moved(data: SeriesData, old: Path, new: table_checks.TableFile) -> list[Sentence]:
+    """Which static columns say something else of a series in a newer file, where it has them; the run keeps its own."""
+    if not data.static_columns:
+        return []
+    columns, there = (
+        list(read_table(*each, rows=1).columns) for each in ((old, data.format), (new.path, new.data.format))
+    )
+    sources = {source_of(name, columns)[0] for name in data.static_columns}
+    found, id_column = list[Sentence](), str(data.id_column)
+    for source in sorted(sources & set(there)):
+        texts = (id_column, source)
+        before, after = (
+            categories.cells_of(table[source]).groupby(table[id_column], sort=False).first()
+            for table in (read_table(old, data.format, texts), read_table(new.path, new.data.format, texts))
+        )
+        after = after.dropna()
+        other = [str(name) for name in after.index[after != before.reindex(after.index)] if name in before.index]
+        if other:
+            facts: dict[str, Parameter] = {"column": source, "count": len(other), "ids": table_checks.listed(other)}
+            found.append(Sentence("data.static_moved", facts))
+    return found
 
 
 def source_of(name: str, columns: Iterable[str]) -> tuple[str, str | None]:
@@ -90,7 +115,7 @@ def _numbers(place: table_checks.TableFile, cells: pd.Series) -> pd.Series:
     numbers = numbers_of(place.data, cells)
     if np.isinf(numbers).any():
         row = int(numbers.index[np.isinf(numbers)].min())
-        facts: dict[str, str | int] = {"line": place.line(row), "value": str(cells[row])}
+        facts: dict[str, Parameter] = {"line": place.line(row), "value": str(cells[row])}
         raise place.fault("data.infinite", column=str(cells.name), count=int(np.isinf(numbers).sum()), **facts)
     return numbers
 

@@ -144,6 +144,11 @@ ID_TEXTS: dict[str, Text] = {
         "网络每一步都读到每条序列的静态列：{columns}。",
         "At every step the network is told the static columns of the series: {columns}.",
     ),
+    "data.static_moved": Text(
+        "新文件里 {count} 条序列的静态列“{column}”与训练时不同（{ids}），仍按训练时的值预测。要用新值，请重新训练。",
+        "In the newer file the static column {column} says something else of {count} series ({ids}); they are forecast with what "
+        "it said while training. To use the new values, train anew.",
+    ),
     "data.static_never": Text(
         "{file} 里没有一条序列的“{column}”列写着 {level}（data.static_columns）。它们写的是：{levels}。请改用其中的类别。",
         "{file}: column {column} says {level} of no series (data.static_columns). It says: {levels}. Name one of these.",
