@@ -1,5 +1,8 @@
 """What one network is told of each of several series: static columns, and a learned vector of which one it is."""
 
+from functools import partial
+from itertools import count
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,6 +17,7 @@ from lstm_core.data.series.proposals import for_series, propose
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.panel import PanelTask
 from lstm_core.engine.tasks.series.task import SeriesTask
+from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.work.train import fit
 from lstm_core.errors import DataError, SpecError
 from lstm_core.spec.derived import Layout, forecaster_parameters, layout_of
@@ -201,6 +205,17 @@ def test_series_alike_in_every_window_are_told_apart_by_what_is_learned_of_them(
         spec = spec_of(path, {**changes, "model.id_embedding": learned})
         errors.append(fit(spec, load_panel(spec.series, path), emit=lambda event: None).test["model"].mae)
     assert errors[1] < 0.65 * errors[0]  # half of the steps can be told
+
+
+def test_a_training_that_was_stopped_goes_on_with_the_same_vectors(tmp_path):
+    spec = spec_of(write(tmp_path), {**TOLD, **LEARNED, "train.steps": 24, "train.evaluate_every": 8})
+    run, steps = partial(fit, spec, load_panel(spec.series, tmp_path / "in.csv"), emit=lambda event: None), count()
+    whole = run(checkpoints=Checkpoints(tmp_path / "whole"))
+    run(checkpoints=Checkpoints(tmp_path / "parts"), should_stop=lambda: next(steps) == 13)
+    resumed = run(checkpoints=Checkpoints(tmp_path / "parts"))
+    assert resumed.test == whole.test
+    weights = [(tmp_path / each / "best.safetensors").read_bytes() for each in ("whole", "parts")]
+    assert weights[0] == weights[1]
 
 
 COUNTS = {"data.scaling": "mean", "data.window_scaling": "none", "data.floor": 0.0}
