@@ -140,6 +140,7 @@ def test_a_column_is_found_where_no_blank_stands_between_it_and_chinese(said):
         ("use temperature and visitors as static inputs", {STATIC: ["temperature", "visitors"]}),
         ("序列嵌入 8", {"model.id_embedding": 8}),
         ("use a series embedding of size 4", {"model.id_embedding": 4}),
+        ("use an embedding for each series", {"model.id_embedding": 8}),
     ],
 )
 def test_a_network_of_several_series_is_told_what_tells_them_apart(question, expected):

@@ -134,6 +134,8 @@ def test_blanks_and_series_that_say_the_same_make_no_static_column():
     table = pd.DataFrame(
         {"one": [1, 1, 2, 2], "same": [1, 1, 1, 1], "blank": [None, 3, 4, None], "mixed": [1, 2, 3, 3]}
     )
+    blank = pd.DataFrame({"late": [None] * statics.LOOKED_AT + ["a", "b"]})
+    assert statics.constant(blank, pd.Series([*["x"] * statics.LOOKED_AT, "x", "y"]), ["late"]) == ["late"]
     assert statics.constant(table, pd.Series(["x", "x", "y", "y"]), table.columns) == ["one", "blank"]
 
 

@@ -80,6 +80,7 @@ _ALL_ALONE = (
     r"\b(?:forecast|predict|train on)\s+(?:all|everything|them all)(?=\s*(?:$|[,.;!?]))"
 )
 _TOGETHER = r"(?:用|以)?(?:一个|单个)?全局(?:网络|模型)|\b(?:with\s+)?(?:one|a|a single)?\s*global (?:network|model)\b"
+_LEARNED_OF_EACH = re.compile(r"嵌入|学.{0,2}一?个?向量|\b(?:embedding|vector)s?\b", re.I)
 _FORECAST = (  # what a sentence without a column wants forecast
     r"\b(?:forecast|predict)\s+(?:the\s+|my\s+|our\s+)?([a-z_][\w.\-/%]*)"
     r"(?=\s*(?:[.,;!?]|$|for\b|over\b|in\b|with\b|using\b|from\b))",
@@ -158,7 +159,7 @@ def series_wished(sentence: str, column: str, names: Sequence[str]) -> tuple[str
     """
     noun = rf"(?:{re.escape(column)}(?:s|es)?|{_SERIES})"
     found = re.search(rf"(?:{_ALL_BEFORE})\s*{noun}|{_ALL_ALONE}|{_TOGETHER}", sentence, re.I)
-    if found:
+    if found and not _LEARNED_OF_EACH.search(sentence):
         return sentence[: found.start()] + ";" + sentence[found.end() :], {"data.id": None, "data.ids": ()}
     either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     more = rf"(?:\s*(?:[,，、&+]|和|与|跟|及|以及|\band\b)\s*(?:{either}))+"

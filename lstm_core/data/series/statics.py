@@ -91,22 +91,18 @@ def constant(table: pd.DataFrame, ids: pd.Series, columns: Iterable[str]) -> lis
     """Those of the columns that say the same in every row of a series, and not the same of all of them."""
     owners, names = pd.factorize(ids)
     head = slice(LOOKED_AT)  # which tells most columns that change
-    return [
-        name
-        for name in columns
-        if len(set(_said(table[name].iloc[head], owners[head], len(names)))) > 0
-        and len(set(_said(table[name], owners, len(names)))) > 1
-    ]
+    still = [name for name in columns if _said(table[name].iloc[head], owners[head], len(names)) is not None]
+    return [name for name in still if len(_said(table[name], owners, len(names)) or ()) > 1]
 
 
-def _said(cells: pd.Series, owners: npt.NDArray[np.int64], count: int) -> list[int]:
-    """Which value each of so many series says, as a number; none of them where one says two. Blanks say nothing."""
+def _said(cells: pd.Series, owners: npt.NDArray[np.int64], count: int) -> set[int] | None:
+    """The different values, as numbers, that so many series say; None where one says two. Blanks say nothing."""
     codes, _ = pd.factorize(cells)
     told = (codes >= 0) & (owners >= 0)
     codes, owners = codes[told], owners[told]
     first = np.full(count, -1)
     first[owners[::-1]] = codes[::-1]  # the first one stays
-    return [int(code) for code in first if code >= 0] if np.array_equal(first[owners], codes) else []
+    return {int(code) for code in first if code >= 0} if np.array_equal(first[owners], codes) else None
 
 
 def _numbers(place: table_checks.TableFile, cells: pd.Series) -> pd.Series:
