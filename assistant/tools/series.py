@@ -102,6 +102,8 @@ def proposed(
     along = taken_along(changes, proposal.spec.data.model_dump(), proposal.spec.train.loss)
     spec = with_levels(proposal.spec.with_changes({**along, **changes}))
     notices, reasons = list(proposal.notices), list(proposal.reasons)
+    if spec.series.static_columns:
+        reasons = [reason for reason in reasons if reason.key != "data.reason_static"]
     if any(path.startswith("data.") for path in changes):
         same_rows = all(path in _ASKED or path not in _OF_THE_TABLE for path in changes)
         material = proposal.material if same_rows else material_of(spec.series)

@@ -7,6 +7,7 @@ import pytest
 from assistant.conversation.chat import run_turn
 from assistant.conversation.messages import File, Message, TextPart
 from assistant.guide import Guide
+from assistant.guide.answers.suiting import with_one_series
 from assistant.guide.thread import KnownCard
 from assistant.guide.understanding.columns import wished
 from assistant.tools.thread import values_of
@@ -152,3 +153,12 @@ def test_a_static_column_is_left_out_or_becomes_another_input():
     now = {"data__id_column": "store", "data__static_columns": ["temperature"]}
     assert changes_of(ask("去掉静态列 temperature", **now)[1]) == [{STATIC: []}]
     assert changes_of(ask("use temperature as an input", **now)[1]) == [{PAST: ["temperature"], STATIC: []}]
+    levels = {"data__id_column": "store", "data__static_columns": ["促销 价=是", "促销 价=否", "visitors"]}
+    assert changes_of(ask("去掉 促销 价", **levels)[1]) == [{STATIC: ["visitors"]}]
+
+
+def test_one_series_takes_off_what_told_several_apart():
+    now = {"data.static_columns": ("visitors",), "model.id_embedding": 8, "data.id": None}
+    assert with_one_series({"data.id": "A"}, now) == {"data.static_columns": (), "model.id_embedding": None}
+    assert with_one_series({"data.id": None, "data.ids": ("A", "B")}, now) == {}
+    assert with_one_series({"data.id": "A"}, {}) == {}

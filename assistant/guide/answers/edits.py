@@ -65,6 +65,7 @@ class Editor:
         self._suit_the_cell()
         self._suit_the_layers()
         self.edit.changes |= suiting.with_the_loss(self.edit.changes, self.card.values)
+        self.edit.changes |= suiting.with_one_series(self.edit.changes, self.card.values)
         self._obey_the_rules()
         self.edit.told = [self._arrow(path, value) for path, value in self.edit.changes.items()]
         for kind, words in reading.notes:

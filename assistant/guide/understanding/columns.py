@@ -230,10 +230,16 @@ def _give(now: dict[str, Any], role: Role, names: Sequence[str]) -> None:
     """Take the names from where they stand and put them where the role is."""
     for path in _LISTS:
         if role in ("left_out", "forecast") or path != _PLACES[role]:
-            now[path] = [name for name in now[path] if name not in names]
+            now[path] = [given for given in now[path] if not any(_is_of(given, name) for name in names)]
     if role == "forecast":
         now[TARGET], further = names[0], names[1:]
         now[FURTHER] = [*now[FURTHER], *further] if further else now[FURTHER]
     elif role != "left_out":
         path = _PLACES[role]
-        now[path] += [name for name in names if name not in now[path] and name != now[TARGET]]
+        there = [name for name in names if any(_is_of(given, name) for given in now[path])]
+        now[path] += [name for name in names if name not in there and name != now[TARGET]]
+
+
+def _is_of(given: str, name: str) -> bool:
+    """An input is a column, or one of its levels such as promo=yes."""
+    return given == name or given.startswith(f"{name}=")
