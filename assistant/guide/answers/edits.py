@@ -365,6 +365,7 @@ def display_value(path: str, value: Any, language: Language) -> str:
         return f"{value:.12g}"
     if path == "data.missing_codes" and value:
         return joined([f"{each:.12g}" for each in value], language)
+    value = tuple(value) if isinstance(value, list) else value
     return value_text(value or None if path == "data.missing_codes" else value, path, language)
 
 
