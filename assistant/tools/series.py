@@ -35,7 +35,7 @@ VERDICTS = {
 }
 _ASKED = ("data.target", "data.horizon", "data.window")
 _OF_THE_TABLE = (
-    *("data.target", "data.further_targets", "data.past_columns", "data.future_columns"),
+    *("data.target", "data.further_targets", "data.past_columns", "data.future_columns", "data.static_columns"),
     *("data.time_column", "data.time_format", "data.zone", "data.missing", "data.missing_codes", "data.split_rows"),
 )
 
@@ -102,6 +102,8 @@ def proposed(
     along = taken_along(changes, proposal.spec.data.model_dump(), proposal.spec.train.loss)
     spec = with_levels(proposal.spec.with_changes({**along, **changes}))
     notices, reasons = list(proposal.notices), list(proposal.reasons)
+    if spec.series.static_columns:
+        reasons = [reason for reason in reasons if reason.key != "data.reason_static"]
     if any(path.startswith("data.") for path in changes):
         same_rows = all(path in _ASKED or path not in _OF_THE_TABLE for path in changes)
         material = proposal.material if same_rows else material_of(spec.series)
@@ -112,15 +114,16 @@ def proposed(
 
 def refitted(spec: TrainRunSpec, changes: dict[str, Any]) -> tuple[TrainRunSpec, dict[str, Any]]:
     """Another series of the same table has another season and window; a column of text stands for its levels."""
-    from lstm_core.data.series.covariates import with_levels
+    from lstm_core.data.series.covariates import COVARIATES, with_levels
     from lstm_core.data.series.proposals import for_series
 
     if spec.series.file is not None and {"data.id", "data.ids"} & changes.keys():
         spec = for_series(spec, changes.get("data.id"), tuple(changes.get("data.ids") or ()))
-    named = [path for path in ("data.past_columns", "data.future_columns") if path in changes]
-    if named:
+    if any(f"data.{name}" in changes for name in COVARIATES):
         whole = with_levels(spec.with_changes(changes)).series
-        changes = {**changes, **{path: getattr(whole, path.removeprefix("data.")) for path in named}}
+        told = {f"data.{name}": getattr(whole, name) for name in COVARIATES}
+        kept = {path for path in told if path in changes or told[path] != getattr(spec.series, path[5:])}
+        changes = {**changes, **{path: value for path, value in told.items() if path in kept}}
     return spec, changes
 
 
@@ -137,7 +140,8 @@ def _told_ids(found: "SeriesProfile") -> dict[str, Any]:
     """The series of a long table, the first ones by name."""
     if found.ids is None:
         return {}
-    return {"ids": {"column": found.ids.column, "count": len(found.ids.names), "names": list(found.ids.names[:IDS])}}
+    told = {"column": found.ids.column, "count": len(found.ids.names), "names": list(found.ids.names[:IDS])}
+    return {"ids": told, **({"static_columns": list(found.static)} if found.static else {})}
 
 
 def _built_in(name: str) -> "BuiltInSeriesName":

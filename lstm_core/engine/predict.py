@@ -70,11 +70,7 @@ def _of_each(spec: TrainRunSpec, place: RunFolder, new: Path, name: str, sheet: 
     from lstm_core.engine.tasks.series.result import ColumnForecasts, gathered, main_column
     from lstm_core.engine.tasks.series.scores import mase_scale
     from lstm_core.engine.tasks.series.task import Delivered, Forecast, SeriesTask
-    from lstm_core.spec.derived import Layout
 
-    origin, layout = Origin(spec, place, "en"), Layout.of(spec.series)
-    network = origin.judged(SeriesForecaster(spec, layout))
-    later = origin.trained(SeriesForecaster(spec, layout)) if origin.refitted else None
     shares = SeriesResult.of(parse_result(place.result.read_bytes())).shares if place.result.exists() else {}
     ids: dict[str, SeriesColumn] = {}
     scores: list[dict[str, float]] = []
@@ -82,6 +78,10 @@ def _of_each(spec: TrainRunSpec, place: RunFolder, new: Path, name: str, sheet: 
     with tempfile.TemporaryDirectory() as folder, torch.no_grad():
         longer = dict(continued_each(spec, place.data, new, Path(folder), name, sheet))
         tasks = {id: SeriesTask(found.spec, found.series, torch.device("cpu")) for id, found in longer.items()}
+        layout = next(iter(tasks.values())).layout
+        origin = Origin(spec, place, "en")
+        network = origin.judged(SeriesForecaster(spec, layout))
+        later = origin.trained(SeriesForecaster(spec, layout)) if origin.refitted else None
         told: dict[str, ColumnForecasts] = {}
         for id, task in tasks.items():
             task.drawn = MOST_WINDOWS

@@ -15,7 +15,6 @@ from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.cells import CELLS
 from lstm_core.spec.constants import EVALUATION_CHUNK, EVALUATION_STREAMS, MOST_LOGITS
 from lstm_core.spec.derived import (
-    Layout,
     averaged_states,
     directions,
     embedding_of,
@@ -24,6 +23,7 @@ from lstm_core.spec.derived import (
     forecaster_parameters,
     inputs_of_samples,
     language_model_parameters,
+    layout_of,
     pass_of,
     recognizer_parameters,
     steps_of_time,
@@ -78,7 +78,7 @@ def bookkeeping(spec: TrainRunSpec, steps: int) -> int:
 
 def estimate(spec: TrainRunSpec, rows: int) -> int:
     """Bytes that the run's process will take at its peak."""
-    data, model, width, one = spec.series, spec.model, Layout.of(spec.series).width, pass_of(spec)
+    data, model, width, one = spec.series, spec.model, layout_of(spec).width, pass_of(spec)
     held, inputs, gates = evaluation_windows(spec) * one.sequences, steps_of_time(spec), CELLS[model.cell].gates
     states = (2 if torch_runs_layer(model) else 2 + gates) * model.layers * inputs * model.hidden_size
     if spec.train.recompute_every is not None:  # gates of one part, and what one layer reads and hands on
@@ -95,7 +95,7 @@ def estimate(spec: TrainRunSpec, rows: int) -> int:
 def training_bytes(spec: TrainRunSpec) -> tuple[int, int]:
     """Bytes of the weights with gradient and two moments, and of one training step beside them."""
     data, one, inputs = spec.series, pass_of(spec), steps_of_time(spec)
-    read = data.window * Layout.of(data).width // one.sequences
+    read = data.window * layout_of(spec).width // one.sequences
     training = spec.train.batch_size * one.sequences * (layered(spec, inputs) + FLOAT * (read + one.outputs))
     return weight_bytes(forecaster_parameters(spec)), training + bookkeeping(spec, inputs)
 

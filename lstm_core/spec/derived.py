@@ -26,6 +26,7 @@ from lstm_core.spec.tasks import TASKS, TaskName
 from lstm_core.spec.text import TextData
 from lstm_core.spec.training import TrainSpec
 
+SOME_SERIES = 64  # of which a network learns vectors, where only the data tells how many there are
 ALPHABET = 64  # symbols, where only the data tells how many there are
 MARKED = 3  # columns of the table for each one that may miss values: the value, its mark, its gap
 DECAYING = 4  # numbers that GRU-D reads of each column: value, mark, gap, last value
@@ -88,25 +89,30 @@ def forget_bias_of(model: ModelSpec, task: TaskName) -> float | None:
 
 @dataclass(frozen=True)
 class Layout:
-    """Columns of the table in their order: targets, past, known ahead.
+    """Columns of the table in their order: targets, past, static, place, known ahead.
 
     With missing values told, targets and past columns are each followed by as many columns of marks (1 where a value
-    was seen) and of gaps (time since the last one was seen, in windows).
+    was seen) and of gaps (time since the last one was seen, in windows). Static columns, and the place of the series
+    among the `ids` of which the network learns a vector each, say the same in every row.
     """
 
     targets: int = 1
     past: int = 0
     known: int = 0
     masked: bool = False
+    static: int = 0
+    ids: int = 0  # none: no place is told
 
     @classmethod
-    def of(cls, data: SeriesData) -> "Layout":
-        """The table of a spec."""
+    def of(cls, data: SeriesData, ids: int = 0) -> "Layout":
+        """The table of a data section."""
         return cls(
             targets=len(data.targets),
             past=len(data.past_columns),
             known=len(data.future_columns) + (CALENDAR_COLUMNS if data.calendar else 0),
             masked=data.missing == "mask",
+            static=len(data.static_columns),
+            ids=ids,
         )
 
     def name_of(self, column: int, data: SeriesData) -> str:
@@ -115,6 +121,9 @@ class Layout:
             if column < self.fold * len(names):
                 return names[column % len(names)]
             column -= self.fold * len(names)
+        if column < self.beside:
+            return (*data.static_columns, str(data.id_column))[column]
+        column -= self.beside
         return data.future_columns[column] if column < len(data.future_columns) else "calendar"
 
     @property
@@ -123,9 +132,14 @@ class Layout:
         return MARKED if self.masked else 1
 
     @property
+    def beside(self) -> int:
+        """Columns that say the same in every row."""
+        return self.static + (self.ids > 0)
+
+    @property
     def width(self) -> int:
         """Columns of the table, D."""
-        return self.fold * (self.targets + self.past) + self.known
+        return self.fold * (self.targets + self.past) + self.beside + self.known
 
 
 @dataclass(frozen=True)
@@ -154,17 +168,24 @@ def said_of(train: TrainSpec) -> int:
     return LIKELIHOODS.get(train.loss, len(levels_of(train)) or 1)
 
 
+def layout_of(spec: TrainRunSpec) -> Layout:
+    """The table of a spec; of how many series the network learns vectors only their data may tell."""
+    ids = len(spec.series.ids) or SOME_SERIES
+    return Layout.of(spec.series, ids if spec.model.id_embedding else 0)
+
+
 def pass_of(spec: TrainRunSpec, layout: Layout | None = None) -> Pass:
     """The pass of a spec, on the table of its own layout or of another."""
     data, model = spec.series, spec.model
-    layout = Layout.of(data) if layout is None else layout
+    layout = layout_of(spec) if layout is None else layout
     shared = model.channels == "shared"
     columns = 1 if shared else layout.targets
     reach = min(model.patch, data.horizon) if data.strategy == "recursive" else data.horizon
     said = said_of(spec.train)
-    of_a_step = layout.width - layout.fold * (layout.targets - columns)
+    sure = layout.static + (model.id_embedding or 0 if layout.ids else 0) + layout.known  # seen at every step
+    of_a_step = layout.fold * (columns + layout.past) + sure
     if model.cell == "gru_d":
-        of_a_step = DECAYING * (columns + layout.past + layout.known)
+        of_a_step = DECAYING * (columns + layout.past + sure)
     return Pass(
         shared=shared,
         columns=columns,
@@ -172,7 +193,7 @@ def pass_of(spec: TrainRunSpec, layout: Layout | None = None) -> Pass:
         reach=reach,
         quantiles=len(levels_of(spec.train)) or 1,
         said=said,
-        told=(*[columns] * MARKED, *[layout.past] * MARKED, layout.known),
+        told=(*[columns] * MARKED, *[layout.past] * MARKED, sure),
         features=model.patch * of_a_step,
         outputs=reach * columns * said,
         context=reach * layout.known,
@@ -198,7 +219,7 @@ def steps_of_time(spec: TrainRunSpec) -> int:
 def evaluation_windows(spec: TrainRunSpec) -> int:
     """Windows that are forecast at once where nothing is trained; where memory is short, as many as in training."""
     most = EVALUATION_WINDOWS if spec.train.recompute_every is None else spec.train.batch_size
-    return max(1, min(EVALUATION_VALUES // (spec.series.window * Layout.of(spec.series).width), most))
+    return max(1, min(EVALUATION_VALUES // (spec.series.window * layout_of(spec).width), most))
 
 
 def evaluation_utterances(train: TrainSpec) -> int:
@@ -229,9 +250,10 @@ def sound_features(data: SpeechData) -> int:
 
 def forecaster_parameters(spec: TrainRunSpec) -> int:
     """Trained numbers of the network of a forecasting run."""
-    model, layout, one = spec.model, Layout.of(spec.series), pass_of(spec)
+    model, layout, one = spec.model, layout_of(spec), pass_of(spec)
     affine = 2 * layout.targets if spec.series.window_scaling == "instance_affine" else 0
-    return stack_parameters(model, one.features) + _linear(model.hidden_size + one.context, one.outputs) + affine
+    more = affine + layout.ids * (model.id_embedding or 0)
+    return stack_parameters(model, one.features) + _linear(model.hidden_size + one.context, one.outputs) + more
 
 
 def recognizer_parameters(spec: TrainRunSpec, symbols: int) -> int:

@@ -66,6 +66,13 @@ class ModelSpec(Spec):
         "joint", description="series of several columns: all in one network, or one network for one column at a time"
     )
     head_dropout: float = Field(0.0, ge=0, lt=1, description="series: before the head")
+    id_embedding: int | None = Field(
+        None,
+        ge=1,
+        le=1024,
+        description="several series that one network reads: numbers of a vector that is learned for each of them and "
+        "read at every step, so that the network knows which series it reads; null: none",
+    )
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -38,7 +38,7 @@ class SeriesData(DataSection):
         (
             "window", "strategy", "scaling", "winsorise", "window_scaling", "transform", "difference",
             "floor", "ceiling",
-            "past_columns", "future_columns", "calendar",
+            "past_columns", "future_columns", "static_columns", "calendar",
         )
     )  # fmt: skip
 
@@ -84,6 +84,11 @@ class SeriesData(DataSection):
         (),
         description="columns that are read and known ahead, also levels such as promo=yes; the file goes on for them "
         "after the last target",
+    )
+    static_columns: Columns = Field(
+        (),
+        description="columns that say the same in every row of a series, of several that one network reads: it is told "
+        "them at every step; region=north is 1 for the series of which the column region says north, else 0",
     )
     calendar: bool = Field(
         False, description="read hour, weekday, month and day of the year as sine and cosine, known ahead"
@@ -177,7 +182,7 @@ class SeriesData(DataSection):
         total = self.validation_fraction + self.test_fraction
         if total >= 0.9:
             raise PydanticCustomError("fractions", "fractions", {"total": total})
-        named = (*self.targets, *self.past_columns, *self.future_columns)
+        named = (*self.columns, *self.static_columns)
         twice = next((name for place, name in enumerate(named) if name in named[:place]), None)
         if twice is not None:
             raise PydanticCustomError("column_twice", "column twice", {"column": twice})
@@ -210,6 +215,8 @@ class SeriesData(DataSection):
             field = next((name for name, value in alone.items() if value), None)
             if field is not None:
                 raise PydanticCustomError("panel_alone", "panel", {"field": field})
+        elif self.static_columns:
+            raise PydanticCustomError("static_needs_panel", "static", {"column": self.static_columns[0]})
 
     @property
     def panel(self) -> bool:
@@ -224,7 +231,7 @@ class SeriesData(DataSection):
     @property
     def texts(self) -> tuple[str, ...]:
         """Every column that is read as text: times, ids, and those whose levels are inputs."""
-        levels = (level_of(name) for name in (*self.past_columns, *self.future_columns))
+        levels = (level_of(name) for name in (*self.past_columns, *self.future_columns, *self.static_columns))
         marked = [level[0] for level in levels if level is not None and level[0] not in self.columns]
         return tuple(dict.fromkeys(name for name in (self.time_column, self.id_column, *marked) if name is not None))
 
@@ -264,8 +271,8 @@ class SeriesData(DataSection):
             raise PydanticCustomError("decay_needs_mask", "decay", {"missing": self.missing})
         if self.window % model.patch:
             raise PydanticCustomError("patch_window", "patch", {"patch": model.patch, "window": self.window})
-        if self.panel and loss in COUNTING:
-            raise PydanticCustomError("panel_counts", "counts", {"loss": loss})
+        if model.id_embedding and not self.panel:
+            raise PydanticCustomError("embedding_needs_panel", "embedding", {"size": model.id_embedding})
         needed = needed_by(loss, self.model_dump())
         if needed and loss in COUNTING:
             told = {f"data.{name}": value for name, value in needed.items()}

@@ -49,7 +49,7 @@ TASKS: dict[TaskName, TaskRow] = {
         SeriesData,
         losses=("huber", "mse", "mae", "quantile", *LIKELIHOODS),
         data_file="data.csv",
-        own=("patch", "channels", "head_dropout"),
+        own=("patch", "channels", "head_dropout", "id_embedding"),
         cells=("gru_d",),
     ),
     "text": TaskRow(

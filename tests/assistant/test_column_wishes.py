@@ -7,6 +7,7 @@ import pytest
 from assistant.conversation.chat import run_turn
 from assistant.conversation.messages import File, Message, TextPart
 from assistant.guide import Guide
+from assistant.guide.answers.suiting import with_one_series
 from assistant.guide.thread import KnownCard
 from assistant.guide.understanding.columns import wished
 from assistant.tools.thread import values_of
@@ -17,6 +18,7 @@ from tests.assistant.test_changes import changes_of, offered, text_of
 COLUMNS = ("sales", "visitors", "temperature", "促销 价")
 FILE = File(name="shop.csv", sha256="0" * 64, bytes=100)
 TARGET, FURTHER, PAST, AHEAD = "data.target", "data.further_targets", "data.past_columns", "data.future_columns"
+STATIC = "data.static_columns"
 GRU = "model.cell"
 
 
@@ -128,3 +130,35 @@ def test_a_column_that_cannot_be_used_so_is_named_with_what_can(question, words)
 )
 def test_a_column_is_found_where_no_blank_stands_between_it_and_chinese(said):
     assert wished(said, ["hour", "power"], {"data.target": "hour"}).changes == {"data.target": "power"}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("把 temperature 作为静态列", {STATIC: ["temperature"]}),
+        ("把 temperature 和 visitors 设为静态列", {STATIC: ["temperature", "visitors"]}),
+        ("use temperature as a static column", {STATIC: ["temperature"]}),
+        ("use temperature and visitors as static inputs", {STATIC: ["temperature", "visitors"]}),
+        ("序列嵌入 8", {"model.id_embedding": 8}),
+        ("use a series embedding of size 4", {"model.id_embedding": 4}),
+        ("use an embedding for each series", {"model.id_embedding": 8}),
+    ],
+)
+def test_a_network_of_several_series_is_told_what_tells_them_apart(question, expected):
+    _, tools = ask(question, data__id_column="store")
+    assert changes_of(tools) == [expected]
+
+
+def test_a_static_column_is_left_out_or_becomes_another_input():
+    now = {"data__id_column": "store", "data__static_columns": ["temperature"]}
+    assert changes_of(ask("去掉静态列 temperature", **now)[1]) == [{STATIC: []}]
+    assert changes_of(ask("use temperature as an input", **now)[1]) == [{PAST: ["temperature"], STATIC: []}]
+    levels = {"data__id_column": "store", "data__static_columns": ["促销 价=是", "促销 价=否", "visitors"]}
+    assert changes_of(ask("去掉 促销 价", **levels)[1]) == [{STATIC: ["visitors"]}]
+
+
+def test_one_series_takes_off_what_told_several_apart():
+    now = {"data.static_columns": ("visitors",), "model.id_embedding": 8, "data.id": None}
+    assert with_one_series({"data.id": "A"}, now) == {"data.static_columns": (), "model.id_embedding": None}
+    assert with_one_series({"data.id": None, "data.ids": ("A", "B")}, now) == {}
+    assert with_one_series({"data.id": "A"}, {}) == {}

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from lstm_core.data.series.panel import load_panel
 from lstm_core.data.series.sources import write_data_file
 from lstm_core.data.series.tables import load_series
 from lstm_core.engine.work.train import fit
@@ -96,7 +97,7 @@ def bundle(folder, language, write, changes):
         write(folder, (10 + 3 * np.sin(np.arange(90) / 2) + noise).round(4).tolist())
     spec = spec_of(folder / "in.csv", **changes)
     write_data_file(spec.data, folder / "data.csv")
-    series = load_series(spec.data, folder / "data.csv")
+    series = (load_panel if spec.data.panel else load_series)(spec.data, folder / "data.csv")
     log = []
     result = fit(spec, series, emit=log.append)
     (started,) = (event for event in log if isinstance(event, events.Started))

@@ -15,7 +15,7 @@ import torch
 from lstm_core.data.series.continuation import continued_each
 from lstm_core.data.series.panel import Panel, judged_parts, load_panel
 from lstm_core.data.series.profile import profile
-from lstm_core.data.series.proposals import for_series, propose
+from lstm_core.data.series.proposals import check, for_series, propose
 from lstm_core.data.series.sources import material_of
 from lstm_core.data.series.windows import split
 from lstm_core.engine.tasks.series.combination import stacked, trusted, weights_of
@@ -173,6 +173,35 @@ def test_every_series_is_scaled_by_its_own_training_rows(write):
         training = member.truth[: member.first_validation, 0]
         assert member.scaling.offset[0] == pytest.approx(training.mean())
         assert member.scaling.scale[0] == pytest.approx(training.std())
+
+
+def test_the_likelihood_of_a_count_is_told_in_the_units_of_its_own_series(write):
+    spec = all_of(write(long_table().round({"sales": 0})), data__transform="none", data__difference="none")
+    counting = {"train.loss": "poisson", "data.scaling": "mean", "data.window_scaling": "none", "data.floor": 0.0}
+    spec = spec.with_changes(counting)
+    task = PanelTask(spec, material_of(spec.series), torch.device("cpu"))
+
+    def network(past, _known):
+        return torch.ones(len(past), spec.series.horizon, 1, 1)  # a rate of the mean size of each series
+
+    losses = {"training": [], "validation": []}
+    for member in task.members.values():
+        usual = torch.distributions.Poisson(float(member.truth[: member.first_validation].mean()))
+        for part, origins in (("training", member.parts.train), ("validation", member.parts.validation)):
+            losses[part].append(-usual.log_prob(torch.from_numpy(member.truth_of(origins))))
+    every = torch.arange(task.train_size)
+    assert float(task.loss_of(network, every)) == pytest.approx(float(torch.cat(losses["training"]).mean()), rel=1e-5)
+    assert task.validation_loss(network) == pytest.approx(float(torch.cat(losses["validation"]).mean()), rel=1e-5)
+
+
+def test_a_value_that_is_no_count_is_refused_in_whichever_series_it_stands(write):
+    table = long_table().round({"sales": 0})
+    table.loc[ROWS + 4, "sales"] = 2.5  # of the second series
+    spec = all_of(write(table), data__scaling="mean", data__window_scaling="none", data__transform="none")
+    spec = spec.with_changes({"data.difference": "none", "data.floor": 0.0, "train.loss": "poisson"})
+    with pytest.raises(DataError) as refused:
+        check(spec, material_of(spec.series))
+    assert refused.value.messages[0].parameters.items() >= {"line": ROWS + 6, "value": "2.5"}.items()
 
 
 def test_forecasts_of_all_series_at_once_are_those_of_each_alone(write):

@@ -11,6 +11,7 @@ from assistant.services import Services
 from assistant.ui.pages.sidebar import SHOWN
 from assistant.ui.words.labels import say
 from lstm_core.spec.run import TrainRunSpec
+from tests.core.test_statics import spec_of, write
 from tests.tree import ROOT
 from tests.ui.pages import SECONDS, answered, app, button, proposing
 
@@ -218,6 +219,28 @@ def test_a_number_for_missing_values_is_typed_and_taken_back_on_the_card(service
     assert codes == (999.0,)
     _, codes = typed(page, [])
     assert codes == ()
+
+
+def test_a_static_column_is_chosen_on_the_card_and_becomes_its_levels(services, own_workspace):
+    path = write(own_workspace)  # a long table of four stores with a region and a size
+    conversation_id = services.store.create("en")
+    card_id = services.store.add_card(conversation_id, spec_of(path, {}))
+    parts = [ToolResult(id="1", name="propose_run", content="{}", card=card_id)]
+    services.store.append(conversation_id, Message(role="user", parts=[TextPart(text="Hi")]))
+    services.store.append(conversation_id, Message(role="assistant", parts=parts, finish_reason="stop"))
+
+    def chosen(page, names):
+        [field] = [each for each in page.multiselect if each.label == say("field.data.static_columns", "en")]
+        page = field.set_value(names).run()
+        assert not page.exception
+        return page, services.store.card(card_id).spec.series.static_columns
+
+    page = app(own_workspace, c=conversation_id).run()
+    assert not page.exception
+    page, told = chosen(page, ["region", "size"])
+    assert told == ("region=south", "size")
+    _, told = chosen(page, ["size"])
+    assert told == ("size",)
 
 
 def test_the_sidebar_lists_and_finds_conversations(services, own_workspace):

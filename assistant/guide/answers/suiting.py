@@ -19,3 +19,11 @@ def with_the_loss(changes: Mapping[str, Any], values: Mapping[str, Any]) -> dict
     """Fields of the data that a new loss needs otherwise; `values` are those of the card, by path."""
     data = {path.removeprefix("data."): value for path, value in values.items() if path.startswith("data.")}
     return taken_along(changes, data, str(values.get("train.loss")))
+
+
+def with_one_series(changes: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """What tells several series apart, off where one of them is chosen."""
+    alone: dict[str, Any] = {"data.static_columns": (), "model.id_embedding": None}
+    if changes.get("data.id") is None:
+        return {}
+    return {path: off for path, off in alone.items() if path not in changes and values.get(path)}

@@ -11,10 +11,12 @@ from typing import Any, Literal
 
 from assistant.guide.understanding import lexicon, meanings, spans, wording
 
-Role = Literal["left_out", "known_ahead", "also_forecast", "input", "forecast"]
+Role = Literal["left_out", "static", "known_ahead", "also_forecast", "input", "forecast"]
 
 TARGET, FURTHER, PAST, AHEAD = "data.target", "data.further_targets", "data.past_columns", "data.future_columns"
-_LISTS = (FURTHER, PAST, AHEAD)
+STATIC = "data.static_columns"
+_LISTS = (FURTHER, PAST, AHEAD, STATIC)
+_PLACES = {"also_forecast": FURTHER, "input": PAST, "known_ahead": AHEAD, "static": STATIC}
 _MARK = "\ue000"  # begins the place of a name in the masked sentence, a letter that no text has
 _ONE = rf"{_MARK}[\ue100-\uf0ff]"
 _GROUP = re.compile(
@@ -24,6 +26,7 @@ _GROUP = re.compile(
 _ROLES: tuple[tuple[Role, str], ...] = (  # the first that fits decides
     ("left_out", r"去掉|去除|不要|不用|别用|不再用|不看|忽略|删掉|删除|移除|排除|剔除|"
                  r"\b(?:drop|remove|ignor\w+|exclud\w+|without|leave out|do(?:n't| not) use|omit|discard|skip)\b"),
+    ("static", r"静态|\bstatic\b|\btime.?invariant\b"),
     ("known_ahead", r"已知未来|未来(?:的值)?(?:是)?(?:已知|知道)|(?:提前|事先|预先|事前)(?:就|会|已经)?(?:知道|已知)|"
                     r"\bknown (?:in advance|ahead|beforehand|for the future|in the future)|"
                     r"\bfuture (?:columns?|inputs?|covariates?)"),
@@ -77,6 +80,7 @@ _ALL_ALONE = (
     r"\b(?:forecast|predict|train on)\s+(?:all|everything|them all)(?=\s*(?:$|[,.;!?]))"
 )
 _TOGETHER = r"(?:用|以)?(?:一个|单个)?全局(?:网络|模型)|\b(?:with\s+)?(?:one|a|a single)?\s*global (?:network|model)\b"
+_LEARNED_OF_EACH = re.compile(r"嵌入|学.{0,2}一?个?向量|\b(?:embedding|vector)s?\b", re.I)
 _FORECAST = (  # what a sentence without a column wants forecast
     r"\b(?:forecast|predict)\s+(?:the\s+|my\s+|our\s+)?([a-z_][\w.\-/%]*)"
     r"(?=\s*(?:[.,;!?]|$|for\b|over\b|in\b|with\b|using\b|from\b))",
@@ -155,7 +159,7 @@ def series_wished(sentence: str, column: str, names: Sequence[str]) -> tuple[str
     """
     noun = rf"(?:{re.escape(column)}(?:s|es)?|{_SERIES})"
     found = re.search(rf"(?:{_ALL_BEFORE})\s*{noun}|{_ALL_ALONE}|{_TOGETHER}", sentence, re.I)
-    if found:
+    if found and not _LEARNED_OF_EACH.search(sentence):
         return sentence[: found.start()] + ";" + sentence[found.end() :], {"data.id": None, "data.ids": ()}
     either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     more = rf"(?:\s*(?:[,，、&+]|和|与|跟|及|以及|\band\b)\s*(?:{either}))+"
@@ -225,11 +229,17 @@ def _places(masked: str) -> list[tuple[re.Match[str], int, int]]:
 def _give(now: dict[str, Any], role: Role, names: Sequence[str]) -> None:
     """Take the names from where they stand and put them where the role is."""
     for path in _LISTS:
-        if role in ("left_out", "forecast") or path != {"also_forecast": FURTHER, "input": PAST}.get(role, AHEAD):
-            now[path] = [name for name in now[path] if name not in names]
+        if role in ("left_out", "forecast") or path != _PLACES[role]:
+            now[path] = [given for given in now[path] if not any(_is_of(given, name) for name in names)]
     if role == "forecast":
         now[TARGET], further = names[0], names[1:]
         now[FURTHER] = [*now[FURTHER], *further] if further else now[FURTHER]
     elif role != "left_out":
-        path = {"also_forecast": FURTHER, "input": PAST, "known_ahead": AHEAD}[role]
-        now[path] += [name for name in names if name not in now[path] and name != now[TARGET]]
+        path = _PLACES[role]
+        there = [name for name in names if any(_is_of(given, name) for given in now[path])]
+        now[path] += [name for name in names if name not in there and name != now[TARGET]]
+
+
+def _is_of(given: str, name: str) -> bool:
+    """An input is a column, or one of its levels such as promo=yes."""
+    return given == name or given.startswith(f"{name}=")

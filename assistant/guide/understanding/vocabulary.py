@@ -49,6 +49,10 @@ NAMES: dict[str, str] = {  # of a field, beside its label, in both languages
     "data.window_scaling": "窗口缩放|窗口归一化|窗内归一化|窗内缩放|window normalisation|window normalization",
     "model.patch": "每个输入|每个输入步数|补丁|补丁长度|分块|分块长度|patch|patches|patch size|patch 长度|patches of|patch of",
     "model.channels": "通道|通道方式|channels|channel mode",
+    "model.id_embedding": "维的序列嵌入|维序列嵌入|序列的嵌入|编号嵌入|编号的嵌入|id 嵌入|门店嵌入|商品嵌入|id embedding|id embeddings|embedding of the id|embedding of the ids|"
+    "embedding of the series|embedding of each series|embedding per series|embedding for each series|embedding for every series|"
+    "vector for each series|vector for every series|vector per series|embedding for each store|vector for each store|"
+    "每条序列学一个向量|每条序列的嵌入|每条序列一个嵌入|每个门店的嵌入|每个门店学一个向量|series embeddings|item embedding|store embedding|entity embedding|entity embeddings",
     "model.head_dropout": "输出层 dropout|输出层丢弃|head drop out|dropout before the head",
     "data.validation_fraction": "验证集占比|验证集比例|验证比例|验证占比|验证集|validation fraction|validation split|validation part",
     "data.test_fraction": "测试集占比|测试集比例|测试比例|测试占比|测试集|作测试|做测试|作为测试|用来测试|用于测试|当测试|test on the last|test on|test fraction|test split|test part",

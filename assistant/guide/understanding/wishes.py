@@ -53,11 +53,13 @@ OFF: dict[str, Any] = {
     "model.forget_bias": None, "model.embedding_size": None, "train.threads": None, "model.patch": 1,
     "data.min_count": 1, "data.level": "character", "data.strategy": "direct", "model.channels": "joint",
     "model.initialisation": "pytorch", "data.further_targets": (), "data.past_columns": (), "data.future_columns": (),
+    "data.static_columns": (), "model.id_embedding": None,
     "data.test_fraction": 0.0, "data.missing": "refuse", "train.precision": "float32", "model.cell": None,
 }  # fmt: skip
 ON: dict[str, Any] = {
     "model.dropout": 0.2, "model.variational_dropout": 0.2, "model.recurrent_dropout": 0.2, "model.zoneout": 0.1,
-    "model.embedding_dropout": 0.1, "model.head_dropout": 0.1, "train.weight_decay": 0.01, "train.warmup_steps": 100,
+    "model.embedding_dropout": 0.1, "model.head_dropout": 0.1, "model.id_embedding": 8,
+    "train.weight_decay": 0.01, "train.warmup_steps": 100,
     "train.clip_norm": 1.0, "train.patience": 12, "train.recompute_every": 100, "data.folds": 4,
     "data.winsorise": 3.0, "data.transform": "log", "data.difference": "seasonal",
     "data.floor": 0.0, "data.classics": True, "data.refit": True,

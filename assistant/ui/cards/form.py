@@ -129,7 +129,8 @@ def _widget(services: Services, subject: Subject, field: Field, key: str) -> Non
                 label, offered, index=None, placeholder=field.empty(language()), accept_new_options=True, **wiring
             )
         case "columns":
-            st.multiselect(label, _columns(subject), placeholder=say("form.no_column"), **wiring)
+            every = _static(subject) if field.path == "data.static_columns" else _columns(subject)
+            st.multiselect(label, every, placeholder=say("form.no_column"), **wiring)
         case "numbers":
             st.multiselect(
                 label,
@@ -189,7 +190,7 @@ def _fitted(spec: TrainRunSpec, path: str, typed: dict[str, Any]) -> TrainRunSpe
 
 def _with_levels(spec: TrainRunSpec, path: str) -> TrainRunSpec:
     """The spec; where a column of text was named as an input, with those that tell its levels. Raises DataError."""
-    if path not in ("data.past_columns", "data.future_columns"):
+    if path not in ("data.past_columns", "data.future_columns", "data.static_columns"):
         return spec
     from lstm_core.data.series.covariates import with_levels
 
@@ -235,17 +236,24 @@ def _ids(file: str, name: str | None) -> tuple[str, ...]:
 def _columns(subject: Subject) -> list[str]:
     """The columns of a person's file that can be forecast; the target alone for built-in data."""
     data = subject.spec.series
-    found = _numeric(data.file, data.name) if data.source == "file" and data.file else ()
+    found = _kinds(data.file, data.name)[0] if data.source == "file" and data.file else ()
     return list(dict.fromkeys([*data.columns, *found]))
 
 
+def _static(subject: Subject) -> list[str]:
+    """The columns that say the same in every row of a series of a person's file."""
+    data = subject.spec.series
+    found = _kinds(data.file, data.name)[1] if data.source == "file" and data.file else ()
+    return list(dict.fromkeys([*data.static_columns, *found]))
+
+
 @st.cache_data(show_spinner=False, max_entries=32)
-def _numeric(file: str, name: str | None) -> tuple[str, ...]:
-    """Columns of numbers, and of text with few levels; none when the file is gone, so that the form stays usable."""
+def _kinds(file: str, name: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Columns of numbers, and of text with few levels; static ones. None of them when the file is gone."""
     from lstm_core.data.series.profile import profile
 
     try:
         found = profile(Path(file), name)
-        return (*found.numeric, *found.categories)
+        return (*found.numeric, *found.categories), found.static
     except DataError:
-        return ()
+        return (), ()

@@ -17,7 +17,8 @@ EXPLAINED = (
     "data.winsorise",
     "data.transform", "data.difference", "data.classics", "data.floor", "data.ceiling", "data.refit",
     "data.grid", "data.id", "data.ids", "data.zone",
-    "data.calendar", "data.past_columns", "data.future_columns", "model.patch", "model.channels", "train.patience",
+    "data.calendar", "data.past_columns", "data.future_columns", "data.static_columns", "model.patch", "model.channels",
+    "model.id_embedding", "train.patience",
     "train.loss",
     "train.recompute_every",
     "data.level", "data.unheard_speakers",
@@ -52,7 +53,7 @@ class Field:
         part, _, name = self.path.partition(".")
         if self.kind == "series":
             return spec.series.id_column is not None
-        if self.kind == "several":
+        if self.kind == "several" or self.path in ("data.static_columns", "model.id_embedding"):
             return spec.series.panel
         if self.kind == "zone":
             return spec.series.time_column is not None

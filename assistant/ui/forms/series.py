@@ -40,8 +40,10 @@ MORE = (
     Field("data.calendar", "switch"),
     Field("data.past_columns", "columns"),
     Field("data.future_columns", "columns"),
+    Field("data.static_columns", "columns"),
     Field("model.patch", "whole"),
     Field("model.channels", "choice"),
+    Field("model.id_embedding", "whole", 4),
     Field("model.head_dropout", "number", 0.05),
     *STACK,
 )

@@ -106,6 +106,18 @@ HELP_TEXTS: dict[str, Text] = {
         "连同未来也已知的列，例如计划和节假日；文件要写到最后一次预测之后。",
         "Columns whose future is known, such as plans and holidays; the file must go on for them.",
     ),
+    "help.data.static_columns": Text(
+        "在每条序列里不变、用来区分几条序列的列，例如地区和门店类型；网络每一步都读到它们。文字列按类别读。",
+        "Columns that say the same in every row of a series and tell several apart, such as region or kind of store. The network "
+        "reads them at every step; words are read by their levels.",
+    ),
+    "help.model.id_embedding": Text(
+        "为每条序列学一个这么多个数的向量，每一步都读入，网络就知道读的是哪一条；4 到 16 常用。各条规律不同、窗口里又看不出来时有用；"
+        "每条只有很少的行时容易过拟合。空着：不知道。",
+        "A vector of so many numbers is learned for each series and read at every step, so that the network knows which one it "
+        "reads; 4 to 16 are usual. It helps where series behave differently and a window does not show it, and overfits where each "
+        "has few rows. Empty: it does not know.",
+    ),
     "help.model.cell": Text(
         "LSTM 是稳妥的起点，GRU 更小；窥视孔看得见细胞，适合要数时间的节律；层归一化让训练更稳；GRU-D 专门处理缺失值；"
         "sLSTM 用指数门，能改主意；普通 RNN 和 Transformer 用来对照。想细看，可以问“有哪些单元，怎么选？”",

@@ -139,7 +139,7 @@ def names_levels(place: table_checks.TableFile, column: pd.Series) -> bool:
 
 def check_whole(place: table_checks.TableFile, table: pd.DataFrame) -> None:
     """No column of text that is named as if it held numbers."""
-    for name in (*place.data.past_columns, *place.data.future_columns):
+    for name in (*place.data.past_columns, *place.data.future_columns, *place.data.static_columns):
         if name in table.columns and not pd.api.types.is_bool_dtype(table[name]) and names_levels(place, table[name]):
             cells = cells_of(table[name])
             check_count(place, name, levels_of(cells))

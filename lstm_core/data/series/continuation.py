@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from lstm_core.data.series import calendars, counts, table_checks, windows
+from lstm_core.data.series import calendars, counts, statics, table_checks, windows
 from lstm_core.data.series.categories import Categories
 from lstm_core.data.series.clocks import Clock, zone_named
 from lstm_core.data.series.panel import load_panel
@@ -60,15 +60,19 @@ def continued_each(
     known = _by_id(first, before)
     strangers = [each for each in fresh if each not in panel.series]
     notices = [Sentence("data.new_ids", {"count": len(strangers), "ids": table_checks.listed(strangers)})]
+    notices = [*(notices if strangers else []), *statics.moved(data, old, place)]
     for at, (id, series) in enumerate(panel.series.items()):
-        own = spec.with_changes({"data.id": id, "data.ids": ()})
+        alone = {"id": id, "ids": (), "static_columns": ()}  # which the panel has read
+        own = spec.model_copy(update={"data": data.model_copy(update=alone)})
         if id not in fresh:
-            yield id, Continuation(_split(own, series), series, 0, ())
+            yield id, Continuation(_split(own, series), series, 0, tuple(notices if at == 0 else ()))
             continue
         found = _longer(
             own, series, known[id], place, fresh[id].sort_values("time", kind="stable"), folder / f"{at}.csv"
         )
-        yield id, replace(found, notices=(*found.notices, *(notices if at == 0 and strangers else [])))
+        told = replace(found.series, statics=series.statics, among=series.among)
+        said = (*found.notices, *(notices if at == 0 else []))
+        yield id, replace(found, series=told, notices=said)
 
 
 def _by_id(rows: pd.DataFrame, owners: pd.Series) -> dict[str, pd.DataFrame]:
@@ -86,7 +90,8 @@ def _split(spec: TrainRunSpec, series: Series) -> TrainRunSpec:
     """The spec with the parts that the series has by its shares."""
     rows = len(series.values)
     first_validation, first_test = windows.boundaries(rows, spec.series)
-    return spec.with_changes({"data.split_rows": (first_validation, first_test - first_validation, rows - first_test)})
+    parts = (first_validation, first_test - first_validation, rows - first_test)
+    return spec.model_copy(update={"data": spec.series.model_copy(update={"split_rows": parts})})
 
 
 def _newer(spec: TrainRunSpec, new: Path, name: str, sheet: str | None) -> tuple[table_checks.TableFile, pd.DataFrame]:
@@ -100,6 +105,7 @@ def _newer(spec: TrainRunSpec, new: Path, name: str, sheet: str | None) -> tuple
             "format": profiled.format,
             "time_column": profiled.time_column if data.time_column is not None else None,
             "time_format": profiled.time_format,
+            "static_columns": (),  # what the run was told of each series stays
         }
     )
     place = table_checks.TableFile(profiled.path, name, told)

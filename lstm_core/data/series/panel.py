@@ -6,14 +6,14 @@ out and named. `T` rows of a series.
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from lstm_core.data.series import table_checks, windows
+from lstm_core.data.series import statics, table_checks, windows
 from lstm_core.data.series.categories import Categories
 from lstm_core.data.series.tables import Series, open_table, order_notices, series_from, timed_rows
 from lstm_core.errors import DataError, Sentence
@@ -103,7 +103,12 @@ def load_panel(data: SeriesData, path: Path) -> Panel:
             found[name] = series
     if not found:
         raise _none_fits(place, left, int(np.bincount(owners).max()))
-    return Panel(found, [*notices, *_left_out(place, left), *_together(found)])
+    own, blank = statics.read(place, table, list(found))
+    told = {
+        name: replace(series, statics=own[at], among=(at, len(found)))
+        for at, (name, series) in enumerate(found.items())
+    }
+    return Panel(told, [*notices, *blank, *_left_out(place, left), *_together(told)])
 
 
 def _series(

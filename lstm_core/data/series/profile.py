@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from lstm_core.data.series import calendars, categories, column_names, missing_codes, repeats, table_checks
+from lstm_core.data.series import calendars, categories, column_names, missing_codes, repeats, statics, table_checks
 from lstm_core.data.series.clocks import clock_of, zone_of
 from lstm_core.data.series.ids import Ids, ids_of
 from lstm_core.data.series.missing_codes import MissingCode
@@ -64,6 +64,7 @@ class SeriesProfile:
     calendar: calendars.Calendar | None = None  # of the first rows
     left_of: Mapping[str, int] = field(default_factory=dict)  # steps to the end of the last time's week ... year
     ids: Ids | None = None  # of a long table; None where it is one series
+    static: tuple[str, ...] = ()  # columns of a long table that say the same in every row of a series
     zone: str | None = None  # in which the times are written; None where that is UTC, or not told
 
     @property
@@ -101,7 +102,7 @@ def _profiled(tidied: Tidied, name: str, *, newer: bool = False) -> SeriesProfil
     kinds: dict[str, ColumnKind] = {column: _kind(table[column], layout) for column in table.columns}
     if chosen is not None:
         kinds[chosen[0]] = "time"
-    ids, own = None, table
+    ids, own, static = None, table, list[str]()
     codes = missing_codes.codes_of_table(table, [name for name in kinds if kinds[name] == "number"])
     found = ids_of(place, table, chosen[0], chosen[1].format) if chosen is not None else None
     if found is not None:
@@ -109,6 +110,8 @@ def _profiled(tidied: Tidied, name: str, *, newer: bool = False) -> SeriesProfil
         kinds[ids.column] = "text"
         own = table[cells == ids.first]
         codes = tuple(code for code in codes if code.column != ids.column)
+        beside = [name for name in table.columns if name not in (ids.column, chosen[0])] if chosen else []
+        static = statics.constant(table, cells, beside)
     elif chosen is not None and not codes and not newer:
         again = repeats.gathered(table, chosen[0], chosen[1].format, path)
         if again is not None:
@@ -144,6 +147,7 @@ def _profiled(tidied: Tidied, name: str, *, newer: bool = False) -> SeriesProfil
         ids=ids,
         calendar=calendar,
         left_of=left,
+        static=tuple(each.name for each in columns if each.name in static and (each.kind == "number" or each.levels)),
         zone=zone,
     )
 

@@ -38,6 +38,7 @@ _FEW_WINDOWS = 30
 _LONG_WINDOW, _FEWER_STEPS = 256, 400
 _TRAINED: dict[str, Any] = {"data.classics": True, "train.steps": 1000, "train.learning_rate": 0.005}
 _KEPT = ("past_columns", "future_columns", "calendar", "strategy", "scaling", "winsorise", "missing_codes")
+_KEPT_OF_A_PANEL = ("static_columns",)
 _PATCHED_WINDOW, _PATCHES = 96, (8, 4)  # from here on a window is read faster, and better, in patches
 _PATCHED: dict[str, Any] = {"train.steps": 1000, "train.batch_size": 64, "train.learning_rate": 0.005}
 
@@ -95,7 +96,7 @@ def propose(  # noqa: PLR0913 (what a person may ask for, each by its name)
     if not isinstance(source, str):
         changes, why = recipe.chosen_for(spec.series, material, {**asked, **recipe_asked}, season.longer)
         spec = spec.with_changes({**_TRAINED, **changes, **asked})
-        reasons += [*why, *counts.reasons(series.values)]
+        reasons += [*why, *counts.reasons(series.values), *_static(source, spec.series)]
     if isinstance(material, Panel):
         material = material_of(spec.series)  # which series take part depends on window and horizon
     notices += material.notices + check(spec, material)
@@ -119,8 +120,9 @@ def for_series(spec: TrainRunSpec, id: str | None, ids: tuple[str, ...]) -> Trai
         found = propose(source, data.target, data.horizon, id=id, ids=together).spec
     except DataError:
         found = propose(source, data.target, id=id, ids=together).spec
-    model = spec.model.model_copy(update={"patch": found.model.patch})
-    kept = {f"data.{name}": getattr(data, name) for name in _KEPT}
+    learned = spec.model.id_embedding if found.series.panel else None
+    model = spec.model.model_copy(update={"patch": found.model.patch, "id_embedding": learned})
+    kept = {f"data.{name}": getattr(data, name) for name in (*_KEPT, *(_KEPT_OF_A_PANEL if found.series.panel else ()))}
     return found.model_copy(update={"model": model, "train": spec.train}).with_changes(kept)
 
 
@@ -188,7 +190,8 @@ def check(spec: TrainRunSpec, material: Series | Panel, path: Path | None = None
             facts = {"file": name, "column": column, "rows": first_validation, "value": shown}
             raise DataError(Sentence("data.constant", facts))
     if spec.train.loss in COUNTING:
-        counts.check(TableFile(path or Path(data.file or ""), name, data), series.columns(data), spec.train.loss)
+        targets = np.concatenate([each.columns(data) for each in series_in(material)])
+        counts.check(TableFile(path or Path(data.file or ""), name, data), targets, spec.train.loss)
     for column in data.future_columns:
         found = len(series.others[column]) - rows
         if found < data.horizon:
@@ -250,17 +253,24 @@ def _likely_target(profile: "SeriesProfile", reasons: list[Sentence]) -> str:
     varying = [column.name for column in numeric if column.low is None or column.low != column.high]
     rows = profile.rows if profile.ids is None else max(profile.ids.rows)
     counting = {each.name for each in numeric if _counts_rows(each.low, each.high, rows)}
-    flags = {each.name for each in numeric if each.flag}
-    measured = [name for name in varying if not column_names.is_row_counter(name) and name not in counting | flags]
+    spared = counting | {each.name for each in numeric if each.flag} | set(profile.static)
+    measured = [name for name in varying if not column_names.is_row_counter(name) and name not in spared]
     target = column_names.likely_target(measured or varying or [column.name for column in numeric])
     others = [column.name for column in numeric if column.name != target]
     if others:
         reasons.append(Sentence("data.reason_target", {"column": target, "others": ", ".join(others[:12])}))
     words = [each.name for each in profile.columns if each.kind == "text" and each.missing < profile.rows]
-    words = [name for name in words if name != profile.id_column]
+    words = [name for name in words if name not in (profile.id_column, *profile.static)]
     if words:
         reasons.append(Sentence("data.reason_words", {"columns": listed(words), "column": words[0]}))
     return target
+
+
+def _static(profile: "SeriesProfile", data: SeriesData) -> list[Sentence]:
+    """The columns that tell several series apart, where several are forecast."""
+    named = [name for name in profile.static if name != data.target]
+    told: dict[str, Parameter] = {"columns": listed(named), "column": named[0]} if named else {}
+    return [Sentence("data.reason_static", told)] if named and data.panel else []
 
 
 def _counts_rows(low: float | None, high: float | None, rows: int) -> bool:

@@ -91,21 +91,22 @@ def check_columns(place: TableFile, columns: list[str]) -> None:
         wanted.append((data.time_column, ("data.unknown_time", "data.unknown_time_did_you_mean")))
     if data.id_column is not None:
         wanted.append((data.id_column, ("data.unknown_ids", "data.unknown_ids_did_you_mean")))
-    wanted += [(name, beside) for name in (*data.past_columns, *data.future_columns)]
+    wanted += [(name, beside) for name in (*data.past_columns, *data.future_columns, *data.static_columns)]
+    read = (*data.columns, *data.static_columns)
     there = set(columns)
     for column, (unknown, similar) in wanted:
         level = level_of(column) if unknown == beside[0] else None
         if level is not None and column not in there and level[0] in there:
-            if level[0] in (*data.columns, data.time_column, data.id_column):
+            if level[0] in (*read, data.time_column, data.id_column):
                 raise place.fault("data.level_of_read", column=level[0], input=quoted_cell(column))
         elif column not in there:
             close = difflib.get_close_matches(column, columns, n=1)
             if close:
                 raise place.fault(similar, column=quoted_cell(column), suggestion=quoted_cell(close[0]))
             raise place.fault(unknown, column=quoted_cell(column), allowed=listed(columns))
-    if data.time_column in data.columns:
+    if data.time_column in read:
         raise place.fault("data.target_is_time", column=str(data.time_column))
-    if data.id_column is not None and data.id_column in (*data.columns, data.time_column):
+    if data.id_column is not None and data.id_column in (*read, data.time_column):
         raise place.fault("data.target_is_id", column=data.id_column)
 
 

@@ -48,7 +48,8 @@ class Series:
     further targets and the columns known in the past (T,), and those known ahead (T + F,) with F rows more; `ahead`
     (F,) are the moments of these rows, or None. Stamps are of UTC, or of local time where `clock` counts there; with a
     clock a time that is finer than a day bears its offset ("2024-01-01T13:00:00+01:00"). `levels` are what the training
-    part says in the columns of text that are read, by column; "" is a blank that is none of the levels.
+    part says in the columns of text that are read, by column; "" is a blank that is none of the levels. Of several
+    that one network reads: `statics` (S,) are the static columns, scaled, and `among` says which one it is of how many.
     """
 
     times: list[str]
@@ -59,6 +60,8 @@ class Series:
     ahead: npt.NDArray[np.datetime64] | None = None
     clock: Clock | None = None
     levels: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    statics: tuple[float, ...] = ()
+    among: tuple[int, int] | None = None
 
     @property
     def filled(self) -> Values:
@@ -72,7 +75,7 @@ class Series:
     @property
     def digest(self) -> str:
         """SHA-256 of every column that is read, one after the other, as little-endian float64."""
-        return digest(np.concatenate([self.values, *self.others.values()]))
+        return digest(np.concatenate([self.values, *self.others.values(), np.array(self.statics)]))
 
 
 def last_known(values: Values) -> Values:
@@ -122,7 +125,7 @@ def read_values(data: SeriesData, table: pd.DataFrame) -> pd.DataFrame:
     inputs = Categories.of(data, table.columns)
     rows = pd.DataFrame(
         {
-            place: inputs.marked(table, name) if name in inputs.marks else _numbers(data, table[name])
+            place: inputs.marked(table, name) if name in inputs.marks else numbers_of(data, table[name])
             for place, name in enumerate(data.columns)
         }
     )
@@ -132,7 +135,8 @@ def read_values(data: SeriesData, table: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _numbers(data: SeriesData, cells: pd.Series) -> pd.Series:
+def numbers_of(data: SeriesData, cells: pd.Series) -> pd.Series:
+    """The cells of a column of numbers, NaN where one stands for missing."""
     numbers = cells.astype("float64")
     return numbers.mask(numbers.isin(list(data.missing_codes))) if data.missing_codes else numbers
 

@@ -92,6 +92,11 @@ REPORT_TEXTS: dict[str, Text] = {
         "One network forecasts {count} series together; the errors above are means over them. In {won} of them what is "
         "delivered errs by less than their best simple forecast. The worst ones: {worst}.",
     ),
+    "report.knows_series": Text(
+        "网络知道读的是哪一条序列：它为每条学了 {size} 个数，每一步都读入；训练时没有的序列它不能预测。",
+        "The network knows which series it reads: it learned {size} numbers for each and reads them at every step. It cannot "
+        "forecast a series that training did not have.",
+    ),
     # -- the one sentence on a result ------------------------------------------------------------------------------
     "report.better_persistence": Text(
         "模型优于这里最强的简单基线“重复最后一个值”：测试 MAE {model}，基线 {baseline}（{change}，95% 区间 {low} 到 {high}）。",

@@ -143,12 +143,12 @@ DATA_TEXTS: dict[str, Text] = {
         "{file} has no column {column} to forecast (data.target). Did you mean {suggestion}?",
     ),
     "data.unknown_column": Text(
-        "{file} 没有名为 {column} 的列（data.past_columns 或 data.future_columns）。可用的列：{allowed}。",
-        "{file} has no column {column} (data.past_columns or data.future_columns). Its columns: {allowed}.",
+        "{file} 没有名为 {column} 的列（data.past_columns、data.future_columns 或 data.static_columns）。可用的列：{allowed}。",
+        "{file} has no column {column} (data.past_columns, data.future_columns or data.static_columns). Its columns: {allowed}.",
     ),
     "data.unknown_column_did_you_mean": Text(
-        "{file} 没有名为 {column} 的列（data.past_columns 或 data.future_columns），是否想写 {suggestion}？",
-        "{file} has no column {column} (data.past_columns or data.future_columns). Did you mean {suggestion}?",
+        "{file} 没有名为 {column} 的列（data.past_columns、data.future_columns 或 data.static_columns），是否想写 {suggestion}？",
+        "{file} has no column {column} (data.past_columns, data.future_columns or data.static_columns). Did you mean {suggestion}?",
     ),
     "data.ahead_missing": Text(
         "{file} 的“{column}”列设为未来已知，却缺 {count} 个值，最早在第 {line} 行。请补齐，或改设为只在过去已知的列。",

@@ -133,10 +133,48 @@ ID_TEXTS: dict[str, Text] = {
         "data.id 选了一条序列（{id}），data.ids 又选了几条。只留其中一个。",
         "data.id chooses one series ({id}) and data.ids several. Keep one of the two.",
     ),
-    "spec.panel_counts": Text(
-        "似然 {loss} 要知道每条序列的尺度，几条序列一起预测时还不能用：请选定一条序列（data.id），或换用 student_t、quantile。",
-        "The likelihood {loss} needs the scale of each series and is not there yet for several together: choose one series "
-        "(data.id), or the loss student_t or quantile.",
+    "data.static_changes": Text(
+        "{file} 第 {line} 行“{column}”列写着 {value}，而 {id} 在第 {first} 行是 {before}：静态列（data.static_columns）在一条序列里不能变"
+        "（这样的单元格共 {count} 个）。请改正这些单元格，或把它作为过去已知（data.past_columns）或未来已知（data.future_columns）的列。",
+        "{file}, line {line}: column {column} says {value}, and {before} for {id} on line {first}; a static column "
+        "(data.static_columns) says the same in every row of a series ({count} such cells). Correct them, or name the column as "
+        "known in the past (data.past_columns) or ahead (data.future_columns).",
+    ),
+    "data.static": Text(
+        "网络每一步都读到每条序列的静态列：{columns}。",
+        "At every step the network is told the static columns of the series: {columns}.",
+    ),
+    "data.static_moved": Text(
+        "新文件里 {count} 条序列的静态列“{column}”与训练时不同（{ids}），仍按训练时的值预测。要用新值，请重新训练。",
+        "In the newer file the static column {column} says something else of {count} series ({ids}); they are forecast with what "
+        "it said while training. To use the new values, train anew.",
+    ),
+    "data.static_never": Text(
+        "{file} 里没有一条序列的“{column}”列写着 {level}（data.static_columns）。它们写的是：{levels}。请改用其中的类别。",
+        "{file}: column {column} says {level} of no series (data.static_columns). It says: {levels}. Name one of these.",
+    ),
+    "data.static_blank": Text(
+        "{count} 条序列的“{column}”列空着，按各序列的平均值读入。",
+        "{count} series have nothing in column {column}; it is read as the mean of the others.",
+    ),
+    "data.static_blank_level": Text(
+        "{count} 条序列的“{column}”列空着，读作“哪一种都不是”。",
+        "{count} series have nothing in column {column}; it is read as none of its values.",
+    ),
+    "data.reason_static": Text(
+        "{columns} 在每条序列里不变，没有读入。几条序列一起预测时，可以让网络读它们：说“把 {column} 作为静态列”。",
+        "{columns} say the same in every row of a series and are not read. A network for several series can be told them: say “use "
+        "{column} as a static column”.",
+    ),
+    "spec.static_needs_panel": Text(
+        "静态列（data.static_columns：{column}）用来区分几条序列，只预测一条时它不变。请清空它，或一起预测几条序列（data.id 留空）。",
+        "A static column (data.static_columns: {column}) tells several series apart and is constant where one is forecast. Clear "
+        "it, or forecast several series together (data.id empty).",
+    ),
+    "spec.embedding_needs_panel": Text(
+        "model.id_embedding（{size}）为每条序列学一个向量，只预测一条序列时没有用处。请清空它，或一起预测长表里的几条序列（data.id 留空）。",
+        "model.id_embedding ({size}) learns a vector for each series and does nothing where one is forecast. Clear it, or forecast "
+        "several series of a long table together (data.id empty).",
     ),
     "spec.panel_alone": Text(
         "几条序列一起预测时没有 data.{field}：请清空它，或在 data.id 里选定一条序列。",

@@ -32,6 +32,7 @@ SETTINGS = (
     "further_targets",
     "past_columns",
     "future_columns",
+    "static_columns",
     "calendar",
     "window",
     "horizon",

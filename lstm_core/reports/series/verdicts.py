@@ -11,6 +11,7 @@ from lstm_core.results.base import Change
 from lstm_core.results.series import SeriesColumn, SeriesResult
 from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.likelihoods import ratio
+from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData
 
 UNITS = {"co2": "ppm"}  # of the built-in series that have one
@@ -79,7 +80,7 @@ def explanation(record: TrainRecord, result: SeriesResult, ending: Sentence) -> 
     data = record.spec.series
     own = [network_headline(result, data)] if result.delivered_skill else []
     errors = [*own, _errors(result, data), *delivered(result, data), *_changes(result), *_interval(result)]
-    errors += _columns(result)
+    errors += _columns(result) + _known(record.spec)
     return [*errors, ending, *_refit(data, result), *_fit(record), *folds(result), *_audit(result)]
 
 
@@ -218,6 +219,16 @@ def _columns(result: SeriesResult) -> list[Sentence]:
     kinds = [verdict_on(column) for column in (result, *result.columns.values())]
     shown: dict[str, Parameter] = {kind: kinds.count(kind) for kind in ("better", "worse")}
     return [Sentence("report.columns", {**shown, "columns": len(kinds)})]
+
+
+def _known(spec: TrainRunSpec) -> list[Sentence]:
+    """What the network is told of each of several series."""
+    told = []
+    if spec.series.static_columns:
+        told.append(Sentence("data.static", {"columns": ", ".join(spec.series.static_columns)}))
+    if spec.model.id_embedding:
+        told.append(Sentence("report.knows_series", {"size": spec.model.id_embedding}))
+    return told
 
 
 def _ids(result: SeriesResult) -> Sentence:

@@ -13,7 +13,7 @@ from lstm_core.data.series.transforms import LARGEST, POWERS
 from lstm_core.results.base import TrainResult
 from lstm_core.results.series import Scores, SeriesResult
 from lstm_core.scripts.pytorch.contract import one_line
-from lstm_core.spec.derived import Layout, evaluation_windows, pass_of
+from lstm_core.spec.derived import evaluation_windows, layout_of, pass_of
 from lstm_core.spec.likelihoods import COUNTING, LIKELIHOODS
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.series import SeriesData, level_of
@@ -21,7 +21,7 @@ from lstm_core.spec.series import SeriesData, level_of
 
 def facts(spec: TrainRunSpec) -> dict[str, Any]:
     """The table of the spec and one pass of its network."""
-    data, layout, one = spec.series, Layout.of(spec.series), pass_of(spec)
+    data, layout, one = spec.series, layout_of(spec), pass_of(spec)
     return {
         "masked": layout.masked,
         "largest_level": LARGEST,
@@ -35,6 +35,7 @@ def facts(spec: TrainRunSpec) -> dict[str, Any]:
         "fold": layout.fold,
         "known": layout.known,
         "width": layout.width,
+        "beside": layout.beside,
         "each": one.shared and layout.targets > 1,
         "reach": one.reach,
         "quantiles": one.quantiles,

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from lstm_core.engine.nn.networks import Forecaster
-from lstm_core.spec.constants import INSTANCE_EPSILON, LEAST_FREEDOM, LEAST_PARAMETER
+from lstm_core.spec.constants import EMBEDDING_DEVIATION, INSTANCE_EPSILON, LEAST_FREEDOM, LEAST_PARAMETER
 from lstm_core.spec.derived import DECAYING, Layout, pass_of
 from lstm_core.spec.likelihoods import LIKELIHOODS
 from lstm_core.spec.run import TrainRunSpec
@@ -30,6 +30,10 @@ class SeriesForecaster(Forecaster):
         if data.window_scaling == "instance_affine":
             self.gain = nn.Parameter(torch.ones(layout.targets))
             self.bias = nn.Parameter(torch.zeros(layout.targets))
+        if layout.ids:
+            self.embedding = nn.Embedding(layout.ids, model.id_embedding or 1)
+            with torch.no_grad():
+                self.embedding.weight.normal_(0.0, EMBEDDING_DEVIATION)
 
     def forward(self, past: Tensor, known: Tensor) -> Tensor:  # type: ignore[override]
         """The next R steps (B, R, C, Q) after windows (B, W, D), given what is known of them (B, R, K)."""
@@ -42,13 +46,22 @@ class SeriesForecaster(Forecaster):
             normal = normal * self.gain + self.bias
         if self.layout.masked:
             normal = normal * seen
-        change = self._pass(normal, past[..., columns:], known)  # (B, R, C, Q)
+        change = self._pass(normal, self._rest(past), known)  # (B, R, C, Q)
         if self.likelihood is not None:
             return self._distribution(change, base.unsqueeze(-1), spread.unsqueeze(-1))
         if self.scaling == "instance_affine":
             change = (change - self.bias[:, None]) / self.gain[:, None]
         forecast: Tensor = change * spread.unsqueeze(-1) + base.unsqueeze(-1)
         return forecast
+
+    def _rest(self, past: Tensor) -> Tensor:
+        """What windows (B, W, D) hold beside the targets, with the learned vector of the series for its place."""
+        columns, at = self.layout.targets, self.layout.width - self.layout.known - 1
+        if not self.layout.ids:
+            return past[..., columns:]
+        vectors = self.embedding(past[:, 0, at].long())  # (B, E)
+        told = vectors[:, None].expand(-1, past.shape[1], -1)
+        return torch.cat([past[..., columns:at], told, past[..., at + 1 :]], dim=-1)
 
     def _distribution(self, raw: Tensor, base: Tensor, spread: Tensor) -> Tensor:
         """Parameters of a distribution (B, R, C, P) from what the head says, in the scaled units of the table.
@@ -72,7 +85,8 @@ class SeriesForecaster(Forecaster):
         if self.reach == self.horizon:
             every: Tensor = self(past, known)
             return every
-        passes = []
+        passes, layout = [], self.layout
+        same = past[:, : self.reach, layout.width - layout.known - layout.beside : layout.width - layout.known]
         for step in range(0, self.horizon, self.reach):
             ahead = known[:, step : step + self.reach]  # (B, R, K)
             if ahead.shape[1] < self.reach:
@@ -81,7 +95,7 @@ class SeriesForecaster(Forecaster):
             rows = [forecast[..., 0].to(past.dtype)]
             if self.layout.masked:
                 rows += [torch.ones_like(rows[0]), torch.full_like(rows[0], 1 / past.shape[1])]
-            past = torch.cat([past[:, self.reach :], torch.cat([*rows, ahead], dim=-1)], dim=1)
+            past = torch.cat([past[:, self.reach :], torch.cat([*rows, same, ahead], dim=-1)], dim=1)
             passes.append(forecast)
         return torch.cat(passes, dim=1)[:, : self.horizon]
 
@@ -129,7 +143,7 @@ class SeriesForecaster(Forecaster):
     def _told(self, inputs: Tensor) -> Tensor:
         """What GRU-D reads (B', W, 4K): values, marks, gaps, last values of inputs (B', W, D'); the known are seen."""
         groups = inputs.split(self.told_sizes, dim=-1)  # (B', W, ...) each
-        known = groups[6]
+        known = groups[6]  # with what is the same at every step
         values = torch.cat([groups[0], groups[3], known], dim=-1)  # (B', W, K)
         marks = torch.cat([groups[1], groups[4], torch.ones_like(known)], dim=-1)  # (B', W, K)
         gaps = torch.cat([groups[2], groups[5], torch.zeros_like(known)], dim=-1)  # (B', W, K)

@@ -4,7 +4,7 @@ Nothing is fitted on anything but the training rows, and no row tells of a later
 behind it, `C` targets, `P` columns known in the past, `K` columns known ahead, `D` columns of the table.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -96,8 +96,8 @@ class Inputs:
     known_scaling: Scaling | None = None
 
     @classmethod
-    def of(cls, data: SeriesData, series: Series) -> "Inputs":
-        """Every column that the spec names, in the order of `Layout`."""
+    def of(cls, data: SeriesData, series: Series, *, numbered: bool = False) -> "Inputs":
+        """Every column that the spec names, in the order of `Layout`; `numbered`: which series it is, too."""
         rows, (training, _) = len(series.values), boundaries(len(series.values), data)
         targets = series.columns(data)  # (T, C)
         transform = Transform.fit(data, targets[:training])
@@ -113,6 +113,10 @@ class Inputs:
             past = np.column_stack([series.others[name] for name in data.past_columns])  # (T, P)
             past_scaling = Scaling.fit(past[:training], data.scaling, data.winsorise)
             parts += network_columns(past_scaling(past), since, data.missing == "mask")
+        place, ids = series.among if numbered and series.among is not None else (0, 0)
+        layout = replace(Layout.of(data, ids), static=len(series.statics))
+        if layout.beside:
+            parts.append(np.tile([*series.statics, place][: layout.beside], (rows, 1)))
         parts = [np.pad(part, ((0, data.horizon), (0, 0))) for part in parts]  # nothing is known of the future
         if data.future_columns:
             known = np.column_stack([series.others[name][: rows + data.horizon] for name in data.future_columns])
@@ -122,7 +126,7 @@ class Inputs:
             when = moments(series, data.horizon)
             parts.append(waves(when if series.clock is None else series.clock.wall(when)))
         table = np.concatenate(parts, axis=1).astype(np.float32)
-        return cls(table, Layout.of(data), transform, changes, scaling, past_scaling, known_scaling)
+        return cls(table, layout, transform, changes, scaling, past_scaling, known_scaling)
 
 
 def network_columns(scaled: Values, since: Values, masked: bool) -> list[Values]:

@@ -53,12 +53,13 @@ class PanelTask(SeriesTask):
         tasks = list(self.members.values())
         first = tasks[0]
         self.layout, self.reach = first.layout, pass_of(spec).reach
-        self.scale = torch.ones(len(data.targets), device=device)  # no loss needs the units of every series
+        self.scale = torch.ones(len(data.targets), device=device)  # nothing asks for one of all series
         drawn = max(1, min(MOST_DRAWN, DRAWN_STEPS // (len(tasks) * data.horizon)))
         for task, parts in zip(tasks, judged_parts(data, [len(each.truth) for each in tasks]), strict=True):
             task.parts, task.beside, task.drawn = parts, len(tasks), drawn
         tables = [each.table for each in tasks]
         self.windows = torch.cat(tables).unfold(0, data.window + data.horizon, 1)
+        self.scales = torch.cat([task.scale.expand(len(each), -1) for task, each in zip(tasks, tables, strict=True)])
         self.starts = np.cumsum([0, *(len(each) for each in tables[:-1])])  # of each series in the table
         self._training = self._places([each.parts.train for each in tasks]).to(device)
         validation = self._places([each.parts.validation for each in tasks])
@@ -80,6 +81,14 @@ class PanelTask(SeriesTask):
     def validation(self) -> Iterable[Tensor]:
         """Validation windows (B, D, W + H), evenly spread over all series, in batches."""
         return (self.windows[places] for places in self._validation.split(self.evaluation_batch))
+
+    def units(self, batch: Tensor) -> Tensor:
+        """What makes scaled values of the training windows at positions `batch` (B,) those of the data, (B, 1, C)."""
+        return self.scales[self._training[batch], None]
+
+    def validation_units(self) -> Iterable[Tensor]:
+        """The same of each batch of validation windows."""
+        return (self.scales[places, None] for places in self._validation.split(self.evaluation_batch))
 
     def measured(self) -> dict[str, float]:
         """Validation loss of each baseline in the units of the training loss, mean over the series."""

@@ -8,6 +8,7 @@ distribution; losses are in the scaled units of the network, scores in the units
 
 from collections.abc import Callable, Iterable
 from functools import cached_property, partial
+from itertools import repeat
 from typing import NamedTuple, cast
 
 import numpy as np
@@ -76,7 +77,7 @@ class SeriesTask:
         self.first_validation, self.first_test = boundaries(len(series.values), data)
         self.truth = series.columns(data)  # (T, C), NaN where a value is missing
         self.filled = last_known(self.truth)  # (T, C), what was known at each row
-        inputs = Inputs.of(data, series)
+        inputs = Inputs.of(data, series, numbered=spec.model.id_embedding is not None)
         self.layout, self.scaling = inputs.layout, inputs.scaling
         self.transform, self.changes = inputs.transform, inputs.changes
         self.levels = self.transform.known(self.transform.levels(self.truth))  # (T, C), what was known at each row
@@ -105,7 +106,15 @@ class SeriesTask:
     def loss_of(self, network: nn.Module, batch: Tensor) -> Tensor:
         """Mean loss () of the training windows at positions `batch` (B,)."""
         past, known, targets, seen = self.cut(self.training(batch))
-        return self.distance(network(past, known), targets, seen)
+        return self.distance(network(past, known), targets, seen, self.units(batch))
+
+    def units(self, batch: Tensor) -> Tensor:
+        """What makes scaled values of the training windows at positions `batch` (B,) those of the data, (C,)."""
+        return self.scale
+
+    def validation_units(self) -> Iterable[Tensor]:
+        """The same of each batch of validation windows."""
+        return repeat(self.scale)
 
     def training(self, batch: Tensor) -> Tensor:
         """The training windows (B, D, W + H) at positions `batch` (B,)."""
@@ -125,10 +134,16 @@ class SeriesTask:
         seen = ahead[..., columns : 2 * columns] if self.layout.masked else None
         return SeriesBatch(past, known, ahead[..., :columns], seen)
 
-    def distance(self, forecast: Tensor, targets: Tensor, seen: Tensor | None = None) -> Tensor:
-        """Mean loss () of what is said (..., C, P) of targets (..., C), over those that were seen (..., C)."""
+    def distance(
+        self, forecast: Tensor, targets: Tensor, seen: Tensor | None = None, units: Tensor | None = None
+    ) -> Tensor:
+        """Mean loss () of what is said (..., C, P) of targets (..., C), over those that were seen (..., C).
+
+        Scaled values times `units` are those of the data; those of the task where none are given.
+        """
         if self.spec.train.loss in LIKELIHOODS:
-            losses = negative_log_likelihood(self.spec.train.loss, forecast, targets, self.scale)
+            units = self.scale if units is None else units
+            losses = negative_log_likelihood(self.spec.train.loss, forecast, targets, units)
         elif self.spec.train.loss == "quantile":
             losses = pinball(forecast, targets, self.spec.train.quantiles)
         else:
@@ -139,10 +154,10 @@ class SeriesTask:
     def validation_loss(self, network: nn.Module) -> float:
         """Mean loss over the validation windows, of the steps of one pass."""
         total = count = 0.0
-        for windows in self.validation():
+        for windows, units in zip(self.validation(), self.validation_units(), strict=False):
             past, known, targets, seen = self.cut(windows)
             weight = float(targets.numel() if seen is None else seen.sum())
-            total += float(self.distance(network(past, known), targets, seen)) * weight
+            total += float(self.distance(network(past, known), targets, seen, units)) * weight
             count += weight
         return total / max(count, 1.0)
 
@@ -172,8 +187,9 @@ class SeriesTask:
 
     def probe(self, network: nn.Module, values: int) -> Probe:
         """Windows that lie evenly in the training part."""
-        batch = spread(self.train_size, samples_within(values, self.data.window))
-        past, known, targets, seen = self.cut(self.training(torch.tensor(batch, device=self.windows.device)))
+        rows = spread(self.train_size, samples_within(values, self.data.window))
+        batch = torch.tensor(rows, device=self.windows.device)
+        past, known, targets, seen = self.cut(self.training(batch))
         forecast = network(past, known)  # (B, R, C, Q)
         columns = self.layout.targets
         marks = past[..., columns : 2 * columns] if self.layout.masked else torch.ones_like(past[..., :columns])
@@ -181,7 +197,8 @@ class SeriesTask:
         place = 0 if self.spec.train.loss in LIKELIHOODS else forecast.shape[-1] // 2  # of what it says first
         middle = forecast[..., place]  # (B, R, C)
         wide = last[:, None].expand_as(middle)
-        return Probe(self.distance(forecast, targets, seen), middle.flatten(1), wide.flatten(1))
+        loss = self.distance(forecast, targets, seen, self.units(batch))
+        return Probe(loss, middle.flatten(1), wide.flatten(1))
 
     def rows(self, step: int) -> list[int]:
         """The windows of that step's batch."""
