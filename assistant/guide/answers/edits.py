@@ -1,6 +1,5 @@
 """Wishes made into changes of a card: what more or less means for each field, and what a rule says against it."""
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,7 +9,7 @@ from assistant.conversation.known_cards import KnownCard
 from assistant.guide.answers import suiting
 from assistant.guide.answers.refusing import culprits, refusal_of
 from assistant.guide.answers.speaking import joined
-from assistant.guide.understanding import cells, lexicon, spans, wording
+from assistant.guide.understanding import cells, columns, lexicon, spans, wording
 from assistant.guide.understanding.reading import ParsedQuestion
 from assistant.guide.understanding.wishes import MEASURED_IN_STEPS, OFF, ON, SWITCHES, Wish, moved
 from assistant.i18n.guide_changes import CHANGE_TEXTS
@@ -364,6 +363,8 @@ def display_value(path: str, value: Any, language: Language) -> str:
         return f"{value:.12g}"
     if path == "data.missing_codes" and value:
         return joined([f"{each:.12g}" for each in value], language)
+    if isinstance(value, list | tuple) and columns.EVERY in value:
+        value = [*(name for name in value if name != columns.EVERY), fill(CHANGE_TEXTS["guide.every_input"], language)]
     return value_text(value or None if path == "data.missing_codes" else value, path, language)
 
 
@@ -381,9 +382,8 @@ def sentence(path: str, value: Any, language: Language) -> str:
 
 def typed(path: str, value: Any) -> Any:
     """Whole numbers as such, where the field takes them."""
-    if isinstance(value, float) and math.isfinite(value) and value == int(value) and _is_whole(path, None):
-        return int(value)
-    return value
+    whole = isinstance(value, float) and value.is_integer() and _is_whole(path, None)
+    return int(value) if whole else value
 
 
 def _is_whole(path: str, task: TaskName | None) -> bool:

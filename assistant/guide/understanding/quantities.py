@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from assistant.guide.understanding import about_values, cells, spans, wording, zones
+from assistant.guide.understanding import about_values, cells, columns, spans, wording, zones
 
 _NUMBER = rf"(\d+(?:\.\d+)?(?:e-?\d+)?|{wording.CHINESE}|{wording.ENGLISH})"
 _TO = r"\s*(?:改成|改为|设为|设成|调到|换成|变成|为|是|等于|to|of|=|:|：|at)?\s*"
@@ -164,8 +164,8 @@ def whole_sentences(question: str) -> tuple[dict[str, Any], str]:
 
 
 def every_column(question: str) -> bool:
-    """The question asks for all columns at once."""
-    return (
+    """The question asks for all columns to be forecast at once."""
+    return not columns.wants_every_input(question) and (
         re.search(
             r"(?:所有|全部|每一?)(?:的)?(?:数值)?列(?!(?:都)?(?:作为|当作|做|当)输入)|"
             r"(?:all|every|each) (?:the )?columns?(?! as (?:\w+ )?(?:input|feature|covariate))|multivariate|多变量",

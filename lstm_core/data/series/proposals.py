@@ -15,6 +15,7 @@ import numpy as np
 
 from lstm_core.data.series import calendars, column_names, counts, leak_checks, missing_codes, recipe, windows
 from lstm_core.data.series.autocorrelation import memory
+from lstm_core.data.series.categories import LIMIT_LEVELS
 from lstm_core.data.series.panel import Panel, one_of, rows_of, sample_of, series_in
 from lstm_core.data.series.seasonality import Season, season_of
 from lstm_core.data.series.sources import SOURCES, BuiltInSeriesName, material_of
@@ -256,10 +257,9 @@ def _likely_target(profile: "SeriesProfile", reasons: list[Sentence]) -> str:
     others = [column.name for column in numeric if column.name != target]
     if others:
         reasons.append(Sentence("data.reason_target", {"column": target, "others": ", ".join(others[:12])}))
-    words = [each.name for each in profile.columns if each.kind == "text" and each.missing < profile.rows]
-    words = [name for name in words if name != profile.id_column]
+    words = [each.name for each in profile.columns if each.many and each.name != profile.id_column]
     if words:
-        reasons.append(Sentence("data.reason_words", {"columns": listed(words), "column": words[0]}))
+        reasons.append(Sentence("data.reason_words", {"columns": listed(words), "limit": LIMIT_LEVELS}))
     return target
 
 
