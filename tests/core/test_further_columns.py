@@ -74,7 +74,7 @@ def test_reading_them_all_loses_nothing_and_leaves_nothing_to_offer(table):
     assert changed == ("promo=yes", *(f"weekday={name}" for name in NAMES))
     assert after.with_changes({"data.future_columns": []}) == before
     assert offered(after.series) == Offered()
-    with pytest.raises(DataError, match="no further column|No further column"):
+    with pytest.raises(DataError, match="No further column"):
         with_offered(after)
 
 

@@ -28,8 +28,8 @@ def button(services: Services, subject: Subject) -> None:
     found = _offered(subject.spec.series.model_dump_json(include=LOOKED_AT), str(subject.spec.series.file))
     if not found.columns:
         return
-    parts = {"ahead": found.ahead, "past": found.past, "calendar": found.calendar}
-    told = [say(f"columns.{name}", columns=", ".join(names)) for name, names in parts.items() if names]
+    parts = {"columns.ahead": found.ahead, "columns.past": found.past, "columns.calendar": found.calendar}
+    told = [say(key, columns=", ".join(names)) for key, names in parts.items() if names]
     st.button(
         naming.of_subject("action.use_columns", subject, columns=covariates.shown(found.columns, MOST_NAMED)),
         key=f"{subject.key}-columns",

@@ -147,9 +147,9 @@ def taken(data: SeriesData, changes: Mapping[str, Any]) -> list[Sentence]:
     """Which inputs `data` reads, where `EVERY` in the changes left that open."""
     if not any(EVERY in (changes.get(path) or ()) for path in _NAMING):
         return []
-    parts = {"past": data.past_columns, "ahead": data.future_columns}
+    parts = {"data.reason_past": data.past_columns, "data.reason_ahead": data.future_columns}
     named = {key: dict.fromkeys((level_of(name) or (name,))[0] for name in names) for key, names in parts.items()}
-    told = [Sentence(f"data.reason_{key}", {"columns": ", ".join(names)}) for key, names in named.items() if names]
+    told = [Sentence(key, {"columns": ", ".join(names)}) for key, names in named.items() if names]
     return [*told, *([Sentence("data.reason_calendar")] if data.calendar else [])]
 
 

@@ -33,6 +33,7 @@ SETTINGS = (
     "past_columns",
     "future_columns",
     "calendar",
+    "holidays",
     "window",
     "horizon",
     "strategy",
