@@ -62,3 +62,16 @@ def test_a_sentence_does_the_same(services, upload, words):
         ("promo=yes",), ("temp",),
     )  # fmt: skip
     assert "promo" in services.store.messages(place)[-1][1].text
+
+
+@pytest.mark.parametrize(
+    ("words", "country"), [("forecast sales with German holidays", "DE"), ("预测 sales，考虑中国的节假日", "CN")]
+)
+def test_holidays_that_are_asked_for_are_read_and_nothing_is_left_open(services, upload, words, country):
+    place = services.store.create("en")
+    asked(services, place, words, [upload])
+    [card] = services.store.cards(place)
+    assert card.spec.training.series.holidays == country
+    assert "What was not followed" not in "".join(each.text for _, each in services.store.messages(place))
+    asked(services, place, "without holidays")
+    assert services.store.cards(place)[-1].spec.training.series.holidays is None

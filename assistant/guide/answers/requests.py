@@ -12,7 +12,17 @@ from assistant.guide.answers.speaking import pieces
 from assistant.guide.choosing import UploadChoice
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import Thread, has_file_kind
-from assistant.guide.understanding import about_values, cells, columns, grammar, intents, lexicon, quantities, spans
+from assistant.guide.understanding import (
+    about_values,
+    cells,
+    columns,
+    countries,
+    grammar,
+    intents,
+    lexicon,
+    quantities,
+    spans,
+)
 from assistant.guide.understanding.reading import ParsedQuestion
 from assistant.guide.understanding.wishes import MEASURED_IN_STEPS
 from assistant.i18n.guide import GUIDE_TEXTS
@@ -51,7 +61,8 @@ class RequestAnswers(ThreadAnswers):
 
     def reading(self, task: TaskName) -> ParsedQuestion:
         """Wishes of a question for new data: what it asks to be, without what it says of the data."""
-        words = spans.window_named(self.words) if TASKS[task].has("window") else self.words
+        _, words = countries.holidays_in(self.words) if TASKS[task].has("holidays") else ({}, self.words)
+        words = spans.window_named(words) if TASKS[task].has("window") else words
         return grammar.parse_question(spans.without_ahead(words), task)
 
     def _named(self, named: Mapping[str, Any], task: TaskName) -> dict[str, Any]:
