@@ -42,7 +42,7 @@ READS_CHINESE = {
         *(f"guide.understanding.{name}" for name in ("compressing",)),
         *(f"guide.understanding.{name}" for name in ("trouble_concepts", "trouble_words", "troubles", "vocabulary")),
         *("guide.understanding.grammar", "guide.understanding.repetition"),
-        *(f"guide.understanding.{name}" for name in ("about_values", "meanings", "spans", "zones")),
+        *(f"guide.understanding.{name}" for name in ("about_values", "countries", "meanings", "spans", "zones")),
     )
 }
 

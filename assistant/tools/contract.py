@@ -33,6 +33,10 @@ class TaskTools(Protocol):
         """
         ...
 
+    def told(self, spec: TrainRunSpec, changes: dict[str, Any]) -> list[Sentence]:
+        """What of the data was taken, where the changes left that open."""
+        ...
+
     def checked(self, spec: TrainRunSpec) -> list[Sentence]:
         """Remarks on a spec against its data. Raises DataError when they do not fit."""
         ...

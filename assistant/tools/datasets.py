@@ -44,6 +44,11 @@ def refitted(spec: TrainRunSpec, changes: dict[str, Any]) -> tuple[TrainRunSpec,
     return contract.of(spec.data.task).refitted(spec, changes)
 
 
+def told(spec: TrainRunSpec, changes: dict[str, Any]) -> list[Sentence]:
+    """What of the data was taken, where the changes left that open."""
+    return contract.of(spec.data.task).told(spec, changes)
+
+
 def checked(spec: TrainRunSpec) -> list[Sentence]:
     """Remarks on a spec against its data. Raises DataError when they do not fit."""
     return contract.of(spec.data.task).checked(spec)

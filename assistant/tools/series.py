@@ -84,7 +84,7 @@ def proposed(
     box: Context, subject: File | str, changes: dict[str, Any]
 ) -> tuple[TrainRunSpec, list[Sentence], list[Sentence]]:
     """A spec that fits the data with `changes` made, remarks on the data, reasons. Raises DataError and SpecError."""
-    from lstm_core.data.series.covariates import with_levels
+    from lstm_core.data.series.covariates import taken, unused, with_every, with_levels
     from lstm_core.data.series.proposals import check, propose
     from lstm_core.data.series.sources import material_of
 
@@ -99,9 +99,10 @@ def proposed(
     together = changes.get("data.ids") or (() if changes.get("data.id", "") is None else None)
     wished: dict[str, Any] = {"id": changes.get("data.id"), "ids": together, "folds": changes.get("data.folds") or 0}
     proposal = propose(source, **given, **wished, recipe_asked=changes)
-    along = taken_along(changes, proposal.spec.data.model_dump(), proposal.spec.train.loss)
+    along, wished = taken_along(changes, proposal.spec.data.model_dump(), proposal.spec.train.loss), changes
+    changes = with_every(proposal.spec.series, changes)
     spec = with_levels(proposal.spec.with_changes({**along, **changes}))
-    notices, reasons = list(proposal.notices), list(proposal.reasons)
+    notices, reasons = list(proposal.notices), [*proposal.reasons, *taken(spec.series, wished)]
     if spec.series.static_columns:
         reasons = [reason for reason in reasons if reason.key != "data.reason_static"]
     if any(path.startswith("data.") for path in changes):
@@ -109,22 +110,30 @@ def proposed(
         material = proposal.material if same_rows else material_of(spec.series)
         notices = [*(notices if same_rows else material.notices), *check(spec, material)]
     distinct = [notice for place, notice in enumerate(notices) if notice not in notices[:place]]
-    return spec, distinct, reasons
+    return spec, distinct, [*reasons, *unused(spec.series)]
 
 
 def refitted(spec: TrainRunSpec, changes: dict[str, Any]) -> tuple[TrainRunSpec, dict[str, Any]]:
     """Another series of the same table has another season and window; a column of text stands for its levels."""
-    from lstm_core.data.series.covariates import COVARIATES, with_levels
+    from lstm_core.data.series.covariates import COVARIATES, with_every, with_levels
     from lstm_core.data.series.proposals import for_series
 
     if spec.series.file is not None and {"data.id", "data.ids"} & changes.keys():
         spec = for_series(spec, changes.get("data.id"), tuple(changes.get("data.ids") or ()))
+    changes = with_every(spec.series, changes)
     if any(f"data.{name}" in changes for name in COVARIATES):
         whole = with_levels(spec.with_changes(changes)).series
         told = {f"data.{name}": getattr(whole, name) for name in COVARIATES}
         kept = {path for path in told if path in changes or told[path] != getattr(spec.series, path[5:])}
         changes = {**changes, **{path: value for path, value in told.items() if path in kept}}
     return spec, changes
+
+
+def told(spec: TrainRunSpec, changes: dict[str, Any]) -> list[Sentence]:
+    """Which columns were taken, where the changes left that open."""
+    from lstm_core.data.series.covariates import taken
+
+    return taken(spec.series, changes)
 
 
 def checked(spec: TrainRunSpec) -> list[Sentence]:

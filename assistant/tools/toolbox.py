@@ -72,10 +72,10 @@ def _propose_run(box: Context, given: dict[str, Any]) -> ToolOutput:
     changes = arguments.flat_changes(given.get("changes"))
     reasons: list[Sentence] = []
     if "base" in given:
-        base = _spec_of(box, text_of(given, "base"))
+        base, wished = _spec_of(box, text_of(given, "base")), changes
         training, changes = datasets.refitted(base.training, changes)
         spec = comparison.changed(base.with_training(training), changes)
-        notices = datasets.checked(spec.training)
+        notices, reasons = datasets.checked(spec.training), datasets.told(spec.training, wished)
     else:
         spec, notices, reasons = datasets.proposed(box, box.subject(given), changes, task_in(given))
     if given.get("seeds") is not None:

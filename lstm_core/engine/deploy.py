@@ -94,10 +94,10 @@ def _in_c(program: Any, found: Deployment, folder: Path, *, int8: bool) -> dict[
 
 
 def _column_scaling(told: dict[str, Any]) -> Any:
-    """What is done to the columns of a table that misses nothing and reads no calendar; else None."""
+    """What is done to the columns of a table that misses nothing and reads no calendar or holidays; else None."""
     from lstm_core.engine.export.c_windows import ColumnScaling
 
-    if "scaling" not in told or told["missing"] == "mask" or told["reads_calendar"]:
+    if "scaling" not in told or told["missing"] == "mask" or told["reads_calendar"] or told["holidays"]:
         return None
     groups = [told["scaling"][name] for name in ("targets", "past", "known") if name in told["scaling"]]
 

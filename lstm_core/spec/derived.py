@@ -10,7 +10,6 @@ from typing import Literal
 
 from lstm_core.spec.cells import CELLS, FORGETTING, TORCH_CELLS, Cell
 from lstm_core.spec.constants import (
-    CALENDAR_COLUMNS,
     EVALUATION_UTTERANCES,
     EVALUATION_VALUES,
     EVALUATION_WINDOWS,
@@ -109,14 +108,14 @@ class Layout:
         return cls(
             targets=len(data.targets),
             past=len(data.past_columns),
-            known=len(data.future_columns) + (CALENDAR_COLUMNS if data.calendar else 0),
+            known=len(data.future_columns) + data.of_time,
             masked=data.missing == "mask",
             static=len(data.static_columns),
             ids=ids,
         )
 
     def name_of(self, column: int, data: SeriesData) -> str:
-        """The column of the data behind a column of the table; a wave of the calendar is "calendar"."""
+        """The column of the data behind a column of the table; "calendar" for a wave of it, "holidays" for these."""
         for names in (data.targets, data.past_columns):
             if column < self.fold * len(names):
                 return names[column % len(names)]
@@ -124,7 +123,9 @@ class Layout:
         if column < self.beside:
             return (*data.static_columns, str(data.id_column))[column]
         column -= self.beside
-        return data.future_columns[column] if column < len(data.future_columns) else "calendar"
+        if column < len(data.future_columns):
+            return data.future_columns[column]
+        return "holidays" if data.holidays is not None and column == self.known - 1 else "calendar"
 
     @property
     def fold(self) -> int:

@@ -7,7 +7,9 @@ from typing import Any, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from lstm_core.spec import countries
 from lstm_core.spec.base import Columns, Fraction, MissingCodes, RowCount, Spec, check_file
+from lstm_core.spec.constants import CALENDAR_COLUMNS
 from lstm_core.spec.likelihoods import COUNTING, needed_by
 from lstm_core.spec.model import ModelSpec
 from lstm_core.spec.section import DataSection
@@ -38,7 +40,7 @@ class SeriesData(DataSection):
         (
             "window", "strategy", "scaling", "winsorise", "window_scaling", "transform", "difference",
             "floor", "ceiling",
-            "past_columns", "future_columns", "static_columns", "calendar",
+            "past_columns", "future_columns", "static_columns", "calendar", "holidays",
         )
     )  # fmt: skip
 
@@ -92,6 +94,12 @@ class SeriesData(DataSection):
     )
     calendar: bool = Field(
         False, description="read hour, weekday, month and day of the year as sine and cosine, known ahead"
+    )
+    holidays: str | None = Field(
+        None,
+        max_length=10,
+        description="ISO 3166 code of a country, e.g. DE, CN or US, whose public holidays are read, known ahead: 1 on "
+        "such a day, for steps of more than a day how many it has; null: none",
     )
     missing: Literal["refuse", "forward", "mask"] = Field(
         "refuse",
@@ -193,17 +201,24 @@ class SeriesData(DataSection):
         if self.floor is not None and self.ceiling is not None and self.floor >= self.ceiling:
             raise PydanticCustomError("floor_above_ceiling", "bounds", {"floor": self.floor, "ceiling": self.ceiling})
         self._check_ids()
+        self._check_times()
+        if self.grid and self.missing == "refuse":
+            raise PydanticCustomError("grid_needs_missing", "grid", {"missing": self.missing})
+        return self
+
+    def _check_times(self) -> None:
         if self.calendar and self.time_column is None:
             raise PydanticCustomError("calendar_needs_time", "calendar")
+        if self.holidays is not None and self.time_column is None:
+            raise PydanticCustomError("holidays_needs_time", "holidays")
+        if self.holidays is not None and self.holidays not in countries.codes():
+            raise PydanticCustomError("holidays_unknown", "holidays", {"country": self.holidays})
         if self.zone is not None and self.time_column is None:
             raise PydanticCustomError("zone_needs_time", "zone")
         if self.zone is not None and not is_zone(self.zone):
             raise PydanticCustomError("zone_unknown", "zone", {"zone": self.zone})
         if self.grid and self.time_column is None:
             raise PydanticCustomError("grid_needs_time", "grid")
-        if self.grid and self.missing == "refuse":
-            raise PydanticCustomError("grid_needs_missing", "grid", {"missing": self.missing})
-        return self
 
     def _check_ids(self) -> None:
         if self.id_column is None and (self.id is not None or self.ids):
@@ -247,6 +262,11 @@ class SeriesData(DataSection):
             return self.model_copy(update={"validation_fraction": 0.0})
         training, validation, test = self.split_rows
         return self.model_copy(update={"split_rows": (training + validation, 0, test)})
+
+    @property
+    def of_time(self) -> int:
+        """Columns of the network's table that follow from the time of a row."""
+        return (CALENDAR_COLUMNS if self.calendar else 0) + (self.holidays is not None)
 
     @property
     def lag(self) -> int:

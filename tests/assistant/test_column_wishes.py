@@ -73,6 +73,16 @@ def ask(question, **changes):
         ("predict sales and visitors", {FURTHER: ["visitors"]}),
         ("所有列都预测", {FURTHER: ["visitors", "temperature", "促销 价"]}),
         ("forecast all columns", {FURTHER: ["visitors", "temperature", "促销 价"]}),
+        ("use the other columns as inputs", {PAST: ["*"]}),
+        ("Use all columns", {PAST: ["*"]}),
+        ("add the remaining columns as features, with 2 layers", {PAST: ["*"], "model.layers": 2}),
+        ("用其他列做输入", {PAST: ["*"]}),
+        ("把其余的列都用上", {PAST: ["*"]}),
+        ("使用所有列，改用 GRU", {PAST: ["*"], GRU: "gru"}),
+        ("预测 visitors，用其他列做输入", {TARGET: "visitors", PAST: ["*"]}),
+        ("use all columns except visitors", {PAST: ["temperature", "促销 价"]}),
+        ("除了 visitors，用其他列做输入", {PAST: ["temperature", "促销 价"]}),
+        ("use the other columns, temperature is known in advance", {PAST: ["*"], AHEAD: ["temperature"]}),
     ],
 )
 def test_a_named_column_gets_the_role_that_the_words_give_it(question, expected):

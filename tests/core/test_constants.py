@@ -29,7 +29,7 @@ OF_TEMPLATES = {
     "script.py.j2": {"1e-12", "20", "1e-3", "5e-2", "1e-6"},  # how exactly a check compares
     "text.py.j2": {"8", "1e-9"},  # bytes of a safetensors header; the least temperature
     "series.py.j2": {"6"},  # series whose forecast is printed
-    "series_data.py.j2": {"86_400e6", "7", "12"},  # of the calendar
+    "series_times.py.j2": {"86_400e6", "7", "12"},  # of the calendar
     "series_model.py.j2": {"4", "5"},  # groups of columns
     "series_input.py.j2": {"12", "40"},  # names of columns, and letters of a name, that are shown
     "series_calendar.py.j2": {"86_400e6", "7", "12", "60", "1_000_000"},  # of the calendar

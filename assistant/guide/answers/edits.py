@@ -1,6 +1,5 @@
 """Wishes made into changes of a card: what more or less means for each field, and what a rule says against it."""
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,8 +8,8 @@ from typing import Any
 from assistant.conversation.known_cards import KnownCard
 from assistant.guide.answers import suiting
 from assistant.guide.answers.refusing import culprits, refusal_of
-from assistant.guide.answers.speaking import joined
-from assistant.guide.understanding import cells, lexicon, spans, wording
+from assistant.guide.answers.speaking import joined, not_counted
+from assistant.guide.understanding import cells, columns, lexicon, spans, wording
 from assistant.guide.understanding.reading import ParsedQuestion
 from assistant.guide.understanding.wishes import MEASURED_IN_STEPS, OFF, ON, SWITCHES, Wish, moved
 from assistant.i18n.guide_changes import CHANGE_TEXTS
@@ -341,17 +340,6 @@ def absolute(wish: Wish) -> dict[str, Any]:
     return {}
 
 
-def not_counted(span: spans.Span, rhythm: spans.Rhythm, language: Language, what: str = "") -> str:
-    """Why a span of time is no number of rows of the data; `what` names the setting that it is for."""
-    key, told = spans.fault(span, rhythm)
-    if not span.words:
-        unit = fill(CHANGE_TEXTS[f"guide.unit_{span.unit}"], language)
-        told["words"] = fill(CHANGE_TEXTS["guide.span_words"], language, {"count": span.number, "unit": unit})
-    told["example"] = fill(CHANGE_TEXTS["guide.span_example"], language, {"field": what}) if what else ""
-    told["example"] = told["example"] or fill(CHANGE_TEXTS["guide.span_ahead"], language)
-    return fill(CHANGE_TEXTS[f"guide.{key}"], language, told)
-
-
 def label(path: str, language: Language) -> str:
     """What the form calls a field."""
     return say(f"field.{path}", language) if f"field.{path}" in TEXTS else path
@@ -366,6 +354,8 @@ def display_value(path: str, value: Any, language: Language) -> str:
     if path == "data.missing_codes" and value:
         return joined([f"{each:.12g}" for each in value], language)
     value = tuple(value) if isinstance(value, list) else value
+    if isinstance(value, tuple) and columns.EVERY in value:
+        value = (*(name for name in value if name != columns.EVERY), fill(CHANGE_TEXTS["guide.every_input"], language))
     return value_text(value or None if path == "data.missing_codes" else value, path, language)
 
 
@@ -376,16 +366,20 @@ def sentence(path: str, value: Any, language: Language) -> str:
         return fill(CHANGE_TEXTS["offer.switch_on" if value else "offer.switch_off"], language, field)
     if value is None or value == ():
         return fill(CHANGE_TEXTS["offer.every_series" if path == "data.id" else "offer.switch_off"], language, field)
-    written = f"{value:g}" if isinstance(value, float) else str(value)
-    written = value_text(value, path, language) if isinstance(value, str) else written
+    written = (
+        value_text(value, path, language)
+        if isinstance(value, str)
+        else f"{value:g}"
+        if isinstance(value, float)
+        else str(value)
+    )
     return fill(CHANGE_TEXTS["offer.set"], language, {**field, "value": written})
 
 
 def typed(path: str, value: Any) -> Any:
     """Whole numbers as such, where the field takes them."""
-    if isinstance(value, float) and math.isfinite(value) and value == int(value) and _is_whole(path, None):
-        return int(value)
-    return value
+    whole = isinstance(value, float) and value.is_integer() and _is_whole(path, None)
+    return int(value) if whole else value
 
 
 def _is_whole(path: str, task: TaskName | None) -> bool:

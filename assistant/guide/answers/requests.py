@@ -8,11 +8,21 @@ from assistant.conversation.messages import File
 from assistant.guide import choosing
 from assistant.guide.answers import edits
 from assistant.guide.answers.knowing import ThreadAnswers
-from assistant.guide.answers.speaking import pieces
+from assistant.guide.answers.speaking import not_counted, pieces
 from assistant.guide.choosing import UploadChoice
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import Thread, has_file_kind
-from assistant.guide.understanding import about_values, cells, columns, grammar, intents, lexicon, quantities, spans
+from assistant.guide.understanding import (
+    about_values,
+    cells,
+    columns,
+    countries,
+    grammar,
+    intents,
+    lexicon,
+    quantities,
+    spans,
+)
 from assistant.guide.understanding.reading import ParsedQuestion
 from assistant.guide.understanding.wishes import MEASURED_IN_STEPS
 from assistant.i18n.guide import GUIDE_TEXTS
@@ -51,7 +61,8 @@ class RequestAnswers(ThreadAnswers):
 
     def reading(self, task: TaskName) -> ParsedQuestion:
         """Wishes of a question for new data: what it asks to be, without what it says of the data."""
-        words = spans.window_named(self.words) if TASKS[task].has("window") else self.words
+        _, words = countries.holidays_in(self.words) if TASKS[task].has("holidays") else ({}, self.words)
+        words = spans.window_named(words) if TASKS[task].has("window") else words
         return grammar.parse_question(spans.without_ahead(words), task)
 
     def _named(self, named: Mapping[str, Any], task: TaskName) -> dict[str, Any]:
@@ -157,7 +168,7 @@ class RequestAnswers(ThreadAnswers):
         for path, span in self._periods(task).items():
             found[path] = spans.steps(span, rhythm)
             if found[path] is None:
-                problems.append(edits.not_counted(span, rhythm, self.language, edits.label(path, self.language)))
+                problems.append(not_counted(span, rhythm, self.language, edits.label(path, self.language)))
         return found, problems
 
     def _periods(self, task: TaskName) -> dict[str, spans.Span]:
@@ -282,7 +293,7 @@ class RequestAnswers(ThreadAnswers):
     def _not_ahead(self, wanted: spans.Span | None, rhythm: spans.Rhythm) -> list[str]:
         """Why it cannot be looked so far ahead in the data, if it cannot."""
         unclear = wanted is not None and spans.steps(wanted, rhythm) is None
-        return [edits.not_counted(wanted, rhythm, self.language)] if wanted is not None and unclear else []
+        return [not_counted(wanted, rhythm, self.language)] if wanted is not None and unclear else []
 
     def _handle(self, file: File) -> str:
         return choosing.handle(file, self.thread.files)

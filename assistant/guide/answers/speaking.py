@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.conversation.events import ChatEvent, SuggestionsOffered, TextDelta, ToolCalled
+from assistant.guide.understanding import spans
 from assistant.i18n.guide import GUIDE_TEXTS
+from assistant.i18n.guide_changes import CHANGE_TEXTS
 from assistant.markdown.escaping import in_markdown
 from lstm_core.i18n.languages import Language, Parameter, fill
 
@@ -74,3 +76,14 @@ def pieces(text: str) -> Iterator[ChatEvent]:
     for piece in re.split(r"(?<=[\u3002\uff1b\uff1a\n])|(?<=[.:;]\s)", text):
         if piece:
             yield TextDelta(text=piece)
+
+
+def not_counted(span: spans.Span, rhythm: spans.Rhythm, language: Language, what: str = "") -> str:
+    """Why a span of time is no number of rows of the data; `what` names the setting that it is for."""
+    key, told = spans.fault(span, rhythm)
+    if not span.words:
+        unit = fill(CHANGE_TEXTS[f"guide.unit_{span.unit}"], language)
+        told["words"] = fill(CHANGE_TEXTS["guide.span_words"], language, {"count": span.number, "unit": unit})
+    example = CHANGE_TEXTS["guide.span_example" if what else "guide.span_ahead"]
+    told["example"] = fill(example, language, {"field": what})
+    return fill(CHANGE_TEXTS[f"guide.{key}"], language, told)

@@ -46,6 +46,36 @@ _EVERY = re.compile(
     r"\b(?:forecast|predict)\b.{0,12}\b(?:all|every|each|both)\b.{0,12}\bcolumns?\b",
     re.I,
 )
+EVERY = "*"  # stands for every further column that can be read, in what a tool is asked for
+_AS_INPUT = (
+    r"(?:作为|当作|当成|当|做|作|为)?(?:模型的?)?(?:输入|特征|协变量|外部变量|外生变量|变量)(?:列)?",
+    r"\s+as\s+(?:an?\s+)?(?:\w+\s+)?(?:inputs?|features?|covariates?|regressors?|predictors?)",
+)
+_USING = (
+    r"(?:用上?|使用|利用|加上|加入|添加|带上|参考|考虑|把|将|让|拿|连同)",
+    r"\b(?:use|using|with|add|include|take|consider|read)\b",
+)
+_OTHERS = re.compile(
+    rf"{_USING[0]}?\s*(?:表里|表中|文件里)?的?(?:其[他它余]|剩下|余下|别)的?(?:所有|全部|各)?的?(?:列|字段)\s*(?:也|都|全)*"
+    rf"(?:用上|用|加上|加进来|带上)?\s*{_AS_INPUT[0]}|"
+    rf"{_USING[0]}\s*(?:表里|表中|文件里)?的?(?:(?:其[他它余]|剩下|余下)的?(?:所有|全部|各)?|所有|全部)的?(?:列|字段)\s*(?:也|都|全)*"
+    rf"(?:用上|加上|加进来|带上)?(?:{_AS_INPUT[0]})?|"
+    rf"(?:(?:其[他它余]|剩下|余下)的?(?:所有|全部|各)?|所有|全部)的?(?:列|字段)\s*(?:也|都|全)+(?:用上|加上|加进来|带上|{_AS_INPUT[0]})|"
+    rf"(?:所有|全部)的?列(?:用)?{_AS_INPUT[0]}|"
+    rf"{_USING[1]}\s+(?:(?:all|every|each)\s+)?(?:of\s+)?(?:the\s+|my\s+|its\s+)?"
+    r"(?:other|remaining|further|additional|rest of the)\s+(?:columns?|variables?|fields?)(?:\s+(?:too|as well))?"
+    rf"(?:{_AS_INPUT[1]})?|"
+    rf"{_USING[1]}\s+(?:all|every)\s+(?:of\s+)?(?:the\s+|my\s+|its\s+)?columns?(?:{_AS_INPUT[1]})?|"
+    rf"\b(?:all|every)\s+(?:of\s+)?(?:the\s+)?(?:other\s+|remaining\s+)?columns?{_AS_INPUT[1]}|"
+    rf"\beverything else{_AS_INPUT[1]}",
+    re.I,
+)
+_DENIED = re.compile(r"(?:不要?再?|别再?|不再|无需|去掉|\b(?:don'?t|do not|never|without|stop|drop|remove))\s*$", re.I)
+_EXCEPT = re.compile(
+    rf"(?:,|，)?\s*(?:除了|除去|除|\b(?:except(?: for)?|but(?: not)?|apart from|other than|without)\b(?:\s+the)?)\s*"
+    rf"({_GROUP.pattern})\s*(?:列)?(?:以外|之外|外)?(?:,|，)?",
+    re.I,
+)
 _NAMED = (  # a column that the table does not have, in words that can only mean one
     r"(?:用|加上|加入|添加|把|将|以)\s*[“\"'`]?([^\s“”\"'`，。,]{1,30}?)[”\"'`]?\s*(?:这一?|那一?)?列?\s*(?:也|一起)?\s*"
     r"(?:作为|当作|当成|当|做|作|为).{0,4}(?:输入|协变量|外部变量|外生变量|特征|变量)",
@@ -121,9 +151,10 @@ class Wished:
 
 def wished(sentence: str, columns: Sequence[str], values: Mapping[str, Any]) -> Wished:
     """What becomes of the `columns` that the sentence names; `values` are the card's fields as they are."""
+    now = _as_they_are(values)
+    sentence = _unmasked(_every_input(_masked(sentence, columns), columns, now), columns) if columns else sentence
     sentence, lacking = meanings.spelled(sentence, columns, values.get(TARGET))
     masked = _masked(sentence, columns)
-    now = _as_they_are(values)
     found = Wished(masked, missing=lacking)
     if _EVERY.search(masked) and len(columns) > 1:
         now[FURTHER] = [name for name in columns if name != now[TARGET]]
@@ -141,7 +172,7 @@ def wished(sentence: str, columns: Sequence[str], values: Mapping[str, Any]) -> 
             idle += [name for name in names if repr(now) == before and name not in found.kept]
             left = _ROLE_WORDS.sub(" ", masked[begin : group.start()] + ";" + masked[group.end() : end])
             found.rest = found.rest.replace(masked[begin:end], _GLUE.sub(" ", left))
-    found.rest = re.sub(_ONE, lambda mark: columns[ord(mark[0][1]) - 0xE100], found.rest)
+    found.rest = _unmasked(found.rest, columns)
     found.changes = {path: value for path, value in now.items() if value != _as_they_are(values)[path]}
     for pattern in _NAMED:
         for named in re.finditer(pattern, found.rest, re.I):
@@ -182,6 +213,34 @@ def series_wished(sentence: str, column: str, names: Sequence[str]) -> tuple[str
     return sentence, {}
 
 
+def wants_every_input(sentence: str) -> bool:
+    """The sentence asks for further columns as inputs, all that there are."""
+    found = _OTHERS.search(sentence)
+    return found is not None and _DENIED.search(sentence[: found.start()]) is None
+
+
+def _every_input(masked: str, columns: Sequence[str], now: dict[str, Any]) -> str:
+    """The rest of the sentence, after every further column was made an input as it wants, or none."""
+    found = _OTHERS.search(masked)
+    if found is None:
+        return masked
+    before, rest = masked[: found.start()], masked[found.end() :]
+    denied = _DENIED.search(before)
+    if denied is not None and not (now[PAST] or now[AHEAD]):
+        return masked
+    if denied is not None:
+        now[PAST], now[AHEAD] = [], []
+        return before[: denied.start()] + ";" + rest
+    but = _EXCEPT.search(masked)
+    if but is None:
+        now[PAST] = [*now[PAST], EVERY]
+        return before + ";" + rest
+    left = {columns[ord(mark[1]) - 0xE100] for mark in re.findall(_ONE, but[1])}
+    taken = {now[TARGET], *now[FURTHER], *now[AHEAD], *left}
+    now[PAST] = [name for name in columns if name not in taken]
+    return _EXCEPT.sub(";", _OTHERS.sub(";", masked))
+
+
 def _note_what_is_no_column(found: Wished, columns: Sequence[str]) -> None:
     """A name that is to be forecast and that the table does not have."""
     plain = spans.without_ahead(found.rest)
@@ -208,6 +267,10 @@ def _masked(sentence: str, columns: Sequence[str]) -> str:
         after = r"(?![A-Za-z0-9_])" if name[-1:].isascii() else ""
         sentence = re.sub(f"[“\"'`]?{before}{re.escape(name)}{after}[”\"'`]?", mark, sentence, flags=re.I)
     return sentence
+
+
+def _unmasked(masked: str, columns: Sequence[str]) -> str:
+    return re.sub(_ONE, lambda mark: columns[ord(mark[0][1]) - 0xE100], masked)
 
 
 def _places(masked: str) -> list[tuple[re.Match[str], int, int]]:

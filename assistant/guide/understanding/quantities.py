@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from assistant.guide.understanding import about_values, cells, spans, wording, zones
+from assistant.guide.understanding import about_values, cells, columns, countries, spans, wording, zones
 
 _NUMBER = rf"(\d+(?:\.\d+)?(?:e-?\d+)?|{wording.CHINESE}|{wording.ENGLISH})"
 _TO = r"\s*(?:改成|改为|设为|设成|调到|换成|变成|为|是|等于|to|of|=|:|：|at)?\s*"
@@ -115,7 +115,7 @@ def settings_in(question: str) -> dict[str, Any]:
             found[path] = chosen
     found |= _recomputation(text, found)
     found |= _interval(text)
-    found |= about_values.bounds_in(text)[0] | zones.zone_in(text)[0]
+    found |= about_values.bounds_in(text)[0] | zones.zone_in(text)[0] | countries.holidays_in(question)[0]
     if re.search(r"(?<![a-z])bpe(?![a-z])|词片|子词|subword|byte.pair", text):
         found["data.level"] = "bpe"
     elif re.search(r"按字符|逐字符|改用字符|characters instead|use characters", text):
@@ -128,7 +128,7 @@ def settings_in(question: str) -> dict[str, Any]:
 
 def whole_sentences(question: str) -> tuple[dict[str, Any], str]:
     """Settings that take more words than a name and a value, and the question without those words."""
-    found: dict[str, Any] = {}
+    found, question = countries.holidays_in(question)  # whose codes are capitals
     text = question.lower() if len(question.lower()) == len(question) else question
     rest = text
 
@@ -164,8 +164,8 @@ def whole_sentences(question: str) -> tuple[dict[str, Any], str]:
 
 
 def every_column(question: str) -> bool:
-    """The question asks for all columns at once."""
-    return (
+    """The question asks for all columns to be forecast at once."""
+    return not columns.wants_every_input(question) and (
         re.search(
             r"(?:所有|全部|每一?)(?:的)?(?:数值)?列(?!(?:都)?(?:作为|当作|做|当)输入)|"
             r"(?:all|every|each) (?:the )?columns?(?! as (?:\w+ )?(?:input|feature|covariate))|multivariate|多变量",

@@ -40,6 +40,7 @@ NAMES: dict[str, str] = {  # of a field, beside its label, in both languages
     "data.missing": "缺失|填补|填充|缺失值处理|missing data|imputation",
     "data.grid": "补行|按日历补行|补齐日期|补上空缺的行|时间网格|absent rows|fill the calendar|regular grid|time grid",
     "data.calendar": "日历|日历输入|时间特征|日期特征|日期输入|day features|calendar|calendar inputs|time features|date features",
+    "data.holidays": "节假日|公共假日|法定假日|假日|public holidays|holidays|bank holidays|holiday calendar",
     "data.strategy": "多步策略|预测策略|预测方式|forecast strategy|strategy|multi step strategy",
     "data.transform": "变换方式|数据变换|transformation|data transform|target transform",
     "data.classics": "经典方法|传统方法|指数平滑|集成经典|classics|classic methods|classical methods|exponential smoothing|statistical models",

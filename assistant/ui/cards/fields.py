@@ -37,6 +37,8 @@ _PLACES = {
     "spec.recursive_quantile": "train.loss",
     "spec.counts_need": "train.loss",
     "spec.calendar_needs_time": "data.calendar",
+    "spec.holidays_needs_time": "data.holidays",
+    "spec.holidays_unknown": "data.holidays",
     "spec.grid_needs_time": "data.grid",
     "spec.zone_needs_time": "data.zone",
     "spec.zone_unknown": "data.zone",

@@ -18,11 +18,13 @@ from assistant.ui.kit import boundary, formats, session
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
 from lstm_core.errors import DataError, Sentence
+from lstm_core.i18n.countries import COUNTRIES, country_name
+from lstm_core.spec import countries
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.zones import KNOWN_PLACES
 
 MOST_OFFERED = 200  # series of a long table
-OF_A_TABLE = ("column", "columns", "numbers", "series", "several", "zone")  # kinds of fields
+OF_A_TABLE = ("column", "columns", "numbers", "series", "several", "zone", "country")  # kinds of fields
 NARROWEST = 128  # pixels of a field, so that a phone shows two beside each other
 
 
@@ -128,6 +130,10 @@ def _widget(services: Services, subject: Subject, field: Field, key: str) -> Non
             st.selectbox(
                 label, offered, index=None, placeholder=field.empty(language()), accept_new_options=True, **wiring
             )
+        case "country":
+            offered = list(dict.fromkeys([*COUNTRIES, *countries.codes()]))
+            named = partial(country_name, language=language())
+            st.selectbox(label, offered, index=None, placeholder=field.empty(language()), format_func=named, **wiring)
         case "columns":
             every = _static(subject) if field.path == "data.static_columns" else _columns(subject)
             st.multiselect(label, every, placeholder=say("form.no_column"), **wiring)

@@ -17,14 +17,13 @@ EXPLAINED = (
     "data.winsorise",
     "data.transform", "data.difference", "data.classics", "data.floor", "data.ceiling", "data.refit",
     "data.grid", "data.id", "data.ids", "data.zone",
-    "data.calendar", "data.past_columns", "data.future_columns", "data.static_columns", "model.patch", "model.channels",
-    "model.id_embedding", "train.patience",
-    "train.loss",
+    "data.calendar", "data.holidays", "data.past_columns", "data.future_columns", "data.static_columns", "model.patch",
+    "model.channels", "model.id_embedding", "train.patience", "train.loss",
     "train.recompute_every",
     "data.level", "data.unheard_speakers",
 )  # fmt: skip  # fmt: skip
 FieldKind = Literal[
-    "choice", "whole", "number", "switch", "column", "columns", "numbers", "series", "several", "zone"
+    "choice", "whole", "number", "switch", "column", "columns", "numbers", "series", "several", "zone", "country"
 ]  # fmt: skip
 
 
@@ -55,7 +54,7 @@ class Field:
             return spec.series.id_column is not None
         if self.kind == "several" or self.path in ("data.static_columns", "model.id_embedding"):
             return spec.series.panel
-        if self.kind == "zone":
+        if self.kind in ("zone", "country"):
             return spec.series.time_column is not None
         if self.path in ("model.layer_norm", "train.recompute_every"):
             return spec.model.cell != "transformer"  # which always normalises, and carries no state through time

@@ -31,6 +31,7 @@ MORE = (
     Field("data.missing", "choice"),
     Field("data.missing_codes", "numbers"),
     Field("data.zone", "zone"),
+    Field("data.holidays", "country"),
     Field("data.grid", "switch"),
     Field("data.folds", "whole"),
     Field("data.refit", "switch"),

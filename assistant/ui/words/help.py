@@ -99,6 +99,10 @@ HELP_TEXTS: dict[str, Text] = {
         "另外读入小时、星期、月份和一年中的第几天；未来的日历总是已知的。",
         "Hour, weekday, month and day of the year are read as well; the calendar of the future is known.",
     ),
+    "help.data.holidays": Text(
+        "另外读入这个国家的全国公共假日：当天为 1，其他日子为 0；未来的假日总是已知的。",
+        "Public holidays of that whole country are read as well: 1 on such a day, else 0; those of the future are known.",
+    ),
     "help.data.past_columns": Text(
         "也读入这些列，但它们的未来不知道。", "These columns are read too; their future is not known."
     ),

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.data.leakage import tables
-from lstm_core.data.series import windows
+from lstm_core.data.series import phases, windows
+from lstm_core.data.series.clocks import clock_of
 from lstm_core.data.series.tables import Values, read_table
 from lstm_core.errors import Sentence
 from lstm_core.spec.series import SeriesData
@@ -21,7 +22,11 @@ def notices(data: SeriesData, path: Path, columns: list[str]) -> list[Sentence]:
         table = table[table[data.id_column] == data.id]
     if data.time_column is not None:
         times = pd.to_datetime(table[data.time_column], format=data.time_format or "ISO8601", utc=True)
-        table = table.loc[times.sort_values(kind="stable").index]
+        times = times.sort_values(kind="stable")
+        table, stamps = table.loc[times.index], times.dt.tz_localize(None).to_numpy("datetime64[us]")
+        clock = clock_of(data.zone, stamps)
+        wall = stamps if clock is None else clock.zone.wall(stamps)
+        columns = [name for name in columns if phases.phase_of(wall, table[name]) is None]
     target = _numbers(table, data.target, data)
     told = np.flatnonzero(np.isfinite(target))
     if len(told) == 0:

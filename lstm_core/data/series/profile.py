@@ -42,6 +42,7 @@ class Column:
     high: float | None = None
     flag: bool = False  # two values, such as 0 and 1
     levels: tuple[str, ...] = ()  # of a column of text that can be read as a category
+    many: bool = False  # texts with more different values than a category may have
 
 
 @dataclass(frozen=True)
@@ -178,8 +179,10 @@ def _column(cells: pd.Series, kind: ColumnKind) -> Column:
         flag = low < high and bool(np.all((values == low) | (values == high) | np.isnan(values)))
         return Column(str(cells.name), kind, missing, low, high, flag)
     texts = categories.cells_of(cells) if kind == "text" else None
-    levels = categories.levels_of(texts) if texts is not None and categories.is_category(texts) else ()
-    return Column(str(cells.name), kind, missing, levels=levels)
+    levels = categories.levels_of(texts) if texts is not None else ()
+    many = len(levels) > categories.LIMIT_LEVELS
+    categorical = texts is not None and not many and categories.is_category(texts)
+    return Column(str(cells.name), kind, missing, levels=levels if categorical else (), many=many)
 
 
 def _format_notices(layout: CsvFormat, table: pd.DataFrame, kinds: dict[str, ColumnKind]) -> list[Sentence]:

@@ -13,9 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lstm_core.data.series import calendars, column_names, counts, leak_checks, missing_codes, recipe, windows
+from lstm_core.data.series import (
+    calendars,
+    column_names,
+    counts,
+    leak_checks,
+    missing_codes,
+    recipe,
+    windows,
+)
 from lstm_core.data.series.autocorrelation import memory
+from lstm_core.data.series.categories import LIMIT_LEVELS
 from lstm_core.data.series.panel import Panel, one_of, rows_of, sample_of, series_in
+from lstm_core.data.series.public_days import check_holidays
 from lstm_core.data.series.seasonality import Season, season_of
 from lstm_core.data.series.sources import SOURCES, BuiltInSeriesName, material_of
 from lstm_core.data.series.table_checks import TableFile, listed, unknown_id
@@ -37,7 +47,7 @@ _SEASON_IN_A_PART, _LARGEST_PART, _SEASONS_TRAINED = 1.25, 0.25, 3  # so that a 
 _FEW_WINDOWS = 30
 _LONG_WINDOW, _FEWER_STEPS = 256, 400
 _TRAINED: dict[str, Any] = {"data.classics": True, "train.steps": 1000, "train.learning_rate": 0.005}
-_KEPT = ("past_columns", "future_columns", "calendar", "strategy", "scaling", "winsorise", "missing_codes")
+_KEPT = ("past_columns", "future_columns", "calendar", "holidays", "strategy", "scaling", "winsorise", "missing_codes")
 _KEPT_OF_A_PANEL = ("static_columns",)
 _PATCHED_WINDOW, _PATCHES = 96, (8, 4)  # from here on a window is read faster, and better, in patches
 _PATCHED: dict[str, Any] = {"train.steps": 1000, "train.batch_size": 64, "train.learning_rate": 0.005}
@@ -197,6 +207,8 @@ def check(spec: TrainRunSpec, material: Series | Panel, path: Path | None = None
         if found < data.horizon:
             facts = {"file": name, "column": column, "found": found, "horizon": data.horizon}
             raise DataError(Sentence("data.ahead_short", facts))
+    if data.holidays is not None:
+        check_holidays(data, series_in(material), name)
     largest = (rows - windows.boundaries(rows, data)[1]) // data.horizon
     if data.folds > largest:
         facts = {"file": name, "folds": data.folds, "horizon": data.horizon, "largest": largest}
@@ -259,10 +271,10 @@ def _likely_target(profile: "SeriesProfile", reasons: list[Sentence]) -> str:
     others = [column.name for column in numeric if column.name != target]
     if others:
         reasons.append(Sentence("data.reason_target", {"column": target, "others": ", ".join(others[:12])}))
-    words = [each.name for each in profile.columns if each.kind == "text" and each.missing < profile.rows]
-    words = [name for name in words if name not in (profile.id_column, *profile.static)]
+    known = (profile.id_column, *profile.static)
+    words = [each.name for each in profile.columns if each.many and each.name not in known]
     if words:
-        reasons.append(Sentence("data.reason_words", {"columns": listed(words), "column": words[0]}))
+        reasons.append(Sentence("data.reason_words", {"columns": listed(words), "limit": LIMIT_LEVELS}))
     return target
 
 

@@ -166,7 +166,8 @@ def _harder(changes: Mapping[str, Any], season: int | None, count: int, outgrown
 def _beyond(data: SeriesData, values: Array) -> float:
     """Share of the validation part that lies above all of the training part: where a network has never been."""
     first_validation, first_test = windows.boundaries(len(values), data)
-    return float((values[first_validation:first_test] > values[:first_validation].max()).mean())
+    later = values[first_validation:first_test]
+    return float((later > values[:first_validation].max()).mean()) if len(later) else 0.0
 
 
 def _wanted(data: SeriesData, training: int, seasons: list[int], asked: Mapping[str, Any]) -> list[dict[str, Any]]:

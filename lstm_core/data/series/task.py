@@ -3,15 +3,14 @@
 from pathlib import Path
 from typing import Any, cast
 
-from lstm_core.data.leakage import tables as leaks
 from lstm_core.data.series import sources, windows
 from lstm_core.data.series.autocorrelation import memory
+from lstm_core.data.series.covariates import leaks_of
 from lstm_core.data.series.panel import Panel, load_panel, one_of, series_in
 from lstm_core.data.series.profile import profile
 from lstm_core.data.series.proposals import Proposal
 from lstm_core.data.series.proposals import propose as propose_series
 from lstm_core.data.series.tables import Series, load_series
-from lstm_core.data.series.windows import boundaries
 from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language
 from lstm_core.spec.run import TrainRunSpec
@@ -43,12 +42,7 @@ def propose(origin: Path | str, sheet: str | None = None) -> Proposal:
 
 def warnings(spec: TrainRunSpec, material: Any) -> list[Sentence]:
     """Columns that tell of the target, and parts of the target that repeat."""
-    series = one_of(material)
-    data, rows = spec.series, len(series.values)
-    beside = {name: values[:rows] for name, values in series.others.items()}
-    timed, split = data.time_column is not None, boundaries(rows, data)
-    found = leaks.find(series.filled, beside, split, season=data.season, known=data.future_columns, timed=timed)
-    return [leak.message for leak in leaks.within(found, data.horizon)]
+    return [leak.message for leak in leaks_of(spec.series, one_of(material))]
 
 
 def facts(spec: TrainRunSpec, material: Any) -> Facts:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from lstm_core.data.leakage import tables as leakage
 from lstm_core.data.series.panel import Panel, one_of, rows_of
+from lstm_core.data.series.phases import told_by_the_calendar
 from lstm_core.data.series.seasonality import autocorrelation
 from lstm_core.data.series.tables import Series, last_known, read_table
 from lstm_core.data.series.windows import boundaries
@@ -325,6 +326,8 @@ def _wider(data: SeriesData, training: Numbers, later: Numbers) -> float:
 def _leaks(data: SeriesData, series: Series, first: int) -> tuple[tuple[Leaked, ...], str]:
     rows = len(series.values)
     beside = {name: values[:rows] for name, values in series.others.items()}
+    of_the_date = told_by_the_calendar(series, beside)
+    beside = {name: values for name, values in beside.items() if name not in of_the_date}
     timed = data.time_column is not None
     split = boundaries(rows, data)
     found = leakage.find(series.filled, beside, split, season=data.season, known=data.future_columns, timed=timed)

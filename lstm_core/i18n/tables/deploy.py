@@ -198,6 +198,11 @@ DEPLOY_TEXTS: dict[str, Text] = {
         "Behind the last value of the target {target}, {file} has {found} rows, and the columns {columns} have to be known "
         "{horizon} rows ahead. Add them.",
     ),
+    "deploy.holidays_years": Text(
+        "{file} 要用到 {year} 年，而这里只有 {country} 在 {first} 到 {last} 年的公共假日。请去掉这些行。",
+        "{file} reaches the year {year}, and the public holidays of {country} are here for {first} to {last} only. Leave "
+        "these rows out.",
+    ),
     "deploy.range": Text(
         "{name} 必须在 {low} 到 {high} 之间，现在是 {value}。", "{name} must lie between {low} and {high}, got {value}."
     ),

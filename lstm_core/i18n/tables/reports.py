@@ -277,19 +277,6 @@ REPORT_TEXTS: dict[str, Text] = {
         "Walk-forward backtest: in {wins} of {folds} pieces the error of the model was lower than that of the best baseline of "
         "the piece; its MAE lay between {low} and {high}.",
     ),
-    "report.refit": Text(
-        "随后用训练加验证部分的 {windows} 个窗口从头再训练了 {steps} 步：测试、交付和部署的是这个网络。",
-        "Then it was refitted on training and validation part, {steps} steps on {windows} windows: that network was tested and is "
-        "what is delivered and deployed.",
-    ),
-    "report.refit_cut": Text(
-        "运行在用训练加验证部分再训练完成之前结束：交付的是再训练之前的网络。",
-        "The run was ended before its refit on training and validation part was done: the network before it is delivered.",
-    ),
-    "report.refit_diverged": Text(
-        "用训练加验证部分再训练时，第 {diverged} 步的损失不是有限的数：交付的仍是再训练之前的网络。",
-        "The refit on training and validation part diverged at step {diverged}: the network before it is delivered.",
-    ),
     "report.early": Text(
         "验证损失在第 {best} 步最小，此后不再改善，于是在第 {step} 步提前停止；保留的是第 {best} 步的权重。",
         "The validation loss was lowest at step {best} and did not improve after it, so training ended early at step "

@@ -29,6 +29,40 @@ CATEGORY_TEXTS: dict[str, Text] = {
         "{file}, line {line}: column {column} says {value}, which the training part never does ({count} such cells). It "
         "says there: {levels}. Write one of these, leave the column out, or make the training part reach that far.",
     ),
+    "data.reason_words": Text(
+        "文字列取值太多，没有读入：{columns}。取值不超过 {limit} 种的列可以作为类别输入。",
+        "Columns of text with too many different values are not read: {columns}. One with up to {limit} can be an input as a "
+        "category.",
+    ),
+    "data.reason_unused": Text(
+        "表里还有没用到的列：{columns}。要用作输入，点卡片上的“使用 …”按钮，或者说“用其他列做输入”。",
+        "The table has columns that are not used: {columns}. To read them as inputs press “Use …” on the card, or say “use "
+        "the other columns as inputs”.",
+    ),
+    "data.reason_unused_ahead": Text(
+        "表里还有没用到的列：{columns}（其中 {ahead} 写到了未来）。要用作输入，点卡片上的“使用 …”按钮，或者说“用其他列做输入”。",
+        "The table has columns that are not used: {columns} (of these {ahead} go on into the future). To read them as inputs "
+        "press “Use …” on the card, or say “use the other columns as inputs”.",
+    ),
+    "data.no_further": Text(
+        "{file} 里没有找到还可以用作输入的列：不变的列、取值太多的文字列、泄露目标的列不算，文件超过 8 MB 时也不查找。可以直接说出列名，比如“用某某列做输入”。",
+        "No further column of {file} was found that can be an input: columns that do not vary, texts with too many values and "
+        "columns that give the target away are left out, and files of more than 8 MB are not looked through. Name the "
+        "column that you mean.",
+    ),
+    "data.reason_past": Text(
+        "用作输入、到预测时刻为止已知的列：{columns}。",
+        "Read as inputs, known up to the forecast: {columns}.",
+    ),
+    "data.reason_ahead": Text(
+        "用作输入、未来已知的列：{columns}。",
+        "Read as inputs, known ahead: {columns}.",
+    ),
+    "data.reason_calendar": Text(
+        "读入日历特征（时刻、星期、月份、年内日），由日期决定的列不必另外读。",
+        "Calendar features (time of day, weekday, month, day of the year) are read; columns that follow from the date need "
+        "no place of their own.",
+    ),
     "data.level_blank": Text(
         "“{column}”列有 {count} 个空单元格，读作“哪一种都不是”。",
         "{count} cells of {column} are blank; they are read as none of its values.",

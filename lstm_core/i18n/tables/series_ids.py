@@ -120,11 +120,6 @@ ID_TEXTS: dict[str, Text] = {
     "data.gathered_gone": Text(
         "没有合并的列已略去：{columns}。", "Columns that cannot be added up were left out: {columns}."
     ),
-    "data.reason_words": Text(
-        "文字列没有读入：{columns}。取值不多的列可以作为输入，比如说“用 {column} 做输入”，未来也写明时说“把 {column} 作为未来已知的列”。",
-        "Columns of words are not read: {columns}. One of few levels can be an input: say “use {column} as an input”, or, where "
-        "the table goes on for it, “use {column} as a column known in the future”.",
-    ),
     "spec.id_needs_column": Text(
         "data.id 要从长表中选一条序列，但没有说编号在哪一列。请同时给出 data.id_column，或清空 data.id。",
         "data.id chooses a series of a long table, and data.id_column is empty. Name the column, or clear data.id.",

@@ -3,6 +3,19 @@
 from lstm_core.i18n.languages import Text
 
 RECIPE_TEXTS: dict[str, Text] = {
+    "report.refit": Text(
+        "随后用训练加验证部分的 {windows} 个窗口从头再训练了 {steps} 步：测试、交付和部署的是这个网络。",
+        "Then it was refitted on training and validation part, {steps} steps on {windows} windows: that network was tested and is "
+        "what is delivered and deployed.",
+    ),
+    "report.refit_cut": Text(
+        "运行在用训练加验证部分再训练完成之前结束：交付的是再训练之前的网络。",
+        "The run was ended before its refit on training and validation part was done: the network before it is delivered.",
+    ),
+    "report.refit_diverged": Text(
+        "用训练加验证部分再训练时，第 {diverged} 步的损失不是有限的数：交付的仍是再训练之前的网络。",
+        "The refit on training and validation part diverged at step {diverged}: the network before it is delivered.",
+    ),
     "report.taken_better_persistence": Text(
         "交付的预测（多种预测的加权平均）比这里最强的简单基线“重复最后一个值”更准：测试 MAE {combined}，基线 {baseline}（{change}），在 {won} 的测试窗口里误差更小。网络自己是 {model}。",
         "The delivered forecast, a weighted mean of several, is closer than the strongest simple forecast here, repeating the last value: test MAE {combined} against {baseline} ({change}), closer in {won} of the test windows. The network alone: {model}.",

@@ -34,6 +34,7 @@ SETTINGS = (
     "future_columns",
     "static_columns",
     "calendar",
+    "holidays",
     "window",
     "horizon",
     "strategy",

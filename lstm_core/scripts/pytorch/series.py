@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lstm_core.data.series import distributions, rhythm
+from lstm_core.data.series import distributions, public_days, rhythm
 from lstm_core.data.series.baselines import NAMES
 from lstm_core.data.series.clocks import is_local
 from lstm_core.data.series.transforms import LARGEST, POWERS
@@ -52,13 +52,15 @@ def facts(spec: TrainRunSpec) -> dict[str, Any]:
         "columns_comment": one_line(", ".join(data.columns)),
         "rhythm": _rhythm_text(),
         "zoned": _zoned(data),
+        "holidays": [] if data.holidays is None else public_days.by_year(data.holidays),
+        "holiday_functions": public_days.shown(),
         "is_local": _without_words(inspect.getsource(is_local)),
     }
 
 
 def _zoned(data: SeriesData) -> bool:
     """The script reads what depends on local time: a calendar, absent rows, or the time since a value was seen."""
-    return data.zone is not None and (data.calendar or data.grid or data.missing == "mask")
+    return data.zone is not None and (data.of_time > 0 or data.grid or data.missing == "mask")
 
 
 @cache

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 import torch
 
-from lstm_core.data.series import calendars, table_checks
+from lstm_core.data.series import calendars, public_days, table_checks
 from lstm_core.data.series.categories import Categories
 from lstm_core.data.series.tables import Series, read_table, read_values
 from lstm_core.data.series.transforms import floor_of
@@ -24,7 +24,6 @@ from lstm_core.engine.tasks.series.intervals import LEVEL, NEWEST, bounds
 from lstm_core.engine.tasks.series.result import future_times, interval_widening, widened
 from lstm_core.engine.tasks.series.task import SeriesTask
 from lstm_core.i18n.languages import LANGUAGES
-from lstm_core.spec.constants import CALENDAR_COLUMNS
 from lstm_core.spec.derived import levels_of
 from lstm_core.spec.likelihoods import LIKELIHOODS
 from lstm_core.spec.series import SeriesData
@@ -132,7 +131,7 @@ class _Deploying:
         if layout.masked:
             past = 3 * layout.targets
             gaps = [*first[2 * layout.targets : past], *first[past + 2 * layout.past : past + 3 * layout.past]]
-        waves = inputs.table[rows - window : rows + data.horizon, -CALENDAR_COLUMNS:] if data.calendar else None
+        waves = inputs.table[rows - window : rows + data.horizon, -data.of_time :] if data.of_time else None
         times = series.times[begin:] if series.stamps is not None else range(begin + 1, rows + 1)
         return {
             "rows": [[None if np.isnan(each) else float(each) for each in row] for row in values],
@@ -161,6 +160,7 @@ class _Deploying:
             "calendar": self._calendar(),
             "zone": self._zone(),
             "reads_calendar": data.calendar,
+            "holidays": self._holidays(),
             "missing": data.missing,
             "missing_codes": list(data.missing_codes),
             "grid": data.grid,
@@ -219,6 +219,15 @@ class _Deploying:
             return None
         turns, offsets = ((each // 1_000_000).tolist() for each in (clock.zone.turns, clock.zone.offsets))
         return {"name": clock.zone.name, "local": clock.local, "turns": turns, "offsets": offsets}
+
+    def _holidays(self) -> dict[str, Any] | None:
+        """The dates of public holidays, and what a step covers, so that no library of them is needed elsewhere."""
+        country, stamps = self.data.holidays, self.series.stamps
+        if country is None or stamps is None:
+            return None
+        days = np.datetime_as_string(public_days.days_of(country)).tolist()
+        told = {"years": list(public_days.years_of(country)), "span": list(public_days.span_of(stamps))}
+        return {"country": country, **told, "days": days}
 
     def _expected(self) -> dict[str, Any]:
         """The forecast that the product makes of the steps behind the last row."""

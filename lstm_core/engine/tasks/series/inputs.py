@@ -5,13 +5,15 @@ behind it, `C` targets, `P` columns known in the past, `K` columns known ahead, 
 """
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from lstm_core.data.series import public_days
 from lstm_core.data.series.calendars import following_times
 from lstm_core.data.series.rhythm import Stamps
-from lstm_core.data.series.tables import Series, Values
+from lstm_core.data.series.tables import Series, Values, file_name
 from lstm_core.data.series.transforms import Transform
 from lstm_core.data.series.windows import boundaries
 from lstm_core.spec.constants import DAYS_OF_A_YEAR, QUARTILES
@@ -122,9 +124,9 @@ class Inputs:
             known = np.column_stack([series.others[name][: rows + data.horizon] for name in data.future_columns])
             known_scaling = Scaling.fit(known[:training], data.scaling, data.winsorise)
             parts.append(known_scaling(known))
-        if data.calendar:
+        if data.of_time:
             when = moments(series, data.horizon)
-            parts.append(waves(when if series.clock is None else series.clock.wall(when)))
+            parts += told_by_time(data, series, when if series.clock is None else series.clock.wall(when))
         table = np.concatenate(parts, axis=1).astype(np.float32)
         return cls(table, layout, transform, changes, scaling, past_scaling, known_scaling)
 
@@ -155,6 +157,14 @@ def elapsed(stamps: Stamps | None, rows: int) -> Values:
     apart = np.diff(stamps).astype("timedelta64[us]").astype(np.float64)
     found: Values = np.concatenate([[0.0], apart / np.median(apart)])
     return found
+
+
+def told_by_time(data: SeriesData, series: Series, wall: Stamps) -> list[Values]:
+    """What local times (T + H,) tell by themselves: waves of the calendar, public holidays."""
+    parts = [waves(wall)] if data.calendar else []
+    if data.holidays is not None and series.stamps is not None:
+        parts.append(public_days.inputs_of(data.holidays, series.stamps, wall, file_name(data, Path())))
+    return parts
 
 
 def moments(series: Series, horizon: int) -> Stamps:
