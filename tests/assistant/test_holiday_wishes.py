@@ -20,7 +20,12 @@ HOLIDAYS = "data.holidays"
         ("考虑中国的节假日", "CN", ";"),
         ("预测销量，加上德国的公共假日", "DE", "预测销量，;"),
         ("把日本的法定节假日考虑进去", "JP", ";"),
+        ("Set public holidays to DE", "DE", ";"),
+        ("把公共假日设为 US", "US", ";"),
+        ("把公共假日改成德国", "DE", ";"),
         ("without holidays", None, ";"),
+        ("Switch public holidays off", None, ";"),
+        ("关闭公共假日", None, ";"),
         ("不考虑节假日", None, ";"),
     ],
 )

@@ -29,9 +29,12 @@ _AS_EN = r"(?:\s+into account)?(?:\s+as\s+(?:an?\s+)?inputs?)?"
 _VERB_ZH = r"(?:考虑到?|加上|加入|使用|用上?|按照?|结合|带上|把|算上|包括)?"
 _OFF = (
     rf"\b(?:without|no|ignore|drop|remove|don'?t use|do not use)\s+(?:any\s+|the\s+)?{_DAYS}(?!\s+column)",
-    rf"(?:不要?|不用|别|不再|去掉|忽略|不考虑)(?:考虑|用|加)?\s*{_TAGE}(?!列)",
+    rf"\b(?:switch|turn)\s+(?:the\s+)?{_DAYS}\s+off",
+    rf"(?:不要?|不用|别|不再|去掉|关闭|关掉|忽略|不考虑)(?:考虑|用|加)?\s*{_TAGE}(?!列)",
 )
 _ASKED = (
+    rf"(?:\b(?:set|change|switch)\s+)?(?:the\s+)?{_DAYS}\s*(?:to\b|=|:)\s*(?:those of\s+)?(?:the\s+)?{_PLACE}(?![a-z])",
+    rf"(?:把)?{_TAGE}\s*(?:设为|设成|改成|改为|换成|换为|用|选|=|:|：)\s*{_PLACE}(?:的)?",
     rf"{_VERB_EN}{_PLACE}(?:'s)?\s+{_DAYS}{_AS_EN}",
     rf"{_VERB_EN}{_DAYS}\s+(?:of|in|for|from)\s+(?:the\s+)?{_PLACE}(?![a-z]){_AS_EN}",
     rf"{_VERB_ZH}\s*{_PLACE}\s*的?{_TAGE}(?:也)?(?:考虑进去|考虑进来|加进来|加上|用上|作为输入|做输入)?",

@@ -40,7 +40,8 @@ def data(services: Services, subject: Subject) -> None:
     """The series of a card and its autocorrelation, before its run; a large file is read for training only."""
     spec = subject.spec.series
     sheet_choice.choice(services, subject)
-    further_columns.button(services, subject)
+    with st.container():
+        further_columns.button(services, subject)
     place = Path(spec.file) if spec.file else None
     if place is not None and place.exists() and place.stat().st_size > LARGEST:
         st.caption(say("picture.large"))
