@@ -158,8 +158,8 @@ ID_TEXTS: dict[str, Text] = {
     ),
     "data.reason_static": Text(
         "{columns} 在每条序列里不变，没有读入。几条序列一起预测时，可以让网络读它们：说“把 {column} 作为静态列”。",
-        "{columns} say the same in every row of a series and are not read. A network for several series can be told them: say “use "
-        "{column} as a static column”.",
+        "Columns that say the same in every row of a series are not read: {columns}. A network for several series can be told "
+        "them: say “use {column} as a static column”.",
     ),
     "spec.static_needs_panel": Text(
         "静态列（data.static_columns：{column}）用来区分几条序列，只预测一条时它不变。请清空它，或一起预测几条序列（data.id 留空）。",
