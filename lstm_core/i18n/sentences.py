@@ -378,7 +378,7 @@ def value_text(value: Any, path: str, language: Language) -> str:
         return say("document.yes" if value else "document.no", language)
     if f"choice.{path}.{value}" in TEXTS:
         return say(f"choice.{path}.{value}", language)
-    if value is None or value == ():
+    if value in (None, (), []):
         return say("document.none", language)
     if isinstance(value, tuple | list):
         return ", ".join(map(str, value))

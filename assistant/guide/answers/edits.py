@@ -63,8 +63,7 @@ class Editor:
             self._put(path, value)
         self._suit_the_cell()
         self._suit_the_layers()
-        self.edit.changes |= suiting.with_the_loss(self.edit.changes, self.card.values)
-        self.edit.changes |= suiting.with_one_series(self.edit.changes, self.card.values)
+        self.edit.changes |= suiting.along(self.edit.changes, self.card.values)
         self._obey_the_rules()
         self.edit.told = [self._arrow(path, value) for path, value in self.edit.changes.items()]
         for kind, words in reading.notes:
@@ -353,9 +352,8 @@ def display_value(path: str, value: Any, language: Language) -> str:
         return f"{value:.12g}"
     if path == "data.missing_codes" and value:
         return joined([f"{each:.12g}" for each in value], language)
-    value = tuple(value) if isinstance(value, list) else value
-    if isinstance(value, tuple) and columns.EVERY in value:
-        value = (*(name for name in value if name != columns.EVERY), fill(CHANGE_TEXTS["guide.every_input"], language))
+    if isinstance(value, tuple | list) and columns.EVERY in value:
+        value = [*(name for name in value if name != columns.EVERY), fill(CHANGE_TEXTS["guide.every_input"], language)]
     return value_text(value or None if path == "data.missing_codes" else value, path, language)
 
 

@@ -15,6 +15,11 @@ def interval_of(named: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str
     return {path: value for path, value in named.items() if path != "train.loss"}
 
 
+def along(changes: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """All that changes take along; `values` are those of the card, by path."""
+    return with_the_loss(changes, values) | with_one_series(changes, values)
+
+
 def with_the_loss(changes: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """Fields of the data that a new loss needs otherwise; `values` are those of the card, by path."""
     data = {path.removeprefix("data."): value for path, value in values.items() if path.startswith("data.")}
