@@ -17,6 +17,7 @@ from lstm_core.spec.tasks import TASKS, TaskName
 
 DATA_FILES: dict[TaskName, str] = {task: row.data_file for task, row in TASKS.items()}
 MEMBERS = "members"
+JUDGED = "judged.safetensors"  # in a folder of checkpoints
 _NAME = r"\w[\w.-]*"
 _ID = re.compile(rf"{_NAME}(?:/{MEMBERS}/{_NAME})?")
 LAUNCH_GRACE_SECONDS = 60.0  # a process may take so long to reach its lock
@@ -68,7 +69,7 @@ class RunFolder:
         self.checkpoints = self.path / "checkpoints"
         self.last = self.checkpoints / "last.safetensors"
         self.best = self.checkpoints / "best.safetensors"
-        self.judged = self.checkpoints / "judged.safetensors"  # of a refit: the network before it
+        self.judged = self.checkpoints / JUDGED  # of a refit: the network before it
         self.members = self.path / MEMBERS
 
     @property

@@ -22,6 +22,7 @@ from lstm_core.engine.training.loop import DivergenceError
 from lstm_core.engine.work import refit
 from lstm_core.engine.work.train import finish, fit
 from lstm_core.errors import SpecError
+from lstm_core.reports.kinds import compress
 from lstm_core.reports.series import verdicts
 from lstm_core.runs import events
 from lstm_core.runs.folder import RunFolder, write_json
@@ -230,3 +231,13 @@ def test_members_and_other_tasks_have_none():
 def test_a_series_without_times_is_refitted_too():
     series = Series([str(row) for row in range(1, ROWS + 1)], table()["value"].to_numpy())
     assert fit(spec_of(data__time_column=None), series, emit=lambda _: None).refitted
+
+
+def test_a_ladder_starts_from_the_network_that_was_judged_and_says_so(done):
+    record = SimpleNamespace(
+        result=SimpleNamespace(best=None, nearest=None, rows=[], distillations={}),
+        spec=SimpleNamespace(weights=str(done.folder.judged), ladder=[]),
+        measure="mae",
+        rows=[],
+    )
+    assert "compress.told_judged" in [each.key for each in compress.explanation(record)]

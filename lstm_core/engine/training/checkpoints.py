@@ -23,6 +23,7 @@ from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from lstm_core.errors import RunError, Sentence
+from lstm_core.runs.folder import JUDGED
 
 Weights = dict[str, Tensor]
 
@@ -52,7 +53,7 @@ class Checkpoints:
         self.folder = folder
         self.last = folder / "last.safetensors"
         self.best = folder / "best.safetensors"
-        self.judged = folder / "judged.safetensors"
+        self.judged = folder / JUDGED
         self.halted = folder / "halted.json"
 
     def save(

@@ -227,6 +227,11 @@ COMPRESS_TEXTS: dict[str, Text] = {
         "开始的几档都不满足限制，所以又试了：{names}。",
         "Nothing met the limits at first, so these were tried too: {names}.",
     ),
+    "compress.told_judged": Text(
+        "压缩从用训练加验证部分再训练之前的网络开始：这里的每一步都靠验证部分选择，所以原始网络的误差与训练卡片上的不同。",
+        "The ladder starts from the network before its refit on training and validation part: it chooses by the validation part. "
+        "So the error of the original is not the one on the card of the training.",
+    ),
     "compress.told_differs": Text(
         "重新读入后结果与打分时不同：{names}。请不要使用这些文件。",
         "Loaded back, these gave other numbers than the ones that were scored: {names}. Do not use them.",

@@ -1,6 +1,7 @@
 """What a compression ladder says: which file to take with its numbers, what misses or is refused, and why."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from lstm_core.errors import Sentence
 from lstm_core.i18n.languages import Language, Parameter
@@ -20,7 +21,7 @@ from lstm_core.results.compress import (
     row_of,
 )
 from lstm_core.runs.compress import CompressRecord
-from lstm_core.runs.folder import RunState
+from lstm_core.runs.folder import JUDGED, RunState
 from lstm_core.spec.compress import Limits
 
 INT8 = "int8"
@@ -104,6 +105,8 @@ def explained(record: CompressRecord, language: Language) -> list[Sentence]:
     refused = [words.name(row.rung, language) for row in result.rows if row.verdict == "refused"]
     if refused:
         said.append(Sentence("compress.told_refused", {"names": words.listed(refused, language)}))
+    if Path(record.spec.weights).name == JUDGED:
+        said.append(Sentence("compress.told_judged"))
     asked = {TORCH, *map(str, record.spec.ladder)}
     added = [words.name(row.rung, language) for row in result.rows if row.rung not in asked]
     if added:
