@@ -4,7 +4,10 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
+from assistant.ui.kit import script_runs
 from tests.browser.light_tab import LightTab
 from tests.browser.workbench import Server
 
@@ -42,3 +45,27 @@ def test_a_callback_is_not_cut_in_two_by_a_request_for_the_page(server):
             assert await tab.until(lambda: "done 1" in tab.texts(), SECONDS) is not None, tab.texts()
 
     asyncio.run(story())
+
+
+def _ended(*fragments):
+    message = ForwardMsg(script_finished=ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+    message.metadata.run.fragment_ids.extend(fragments)
+    return message
+
+
+def test_the_end_of_a_fragment_that_waits_to_be_sent_is_told_as_it_was_when_another_one_begins():
+    script_runs.mend()
+    queue = ForwardMsgQueue()
+    for message in (_ended("form"), _ended("timer")):
+        queue.enqueue(message)
+    queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=["timer"])
+    told = [message.script_finished for message in queue.flush()]
+    assert told == [ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY, ForwardMsg.FINISHED_EARLY_FOR_RERUN]
+
+
+def test_a_run_of_the_whole_page_ends_every_fragment_early():
+    script_runs.mend()
+    queue = ForwardMsgQueue()
+    queue.enqueue(_ended("form"))
+    queue.clear(retain_lifecycle_msgs=True)
+    assert [message.script_finished for message in queue.flush()] == [ForwardMsg.FINISHED_EARLY_FOR_RERUN]

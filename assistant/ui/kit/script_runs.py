@@ -1,5 +1,5 @@
-"""Three gaps of Streamlit's sessions closed: what a run draws reaches the page, a callback is never cut in two, and a
-timer of the page before does not blank the page.
+"""Four gaps of Streamlit's sessions closed: what a run draws reaches the page, a callback is never cut in two, a timer
+of the page before does not blank the page, and what a fragment no longer draws leaves it.
 
 Streamlit 1.67 loses runs when many tabs are busy. A run ends in its own thread, and its messages wait for the event
 loop. A request that the loop handles before them finds a runner that has ended, puts another in its place, and the loop
@@ -12,6 +12,10 @@ was to do is half done. Here a callback runs to its end; the request is served r
 A timer of a fragment names the page on which it was set. When that request waits until another page is drawn, Streamlit
 announces the page before again; the browser empties itself and cannot place what comes next ("Bad delta path"). Here a
 fragment runs on the page that is drawn, or not at all when that page has no such fragment.
+
+The end of a fragment's run that still waits to be sent is told as one that was cut short as soon as another fragment
+begins, and the browser then takes away nothing: a button that is gone stays, a field with a new key stands there twice.
+Here it is told as it was, unless it is the same fragment that begins anew.
 """
 
 from collections import deque
@@ -20,7 +24,9 @@ from functools import wraps
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation, ThreadState
@@ -36,6 +42,7 @@ def mend() -> None:
         _serve_after_the_last_message()
         _let_callbacks_end()
         _stay_on_the_drawn_page()
+        _tell_ends_as_they_were()
 
 
 def _serve_after_the_last_message() -> None:
@@ -88,6 +95,28 @@ def _stay_on_the_drawn_page() -> None:
         run(self, rerun_data)
 
     setattr(ScriptRunner, run.__name__, run_script)
+
+
+def _tell_ends_as_they_were() -> None:
+    clear = ForwardMsgQueue.clear
+
+    @wraps(clear)
+    def cleared(
+        self: ForwardMsgQueue, retain_lifecycle_msgs: bool = False, fragment_ids_this_run: list[str] | None = None
+    ) -> None:
+        begun = set(fragment_ids_this_run or ())
+        ended = [
+            message
+            for message in self._queue
+            if message.WhichOneof("type") == "script_finished"
+            and message.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
+            and begun.isdisjoint(message.metadata.run.fragment_ids)
+        ]
+        clear(self, retain_lifecycle_msgs, fragment_ids_this_run)
+        for message in ended if fragment_ids_this_run is not None else ():
+            message.script_finished = ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
+
+    setattr(ForwardMsgQueue, clear.__name__, cleared)
 
 
 def _has_ended(runner: ScriptRunner | None) -> bool:

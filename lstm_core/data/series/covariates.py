@@ -255,7 +255,8 @@ def _inputs(
 def _candidates(place: table_checks.TableFile, table: pd.DataFrame, rows: _Rows) -> Offered:
     """Columns that vary and are not read, by what is known of them."""
     data = place.data
-    taken = {*data.texts, *table_checks.sources_of(data, table.columns)}
+    told_apart = {name for each in data.static_columns for name in (each, (level_of(each) or (each,))[0])}
+    taken = {*data.texts, *told_apart, *table_checks.sources_of(data, table.columns)}
     past, ahead, calendar = list[str](), list[str](), list[str]()
     blank = False
     for name in (str(each) for each in table.columns if each not in taken):
