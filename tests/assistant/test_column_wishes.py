@@ -58,6 +58,7 @@ def ask(question, **changes):
         ("predict visitors with a GRU", {TARGET: "visitors", GRU: "gru"}),
         ("加上 temperature 列作为输入", {PAST: ["temperature"]}),
         ("用 temperature 和 促销 价 做输入", {PAST: ["temperature", "促销 价"]}),
+        ("use temperature as a past input", {PAST: ["temperature"]}),
         ("把 Temperature 当作协变量，再加一层", {PAST: ["temperature"], "model.layers": 2}),
         ("use temperature as an input", {PAST: ["temperature"]}),
         ("add temperature and visitors as extra features", {PAST: ["temperature", "visitors"]}),
@@ -152,6 +153,7 @@ def test_a_column_is_found_where_no_blank_stands_between_it_and_chinese(said):
         ("序列嵌入 8", {"model.id_embedding": 8}),
         ("use a series embedding of size 4", {"model.id_embedding": 4}),
         ("use an embedding for each series", {"model.id_embedding": 8}),
+        ("加一个嵌入", {"model.id_embedding": 8}),
     ],
 )
 def test_a_network_of_several_series_is_told_what_tells_them_apart(question, expected):

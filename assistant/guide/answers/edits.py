@@ -54,8 +54,9 @@ class Editor:
         """The edit for what was read, and for `named`, settings that were understood as a whole sentence."""
         looks_back = [wish.value for wish in reading.wishes if wish.path == "model.cell"] or [self.card.cell]
         looks = "transformer" not in looks_back and self.row.has("window")  # on which a recurrence looks back
-        every = [replace(wish, path="data.window") if looks and wish.path == "model.context" else wish
-                 for wish in reading.wishes]  # fmt: skip
+        meant = {"model.context": "data.window"} if looks else {}
+        meant |= {"model.embedding_size": "model.id_embedding"} if self.card.task == "series" else {}
+        every = [replace(wish, path=meant.get(wish.path, wish.path)) for wish in reading.wishes]
         for wish in every:
             if wish.path not in named:
                 self._follow(wish)

@@ -34,7 +34,7 @@ _ROLES: tuple[tuple[Role, str], ...] = (  # the first that fits decides
                       r"\balso (?:forecast|predict)|\b(?:forecast|predict)\b.*\b(?:too|as well|also)\b|"
                       r"\bfurther targets?|\b(?:forecast|predict) both\b"),
     ("input", r"输入|协变量|外部变量|外生变量|特征|辅助|过去已知|(?:^|[^改换])加(?:上|入|进|个|一)?|添加|带上|参考|"
-              r"利用|\bas (?:an? )?(?:extra |additional |further |exogenous )?"
+              r"利用|\bas (?:an? )?(?:extra |additional |further |exogenous |past )?"
               r"(?:inputs?|features?|covariates?|regressors?|predictors?|exogenous)|"
               r"\b(?:inputs?|covariates?|features?|regressors?|exogenous|past columns?)\b|"
               r"\b(?:add|include|consider)\b"),

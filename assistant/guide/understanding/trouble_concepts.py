@@ -30,7 +30,7 @@ _IDEAS: dict[str, str] = {
     "slow": r"慢|半天|\bforever\b|\bslow|\bages\b|\btoo long\b|很久(?!以前)|好久|磨蹭|龟速|\btakes? (?:so |very )?long",
     "memory": r"记得|记住|记忆|\bremember|\bmemor(?:y|ies)\b|\brecall|\buses?\b|用到|利用|看到|\blooks?\b|\bsees?\b|\bdepend|依赖|\breach|忘|忽略|忽视|影响|\bignor|\binfluence|\baffect|记性",
     "recent": r"最近(?:的)?(?:几|两|一)|\blast (?:few|couple|two|three|several)|\brecent|整个窗口|全部窗口|\bwhole (?:window|history|input|sequence)|\bentire (?:window|history|input|sequence)|久远|早先|开头的|"
-              r"长期|\bdistant|\bearlier|\bbeginning of the (?:window|sequence)|前面的(?:内容|信息|值)|几步之前|\bfar (?:back|away)|早期|以前的|过去的|\bold(?:er)?\b|\bpast\b",
+              r"长期|\bdistant|\bearlier|\bbeginning of the (?:window|sequence)|前面的(?:内容|信息|值)|几步之前|\bfar (?:back|away)|早期|以前的|过去的|\bold(?:er)?\b|\bpast\b(?! (?:inputs?|columns?|features?|covariates?)\b)",
     "short": r"太短|很短|不够|\bshort\b|\bnot enough\b|\blimited\b|有限",
     "just": r"不就是|就是|只是|等于|\bjust\b|\bonly\b|\bmerely\b|\bsimply\b|无非",
     "cause": r"原因|根源|症结|\bcauses?\b|\breason\b|\bculprit|going on|\bhappen(?:s|ed|ing)?\b|\bworr(?:y|ied)|\bconcern|担心|要紧|出什么事|发生了什么",
