@@ -13,7 +13,7 @@ from assistant.conversation.messages import File
 from assistant.tools.context import Context
 from assistant.tools.tool import rounded
 from lstm_core.data import tasks
-from lstm_core.errors import Sentence
+from lstm_core.errors import DataError, Sentence
 from lstm_core.results.base import TrainResult
 from lstm_core.results.series import Scores, SeriesResult, Skill
 from lstm_core.spec.likelihoods import taken_along
@@ -157,12 +157,23 @@ def _built_in(name: str) -> "BuiltInSeriesName":
     return cast("BuiltInSeriesName", name)
 
 
-@lru_cache(maxsize=8)
 def _profile(path: Path, name: str) -> "SeriesProfile":
-    """By content: an upload's path is its hash."""
+    """Of an upload. Raises DataError."""
+    found = _profiled(path, name)
+    if isinstance(found, DataError):
+        raise DataError(*found.messages)
+    return found
+
+
+@lru_cache(maxsize=8)
+def _profiled(path: Path, name: str) -> "SeriesProfile | DataError":
+    """By content, since an upload's path is its hash: a question looks several times, at a file that is refused too."""
     from lstm_core.data.series.profile import profile
 
-    return profile(path, name)
+    try:
+        return profile(path, name)
+    except DataError as error:
+        return DataError(*error.messages)  # without the frames, which hold the table
 
 
 def _column(column: "Column") -> dict[str, Any]:

@@ -329,7 +329,8 @@ def trained(tmp_path_factory) -> TrainRecord:
     folder = tmp_path_factory.mktemp("trained")
     few = series(3.0, rows=15)
     long_table(few=few, flat=series(1.0).assign(sales=2.0)).to_csv(folder / "shops.csv", index=False)
-    (folder / "spec.json").write_text(all_of(folder / "shops.csv").to_json(), encoding="utf-8")
+    spec = all_of(folder / "shops.csv", data__classics=False)
+    (folder / "spec.json").write_text(spec.to_json(), encoding="utf-8")
     command = [sys.executable, "-m", "lstm_core", "run", "spec.json", "--runs", "runs"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, check=False, cwd=folder, env=environment, capture_output=True, text=True)
