@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 from statsmodels.tsa.holtwinters import SimpleExpSmoothing
 
-from lstm_core.data.series.classics import _demand, arima, drift, exponential_smoothing, intermittent, smoothings, theta
+from lstm_core.data.series.classics import (
+    _demand,
+    arima,
+    drift,
+    exponential_smoothing,
+    fits,
+    intermittent,
+    smoothings,
+    theta,
+)
 from lstm_core.data.series.windows import WindowSplit
 from lstm_core.engine.tasks.series.combination import OPTIMISM, classics_of, combined, weights_of
 from lstm_core.engine.tasks.series.intervals import MANY, around, bounds, tails
@@ -73,6 +82,13 @@ def test_few_errors_of_overlapping_windows_hold_more_than_their_own_quantiles():
 def test_missing_truth_makes_no_interval():
     errors = np.array([[np.nan], [2.0]])
     assert bounds(errors, [0, 1], [3])[0, 0].tolist() == [-2.0, 2.0]
+
+
+def test_classics_are_left_out_where_rows_and_season_would_take_minutes():
+    assert fits(486, 150, 12)
+    assert fits(960, 240, 336)  # a season so long is left out of them
+    assert not fits(960, 240, 24)
+    assert not fits(2001, 10)
 
 
 def test_weights_are_inverse_to_the_square_of_the_error():

@@ -18,6 +18,7 @@ Classic = Callable[[Array, range, int, int | None], Array]  # values (T,), origi
 
 LONGEST_SEASON = 24  # of a seasonal model: beyond it there are more states than a series tells of
 MOST_ROWS, MOST_ORIGINS = 2000, 400  # where a forecast from every origin takes seconds
+MOST_SUMS = 200_000  # rows times states squared: half a minute. 960 hours with days in them took two and a half
 FEWEST_SEASONS, FEWEST_ROWS = 2, 10
 INTERMITTENT = 0.4  # share of zeros from which demand is so
 RATES, BLOCK = (0.02, 0.05, 0.1, 0.2, 0.3), 12  # of smoothing; rows that tell the chance at the start
@@ -37,9 +38,10 @@ class Smoothing(NamedTuple):
     seasonal: str | None
 
 
-def fits(rows: int, origins: int) -> bool:
-    """The classics are quick enough for so many rows and forecasts."""
-    return rows <= MOST_ROWS and origins <= MOST_ORIGINS
+def fits(rows: int, origins: int, season: int | None = None) -> bool:
+    """The classics are quick enough for so many rows and forecasts: a season of s steps is s states."""
+    states = season if season is not None and season <= LONGEST_SEASON else 1
+    return rows <= MOST_ROWS and origins <= MOST_ORIGINS and rows * states**2 <= MOST_SUMS
 
 
 def exponential_smoothing(values: Array, origins: range, horizon: int, season: int | None) -> Array:

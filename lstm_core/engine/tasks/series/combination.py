@@ -27,7 +27,8 @@ def classics_of(data: SeriesData, filled: Array, parts: WindowSplit, beside: int
 
     None where the spec asks for none.
     """
-    if not data.classics or not fits(beside * len(filled), beside * (len(parts.validation) + len(parts.test))):
+    count = beside * (len(parts.validation) + len(parts.test))
+    if not data.classics or not fits(beside * len(filled), count, data.season):
         return {}
     found: dict[str, Single] = {}
     for name, classic in CLASSICS.items():
