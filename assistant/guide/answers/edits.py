@@ -55,7 +55,7 @@ class Editor:
         looks_back = [wish.value for wish in reading.wishes if wish.path == "model.cell"] or [self.card.cell]
         looks = "transformer" not in looks_back and self.row.has("window")  # on which a recurrence looks back
         meant = {"model.context": "data.window"} if looks else {}
-        meant |= {"model.embedding_size": "model.id_embedding"} if self.card.task == "series" else {}
+        meant |= {"model.embedding_size": "model.id_embedding"} if self.card.values.get("data.id_column") else {}
         every = [replace(wish, path=meant.get(wish.path, wish.path)) for wish in reading.wishes]
         for wish in every:
             if wish.path not in named:
