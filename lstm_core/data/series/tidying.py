@@ -36,6 +36,7 @@ _PACKED = frozenset(("data.is_gzip", "data.is_zip", "data.is_spreadsheet", "data
 _DELIMITERS = {";": "data.semicolons", "\t": "data.tabs", "|": "data.bars", " ": "data.spaces"}
 _WIDE = 1000  # columns, from which on a table with a header is not looked at again
 _VOTING = 200  # columns that decide the decimal mark
+_MAY_BE_QUARTERS = r"\s*\d{4}\s*[-/.]\s*[1-4]\s*"
 _LOOKED_AT = 4096  # rows in which an offset would show
 
 
@@ -148,7 +149,7 @@ def _is_evidently_plain(layout: CsvFormat, table: pd.DataFrame) -> bool:
     if chosen is None or not isinstance(table[chosen[0]].dtype, pd.StringDtype):
         return False
     cells = table[chosen[0]]
-    if "%y" in (chosen[1].format or ""):  # which of the two digits are the year takes a second look
+    if "%y" in (chosen[1].format or "") or cells.str.fullmatch(_MAY_BE_QUARTERS).all():  # both take a second look
         return False
     read = pd.to_datetime(cells, format=chosen[1].format or "ISO8601", utc=True, errors="coerce")
     if read.isna().any() or cells.iloc[:_LOOKED_AT].str.contains(r":\d\d\s*-\d\d:?\d\d$").any():
@@ -245,7 +246,7 @@ def _are_times_plain(made: _Table, table: pd.DataFrame) -> bool:
     if made.timed is None:
         return True
     chosen = time_formats.time_column(table)
-    if chosen is None or len(made.timed.places) > 1 or made.timed.moments.spans:
+    if chosen is None or len(made.timed.places) > 1 or made.timed.moments.spans or made.timed.moments.quarters:
         return False
     order = made.timed.moments.order
     if list(table.columns).index(chosen[0]) != made.timed.places[0] or (order is not None and order.year != "Y"):

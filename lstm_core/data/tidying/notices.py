@@ -32,6 +32,8 @@ def time_notices(timed: Timed, names: list[str], written: list[str], body: pd.Da
     elif len(timed.places) > 1:
         joined = " + ".join(written[at] or f"column_{at + 1}" for at in timed.places)
         found.append(Sentence("tidy.joined", {**facts, "columns": joined}))
+    elif moments.quarters:
+        found.append(Sentence("tidy.count_quarter", facts))
     elif moments.years:
         found.append(Sentence("tidy.short_years", facts))
     elif value != read:

@@ -147,6 +147,10 @@ TIDYING_TEXTS: dict[str, Text] = {
     "tidy.count_month": Text(
         "时间列 {column} 写成“年.月”：{value} 读作 {read}。", "{column} is written as year.month: {value} reads {read}."
     ),
+    "tidy.count_quarter": Text(
+        "时间列 {column} 是年份和季度：{value} 读作 {read}。",
+        "{column} is written as year and quarter: {value} reads {read}.",
+    ),
     "tidy.count_fraction": Text(
         "时间列 {column} 是带小数的年份：{value} 读作 {read}。",
         "{column} holds years with a fraction: {value} reads {read}.",

@@ -111,8 +111,16 @@ def _first_row(values: npt.NDArray[np.bool_], texts: list[list[str]], filled: np
             continue
         if at == 0 and _is_header_of_values(values, texts, columns):
             continue
-        return at
+        return _with_rows_above(at, values, wide)
     return None
+
+
+def _with_rows_above(at: int, values: npt.NDArray[np.bool_], wide: npt.NDArray[np.bool_]) -> int:
+    """`at`, or the first of many rows right above it that hold values too: times of no known notation, not titles."""
+    first = at
+    while first > 0 and wide[first - 1] and values[first - 1].any():
+        first -= 1
+    return first if at - first > _MOST_HEADERS else at
 
 
 def _is_header_of_values(values: npt.NDArray[np.bool_], texts: list[list[str]], columns: npt.NDArray[np.int64]) -> bool:

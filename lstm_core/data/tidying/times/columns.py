@@ -101,7 +101,7 @@ def _single(at: int, cells: pd.Series, named: bool, decimal: str) -> Timed | Non
         if told is not None:
             count, found = told
         elif named or _rises(text):
-            found = moments_of(text)
+            found = moments_of(text, digits=named)
     else:
         found = moments_of(text, counted=named or at == 0)
     if found is None or (count is None and np.mean(found.known) < 0.5):

@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from lstm_core.data.tidying.times.reading import Moments, Whole, calendar_dates
+from lstm_core.data.tidying.times.reading import Moments, Whole, calendar_dates, quarter_dates
 from lstm_core.data.tidying.times.zones import UNKNOWN, Stamps
 
-Count = Literal["seconds", "milliseconds", "microseconds", "nanoseconds", "serial", "month", "fraction"]
+Count = Literal["seconds", "milliseconds", "microseconds", "nanoseconds", "serial", "month", "quarter", "fraction"]
 _PER_UNIT: dict[Count, int] = {"seconds": 1, "milliseconds": 10**3, "microseconds": 10**6, "nanoseconds": 10**9}
 _FIRST, _LAST = 10**8, 4_102_444_800  # 1973 to 2100, in seconds
 _SERIALS = 20_000, 80_000  # 1954 to 2119, in days since the end of 1899
@@ -95,7 +95,7 @@ def _serial(text: pd.Series, values: Whole, named: bool) -> Counted | None:
 
 
 def _year_and_part(text: pd.Series, values: Whole, named: bool) -> Counted | None:
-    """2008.01 is January, 2008.1 October where the column says so, 2008.25 a quarter later, 2008.0417 a month."""
+    """2008.01 is January, 2008.1 October or a quarter where the column says so, 2008.25 a quarter later, 2008.0417 a month."""
     known = ~np.isnan(values)
     told = values[known]
     if not len(told) or not np.all((told >= 1000) & (told < 2200)) or np.all(told == np.floor(told)):
@@ -105,6 +105,10 @@ def _year_and_part(text: pd.Series, values: Whole, named: bool) -> Counted | Non
     parts = text.str.extract(r"^\s*(\d{4})(?:\.(\d*))?\s*$")
     year = pd.to_numeric(parts[0], errors="coerce").to_numpy("float64", na_value=np.nan)
     part = parts[1].fillna("")
+    if part.str.fullmatch("[1-4]").all():
+        quarters = quarter_dates(year, pd.to_numeric(part).to_numpy("float64"))
+        if quarters is not None:
+            return Counted("quarter", _moments(quarters, "quarter"))
     if part.str.len().max() <= 2:
         for month in _readings(part):
             stamps = calendar_dates(year, month, np.ones(len(year)))

@@ -21,7 +21,7 @@ _BEHIND = rf"(?:\s*[(\[]?(?:{_CHINESE_DAY}|{_WEEKDAYS})[)\]]?)?"
 _HALF = r"上午|下午|晚上|凌晨|清晨|早上|中午|傍晚|夜里|AM|PM"
 CLOCK = (
     rf"(?:(?P<p>{_HALF})\s*)?(?P<h>\d{{1,2}})(?:\s*[:.时点h]?\s*(?P<i>\d{{2}})\s*分?"
-    r"(?:\s*[:.]?\s*(?P<s>\d{2})\s*秒?(?:[.,:](?P<f>\d{1,9}))?)?)?\s*(?:[时点h]整?|hrs?|uhr)?(?:\s*(?P<n>[ap]\.?m\.?))?"
+    r"(?:\s*[:.]?\s*(?P<s>\d{2})\s*秒?(?:[.,:](?P<f>\d{1,9}))?)?)?\s*(?:[时点h]整?|hrs?|uhr)?(?:\s*(?P<n>[ap]\.?m\.?)(?![a-z]))?"
 )
 _ZONE = (
     r"(?:\s*(?P<z>Z|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|(?:UTC|GMT)[+-]\d{1,2}|[A-Za-z]+(?:/[A-Za-z_]+)+|[A-Z]{3,5})"
@@ -33,7 +33,7 @@ _LONG_TAIL = r"(?P<tail>(?:\s+[-~–—]\s+|\s*(?:至|到)\s*|\s+to\s+|\s*[–�
 _BETWEEN = r"(?:\s*[T_]\s*|\s*,\s*|\s+|:|(?<=[日号])\s*)"
 
 _DAYS = (
-    r"(?P<Y>\d{4})\s*[-/.]\s*(?P<m>\d{1,2})\s*[-/.]\s*(?P<d>\d{1,2})",
+    r"(?P<Y>\d{4})\s*[-/._]\s*(?P<m>\d{1,2})\s*[-/._]\s*(?P<d>\d{1,2})",
     r"(?P<Y>\d{4}|\d{2})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]?",
     r"(?P<a>\d{1,2})\s*[-/.]\s*(?P<b>\d{1,2})\s*[-/.]\s*(?P<Y>[12]\d{3}|\d{2})\.?",
     rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[-/.,\s]*{_M}[-/.,\s]*{_YY}",
@@ -50,11 +50,11 @@ _COMPACT = (
 _UNIX = rf"{_M}\s+(?P<d>\d{{1,2}})\s+(?P<h>\d{{1,2}}):(?P<i>\d{{2}}):(?P<s>\d{{2}})\s+(?:(?P<z>[A-Z]{{3,4}})\s+)?{_Y}"
 _CLOCK_FIRST = rf"(?P<h>\d{{1,2}}):(?P<i>\d{{2}})(?::(?P<s>\d{{2}}))?\s+(?P<d>\d{{1,2}})[-/.\s]+{_M}[-/.,\s]+{_Y}"
 _QUARTERS = (
-    r"(?P<Y>[12]\d{3})[-/.,:\s]*(?:Q|Qtr\.?|Quarter)[-\s]*(?P<q>[1-4])",
+    r"(?:FY\s*)?(?P<Y>[12]\d{3})[-/.,:\s]*(?:Q|Qtr\.?|Quarter)[-\s]*(?P<q>[1-4])",
     rf"(?:Q|Qtr\.?|Quarter)\s*(?P<q>[1-4])[-/.,:\s]*{_YY}",
     rf"(?P<q>[1-4])(?:st|nd|rd|th)?\s*(?:Q|Qtr\.?|Quarter)[-/.,\s]*(?:of\s+)?{_YY}",
     r"(?P<Y>\d{4}|\d{2})\s*年?\s*第?\s*(?P<q>[1-4])\s*季度?",
-    r"(?P<Y>[12]\d{3})[-/.\s]*(?P<R>IV|I{1,3})",
+    r"(?P<Y>[12]\d{3})[-/.\s]*Q?(?P<R>IV|I{1,3})",
     r"(?P<Y>[12]\d{3}):(?P<q>[1-4])",
 )
 _HALVES = (
@@ -82,6 +82,12 @@ _YEARLY = (
     r"(?:FY\s*)?(?P<Y>[12]\d{3})(?:\.0)?",
     r"(?P<Y>[12]\d{3})(?P<years>[-/](?:\d{2}|[12]\d{3}))",
     r"(?P<Y>[12]\d{3})\s*年度?",
+)
+_DIGITS_ALONE = (  # of a column that is called a time: the notation that fits is the first one here
+    (r"(?P<d>0?[1-9]|[12]\d|3[01])(?P<m>0[1-9]|1[0-2])(?P<Y>19\d\d|20\d\d)", "day"),
+    (r"(?P<Y>\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])", "day"),
+    (r"(?P<Y>19\d\d|20\d\d)(?P<j>[0-2]\d\d|3[0-6]\d)", "day"),
+    (r"(?P<Y>19\d\d|20\d\d)(?P<w>[0-4]\d|5[0-3])", "week"),
 )
 _COUNTED = (r"(?P<Y>\d{1,2})\s*-\s*(?P<m>\d{2})",)
 
@@ -112,6 +118,7 @@ WAYS = (
     *(_way(date, "year") for date in _YEARLY),
 )
 COUNTED = tuple(_way(date, "month") for date in _COUNTED)  # years without a century, which only a name makes times
+DIGITS_ALONE = tuple(_way(date, precision) for date, precision in _DIGITS_ALONE)
 CLOCK_ALONE = Way(re.compile(f"{CLOCK}{_ZONE}{_TAIL}", re.IGNORECASE), "clock")
 
 _DIGITS = dict(zip("〇零一二三四五六七八九", "00123456789", strict=True))

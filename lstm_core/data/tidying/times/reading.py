@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from lstm_core.data.tidying.times import zones
-from lstm_core.data.tidying.times.grammar import CLOCKED, COUNTED, WAYS, Way, arabic
+from lstm_core.data.tidying.times.grammar import CLOCKED, COUNTED, DIGITS_ALONE, WAYS, Way, arabic
 from lstm_core.data.tidying.times.order import Order, ordered
 from lstm_core.data.tidying.times.zones import UNKNOWN, Stamps
 
@@ -36,6 +36,7 @@ class Moments:
     midnights: int = 0  # cells that say 24:00
     zone: str = ""  # a zone by name, as it stands there
     years: str = ""  # an example of a year in two digits without a century
+    quarters: bool = False  # the number behind a year counts quarters
 
     @property
     def known(self) -> npt.NDArray[np.bool_]:
@@ -43,14 +44,17 @@ class Moments:
         return found
 
 
-def moments_of(cells: pd.Series, counted: bool = False) -> Moments | None:
-    """The moments of text without blanks, or None when it holds none; `counted`: years such as 1-01 are allowed."""
+def moments_of(cells: pd.Series, counted: bool = False, digits: bool = False) -> Moments | None:
+    """The moments of text without blanks, or None when it holds none.
+
+    `counted`: years such as 1-01 are allowed; `digits`: bare digits in any order, such as 05012024.
+    """
     text = _evened(cells)
     if text.empty:
         return None
     places = np.unique(np.linspace(0, len(text) - 1, min(len(text), _SAMPLE)).astype(int))
     sample = text.iloc[places]
-    for way in (*WAYS, *(COUNTED if counted else ())):
+    for way in (*WAYS, *(COUNTED if counted else ()), *(DIGITS_ALONE if digits else ())):
         fitting = sum(way.pattern.fullmatch(cell) is not None for cell in sample)
         if fitting and way in CLOCKED:
             fitting = _fitting_with_days(sample, way)
@@ -129,7 +133,12 @@ def _read(text: pd.Series, way: Way, order: Order | None = None) -> Moments | No
         if not (np.nanmin(months) >= 1 and np.nanmax(months) <= 12 and len(np.unique(months)) > 1):
             return None
         short = str(text.iloc[0])
-    return Moments(stamps, offsets, way.precision, order, spans, midnights, named, short)
+    found = Moments(stamps, offsets, way.precision, order, spans, midnights, named, short)
+    if way.precision == "month" and "m" in parts and parts["m"].str.fullmatch("[1-4]").all():
+        quarters = quarter_dates(_number(year), _number(month))
+        if quarters is not None:
+            return replace(found, stamps=quarters, precision="quarter", quarters=True)
+    return found
 
 
 def _number(cells: pd.Series) -> Whole:
@@ -176,6 +185,14 @@ def calendar_dates(year: Whole, month: Whole, day: Whole) -> Stamps:
     stamps = dates.astype("datetime64[us]")
     stamps[~good] = np.datetime64("NaT")
     return stamps
+
+
+def quarter_dates(year: Whole, number: Whole) -> Stamps | None:
+    """Quarters, where numbers from 1 to 4 behind a year are such: they go on from year to year without a gap."""
+    steps = np.diff(4 * year + number)
+    if len(np.unique(year)) < 2 or not (np.all(steps == 1) or np.all(steps == -1)):
+        return None
+    return calendar_dates(year, 3 * (number - 1) + 1, np.ones(len(year)))
 
 
 def week_dates(year: Whole, week: Whole, weekday: Whole) -> Stamps:
@@ -243,7 +260,9 @@ def clock(parts: pd.DataFrame) -> tuple[npt.NDArray[np.timedelta64], int]:
     )
     late = half.isin(_LATE).to_numpy() & (hour < 12)
     noon = half.eq("中午").to_numpy() & (hour < 4)
-    early = half.isin(["am", "凌晨", "上午"]).to_numpy() & (hour == 12) & ~half.eq("上午").to_numpy()
+    twelve = hour == 12
+    whole_day = (twelve & half.eq("下午").to_numpy()).any()  # else 上午12 is noon, as it is said
+    early = twelve & half.isin(["am", "凌晨", "上午"] if whole_day else ["am", "凌晨"]).to_numpy()
     hour = np.where(late | noon, hour + 12, np.where(early, 0, hour))
     full = (hour == 24) & (minute == 0) & (second == 0)
     good = given & ((hour < 24) | full) & (minute < 60) & (second < 60)
