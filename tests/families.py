@@ -106,7 +106,7 @@ OF_RUN_TABLES: dict[str, Collection[str]] = {
 }
 OF_TABLES: dict[str, Collection[str]] = {
     "tidy.count_": get_args(Count),
-    "tidy.turned_": ("across", "months", "hours"),
+    "tidy.turned_": ("across", "months", "quarters", "hours", "weekdays"),
 }
 READ_TABLES = {  # modules that read what people write in Chinese
     *(f"lstm_core.data.series.{name}" for name in ("column_names", "sniffing", "time_formats")),

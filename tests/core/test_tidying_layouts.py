@@ -99,6 +99,57 @@ def test_months_by_years_are_one_series(tmp_path):
     assert (found.times[0], found.times[-1]) == ("2022-01", "2023-12")
 
 
+GRIDS = {
+    "years by numbers of months": ("year," + ",".join(map(str, range(1, 13))), ["2022", "2023"], "2022-01", "2023-12"),
+    "years by quarters": ("Year,Q1,Q2,Q3,Q4", ["2021", "2022", "2023"], "2021-01", "2023-10"),
+    "years by quarters in Chinese": ("年份,一季度,二季度,三季度,四季度", ["2021", "2022"], "2021-01", "2022-10"),
+    "days by ends of hours": (
+        "Date," + ",".join(f"HE{n}" for n in range(1, 25)), ["2024-01-01", "2024-01-02"], "2024-01-01T00:00",
+        "2024-01-02T23:00",
+    ),
+    "days by half-hours": (
+        "日期," + ",".join(f"{n // 2:02}:{30 * (n % 2):02}" for n in range(48)), ["2024/1/1", "2024/1/2"],
+        "2024-01-01T00:00", "2024-01-02T23:30",
+    ),
+    "days by spans of hours": (
+        "day," + ",".join(f"{n:02}:00-{n + 1:02}:00" for n in range(24)), ["1.1.2024", "2.1.2024"], "2024-01-01T00:00",
+        "2024-01-02T23:00",
+    ),
+    "weeks by weekdays": ("week,Mon,Tue,Wed,Thu,Fri,Sat,Sun", ["2024-W01", "2024-W02"], "2024-01-01", "2024-01-14"),
+    "Sundays by weekdays": (
+        "date," + ",".join(f"周{day}" for day in "日一二三四五六"), ["2024-01-07", "2024-01-14"], "2024-01-07",
+        "2024-01-20",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", GRIDS)
+def test_a_calendar_in_two_directions_is_one_series(tmp_path, kind):
+    head, first, begins, ends = GRIDS[kind]
+    width = head.count(",")
+    rows = [f"{time}," + ",".join(str(at * width + n) for n in range(width)) for at, time in enumerate(first)]
+    found = read(tmp_path / "l.csv", "\n".join([head, *rows]) + "\n")
+    assert found.table["value"].tolist() == list(range(width * len(first)))
+    assert (found.times[0], found.times[-1]) == (begins, ends)
+
+
+def test_what_stands_beside_such_a_calendar_is_named(tmp_path):
+    rows = [f"{year}," + ",".join(map(str, range(12))) + ",66,x" for year in (2021, 2022)]
+    found = read(tmp_path / "l.csv", "\n".join([f"Year,{MONTHS},Total,Note", *rows]) + "\n")
+    assert found.table["value"].tolist() == [*range(12), *range(12)]
+    (told,) = (notice for notice in found.profile.notices if notice.key == "tidy.left_out")
+    assert told.parameters["columns"] == "Total, Note"
+
+
+@pytest.mark.parametrize(
+    "head", ["date,1,2,3", "date," + ",".join(map(str, range(1, 13))), "week,Mon,Tue,Wed", "date,Q1,Q2,Q3,Q4"]
+)
+def test_columns_that_are_no_whole_calendar_stay_columns(tmp_path, head):
+    width = head.count(",")
+    rows = [f"2024-01-0{day}," + ",".join(str(day + n) for n in range(width)) for day in range(1, 8)]
+    assert "value" not in read(tmp_path / "l.csv", "\n".join([head, *rows]) + "\n").table
+
+
 def test_the_last_year_ends_where_it_ends(tmp_path):
     found = read(tmp_path / "l.csv", f"Year,{MONTHS}\n2022,{','.join('1' * 12)}\n2023,1,2,3,,,,,,,,,\n")
     assert found.times[-1] == "2023-03"

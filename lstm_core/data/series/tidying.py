@@ -22,7 +22,7 @@ from lstm_core.data.tidying import numbers
 from lstm_core.data.tidying.containers import Unpacked, kind_of, unpacked
 from lstm_core.data.tidying.grids import Grid, delimiter_of, text_grid
 from lstm_core.data.tidying.layouts.table import TIME_NAME, Layout, layout_of
-from lstm_core.data.tidying.layouts.turning import turned
+from lstm_core.data.tidying.layouts.turning import may_run_across, turned
 from lstm_core.data.tidying.notices import number_notices, time_notices
 from lstm_core.data.tidying.times.columns import Timed, times_of
 from lstm_core.data.tidying.times.parts import part_of
@@ -146,7 +146,7 @@ def _is_evidently_plain(layout: CsvFormat, table: pd.DataFrame) -> bool:
     if not layout.header or any(name.startswith("Unnamed:") for name in columns) or len(set(columns)) < len(columns):
         return False
     chosen = time_formats.time_column(table)
-    if chosen is None or not isinstance(table[chosen[0]].dtype, pd.StringDtype):
+    if chosen is None or not isinstance(table[chosen[0]].dtype, pd.StringDtype) or may_run_across(columns):
         return False
     cells = table[chosen[0]]
     if "%y" in (chosen[1].format or "") or cells.str.fullmatch(_MAY_BE_QUARTERS).all():  # both take a second look
@@ -181,6 +181,8 @@ def _table(grid: Grid, delimiter: str, plain: frozenset[int] = frozenset()) -> _
         layout.notices.append(
             Sentence(f"tidy.turned_{across.kind}", {"count": across.series, "rows": len(across.body)})
         )
+        if across.left_out:
+            layout.notices.append(Sentence("tidy.left_out", {"columns": table_checks.listed(list(across.left_out))}))
     else:
         found = layout_of(grid)
         if found is None:

@@ -110,10 +110,21 @@ TIDYING_TEXTS: dict[str, Text] = {
         "表格按年和月排成方阵，已连成一个月度序列（{rows} 个月，列名 value）。",
         "The table had years one way and months the other; it was read as one monthly series of {rows} months, called value.",
     ),
-    "tidy.turned_hours": Text(
-        "表格每天一行、每小时一列，已连成一个逐时序列（{rows} 小时，列名 value）。",
-        "The table had a row per day and a column per hour; it was read as one hourly series of {rows} hours, called value.",
+    "tidy.turned_quarters": Text(
+        "表格每年一行、每季度一列，已连成一个季度序列（{rows} 个季度，列名 value）。",
+        "The table had a row per year and a column per quarter; it was read as one quarterly series of {rows} quarters, "
+        "called value.",
     ),
+    "tidy.turned_hours": Text(
+        "表格每天一行、每个时刻一列，已连成一个序列（{rows} 个时刻，列名 value）。",
+        "The table had a row per day and a column per time of the day; it was read as one series of {rows} moments, called "
+        "value.",
+    ),
+    "tidy.turned_weekdays": Text(
+        "表格每周一行、每个星期几一列，已连成一个逐日序列（{rows} 天，列名 value）。",
+        "The table had a row per week and a column per weekday; it was read as one daily series of {rows} days, called value.",
+    ),
+    "tidy.left_out": Text("其余的列没有读：{columns}。", "Columns beside them were left out: {columns}."),
     # -- times -----------------------------------------------------------------------------------------------------
     "tidy.times": Text(
         "时间列 {column} 已写成标准形式：{value} 读作 {read}。",

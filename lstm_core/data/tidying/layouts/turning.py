@@ -1,6 +1,9 @@
-"""Tables whose times run across the columns, as long ones: one row per series, or years by months, or days by hours."""
+"""Tables whose times run across the columns, as long ones: one row per series, or years by months or quarters, days by
+hours or shorter steps, weeks by weekdays.
+"""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +17,11 @@ from lstm_core.data.tidying.times.grammar import MONTHS
 from lstm_core.data.tidying.times.reading import iso_texts, looks_like_time, moments_of
 
 _MONTH = re.compile(rf"(?:{MONTHS})\.?|(?:1[0-2]|[1-9])月|[一二三四五六七八九十]{{1,2}}月", re.IGNORECASE)
-_HOUR = re.compile(r"(?:h|hour|he)?\s*(\d{1,2})(?::00(?::00)?|时|点|h)?", re.IGNORECASE)
+_DIGITS = re.compile(r"0?[1-9]|1[0-2]")
+_QUARTER = re.compile(r"(?:Q|Qtr\.?|Quarter)\s*([1-4])|([1-4])\s*Q|第?\s*([1-4一二三四])\s*季度?", re.IGNORECASE)
+_HOUR = re.compile(r"(?:h|hour|he)?[\s_]*(\d{1,2})(?:时|点|h)?", re.IGNORECASE)
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?(?:\s*[-~–—至到]\s*\d{1,2}:\d{2})?")
+_WEEKDAY = re.compile(r"(?:周|星期)([一二三四五六日天])|(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?", re.IGNORECASE)
 _YEAR = re.compile(r"\s*(?:[^\d]*\s)?((?:1[5-9]|20|21)\d{2})(?:\s*年|\s*\[YR\d{4}\]|\.0)?\s*")
 _CHINESE = {
     "一": 1,
@@ -31,7 +38,10 @@ _CHINESE = {
     "十二": 12,
 }
 _NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]  # fmt: skip
+_WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+_CALLED_YEAR = re.compile(r"years?|yr|年|年份|年度", re.IGNORECASE)
 _FEWEST, _LABELS, _SEARCHED = 3, 6, 30
+_DAY_MINUTES = 1440
 
 
 @dataclass(frozen=True)
@@ -40,8 +50,25 @@ class Turned:
 
     names: list[str]
     body: pd.DataFrame
-    kind: str  # across, months or hours
+    kind: str  # across, months, quarters, hours or weekdays
     series: int
+    left_out: tuple[str, ...] = ()  # names of columns behind the times
+
+
+def may_run_across(names: list[str]) -> bool:
+    """Whether the names of columns are those of a calendar, so that the table takes a second look."""
+    return any(_run_of(names, read) for read in (_month_or_digits, _quarter, _minute, _weekday))
+
+
+def _run_of(row: list[str], read: Callable[[str], int]) -> list[tuple[int, int]]:
+    """The places right behind the first column whose names are read, and what they say; [] where too few are."""
+    found = []
+    for at, cell in enumerate(row[1:], 1):
+        number = read(cell.strip())
+        if number < 0:
+            break
+        found.append((at, number))
+    return found if len(found) >= _FEWEST else []
 
 
 def turned(grid: Grid) -> Turned | None:
@@ -60,7 +87,8 @@ def turned(grid: Grid) -> Turned | None:
         if place + 1 == len(rows):
             return None
         below = cells.iloc[rows[place + 1 :]]
-        read = _months(row, below) or _hours(row, below) or _across(row, below)
+        read = _months(row, below) or _quarters(row, below) or _hours(row, below) or _weekdays(row, below)
+        read = read or _across(row, below)
         if read is not None:
             return read
         if sum(bool(cell) for cell in row) >= len(row) / 2 and any(map(is_number, filter(None, row[1:]))):
@@ -142,20 +170,40 @@ def _month(cell: str) -> int:
     return _NAMES.index(text[:3].lower()) + 1
 
 
+def _month_or_digits(cell: str) -> int:
+    return _month(cell) or (int(cell) if _DIGITS.fullmatch(cell) else -1)
+
+
+def _quarter(cell: str) -> int:
+    found = _QUARTER.fullmatch(cell)
+    if found is None:
+        return -1
+    digit = next(part for part in found.groups() if part)
+    return _CHINESE.get(digit) or int(digit)
+
+
+def _minute(cell: str) -> int:
+    """Minutes of the day of 8, 08:00, HE8, 8时 or 08:00-09:00."""
+    clock, hour = _CLOCK.fullmatch(cell), _HOUR.fullmatch(cell)
+    return 60 * int(clock[1]) + int(clock[2]) if clock else 60 * int(hour[1]) if hour else -1
+
+
+def _weekday(cell: str) -> int:
+    found = _WEEKDAY.fullmatch(cell)
+    if found is None:
+        return -1
+    return "一二三四五六日".index(found[1].replace("天", "日")) if found[1] else _WEEK.index(found[2].lower())
+
+
 def _months(row: list[str], below: pd.DataFrame) -> Turned | None:
     """Years down and months across, or the other way round."""
-    months = [(at, _month(cell)) for at, cell in enumerate(row) if at and _month(cell)]
+    months = _run_of(row, _month_or_digits)
+    words = [cell for cell in row[1:13] if _DIGITS.fullmatch(cell) is None]
+    if [month for _, month in months] == list(range(1, 13)) and (words or _CALLED_YEAR.fullmatch(row[0])):
+        return _by_year(row, below, months, "months", lambda month: month)
     years = [(at, _YEAR.fullmatch(cell)) for at, cell in enumerate(row) if at]
-    first = below[0].str.strip()
-    if [month for _, month in months] == list(range(1, 13)) and months[0][0] == 1:
-        kept = first.map(lambda cell: _YEAR.fullmatch(cell) is not None).to_numpy(dtype=bool)
-        if kept.mean() < 0.8:
-            return None
-        rows = [(str(_YEAR.fullmatch(first.iloc[at])[1]), below.iloc[at]) for at in np.flatnonzero(kept)]  # type: ignore[index]
-        told = [(f"{year}-{month:02}", str(cells[at])) for year, cells in rows for at, month in months]
-        return _long(told, "months")
     found = [(at, match[1]) for at, match in years if match is not None]
-    down = [_month(cell) for cell in first]
+    down = [_month(cell) for cell in below[0].str.strip()]
     if len(found) >= 2 and len(found) == len([cell for cell in row[1:] if cell]) and down[:12] == list(range(1, 13)):
         told = [
             (f"{year}-{month:02}", str(below.iloc[line][at]))
@@ -166,25 +214,71 @@ def _months(row: list[str], below: pd.DataFrame) -> Turned | None:
     return None
 
 
+def _quarters(row: list[str], below: pd.DataFrame) -> Turned | None:
+    """Years down and quarters across."""
+    quarters = _run_of(row, _quarter)
+    if [quarter for _, quarter in quarters] != [1, 2, 3, 4]:
+        return None
+    return _by_year(row, below, quarters, "quarters", lambda quarter: 3 * quarter - 2)
+
+
+def _by_year(
+    row: list[str], below: pd.DataFrame, places: list[tuple[int, int]], kind: str, month_of: Callable[[int], int]
+) -> Turned | None:
+    """A row per year, read at these places; other rows, such as a mean, are few and left out."""
+    years = [_YEAR.fullmatch(cell) for cell in below[0].str.strip()]
+    if sum(year is not None for year in years) < 0.8 * len(years):
+        return None
+    told = [
+        (f"{year[1]}-{month_of(number):02}", str(below.iloc[line][at]))
+        for line, year in enumerate(years)
+        if year is not None
+        for at, number in places
+    ]
+    return _long(told, kind, row[places[-1][0] + 1 :])
+
+
 def _hours(row: list[str], below: pd.DataFrame) -> Turned | None:
-    """Days down and hours across: twenty-four columns that are named by the hours."""
-    hours = [(at, int(found[1])) for at, cell in enumerate(row) if at and (found := _HOUR.fullmatch(cell))]
-    numbers = [hour for _, hour in hours]
-    if numbers not in (list(range(24)), list(range(1, 25))) or hours[0][0] != 1:
+    """Days down, and hours or shorter steps across: as many columns as a day has, named by their beginnings or ends."""
+    places = _run_of(row, _minute)
+    minutes = [minute for _, minute in places]
+    step = _DAY_MINUTES // len(minutes) if minutes else 0
+    named = [list(range(first, first + _DAY_MINUTES, step)) for first in (0, step)] if step else []
+    if len(minutes) < _DAY_MINUTES // 60 or minutes not in named:
+        return None
+    return _by_day(row, below, [(at, minute - minutes[0]) for at, minute in places], "hours")
+
+
+def _weekdays(row: list[str], below: pd.DataFrame) -> Turned | None:
+    """Weeks down and weekdays across, from Monday on; or from any day on where the weeks are dates of that day."""
+    places = _run_of(row, _weekday)
+    first = places[0][1] if places else 0
+    if [day for _, day in places] != [(first + at) % 7 for at in range(7)]:
         return None
     moments = moments_of(below[0])
-    if moments is None or moments.precision != "day" or not moments.known.all():
+    if moments is None or not moments.known.all():
         return None
-    shift = numbers[0]
+    days = (moments.stamps.astype("datetime64[D]").astype(np.int64) + 3) % 7
+    if moments.precision not in ("week", "day") or np.any(days != first):
+        return None
+    return _by_day(row, below, [(at, _DAY_MINUTES * place) for place, (at, _) in enumerate(places)], "weekdays")
+
+
+def _by_day(row: list[str], below: pd.DataFrame, places: list[tuple[int, int]], kind: str) -> Turned | None:
+    """A row per day, and places that stand so many minutes behind its beginning."""
+    moments = moments_of(below[0])
+    if moments is None or moments.precision not in ("day", "week") or not moments.known.all():
+        return None
+    unit = "D" if kind == "weekdays" else "m"
     told = [
-        (str(np.datetime_as_string((day + np.timedelta64(hour - shift, "h")).astype("datetime64[m]"))), str(cells[at]))
+        (str(np.datetime_as_string((day + np.timedelta64(minute, "m")).astype(f"datetime64[{unit}]"))), str(cells[at]))
         for day, (_, cells) in zip(moments.stamps, below.iterrows(), strict=True)
-        for at, hour in hours
+        for at, minute in places
     ]
-    return _long(told, "hours")
+    return _long(told, kind, row[places[-1][0] + 1 :])
 
 
-def _long(told: list[tuple[str, str]], kind: str) -> Turned:
+def _long(told: list[tuple[str, str]], kind: str, left_out: list[str] | None = None) -> Turned:
     """One series; moments at its end that nothing is written for are not there yet."""
     told = sorted(told, key=lambda pair: pair[0])
     while told and is_missing(told[-1][1].strip()):
@@ -192,4 +286,4 @@ def _long(told: list[tuple[str, str]], kind: str) -> Turned:
     while told and is_missing(told[0][1].strip()):
         told.pop(0)
     body = pd.DataFrame({0: [time for time, _ in told], 1: [cell for _, cell in told]}, dtype="str")
-    return Turned(["time", "value"], body, kind, 1)
+    return Turned(["time", "value"], body, kind, 1, tuple(filter(None, left_out or ())))

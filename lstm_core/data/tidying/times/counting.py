@@ -95,7 +95,7 @@ def _serial(text: pd.Series, values: Whole, named: bool) -> Counted | None:
 
 
 def _year_and_part(text: pd.Series, values: Whole, named: bool) -> Counted | None:
-    """2008.01 is January, 2008.1 October or a quarter where the column says so, 2008.25 a quarter later, 2008.0417 a month."""
+    """2008.01 is January, 2008.1 October or a quarter as the rest says, 2008.25 a quarter later, 2008.0417 too."""
     known = ~np.isnan(values)
     told = values[known]
     if not len(told) or not np.all((told >= 1000) & (told < 2200)) or np.all(told == np.floor(told)):

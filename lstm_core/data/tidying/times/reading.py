@@ -133,12 +133,12 @@ def _read(text: pd.Series, way: Way, order: Order | None = None) -> Moments | No
         if not (np.nanmin(months) >= 1 and np.nanmax(months) <= 12 and len(np.unique(months)) > 1):
             return None
         short = str(text.iloc[0])
-    found = Moments(stamps, offsets, way.precision, order, spans, midnights, named, short)
+    read = Moments(stamps, offsets, way.precision, order, spans, midnights, named, short)
     if way.precision == "month" and "m" in parts and parts["m"].str.fullmatch("[1-4]").all():
         quarters = quarter_dates(_number(year), _number(month))
         if quarters is not None:
-            return replace(found, stamps=quarters, precision="quarter", quarters=True)
-    return found
+            return replace(read, stamps=quarters, precision="quarter", quarters=True)
+    return read
 
 
 def _number(cells: pd.Series) -> Whole:
