@@ -273,13 +273,53 @@ def test_newer_days_go_on_over_a_change_of_clocks(tmp_path, index, start, end, a
     assert future_times(longer.series, 1) == [ahead]
 
 
-def test_newer_rows_without_offsets_are_refused(tmp_path):
+def test_newer_rows_without_offsets_are_local_times_of_the_run(tmp_path):
+    found = read(tmp_path, hours("2023-09-01", "2023-10-28"))
+    index = hours("2023-10-28 01:00", "2023-10-30")
+    new = written(tmp_path / "new.csv", index, [f"{moment:%d.%m.%Y %H:%M}" for moment in index][: 2 * 24 - 10])
+    longer = continued(found.spec, tmp_path / "load.csv", new, tmp_path / "longer.csv", "new.csv")
+    assert (longer.added, longer.series.times[-1]) == (38, "2023-10-29T13:00:00+01:00")
+    new = written(tmp_path / "new.csv", index[:24], [f"{moment:%Y-%m-%dT%H:%M:%S}" for moment in index][:24])
+    longer = continued(found.spec, tmp_path / "load.csv", new, tmp_path / "longer.csv", "new.csv")
+    assert longer.series.times[-1] == "2023-10-29T00:00:00+02:00"
+    assert [each.key for each in longer.notices] == ["data.new_local"]
+
+
+def test_newer_rows_of_which_one_bears_no_offset_are_refused(tmp_path):
     found = read(tmp_path, hours("2023-09-01", "2023-09-20"))
     index = hours("2023-09-20 01:00", "2023-09-21")
-    new = written(tmp_path / "new.csv", index, [f"{moment:%Y-%m-%dT%H:%M:%S}" for moment in index])
+    texts = [moment.isoformat() for moment in index]
+    new = written(tmp_path / "new.csv", index, [*texts[:5], texts[5][:-6], *texts[6:]])
     with pytest.raises(DataError) as refused:
         continued(found.spec, tmp_path / "load.csv", new, tmp_path / "longer.csv", "new.csv")
     assert [each.key for each in refused.value.messages] == ["data.zone_no_offset"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "start", "end", "told_as"),
+    [
+        (BERLIN, "2023-10-01", "2023-11-20", BERLIN),
+        ("Europe/Madrid", "2022-03-01", "2023-11-20", BERLIN),
+        ("America/New_York", "2023-03-01", "2023-12-01", "America/New_York"),
+        ("Europe/London", "2023-10-20", "2023-11-05", "Europe/London"),
+        ("Australia/Sydney", "2023-03-20", "2023-10-20", "Australia/Sydney"),
+    ],
+)
+def test_local_times_of_which_an_hour_comes_twice_tell_their_zone(tmp_path, zone, start, end, told_as):
+    index = hours(start, end, zone)
+    found = read(tmp_path, index, [f"{moment:%Y-%m-%d %H:%M}" for moment in index])
+    assert found.spec.data.zone == told_as
+    utc = index.tz_convert("UTC").tz_localize(None).to_numpy("datetime64[us]")
+    assert [pd.Timestamp(each).tz_convert("UTC").tz_localize(None) for each in found.series.times] == list(utc)
+    assert "tidy.doubled" in [each.key for each in found.notices]
+
+
+def test_an_hour_that_comes_twice_at_another_time_is_refused(tmp_path):
+    index = hours("2023-10-01", "2023-11-20", "UTC")
+    texts = [f"{moment:%Y-%m-%d %H:%M}" for moment in index]
+    with pytest.raises(DataError) as refused:
+        read(tmp_path, index.append(index[:1]), [*texts[:500], texts[499], *texts[500:]])
+    assert [each.key for each in refused.value.messages] == ["data.duplicate_time"]
 
 
 def test_a_place_that_the_file_names_is_taken(tmp_path):

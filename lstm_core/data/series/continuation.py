@@ -13,7 +13,7 @@ import pandas as pd
 
 from lstm_core.data.series import calendars, counts, statics, table_checks, windows
 from lstm_core.data.series.categories import Categories
-from lstm_core.data.series.clocks import Clock, zone_named
+from lstm_core.data.series.clocks import Clock, has_offset, zone_named
 from lstm_core.data.series.panel import load_panel
 from lstm_core.data.series.profile import profile
 from lstm_core.data.series.tables import Series, load_series, read_table, read_values
@@ -41,10 +41,11 @@ def continued(
 ) -> Continuation:
     """Write the longer table to `target`. Raises DataError for a file that does not go on from the run's data."""
     data = spec.series
-    place, rows = _newer(spec, new, name, sheet)
-    table_checks.check_times(place, read_table(place.path, place.data.format, place.data.texts), rows)
+    place, table, rows, front = _newer(spec, new, name, sheet)
+    table_checks.check_times(place, table, rows)
     first = read_values(data, read_table(old, data.format, data.texts))
-    return _longer(spec, load_series(data, old), first, place, rows, target)
+    found = _longer(spec, load_series(data, old), first, place, rows, target)
+    return replace(found, notices=(*front, *found.notices))
 
 
 def continued_each(
@@ -52,7 +53,7 @@ def continued_each(
 ) -> Iterator[tuple[str, Continuation]]:
     """The same of every series that the run read together; one without newer rows goes on from where it ended."""
     data = spec.series
-    place, rows = _newer(spec, new, name, sheet)
+    place, _, rows, front = _newer(spec, new, name, sheet)
     panel = load_panel(data, old)
     column = str(data.id_column)
     first, before = read_values(data, read_table(old, data.format, data.texts)), _owners(data, old, column)
@@ -60,7 +61,7 @@ def continued_each(
     known = _by_id(first, before)
     strangers = [each for each in fresh if each not in panel.series]
     notices = [Sentence("data.new_ids", {"count": len(strangers), "ids": table_checks.listed(strangers)})]
-    notices = [*(notices if strangers else []), *statics.moved(data, old, place)]
+    notices = [*front, *(notices if strangers else []), *statics.moved(data, old, place)]
     for at, (id, series) in enumerate(panel.series.items()):
         alone = {"id": id, "ids": (), "static_columns": ()}  # which the panel has read
         own = spec.model_copy(update={"data": data.model_copy(update=alone)})
@@ -94,8 +95,13 @@ def _split(spec: TrainRunSpec, series: Series) -> TrainRunSpec:
     return spec.model_copy(update={"data": spec.series.model_copy(update={"split_rows": parts})})
 
 
-def _newer(spec: TrainRunSpec, new: Path, name: str, sheet: str | None) -> tuple[table_checks.TableFile, pd.DataFrame]:
-    """The newer file, read as the run's data are, and its rows. Raises DataError."""
+def _newer(
+    spec: TrainRunSpec, new: Path, name: str, sheet: str | None
+) -> tuple[table_checks.TableFile, pd.DataFrame, pd.DataFrame, list[Sentence]]:
+    """The newer file, read as the run's data are, its cells, its rows, and what there is to say. Raises DataError.
+
+    Times without an offset are local ones of the run's zone.
+    """
     data = spec.series
     profiled = profile(new, name, sheet, newer=True)
     told = data.model_copy(
@@ -118,10 +124,29 @@ def _newer(spec: TrainRunSpec, new: Path, name: str, sheet: str | None) -> tuple
     table_checks.check_columns(place, names)
     table = read_table(profiled.path, profiled.format, told.texts)
     table_checks.check_numbers(place, table)
+    zone, column, notices = told.zone, str(told.time_column), []
+    if zone is not None and told.time_column is not None and not has_offset(table[column]).any():
+        told = told.model_copy(update={"time_format": None})
+        table[column] = _in_utc(table[column], profiled.time_format, zone)
+        notices.append(Sentence("data.new_local", {"file": name, "zone": zone}))
+        place = table_checks.TableFile(profiled.path, name, told)
     rows = read_values(told, table)
     if spec.train.loss in COUNTING:
         counts.check(place, rows[list(range(len(data.targets)))].to_numpy("float64"), spec.train.loss)
-    return place, rows
+    return place, table, rows, notices
+
+
+def _in_utc(cells: pd.Series, time_format: str | None, zone: str) -> pd.Series:
+    """Local times without an offset as ISO 8601 in UTC; what cannot be read stays, and is refused where it is read."""
+    local = pd.to_datetime(cells, format=time_format or "ISO8601", errors="coerce")
+    wall, place = local.to_numpy("datetime64[us]"), zone_named(zone)
+    moments = place.utc(wall)
+    later = moments + np.timedelta64(1, "h")  # of the hour that comes twice the second time
+    second = local.duplicated().to_numpy() & (place.wall(later) == wall)
+    moments[second] = later[second]
+    utc = pd.Series(moments, index=cells.index)
+    texts: pd.Series = utc.dt.strftime("%Y-%m-%dT%H:%M:%S.%f+00:00").where(local.notna(), cells).astype("str")
+    return texts
 
 
 def _longer(

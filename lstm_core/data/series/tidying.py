@@ -8,7 +8,7 @@ not is refused: no row and no cell is lost without a word.
 import csv
 import tempfile
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +26,8 @@ from lstm_core.data.tidying.layouts.turning import may_run_across, turned
 from lstm_core.data.tidying.notices import number_notices, time_notices
 from lstm_core.data.tidying.times.columns import Timed, times_of
 from lstm_core.data.tidying.times.parts import part_of
-from lstm_core.data.tidying.times.reading import iso_texts
+from lstm_core.data.tidying.times.reading import iso_texts, with_changes
+from lstm_core.data.tidying.times.zones import MOST_TWICE
 from lstm_core.data.tidying.writing import plain_name, write_plain
 from lstm_core.errors import DataError, Sentence
 from lstm_core.spec.series import CsvFormat, SeriesData
@@ -152,7 +153,11 @@ def _is_evidently_plain(layout: CsvFormat, table: pd.DataFrame) -> bool:
     if "%y" in (chosen[1].format or "") or cells.str.fullmatch(_MAY_BE_QUARTERS).all():  # both take a second look
         return False
     read = pd.to_datetime(cells, format=chosen[1].format or "ISO8601", utc=True, errors="coerce")
-    if read.isna().any() or cells.iloc[:_LOOKED_AT].str.contains(r":\d\d\s*-\d\d:?\d\d$").any():
+    if (
+        read.isna().any()
+        or _comes_twice_at_times(read)
+        or cells.iloc[:_LOOKED_AT].str.contains(r":\d\d\s*-\d\d:?\d\d$").any()
+    ):
         return False
     for column in columns:
         if column == chosen[0] or pd.api.types.is_numeric_dtype(table[column]):
@@ -163,6 +168,11 @@ def _is_evidently_plain(layout: CsvFormat, table: pd.DataFrame) -> bool:
         if part_of(column) == "clock" or any(numbers.is_number(cell) for cell in sample):
             return False
     return not any(column.rpartition(".")[2].isdigit() and column.rpartition(".")[0] in columns for column in columns)
+
+
+def _comes_twice_at_times(read: pd.Series) -> bool:
+    """A few times come twice, as they do where clocks go back."""
+    return 0 < int(read.duplicated().sum()) <= MOST_TWICE * len(read)
 
 
 # -- from a grid to a table --------------------------------------------------------------------------------------------
@@ -193,6 +203,8 @@ def _table(grid: Grid, delimiter: str, plain: frozenset[int] = frozenset()) -> _
     made = _Table(layout, _decimal(layout.body, delimiter))
     named = [bool(TIME_NAME.search(name)) for name in layout.names]
     made.timed = times_of(layout.names, layout.body, named, made.decimal)
+    if made.timed is not None:
+        made.timed = replace(made.timed, moments=with_changes(made.timed.moments))
     _drop_blank_rows(made, grid)
     plain = frozenset() if across is not None else plain
     for at in range(len(layout.names)):
@@ -248,7 +260,7 @@ def _are_times_plain(made: _Table, table: pd.DataFrame) -> bool:
     if made.timed is None:
         return True
     chosen = time_formats.time_column(table)
-    if chosen is None or len(made.timed.places) > 1 or made.timed.moments.spans or made.timed.moments.quarters:
+    if chosen is None or len(made.timed.places) > 1 or made.timed.moments.is_told_otherwise:
         return False
     order = made.timed.moments.order
     if list(table.columns).index(chosen[0]) != made.timed.places[0] or (order is not None and order.year != "Y"):

@@ -5,7 +5,7 @@ import pandas as pd
 
 from lstm_core.data.tidying.numbers import PANDAS, Numbers
 from lstm_core.data.tidying.times.columns import Timed
-from lstm_core.data.tidying.times.reading import iso_text
+from lstm_core.data.tidying.times.reading import Moments, iso_text
 from lstm_core.data.tidying.times.zones import AMBIGUOUS
 from lstm_core.errors import Sentence
 
@@ -36,7 +36,7 @@ def time_notices(timed: Timed, names: list[str], written: list[str], body: pd.Da
         found.append(Sentence("tidy.count_quarter", facts))
     elif moments.years:
         found.append(Sentence("tidy.short_years", facts))
-    elif value != read:
+    elif value != read and not moments.doubled:
         found.append(Sentence("tidy.times", facts))
     if moments.order is not None and moments.order.open:
         found.append(Sentence("tidy.day_or_month", facts))
@@ -44,12 +44,18 @@ def time_notices(timed: Timed, names: list[str], written: list[str], body: pd.Da
         found.append(Sentence("tidy.spans", {"column": column, "value": moments.spans}))
     if moments.midnights:
         found.append(Sentence("tidy.midnights", {"column": column, "count": moments.midnights}))
+    return [*found, *_zone_notices(moments, facts)]
+
+
+def _zone_notices(moments: Moments, facts: dict[str, str | int | float]) -> list[Sentence]:
+    """In which zone the times are."""
     if moments.zone.lower() in AMBIGUOUS:
-        zone = {"zone": moments.zone, "read": AMBIGUOUS[moments.zone.lower()]}
-        found.append(Sentence("tidy.ambiguous_zone", {"column": column, **zone}))
-    elif moments.zone:
-        found.append(Sentence("tidy.zone", {"column": column, "zone": moments.zone}))
-    return found
+        return [
+            Sentence("tidy.ambiguous_zone", {**facts, "zone": moments.zone, "read": AMBIGUOUS[moments.zone.lower()]})
+        ]
+    if moments.doubled:
+        return [Sentence("tidy.doubled", {**facts, "value": moments.doubled, "zone": moments.zone})]
+    return [Sentence("tidy.zone", {**facts, "zone": moments.zone})] if moments.zone else []
 
 
 def number_notices(columns: dict[str, Numbers], decimal: str) -> list[Sentence]:

@@ -26,6 +26,10 @@ PREDICT_TEXTS: dict[str, Text] = {
         "{file} 有 {count} 行与训练数据的时间相同；以新文件的值为准。",
         "{count} rows of {file} have times that the data of the run has too; the newer file counts.",
     ),
+    "data.new_local": Text(
+        "{file} 的时间没有写偏移，按 {zone} 的当地时间读。",
+        "Times in {file} bear no offset; they are read as local ones of {zone}.",
+    ),
     "data.new_jump": Text(
         "{file} 从 {first} 开始，而训练数据到 {last} 为止：中间缺了几步。请把中间的行也放进文件。",
         "{file} begins at {first}, and the data of the run ends at {last}: steps are left out between them. Put those rows "

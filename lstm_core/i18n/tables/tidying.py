@@ -188,6 +188,12 @@ TIDYING_TEXTS: dict[str, Text] = {
         "时间列 {column} 写有时区 {zone}，按它换算。",
         "{column} names the time zone {zone}, which was taken into account.",
     ),
+    "tidy.doubled": Text(
+        "时间列 {column} 里 {value} 出现两次，正是时钟拨回的时候：按当地时间读，时区记为 {zone}。时钟同样变动的地方，间隔都对；若偏移要紧，"
+        "请把它写在时间后面。",
+        "{value} comes twice in {column}, as clocks go back then: the times are read as local ones, of {zone}. Their distances "
+        "are right for every place whose clocks change alike; where the offset matters, write it behind the times.",
+    ),
     "tidy.ambiguous_zone": Text(
         "时间列 {column} 写有时区 {zone}，它有几种意思，这里按 {read} 换算；若不是，请改写成 +08:00 这样的偏移。",
         "{column} names the time zone {zone}, which may be one of several; it was read as {read}. If not, write an offset such "

@@ -36,7 +36,13 @@ class Moments:
     midnights: int = 0  # cells that say 24:00
     zone: str = ""  # a zone by name, as it stands there
     years: str = ""  # an example of a year in two digits without a century
+    doubled: str = ""  # a local time that comes twice as clocks go back, which tells the zone
     quarters: bool = False  # the number behind a year counts quarters
+
+    @property
+    def is_told_otherwise(self) -> bool:
+        """Read in another way than the cells alone say."""
+        return bool(self.spans or self.quarters or self.doubled)
 
     @property
     def known(self) -> npt.NDArray[np.bool_]:
@@ -139,6 +145,18 @@ def _read(text: pd.Series, way: Way, order: Order | None = None) -> Moments | No
         if quarters is not None:
             return replace(read, stamps=quarters, precision="quarter", quarters=True)
     return read
+
+
+def with_changes(found: Moments) -> Moments:
+    """Local times of a place whose clocks go back in them, with the offsets of that place."""
+    if found.precision != "clock" or np.any(found.offsets != UNKNOWN):
+        return found
+    name = zones.place_of_changes(found.stamps)
+    if name is None:
+        return found
+    offsets = zones.offsets_of(pd.Series([name] * len(found.stamps), dtype=object), found.stamps)
+    at = int(np.argmax(pd.DatetimeIndex(found.stamps).duplicated()))
+    return found if offsets is None else replace(found, offsets=offsets, zone=name, doubled=iso_text(found, at))
 
 
 def _number(cells: pd.Series) -> Whole:

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from lstm_core.spec.zones import KNOWN_PLACES
+
 Stamps = npt.NDArray[np.datetime64]
 UNKNOWN = np.iinfo(np.int64).min  # minutes of a moment whose zone is not told
 
@@ -32,6 +34,7 @@ _HOURS = {
     **{"mdt": -6.0, "pst": -8.0, "pdt": -7.0, "akst": -9.0, "akdt": -8.0, "hst": -10.0},
 }
 AMBIGUOUS = {"cst": "UTC-06:00", "ist": "UTC+05:30", "bst": "UTC+01:00"}  # abbreviations of several zones
+MOST_TWICE = 0.05  # share of times: an hour a year, in a file of a few days more
 _FARTHEST = 14 * 60  # minutes: Kiritimati; in the west 12 hours
 
 
@@ -85,6 +88,28 @@ def _local_offsets(local: Stamps, place: ZoneInfo) -> npt.NDArray[np.int64]:
     apart = (index - aware.tz_convert("UTC").tz_localize(None)).to_numpy().astype("timedelta64[m]").astype(np.int64)
     found[known] = apart
     return found
+
+
+def place_of_changes(local: Stamps) -> str | None:
+    """The place whose clocks explain local times in their order: the hour that comes twice there does, none is skipped.
+
+    None where no time comes twice, or where no known place fits.
+    """
+    index = pd.DatetimeIndex(local)
+    twice = index.duplicated()
+    if index.hasnans or not twice.any() or twice.sum() > MOST_TWICE * len(index) or index[twice].has_duplicates:
+        return None
+    for name in KNOWN_PLACES:
+        place = place_of(name)
+        if (
+            place is None
+            or not index[twice].tz_localize(place, ambiguous="NaT", nonexistent="shift_forward").isna().all()
+        ):
+            continue
+        utc = index.tz_localize(place, ambiguous=~twice, nonexistent="NaT")
+        if not utc.hasnans and utc.is_monotonic_increasing:
+            return name
+    return None
 
 
 def are_spans(zones: list[str], starts: list[int]) -> bool:
