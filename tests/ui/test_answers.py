@@ -19,13 +19,6 @@ KEYLESS = Endpoint(base_url="http://127.0.0.1:9/v1", key=SecretStr(""), model="o
 QUESTION = Message(role="user", parts=[TextPart(text="What is a gate?")])
 
 
-@pytest.fixture
-def services(own_workspace):
-    services = Services(own_workspace)
-    yield services
-    services.close()
-
-
 def thread(services, *messages):
     conversation = services.store.create("en")
     for message in (QUESTION, *messages):

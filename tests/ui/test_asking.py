@@ -14,13 +14,6 @@ from tests.sounds import tone
 from tests.ui.pages import app
 
 
-@pytest.fixture
-def services(own_workspace):
-    services = Services(own_workspace)
-    yield services
-    services.close()
-
-
 def asked(services):
     """Files and words of the first question of the only conversation."""
     [head] = services.store.heads()

@@ -6,7 +6,6 @@ import pytest
 from streamlit.util import calc_hash
 
 from assistant.conversation.messages import Message, TextPart, ToolResult
-from assistant.services import Services
 from assistant.ui.words.labels import say
 from assistant.workspace import estimates
 from lstm_core.i18n.languages import LANGUAGES
@@ -17,13 +16,6 @@ from tests.comparisons import BETTER, TIED, compare_spec, make_comparison
 from tests.ui.pages import SECONDS, app, button, table_of
 
 STOPPED = events.Stopped(seq=0, at=0, step=0)
-
-
-@pytest.fixture
-def services(own_workspace):
-    services = Services(own_workspace)
-    yield services
-    services.close()
 
 
 @pytest.fixture(autouse=True)

@@ -45,13 +45,6 @@ guarded(diagnose.render)(services(workspace()))
 
 
 @pytest.fixture
-def services(own_workspace):
-    services = Services(own_workspace)
-    yield services
-    services.close()
-
-
-@pytest.fixture
 def finds(monkeypatch):
     """Decides what every diagnosis says."""
     return lambda diagnosis: monkeypatch.setattr(diagnoses, "diagnose", lambda _evidence: diagnosis)

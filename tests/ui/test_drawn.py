@@ -4,20 +4,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assistant.conversation.messages import Message, ToolResult
-from assistant.services import Services
 from assistant.ui.words.labels import say
 from lstm_core.runs import events
 from tests.support import make_finished_run, make_unfinished_run
 from tests.ui.pages import app
 
 TABS = ("result", "configuration", "code", "diagnosis", "log")
-
-
-@pytest.fixture
-def services(own_workspace):
-    services = Services(own_workspace)
-    yield services
-    services.close()
 
 
 def lost():

@@ -3,7 +3,6 @@
 import pytest
 
 from assistant.conversation.messages import Message, TextPart, ToolResult
-from assistant.services import Services
 from assistant.ui.words.labels import say
 from lstm_core.results.parsing import parse_result
 from lstm_core.runs import events
@@ -13,13 +12,6 @@ from tests.ui.pages import app, button
 
 STOPPED = events.Stopped(seq=0, at=0, step=60)
 OFFERED = {"resume", "finish", "slower", "smaller", "again", "any_device"}
-
-
-@pytest.fixture
-def services(own_workspace):
-    services = Services(own_workspace)
-    yield services
-    services.close()
 
 
 def failure(key):

@@ -4,17 +4,9 @@ import numpy as np
 import pytest
 
 from assistant.conversation.messages import Message, TextPart
-from assistant.services import Services
 from tests.ui.pages import answered, app
 
 NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-
-@pytest.fixture
-def services(own_workspace):
-    services = Services(own_workspace)
-    yield services
-    services.close()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import re
 import pytest
 
 from assistant.conversation.messages import Message, TextPart
-from assistant.services import Services
 from assistant.ui.pages import page_script
 from assistant.ui.words.labels import say
 from lstm_core.runs import events
@@ -44,13 +43,6 @@ def test_the_script_asks_nobody_for_anything():
     assert not re.search(
         r"https?:|\bfetch\b|\bimport\b|XMLHttpRequest|WebSocket|innerHTML|setStateValue", page_script.SCRIPT
     )
-
-
-@pytest.fixture
-def services(own_workspace):
-    services = Services(own_workspace)
-    yield services
-    services.close()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -16,13 +16,6 @@ from tests.tree import ROOT
 from tests.ui.pages import SECONDS, answered, app, button, proposing
 
 
-@pytest.fixture
-def services(own_workspace):
-    services = Services(own_workspace)
-    yield services
-    services.close()
-
-
 def conversation(services: Services, *parts, finish_reason="stop") -> str:
     conversation_id = services.store.create("en")
     services.store.append(conversation_id, Message(role="user", parts=[TextPart(text="Hello")]))

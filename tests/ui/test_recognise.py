@@ -5,18 +5,10 @@ import json
 import pytest
 
 from assistant.conversation.messages import File, Message, TextPart, ToolResult
-from assistant.services import Services
 from assistant.ui.words.labels import say
 from assistant.workspace.transcriptions import Transcriptions
 from tests.sounds import SPEC, Ears, make_speech_run, tone
 from tests.ui.pages import app, button
-
-
-@pytest.fixture
-def services(own_workspace):
-    services = Services(own_workspace)
-    yield services
-    services.close()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import pytest
 from streamlit.util import calc_hash
 
 from assistant.conversation.messages import Message, TextPart, ToolResult
-from assistant.services import Services
 from assistant.ui.kinds.repair import progress
 from assistant.ui.words.labels import say
 from lstm_core.diagnosis import findings as told
@@ -19,13 +18,6 @@ from tests.support import make_finished_run, spec_of
 from tests.ui.pages import app, button, table_of
 
 FULL = events.Failed(seq=0, at=0, key="run.disk_full", parameters={}, step=1)
-
-
-@pytest.fixture
-def services(own_workspace):
-    services = Services(own_workspace)
-    yield services
-    services.close()
 
 
 def thread(services, spec, run_id=None):

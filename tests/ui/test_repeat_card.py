@@ -7,7 +7,6 @@ import time
 import pytest
 
 from assistant.conversation.messages import Message, TextPart, ToolResult
-from assistant.services import Services
 from assistant.ui.words.labels import say
 from lstm_core.errors import RunError
 from lstm_core.i18n.languages import LANGUAGES
@@ -22,13 +21,6 @@ from tests.ui.pages import app, button
 FAILED = events.Failed(seq=0, at=0, key="training.diverged", parameters={"step": 60, "loss": "nan"}, step=60)
 
 FULL = events.Failed(seq=0, at=0, key="run.disk_full", parameters={}, step=1)
-
-
-@pytest.fixture
-def services(own_workspace):
-    services = Services(own_workspace)
-    yield services
-    services.close()
 
 
 def thread(services, spec, run_id=None):

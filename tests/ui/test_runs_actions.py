@@ -2,7 +2,6 @@
 
 import pytest
 
-from assistant.services import Services
 from assistant.ui.cards import run_overlay
 from assistant.ui.cards.run_overlay import Overlaid
 from assistant.ui.words.labels import say
@@ -13,13 +12,6 @@ from lstm_core.runs.folder import RunFolder
 from tests.repetitions import make_repetition
 from tests.support import make_finished_run, make_unfinished_run, spec_of
 from tests.ui.pages import address, runs_page, table_of
-
-
-@pytest.fixture
-def services(own_workspace):
-    services = Services(own_workspace)
-    yield services
-    services.close()
 
 
 def make(services, name, *, gain=0.4, **changes):

@@ -4,7 +4,6 @@ from datetime import UTC
 
 import pytest
 
-from assistant.services import Services
 from assistant.ui.cards import run_names
 from assistant.ui.pages import run_columns
 from assistant.ui.pages.run_filters import Filters
@@ -20,13 +19,6 @@ from tests.ui.pages import address, runs_page, table_of
 
 STOPPED = events.Stopped(seq=0, at=0, step=60)
 RATES, DROPOUTS, SEEDS = (0.001, 0.002, 0.003, 0.01), (0.0, 0.2), (0, 1)
-
-
-@pytest.fixture
-def services(own_workspace):
-    services = Services(own_workspace)
-    yield services
-    services.close()
 
 
 def make(services, name, *, gain=0.4, **changes):

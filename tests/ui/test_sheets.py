@@ -26,13 +26,6 @@ BOOK = book(
 
 
 @pytest.fixture
-def services(own_workspace):
-    services = Services(own_workspace)
-    yield services
-    services.close()
-
-
-@pytest.fixture
 def workbook(services) -> File:
     return services.uploads.save("book.xlsx", BOOK)
 

@@ -4,7 +4,6 @@ import pytest
 from streamlit.util import calc_hash
 
 from assistant.conversation.messages import Message, Suggestions, TextPart
-from assistant.services import Services
 from assistant.ui.words.labels import say
 from lstm_core.data import tasks
 from lstm_core.i18n.languages import LANGUAGES
@@ -13,13 +12,6 @@ from tests.comparisons import TIED, compare_spec, make_comparison
 from tests.repetitions import make_repetition
 from tests.support import make_finished_run, spec_of
 from tests.ui.pages import app, button
-
-
-@pytest.fixture
-def services(own_workspace):
-    services = Services(own_workspace)
-    yield services
-    services.close()
 
 
 def studies_page(home, language="en"):
