@@ -76,6 +76,17 @@ def test_a_recipe_that_a_person_declines_is_not_chosen(tmp_path):
     assert (found.transform, found.difference) == ("none", "seasonal")
 
 
+@pytest.mark.parametrize(("rows", "difference"), [(300, "seasonal"), (1000, "none")])
+def test_a_season_that_many_windows_show_is_left_to_the_network(tmp_path, rows, difference):
+    at = np.arange(rows)
+    values = 50 + 20 * np.sin(2 * np.pi * at / 24) + 5 * np.random.default_rng(0).normal(size=rows)
+    hours = np.datetime64("2024-01-01T00") + at
+    lines = ["hour,load", *(f"{hour}:00,{value:.3f}" for hour, value in zip(hours, values, strict=True))]
+    (tmp_path / "load.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    data = propose(profile(tmp_path / "load.csv")).spec.series
+    assert (data.season, data.difference) == (24, difference)
+
+
 def test_plain_noise_gets_no_recipe(tmp_path):
     values = 50 + np.random.default_rng(1).normal(size=150)
     found = propose(profile(written(tmp_path, values))).spec.series

@@ -230,7 +230,7 @@ def test_a_long_window_is_read_in_patches_or_trained_for_fewer_steps(write, aske
     file = write(pd.DataFrame({"t": hours, "v": values}).to_csv(index=False))
     proposal = propose(profile(file), horizon=24, window=asked)
     spec = proposal.spec
-    assert (spec.data.season, spec.data.window) == (96, asked or 192)
+    assert (spec.data.season, spec.data.window) == (96, asked or 384)
     assert (spec.model.patch, spec.train.steps) == (patch, steps)
     assert ("data.reason_patch" in keys(proposal.reasons)) is (patch > 1)
 

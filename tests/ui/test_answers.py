@@ -11,7 +11,6 @@ from streamlit.testing.v1 import AppTest
 
 from assistant.conversation.messages import Message, Notice, TextPart
 from assistant.endpoint.settings import Endpoint
-from assistant.services import Services
 from assistant.ui.words.labels import say
 from tests.ui.pages import SECONDS, answered, app, button, proposing
 

@@ -74,6 +74,16 @@ RECIPE_TEXTS: dict[str, Text] = {
         "where it reads these, by {plain:.4g} where it reads the values; a network, which has to learn both there, counts "
         "with {network:.4g}.",
     ),
+    "data.reason_recipe_difference_worth": Text(
+        "网络学的是与上一周期（{season} 步）之差：在验证部分，直线读差分时平均误差 {error:.4g}，读原值时 {plain:.4g}。",
+        "The network learns the change from the season before ({season} steps): on the validation part a line errs by "
+        "{error:.4g} where it reads these changes, and by {plain:.4g} where it reads the values.",
+    ),
+    "data.reason_recipe_both_worth": Text(
+        "先取对数，网络学的是与上一周期（{season} 步）之差：在验证部分，直线读它们时平均误差 {error:.4g}，读原值时 {plain:.4g}。",
+        "Logarithms are taken first, and the network learns their change from the season before ({season} steps): on the "
+        "validation part a line errs by {error:.4g} where it reads these, and by {plain:.4g} where it reads the values.",
+    ),
     "data.reason_recipe_difference_together": Text(
         "网络学的是与上一周期（{season} 步）之差，不必自己学出周期。在 {count} 条序列的验证部分，直线读差分时的平均误差是读原值时的 "
         "{share:.0f}%（几何平均）。",
