@@ -1,6 +1,10 @@
 """What every test may rely on: an empty workspace of its own, no key, no endpoint of the machine it runs on."""
 
+from functools import cache
+from pathlib import Path
+
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 
 def pytest_collection_modifyitems(items):
@@ -8,6 +12,23 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if any("needs a CUDA GPU" in mark.kwargs.get("reason", "") for mark in item.iter_markers("skipif")):
             item.add_marker("gpu")
+
+
+class OnceScheduling(LoadScopeScheduling):
+    """Tests of a file that prepares something once, a training mostly, go to one worker; any other test by itself."""
+
+    def _split_scope(self, nodeid):
+        file = nodeid.partition("::")[0]
+        return file if _prepares_once(Path(self.config.rootpath, file)) else nodeid
+
+
+@cache
+def _prepares_once(file):
+    return 'scope="module"' in file.read_text(encoding="utf-8")
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return OnceScheduling(config, log) if config.getvalue("dist") == "load" else None
 
 
 @pytest.fixture(autouse=True)
