@@ -113,6 +113,12 @@ def test_forty_sheets_are_listed_shortly(tmp_path):
     assert len(said.text("en")) < 330
 
 
+def test_a_formula_without_a_result_is_told_as_a_blank(tmp_path):
+    found = read(tmp_path / "book.xlsx", book({"Data": [["date", "v"], *days(), ["2030-01-01", "=SUM(B2:B9)"]]}))
+    (told,) = (notice for notice in found.profile.notices if notice.key == "tidy.some_formulas")
+    assert told.parameters == {"sheet": "Data", "count": 1}
+
+
 def test_cells_of_a_workbook_are_read_as_they_are_shown(tmp_path):
     rows = [
         [datetime.datetime(2024, 1, 1, 8), (0.0412, "0.00%"), (1234.5, "#,##0.00"), True, "x"],
@@ -136,6 +142,10 @@ REFUSED = {
     "an old workbook": (OLE + bytes(600), ["Excel", "CSV"]),
     "a password": (OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le"), ["password"]),
     "a damaged workbook": (zipped({"xl/workbook.xml": "<workbook/>", "[Content_Types].xml": "<Types/>"}), ["damaged"]),
+    "formulas without results": (
+        book({"Data": [["date", "v"], *([day, f"=B{at}+1"] for at, (day, _) in enumerate(days(), 1))]}),
+        ["formulas", "Data", "results"],
+    ),
     "an empty workbook": (book({"A": [], "B": []}), ["empty", "A, B"]),
     "a workbook of words": (book({"A": [["one", "two"], ["three", "four"], ["five", "six"]]}), ["No table"]),
     "a damaged Parquet file": (b"PAR1" + bytes(64), ["Parquet", "damaged"]),

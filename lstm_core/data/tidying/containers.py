@@ -8,6 +8,7 @@ import datetime
 import io
 import math
 import warnings
+import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -189,7 +190,44 @@ def _workbook(path: Path, name: str, sheet: str | None) -> Unpacked:
     notices = [Sentence("tidy.sheet", {"sheet": chosen})]
     if others:
         notices = [Sentence("tidy.sheet_of", {"sheet": chosen, "count": len(others), "others": _listed(others)})]
-    return Unpacked(grid=grids[chosen][0], notices=notices)
+    grid, bare = grids[chosen][0], _without_result(path, chosen)
+    facts: dict[str, Parameter] = {"sheet": chosen, "count": bare}
+    if bare > len(grid.cells) // 2:
+        raise refusal("tidy.formulas", name, **facts)
+    return Unpacked(grid=grid, notices=[*notices, *([Sentence("tidy.some_formulas", facts)] if bare else [])])
+
+
+def _holds_formulas(archive: zipfile.ZipFile, entry: str) -> bool:
+    with archive.open(entry) as file:
+        before = b""
+        while chunk := file.read(1 << 20):
+            if b"<f" in before + chunk:
+                return True
+            before = chunk[-1:]
+    return False
+
+
+def _without_result(path: Path, title: str) -> int:
+    """Cells of a sheet that hold a formula and no result, as programs write them that do not calculate."""
+    import openpyxl
+
+    with zipfile.ZipFile(path) as archive:
+        sheets = [entry for entry in archive.namelist() if "/worksheets/" in entry]
+        if not any(_holds_formulas(archive, entry) for entry in sheets):
+            return 0
+    count = 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        books = [
+            openpyxl.load_workbook(path, read_only=True, data_only=told, keep_links=False) for told in (False, True)
+        ]
+        for written, told in zip(*(book[title].iter_rows() for book in books), strict=False):
+            count += sum(
+                one.data_type == "f" and other.value is None for one, other in zip(written, told, strict=False)
+            )
+        for book in books:
+            book.close()
+    return count
 
 
 def _sheets(pages: dict[str, Any], name: str) -> dict[str, tuple[Grid, int]]:

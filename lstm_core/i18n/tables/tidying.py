@@ -41,6 +41,16 @@ TIDYING_TEXTS: dict[str, Text] = {
         "{file} 的工作表都是空的（{sheets}）。请检查导出是否成功。",
         "Every sheet of {file} is empty ({sheets}). Check whether its export worked.",
     ),
+    "tidy.formulas": Text(
+        "{file} 的工作表 {sheet} 里有 {count} 个公式没有存结果，读不出数。请在 Excel 里打开、保存一次，或存为 CSV。",
+        "{count} formulas of the sheet {sheet} in {file} are stored without their results. Open and save it in Excel once, or "
+        "save it as CSV.",
+    ),
+    "tidy.some_formulas": Text(
+        "工作表 {sheet} 里有 {count} 个公式没有存结果，按空格读。在 Excel 里打开、保存一次就有了。",
+        "Formulas of the sheet {sheet} that are stored without their results and read as blank: {count}. Opening and saving it "
+        "in Excel once puts them in.",
+    ),
     "tidy.damaged_book": Text(
         "{file} 是 Excel 工作簿，但已损坏，无法读取（{reason}）。请在 Excel 里另存一份，或存为 CSV。",
         "{file} is a workbook of Excel, but damaged ({reason}). Save it again in Excel, or as CSV.",
