@@ -216,17 +216,14 @@ def _without_result(path: Path, title: str) -> int:
         if not any(_holds_formulas(archive, entry) for entry in sheets):
             return 0
     count = 0
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), path.open("rb") as one, path.open("rb") as other:
         warnings.simplefilter("ignore")
-        books = [
-            openpyxl.load_workbook(path, read_only=True, data_only=told, keep_links=False) for told in (False, True)
-        ]
-        for written, told in zip(*(book[title].iter_rows() for book in books), strict=False):
+        written = openpyxl.load_workbook(one, read_only=True, keep_links=False)[title].iter_rows()
+        told = openpyxl.load_workbook(other, read_only=True, data_only=True, keep_links=False)[title].iter_rows()
+        for cells, results in zip(written, told, strict=False):
             count += sum(
-                one.data_type == "f" and other.value is None for one, other in zip(written, told, strict=False)
+                cell.data_type == "f" and result.value is None for cell, result in zip(cells, results, strict=False)
             )
-        for book in books:
-            book.close()
     return count
 
 
