@@ -133,6 +133,15 @@ def test_only_the_chosen_series_are_read_and_an_unknown_one_is_refused(write):
     assert refused.value.messages[0].key == "data.unknown_id"
 
 
+def test_more_series_than_one_network_takes_are_refused_with_what_does(write, monkeypatch):
+    path = write(long_table())
+    monkeypatch.setattr("lstm_core.data.series.panel.LIMIT_SERIES", 2)
+    with pytest.raises(DataError) as refused:
+        propose(profile(path), "sales", ids=())
+    assert "data.ids" in refused.value.messages[0].text("en")
+    assert propose(profile(path), "sales", ids=("A", "B")).spec.series.ids == ("A", "B")
+
+
 def test_two_rows_of_one_time_are_refused_for_one_series_alone(write):
     path = write(pd.concat([long_table(), long_table().iloc[[5]].assign(sales=1.0)]))
     spec = TrainRunSpec().with_changes(

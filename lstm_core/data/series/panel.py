@@ -22,6 +22,7 @@ from lstm_core.spec.constants import PANEL_JUDGED
 from lstm_core.spec.series import SeriesData
 
 MOST_NAMED = 6
+LIMIT_SERIES = 10_000  # of one network: each is scaled, forecast by its own baselines and judged, milliseconds each
 MOST_SAMPLED = 8  # series by which season, window and recipe of all are chosen
 
 
@@ -79,6 +80,9 @@ def load_panel(data: SeriesData, path: Path) -> Panel:
     cells = table[str(data.id_column)]
     _check_choice(place, cells)
     table = table[cells.isin(data.ids) if data.ids else cells.notna()]
+    count = len(data.ids) or int(cells.nunique())
+    if count > LIMIT_SERIES:
+        raise place.fault("data.panel_many", count=count, limit=LIMIT_SERIES, column=data.id_column)
     rows = timed_rows(place, table)
     table_checks.check_moments(place, table, rows)
     notices = [each for each in order_notices(rows, table, data) if each.key != "data.sorted"]  # ids stand in any order

@@ -75,6 +75,11 @@ ID_TEXTS: dict[str, Text] = {
         "{count} 条序列的未来已知列没有写到最后一个目标之后 {horizon} 步，没有一起训练：{ids}。",
         "{count} series have no values known ahead for {horizon} steps behind their last target and take no part: {ids}.",
     ),
+    "data.panel_many": Text(
+        "{file} 有 {count} 条序列（“{column}”列），一个网络最多一起训练 {limit} 条。请在 data.ids 里选一些，或先把它们合并成更少的序列。",
+        "{file} holds {count} series (column {column}), and one network takes at most {limit}. Choose some of them (data.ids), or "
+        "sum them to fewer first.",
+    ),
     "data.panel_none_long": Text(
         "{file} 里最长的序列有 {rows} 行；窗口 {window} 步、预测 {horizon} 步需要 {needed} 行。请缩短窗口或预测步数。",
         "{file}: the longest series has {rows} rows, and a window of {window} steps with a horizon of {horizon} needs {needed}. "
