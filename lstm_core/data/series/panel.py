@@ -82,7 +82,7 @@ def load_panel(data: SeriesData, path: Path) -> Panel:
     table = table[cells.isin(data.ids) if data.ids else cells.notna()]
     count = len(data.ids) or int(cells.nunique())
     if count > LIMIT_SERIES:
-        raise place.fault("data.panel_many", count=count, limit=LIMIT_SERIES, column=data.id_column)
+        raise place.fault("data.panel_many", count=count, limit=LIMIT_SERIES, column=str(data.id_column))
     rows = timed_rows(place, table)
     table_checks.check_moments(place, table, rows)
     notices = [each for each in order_notices(rows, table, data) if each.key != "data.sorted"]  # ids stand in any order
