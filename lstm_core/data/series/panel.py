@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from lstm_core.data.series import statics, table_checks, windows
+from lstm_core.data.series import statics, table_checks, wide, windows
 from lstm_core.data.series.categories import Categories
 from lstm_core.data.series.tables import Series, open_table, order_notices, series_from, timed_rows
 from lstm_core.errors import DataError, Sentence
@@ -76,6 +76,7 @@ def rows_of(material: Series | Panel) -> int:
 def load_panel(data: SeriesData, path: Path) -> Panel:
     """The series that a spec without `data.id` reads from a long table. Raises DataError."""
     place, table = open_table(data, path)
+    late = wide.late(data, table)
     cells = table[str(data.id_column)]
     _check_choice(place, cells)
     table = table[cells.isin(data.ids) if data.ids else cells.notna()]
@@ -83,7 +84,7 @@ def load_panel(data: SeriesData, path: Path) -> Panel:
     table_checks.check_moments(place, table, rows)
     notices = [each for each in order_notices(rows, table, data) if each.key != "data.sorted"]  # ids stand in any order
     codes, names = pd.factorize(cells)
-    owners = codes[rows.index.to_numpy()]
+    owners = codes[cells.index.get_indexer(rows.index)]
     order = np.argsort(owners, kind="stable")  # rows are in the order of time already
     rows, owners = rows.iloc[order], owners[order]
     _check_times(place, table, rows, owners)
@@ -108,7 +109,7 @@ def load_panel(data: SeriesData, path: Path) -> Panel:
         name: replace(series, statics=own[at], among=(at, len(found)))
         for at, (name, series) in enumerate(found.items())
     }
-    return Panel(told, [*notices, *blank, *_left_out(place, left), *_together(told)])
+    return Panel(told, [*notices, *late, *blank, *_left_out(place, left), *_together(told)])
 
 
 def _series(
@@ -184,14 +185,18 @@ def _check_times(
     twice = np.flatnonzero((stamps[1:] == stamps[:-1]) & (owners[1:] == owners[:-1]))
     if len(twice):
         first, second = (int(rows.index[at]) for at in (twice[0], twice[0] + 1))
+        value = table_checks.quoted_cell(str(table[column][first]))
+        facts: dict[str, Parameter] = {"value": value, "first": place.line(first), "second": place.line(second)}
+        if place.data.series_columns:
+            raise place.fault(
+                "data.duplicate_time", column=column, **facts, count=int((owners[twice] == owners[twice[0]]).sum())
+            )
         raise place.fault(
             "data.duplicate_time_of_id",
             column=column,
-            value=table_checks.quoted_cell(str(table[column][first])),
             id=table_checks.quoted_cell(str(table[str(place.data.id_column)][first])),
-            first=place.line(first),
-            second=place.line(second),
             count=len(twice),
+            **facts,
         )
 
 

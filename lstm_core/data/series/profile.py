@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.data.series import calendars, categories, column_names, missing_codes, repeats, statics, table_checks
+from lstm_core.data.series.alike import Alike, alike_of
 from lstm_core.data.series.clocks import clock_of, zone_of
 from lstm_core.data.series.ids import Ids, ids_of
 from lstm_core.data.series.missing_codes import MissingCode
@@ -65,6 +66,7 @@ class SeriesProfile:
     calendar: calendars.Calendar | None = None  # of the first rows
     left_of: Mapping[str, int] = field(default_factory=dict)  # steps to the end of the last time's week ... year
     ids: Ids | None = None  # of a long table; None where it is one series
+    alike: Alike = field(default_factory=Alike)  # columns of a wide table that look like series of one kind
     static: tuple[str, ...] = ()  # columns of a long table that say the same in every row of a series
     zone: str | None = None  # in which the times are written; None where that is UTC, or not told
 
@@ -72,6 +74,13 @@ class SeriesProfile:
     def id_column(self) -> str | None:
         """The column that says to which series a row belongs."""
         return self.ids.column if self.ids is not None else None
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """Columns of numbers that vary and are neither flags nor numbers of rows."""
+        kept = [each for each in self.columns if each.kind == "number" and not each.flag]
+        varying = [each.name for each in kept if each.low is None or each.low != each.high]
+        return tuple(name for name in varying if not column_names.is_row_counter(name))
 
     @property
     def numeric(self) -> tuple[str, ...]:
@@ -146,6 +155,7 @@ def _profiled(tidied: Tidied, name: str, *, newer: bool = False) -> SeriesProfil
         notices=tuple(notices),
         codes=codes,
         ids=ids,
+        alike=alike_of(table, [each.name for each in columns if each.kind == "number"]) if ids is None else Alike(),
         calendar=calendar,
         left_of=left,
         static=tuple(each.name for each in columns if each.name in static and (each.kind == "number" or each.levels)),
