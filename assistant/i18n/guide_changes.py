@@ -7,6 +7,7 @@ CHANGE_TEXTS: dict[str, Text] = {
     "guide.changed": Text("改动：{changes}。", "Change: {changes}."),
     "guide.on": Text("开", "on"),
     "guide.off": Text("关", "off"),
+    "guide.every_series": Text("同类的各列", "all columns of one kind"),
     "guide.every_input": Text("其他各列", "all other columns"),
     "guide.nothing_changed": Text(
         "所以没有新建卡片，设置和原来一样。", "So there is no new card, and the settings are as they were."

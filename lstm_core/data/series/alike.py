@@ -77,8 +77,8 @@ class Alike:
 
 
 def alike_of(table: pd.DataFrame, numbers: Sequence[str]) -> Alike:
-    """The columns among those of numbers that look like series of one kind; none where they do not."""
-    varying = [name for name in numbers if _varies(table[name]) and not column_names.is_row_counter(name)]
+    """Those of the columns, of more than two numbers each, that look like series of one kind; none if they do not."""
+    varying = [name for name in numbers if not column_names.is_row_counter(name)]
     if len(varying) < FEWEST:
         return Alike()
     found = _by_names(varying)
@@ -88,11 +88,6 @@ def alike_of(table: pd.DataFrame, numbers: Sequence[str]) -> Alike:
             return Alike()
         return found
     return Alike(tuple(varying)) if len(varying) >= FEWEST_BY_VALUE and _by_values(table, varying) else Alike()
-
-
-def _varies(column: pd.Series) -> bool:
-    """Whether a column holds more than two different numbers, which a flag does not."""
-    return pd.api.types.is_numeric_dtype(column) and column.nunique() > 2
 
 
 def _has_target(rest: Sequence[str]) -> bool:

@@ -78,9 +78,7 @@ class SeriesProfile:
     @property
     def measured(self) -> tuple[str, ...]:
         """Columns of numbers that vary and are neither flags nor numbers of rows."""
-        kept = [each for each in self.columns if each.kind == "number" and not each.flag]
-        varying = [each.name for each in kept if each.low is None or each.low != each.high]
-        return tuple(name for name in varying if not column_names.is_row_counter(name))
+        return tuple(each.name for each in self.columns if _varies(each) and not column_names.is_row_counter(each.name))
 
     @property
     def numeric(self) -> tuple[str, ...]:
@@ -155,7 +153,7 @@ def _profiled(tidied: Tidied, name: str, *, newer: bool = False) -> SeriesProfil
         notices=tuple(notices),
         codes=codes,
         ids=ids,
-        alike=alike_of(table, [each.name for each in columns if each.kind == "number"]) if ids is None else Alike(),
+        alike=alike_of(table, [each.name for each in columns if _varies(each)]) if ids is None else Alike(),
         calendar=calendar,
         left_of=left,
         static=tuple(each.name for each in columns if each.name in static and (each.kind == "number" or each.levels)),
@@ -193,6 +191,11 @@ def _column(cells: pd.Series, kind: ColumnKind) -> Column:
     many = len(levels) > categories.LIMIT_LEVELS
     categorical = texts is not None and not many and categories.is_category(texts)
     return Column(str(cells.name), kind, missing, levels=levels if categorical else (), many=many)
+
+
+def _varies(column: Column) -> bool:
+    """Whether a clean column of numbers holds more than two of them."""
+    return column.kind == "number" and not column.flag and column.low is not None and column.low != column.high
 
 
 def _format_notices(layout: CsvFormat, table: pd.DataFrame, kinds: dict[str, ColumnKind]) -> list[Sentence]:
