@@ -115,6 +115,8 @@ class RequestAnswers(ThreadAnswers):
         chosen = {path: value for path, value in chosen.items() if value != ()}
         if wide.SERIES in chosen:
             named = {path: value for path, value in named.items() if path not in (columns.TARGET, columns.FURTHER)}
+        elif file is not None and not chosen and wide.lacks_series(self.words, self._about(file)):
+            problems.append(fill(CHANGE_TEXTS["guide.one_series"], self.language))
         changes = {**named, **wished.changes, **timed, **chosen}
         problems += self._without_a_column(subject, wished, changes)
         changes |= self._codes(subject)

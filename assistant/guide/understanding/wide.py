@@ -52,17 +52,28 @@ def series_wished(sentence: str, told: Mapping[str, Any], values: Mapping[str, A
     left, changes = columns.series_wished(rest, str(values.get("data.id_column") or "series"), names)
     chosen = changes.get("data.ids")
     if now or not changes:
-        return (left, changes) if changes else (sentence, {})
+        return (left, _differing(changes, values)) if changes else (sentence, {})
     if changes["data.id"] is not None or (chosen and not one):
         return sentence, {}  # a target, or several
     return left, {**_all_of((), values), **({"data.ids": chosen} if chosen else {})}
 
 
+def lacks_series(sentence: str, told: Mapping[str, Any]) -> bool:
+    """The sentence wants every series of a table that is one series, as far as can be seen."""
+    return "ids" not in told and ONE_KIND not in told and bool(told) and columns.wants_every_series(sentence)
+
+
 def _all_of(now: Sequence[str], values: Mapping[str, Any]) -> dict[str, Any]:
     if now:
-        return {"data.id": None, "data.ids": ()}
+        return _differing({"data.id": None, "data.ids": ()}, values)
     further = {columns.FURTHER: ()} if values.get(columns.FURTHER) else {}
     return {SERIES: (EVERY,), **further}
+
+
+def _differing(changes: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is not so on the card already; where all is, what says so."""
+    found = {path: value for path, value in changes.items() if tuple(values.get(path) or ()) != tuple(value or ())}
+    return found or {path: value for path, value in changes.items() if value} or {"data.id": None}
 
 
 def spelled(sentence: str, names: Sequence[str]) -> str:

@@ -58,6 +58,7 @@ def continued_each(
     column = str(data.id_column)
     table = table_of(table_checks.TableFile(old, name, data))
     known = _by_id(read_values(data, table), table[column])
+    known = {id: wide.begun(own) for id, own in known.items()} if data.wide else known
     fresh = _by_id(rows, told[column])
     strangers = [*wide.strangers(data, old, place), *(each for each in fresh if each not in panel.series)]
     notices = [Sentence("data.new_ids", {"count": len(strangers), "ids": table_checks.listed(strangers)})]
@@ -108,12 +109,12 @@ def _newer(spec: TrainRunSpec, new: Path, name: str, sheet: str | None) -> Newer
         raise place.fault("data.new_untimed", column=data.time_column)
     told = told.model_copy(update={"series_columns": wide.told(data, place)})
     place = table_checks.TableFile(profiled.path, name, told)
-    names = list(wide.melted(place, read_table(profiled.path, profiled.format, rows=1), begun=False).columns)
+    names = list(wide.melted(place, read_table(profiled.path, profiled.format, rows=1)).columns)
     if told.id_column is not None and told.id_column not in names and told.id is not None:  # rows of that one series
         told = told.model_copy(update={"id_column": None, "id": None})
     place = table_checks.TableFile(profiled.path, name, told)
     table_checks.check_columns(place, names)
-    table = table_of(place, begun=False)
+    table = table_of(place)
     table_checks.check_numbers(place, table)
     rows = read_values(told, table)
     if spec.train.loss in COUNTING:

@@ -76,7 +76,6 @@ def rows_of(material: Series | Panel) -> int:
 def load_panel(data: SeriesData, path: Path) -> Panel:
     """The series that a spec without `data.id` reads from a long table. Raises DataError."""
     place, table = open_table(data, path)
-    late = wide.late(data, table)
     cells = table[str(data.id_column)]
     _check_choice(place, cells)
     table = table[cells.isin(data.ids) if data.ids else cells.notna()]
@@ -109,7 +108,8 @@ def load_panel(data: SeriesData, path: Path) -> Panel:
         name: replace(series, statics=own[at], among=(at, len(found)))
         for at, (name, series) in enumerate(found.items())
     }
-    return Panel(told, [*notices, *late, *blank, *_left_out(place, left), *_together(told)])
+    late = wide.late(found) if data.wide else []
+    return Panel(told, [*notices, *late, *blank, *_left_out(place, left), *_together(place, told)])
 
 
 def _series(
@@ -226,11 +226,12 @@ def _left_out(place: table_checks.TableFile, left: dict[str, list[str]]) -> list
     ]
 
 
-def _together(found: dict[str, Series]) -> list[Sentence]:
+def _together(place: table_checks.TableFile, found: dict[str, Series]) -> list[Sentence]:
     """What was noticed in each series, once for all of them: with the counts added up."""
+    named = wide.LEADING if place.data.wide else None  # series by series
     told: dict[tuple[str, Parameter | None], Sentence] = {}
     for series in found.values():
-        for notice in series.notices:
+        for notice in (each for each in series.notices if each.key != named):
             at = notice.key, notice.parameters.get("column")
             before = told.get(at)
             if before is not None and isinstance(notice.parameters.get("count"), int):

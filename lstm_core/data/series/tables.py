@@ -114,10 +114,10 @@ def numbers_of(data: SeriesData, cells: pd.Series) -> pd.Series:
     return numbers.mask(numbers.isin(list(data.missing_codes))) if data.missing_codes else numbers
 
 
-def table_of(place: table_checks.TableFile, *, begun: bool = True) -> pd.DataFrame:
+def table_of(place: table_checks.TableFile) -> pd.DataFrame:
     """The file with the texts of its spec as text; of a wide table the long one (`wide.melted`). Raises DataError."""
     data = place.data
-    return melted(place, read_table(place.path, data.format, data.texts), begun=begun, beside=0)
+    return melted(place, read_table(place.path, data.format, data.texts), beside=0)
 
 
 def load_series(data: SeriesData, path: Path) -> Series:
@@ -291,6 +291,12 @@ def _without_missing(
     missing = {at: told[at].isna() for at in range(read) if told[at].isna().any()}
     if not missing:
         return rows, count, []
+    if data.missing == "refuse" and data.wide:
+        first = int(np.argmax(told[0].notna().to_numpy()))
+        rows, count, told = rows.iloc[first:], count - first, told.iloc[first:]
+        missing = {at: each for at, each in missing.items() if told[at].isna().any()}
+        if not missing:
+            return rows, count, [Sentence("data.leading_dropped", {"column": data.target, "count": first})]
     if data.missing == "refuse":
         at = next(iter(missing))
         raise table_checks.missing_values(place, sources[at], told.index[missing[at]])

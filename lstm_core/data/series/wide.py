@@ -1,13 +1,12 @@
 """A wide table, one column per series, read as a long one; and which columns of a table look like series of one kind.
 
-`N` rows, `K` series. The long table has the rows of one series behind those of the one before, `K * N` by number; the
-blanks before the first value of a series are no rows of it.
+`N` rows, `K` series. The long table has `K * N` rows, those of one series behind those of the one before.
 """
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,10 @@ from lstm_core.data.series import table_checks
 from lstm_core.errors import Sentence
 from lstm_core.spec.series import CsvFormat, SeriesData
 
+if TYPE_CHECKING:
+    from lstm_core.data.series.tables import Series
+
+LEADING = "data.leading_dropped"
 MOST_BESIDE = 24  # further columns that are kept
 
 
@@ -47,13 +50,11 @@ def _read_csv(path: Path, layout: CsvFormat, texts: Sequence[str | int], rows: i
     )
 
 
-def melted(
-    place: table_checks.TableFile, table: pd.DataFrame, *, begun: bool = True, beside: int = MOST_BESIDE
-) -> pd.DataFrame:
+def melted(place: table_checks.TableFile, table: pd.DataFrame, beside: int = MOST_BESIDE) -> pd.DataFrame:
     """The long table of a wide one; the table itself where the spec says that it is none.
 
-    Columns that the spec reads stand in every row, and so many further ones. Rows before the first value of a series
-    are left out where it is to have `begun`. Raises DataError for a column that is not there or holds no numbers.
+    Columns that the spec reads stand in every row, and so many further ones. Raises DataError for a column that is not
+    there or holds no numbers.
     """
     data = place.data
     if not data.series_columns:
@@ -65,22 +66,17 @@ def melted(
     read = {*data.texts, *table_checks.sources_of(data, table.columns)}
     further = [name for name in others if name not in read][:beside]
     kept = [name for name in others if name in read or name in further]
-    long = table.melt(kept, names, var_name=data.id_column, value_name=data.target)
-    known = table[names].notna().to_numpy()
-    if not begun or known[:1].all():
-        return long
-    rows = np.logical_or.accumulate(known, axis=0) | ~known.any(axis=0)
-    return long[rows.ravel(order="F")]
+    return table.melt(kept, names, var_name=data.id_column, value_name=data.target)
 
 
-def late(data: SeriesData, long: pd.DataFrame) -> list[Sentence]:
+def begun(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of one series in the order of time, from its first value on."""
+    return rows.iloc[int(np.argmax(rows[0].notna().to_numpy())) :]
+
+
+def late(found: "Mapping[str, Series]") -> list[Sentence]:
     """Which series begin later than the table."""
-    if not data.series_columns:
-        return []
-    height = (int(long.index[-1]) + 1) // len(data.series_columns)
-    counts = np.bincount(long.index.to_numpy() // height, minlength=len(data.series_columns))
-    chosen = set(data.ids or data.series_columns)
-    names = [name for name, count in zip(data.series_columns, counts, strict=True) if count < height and name in chosen]
+    names = [name for name, each in found.items() if any(told.key == LEADING for told in each.notices)]
     return [Sentence("data.wide_late", {"count": len(names), "ids": table_checks.listed(names)})] if names else []
 
 
