@@ -188,6 +188,12 @@ def test_one_column_several_and_all_of_them_are_a_step_apart(write):
     assert (again.series.series_columns, again.series.ids, again.series.past_columns) == (STORES, (), ("promo",))
 
 
+def test_a_column_that_begins_late_is_forecast_alone_from_its_first_value(write):
+    found = propose(profile(write(wide_table())), "StoreC")
+    assert (found.spec.series.missing, len(found.series.values), found.series.times[0]) == ("forward", 90, "2024-01-31")
+    assert [each.parameters["count"] for each in found.notices if each.key == "data.leading_dropped"] == [30]
+
+
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory) -> TrainRecord:
     folder = tmp_path_factory.mktemp("trained")

@@ -170,7 +170,11 @@ def _without_gaps(data: SeriesData, material: Series | Panel) -> tuple[SeriesDat
         except DataError:  # rows behind the last target stand so far ahead that most of the grid would be empty
             return data, material
     if data.missing == "mask" and not any(np.isnan(each.values).any() for each in series_in(material)):
-        told = data.model_copy(update={"missing": "refuse"})  # blanks were those of the future alone
+        late = not data.wide and any(
+            told.key == "data.leading_dropped" for each in series_in(material) for told in each.notices
+        )
+        # blanks were those of the future, and before the first value, which forward leaves out and no mask tells of
+        told = data.model_copy(update={"missing": "forward" if late else "refuse"})
         return told, material_of(told)
     return data, material
 
