@@ -58,7 +58,6 @@ def continued_each(
     column = str(data.id_column)
     table = table_of(table_checks.TableFile(old, name, data))
     known = _by_id(read_values(data, table), table[column])
-    known = {id: wide.begun(own) for id, own in known.items()} if data.wide else known
     fresh = _by_id(rows, told[column])
     strangers = [*wide.strangers(data, old, place), *(each for each in fresh if each not in panel.series)]
     notices = [Sentence("data.new_ids", {"count": len(strangers), "ids": table_checks.listed(strangers)})]
@@ -132,6 +131,7 @@ def _longer(
     """One series with its newer rows behind it, written to `target`."""
     data = spec.series
     place, table, rows = newer
+    first = wide.begun(first) if data.wide else first
     first_validation, first_test = windows.boundaries(len(before.values), data)
     known = rows.index[rows[list(range(len(data.targets)))].notna().any(axis=1)]
     Categories.of(place.data, table.columns).check_cells(place, table.loc[rows.index], known, before.levels)

@@ -118,9 +118,8 @@ def told(data: SeriesData, newer: table_checks.TableFile) -> tuple[str, ...]:
     if not data.series_columns:
         return ()
     table = read_table(newer.path, newer.data.format)
-    found = tuple(
-        name for name in data.ids or data.series_columns if name in table.columns and table[name].notna().any()
-    )
+    wanted = (data.id,) if data.id is not None else data.ids or data.series_columns
+    found = tuple(name for name in wanted if name in table.columns and table[name].notna().any())
     if not found:
         raise newer.fault("data.wide_none", columns=table_checks.listed(list(data.series_columns)))
     return found
