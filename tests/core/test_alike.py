@@ -29,7 +29,7 @@ def table(**levels: float) -> pd.DataFrame:
 def test_columns_of_one_kind_are_told_by_their_names_or_their_values(columns, word):
     found = alike_of(table(**columns), list(columns))
     assert (found.columns, found.word) == (tuple(columns), word)
-    assert found.reason.parameters["count"] == len(columns)
+    assert found.notice.parameters["count"] == len(columns)
 
 
 @pytest.mark.parametrize(

@@ -69,8 +69,8 @@ def test_the_possibility_is_named_and_the_target_stays(write):
     assert found.alike.columns == STORES
     proposal = propose(found)
     assert (proposal.spec.series.target, proposal.spec.series.series_columns) == ("StoreA", ())
-    [reason] = [each for each in proposal.reasons if each.key == "data.reason_alike_names"]
-    assert reason.parameters == {"count": 3, "columns": "StoreA, StoreB, StoreC", "word": "Store"}
+    [notice] = [each for each in proposal.notices if each.key == "data.alike_names"]
+    assert notice.parameters == {"count": 3, "columns": "StoreA, StoreB, StoreC", "word": "Store"}
 
 
 def test_every_column_is_the_series_that_a_long_table_would_hold(write):

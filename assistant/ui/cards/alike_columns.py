@@ -28,7 +28,7 @@ def button(services: Services, subject: Subject) -> None:
         naming.of_subject("action.together", subject, count=len(found.columns)),
         key=f"{subject.key}-together",
         icon=":material/stacked_line_chart:",
-        help=sentence(found.reason, language()),
+        help=sentence(found.notice, language()),
         on_click=boundary.acting(subject.key)(_together),
         args=(services, subject, found.columns),
     )

@@ -64,7 +64,7 @@ class Alike:
     word: str = ""
 
     @property
-    def reason(self) -> Sentence:
+    def notice(self) -> Sentence:
         """What was seen, and what can be done with it."""
         named = self.columns[:MOST_NAMED]
         facts: dict[str, Parameter] = {
@@ -72,8 +72,8 @@ class Alike:
             "columns": ", ".join(named) + (", ..." if len(self.columns) > len(named) else ""),
         }
         if self.word:
-            return Sentence("data.reason_alike_names", {**facts, "word": self.word})
-        return Sentence("data.reason_alike_values", facts)
+            return Sentence("data.alike_names", {**facts, "word": self.word})
+        return Sentence("data.alike_values", facts)
 
 
 def alike_of(table: pd.DataFrame, numbers: Sequence[str]) -> Alike:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from lstm_core.data.series import statics, table_checks, wide, windows
+from lstm_core.data.series import statics, table_checks, windows
 from lstm_core.data.series.categories import Categories
 from lstm_core.data.series.tables import Series, open_table, order_notices, series_from, timed_rows
 from lstm_core.errors import DataError, Sentence
@@ -21,6 +21,7 @@ from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.constants import PANEL_JUDGED
 from lstm_core.spec.series import SeriesData
 
+_LEADING = "data.leading_dropped"
 MOST_NAMED = 6
 MOST_SAMPLED = 8  # series by which season, window and recipe of all are chosen
 
@@ -108,7 +109,7 @@ def load_panel(data: SeriesData, path: Path) -> Panel:
         name: replace(series, statics=own[at], among=(at, len(found)))
         for at, (name, series) in enumerate(found.items())
     }
-    late = wide.late(found) if data.wide else []
+    late = _late(found) if data.wide else []
     return Panel(told, [*notices, *late, *blank, *_left_out(place, left), *_together(place, told)])
 
 
@@ -209,6 +210,12 @@ def _none_fits(place: table_checks.TableFile, left: dict[str, list[str]], most: 
     return place.fault("data.panel_none", column=data.target)
 
 
+def _late(found: Mapping[str, Series]) -> list[Sentence]:
+    """Which columns of a wide table begin later than it."""
+    names = [name for name, each in found.items() if any(told.key == _LEADING for told in each.notices)]
+    return [Sentence("data.wide_late", {"count": len(names), "ids": table_checks.listed(names)})] if names else []
+
+
 def _left_out(place: table_checks.TableFile, left: dict[str, list[str]]) -> list[Sentence]:
     """One sentence for each reason, with the first names."""
     needed = windows.fewest_rows(place.data)
@@ -228,7 +235,7 @@ def _left_out(place: table_checks.TableFile, left: dict[str, list[str]]) -> list
 
 def _together(place: table_checks.TableFile, found: dict[str, Series]) -> list[Sentence]:
     """What was noticed in each series, once for all of them: with the counts added up."""
-    named = wide.LEADING if place.data.wide else None  # series by series
+    named = _LEADING if place.data.wide else None  # series by series
     told: dict[tuple[str, Parameter | None], Sentence] = {}
     for series in found.values():
         for notice in (each for each in series.notices if each.key != named):

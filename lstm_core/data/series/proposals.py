@@ -100,7 +100,7 @@ def propose(  # noqa: PLR0913 (what a person may ask for, each by its name)
         notices = [*source.notices, *missing_codes.notices(source.codes), wide_notice(source, data)]
     else:
         data, notices = _file_data(source, target, reasons, id), [*source.notices, *missing_codes.notices(source.codes)]
-        reasons += [source.alike.reason] if source.alike.columns else []
+        notices += [source.alike.notice] if source.alike.columns else []
         if source.ids is not None and ids is not None:
             data = data.model_copy(update={"id": None, "ids": tuple(ids), "window": 2, "horizon": 1})
         notices += source.ids.notices(data.id) if source.ids is not None else []

@@ -4,21 +4,16 @@
 """
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from lstm_core.data.series import table_checks
-from lstm_core.errors import Sentence
 from lstm_core.spec.series import CsvFormat, SeriesData
 
-if TYPE_CHECKING:
-    from lstm_core.data.series.tables import Series
-
-LEADING = "data.leading_dropped"
 MOST_BESIDE = 24  # further columns that are kept
 
 
@@ -72,12 +67,6 @@ def melted(place: table_checks.TableFile, table: pd.DataFrame, beside: int = MOS
 def begun(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of one series in the order of time, from its first value on."""
     return rows.iloc[int(np.argmax(rows[0].notna().to_numpy())) :]
-
-
-def late(found: "Mapping[str, Series]") -> list[Sentence]:
-    """Which series begin later than the table."""
-    names = [name for name, each in found.items() if any(told.key == LEADING for told in each.notices)]
-    return [Sentence("data.wide_late", {"count": len(names), "ids": table_checks.listed(names)})] if names else []
 
 
 def _check(place: table_checks.TableFile, table: pd.DataFrame, names: list[str]) -> None:

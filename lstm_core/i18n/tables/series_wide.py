@@ -3,19 +3,19 @@
 from lstm_core.i18n.languages import Text
 
 WIDE_TEXTS: dict[str, Text] = {
-    "data.reason_alike_names": Text(
+    "data.alike_names": Text(
         "{count} 列的名字只差一个词（都有“{word}”：{columns}），像是同一类的序列，可以由一个网络一起预测：点卡片上的“一起预测 {count} 列”"
-        "按钮，或者说“用一个网络预测所有列”。",
+        "按钮，或者说“用一个网络预测所有列”（data.series_columns）。",
         "The names of {count} columns differ in one word only (all have {word}: {columns}), so that they look like series of one "
         "kind, which one network can forecast together: press “Forecast {count} columns together” on the card, or say "
-        "“forecast all columns with one network”.",
+        "“forecast all columns with one network” (data.series_columns).",
     ),
-    "data.reason_alike_values": Text(
+    "data.alike_values": Text(
         "{count} 列数值（{columns}）大小相近，写法相同，名字里也没有说是什么量，像是同一类的序列，可以由一个网络一起预测：点卡片上的"
-        "“一起预测 {count} 列”按钮，或者说“用一个网络预测所有列”。",
+        "“一起预测 {count} 列”按钮，或者说“用一个网络预测所有列”（data.series_columns）。",
         "The {count} columns of numbers ({columns}) lie about as high, are written alike, and name no quantity, so that they look "
         "like series of one kind, which one network can forecast together: press “Forecast {count} columns together” on the card, "
-        "or say “forecast all columns with one network”.",
+        "or say “forecast all columns with one network” (data.series_columns).",
     ),
     "data.wide": Text(
         "{count} 列（{columns}）各是一条序列，由一个网络一起预测。只要其中一条，请说“预测 {another}”。",
