@@ -21,6 +21,7 @@ SAME_IN_BOTH = {"language.zh", "language.en"}  # a language's own name
 READS_CHINESE = {
     *READ_TABLES,
     "lstm_core.data.speech.transcripts.table",
+    "lstm_core.data.series.alike",
     "lstm_core.data.text.profile",
     "assistant.endpoint.cause_words",
     "assistant.endpoint.causes",
@@ -42,7 +43,10 @@ READS_CHINESE = {
         *(f"guide.understanding.{name}" for name in ("compressing",)),
         *(f"guide.understanding.{name}" for name in ("trouble_concepts", "trouble_words", "troubles", "vocabulary")),
         *("guide.understanding.grammar", "guide.understanding.repetition"),
-        *(f"guide.understanding.{name}" for name in ("about_values", "countries", "meanings", "spans", "zones")),
+        *(
+            f"guide.understanding.{name}"
+            for name in ("about_values", "countries", "meanings", "spans", "wide", "zones")
+        ),
     )
 }
 

@@ -7,6 +7,12 @@ CHANGE_TEXTS: dict[str, Text] = {
     "guide.changed": Text("改动：{changes}。", "Change: {changes}."),
     "guide.on": Text("开", "on"),
     "guide.off": Text("关", "off"),
+    "guide.one_series": Text(
+        "没有在这份表里认出几条序列：没有序列编号列，各列也不像同一类。要把每个数值列各当一条序列，请说“用一个网络预测所有列”。",
+        "No several series were found in this table: no column of ids, and no columns of one kind. To read every column of "
+        "numbers as a series of its own, say “forecast all columns with one network”.",
+    ),
+    "guide.every_series": Text("同类的各列", "all columns of one kind"),
     "guide.every_input": Text("其他各列", "all other columns"),
     "guide.nothing_changed": Text(
         "所以没有新建卡片，设置和原来一样。", "So there is no new card, and the settings are as they were."

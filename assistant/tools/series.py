@@ -33,6 +33,7 @@ VERDICTS = {
     "tie": "not shown to be better",
     "few": "not shown to be better: too few windows for an interval",
 }
+_WIDE = ("data.id", "data.ids", "data.series_columns", "data.target", "data.further_targets")  # of a proposal by itself
 _ASKED = ("data.target", "data.horizon", "data.window")
 _OF_THE_TABLE = (
     *("data.target", "data.further_targets", "data.past_columns", "data.future_columns", "data.static_columns"),
@@ -98,8 +99,10 @@ def proposed(
         source = _profile(box.services.uploads.path_of(subject.sha256, subject.name), subject.name)
     together = changes.get("data.ids") or (() if changes.get("data.id", "") is None else None)
     wished: dict[str, Any] = {"id": changes.get("data.id"), "ids": together, "folds": changes.get("data.folds") or 0}
-    proposal = propose(source, **given, **wished, recipe_asked=changes)
+    columns = _series_columns(changes)
+    proposal = propose(source, **given, **wished, columns=columns, recipe_asked=changes)
     along, wished = taken_along(changes, proposal.spec.data.model_dump(), proposal.spec.train.loss), changes
+    changes = {path: value for path, value in changes.items() if path not in (_WIDE if columns else ())}
     changes = with_every(proposal.spec.series, changes)
     spec = with_levels(proposal.spec.with_changes({**along, **changes}))
     notices, reasons = list(proposal.notices), [*proposal.reasons, *taken(spec.series, wished)]
@@ -118,8 +121,11 @@ def refitted(spec: TrainRunSpec, changes: dict[str, Any]) -> tuple[TrainRunSpec,
     from lstm_core.data.series.covariates import COVARIATES, with_every, with_levels
     from lstm_core.data.series.proposals import for_series
 
-    if spec.series.file is not None and {"data.id", "data.ids"} & changes.keys():
-        spec = for_series(spec, changes.get("data.id"), tuple(changes.get("data.ids") or ()))
+    if spec.series.file is not None and {"data.id", "data.ids", "data.series_columns"} & changes.keys():
+        wide = spec.series.wide or "data.series_columns" in changes
+        columns = _series_columns(changes) if "data.series_columns" in changes else None
+        spec = for_series(spec, changes.get("data.id"), tuple(changes.get("data.ids") or ()), columns)
+        changes = {path: value for path, value in changes.items() if not wide or path not in _WIDE}
     changes = with_every(spec.series, changes)
     if any(f"data.{name}" in changes for name in COVARIATES):
         whole = with_levels(spec.with_changes(changes)).series
@@ -145,8 +151,17 @@ def checked(spec: TrainRunSpec) -> list[Sentence]:
     return [*material.notices, *check(spec, material)]
 
 
+def _series_columns(changes: dict[str, Any]) -> tuple[str, ...]:
+    """The columns of a wide table that are to be series, less those that are asked for as inputs."""
+    inputs = {*(changes.get("data.past_columns") or ()), *(changes.get("data.future_columns") or ())}
+    return tuple(name for name in changes.get("data.series_columns") or () if name not in inputs)
+
+
 def _told_ids(found: "SeriesProfile") -> dict[str, Any]:
     """The series of a long table, the first ones by name."""
+    if found.ids is None and found.alike.columns:
+        names = list(found.alike.columns)
+        return {"columns_of_one_kind": {"count": len(names), "names": names[:IDS]}}
     if found.ids is None:
         return {}
     told = {"column": found.ids.column, "count": len(found.ids.names), "names": list(found.ids.names[:IDS])}

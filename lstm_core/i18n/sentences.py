@@ -21,6 +21,7 @@ def _tables() -> dict[str, Text]:
     return {key: text for table in found for key, text in table.items()}
 
 
+MOST_SERIES = 12  # columns of a wide table that are named
 TEXTS: dict[str, Text] = {
     **_tables(),
     # -- spec ------------------------------------------------------------------------------------------------------
@@ -381,7 +382,8 @@ def value_text(value: Any, path: str, language: Language) -> str:
     if value in (None, (), []):
         return say("document.none", language)
     if isinstance(value, tuple | list):
-        return ", ".join(map(str, value))
+        most = MOST_SERIES if path == "data.series_columns" else len(value)
+        return ", ".join(map(str, value[:most])) + (", ..." if len(value) > most else "")
     if isinstance(value, str) and path.startswith(("model.", "train.")):
         return TERMS.get(value, value)
     return f"{value:,}" if isinstance(value, int) and path != "train.seed" else str(value)

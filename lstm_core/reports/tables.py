@@ -73,8 +73,8 @@ def _acts(spec: TrainRunSpec, part: str, name: str) -> bool:
         return spec.train.loss in QUANTILED
     if name in ("id", "id_column"):  # of a long table alone
         return spec.series.id_column is not None
-    if name == "ids":
-        return bool(spec.series.ids)
+    if name in ("ids", "series_columns"):
+        return bool(getattr(spec.series, name))
     return part != "model" or spec.model.cell in ACTS_IN.get(name, (spec.model.cell,))
 
 

@@ -11,6 +11,9 @@ Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Columns = Annotated[tuple[str, ...], Field(max_length=1000)]
 
 
+ManyColumns = Annotated[tuple[str, ...], Field(max_length=20_000)]  # of a wide table
+
+
 MissingCodes = Annotated[tuple[float, ...], Field(max_length=20)]
 
 

@@ -171,7 +171,7 @@ def said_of(train: TrainSpec) -> int:
 
 def layout_of(spec: TrainRunSpec) -> Layout:
     """The table of a spec; of how many series the network learns vectors only their data may tell."""
-    ids = len(spec.series.ids) or SOME_SERIES
+    ids = len(spec.series.ids or spec.series.series_columns) or SOME_SERIES
     return Layout.of(spec.series, ids if spec.model.id_embedding else 0)
 
 

@@ -295,7 +295,7 @@ CONDITIONAL = (  # rules between fields: whether a value breaks one depends on t
     "spec.recompute_needs_recurrence", "spec.decay_needs_mask", "spec.calendar_needs_time", "spec.lexicon_of_words",
     "spec.holidays_needs_time", "spec.grid_needs_time", "spec.grid_needs_missing", "spec.id_needs_column",
     "spec.id_and_ids", "spec.panel_alone", "spec.static_needs_panel", "spec.embedding_needs_panel",
-    "spec.difference_needs_season", "spec.floor_above_ceiling", "spec.zone_needs_time",
+    "spec.static_of_wide", "spec.difference_needs_season", "spec.floor_above_ceiling", "spec.zone_needs_time",
 )  # fmt: skip
 
 

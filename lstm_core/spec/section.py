@@ -33,6 +33,11 @@ class DataSection(Spec):
         return False
 
     @property
+    def wide(self) -> bool:
+        """Each of several columns of one table is a series."""
+        return False
+
+    @property
     def refits(self) -> bool:
         """A second training follows, whose network is delivered."""
         return False

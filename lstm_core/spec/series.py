@@ -1,6 +1,7 @@
 """The data section of a forecasting run."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal, Self
 
@@ -8,13 +9,14 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from lstm_core.spec import countries
-from lstm_core.spec.base import Columns, Fraction, MissingCodes, RowCount, Spec, check_file
+from lstm_core.spec.base import Columns, Fraction, ManyColumns, MissingCodes, RowCount, Spec, check_file
 from lstm_core.spec.constants import CALENDAR_COLUMNS
 from lstm_core.spec.likelihoods import COUNTING, needed_by
 from lstm_core.spec.model import ModelSpec
 from lstm_core.spec.section import DataSection
 from lstm_core.spec.zones import is_zone
 
+SERIES, VALUE = "series", "value"  # of a wide table that is read as a long one: names where none are given
 LEVEL = "="  # between a column of text and one of its levels in the name of an input
 
 
@@ -74,6 +76,11 @@ class SeriesData(DataSection):
     )
     ids: Columns = Field(
         (), description="series of a long table that one global network reads, as its id column writes them; none: all"
+    )
+    series_columns: ManyColumns = Field(
+        (),
+        description="columns of a wide table that are each a series, read as a long table: id_column (series "
+        "where none is named) says the name of the column and target its value; inputs are the same for every series",
     )
     target: str = Field("value", description="the column to forecast")
     further_targets: Columns = Field((), description="more columns to forecast at the same time")
@@ -178,7 +185,11 @@ class SeriesData(DataSection):
     @model_validator(mode="before")
     @classmethod
     def _read_earlier(cls, raw: Any) -> Any:
-        """Specs of version 0.1 say subtract_last for what window_scaling says now."""
+        """Specs of version 0.1 say subtract_last for what window_scaling says now; a wide table needs no names."""
+        if isinstance(raw, Mapping) and raw.get("series_columns"):
+            target = raw.get("target", VALUE)
+            named = {"id_column": raw.get("id_column") or SERIES}
+            raw = {**raw, **named, "target": VALUE if target in raw["series_columns"] else target}
         if not isinstance(raw, Mapping) or not isinstance(raw.get("subtract_last"), bool):
             return raw
         kept = {name: value for name, value in raw.items() if name != "subtract_last"}
@@ -190,8 +201,8 @@ class SeriesData(DataSection):
         total = self.validation_fraction + self.test_fraction
         if total >= 0.9:
             raise PydanticCustomError("fractions", "fractions", {"total": total})
-        named = (*self.columns, *self.static_columns)
-        twice = next((name for place, name in enumerate(named) if name in named[:place]), None)
+        named = (*self.columns, *self.static_columns, *self.series_columns)
+        twice = next((name for name, count in Counter(named).items() if count > 1), None)
         if twice is not None:
             raise PydanticCustomError("column_twice", "column twice", {"column": twice})
         if self.strategy == "recursive" and self.past_columns:
@@ -225,6 +236,8 @@ class SeriesData(DataSection):
             raise PydanticCustomError("id_needs_column", "id")
         if self.id is not None and self.ids:
             raise PydanticCustomError("id_and_ids", "ids", {"id": self.id})
+        if self.series_columns and self.static_columns:
+            raise PydanticCustomError("static_of_wide", "static", {"column": self.static_columns[0]})
         if self.panel:
             alone = {"further_targets": self.further_targets, "folds": self.folds, "split_rows": self.split_rows}
             field = next((name for name, value in alone.items() if value), None)
@@ -235,8 +248,13 @@ class SeriesData(DataSection):
 
     @property
     def panel(self) -> bool:
-        """Several series of a long table are read by one global network."""
+        """Several series of a long table, or of one that is read as such, are read by one global network."""
         return self.id_column is not None and self.id is None
+
+    @property
+    def wide(self) -> bool:
+        """A wide table is read as a long one."""
+        return bool(self.series_columns)
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -248,7 +266,8 @@ class SeriesData(DataSection):
         """Every column that is read as text: times, ids, and those whose levels are inputs."""
         levels = (level_of(name) for name in (*self.past_columns, *self.future_columns, *self.static_columns))
         marked = [level[0] for level in levels if level is not None and level[0] not in self.columns]
-        return tuple(dict.fromkeys(name for name in (self.time_column, self.id_column, *marked) if name is not None))
+        ids = None if self.series_columns else self.id_column
+        return tuple(dict.fromkeys(name for name in (self.time_column, ids, *marked) if name is not None))
 
     @property
     def refits(self) -> bool:

@@ -17,7 +17,7 @@ RULES = {  # of more than one field, with their sentences
         "file_needed", "file_unused", "fractions", "dropout_needs_layers", "unused_by_task", "column_twice",
         "recursive_past", "recursive_quantile", "counts_need", "calendar_needs_time", "difference_needs_season",
         "floor_above_ceiling", "grid_needs_time", "grid_needs_missing", "id_needs_column", "id_and_ids",
-        "panel_alone", "static_needs_panel", "embedding_needs_panel",
+        "panel_alone", "static_needs_panel", "static_of_wide", "embedding_needs_panel",
         "zone_needs_time", "zone_unknown", "holidays_needs_time", "holidays_unknown",
         "patch_window", "quantiles", "lexicon_of_words",
         "unused_by_cell", "heads_divide", "residual_needs_layers", "decay_needs_series", "decay_needs_mask",

@@ -80,7 +80,7 @@ class ChangeAnswers(TestableAnswers):
         wished = columns.Wished(telling)
         chosen: dict[str, Any] = {}
         if card is not None and TASKS[task].has("target"):
-            telling, chosen = self._series_wished(telling, self.thread.file_of(card))
+            telling, chosen = self._series_wished(telling, self.thread.file_of(card), card.values)
             wished = columns.wished(telling, self._numbers_of(self.thread.file_of(card)), card.values)
         named, rest = quantities.whole_sentences(wished.rest)
         named = tasks.of(task).settings(named)

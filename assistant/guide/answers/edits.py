@@ -9,7 +9,7 @@ from assistant.conversation.known_cards import KnownCard
 from assistant.guide.answers import suiting
 from assistant.guide.answers.refusing import culprits, refusal_of
 from assistant.guide.answers.speaking import joined, not_counted
-from assistant.guide.understanding import cells, columns, lexicon, spans, wording
+from assistant.guide.understanding import cells, columns, lexicon, spans, wide, wording
 from assistant.guide.understanding.reading import ParsedQuestion
 from assistant.guide.understanding.wishes import MEASURED_IN_STEPS, OFF, ON, SWITCHES, Wish, moved
 from assistant.i18n.guide_changes import CHANGE_TEXTS
@@ -353,6 +353,8 @@ def display_value(path: str, value: Any, language: Language) -> str:
         return f"{value:.12g}"
     if path == "data.missing_codes" and value:
         return joined([f"{each:.12g}" for each in value], language)
+    if path == wide.SERIES and value and columns.EVERY in value:
+        return fill(CHANGE_TEXTS["guide.every_series"], language)
     if isinstance(value, tuple | list) and columns.EVERY in value:
         value = [*(name for name in value if name != columns.EVERY), fill(CHANGE_TEXTS["guide.every_input"], language)]
     return value_text(value or None if path == "data.missing_codes" else value, path, language)

@@ -12,7 +12,7 @@ from assistant.guide.answers.compressing import LADDER
 from assistant.guide.answers.diagnosing import DiagnosisAnswers
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import has_file_kind
-from assistant.guide.understanding import intents, quantities, spans
+from assistant.guide.understanding import intents, quantities, spans, wide
 from assistant.guide.understanding.reading import ParsedQuestion
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.markdown.escaping import in_markdown
@@ -107,7 +107,7 @@ class Replies(DiagnosisAnswers):
 
     def _every_column(self, content: dict[str, Any]) -> dict[str, Any]:
         """All columns of numbers as targets, the likeliest one first, when the question asks for them."""
-        if not quantities.every_column(self.words):
+        if not quantities.every_column(self.words) or wide.series_wished(self.words, content, {})[1]:
             return {}
         numbers = [str(column["name"]) for column in content.get("columns", []) if column["kind"] == "number"]
         measured = [name for name in numbers if not column_names.is_row_counter(name)] or numbers

@@ -1,6 +1,7 @@
 """Requests for a new card: a forecast, a text model, a recogniser, from built-in data or an upload."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from assistant.conversation.events import ChatEvent
@@ -22,6 +23,7 @@ from assistant.guide.understanding import (
     lexicon,
     quantities,
     spans,
+    wide,
 )
 from assistant.guide.understanding.reading import ParsedQuestion
 from assistant.guide.understanding.wishes import MEASURED_IN_STEPS
@@ -111,6 +113,10 @@ class RequestAnswers(ThreadAnswers):
         file = self._file_called(subject["file"]) if "file" in subject else None
         _, chosen = self._series_wished(self.words, file)
         chosen = {path: value for path, value in chosen.items() if value != ()}
+        if wide.SERIES in chosen:
+            named = {path: value for path, value in named.items() if path not in (columns.TARGET, columns.FURTHER)}
+        elif file is not None and not chosen and wide.lacks_series(self.words, self._about(file)):
+            problems.append(fill(CHANGE_TEXTS["guide.one_series"], self.language))
         changes = {**named, **wished.changes, **timed, **chosen}
         problems += self._without_a_column(subject, wished, changes)
         changes |= self._codes(subject)
@@ -194,11 +200,13 @@ class RequestAnswers(ThreadAnswers):
             return self.described
         return self.thread.live.about(file) if file is not None and self.thread.live is not None else {}
 
-    def _series_wished(self, sentence: str, file: File | None) -> tuple[str, dict[str, Any]]:
-        """The rest of a sentence, and the series of a long table that it names, as changes."""
-        told = self.thread.live.about(file) if file is not None and self.thread.live is not None else {}
+    def _series_wished(
+        self, sentence: str, file: File | None, values: Mapping[str, Any] = MappingProxyType({})
+    ) -> tuple[str, dict[str, Any]]:
+        """The rest of a sentence, and the series of a table that it names, as changes of a card with these values."""
+        told = self._about(file)
         if "ids" not in told:
-            return sentence, {}
+            return wide.series_wished(sentence, told, values)
         return columns.series_wished(sentence, str(told["ids"]["column"]), told["ids"]["names"])
 
     def _numbers_of(self, file: File | None) -> list[str]:

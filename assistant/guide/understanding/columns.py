@@ -107,7 +107,7 @@ _ALL_BEFORE = (
 )
 _ALL_ALONE = (
     r"(?:预测|训练|换成|改成)\s*(?:全部|所有)(?=\s*(?:$|[,，。;；!！?？]))|"
-    r"\b(?:forecast|predict|train on)\s+(?:all|everything|them all)(?=\s*(?:$|[,.;!?]))"
+    r"\b(?:forecast|predict|train on)\s+(?:all|everything|them all)(?=\s*(?:$|[,.;!?]|(?:for|over|with|using)\b))"
 )
 _TOGETHER = r"(?:用|以)?(?:一个|单个)?全局(?:网络|模型)|\b(?:with\s+)?(?:one|a|a single)?\s*global (?:network|model)\b"
 _LEARNED_OF_EACH = re.compile(r"嵌入|学.{0,2}一?个?向量|\b(?:embedding|vector)s?\b", re.I)
@@ -211,6 +211,11 @@ def series_wished(sentence: str, column: str, names: Sequence[str]) -> tuple[str
         if found:
             return sentence[: found.start()] + ";" + sentence[found.end() :], {"data.id": name, "data.ids": ()}
     return sentence, {}
+
+
+def wants_every_series(sentence: str) -> bool:
+    """The sentence names all series of a kind, such as all stores."""
+    return re.search(rf"(?:{_ALL_BEFORE})\s*{_SERIES}\b", sentence, re.I) is not None
 
 
 def wants_every_input(sentence: str) -> bool:

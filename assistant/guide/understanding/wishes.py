@@ -53,7 +53,7 @@ OFF: dict[str, Any] = {
     "model.forget_bias": None, "model.embedding_size": None, "train.threads": None, "model.patch": 1,
     "data.min_count": 1, "data.level": "character", "data.strategy": "direct", "model.channels": "joint",
     "model.initialisation": "pytorch", "data.further_targets": (), "data.past_columns": (), "data.future_columns": (),
-    "data.static_columns": (), "model.id_embedding": None,
+    "data.static_columns": (), "data.series_columns": (), "model.id_embedding": None,
     "data.test_fraction": 0.0, "data.missing": "refuse", "train.precision": "float32", "model.cell": None,
 }  # fmt: skip
 ON: dict[str, Any] = {

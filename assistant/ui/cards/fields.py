@@ -46,6 +46,7 @@ _PLACES = {
     "spec.id_needs_column": "data.id",
     "spec.id_and_ids": "data.id",
     "spec.panel_alone": "data.id",
+    "spec.static_of_wide": "data.static_columns",
     "spec.static_needs_panel": "data.static_columns",
     "spec.embedding_needs_panel": "model.id_embedding",
     "spec.patch_window": "model.patch",

@@ -173,7 +173,10 @@ def _changed(services: Services, subject: Subject, path: str, key: str) -> None:
     typed[path] = tuple(value) if isinstance(value, list) else value
     if subject.run_id is None:
         card = services.store.card(str(subject.card_id))
-        spec, wrong = fields.apply(_fitted(card.spec.training, path, typed), typed)
+        fitted = _fitted(card.spec.training, path, typed)
+        if fitted.series.id_column is None:  # one column of a wide table is its target
+            typed = {name: value for name, value in typed.items() if name not in ("data.id", "data.ids")}
+        spec, wrong = fields.apply(fitted, typed)
         spec = _with_levels(spec, path)
         if spec != card.spec.training:
             services.store.change_card(card.id, card.spec.with_training(spec))
@@ -220,6 +223,8 @@ def _series(subject: Subject, chosen: str | None) -> list[str]:
     """The series of a long table, the first ones, with the one that is chosen."""
     data = subject.spec.series
     names = [] if chosen is None else [str(chosen)]
+    if data.wide:
+        return list(dict.fromkeys([*names, *data.series_columns[:MOST_OFFERED]]))
     return list(dict.fromkeys([*names, *(_ids(data.file, data.name) if data.file else ())]))
 
 
@@ -243,7 +248,8 @@ def _columns(subject: Subject) -> list[str]:
     """The columns of a person's file that can be forecast; the target alone for built-in data."""
     data = subject.spec.series
     found = _kinds(data.file, data.name)[0] if data.source == "file" and data.file else ()
-    return list(dict.fromkeys([*data.columns, *found]))
+    taken = {data.target, *data.series_columns} if data.wide else set[str]()
+    return [name for name in dict.fromkeys([*data.columns, *found]) if name not in taken]
 
 
 def _static(subject: Subject) -> list[str]:

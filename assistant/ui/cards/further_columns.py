@@ -16,9 +16,9 @@ from lstm_core.spec.series import SeriesData
 MOST_NAMED = 3
 LOOKED_AT = {  # fields on which it depends what is offered
     "source", "file", "name", "format", "time_column", "time_format", "zone", "id_column", "id", "ids", "target",
-    "further_targets", "past_columns", "future_columns", "static_columns", "calendar", "missing", "grid",
-    "missing_codes", "window", "horizon", "strategy", "season", "validation_fraction", "test_fraction", "split_rows",
-    "difference",
+    "series_columns", "further_targets", "past_columns", "future_columns", "static_columns", "calendar", "missing",
+    "grid", "missing_codes", "window", "horizon", "strategy", "season", "validation_fraction", "test_fraction",
+    "split_rows", "difference",
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ MOST_SETTINGS = 3  # that a name tells
 MARK = 4  # characters at the end of an id
 UNTOLD = {  # which tell a reader nothing of a network: where the data came from, and on what it was trained
     "version", "kind", "data.task", "data.source", "data.name", "data.file", "data.time_column", "data.time_format",
-    "data.id_column", "data.zone",
+    "data.id_column", "data.series_columns", "data.zone",
     "data.format.encoding", "data.format.delimiter", "data.format.decimal", "data.format.header",
     "train.threads", "train.device",
 }  # fmt: skip

@@ -5,7 +5,15 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import autocorrelation, forecast_table, further_columns, naming, newer_rows, sheet_choice
+from assistant.ui.cards import (
+    alike_columns,
+    autocorrelation,
+    forecast_table,
+    further_columns,
+    naming,
+    newer_rows,
+    sheet_choice,
+)
 from assistant.ui.cards.subject import Subject
 from assistant.ui.kit import boundary, charts, formats, plot
 from assistant.ui.kit.session import language, say
@@ -41,6 +49,7 @@ def data(services: Services, subject: Subject) -> None:
     spec = subject.spec.series
     sheet_choice.choice(services, subject)
     with st.container():
+        alike_columns.button(services, subject)
         further_columns.button(services, subject)
     place = Path(spec.file) if spec.file else None
     if place is not None and place.exists() and place.stat().st_size > LARGEST:

@@ -50,6 +50,8 @@ class Field:
     def acts(self, spec: TrainRunSpec) -> bool:
         """The field changes something in a network with the cell of the spec."""
         part, _, name = self.path.partition(".")
+        if spec.data.wide and self.path in ("data.target", "data.further_targets", "data.static_columns"):
+            return False
         if self.kind == "series":
             return spec.series.id_column is not None
         if self.kind == "several" or self.path in ("data.static_columns", "model.id_embedding"):

@@ -84,3 +84,8 @@ def is_category(value: str) -> bool:
 def says_yes(value: str) -> bool:
     """Whether a cell affirms what its column names."""
     return value.strip().lower() in _YES
+
+
+def names_target(column: str) -> bool:
+    """Whether the name says that the column is the one of interest."""
+    return column.strip().lower() in _TARGETS

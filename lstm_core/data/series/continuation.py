@@ -7,16 +7,17 @@ both files tell of the same moment the newer one counts.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from lstm_core.data.series import calendars, counts, statics, table_checks, windows
+from lstm_core.data.series import calendars, counts, statics, table_checks, wide, windows
 from lstm_core.data.series.categories import Categories
 from lstm_core.data.series.clocks import Clock, has_offset, zone_named
 from lstm_core.data.series.panel import load_panel
 from lstm_core.data.series.profile import profile
-from lstm_core.data.series.tables import Series, load_series, read_table, read_values
+from lstm_core.data.series.tables import Series, load_series, read_table, read_values, table_of
 from lstm_core.errors import Sentence
 from lstm_core.spec.likelihoods import COUNTING
 from lstm_core.spec.run import TrainRunSpec
@@ -24,6 +25,15 @@ from lstm_core.spec.series import CsvFormat, SeriesData
 
 TIME = "time"
 SHIFTED = 1.0  # deviations of the training part: a mean so far off is told
+
+
+class Newer(NamedTuple):
+    """A file of newer rows: its cells, its rows as they are read, and what there is to say of it."""
+
+    place: table_checks.TableFile
+    table: pd.DataFrame
+    rows: pd.DataFrame
+    notices: list[Sentence]
 
 
 @dataclass(frozen=True)
@@ -41,10 +51,10 @@ def continued(
 ) -> Continuation:
     """Write the longer table to `target`. Raises DataError for a file that does not go on from the run's data."""
     data = spec.series
-    place, table, rows, front = _newer(spec, new, name, sheet)
+    place, table, rows, front = newer = _newer(spec, new, name, sheet)
     table_checks.check_times(place, table, rows)
-    first = read_values(data, read_table(old, data.format, data.texts))
-    found = _longer(spec, load_series(data, old), first, place, rows, target)
+    first = read_values(data, table_of(table_checks.TableFile(old, name, data)))
+    found = _longer(spec, load_series(data, old), first, newer, target)
     return replace(found, notices=(*front, *found.notices))
 
 
@@ -53,13 +63,13 @@ def continued_each(
 ) -> Iterator[tuple[str, Continuation]]:
     """The same of every series that the run read together; one without newer rows goes on from where it ended."""
     data = spec.series
-    place, _, rows, front = _newer(spec, new, name, sheet)
+    place, told, rows, front = _newer(spec, new, name, sheet)
     panel = load_panel(data, old)
     column = str(data.id_column)
-    first, before = read_values(data, read_table(old, data.format, data.texts)), _owners(data, old, column)
-    fresh = _by_id(rows, _owners(place.data, place.path, column))
-    known = _by_id(first, before)
-    strangers = [each for each in fresh if each not in panel.series]
+    table = table_of(table_checks.TableFile(old, name, data))
+    known = _by_id(read_values(data, table), table[column])
+    fresh = _by_id(rows, told[column])
+    strangers = [*wide.strangers(data, old, place), *(each for each in fresh if each not in panel.series)]
     notices = [Sentence("data.new_ids", {"count": len(strangers), "ids": table_checks.listed(strangers)})]
     notices = [*front, *(notices if strangers else []), *statics.moved(data, old, place)]
     for at, (id, series) in enumerate(panel.series.items()):
@@ -68,23 +78,17 @@ def continued_each(
         if id not in fresh:
             yield id, Continuation(_split(own, series), series, 0, tuple(notices if at == 0 else ()))
             continue
-        found = _longer(
-            own, series, known[id], place, fresh[id].sort_values("time", kind="stable"), folder / f"{at}.csv"
-        )
-        told = replace(found.series, statics=series.statics, among=series.among)
+        newer = Newer(place, told, fresh[id].sort_values("time", kind="stable"), [])
+        found = _longer(own, series, known[id], newer, folder / f"{at}.csv")
+        kept = replace(found.series, statics=series.statics, among=series.among)
         said = (*found.notices, *(notices if at == 0 else []))
-        yield id, replace(found, series=told, notices=said)
+        yield id, replace(found, series=kept, notices=said)
 
 
 def _by_id(rows: pd.DataFrame, owners: pd.Series) -> dict[str, pd.DataFrame]:
     """The rows of every series, in their order."""
     grouped = rows.groupby(owners[rows.index].to_numpy(), sort=False)
     return {str(id): own for id, own in grouped}
-
-
-def _owners(data: SeriesData, path: Path, column: str) -> pd.Series:
-    """The id of every row of a file."""
-    return read_table(path, data.format, data.texts)[column]
 
 
 def _split(spec: TrainRunSpec, series: Series) -> TrainRunSpec:
@@ -95,10 +99,8 @@ def _split(spec: TrainRunSpec, series: Series) -> TrainRunSpec:
     return spec.model_copy(update={"data": spec.series.model_copy(update={"split_rows": parts})})
 
 
-def _newer(
-    spec: TrainRunSpec, new: Path, name: str, sheet: str | None
-) -> tuple[table_checks.TableFile, pd.DataFrame, pd.DataFrame, list[Sentence]]:
-    """The newer file, read as the run's data are, its cells, its rows, and what there is to say. Raises DataError.
+def _newer(spec: TrainRunSpec, new: Path, name: str, sheet: str | None) -> Newer:
+    """The newer file, read as the run's data are. Raises DataError.
 
     Times without an offset are local ones of the run's zone.
     """
@@ -117,32 +119,36 @@ def _newer(
     place = table_checks.TableFile(profiled.path, name, told)
     if data.time_column is not None and profiled.time_column is None:
         raise place.fault("data.new_untimed", column=data.time_column)
-    names = list(read_table(profiled.path, profiled.format, rows=1).columns)
+    told = told.model_copy(update={"series_columns": wide.told(data, place)})
+    place = table_checks.TableFile(profiled.path, name, told)
+    names = list(wide.melted(place, read_table(profiled.path, profiled.format, rows=1)).columns)
     if told.id_column is not None and told.id_column not in names and told.id is not None:  # rows of that one series
         told = told.model_copy(update={"id_column": None, "id": None})
     place = table_checks.TableFile(profiled.path, name, told)
     table_checks.check_columns(place, names)
-    table = read_table(profiled.path, profiled.format, told.texts)
+    table = table_of(place)
     table_checks.check_numbers(place, table)
     zone, column, notices = told.zone, str(told.time_column), []
     if zone is not None and told.time_column is not None and not has_offset(table[column]).any():
         told = told.model_copy(update={"time_format": None})
-        table[column] = _in_utc(table[column], profiled.time_format, zone)
+        owners = table[told.id_column] if told.id_column is not None else None
+        table[column] = _in_utc(table[column], owners, profiled.time_format, zone)
         notices.append(Sentence("data.new_local", {"file": name, "zone": zone}))
         place = table_checks.TableFile(profiled.path, name, told)
     rows = read_values(told, table)
     if spec.train.loss in COUNTING:
         counts.check(place, rows[list(range(len(data.targets)))].to_numpy("float64"), spec.train.loss)
-    return place, table, rows, notices
+    return Newer(place, table, rows, notices)
 
 
-def _in_utc(cells: pd.Series, time_format: str | None, zone: str) -> pd.Series:
+def _in_utc(cells: pd.Series, owners: pd.Series | None, time_format: str | None, zone: str) -> pd.Series:
     """Local times without an offset as ISO 8601 in UTC; what cannot be read stays, and is refused where it is read."""
     local = pd.to_datetime(cells, format=time_format or "ISO8601", errors="coerce")
     wall, place = local.to_numpy("datetime64[us]"), zone_named(zone)
     moments = place.utc(wall)
     later = moments + np.timedelta64(1, "h")  # of the hour that comes twice the second time
-    second = local.duplicated().to_numpy() & (place.wall(later) == wall)
+    twice = pd.DataFrame({"time": local} if owners is None else {"time": local, "id": owners}).duplicated()
+    second = twice.to_numpy() & (place.wall(later) == wall)
     moments[second] = later[second]
     utc = pd.Series(moments, index=cells.index)
     texts: pd.Series = utc.dt.strftime("%Y-%m-%dT%H:%M:%S.%f+00:00").where(local.notna(), cells).astype("str")
@@ -153,14 +159,14 @@ def _longer(
     spec: TrainRunSpec,
     before: Series,
     first: pd.DataFrame,
-    place: table_checks.TableFile,
-    rows: pd.DataFrame,
+    newer: Newer,
     target: Path,
 ) -> Continuation:
     """One series with its newer rows behind it, written to `target`."""
     data = spec.series
+    place, table, rows, _ = newer
+    first = wide.begun(first) if data.wide else first
     first_validation, first_test = windows.boundaries(len(before.values), data)
-    table = read_table(place.path, place.data.format, place.data.texts)
     known = rows.index[rows[list(range(len(data.targets)))].notna().any(axis=1)]
     Categories.of(place.data, table.columns).check_cells(place, table.loc[rows.index], known, before.levels)
     joined, notices = _joined(place, before, data, first, rows)
@@ -177,6 +183,7 @@ def _longer(
             "split_rows": None,
             "id_column": None,
             "id": None,
+            "series_columns": (),
         }
     )
     plain = load_series(longer, target)

@@ -256,7 +256,7 @@ def _candidates(place: table_checks.TableFile, table: pd.DataFrame, rows: _Rows)
     """Columns that vary and are not read, by what is known of them."""
     data = place.data
     told_apart = {name for each in data.static_columns for name in (each, (level_of(each) or (each,))[0])}
-    taken = {*data.texts, *told_apart, *table_checks.sources_of(data, table.columns)}
+    taken = {*data.texts, data.id_column, *told_apart, *table_checks.sources_of(data, table.columns)}
     past, ahead, calendar = list[str](), list[str](), list[str]()
     blank = False
     for name in (str(each) for each in table.columns if each not in taken):

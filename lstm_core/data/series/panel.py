@@ -21,6 +21,7 @@ from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.constants import PANEL_JUDGED
 from lstm_core.spec.series import SeriesData
 
+_LEADING = "data.leading_dropped"
 MOST_NAMED = 6
 LIMIT_SERIES = 10_000  # of one network: each is scaled, forecast by its own baselines and judged, milliseconds each
 MOST_SAMPLED = 8  # series by which season, window and recipe of all are chosen
@@ -87,7 +88,7 @@ def load_panel(data: SeriesData, path: Path) -> Panel:
     table_checks.check_moments(place, table, rows)
     notices = [each for each in order_notices(rows, table, data) if each.key != "data.sorted"]  # ids stand in any order
     codes, names = pd.factorize(cells)
-    owners = codes[rows.index.to_numpy()]
+    owners = codes[cells.index.get_indexer(rows.index)]
     order = np.argsort(owners, kind="stable")  # rows are in the order of time already
     rows, owners = rows.iloc[order], owners[order]
     _check_times(place, table, rows, owners)
@@ -112,7 +113,8 @@ def load_panel(data: SeriesData, path: Path) -> Panel:
         name: replace(series, statics=own[at], among=(at, len(found)))
         for at, (name, series) in enumerate(found.items())
     }
-    return Panel(told, [*notices, *blank, *_left_out(place, left), *_together(told)])
+    late = _late(found) if data.wide else []
+    return Panel(told, [*notices, *late, *blank, *_left_out(place, left), *_together(place, told)])
 
 
 def _series(
@@ -188,14 +190,18 @@ def _check_times(
     twice = np.flatnonzero((stamps[1:] == stamps[:-1]) & (owners[1:] == owners[:-1]))
     if len(twice):
         first, second = (int(rows.index[at]) for at in (twice[0], twice[0] + 1))
+        value = table_checks.quoted_cell(str(table[column][first]))
+        facts: dict[str, Parameter] = {"value": value, "first": place.line(first), "second": place.line(second)}
+        if place.data.series_columns:
+            raise place.fault(
+                "data.duplicate_time", column=column, **facts, count=int((owners[twice] == owners[twice[0]]).sum())
+            )
         raise place.fault(
             "data.duplicate_time_of_id",
             column=column,
-            value=table_checks.quoted_cell(str(table[column][first])),
             id=table_checks.quoted_cell(str(table[str(place.data.id_column)][first])),
-            first=place.line(first),
-            second=place.line(second),
             count=len(twice),
+            **facts,
         )
 
 
@@ -206,6 +212,12 @@ def _none_fits(place: table_checks.TableFile, left: dict[str, list[str]], most: 
         needed = windows.fewest_rows(data)
         return place.fault("data.panel_none_long", rows=most, needed=needed, window=data.window, horizon=data.horizon)
     return place.fault("data.panel_none", column=data.target)
+
+
+def _late(found: Mapping[str, Series]) -> list[Sentence]:
+    """Which columns of a wide table begin later than it."""
+    names = [name for name, each in found.items() if any(told.key == _LEADING for told in each.notices)]
+    return [Sentence("data.wide_late", {"count": len(names), "ids": table_checks.listed(names)})] if names else []
 
 
 def _left_out(place: table_checks.TableFile, left: dict[str, list[str]]) -> list[Sentence]:
@@ -225,11 +237,12 @@ def _left_out(place: table_checks.TableFile, left: dict[str, list[str]]) -> list
     ]
 
 
-def _together(found: dict[str, Series]) -> list[Sentence]:
+def _together(place: table_checks.TableFile, found: dict[str, Series]) -> list[Sentence]:
     """What was noticed in each series, once for all of them: with the counts added up."""
+    named = _LEADING if place.data.wide else None  # series by series
     told: dict[tuple[str, Parameter | None], Sentence] = {}
     for series in found.values():
-        for notice in series.notices:
+        for notice in (each for each in series.notices if each.key != named):
             at = notice.key, notice.parameters.get("column")
             before = told.get(at)
             if before is not None and isinstance(notice.parameters.get("count"), int):

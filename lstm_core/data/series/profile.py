@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.data.series import calendars, categories, column_names, missing_codes, repeats, statics, table_checks
+from lstm_core.data.series.alike import Alike, alike_of
 from lstm_core.data.series.clocks import clock_of, zone_of
 from lstm_core.data.series.ids import Ids, ids_of
 from lstm_core.data.series.missing_codes import MissingCode
@@ -65,6 +66,7 @@ class SeriesProfile:
     calendar: calendars.Calendar | None = None  # of the first rows
     left_of: Mapping[str, int] = field(default_factory=dict)  # steps to the end of the last time's week ... year
     ids: Ids | None = None  # of a long table; None where it is one series
+    alike: Alike = field(default_factory=Alike)  # columns of a wide table that look like series of one kind
     static: tuple[str, ...] = ()  # columns of a long table that say the same in every row of a series
     zone: str | None = None  # in which the times are written; None where that is UTC, or not told
 
@@ -72,6 +74,11 @@ class SeriesProfile:
     def id_column(self) -> str | None:
         """The column that says to which series a row belongs."""
         return self.ids.column if self.ids is not None else None
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """Columns of numbers that vary and are neither flags nor numbers of rows."""
+        return tuple(each.name for each in self.columns if _varies(each) and not column_names.is_row_counter(each.name))
 
     @property
     def numeric(self) -> tuple[str, ...]:
@@ -146,6 +153,7 @@ def _profiled(tidied: Tidied, name: str, *, newer: bool = False) -> SeriesProfil
         notices=tuple(notices),
         codes=codes,
         ids=ids,
+        alike=alike_of(table, [each.name for each in columns if _varies(each)]) if ids is None else Alike(),
         calendar=calendar,
         left_of=left,
         static=tuple(each.name for each in columns if each.name in static and (each.kind == "number" or each.levels)),
@@ -183,6 +191,11 @@ def _column(cells: pd.Series, kind: ColumnKind) -> Column:
     many = len(levels) > categories.LIMIT_LEVELS
     categorical = texts is not None and not many and categories.is_category(texts)
     return Column(str(cells.name), kind, missing, levels=levels if categorical else (), many=many)
+
+
+def _varies(column: Column) -> bool:
+    """Whether a clean column of numbers holds more than two of them."""
+    return column.kind == "number" and not column.flag and column.low is not None and column.low != column.high
 
 
 def _format_notices(layout: CsvFormat, table: pd.DataFrame, kinds: dict[str, ColumnKind]) -> list[Sentence]:

@@ -29,7 +29,8 @@ from lstm_core.data.series.public_days import check_holidays
 from lstm_core.data.series.seasonality import Season, season_of
 from lstm_core.data.series.sources import SOURCES, BuiltInSeriesName, material_of
 from lstm_core.data.series.table_checks import TableFile, listed, unknown_id
-from lstm_core.data.series.tables import Series, file_name, read_table
+from lstm_core.data.series.tables import Series, file_name, table_of
+from lstm_core.data.series.wide_proposals import as_read, wide_data, wide_notice
 from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.derived import steps_of_time
@@ -76,10 +77,13 @@ def propose(  # noqa: PLR0913 (what a person may ask for, each by its name)
     *,
     id: str | None = None,
     ids: Sequence[str] | None = None,
+    columns: Sequence[str] | None = None,
     folds: int = 0,
     recipe_asked: Mapping[str, Any] = recipe.NOTHING,
 ) -> Proposal:
     """A run for a profiled file, one `id` of a long one, `ids` of it together (none: all), or a built-in source.
+
+    `columns` of a wide one are each a series, of which `ids` names a choice too; `EVERY`: all that look like that.
 
     The horizon leaves room for a backtest in so many `folds`, unless it is asked for. Of transform and difference what
     a person asked for, by path, stays.
@@ -91,8 +95,12 @@ def propose(  # noqa: PLR0913 (what a person may ask for, each by its name)
         data, notices = SOURCES[source].data(), []
         if target is not None:
             data = data.model_copy(update={"target": target})
+    elif columns:
+        data = wide_data(source, columns, ids or ())
+        notices = [*source.notices, *missing_codes.notices(source.codes), wide_notice(source, data)]
     else:
         data, notices = _file_data(source, target, reasons, id), [*source.notices, *missing_codes.notices(source.codes)]
+        notices += [source.alike.notice] if source.alike.columns else []
         if source.ids is not None and ids is not None:
             data = data.model_copy(update={"id": None, "ids": tuple(ids), "window": 2, "horizon": 1})
         notices += source.ids.notices(data.id) if source.ids is not None else []
@@ -117,22 +125,36 @@ def propose(  # noqa: PLR0913 (what a person may ask for, each by its name)
     return Proposal(spec, material, tuple(notices), tuple(reasons))
 
 
-def for_series(spec: TrainRunSpec, id: str | None, ids: tuple[str, ...]) -> TrainRunSpec:
+def for_series(
+    spec: TrainRunSpec, id: str | None, ids: tuple[str, ...], columns: tuple[str, ...] | None = None
+) -> TrainRunSpec:
     """The spec for another series of its table, or for several together (none of `ids`: all).
 
-    Network, training, inputs and, where it fits, the horizon stay. Raises DataError.
+    Of a wide table an id is a column; `columns` are to be read as its series. Network, training, inputs and, where it
+    fits, the horizon stay. Raises DataError.
     """
     from lstm_core.data.series.profile import profile
 
     data = spec.series
     source, together = profile(Path(str(data.file)), data.name), None if id is not None else ids
+    columns = data.series_columns if columns is None else columns
+    target = None if data.series_columns else data.target
+    chosen: dict[str, Any] = {"target": target, "id": id, "ids": together}
+    if data.series_columns and id is not None:
+        chosen = {"target": id}
+    elif columns:
+        chosen = {"columns": columns, "ids": ids}
     try:
-        found = propose(source, data.target, data.horizon, id=id, ids=together).spec
+        found = propose(source, horizon=data.horizon, **chosen).spec
     except DataError:
-        found = propose(source, data.target, id=id, ids=together).spec
+        found = propose(source, **chosen).spec
     learned = spec.model.id_embedding if found.series.panel else None
     model = spec.model.model_copy(update={"patch": found.model.patch, "id_embedding": learned})
-    kept = {f"data.{name}": getattr(data, name) for name in (*_KEPT, *(_KEPT_OF_A_PANEL if found.series.panel else ()))}
+    names = (*_KEPT, *(_KEPT_OF_A_PANEL if found.series.panel and not found.series.series_columns else ()))
+    kept = {f"data.{name}": getattr(data, name) for name in names}
+    taken = {*found.series.series_columns, *found.series.targets}
+    for path in ("data.past_columns", "data.future_columns"):  # which are forecast now are no inputs
+        kept[path] = tuple(name for name in kept[path] if name not in taken)
     return found.model_copy(update={"model": model, "train": spec.train}).with_changes(kept)
 
 
@@ -148,7 +170,11 @@ def _without_gaps(data: SeriesData, material: Series | Panel) -> tuple[SeriesDat
         except DataError:  # rows behind the last target stand so far ahead that most of the grid would be empty
             return data, material
     if data.missing == "mask" and not any(np.isnan(each.values).any() for each in series_in(material)):
-        told = data.model_copy(update={"missing": "refuse"})  # blanks were those of the future alone
+        late = not data.wide and any(
+            told.key == "data.leading_dropped" for each in series_in(material) for told in each.notices
+        )
+        # blanks were those of the future, and before the first value, which forward leaves out and no mask tells of
+        told = data.model_copy(update={"missing": "forward" if late else "refuse"})
         return told, material_of(told)
     return data, material
 
@@ -223,7 +249,7 @@ def _id_too_short(data: SeriesData, rows: int, name: str) -> DataError:
     """The error of an id with too few rows for any window, which names one that has enough."""
     shortest = windows.fewest_rows(data.model_copy(update={"window": 2, "horizon": 1}))
     place = TableFile(Path(str(data.file)), name, data)
-    return unknown_id(place, read_table(place.path, data.format, data.texts)[str(data.id_column)], rows, shortest)
+    return unknown_id(place, table_of(place)[str(data.id_column)], rows, shortest)
 
 
 def _misfit(data: SeriesData, rows: int, name: str) -> Sentence:
@@ -244,18 +270,11 @@ def _file_data(profile: "SeriesProfile", target: str | None, reasons: list[Sente
         facts: dict[str, Parameter] = {"file": profile.name, "column": target, "count": missing, "rows": profile.rows}
         raise DataError(Sentence("data.mostly_missing", facts))
     return SeriesData(
-        source="file",
-        file=str(profile.path),
-        name=profile.name,
-        format=profile.format,
-        time_column=profile.time_column,
-        time_format=profile.time_format,
-        zone=profile.zone,
+        **as_read(profile),
         id_column=profile.id_column,
         id=(id or profile.ids.first) if profile.ids is not None else None,
         target=target,
         missing="mask" if missing else "refuse",
-        missing_codes=tuple(dict.fromkeys(code.value for code in profile.codes)),
     )
 
 

@@ -3,12 +3,14 @@
 Lines are counted as a text editor counts them: from 1, the header, blank lines and line breaks in quotes included.
 """
 
+import contextlib
 import csv
 import difflib
 import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -47,12 +49,26 @@ class TableFile:
                 before = reader.line_num
 
     def line(self, row: int) -> int:
-        """The line of a row of data, rows counted from 0."""
+        """The line of a row of data, rows counted from 0; of a wide table those of one series behind another's."""
+        if self.data.series_columns:
+            return self._lines[row % len(self._lines)] if self._lines else row + 1
         try:
             found = next(itertools.islice(self.records(), row + self.data.format.header, None), None)
         except csv.Error:
             found = None
         return found[0] if found else row + 1 + self.data.format.header
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        """The line of every row of data, since each series of a wide table asks for some."""
+        with contextlib.suppress(csv.Error):
+            return [line for line, _ in itertools.islice(self.records(), int(self.data.format.header), None)]
+        return []
+
+    def column(self, name: str, row: int) -> str:
+        """The column of the file that a cell of the table stands in: of a wide table that of its series."""
+        series = self.data.series_columns
+        return series[row // len(self._lines)] if series and name == self.data.target and self._lines else name
 
     def fault(self, key: str, **parameters: Parameter) -> DataError:
         return DataError(Sentence(key, {"file": self.name, **parameters}))
@@ -153,9 +169,14 @@ def check_numbers(place: TableFile, table: pd.DataFrame) -> None:
             raise place.fault("data.all_missing", column=name)
         if name not in place.data.columns:
             continue
-        whole = column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) == "integer"  # beyond 64 bits
-        if not pd.api.types.is_numeric_dtype(column) and not whole:
+        if is_text(column):
             raise text_in(place, column)
+
+
+def is_text(column: pd.Series) -> bool:
+    """Whether a column holds something else than numbers; whole ones beyond 64 bits are numbers."""
+    whole = column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) == "integer"
+    return not pd.api.types.is_numeric_dtype(column) and not whole
 
 
 def sources_of(data: SeriesData, columns: Iterable[str]) -> list[str]:
@@ -287,7 +308,7 @@ def check_transform(place: TableFile, rows: pd.DataFrame) -> None:
             row = int(rows.index[refused[0]])
             raise place.fault(
                 "data.transform_refuses",
-                column=name,
+                column=place.column(name, row),
                 count=len(refused),
                 floor=f"{floor_of(data.transform):g}",
                 transform=data.transform,

@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +20,9 @@ from lstm_core.data.series import calendars, categories, table_checks, windows
 from lstm_core.data.series.categories import Categories
 from lstm_core.data.series.clocks import Clock, clock_of
 from lstm_core.data.series.sniffing import sniff
+from lstm_core.data.series.wide import MOST_BESIDE, melted, read_table
 from lstm_core.errors import Sentence
-from lstm_core.spec.series import CsvFormat, SeriesData
+from lstm_core.spec.series import SeriesData
 
 __all__ = [
     "Series",
@@ -34,6 +34,7 @@ __all__ = [
     "read_table",
     "read_values",
     "sniff",
+    "table_of",
 ]
 
 Values = npt.NDArray[np.float64]
@@ -86,34 +87,6 @@ def last_known(values: Values) -> Values:
     return filled
 
 
-def read_table(
-    path: Path, layout: CsvFormat, texts: Iterable[str | None] = (), rows: int | None = None
-) -> pd.DataFrame:
-    """The file as a table with named columns; those named in `texts` as text, numbers as numbers."""
-    names = [name for name in texts if name is not None]
-    if layout.header:
-        return _read_csv(path, layout, names, rows)
-    table = _read_csv(path, layout, [int(name.removeprefix("column_")) - 1 for name in names], rows)
-    table.columns = pd.Index([f"column_{number}" for number in range(1, table.shape[1] + 1)])
-    return table
-
-
-def _read_csv(path: Path, layout: CsvFormat, texts: Sequence[str | int], rows: int | None) -> pd.DataFrame:
-    kinds: dict[Any, Any] = dict.fromkeys(texts, str)
-    return pd.read_csv(
-        path,
-        encoding=layout.encoding,
-        sep=layout.delimiter,
-        decimal=layout.decimal,
-        header=0 if layout.header else None,
-        index_col=False,
-        skipinitialspace=True,
-        dtype=kinds,
-        nrows=rows,
-        low_memory=False,
-    )
-
-
 def read_values(data: SeriesData, table: pd.DataFrame) -> pd.DataFrame:
     """Columns 0, 1, ... as `data.columns` names them and, when the data has times, `time` (UTC), in that order.
 
@@ -141,6 +114,12 @@ def numbers_of(data: SeriesData, cells: pd.Series) -> pd.Series:
     return numbers.mask(numbers.isin(list(data.missing_codes))) if data.missing_codes else numbers
 
 
+def table_of(place: table_checks.TableFile) -> pd.DataFrame:
+    """The file with the texts of its spec as text; of a wide table the long one (`wide.melted`). Raises DataError."""
+    data = place.data
+    return melted(place, read_table(place.path, data.format, data.texts), beside=0)
+
+
 def load_series(data: SeriesData, path: Path) -> Series:
     """The series that the spec describes, read from `path`. Raises DataError."""
     place, table = open_table(data, path)
@@ -157,7 +136,7 @@ def open_table(data: SeriesData, path: Path) -> tuple[table_checks.TableFile, pd
     place = table_checks.TableFile(path, file_name(data, path), data)
     admit(path, place.name)
     table_checks.check_columns(place, list(cut_into_cells(place, rows=1).columns))
-    table = cut_into_cells(place, data.texts)
+    table = cut_into_cells(place, data.texts, beside=0)
     table_checks.check_rows(place, len(table))
     categories.check_whole(place, table)
     table_checks.check_numbers(place, table)
@@ -272,12 +251,15 @@ def file_name(data: SeriesData, path: Path) -> str:
 
 
 def cut_into_cells(
-    place: table_checks.TableFile, texts: Iterable[str | None] = (), rows: int | None = None
+    place: table_checks.TableFile, texts: Iterable[str | None] = (), rows: int | None = None, beside: int = MOST_BESIDE
 ) -> pd.DataFrame:
-    """`read_table`, with a DataError for whatever keeps the file from being one table."""
+    """`read_table`, with a DataError for whatever keeps the file from being one table.
+
+    Of a wide table the long one (`wide.melted`) with so many of the columns that the spec does not read.
+    """
     table_checks.check_first_row(place)
     try:
-        return read_table(place.path, place.data.format, texts, rows)
+        return melted(place, read_table(place.path, place.data.format, texts, rows), beside=beside)
     except (ValueError, LookupError) as error:
         raise table_checks.unreadable_table(place, error) from None
 
@@ -309,6 +291,12 @@ def _without_missing(
     missing = {at: told[at].isna() for at in range(read) if told[at].isna().any()}
     if not missing:
         return rows, count, []
+    if data.missing == "refuse" and data.wide:
+        first = int(np.argmax(told[0].notna().to_numpy()))
+        rows, count, told = rows.iloc[first:], count - first, told.iloc[first:]
+        missing = {at: each for at, each in missing.items() if told[at].isna().any()}
+        if not missing:
+            return rows, count, [Sentence("data.leading_dropped", {"column": data.target, "count": first})]
     if data.missing == "refuse":
         at = next(iter(missing))
         raise table_checks.missing_values(place, sources[at], told.index[missing[at]])

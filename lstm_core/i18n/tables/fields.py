@@ -28,6 +28,7 @@ FIELD_TEXTS: dict[str, Text] = {
     "field.data.id_column": Text("序列编号列", "Column of ids"),
     "field.data.id": Text("表中的序列", "Series of the table"),
     "field.data.ids": Text("一起预测的序列", "Series forecast together"),
+    "field.data.series_columns": Text("各为一条序列的列", "Columns that are series"),
     "field.data.scaling": Text("缩放", "Scaling"),
     "field.data.missing": Text("缺失值", "Missing values"),
     "field.data.missing_codes": Text("表示缺失的数值", "Values for missing"),

@@ -28,6 +28,7 @@ SETTINGS = (
     "id_column",
     "id",
     "ids",
+    "series_columns",
     "target",
     "further_targets",
     "past_columns",

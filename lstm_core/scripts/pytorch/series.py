@@ -51,11 +51,18 @@ def facts(spec: TrainRunSpec) -> dict[str, Any]:
         "levels": any(level_of(name) for name in (*data.past_columns, *data.future_columns)),
         "columns_comment": one_line(", ".join(data.columns)),
         "rhythm": _rhythm_text(),
+        "kept_beside": _kept_beside(data),
         "zoned": _zoned(data),
         "holidays": [] if data.holidays is None else public_days.by_year(data.holidays),
         "holiday_functions": public_days.shown(),
         "is_local": _without_words(inspect.getsource(is_local)),
     }
+
+
+def _kept_beside(data: SeriesData) -> list[str]:
+    """Columns of the file that stand beside those of a wide table which are series: the time and the inputs."""
+    inputs = [(level_of(name) or (name,))[0] for name in (*data.past_columns, *data.future_columns)]
+    return list(dict.fromkeys([*data.texts, *inputs]))
 
 
 def _zoned(data: SeriesData) -> bool:

@@ -1,0 +1,86 @@
+"""What a sentence wants of the columns of a wide table: one, several or all of them, by one network or as targets."""
+
+import pytest
+
+from assistant.guide.understanding.wide import lacks_series, series_wished, spelled
+
+STORES = ("StoreA", "StoreB", "StoreC")
+COLUMNS = [{"name": "date", "kind": "time"}, *({"name": name, "kind": "number"} for name in (*STORES, "temp"))]
+WIDE = {"columns": COLUMNS, "columns_of_one_kind": {"count": 3, "names": list(STORES)}}
+WEATHER = {"columns": [{"name": name, "kind": "number"} for name in ("temp", "humidity", "pressure")]}
+READ = {"data.series_columns": STORES, "data.id_column": "series", "data.id": None, "data.ids": ()}
+EVERY = {"data.series_columns": ("*",)}
+
+
+def changes(sentence, told=WIDE, values=None):
+    return series_wished(sentence, told, values or {})[1]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("forecast all columns", EVERY),
+        ("Forecast every column with one network", EVERY),
+        ("forecast all stores", EVERY),
+        ("forecast all for 14 days", EVERY),
+        ("train one global network for all columns", EVERY),
+        ("预测所有列", EVERY),
+        ("用一个网络预测所有列", EVERY),
+        ("预测全部门店", EVERY),
+        ("forecast StoreA and StoreB with one network", {**EVERY, "data.ids": ("StoreA", "StoreB")}),
+        ("用一个模型预测 StoreA 和 store c", {**EVERY, "data.ids": ("StoreA", "StoreC")}),
+        ("forecast StoreA and StoreB", {}),  # two targets
+        ("forecast StoreA", {}),
+        ("forecast store a", {}),
+        ("use all columns as inputs", {}),
+        ("use a GRU", {}),
+        ("a model for StoreA", {}),
+    ],
+)
+def test_columns_of_one_kind_are_forecast_together_where_that_is_asked_for(sentence, expected):
+    assert changes(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("forecast StoreB", {"data.id": "StoreB"}),
+        ("只预测 store b", {"data.id": "StoreB"}),
+        ("forecast StoreA and StoreC", {"data.ids": ("StoreA", "StoreC")}),
+        ("预测 StoreA 和 StoreC", {"data.ids": ("StoreA", "StoreC")}),
+        ("forecast all columns", {"data.id": None}),  # as they are
+    ],
+)
+def test_a_card_that_reads_them_goes_to_some_of_them(sentence, expected):
+    assert changes(sentence, values=READ) == expected
+
+
+def test_all_columns_are_wished_back_from_a_few():
+    assert changes("forecast all columns", values={**READ, "data.ids": ("StoreA", "StoreB")}) == {"data.ids": ()}
+    several = {"data.target": "StoreA", "data.further_targets": ["StoreB"]}
+    assert changes("forecast all columns", values=several) == {**EVERY, "data.further_targets": ()}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("forecast all columns", {}),  # as targets of one network
+        ("forecast all columns with one network", EVERY),
+        ("forecast temp and humidity with one network", {**EVERY, "data.ids": ("temp", "humidity")}),
+        ("预测所有列", {}),
+    ],
+)
+def test_columns_of_different_kinds_are_series_only_where_one_network_is_named(sentence, expected):
+    assert changes(sentence, WEATHER) == expected
+
+
+def test_all_stores_of_a_table_without_any_are_missed():
+    assert lacks_series("forecast all stores", WEATHER)
+    assert lacks_series("预测所有门店", WEATHER)
+    assert not lacks_series("forecast all columns", WEATHER)
+    assert not lacks_series("forecast all stores", WIDE)
+
+
+def test_names_are_found_however_they_are_spaced():
+    assert spelled("forecast store a, Store_B and STORE-C", STORES) == "forecast StoreA, StoreB and StoreC"
+    assert spelled("forecast the stores around us", STORES) == "forecast the stores around us"
