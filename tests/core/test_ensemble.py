@@ -16,7 +16,9 @@ from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.work.train import fit
 from lstm_core.errors import SpecError
+from lstm_core.reports.kinds import repeat
 from lstm_core.reports.series import verdicts
+from lstm_core.results.repeat import table_of
 from lstm_core.runs import memory
 from lstm_core.spec.derived import layout_of
 from lstm_core.spec.parsing import parse_train_spec
@@ -25,6 +27,13 @@ from tests.exports import LAYOUTS, far, series_forecaster, table, told
 
 THREE = {"model__members": 3}
 CPU = torch.device("cpu")
+
+
+def shops_csv(folder, rows):
+    cells = [f"{shop},{value * times!r}" for shop, times in (("a", 1), ("b", 30)) for value in rows]
+    folder.joinpath("in.csv").write_text("shop,value\n" + "\n".join(cells), encoding="utf-8")
+
+
 CASES = {
     "refitted, in pieces": (plain_csv, {"data__refit": True, "data__folds": 2, "data__test_fraction": 0.3}),
     "masked quantiles of columns, one at a time": (
@@ -34,6 +43,7 @@ CASES = {
         | {"data__window_scaling": "instance_affine", "model__head_dropout": 0.2, "model__layers": 2},
     ),
     "recursive, of our own cells": (plain_csv, {"data__strategy": "recursive", "model__cell": "peephole"}),
+    "several series, each with a vector": (shops_csv, {"data__id_column": "shop", "model__id_embedding": 2}),
     "a likelihood": (plain_csv, {"train__loss": "student_t", "data__transform": "log"}),
 }
 
@@ -122,6 +132,13 @@ def test_the_errors_of_the_members_stand_beside_those_of_their_mean(played):
     assert len(result.folds) == 2
 
 
+def test_errors_of_several_series_are_means_over_them(played):
+    result = played["several series, each with a vector"].made.result
+    assert set(result.ids) == {"a", "b"}
+    assert len(result.members) == 3
+    assert result.test["model"].mae <= np.mean([each.test for each in result.members])
+
+
 def test_a_run_of_one_network_tells_of_no_members(tmp_path):
     spec, series = loaded(tmp_path)
     result = fit(spec, series, emit=lambda _: None)
@@ -134,6 +151,16 @@ def test_instruments_look_at_the_first_member_and_memory_counts_all():
     assert [each.module for each in layer_places(three)] == [each.module for each in layer_places(one)]
     assert [each.name for each in parts_of_network(three)] == [each.name for each in parts_of_network(one)]
     assert memory.training_bytes(spec)[1] == 3 * memory.training_bytes(spec_of())[1]
+
+
+@pytest.mark.parametrize(
+    ("errors", "members", "offered"), [((2, 3, 4), 1, 1), ((2, 2.5, 2.7), 1, 0), ((2, 3, 4), 3, 0)]
+)
+def test_a_repetition_offers_it_where_seeds_lie_far_apart(errors, members, offered):
+    run = spec_of(model__members=members)
+    told = {"table": table_of([{"mae": each} for each in errors]), "members": [], "result": "ended"}
+    said = repeat.explanation(SimpleNamespace(**told, spec=SimpleNamespace(run=run)))
+    assert [each.key for each in said].count("repeat.ensemble") == offered
 
 
 @pytest.mark.parametrize("task", ["text", "speech"])
