@@ -22,7 +22,7 @@ from lstm_core.data.series.proposals import propose
 from lstm_core.engine.work.train import fit
 
 SEEDS, MEMBERS = range(5), (3, 5)
-HEADS = [f"{name}, {members}" for name in ("own members", "network", "delivered", "time") for members in MEMBERS]
+HEADS = [f"{name}, {members}" for name in ("own members", "network", "delivered") for members in MEMBERS]
 
 
 def geometric(values: list[float]) -> float:
@@ -49,12 +49,12 @@ def measured(path: Path) -> dict[str, Any]:
         delivered = result.test["combined"].mae if "combined" in result.test else float("nan")
         own = float(np.mean([each.test for each in result.members])) if result.members else float("nan")
         network = result.test["model"].mae
-        return {"network": network, "delivered": delivered, "own members": network / own, "time": result.seconds}
+        return {"network": network, "delivered": delivered, "own members": network / own}
 
     one = [run(1, seed) for seed in SEEDS]
     several = {members: run(members, 0) for members in MEMBERS}
     ratios = {f"own members, {members}": each["own members"] for members, each in several.items()}
-    for name in ("network", "delivered", "time"):
+    for name in ("network", "delivered"):
         basis = geometric([each[name] for each in one])
         ratios |= {f"{name}, {members}": each[name] / basis for members, each in several.items()}
     errors = [each["network"] for each in one]

@@ -181,6 +181,11 @@ class SeriesForecaster(Forecaster):
         return torch.cat([values, marks, gaps, last_seen(values, marks)], dim=-1)
 
 
+def said_by_each(network: nn.Module, past: Tensor, known: Tensor) -> list[Tensor]:
+    """What each member of a network says (B, R, C, Q); of one that has none what it says itself."""
+    return network.each(past, known) if isinstance(network, SeriesForecaster) else [network(past, known)]
+
+
 def last_seen(values: Tensor, marks: Tensor) -> Tensor:
     """The last value (B, W, K) that was seen up to each step; 0 before the first."""
     steps = torch.arange(values.shape[1], device=values.device)[:, None]  # (W, 1)

@@ -23,7 +23,7 @@ from lstm_core.data.series.tables import Series, last_known
 from lstm_core.data.series.windows import boundaries, split
 from lstm_core.engine.instruments.instrument import BadInput, Probe
 from lstm_core.engine.tasks.probing import samples_within, spread
-from lstm_core.engine.tasks.series.forecaster import SeriesForecaster, last_seen
+from lstm_core.engine.tasks.series.forecaster import SeriesForecaster, last_seen, said_by_each
 from lstm_core.engine.tasks.series.inputs import Inputs
 from lstm_core.engine.tasks.series.likelihoods import negative_log_likelihood
 from lstm_core.engine.tasks.series.result import DRAWN_WINDOWS, result_of, scores
@@ -106,7 +106,7 @@ class SeriesTask:
     def loss_of(self, network: nn.Module, batch: Tensor) -> Tensor:
         """Mean loss () of the training windows at positions `batch` (B,)."""
         past, known, targets, seen = self.cut(self.training(batch))
-        units, said = self.units(batch), cast("SeriesForecaster", network).each(past, known)
+        units, said = self.units(batch), said_by_each(network, past, known)
         return of_members([self.distance(each, targets, seen, units) for each in said])
 
     def units(self, batch: Tensor) -> Tensor:
@@ -191,7 +191,7 @@ class SeriesTask:
         rows = spread(self.train_size, samples_within(values, self.data.window))
         batch = torch.tensor(rows, device=self.windows.device)
         past, known, targets, seen = self.cut(self.training(batch))
-        forecast = cast("SeriesForecaster", network).each(past, known)[0]  # (B, R, C, Q), of the first member
+        forecast = said_by_each(network, past, known)[0]  # (B, R, C, Q), of the first member
         columns = self.layout.targets
         marks = past[..., columns : 2 * columns] if self.layout.masked else torch.ones_like(past[..., :columns])
         last = last_seen(past[..., :columns], marks)[:, -1]  # (B, C)
