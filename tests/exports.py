@@ -153,6 +153,7 @@ def frames():
                     yield layout, {"data.window_scaling": scaling, "model.channels": channels, "model.cell": cell}
     yield LAYOUTS[1], {"train.loss": "quantile", "train.quantiles": [0.1, 0.5, 0.9]}
     yield LAYOUTS[1], {"data.strategy": "recursive"}
+    yield LAYOUTS[1], {"model.members": 3}
 
 
 def series_forecaster(layout, changes, patch=2):

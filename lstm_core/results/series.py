@@ -71,6 +71,13 @@ class Refit(Value):
     diverged: int | None = None  # at which step; the network before it is delivered then
 
 
+class MemberErrors(Value):
+    """Mean absolute errors of one of the networks whose mean is forecast, by itself, in the units of the data."""
+
+    validation: float
+    test: float
+
+
 class Fold(Value):
     """One piece of a walk-forward backtest (`lstm_core.engine.tasks.series.backtest`)."""
 
@@ -158,6 +165,7 @@ class SeriesResult(TrainResult, SeriesColumn):
     audit: Audit | None = None
     folds: list[Fold] = Field(default_factory=list)  # in the order of time, the first one with the run's own network
     refit: Refit | None = None
+    members: list[MemberErrors] = Field(default_factory=list)  # of a mean of several networks; empty for one
     overall: dict[str, OverallErrors] = Field(default_factory=dict)
     columns: dict[str, SeriesColumn] = Field(default_factory=dict)  # of the further targets
     ids: dict[str, SeriesOfId] = Field(default_factory=dict)  # of several series of a long table

@@ -97,7 +97,8 @@ def training_bytes(spec: TrainRunSpec) -> tuple[int, int]:
     data, one, inputs = spec.series, pass_of(spec), steps_of_time(spec)
     read = data.window * layout_of(spec).width // one.sequences
     training = spec.train.batch_size * one.sequences * (layered(spec, inputs) + FLOAT * (read + one.outputs))
-    return weight_bytes(forecaster_parameters(spec)), training + bookkeeping(spec, inputs)
+    members = spec.model.members
+    return weight_bytes(forecaster_parameters(spec)), members * (training + bookkeeping(spec, inputs))
 
 
 def weight_bytes(parameters: int) -> int:

@@ -254,7 +254,8 @@ def forecaster_parameters(spec: TrainRunSpec) -> int:
     model, layout, one = spec.model, layout_of(spec), pass_of(spec)
     affine = 2 * layout.targets if spec.series.window_scaling == "instance_affine" else 0
     more = affine + layout.ids * (model.id_embedding or 0)
-    return stack_parameters(model, one.features) + _linear(model.hidden_size + one.context, one.outputs) + more
+    member = stack_parameters(model, one.features) + _linear(model.hidden_size + one.context, one.outputs)
+    return model.members * member + more
 
 
 def recognizer_parameters(spec: TrainRunSpec, symbols: int) -> int:

@@ -73,6 +73,13 @@ class ModelSpec(Spec):
         description="several series that one network reads: numbers of a vector that is learned for each of them and "
         "read at every step, so that the network knows which series it reads; null: none",
     )
+    members: int = Field(
+        1,
+        ge=1,
+        le=10,
+        description="series: networks with initial weights of their own that learn side by side from the same batches; "
+        "what is forecast is the mean of what they say, for as many times the work; 1: one network",
+    )
 
     @model_validator(mode="after")
     def _check(self) -> Self:

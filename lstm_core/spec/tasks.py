@@ -49,7 +49,7 @@ TASKS: dict[TaskName, TaskRow] = {
         SeriesData,
         losses=("huber", "mse", "mae", "quantile", *LIKELIHOODS),
         data_file="data.csv",
-        own=("patch", "channels", "head_dropout", "id_embedding"),
+        own=("patch", "channels", "head_dropout", "id_embedding", "members"),
         cells=("gru_d",),
     ),
     "text": TaskRow(

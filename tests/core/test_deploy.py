@@ -74,8 +74,8 @@ KINDS = {
         {"model__cell": "gru_d", "data__missing": "mask", "data__calendar": True, "data__scaling": "standard"},
         {"missing": True},
     ),
-    "forward filled and winsorised": (
-        {"data__missing": "forward", "data__winsorise": 1.5, "data__window_scaling": "instance"},
+    "forward filled and winsorised, a mean of three networks": (
+        {"data__missing": "forward", "data__winsorise": 1.5, "data__window_scaling": "instance", "model__members": 3},
         {"missing": True},
     ),
     "recursive, masked, patches, shared columns": (

@@ -23,7 +23,7 @@ SWITCHES = (
     {**DEEP, "trained_state": True},
 )  # fmt: skip
 OF_TASKS = {
-    "series": ({}, {"channels": "shared", "patch": 2}, {"head_dropout": 0.1}),
+    "series": ({}, {"channels": "shared", "patch": 2}, {"head_dropout": 0.1}, {"members": 3}),
     "text": ({}, {"tied": True}, {"tied": True, "embedding_size": 4}, {"embedding_size": 5}),
     "speech": ({}, {"bidirectional": True, "layer_norm": True}),
 }

@@ -40,7 +40,7 @@ _ABOUT = {  # the article on a setting, where several could answer
                      "data.refit"), "scaling-and-leakage"),
     "model.residual": "residual-stacks", "data.strategy": "direct-or-recursive", "data.missing": "gru-d",
     "train.clip_norm": "gradients", "model.layer_norm": "layer-normalisation", "model.heads": "slstm",
-    "data.folds": "baselines-and-skill", "data.classics": "baselines-and-skill",
+    "model.members": "ensembles", "data.folds": "baselines-and-skill", "data.classics": "baselines-and-skill",
 }  # fmt: skip
 _TERMS = (  # what is no setting, and the article that says what it is
     (r"(?:遗忘|输入|输出)门|细胞状态|候选值|\b(?:forget|input|output) gates?\b|\bcell state\b", "gates"),

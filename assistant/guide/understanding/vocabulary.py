@@ -54,6 +54,10 @@ NAMES: dict[str, str] = {  # of a field, beside its label, in both languages
     "embedding of the series|embedding of each series|embedding per series|embedding for each series|embedding for every series|"
     "vector for each series|vector for every series|vector per series|embedding for each store|vector for each store|"
     "每条序列学一个向量|每条序列的嵌入|每条序列一个嵌入|每个门店的嵌入|每个门店学一个向量|series embeddings|item embedding|store embedding|entity embedding|entity embeddings",
+    "model.members": "集成|网络集成|模型集成|种子集成|集成网络|集成学习|集成规模|集成大小|集成成员|个网络的平均|个网络取平均|个网络平均|个种子取平均|个种子的平均|"
+    "网络取平均|多个网络取平均|多个种子取平均|多网络平均|网络平均|"
+    "ensemble|ensembles|ensembling|deep ensemble|ensemble size|ensemble members|ensemble of|ensemble of networks|ensemble of seeds|seed ensemble|"
+    "members|averaged networks|average networks|average the networks|average of networks|mean of networks|average several networks",
     "model.head_dropout": "输出层 dropout|输出层丢弃|head drop out|dropout before the head",
     "data.validation_fraction": "验证集占比|验证集比例|验证比例|验证占比|验证集|validation fraction|validation split|validation part",
     "data.test_fraction": "测试集占比|测试集比例|测试比例|测试占比|测试集|作测试|做测试|作为测试|用来测试|用于测试|当测试|test on the last|test on|test fraction|test split|test part",

@@ -43,6 +43,7 @@ PLUS: dict[str, tuple[float, float, float]] = {  # the same as steps
     "data.validation_fraction": (0.05, 0.05, 0.1), "data.test_fraction": (0.05, 0.05, 0.1), "data.season": (1, 1, 2),
     "data.folds": (1, 1, 2), "data.min_count": (1, 1, 3), "data.mels": (8, 8, 16), "data.frame_ms": (5, 5, 10),
     "data.hop_ms": (1, 2, 5), "data.stack": (1, 1, 2), "train.threads": (1, 1, 2), "model.forget_bias": (0.5, 1, 2),
+    "model.members": (1, 2, 5),
 }  # fmt: skip
 OFF: dict[str, Any] = {
     **dict.fromkeys(SHARES[:6], 0.0), "train.weight_decay": 0.0, "train.warmup_steps": 0, "train.clip_norm": None,
@@ -53,12 +54,12 @@ OFF: dict[str, Any] = {
     "model.forget_bias": None, "model.embedding_size": None, "train.threads": None, "model.patch": 1,
     "data.min_count": 1, "data.level": "character", "data.strategy": "direct", "model.channels": "joint",
     "model.initialisation": "pytorch", "data.further_targets": (), "data.past_columns": (), "data.future_columns": (),
-    "data.static_columns": (), "data.series_columns": (), "model.id_embedding": None,
+    "data.static_columns": (), "data.series_columns": (), "model.id_embedding": None, "model.members": 1,
     "data.test_fraction": 0.0, "data.missing": "refuse", "train.precision": "float32", "model.cell": None,
 }  # fmt: skip
 ON: dict[str, Any] = {
     "model.dropout": 0.2, "model.variational_dropout": 0.2, "model.recurrent_dropout": 0.2, "model.zoneout": 0.1,
-    "model.embedding_dropout": 0.1, "model.head_dropout": 0.1, "model.id_embedding": 8,
+    "model.embedding_dropout": 0.1, "model.head_dropout": 0.1, "model.id_embedding": 8, "model.members": 5,
     "train.weight_decay": 0.01, "train.warmup_steps": 100,
     "train.clip_norm": 1.0, "train.patience": 12, "train.recompute_every": 100, "data.folds": 4,
     "data.winsorise": 3.0, "data.transform": "log", "data.difference": "seasonal",

@@ -18,7 +18,7 @@ EXPLAINED = (
     "data.transform", "data.difference", "data.classics", "data.floor", "data.ceiling", "data.refit",
     "data.grid", "data.id", "data.ids", "data.zone",
     "data.calendar", "data.holidays", "data.past_columns", "data.future_columns", "data.static_columns", "model.patch",
-    "model.channels", "model.id_embedding", "train.patience", "train.loss",
+    "model.channels", "model.id_embedding", "model.members", "train.patience", "train.loss",
     "train.recompute_every",
     "data.level", "data.unheard_speakers",
 )  # fmt: skip  # fmt: skip

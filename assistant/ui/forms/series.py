@@ -46,6 +46,7 @@ MORE = (
     Field("model.channels", "choice"),
     Field("model.id_embedding", "whole", 4),
     Field("model.head_dropout", "number", 0.05),
+    Field("model.members", "whole"),
     *STACK,
 )
 FORM = Form(MAIN, MORE)

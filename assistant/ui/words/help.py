@@ -122,6 +122,13 @@ HELP_TEXTS: dict[str, Text] = {
         "reads; 4 to 16 are usual. It helps where series behave differently and a window does not show it, and overfits where each "
         "has few rows. Empty: it does not know.",
     ),
+    "help.model.members": Text(
+        "这么多个网络各从自己的初始权重起，在同样的批次上并排训练，预测是它们的平均（集成）；训练时间也是这么多倍。预测不再那么取决于种子："
+        "单个网络换种子误差差得多时才值得，先重复几次看看。1：一个网络。",
+        "So many networks, each from initial weights of its own, learn side by side from the same batches, and the forecast is "
+        "their mean (an ensemble), for as many times the training. It depends less on the seed: worth it where the errors of one "
+        "network differ much from seed to seed, which a repetition shows. 1: one network.",
+    ),
     "help.model.cell": Text(
         "LSTM 是稳妥的起点，GRU 更小；窥视孔看得见细胞，适合要数时间的节律；层归一化让训练更稳；GRU-D 专门处理缺失值；"
         "sLSTM 用指数门，能改主意；普通 RNN 和 Transformer 用来对照。想细看，可以问“有哪些单元，怎么选？”",

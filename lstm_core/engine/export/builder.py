@@ -1,5 +1,6 @@
 """Nodes, weights and states of a program as it is built."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ class Builder:
         self.weights: dict[str, Array] = {}
         self.nodes: list[Node] = []
         self.states: list[CarriedState] = []
+        self.within = ""  # what the names of nodes begin with
         self._names: dict[Any, str] = {_key(each): name for name, each in network.named_parameters()}
         self._alive: list[Tensor] = []  # a key stays one tensor's as long as the tensor lives
 
@@ -50,8 +52,8 @@ class Builder:
 
     def add(self, node: Node) -> str:
         """Append a node; the name of what it gives."""
-        self.nodes.append(node)
-        return node.gives
+        self.nodes.append(replace(node, gives=self.within + node.gives))
+        return self.nodes[-1].gives
 
     def linear(self, value: str, layer: nn.Linear, gives: str) -> str:
         """Append a linear layer."""

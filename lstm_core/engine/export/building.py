@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
+import torch
 from torch import Tensor, nn
 
 from lstm_core.engine.export.builder import Builder
@@ -54,14 +55,35 @@ def _forecaster(network: Forecaster) -> Program:
     builder = Builder(network)
     features, hidden = _features(network.recurrent), _hidden(network.recurrent)
     inputs = [Input("window", ("B", "T", features))]
-    state = builder.add(LastStep(_sequence(builder, network.recurrent, "window"), "last"))
     context = network.head.in_features - hidden
     if context:
         inputs.append(Input("context", ("B", context)))
-        state = builder.add(Concatenate((state, "context"), "read"))
-    output = builder.linear(state, network.head, "forecast")
+    output = _of_members(builder, network, context)
     windows = _windows(builder, network) if isinstance(network, SeriesForecaster) else None
     return builder.program(tuple(inputs), output, windows)
+
+
+def _of_members(builder: Builder, network: Forecaster, context: int) -> str:
+    """Append what the heads say; of several members their mean, one linear layer on all that they read."""
+    members = [network, *network.further] if isinstance(network, SeriesForecaster) else [network]
+    read = []
+    for number, member in enumerate(members):
+        builder.within = f"member_{number}." if number else ""
+        states = _sequence(builder, cast("Forecaster", member).recurrent, "window")
+        read.append(builder.add(LastStep(states, "last")))
+    builder.within = ""
+    states = read[0] if len(read) == 1 else builder.add(Concatenate(tuple(read), "all_last"))
+    if context:
+        states = builder.add(Concatenate((states, "context"), "read"))
+    if len(members) == 1:
+        return builder.linear(states, network.head, "forecast")
+    heads = [cast("Forecaster", member).head for member in members]
+    own = [head.weight[:, : head.in_features - context] / len(heads) for head in heads]
+    shared = torch.stack([head.weight[:, head.in_features - context :] for head in heads]).mean(dim=0)
+    weight = torch.cat([*own, *([shared] if context else [])], dim=1)
+    bias = torch.stack([head.bias for head in heads]).mean(dim=0)
+    mean = Affine(builder.weight(weight, "mean"), builder.weight(bias, "mean"))
+    return builder.add(Linear(states, "forecast", mean))
 
 
 def _windows(builder: Builder, network: SeriesForecaster) -> SeriesWindows:

@@ -26,6 +26,7 @@ OF_SOME_GATES = {  # parameters of a cell whose rows are not those of all its ga
     "decay_h": ("decay",),
     "decay_h_bias": ("decay",),
 }
+FURTHER = "further."  # members of a mean forecast beside the first, which is looked at for all of them
 BEFORE_LAYERS = ("embedding", "entry")  # a module or a weight that acts before the first layer
 
 
@@ -62,7 +63,7 @@ def layer_places(network: nn.Module) -> list[LayerPlace]:
     """Every recurrent layer, in the order of the modules."""
     found = []
     for name, part in network.named_modules():
-        if isinstance(part, (Layer, CompilableLayer)):
+        if isinstance(part, (Layer, CompilableLayer)) and not name.startswith(FURTHER):
             cells = readable_cells(part)
             for number, cell in enumerate(cells):
                 found.append(LayerPlace(place_of(name, number), name, part, number, cell))
@@ -71,7 +72,11 @@ def layer_places(network: nn.Module) -> list[LayerPlace]:
 
 def block_places(network: nn.Module) -> dict[str, TransformerBlock]:
     """Every block of a transformer by its place."""
-    blocks = [part for part in network.modules() if isinstance(part, TransformerBlock)]
+    blocks = [
+        part
+        for name, part in network.named_modules()
+        if isinstance(part, TransformerBlock) and not name.startswith(FURTHER)
+    ]
     return {LAYER.format(number=number): block for number, block in enumerate(blocks)}
 
 
@@ -87,6 +92,8 @@ def parts_of_network(network: nn.Module) -> list[Part]:
     cells = {key: owned for layer in layer_places(network) for key, owned in _own(layer).items()}
     found: list[Part] = []
     for name, parameter in network.named_parameters():
+        if name.startswith(FURTHER):
+            continue
         if id(parameter) in cells:
             layer, gates = cells[id(parameter)]
             kind = next((matrix for begin, matrix in MATRICES.items() if _leaf(name).startswith(begin)), None)

@@ -63,6 +63,11 @@ COMPRESS_TEXTS: dict[str, Text] = {
         "一起预测几条序列的网络还不能压缩。请在 data.id 里选定一条序列训练，再压缩那次训练。",
         "A network of several series together cannot be compressed yet. Train one series (data.id) and compress that run.",
     ),
+    "compress.members": Text(
+        "{members} 个网络的平均不能再压缩。请只训练一个网络（model.members 设为 1）再压缩那次训练；部署时可以用 INT8。",
+        "A mean of {members} networks cannot be compressed. Train one network (model.members 1) and compress that run; deployed, this "
+        "one can be INT8.",
+    ),
     "compress.state": Text(
         "运行 {run} 的状态是 {state}，压缩要等训练完成。请等它结束，或先停止它。",
         "Run {run} is {state}; compressing starts from a training that has ended. Wait for it, or stop it first.",

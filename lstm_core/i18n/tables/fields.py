@@ -51,6 +51,7 @@ FIELD_TEXTS: dict[str, Text] = {
     "field.model.patch": Text("每个输入的步数", "Patch length"),
     "field.model.channels": Text("多列方式", "Columns"),
     "field.model.id_embedding": Text("序列嵌入", "Series embedding"),
+    "field.model.members": Text("取平均的网络数", "Networks averaged"),
     "field.model.head_dropout": Text("输出层前 dropout", "Head dropout"),
     "field.train.quantiles": Text("分位数", "Quantiles"),
     "field.data.validation_fraction": Text("验证部分占比", "Validation share"),

@@ -95,6 +95,13 @@ REPEAT_TEXTS: dict[str, Text] = {
         "The seeds deviate by {deviation}, from {smallest} to {largest}. One training cannot show a change that is "
         "smaller than that.",
     ),
+    "repeat.ensemble": Text(
+        "各种子的误差差得很远：几个网络预测的平均不那么取决于种子。在差得这么远的公开序列上，五个网络的平均比其中单个网络的平均误差小 0 到 10%，"
+        "训练时间是五倍。在一次训练的卡片上说“集成5个种子”即可。",
+        "The errors of the seeds lie far apart: the mean forecast of several networks depends less on the seed. On public series where "
+        "they lie so far apart a mean of five erred 0 to 10 % less than one of the five on average, for five times the training. On the "
+        "card of one training say “train an ensemble of 5 seeds”.",
+    ),
     "repeat.without_result": Text(
         "{count} 个种子没有结果（{states}），不在平均之内。",
         "{count} seeds have no result ({states}) and are left out of the mean.",

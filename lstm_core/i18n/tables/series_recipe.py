@@ -16,6 +16,12 @@ RECIPE_TEXTS: dict[str, Text] = {
         "用训练加验证部分再训练时，第 {diverged} 步的损失不是有限的数：交付的仍是再训练之前的网络。",
         "The refit on training and validation part diverged at step {diverged}: the network before it is delivered.",
     ),
+    "report.members": Text(
+        "网络的预测是 {count} 个网络的平均：测试 MAE {test}，单个网络平均 {test_one}（{low} 到 {high}）；验证 MAE {validation}，单个网络平均 "
+        "{validation_one}。",
+        "The network's forecast is the mean of {count} networks: test MAE {test}, one of them {test_one} on average ({low} to "
+        "{high}); validation MAE {validation}, one of them {validation_one} on average.",
+    ),
     "report.taken_better_persistence": Text(
         "交付的预测（多种预测的加权平均）比这里最强的简单基线“重复最后一个值”更准：测试 MAE {combined}，基线 {baseline}（{change}），在 {won} 的测试窗口里误差更小。网络自己是 {model}。",
         "The delivered forecast, a weighted mean of several, is closer than the strongest simple forecast here, repeating the last value: test MAE {combined} against {baseline} ({change}), closer in {won} of the test windows. The network alone: {model}.",

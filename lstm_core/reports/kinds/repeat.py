@@ -9,8 +9,10 @@ from lstm_core.i18n.numbers import percent, signed, significant
 from lstm_core.results.repeat import RepeatResult, Statistic
 from lstm_core.runs.folder import RunState
 from lstm_core.runs.repeat import RepeatRecord
+from lstm_core.spec.tasks import TASKS
 
 SHARES = ("wer", "cer", "right")  # written as percent
+FAR_APART = 1.4  # the largest by the smallest error of one seed, from which a mean of networks may pay (decision 41)
 CHANGES: dict[str, Callable[[float], str]] = {"change_": percent, "bits_": signed}  # against a baseline; less is better
 
 
@@ -40,12 +42,21 @@ def explanation(record: RepeatRecord) -> list[Sentence]:
         spread: dict[str, Parameter] = {
             part: written(name, getattr(first, part)) for part in ("deviation", "smallest", "largest")
         }
-        sentences.append(Sentence("repeat.spread", spread))
+        sentences += [Sentence("repeat.spread", spread), *_ensemble(record, name, first)]
     without = Counter(member.state for member in record.members if not member.measures)
     if without:
         states = ", ".join(f"{count} × {state}" for state, count in without.items())
         sentences.append(Sentence("repeat.without_result", {"count": sum(without.values()), "states": states}))
     return sentences
+
+
+def _ensemble(record: RepeatRecord, name: str, errors: Statistic) -> list[Sentence]:
+    """That a mean of networks may pay, where the errors of one network lie far apart."""
+    run = record.spec.run
+    several = "members" in TASKS[run.data.task].own and run.model.members == 1
+    if not several or name != "mae" or errors.largest < FAR_APART * errors.smallest:
+        return []
+    return [Sentence("repeat.ensemble")]
 
 
 def summary(record: RepeatRecord, language: Language) -> str:

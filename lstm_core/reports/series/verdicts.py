@@ -79,7 +79,14 @@ def explanation(record: TrainRecord, result: SeriesResult, ending: Sentence) -> 
     """What the errors say, how training ended, how it fits, what the backtest and the audit found."""
     data = record.spec.series
     own = [network_headline(result, data)] if result.delivered_skill else []
-    errors = [*own, _errors(result, data), *delivered(result, data), *_changes(result), *_interval(result)]
+    errors = [
+        *own,
+        _errors(result, data),
+        *_members(result, data),
+        *delivered(result, data),
+        *_changes(result),
+        *_interval(result),
+    ]
     errors += _columns(result) + _known(record.spec)
     return [*errors, ending, *_refit(data, result), *_fit(record), *folds(result), *_audit(result)]
 
@@ -90,6 +97,19 @@ def _refit(data: SeriesData, result: SeriesResult) -> list[Sentence]:
         return [Sentence("report.refit_cut")] if data.refit else []
     key = "report.refit" if result.refitted else "report.refit_diverged"
     return [Sentence(key, result.refit.model_dump(exclude_none=True))]
+
+
+def _members(result: SeriesResult, data: SeriesData) -> list[Sentence]:
+    """What the mean of several networks is worth beside one of them."""
+    if not result.members:
+        return []
+    shown: dict[str, Parameter] = {"count": len(result.members)}
+    for part, scores in (("validation", result.validation), ("test", result.test)):
+        errors = [getattr(each, part) for each in result.members]
+        shown |= {part: measured(scores["model"].mae, data), f"{part}_one": measured(sum(errors) / len(errors), data)}
+    tested = [each.test for each in result.members]
+    shown |= {"low": measured(min(tested), data), "high": measured(max(tested), data)}
+    return [Sentence("report.members", shown)]
 
 
 def score(result: SeriesResult) -> Sentence:

@@ -22,7 +22,15 @@ from lstm_core.spec.likelihoods import COUNTING
 from lstm_core.spec.run import TrainRunSpec
 
 MOST_BATCHES, MOST_FORECASTS = 32, 8
-SMALL = {"hidden_size": 4, "layers": 1, "heads": 1, "residual": False, "dropout": 0.0, "head_dropout": 0.0}
+SMALL = {
+    "hidden_size": 4,
+    "layers": 1,
+    "heads": 1,
+    "residual": False,
+    "dropout": 0.0,
+    "head_dropout": 0.0,
+    "members": 1,
+}
 
 TaskBuilder = Callable[[TrainRunSpec, Series], Any]  # a SeriesTask, which uses this module itself
 

@@ -6,6 +6,9 @@ pass), `H` horizon, `C` targets, `D` columns of the table, `K` columns known ahe
 every target and step: quantiles, or the parameters of a distribution (`lstm_core.spec.likelihoods`).
 """
 
+import copy
+from collections.abc import Iterator
+
 import torch
 from torch import Tensor, nn
 
@@ -17,7 +20,11 @@ from lstm_core.spec.run import TrainRunSpec
 
 
 class SeriesForecaster(Forecaster):
-    """A recurrent network between the scaling of a window and its inverse."""
+    """A recurrent network between the scaling of a window and its inverse.
+
+    With members it is several of them, and forecasts the mean of what they say before that is scaled back; what stands
+    before and behind them, the scaling of windows and the vectors of series, is there once.
+    """
 
     def __init__(self, spec: TrainRunSpec, layout: Layout) -> None:
         data, model, one = spec.series, spec.model, pass_of(spec, layout)
@@ -34,9 +41,26 @@ class SeriesForecaster(Forecaster):
             self.embedding = nn.Embedding(layout.ids, model.id_embedding or 1)
             with torch.no_grad():
                 self.embedding.weight.normal_(0.0, EMBEDDING_DEVIATION)
+        further = range(model.members - 1)
+        self.further = nn.ModuleList(Forecaster(model, one.features, one.outputs, one.context) for _ in further)
 
     def forward(self, past: Tensor, known: Tensor) -> Tensor:  # type: ignore[override]
         """The next R steps (B, R, C, Q) after windows (B, W, D), given what is known of them (B, R, K)."""
+        return self._read(past, known, mean=True)[0]
+
+    def each(self, past: Tensor, known: Tensor) -> list[Tensor]:
+        """The same as each member says it by itself."""
+        return self._read(past, known, mean=False) if self.further else [self(past, known)]
+
+    def alone(self) -> Iterator["SeriesForecaster"]:
+        """Each member as a network by itself, on the same weights."""
+        for member in (self, *self.further):
+            found, own = copy.copy(self), vars(member)["_modules"]
+            parts = {name: own[name] for name in ("recurrent", "dropout", "head")}
+            vars(found)["_modules"] = {**vars(self)["_modules"], **parts, "further": nn.ModuleList()}
+            yield found
+
+    def _read(self, past: Tensor, known: Tensor, *, mean: bool) -> list[Tensor]:
         columns = self.layout.targets
         values = past[..., :columns]  # (B, W, C)
         seen = past[..., columns : 2 * columns] if self.layout.masked else torch.ones_like(values)  # (B, W, C)
@@ -46,12 +70,18 @@ class SeriesForecaster(Forecaster):
             normal = normal * self.gain + self.bias
         if self.layout.masked:
             normal = normal * seen
-        change = self._pass(normal, self._rest(past), known)  # (B, R, C, Q)
+        changes = self._pass(normal, self._rest(past), known)  # (B, R, C, Q) each
+        if mean and len(changes) > 1:
+            changes = [torch.stack(changes).mean(dim=0)]
+        return [self._scaled_back(change, base.unsqueeze(-1), spread.unsqueeze(-1)) for change in changes]
+
+    def _scaled_back(self, change: Tensor, base: Tensor, spread: Tensor) -> Tensor:
+        """What heads say (B, R, C, Q) in the scaled units of the table."""
         if self.likelihood is not None:
-            return self._distribution(change, base.unsqueeze(-1), spread.unsqueeze(-1))
+            return self._distribution(change, base, spread)
         if self.scaling == "instance_affine":
             change = (change - self.bias[:, None]) / self.gain[:, None]
-        forecast: Tensor = change * spread.unsqueeze(-1) + base.unsqueeze(-1)
+        forecast: Tensor = change * spread + base
         return forecast
 
     def _rest(self, past: Tensor) -> Tensor:
@@ -117,8 +147,8 @@ class SeriesForecaster(Forecaster):
         variance = ((values - mean).square() * seen).sum(dim=1, keepdim=True) / count
         return mean, (variance + INSTANCE_EPSILON).sqrt()
 
-    def _pass(self, normal: Tensor, rest: Tensor, known: Tensor) -> Tensor:
-        """(B, R, C, Q) from scaled targets (B, W, C), the other columns (B, W, D - C) and those ahead (B, R, K)."""
+    def _pass(self, normal: Tensor, rest: Tensor, known: Tensor) -> list[Tensor]:
+        """(B, R, C, Q) of each member from scaled targets (B, W, C), the rest (B, W, D - C), those ahead (B, R, K)."""
         batch, window, columns = normal.shape
         if self.shared and columns > 1:
             marks = (self.layout.fold - 1) * columns
@@ -135,10 +165,11 @@ class SeriesForecaster(Forecaster):
             patches = (
                 patches.unflatten(-1, (self.patch, DECAYING, -1)).transpose(2, 3).flatten(2)
             )  # (B', W / P, 4 * P K)
-        found = super().forward(patches, ahead.flatten(1) if self.layout.known else None)
+        context = ahead.flatten(1) if self.layout.known else None
+        heads = [super().forward(patches, context), *(each(patches, context) for each in self.further)]
         if self.shared:
-            return found.view(batch, columns, self.reach, self.said).transpose(1, 2)
-        return found.view(batch, self.reach, columns, self.said)
+            return [each.view(batch, columns, self.reach, self.said).transpose(1, 2) for each in heads]
+        return [each.view(batch, self.reach, columns, self.said) for each in heads]
 
     def _told(self, inputs: Tensor) -> Tensor:
         """What GRU-D reads (B', W, 4K): values, marks, gaps, last values of inputs (B', W, D'); the known are seen."""
@@ -148,6 +179,11 @@ class SeriesForecaster(Forecaster):
         marks = torch.cat([groups[1], groups[4], torch.ones_like(known)], dim=-1)  # (B', W, K)
         gaps = torch.cat([groups[2], groups[5], torch.zeros_like(known)], dim=-1)  # (B', W, K)
         return torch.cat([values, marks, gaps, last_seen(values, marks)], dim=-1)
+
+
+def said_by_each(network: nn.Module, past: Tensor, known: Tensor) -> list[Tensor]:
+    """What each member of a network says (B, R, C, Q); of one that has none what it says itself."""
+    return network.each(past, known) if isinstance(network, SeriesForecaster) else [network(past, known)]
 
 
 def last_seen(values: Tensor, marks: Tensor) -> Tensor:

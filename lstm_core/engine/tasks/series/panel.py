@@ -33,7 +33,16 @@ from lstm_core.engine.tasks.series.scores import MANY_WINDOWS, mase_scale, skill
 from lstm_core.engine.tasks.series.task import Array, Forecast, SeriesTask
 from lstm_core.engine.training.loop import Batches
 from lstm_core.engine.training.task import TrainingEnd
-from lstm_core.results.series import Audit, Interval, PersistenceCheck, Scores, SeriesOfId, SeriesResult, Skill
+from lstm_core.results.series import (
+    Audit,
+    Interval,
+    MemberErrors,
+    PersistenceCheck,
+    Scores,
+    SeriesOfId,
+    SeriesResult,
+    Skill,
+)
 from lstm_core.spec.constants import PANEL_VALIDATED
 from lstm_core.spec.derived import evaluation_windows, pass_of
 from lstm_core.spec.run import TrainRunSpec
@@ -149,9 +158,19 @@ class PanelTask(SeriesTask):
             history_times=worst.history_times,
             ids=ids,
             refit=self.refit,
+            members=self.members_of(network),
             audit=audit(self.spec, self.panel, self.windows.device),
             data_digest=self.panel.digest,
             weights="checkpoints/best.safetensors",
+        )
+
+    def member_errors(self, judged: nn.Module, task: SeriesTask, later: nn.Module) -> MemberErrors:
+        """Mean errors of one network over all series."""
+        later_tasks = cast("PanelTask", task).members
+        found = [each.member_errors(judged, later_tasks[name], later) for name, each in self.members.items()]
+        return MemberErrors(
+            validation=float(np.mean([each.validation for each in found])),
+            test=float(np.mean([each.test for each in found])),
         )
 
     def _shares(self, told: Mapping[str, ColumnForecasts]) -> dict[str, float]:

@@ -23,13 +23,13 @@ from lstm_core.data.series.tables import Series, last_known
 from lstm_core.data.series.windows import boundaries, split
 from lstm_core.engine.instruments.instrument import BadInput, Probe
 from lstm_core.engine.tasks.probing import samples_within, spread
-from lstm_core.engine.tasks.series.forecaster import SeriesForecaster, last_seen
+from lstm_core.engine.tasks.series.forecaster import SeriesForecaster, last_seen, said_by_each
 from lstm_core.engine.tasks.series.inputs import Inputs
 from lstm_core.engine.tasks.series.likelihoods import negative_log_likelihood
-from lstm_core.engine.tasks.series.result import DRAWN_WINDOWS, result_of
+from lstm_core.engine.tasks.series.result import DRAWN_WINDOWS, result_of, scores
 from lstm_core.engine.training.loop import Batches
 from lstm_core.engine.training.task import TrainingEnd
-from lstm_core.results.series import Refit, SeriesResult
+from lstm_core.results.series import MemberErrors, Refit, SeriesResult
 from lstm_core.runs import events
 from lstm_core.spec.derived import evaluation_windows, pass_of
 from lstm_core.spec.likelihoods import LIKELIHOODS
@@ -106,7 +106,8 @@ class SeriesTask:
     def loss_of(self, network: nn.Module, batch: Tensor) -> Tensor:
         """Mean loss () of the training windows at positions `batch` (B,)."""
         past, known, targets, seen = self.cut(self.training(batch))
-        return self.distance(network(past, known), targets, seen, self.units(batch))
+        units, said = self.units(batch), said_by_each(network, past, known)
+        return of_members([self.distance(each, targets, seen, units) for each in said])
 
     def units(self, batch: Tensor) -> Tensor:
         """What makes scaled values of the training windows at positions `batch` (B,) those of the data, (C,)."""
@@ -190,7 +191,7 @@ class SeriesTask:
         rows = spread(self.train_size, samples_within(values, self.data.window))
         batch = torch.tensor(rows, device=self.windows.device)
         past, known, targets, seen = self.cut(self.training(batch))
-        forecast = network(past, known)  # (B, R, C, Q)
+        forecast = said_by_each(network, past, known)[0]  # (B, R, C, Q), of the first member
         columns = self.layout.targets
         marks = past[..., columns : 2 * columns] if self.layout.masked else torch.ones_like(past[..., :columns])
         last = last_seen(past[..., :columns], marks)[:, -1]  # (B, C)
@@ -219,7 +220,22 @@ class SeriesTask:
     def result(self, network: nn.Module, outcome: TrainingEnd) -> SeriesResult:
         """Scores, skill and forecasts of a network that carries its best weights, in evaluation mode."""
         network.eval()
-        return result_of(self, {"model": self.forecaster(network)} | self.baselines(), outcome)
+        result = result_of(self, {"model": self.forecaster(network)} | self.baselines(), outcome)
+        return result.model_copy(update={"members": self.members_of(network)})
+
+    def members_of(self, network: nn.Module) -> list[MemberErrors]:
+        """Errors of each network by itself where the mean of several is forecast."""
+        judged = cast("SeriesForecaster", network)
+        later, task = (judged, self) if self.delivered is None else self.delivered
+        pairs = zip(judged.alone(), cast("SeriesForecaster", later).alone(), strict=True)
+        return [self.member_errors(one, task, other) for one, other in pairs] if judged.further else []
+
+    def member_errors(self, judged: nn.Module, task: "SeriesTask", later: nn.Module) -> MemberErrors:
+        """Those of one network on the validation part, and as it is delivered by its task on the test part."""
+        validation, test = self.parts.validation, self.parts.test
+        told = [(self.forecast(judged, validation), validation), (task.forecast(later, test), test)]
+        first, second = (scores(self, 0, said[:, :, 0], origins).mae for said, origins in told)
+        return MemberErrors(validation=first, test=second)
 
     def refitting(self) -> "SeriesTask":
         """The same series with training and validation part as one: windows of both train, both are fitted on."""
@@ -302,6 +318,12 @@ class SeriesTask:
         if self.spec.train.loss in LIKELIHOODS:
             return float(mean_of(pinball(predicted, targets, self.spec.train.quantiles), seen))
         return float(self.distance(predicted, targets, seen))
+
+
+def of_members(losses: list[Tensor]) -> Tensor:
+    """The mean () of the members' losses, with the gradient of their sum: each learns as fast as it would alone."""
+    total = torch.stack(losses).sum()
+    return losses[0] if len(losses) == 1 else total.detach() / len(losses) + (total - total.detach())
 
 
 def mean_of(losses: Tensor, seen: Tensor | None) -> Tensor:
