@@ -1,5 +1,7 @@
 """Networks with numbers of their own in every parameter, of every cell and switch, and inputs for them."""
 
+from dataclasses import replace
+
 import numpy as np
 import onnxruntime
 import torch
@@ -145,6 +147,9 @@ LAYOUTS = (Layout(), Layout(targets=3, past=2, known=2), Layout(targets=2, past=
 
 def frames():
     """Networks of forecasting runs: every scaling of a window, columns, patches, marks, quantiles."""
+    for layout in (LAYOUTS[1], LAYOUTS[2]):  # with what is told of a series beside
+        more = {"model.cell": "gru_d"} if layout.masked else {}
+        yield replace(layout, static=2), {"data.strategy": "recursive", **more}
     for layout in LAYOUTS:
         for scaling in SCALINGS:
             for channels in ("joint", "shared") if layout.targets > 1 else ("joint",):
