@@ -226,7 +226,7 @@ class SeriesData(DataSection):
         if self.id is not None and self.ids:
             raise PydanticCustomError("id_and_ids", "ids", {"id": self.id})
         if self.panel:
-            alone = {"further_targets": self.further_targets, "folds": self.folds, "split_rows": self.split_rows}
+            alone = {"further_targets": self.further_targets, "split_rows": self.split_rows}
             field = next((name for name, value in alone.items() if value), None)
             if field is not None:
                 raise PydanticCustomError("panel_alone", "panel", {"field": field})
