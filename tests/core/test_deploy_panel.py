@@ -72,6 +72,7 @@ def told(tmp_path_factory):
     """The folder of a finished run that is told static columns and learns vectors, and the run's result."""
     home = tmp_path_factory.mktemp("told")
     more = {"data__static_columns": ["region=north", "size"], "model__id_embedding": 2, "data__transform": "log"}
+    more |= {"data__refit": True}
     spec = all_of(products(home / "products.csv"), **ALONE, **more)
     (home / "spec.json").write_text(spec.to_json(), encoding="utf-8")
     done = headless("run", home / "spec.json", "--runs", home / "runs")

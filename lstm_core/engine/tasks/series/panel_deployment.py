@@ -77,6 +77,8 @@ class PanelNetworks:
         )
         tested = self.task.forecasts(self.delivered, lambda task: task.parts.test)
         tasks = self.judging.members
+        for name, task in tasks.items():  # errors are taken where the network that is delivered is transformed
+            task.transform, task.levels = self.task.members[name].transform, self.task.members[name].levels
         pool(
             tasks,
             {name: ColumnForecasts({"model": each[:, :, 0]}, {}, {}, {}) for name, each in judged.items()},
