@@ -5,8 +5,12 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 
 from lstm_core.data.series.sources import material_of
+from lstm_core.engine.tasks.series.panel_backtest import PanelBacktest
+from lstm_core.engine.tasks.series.preparation import prepare
+from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.work.train import fit
 from lstm_core.reports.series import verdicts
 from lstm_core.reports.series.backtest_table import errors_of_ids
@@ -97,3 +101,22 @@ def test_the_script_repeats_every_round(tmp_path, more):
     done = play(tmp_path, [(str(tmp_path / "run"), "train.py", ["--check"])])
     assert "PASS  fold 3 model" in str(done)
     assert "FAIL" not in str(done)
+
+
+def test_rounds_that_were_judged_before_a_stop_are_kept_and_the_rest_goes_on(tmp_path):
+    table().to_csv(tmp_path / "shops.csv", index=False)
+    spec = all_of(tmp_path / "shops.csv", **{"train__steps": 4, "train__evaluate_every": 2, **SMALL})
+    panel = material_of(spec.series)
+    torch.manual_seed(0)
+    network = prepare(spec, panel, torch.device("cpu")).network
+
+    def backtest(name):
+        (tmp_path / name).mkdir(exist_ok=True)
+        return PanelBacktest(spec, panel, network, torch.device("cpu"), Checkpoints(tmp_path / name))
+
+    whole = backtest("whole").run(lambda event: None, lambda: False)
+    cut, heard = backtest("cut"), []
+    assert cut.run(heard.append, lambda: len(heard) > 2) is None  # within the third round
+    assert cut.judged() == whole[:2]
+    assert backtest("cut").run(lambda event: None, lambda: False) == whole
+    assert backtest("new").judged() == whole[:1]
