@@ -1,5 +1,7 @@
 """Networks with numbers of their own in every parameter, of every cell and switch, and inputs for them."""
 
+from dataclasses import replace
+
 import numpy as np
 import onnxruntime
 import torch
@@ -145,6 +147,9 @@ LAYOUTS = (Layout(), Layout(targets=3, past=2, known=2), Layout(targets=2, past=
 
 def frames():
     """Networks of forecasting runs: every scaling of a window, columns, patches, marks, quantiles."""
+    for layout in (LAYOUTS[1], LAYOUTS[2]):  # with what is told of a series beside
+        more = {"model.cell": "gru_d"} if layout.masked else {}
+        yield replace(layout, past=0, static=2), {"data.strategy": "recursive", **more}
     for layout in LAYOUTS:
         for scaling in SCALINGS:
             for channels in ("joint", "shared") if layout.targets > 1 else ("joint",):
@@ -167,10 +172,12 @@ def table(layout, reach, batch=3, window=12):
     """Windows (B, W, D) as a table has them, and what is known ahead (B, R, K)."""
     random = np.random.default_rng(2)
     past = random.normal(2.0, 3.0, (batch, window, layout.width)).astype(np.float32)
+    beside = slice(layout.width - layout.known - layout.static, layout.width - layout.known)
+    past[..., beside] = past[:, :1, beside]  # the same at every step
     if layout.masked:
         for first, count in ((0, layout.targets), (3 * layout.targets, layout.past)):
             marks = random.integers(0, 2, (batch, window, count))
-            marks[0, :, 0] = 0  # nothing at all is seen
+            marks[0, :, :1] = 0  # nothing at all is seen
             past[..., first : first + count] *= marks
             past[..., first + count : first + 2 * count] = marks
             past[..., first + 2 * count : first + 3 * count] = random.random(marks.shape)

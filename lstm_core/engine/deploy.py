@@ -45,8 +45,6 @@ def write(run: Path, folder: Path, language: Language, *, int8: bool, stored: Pa
     origin = Origin(parse_train_spec(described.read_bytes()), place, language, weights)
     if origin.spec.data.wide:
         raise RunError(Sentence("deploy.wide"))
-    if origin.spec.data.panel:
-        raise RunError(Sentence("deploy.panel"))
     found = contract.deployer(origin.spec.data.task)(origin)
     program = program_of(found.network)
     content = _model(program, int8=int8) if stored is None else stored.read_bytes()
@@ -96,10 +94,12 @@ def _in_c(program: Any, found: Deployment, folder: Path, *, int8: bool) -> dict[
 
 
 def _column_scaling(told: dict[str, Any]) -> Any:
-    """What is done to the columns of a table that misses nothing and reads no calendar or holidays; else None."""
+    """What is done to the columns of one series that misses nothing and reads no calendar or holidays; else None."""
     from lstm_core.engine.export.c_windows import ColumnScaling
 
-    if "scaling" not in told or told["missing"] == "mask" or told["reads_calendar"] or told["holidays"]:
+    if "scaling" not in told or "series" in told:  # of several each has its own
+        return None
+    if told["missing"] == "mask" or told["reads_calendar"] or told["holidays"]:
         return None
     groups = [told["scaling"][name] for name in ("targets", "past", "known") if name in told["scaling"]]
 

@@ -85,6 +85,9 @@ class Fold(Value):
     last: str
     rows: int  # before it, of training and validation
     test: dict[str, Scores]  # of the main target by forecaster; empty when the training diverged
+    ids: dict[str, dict[str, Scores]] = Field(
+        default_factory=dict
+    )  # the same of several series, of which `test` is the mean
 
     @property
     def best(self) -> tuple[str, float]:

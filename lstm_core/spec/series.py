@@ -239,7 +239,7 @@ class SeriesData(DataSection):
         if self.series_columns and self.static_columns:
             raise PydanticCustomError("static_of_wide", "static", {"column": self.static_columns[0]})
         if self.panel:
-            alone = {"further_targets": self.further_targets, "folds": self.folds, "split_rows": self.split_rows}
+            alone = {"further_targets": self.further_targets, "split_rows": self.split_rows}
             field = next((name for name, value in alone.items() if value), None)
             if field is not None:
                 raise PydanticCustomError("panel_alone", "panel", {"field": field})

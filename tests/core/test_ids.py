@@ -222,7 +222,7 @@ def test_a_series_that_is_in_order_is_not_said_to_be_sorted(tmp_path: Path) -> N
     [
         ({"data.id": "A"}, "spec.id_needs_column"),
         ({"data.id_column": "x", "data.id": "A", "data.ids": ("B",)}, "spec.id_and_ids"),
-        ({"data.id_column": "x", "data.folds": 2}, "spec.panel_alone"),
+        ({"data.id_column": "x", "data.split_rows": (50, 20, 20)}, "spec.panel_alone"),
     ],
 )
 def test_a_column_of_ids_and_an_id_belong_together(changes: dict[str, str], key: str) -> None:

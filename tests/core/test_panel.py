@@ -155,9 +155,7 @@ def test_two_rows_of_one_time_are_refused_for_one_series_alone(write):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "changes", [{"data.folds": 2}, {"data.split_rows": (50, 20, 20)}, {"data.further_targets": ("other",)}]
-)
+@pytest.mark.parametrize("changes", [{"data.split_rows": (50, 20, 20)}, {"data.further_targets": ("other",)}])
 def test_what_series_together_do_not_have_is_refused(write, changes):
     with pytest.raises(SpecError) as refused:
         all_of(write(long_table())).with_changes(changes)
@@ -234,7 +232,7 @@ def test_many_windows_are_judged_by_evenly_spread_ones_with_the_last_among_them(
     data = all_of(write(long_table())).series
     monkeypatch.setattr("lstm_core.data.series.panel.PANEL_JUDGED", 12)
     whole = split(ROWS, data)
-    for parts in judged_parts(data, [ROWS, ROWS, ROWS]):
+    for parts in judged_parts([split(ROWS, data)] * 3):
         assert parts.train == whole.train
         assert parts.test[-1] == whole.test[-1]
         assert len(parts.test) <= 4

@@ -150,7 +150,7 @@ def _ids(subject: Subject, record: TrainRecord) -> None:
 
 
 def _backtest(subject: Subject, record: TrainRecord) -> None:
-    from lstm_core.reports.series.backtest_table import folds
+    from lstm_core.reports.series.backtest_table import errors_of_ids, folds
 
     figure, alt = backtest_figure.folds(record, language(), charts.PAGE), backtest_figure.alt_text(record, language())
     plot.show(subject.key, "backtest", figure.update_yaxes(title_standoff=charts.TITLE_GAP), alt)
@@ -166,6 +166,18 @@ def _backtest(subject: Subject, record: TrainRecord) -> None:
         border="horizontal",
     )
     st.caption(say("document.folds_note"))
+    if every := errors_of_ids(record):
+        head, *told = every
+        shown = {str(name): [row[at] for row in told] for at, name in enumerate(_heads(head))}
+        st.dataframe(shown, hide_index=True, width="stretch", key=f"{subject.key}-pieces")
+        st.caption(say("picture.pieces_note"))
+
+
+def _heads(names: list[str | float]) -> list[str]:
+    """Of the table of errors by series and piece."""
+    id_column, _, *forecasters = map(str, names)
+    called = [say("document.model") if name == "model" else say(f"chart.{name}") for name in forecasters]
+    return [id_column, say("document.fold"), *called]
 
 
 def _column(subject: Subject, result: SeriesResult) -> str | None:

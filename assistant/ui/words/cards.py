@@ -181,6 +181,7 @@ CARD_LABELS: dict[str, Text] = {
         "series, so that they compare.",
     ),
     "picture.of_series": Text("{count} 条序列，这里是最长的 {id}", "{count} series, here the longest, {id}"),
+    "picture.pieces_note": Text("每条序列、每一段的 MAE。", "MAE of every series and piece."),
     "ids.rows": Text("行数", "Rows"),
     "ids.baseline": Text("最强基线", "Best baseline"),
     "ids.baseline_mae": Text("基线 MAE", "Its MAE"),

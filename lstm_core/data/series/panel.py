@@ -5,8 +5,8 @@ out and named. `T` rows of a series.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +33,7 @@ class Panel:
 
     series: dict[str, Series]
     notices: list[Sentence]
+    parts: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)  # rows, where the shares do not decide
 
     @property
     def rows(self) -> int:
@@ -147,9 +148,8 @@ def unfit(data: SeriesData, series: Series) -> str | None:
     return None
 
 
-def judged_parts(data: SeriesData, lengths: list[int]) -> list[windows.WindowSplit]:
-    """Origins of the windows of every series of so many rows, those of validation and test spread where many."""
-    splits = [windows.split(rows, data) for rows in lengths]
+def judged_parts(splits: Sequence[windows.WindowSplit]) -> list[windows.WindowSplit]:
+    """Origins of the windows of every series, those of validation and test spread where many."""
     steps = [max(1, -(-sum(len(each[part]) for each in splits) // PANEL_JUDGED)) for part in (1, 2)]
     return [
         windows.WindowSplit(each.train, _spread(each.validation, steps[0]), _spread(each.test, steps[1]))

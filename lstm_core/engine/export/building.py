@@ -100,6 +100,7 @@ def _windows(builder: Builder, network: SeriesForecaster) -> SeriesWindows:
         scaling=network.scaling,
         masked=layout.masked,
         fold=layout.fold,
+        static=layout.static,
         shared=network.shared and layout.targets > 1,
         decaying=network.decaying,
         gain=builder.weight(network.gain, "windows") if affine else None,

@@ -98,7 +98,7 @@ def _statistics(each: SeriesWindows, window: int) -> Iterator[str]:
 
 
 def _told(each: SeriesWindows, columns: int) -> int:
-    return columns + each.past + each.known
+    return columns + each.past + each.sure
 
 
 def _inputs(each: SeriesWindows, weights: CWeights, columns: int) -> Iterator[str]:
@@ -113,7 +113,7 @@ def _inputs(each: SeriesWindows, weights: CWeights, columns: int) -> Iterator[st
         normal = f"({normal} * from[{each.targets} + {first}])"
     past, known = each.fold * each.targets, each.fold * (each.targets + each.past)
     if not each.decaying:
-        yield f"float *to = x + p * {each.fold * columns + each.fold * each.past + each.known};"
+        yield f"float *to = x + p * {each.fold * columns + each.fold * each.past + each.sure};"
         yield f"{loop}to[at++] = {normal};"
         for kind in range(1, each.fold):
             yield f"{loop}to[at++] = from[{kind * each.targets} + {first}];"
@@ -127,7 +127,7 @@ def _inputs(each: SeriesWindows, weights: CWeights, columns: int) -> Iterator[st
     yield f"{loop}{take.format(normal, *marks)}"
     column = [f"from[{past + kind * each.past} + i]" for kind in range(3)]
     yield f"for (int i = 0; i < {each.past}; i++) {take.format(*column)}" if each.past else ""
-    yield f"for (int i = 0; i < {each.known}; i++) {take.format(f'from[{known} + i]', 1, 0)}" if each.known else ""
+    yield f"for (int i = 0; i < {each.sure}; i++) {take.format(f'from[{known} + i]', 1, 0)}" if each.sure else ""
     yield f"for (int i = 0; i < {told}; i++) kept[i] = last[i] = marks[i] != 0 ? values[i] * marks[i] : last[i];"
 
 
@@ -173,6 +173,10 @@ def _scaled(each: SeriesWindows) -> Iterator[str]:
     if each.masked:
         marks = f"row[{each.targets} + c] = 1, row[{2 * each.targets} + c] = 1.0f / MODEL_WINDOW"
         yield f"      for (int c = 0; c < {each.targets}; c++) {marks};"
+    if each.static:
+        place = each.width - each.sure
+        same = f"row[{place} + i] = past[{place} + i]"
+        yield f"      for (int i = 0; i < {each.static}; i++) {same};"
     if each.known:
         yield f"      memcpy(row + {each.width - each.known}, ahead + r * {each.known}, {each.known} * sizeof(float));"
     yield "    }"

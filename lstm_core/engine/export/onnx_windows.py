@@ -162,14 +162,14 @@ class WindowsWriter:
         if not windows.decaying:
             width = windows.width - windows.fold * (windows.targets - targets)
             return inputs if windows.patch == 1 else graph.reshaped(inputs, 0, -1, windows.patch * width)
-        width = targets + windows.past + windows.known
+        width = targets + windows.past + windows.sure
         parts = [graph.reshaped(each, 0, -1, windows.patch * width) for each in self._decaying(inputs, targets)]
         return graph.op("Concat", *parts, axis=-1)
 
     def _decaying(self, inputs: str, targets: int) -> list[str]:
         """Values, marks, gaps and last values (B', W, K') of what a step holds."""
         graph, windows = self.graph, self.windows
-        groups = self._split(inputs, [*[targets] * 3, *[windows.past] * 3, windows.known])
+        groups = self._split(inputs, [*[targets] * 3, *[windows.past] * 3, windows.sure])
         known = groups[6]
         more = [known, None, None]
         if known:
@@ -179,7 +179,7 @@ class WindowsWriter:
         for number in range(3):
             parts = [each for each in (groups[number], groups[3 + number], more[number]) if each]
             joined.append(graph.op("Concat", *parts, axis=-1) if len(parts) > 1 else parts[0])
-        return [*joined, self._last_seen(joined[0], joined[1], targets + windows.past + windows.known)]
+        return [*joined, self._last_seen(joined[0], joined[1], targets + windows.past + windows.sure)]
 
     def _last_seen(self, values: str, marks: str, width: int) -> str:
         """The last value (B', W, K') that was seen up to each step; 0 before the first."""

@@ -306,7 +306,7 @@ class SeriesWindows:
 
     Inputs: `past` (B, W, D), `known` (B, R, K) of the R steps ahead; output: `forecast` (B, R, C, Q). The columns of
     `past` are, in this order: C targets, their C marks and C gaps (only when `masked`), S past columns, their marks
-    and gaps (when masked), K columns known ahead.
+    and gaps (when masked), `static` columns that say the same at every step, K columns known ahead.
 
     Before the nodes:
     1. base, spread (B, 1, C) of the targets y of a window, m their marks (1 where masked is false):
@@ -317,8 +317,8 @@ class SeriesWindows:
     2. y = (y - base) / spread, for "instance_affine" then y * gain + bias (C,), when masked then * m
     3. shared: every target is a row of its own (B C rows, those of a window beside each other): its y, its mark and
        gap, then the other columns and `known`, which all rows of a window share. Else one row with all columns.
-    4. decaying (GRU-D): a step becomes values, marks, gaps, last values of targets, past columns and known columns;
-       known columns have mark 1 and gap 0; the last value is that of the latest step with mark 1 (0 if none has it)
+    4. decaying (GRU-D): a step becomes values, marks, gaps, last values of targets, past, static and known columns;
+       the last two have mark 1 and gap 0; the last value is that of the latest step with mark 1 (0 if none has it)
     5. patches of P consecutive steps are one input: (T, P D) with T = W / P; when decaying, values of all P steps come
        first, then marks, gaps, last values
     The nodes read these as `window` (B', T, P D'), and `known` flattened as `context` (B', R K) if K > 0.
@@ -329,7 +329,7 @@ class SeriesWindows:
     (softplus(f) + least[0]) * spread, then softplus(f) + least[1].
 
     A run whose `horizon` exceeds R is fed with its own forecasts: a new row of `past` is the forecast, (masked: marks 1
-    and gaps 1 / W), and the row of `known`.
+    and gaps 1 / W), the static columns, and the row of `known`.
     """
 
     targets: int
@@ -342,6 +342,7 @@ class SeriesWindows:
     scaling: Literal["none", "last", "instance", "instance_affine"]
     masked: bool = False
     fold: int = 1  # columns of the table for each column that may miss values: its value, mark and gap when masked
+    static: int = 0
     shared: bool = False
     decaying: bool = False
     gain: str | None = None
@@ -353,7 +354,12 @@ class SeriesWindows:
     @property
     def width(self) -> int:
         """Columns of `past`."""
-        return self.fold * (self.targets + self.past) + self.known
+        return self.fold * (self.targets + self.past) + self.sure
+
+    @property
+    def sure(self) -> int:
+        """Columns of `past` that are seen at every step, the last ones."""
+        return self.static + self.known
 
 
 @dataclass(frozen=True)

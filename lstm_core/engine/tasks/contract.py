@@ -38,6 +38,8 @@ class Prepared(NamedTuple):
 class Folds(Protocol):
     """The pieces of a judgement that trains more networks than the run's own."""
 
+    led: bool  # pieces may be members of the run; else the run trains them itself
+
     def run(self, emit: "Emit", should_stop: Callable[[], bool]) -> list[Any] | None:
         """Every piece, as the result keeps it; None when a stop was asked for."""
         ...

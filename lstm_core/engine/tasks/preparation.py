@@ -30,7 +30,7 @@ def prepare(spec: TrainRunSpec, material: LoadedData, device: "torch.device") ->
 def keep_preprocessing(spec: TrainRunSpec, folder: RunFolder, material: LoadedData) -> None:
     """Write preprocessing.json, which belongs to the best weights; nothing for a task that cannot be deployed."""
     preprocessor = contract.preprocessor(spec.data.task)
-    if preprocessor is None or spec.data.panel or not folder.best.exists():
+    if preprocessor is None or not folder.best.exists():
         return
     weights = hashlib.sha256(folder.best.read_bytes()).hexdigest()
     fitted = preprocessor(Origin(spec, folder, "en", folder.best), material)

@@ -20,6 +20,8 @@ def lead_pieces(given: Work, backtest: Folds, emit: Emit) -> list[Any] | None:
     found = backtest.begun(emit, given.should_stop)
     if found is None:
         return None
+    if not backtest.led:
+        return found
     specs = {f"piece-{number + 1}": backtest.member(number) for number in range(len(found), backtest.count)}
     before = len(found)
 
@@ -41,6 +43,8 @@ def lead_pieces(given: Work, backtest: Folds, emit: Emit) -> list[Any] | None:
 def judged_pieces(given: Work, backtest: Folds) -> list[Any]:
     """The pieces that are judged already, up to the first that is not; at least that of the run's own network."""
     found = backtest.judged()
+    if not backtest.led:
+        return found
     specs = {f"piece-{number + 1}": backtest.member(number) for number in range(len(found), backtest.count)}
     members = Members(given.folder, specs, given.slots)
     for name in specs:

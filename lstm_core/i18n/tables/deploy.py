@@ -5,11 +5,6 @@ from lstm_core.i18n.languages import Text
 DEPLOY_TEXTS: dict[str, Text] = {
     # -- the command -----------------------------------------------------------------------------------------------
     "deploy.not_for_task": Text("任务 {task} 的运行还不能部署。", "A run of the task {task} cannot be deployed."),
-    "deploy.panel": Text(
-        "一起预测几条序列的网络还不能单独部署：请用 python -m lstm_core predict 接上新的数据行，或选定一条序列（data.id）训练后再部署。",
-        "A network of several series together cannot be deployed by itself yet: go on from newer rows with python -m lstm_core "
-        "predict, or train one series (data.id) and deploy that run.",
-    ),
     "deploy.kind": Text(
         "运行 {run} 带领其他训练，自己没有网络。请部署它的某个成员。",
         "Run {run} leads other trainings and has no network of its own. Deploy one of its members.",
@@ -169,6 +164,25 @@ DEPLOY_TEXTS: dict[str, Text] = {
     "deploy.no_id": Text(
         "{file} 的“{column}”列里没有 {id}，而网络学的是这一条序列。请给出含有它的表格。",
         "{file} has no {id} in column {column}, and that is the series that the network learned. Give a table with it.",
+    ),
+    "deploy.strange_id": Text(
+        "网络没有学过 {id} 这条序列，不知道它的尺度，所以不预测。它学过的是：{ids}。请选其中一条，或用含有它的数据重新训练。",
+        "The network did not learn the series {id} and knows no scale of it, so it is not forecast. It learned {ids}. Name one of "
+        "these, or train anew on data with it.",
+    ),
+    "deploy.strange_ids": Text(
+        "提示：{file} 里有 {count} 条网络没有学过的序列，没有预测：{ids}。要预测它们，请用含有它们的数据重新训练。",
+        "Note: {file} has {count} series that the network did not learn; they are not forecast: {ids}. Train anew on data with "
+        "them to forecast them.",
+    ),
+    "deploy.all_strange": Text(
+        "{file} 的“{column}”列里只有 {found}，没有网络学过的序列；它学过的是：{ids}。请给出含有它们的表格，或重新训练。",
+        "{file} has {found} in column {column}, none of the series that the network learned; it learned {ids}. Give a table with "
+        "some of these, or train anew.",
+    ),
+    "deploy.id_absent": Text(
+        "{file} 的“{column}”列里没有 {id}；有的是：{ids}。请给出含有它的表格，或换一条序列。",
+        "{file} has no {id} in column {column}; it has {ids}. Give a table with it, or name another series.",
     ),
     "deploy.few_rows": Text(
         "{file} 有 {rows} 行可用，而网络每次要读 {window} 行。请给出更长的历史。",

@@ -42,9 +42,11 @@ DOCUMENT_TEXTS: dict[str, Text] = {
     "document.fold_change": Text("相对最佳基线", "Against it"),
     "document.diverged": Text("训练发散", "training diverged"),
     "document.folds_note": Text(
-        "测试部分按时间切成几段，每一段之前都用全部更早的行重新拟合缩放、线性模型和网络，种子不变；第一段用的就是本次训练的网络。",
+        "测试部分按时间切成几段，每一段之前都用全部更早的行重新拟合缩放、线性模型和网络，种子不变；第一段用的就是本次训练的网络。"
+        "几条序列一起预测时，每条按自己的行来切，误差取平均。",
         "The test part is cut into pieces in the order of time. Before each, scaling, linear model and network are fitted "
-        "anew on all earlier rows with the same seed; the first piece has the network of this run.",
+        "anew on all earlier rows with the same seed; the first piece has the network of this run. Of several series each is cut "
+        "by its own rows, and errors are means.",
     ),
     "document.scores_note": Text(
         "MAE、RMSE 的单位与数据相同。MASE = MAE ÷ 训练部分“下一步等于这一步”的平均误差。模型误差对它 = 模型 MAE ÷ 基线 MAE − 1，负数更好，"
@@ -54,6 +56,7 @@ DOCUMENT_TEXTS: dict[str, Text] = {
         "negative is better; in brackets its 95% interval, which allows for windows that overlap.",
     ),
     "document.meaning": Text("这些数字说明什么", "What the numbers mean"),
+    "document.file_backtest": Text("滚动回测里每条序列、每一段的 MAE", "MAE of every series and piece of the backtest"),
     "document.file_forecast": Text(
         "接下来的预测：时间、交付的值、区间", "the forecast to come: times, what is delivered, its interval"
     ),

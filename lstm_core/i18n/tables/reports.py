@@ -272,6 +272,10 @@ REPORT_TEXTS: dict[str, Text] = {
         "Only {windows} test windows share no target, too few for an interval: forecast fewer steps or enlarge the test "
         "part.",
     ),
+    "report.folds_apart": Text(
+        "有 {count} 条序列的每一段都放不下一次预测，参加训练，但没有在回测中评判：{ids}。",
+        "In it {count} series whose pieces are all shorter than a forecast were trained on and not judged: {ids}.",
+    ),
     "report.folds": Text(
         "滚动回测：{folds} 段中有 {wins} 段模型的误差低于当段最好的基线，模型的 MAE 在 {low} 到 {high} 之间。",
         "Walk-forward backtest: in {wins} of {folds} pieces the error of the model was lower than that of the best baseline of "

@@ -10,6 +10,8 @@ from lstm_core.reports.series.backtest_figure import period
 from lstm_core.results.series import SeriesResult
 from lstm_core.runs.train import TrainRecord
 
+Cells = list[list[str | float]]
+
 
 class FoldRow(NamedTuple):
     """One piece: its time, the rows before it, MAE of the model and of the piece's best baseline, what is gained."""
@@ -34,4 +36,22 @@ def folds(record: TrainRecord, language: Language) -> list[FoldRow]:
         change = changed(model / baseline - 1) if baseline > 0 else NONE
         shown = say(f"chart.{name}", language)
         found.append(FoldRow(time, rows, significant(model), significant(baseline), shown, change))
+    return found
+
+
+def errors_of_ids(record: TrainRecord) -> Cells:
+    """MAE of every forecaster on the pieces of each series, one row a piece, with a head; none without several series.
+
+    A series whose piece holds no forecast has no row of it.
+    """
+    told = [(number, fold) for number, fold in enumerate(SeriesResult.of(record.result).folds, 1) if fold.ids]
+    if not told:
+        return []
+    names = list(told[0][1].test)
+    head: list[str | float] = [str(record.spec.series.id_column), "piece", *names]
+    ids = dict.fromkeys(name for _, fold in told for name in fold.ids)
+    found: Cells = [head]
+    for id in ids:
+        rows = ((number, fold.ids[id]) for number, fold in told if id in fold.ids)
+        found += [[id, number, *(test[name].mae for name in names)] for number, test in rows]
     return found

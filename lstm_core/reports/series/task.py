@@ -9,9 +9,9 @@ from lstm_core.errors import Sentence, WorkbenchError
 from lstm_core.i18n.languages import Language
 from lstm_core.i18n.sentences import say
 from lstm_core.reports.contract import Picture, TableRow, TaskFile, Tile
-from lstm_core.reports.series import backtest_figure, figures, tables, verdicts
+from lstm_core.reports.series import backtest_figure, figures, tables, taken, verdicts
 from lstm_core.reports.series import findings as guard
-from lstm_core.reports.series.backtest_table import folds
+from lstm_core.reports.series.backtest_table import errors_of_ids, folds
 from lstm_core.results.base import TrainResult
 from lstm_core.results.series import SeriesResult
 from lstm_core.runs.events import FindingRaised
@@ -60,8 +60,11 @@ def lines(record: TrainRecord, language: Language) -> list[tuple[str, ...]]:
 
 
 def files(record: TrainRecord) -> list[TaskFile]:
-    """The forecast to come."""
-    return [TaskFile("forecast.csv", Sentence("document.file_forecast"), tables.forecast_csv(record))]
+    """The forecast to come, and of several series the errors of a backtest."""
+    found = [TaskFile("forecast.csv", Sentence("document.file_forecast"), tables.forecast_csv(record))]
+    if rows := errors_of_ids(record):
+        found.append(TaskFile("backtest.csv", Sentence("document.file_backtest"), taken.as_csv(rows)))
+    return found
 
 
 def pictures(record: TrainRecord, language: Language) -> list[Picture]:

@@ -202,7 +202,13 @@ def folds(result: SeriesResult) -> list[Sentence]:
     errors = [fold.test["model"].mae for fold in told]
     wins = sum(error < fold.best[1] for error, fold in zip(errors, told, strict=True))
     shown: dict[str, Parameter] = {"low": significant(min(errors)), "high": significant(max(errors))}
-    return [Sentence("report.folds", {**shown, "folds": len(told), "wins": wins})]
+    found = [Sentence("report.folds", {**shown, "folds": len(told), "wins": wins})]
+    ever = {name for fold in told for name in fold.ids}
+    never = [name for name in result.ids if name not in ever]
+    if never:
+        names = ", ".join(never[:WORST]) + (", ..." if len(never) > WORST else "")
+        found.append(Sentence("report.folds_apart", {"count": len(never), "ids": names}))
+    return found
 
 
 def best_baseline_of_backtest(result: SeriesResult) -> str | None:

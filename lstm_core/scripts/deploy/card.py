@@ -67,7 +67,9 @@ def card(
         "window": told.get("window"),
         "known": told.get("known_columns"),
         "quantiles": told.get("quantiles"),
-        "interval": percent(told["interval"]["level"], "-") if told.get("interval") else None,
+        "interval": percent(level, "-") if (level := _level(told)) else None,
+        "ids": len(told.get("series", ())),
+        "id_column": told.get("id_column"),
         "likelihood": told.get("likelihood"),
         "longest": told.get("longest_seconds"),
         "rate": told.get("rate"),
@@ -78,6 +80,12 @@ def card(
         "ram": None if in_c is None else f"{in_c['ram']:,}",
     }
     return page("card", language, facts)
+
+
+def _level(told: dict[str, Any]) -> float | None:
+    """How much of the truth an interval is to hold; None without any."""
+    every = [told, *told.get("series", {}).values()]
+    return next((each["interval"]["level"] for each in every if (each.get("interval") or {}).get("level")), None)
 
 
 def _of_run(record: TrainRecord, language: Language) -> dict[str, Any]:

@@ -21,11 +21,7 @@ SECONDS = 600.0
 def preprocessing_of(record: TrainRecord) -> str | None:
     """The JSON of a run's present weights; None for a run that cannot predict: no weights, no data, another task."""
     folder = RunFolder(record.path)
-    if (
-        not (can_predict(record.spec.data.task) and folder.best.exists())
-        or record.spec.data.panel
-        or record.spec.data.wide
-    ):
+    if not (can_predict(record.spec.data.task) and folder.best.exists()) or record.spec.data.wide:
         return None
     found = _kept(folder)
     if found is None and folder.data.exists():

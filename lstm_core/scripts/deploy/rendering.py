@@ -30,12 +30,21 @@ WIDTH = 118
 ROUNDING = 1e-5  # of a probability: what float32 may change of a distribution
 
 
-def script(name: str, task: TaskName, title: str, language: Language, packages: list[str]) -> str:
-    """The script that `name` is the template of, e.g. "infer.py"."""
+def script(
+    name: str,
+    task: TaskName,
+    title: str,
+    language: Language,
+    packages: list[str],
+    *,
+    panel: bool = False,
+) -> str:
+    """The script that `name` is the template of, e.g. "infer.py"; of a `panel` it forecasts several series by id."""
     facts = {
         "task": task,
         "title": one_line(title),
         "packages": packages,
+        "panel": panel,
         "likelihood": "scipy" in packages,
         "distributions": _distributions(),
         "rounding": ROUNDING,
@@ -70,12 +79,15 @@ def can_predict(task: TaskName) -> bool:
     return (TEMPLATES / f"{task}_input.py.j2").exists()
 
 
-def demo(task: TaskName, title: str, language: Language, packages: list[str], told: dict[str, Any]) -> str:
+def demo(
+    task: TaskName, title: str, language: Language, packages: list[str], told: dict[str, Any], *, panel: bool = False
+) -> str:
     """A page that runs the network by itself: nothing of it comes from elsewhere, and nothing goes there."""
     facts = {
         "task": task,
         "title": title,
         "packages": packages,
+        "panel": panel,
         "t": lambda zh, en: zh if language == "zh" else en,
         "least_value": LEAST,
         "told": json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),

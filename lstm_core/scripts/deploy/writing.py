@@ -143,7 +143,7 @@ class _Folder:
 
     def __init__(self, shipped: Shipped, folder: Path, language: Language) -> None:
         self.shipped, self.folder, self.language = shipped, folder, language
-        self.record, self.task = shipped.record, shipped.spec.data.task
+        self.record, self.task, self.panel = shipped.record, shipped.spec.data.task, shipped.spec.data.panel
 
     def write(self) -> Checked:
         """Every file."""
@@ -153,7 +153,7 @@ class _Folder:
             raise RunError(Sentence("deploy.other_data", {"run": self.record.id}))
         title = titles.of_training(self.shipped.spec, self.language)
         for name in ("infer.py", "serve.py"):
-            self._text(name, script(name, self.task, title, self.language, told["packages"]))
+            self._text(name, script(name, self.task, title, self.language, told["packages"], panel=self.panel))
         self._demo(title, told["packages"])
         self._text("requirements.txt", pinned([*RUNTIME, *told["packages"]]))
         self._text("requirements-serve.txt", "".join(f"{each}\n" for each in SERVING))
@@ -171,7 +171,7 @@ class _Folder:
             files = {"preprocessing": "preprocessing.json", "expected": "expected_output.json"}
             read = {name: json.loads((self.folder / file).read_text(encoding="utf-8")) for name, file in files.items()}
             whole = {**json.loads(told.read_text(encoding="utf-8")), **read}
-            self._text("demo.html", demo(self.task, title, self.language, packages, whole))
+            self._text("demo.html", demo(self.task, title, self.language, packages, whole, panel=self.panel))
             told.unlink()
 
     def _text(self, name: str, content: str) -> None:

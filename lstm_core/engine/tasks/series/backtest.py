@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -30,7 +30,7 @@ from lstm_core.engine.tasks.series.result import scores
 from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.training.loop import DivergenceError, Emit, train
 from lstm_core.results.base import TrainResult
-from lstm_core.results.series import Fold, Scores, SeriesResult
+from lstm_core.results.series import Fold, SeriesResult
 from lstm_core.runs import events
 from lstm_core.runs.folder import write_json
 from lstm_core.runs.train import VALIDATION
@@ -64,6 +64,8 @@ class FoldStore:
 
 class Backtest:
     """The folds of one run; `network` carries the run's best weights. Nothing is kept without `checkpoints`."""
+
+    led = True  # pieces may be members of the run
 
     def __init__(
         self,
@@ -147,16 +149,14 @@ class Backtest:
     def _fold(
         self, number: int, spec: TrainRunSpec, series: Series, tell: Emit, should_stop: Callable[[], bool]
     ) -> Fold | None:
-        from lstm_core.engine.tasks.series.task import SeriesTask
-
         torch.manual_seed(spec.train.seed)
-        task = SeriesTask(spec, series, self.device)
+        task = self.task(spec, series)
         network = SeriesForecaster(spec, task.layout).to(self.device)
         choose_path(network, spec.train.steps, steps_of_time(spec), spec.train.batch_size)
         recompute(network, spec.train.recompute_every, self.device)
         described = self.described(number)
         if number == 0:
-            return described.model_copy(update={"test": _tested(task, self.network)})
+            return described.model_copy(update=self.tested(task, self.network))
         checkpoints = Checkpoints(self.kept.unfinished) if self.kept else None
         try:
             ended = train(
@@ -173,22 +173,27 @@ class Backtest:
         if ended.reason == "stopped":
             return None
         network.load_state_dict(ended.progress.best)
-        return described.model_copy(update={"test": _tested(task, network)})
+        return described.model_copy(update=self.tested(task, network))
+
+    def task(self, spec: TrainRunSpec, series: Series) -> "SeriesTask":
+        """What trains and judges a piece."""
+        from lstm_core.engine.tasks.series.task import SeriesTask
+
+        return SeriesTask(spec, series, self.device)
+
+    @torch.no_grad()
+    def tested(self, task: "SeriesTask", network: "nn.Module") -> dict[str, Any]:
+        """Errors of every forecaster on the piece, as fields of a fold."""
+        network.eval()
+        forecasters: dict[str, Forecast] = {"model": partial(task.forecast, network), **task.baselines()}
+        origins = task.parts.test
+        return {"test": {name: scores(task, 0, said(origins)[:, :, 0], origins) for name, said in forecasters.items()}}
 
 
 def _dropped(series: Series) -> int:
     """Rows of the file before the first known value, which the series leaves out and `split_rows` counts."""
     counts = (notice.parameters["count"] for notice in series.notices if notice.key == "data.leading_dropped")
     return int(next(counts, 0))
-
-
-@torch.no_grad()
-def _tested(task: "SeriesTask", network: "nn.Module") -> dict[str, Scores]:
-    """Errors of every forecaster on the piece."""
-    network.eval()
-    forecasters: dict[str, Forecast] = {"model": partial(task.forecast, network), **task.baselines()}
-    origins = task.parts.test
-    return {name: scores(task, 0, forecast(origins)[:, :, 0], origins) for name, forecast in forecasters.items()}
 
 
 def known_until(series: Series, end: int, horizon: int) -> Series:

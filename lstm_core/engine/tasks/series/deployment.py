@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any, cast
 
 import numpy as np
@@ -14,6 +15,7 @@ import torch
 
 from lstm_core.data.series import calendars, public_days, table_checks
 from lstm_core.data.series.categories import Categories
+from lstm_core.data.series.panel import Panel
 from lstm_core.data.series.tables import Series, read_table, read_values
 from lstm_core.data.series.transforms import floor_of
 from lstm_core.data.tasks import of
@@ -21,7 +23,8 @@ from lstm_core.engine.tasks.deploying import Deployment, Origin
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.inputs import Inputs, Scaling, elapsed
 from lstm_core.engine.tasks.series.intervals import LEVEL, NEWEST, bounds
-from lstm_core.engine.tasks.series.result import future_times, interval_widening, widened
+from lstm_core.engine.tasks.series.panel_deployment import Member, PanelNetworks, split
+from lstm_core.engine.tasks.series.result import future_times, interval_widening, unit_of, widened
 from lstm_core.engine.tasks.series.task import SeriesTask
 from lstm_core.i18n.languages import LANGUAGES
 from lstm_core.spec.derived import levels_of
@@ -30,53 +33,111 @@ from lstm_core.spec.series import SeriesData
 
 SAMPLE = "sample_input.csv"
 PACKAGES = ("pandas",)
+MOST_SHOWN = 60  # series in demo.html, the first ones
 
 
 def deployment(origin: Origin) -> Deployment:
     """Table, scaling, windows, and the run's own forecast behind its last row. Raises DataError and RunError."""
-    series: Series = of(origin.spec.data.task).load(origin.spec.data, origin.data)
+    series: Series | Panel = of(origin.spec.data.task).load(origin.spec.data, origin.data)
+    if isinstance(series, Panel):
+        return _of_panel(origin, series)
     return _Deploying(origin, series).deployment()
 
 
-def preprocessing(origin: Origin, series: Series) -> dict[str, Any]:
+def preprocessing(origin: Origin, series: Series | Panel) -> dict[str, Any]:
     """What training fitted besides the weights, as plain values."""
+    if isinstance(series, Panel):
+        networks = PanelNetworks(origin, series)
+        return _told_of_each({name: _of_member(networks, name, each) for name, each in networks.members()})
     return _Deploying(origin, series).preprocessing()
+
+
+def _of_panel(origin: Origin, panel: Panel) -> Deployment:
+    """The same of every series of a panel, each by its id."""
+    networks = PanelNetworks(origin, panel)
+    each = {name: _of_member(networks, name, member) for name, member in networks.members()}
+    told = _told_of_each(each)
+    told.pop("numbered")
+    for name, own in told["series"].items():  # a vector in the place of a number
+        own["beside"] = [*panel.series[name].statics, *networks.vector(name)]
+    data, cells = origin.spec.series, as_text(origin, origin.spec.series)
+    table = read_table(origin.data, data.format, data.texts)
+    ids = table[str(data.id_column)]
+    sample = written(data, pd.concat([own.rows(table[ids == name], cells) for name, own in each.items()]))
+    expected = {"series": {name: own.expected() for name, own in each.items()}}
+    parts = told, (SAMPLE, sample), expected
+    if networks.told.likelihood is not None:
+        return Deployment(networks.told, *parts, (*PACKAGES, "scipy"), panel.digest, data.window)
+    shown = {name: own.demo() for name, own in islice(each.items(), MOST_SHOWN)}
+    return Deployment(networks.told, *parts, PACKAGES, panel.digest, data.window, {"series": shown})
+
+
+def _of_member(networks: PanelNetworks, name: str, member: Member) -> "_Deploying":
+    return _Deploying(networks.origin, networks.panel.series[name], member)
+
+
+def _told_of_each(each: "dict[str, _Deploying]") -> dict[str, Any]:
+    """What is told of every series, what is the same once; what a step holds beside them ends with their place."""
+    told = split({name: own.preprocessing() for name, own in each.items()})
+    told.pop("id", None)
+    told["numbered"] = any(own.task.layout.ids for own in each.values())
+    for place, (name, own) in enumerate(each.items()):
+        told["series"][name].pop("id", None)
+        told["series"][name]["beside"] = [*own.series.statics, place][: own.task.layout.beside]
+    return told
 
 
 @dataclass
 class _Deploying:
+    """One series with the network that forecasts it, which may be one of several."""
+
     origin: Origin
     series: Series
+    member: Member | None = None
 
     @cached_property
     def data(self) -> SeriesData:
-        return self.origin.spec.series
+        return self.origin.spec.series if self.member is None else self.member.data
 
     @cached_property
     def judging(self) -> SeriesTask:
         """The task of the network that was judged on the validation part."""
+        if self.member is not None:
+            return self.member.judging
         return SeriesTask(self.origin.spec, self.series, torch.device("cpu"))
 
     @cached_property
     def task(self) -> SeriesTask:
         """The task of the network that is delivered."""
+        if self.member is not None:
+            return self.member.task
         return self.judging.refitting() if self.origin.refitted else self.judging
 
     @cached_property
     def fitted(self) -> Inputs:
         """What the network reads, scaled as it was trained."""
-        return Inputs.of(self.task.data, self.series)
+        return Inputs.of(self.task.data, self.series, numbered=self.task.layout.ids > 0)
 
     @cached_property
     def network(self) -> SeriesForecaster:
+        if self.member is not None:
+            return self.member.network
         network = SeriesForecaster(self.origin.spec, self.task.layout)
         return cast("SeriesForecaster", self.origin.trained(network))
 
     @cached_property
     def judged(self) -> np.ndarray:
         """What the network that was judged said (N, H, C, Q) behind the validation part."""
+        if self.member is not None:
+            return self.member.judged
         network = self.origin.judged(SeriesForecaster(self.origin.spec, self.task.layout))
         return self.judging.forecast(network, self.judging.parts.validation)
+
+    def tested(self, newest: int) -> np.ndarray:
+        """What the delivered network says (N, H, C, Q) behind the last so many origins of the test part."""
+        if self.member is not None:
+            return self.member.tested[-newest:]
+        return self.task.forecast(self.network, self.judging.parts.test[-newest:])
 
     @cached_property
     def widening(self) -> np.ndarray | None:
@@ -84,7 +145,8 @@ class _Deploying:
         task, train = self.task, self.origin.spec.train
         if len(levels_of(train)) < 2:
             return None
-        return interval_widening(task.transform, self.judged, task.truth_of(task.parts.validation), train.quantiles)
+        truth = task.truth_of(self.judging.parts.validation)
+        return interval_widening(task.transform, self.judged, truth, train.quantiles)
 
     @cached_property
     def interval(self) -> np.ndarray | None:
@@ -96,10 +158,14 @@ class _Deploying:
         task, newest = self.task, NEWEST + self.data.horizon
         if levels_of(self.origin.spec.train):
             return None
+        if self.judging.pooled is not None:
+            ends = unit_of(self.judging) * self.judging.pooled  # (H, 2)
+            return ends[:, None]
         if np.isnan(task.truth).any():
             newest = len(task.truth)
-        validation, test = task.parts.validation[-newest:], task.parts.test[-newest:]
-        said = [self.judged[-newest:], *([task.forecast(self.network, test)] if test else [])]
+        parts = self.judging.parts
+        validation, test = parts.validation[-newest:], parts.test[-newest:]
+        said = [self.judged[-newest:], *([self.tested(newest)] if test else [])]
         errors = [
             task.transform.levels(task.truth_of(part)) - task.transform.levels_of(each)[..., 0]
             for part, each in zip((validation, test), said, strict=False)
@@ -110,14 +176,14 @@ class _Deploying:
         return None if np.isnan(found).any() else found
 
     def deployment(self) -> Deployment:
-        sample = SAMPLE, self._sample()
+        sample = SAMPLE, written(self.data, self.rows(self.table, as_text(self.origin, self.data)))
         digest = self.series.digest
-        told = self.preprocessing(), sample, self._expected()
+        told = self.preprocessing(), sample, self.expected()
         if self.network.likelihood is not None:  # what is said becomes quantiles outside of the network, by SciPy
             return Deployment(self.network, *told, (*PACKAGES, "scipy"), digest, self.data.window)
-        return Deployment(self.network, *told, PACKAGES, digest, self.data.window, self._demo())
+        return Deployment(self.network, *told, PACKAGES, digest, self.data.window, self.demo())
 
-    def _demo(self) -> dict[str, Any]:
+    def demo(self) -> dict[str, Any]:
         """The last window as it stands in the data, what is known behind it, and what of the table is no value."""
         data, series, window = self.data, self.series, self.data.window
         inputs, rows = self.fitted, len(series.values)
@@ -147,7 +213,7 @@ class _Deploying:
         data, spec, series, inputs = self.data, self.origin.spec, self.series, self.fitted
         scaled = {"targets": inputs.scaling, "past": inputs.past_scaling, "known": inputs.known_scaling}
         return {
-            "file": {**data.format.model_dump(), "columns": self._names()},
+            "file": {**data.format.model_dump(), "columns": self._names},
             "time_column": data.time_column,
             "time_format": data.time_format,
             "id_column": data.id_column,
@@ -188,12 +254,13 @@ class _Deploying:
             "scaling": {name: scaling_of(each) for name, each in scaled.items() if each is not None},
         }
 
+    @cached_property
     def _names(self) -> list[str]:
         """Every column of the file, also those that are not read."""
         return [str(name) for name in read_table(self.origin.data, self.data.format, rows=1).columns]
 
     def _categories(self) -> Categories:
-        return Categories.of(self.data, self._names())
+        return Categories.of(self.data, self._names)
 
     def _calendar(self) -> dict[str, Any] | None:
         """The rhythm of the times; `usual` is the most usual distance of two rows in microseconds."""
@@ -229,7 +296,7 @@ class _Deploying:
         told = {"years": list(public_days.years_of(country)), "span": list(public_days.span_of(stamps))}
         return {"country": country, **told, "days": days}
 
-    def _expected(self) -> dict[str, Any]:
+    def expected(self) -> dict[str, Any]:
         """The forecast that the product makes of the steps behind the last row."""
         last = len(self.series.values) - 1
         found = self.task.forecast(self.network, range(last, last + 1))
@@ -244,21 +311,21 @@ class _Deploying:
             times = [str(rows + step) for step in range(1, self.data.horizon + 1)]
         return {"times": times, "values": found[0].tolist()}  # (H, C, Q)
 
-    def _sample(self) -> bytes:
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The file of the run."""
+        return read_table(self.origin.data, self.data.format, self.data.texts)
+
+    def rows(self, table: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
         """The last rows as they stand in the file, in the order of time, and those that are known ahead."""
         data = self.data
-        table = read_table(self.origin.data, data.format, data.texts)
         order, first, end = self._order(table)
-        cells = _as_text(self.origin, data)
-        ahead = cells.iloc[order[end : end + data.horizon]].copy() if data.future_columns else cells.iloc[:0]
+        ahead = cells.loc[order[end : end + data.horizon]].copy() if data.future_columns else cells.iloc[:0]
         if len(ahead):
             sources = table_checks.sources_of(data, table.columns)
             known = sources[len(sources) - len(data.future_columns) :]
             ahead[[name for name in sources if name not in known]] = ""
-        rows = pd.concat([cells.iloc[order[first:end]], ahead])
-        layout = data.format
-        text = rows.to_csv(index=False, header=layout.header, sep=layout.delimiter, lineterminator="\n")
-        return text.encode(layout.encoding)
+        return pd.concat([cells.loc[order[first:end]], ahead])
 
     def _order(self, table: pd.DataFrame) -> tuple[npt.NDArray[np.int64], int, int]:
         """Rows of the file in the order of time, and between which of these the rows of the sample lie."""
@@ -288,6 +355,13 @@ class _Deploying:
         return min([first, *(int(each[-1]) if len(each) else 0 for each in seen)])
 
 
+def written(data: SeriesData, rows: pd.DataFrame) -> bytes:
+    """Rows as they would stand in the file of the run."""
+    layout = data.format
+    text = rows.to_csv(index=False, header=layout.header, sep=layout.delimiter, lineterminator="\n")
+    return text.encode(layout.encoding)
+
+
 def scaling_of(scaling: Scaling) -> dict[str, list[float | None] | None]:
     """Offset, scale and fences of each column; None is a fence that no value reaches."""
     low, high = scaling.fences if scaling.fences is not None else (None, None)
@@ -299,7 +373,7 @@ def scaling_of(scaling: Scaling) -> dict[str, list[float | None] | None]:
     }
 
 
-def _as_text(origin: Origin, data: SeriesData) -> pd.DataFrame:
+def as_text(origin: Origin, data: SeriesData) -> pd.DataFrame:
     """The cells of the file as they are written there."""
     layout = data.format
     table = pd.read_csv(

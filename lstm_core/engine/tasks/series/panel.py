@@ -58,13 +58,13 @@ class PanelTask(SeriesTask):
     def __init__(self, spec: TrainRunSpec, panel: Panel, device: torch.device) -> None:
         data = spec.series
         self.spec, self.data, self.panel = spec, data, panel
-        self.members = {name: SeriesTask(spec, series, device) for name, series in panel.series.items()}
+        self.members = {name: SeriesTask(_own(spec, panel, name), each, device) for name, each in panel.series.items()}
         tasks = list(self.members.values())
         first = tasks[0]
         self.layout, self.reach = first.layout, pass_of(spec).reach
         self.scale = torch.ones(len(data.targets), device=device)  # nothing asks for one of all series
         drawn = max(1, min(MOST_DRAWN, DRAWN_STEPS // (len(tasks) * data.horizon)))
-        for task, parts in zip(tasks, judged_parts(data, [len(each.truth) for each in tasks]), strict=True):
+        for task, parts in zip(tasks, judged_parts([each.parts for each in tasks]), strict=True):
             task.parts, task.beside, task.drawn = parts, len(tasks), drawn
         tables = [each.table for each in tasks]
         self.windows = torch.cat(tables).unfold(0, data.window + data.horizon, 1)
@@ -80,7 +80,8 @@ class PanelTask(SeriesTask):
 
     def _places(self, origins: Sequence[range]) -> Tensor:
         """Where the windows behind the origins of every series begin in the table."""
-        found = [start + np.array(at) - self.data.window + 1 for start, at in zip(self.starts, origins, strict=True)]
+        places = [np.arange(at.start, at.stop, at.step) for at in origins]
+        found = [start + at - self.data.window + 1 for start, at in zip(self.starts, places, strict=True)]
         return torch.from_numpy(np.concatenate(found))
 
     def training(self, batch: Tensor) -> Tensor:
@@ -112,15 +113,14 @@ class PanelTask(SeriesTask):
 
     @torch.no_grad()
     def forecasts(self, network: nn.Module, origins: Callable[[SeriesTask], range]) -> dict[str, Array]:
-        """Forecasts (N, H, C, Q) of every series behind its origins, in the units of the data."""
-        tasks = self.members
-        wanted = [origins(each) for each in tasks.values()]
+        """Forecasts (N, H, C, Q) of every series that has origins behind these, in the units of the data."""
+        wanted = [origins(each) for each in self.members.values()]
         said = np.concatenate(
             [self.said(network, self.windows[part]) for part in self._places(wanted).split(self.evaluation_batch)]
         )
         ends = np.cumsum([len(each) for each in wanted])[:-1]
-        told = zip(tasks.items(), np.split(said, ends), wanted, strict=True)
-        return {name: task.restored(part, at) for (name, task), part, at in told}
+        told = zip(self.members.items(), np.split(said, ends), wanted, strict=True)
+        return {name: task.restored(part, at) for (name, task), part, at in told if at}
 
     @torch.no_grad()
     def result(self, network: nn.Module, outcome: TrainingEnd) -> SeriesResult:
@@ -201,6 +201,13 @@ class PanelTask(SeriesTask):
         return SeriesOfId(**dict(judged.found), history_times=times, rows=len(task.truth))
 
 
+def _own(spec: TrainRunSpec, panel: Panel, name: str) -> TrainRunSpec:
+    """The spec with the parts of a series, where they are told by rows."""
+    if name not in panel.parts:
+        return spec
+    return spec.model_copy(update={"data": spec.series.model_copy(update={"split_rows": panel.parts[name]})})
+
+
 def pool(members: Mapping[str, SeriesTask], told: Mapping[str, ColumnForecasts], name: str) -> None:
     """Conformal intervals, by step, from the errors of a forecaster on all series where those of one are few."""
     every = [errors_in_units(task, told[series], name) for series, task in members.items()]
@@ -218,7 +225,7 @@ def _together(found: list[SeriesOfId], judged: list[JudgedColumn], horizon: int,
     apart = -(-horizon // step)
     names = [name for name in judged[0].errors if all(name in each.errors for each in judged)]
     errors = {name: _aligned([each.errors[name] for each in judged]) for name in names}
-    test = {name: _mean_scores([each.test[name] for each in found]) for name in names}
+    test = {name: mean_scores([each.test[name] for each in found]) for name in names}
 
     def skills(name: str) -> dict[str, Skill]:
         others = [other for other in found[0].skill if other in names]
@@ -227,7 +234,7 @@ def _together(found: list[SeriesOfId], judged: list[JudgedColumn], horizon: int,
     copied = [each.copying for each in found if each.copying is not None]
     intervals = [each.interval for each in found if each.interval is not None]
     return {
-        "validation": {name: _mean_scores([each.validation[name] for each in found]) for name in names},
+        "validation": {name: mean_scores([each.validation[name] for each in found]) for name in names},
         "test": test,
         "skill": skills("model"),
         "delivered_skill": skills("combined") if "combined" in names else {},
@@ -259,7 +266,8 @@ def _aligned(errors: Sequence[Array]) -> Array:
     return found
 
 
-def _mean_scores(scores: Sequence[Scores]) -> Scores:
+def mean_scores(scores: Sequence[Scores]) -> Scores:
+    """Means over the series; of squared errors, the root of their mean."""
     return Scores(
         mae=float(np.mean([each.mae for each in scores])),
         rmse=float(np.sqrt(np.mean([each.rmse**2 for each in scores]))),

@@ -10,6 +10,7 @@ from lstm_core.engine.tasks.contract import Folds, Prepared, TrainedNetwork
 from lstm_core.engine.tasks.series.backtest import Backtest
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.panel import PanelTask
+from lstm_core.engine.tasks.series.panel_backtest import PanelBacktest
 from lstm_core.engine.tasks.series.refitting import refitting
 from lstm_core.engine.tasks.series.task import SeriesTask
 from lstm_core.spec.derived import steps_of_time
@@ -29,6 +30,8 @@ def prepare(spec: TrainRunSpec, material: Series | Panel, device: torch.device) 
 
 def folds(spec: TrainRunSpec, material: Series | Panel, trained: TrainedNetwork) -> Folds | None:
     """The pieces of a walk-forward backtest, where the spec asks for one."""
-    if not spec.series.folds or isinstance(material, Panel):
+    if not spec.series.folds:
         return None
+    if isinstance(material, Panel):
+        return PanelBacktest(spec, material, trained.network, trained.device, trained.checkpoints)
     return Backtest(spec, material, trained.network, trained.device, trained.checkpoints)

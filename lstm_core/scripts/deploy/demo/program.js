@@ -262,6 +262,7 @@ function reach(program, past, known) {
 // The whole horizon; where one pass reaches less far the network reads its own forecasts.
 function rollout(program, past, known) {
   const w = program.told.windows, found = [];
+  const same = past[0].slice(w.width - w.known - w.static, w.width - w.known);
   let window = past;
   for (let step = 0; step < w.horizon; step += w.reach) {
     const ahead = Array.from({ length: w.reach }, (_, r) => known[step + r] ?? new Array(w.known).fill(0));
@@ -270,6 +271,7 @@ function rollout(program, past, known) {
     const rows = pass.map((each, r) => [
       ...each.map((quantiles) => quantiles[0]),
       ...(w.masked ? [...each.map(() => 1), ...each.map(() => 1 / past.length)] : []),
+      ...same,
       ...ahead[r],
     ]);
     window = [...window.slice(w.reach), ...rows];
