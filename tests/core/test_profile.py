@@ -146,7 +146,7 @@ def test_two_years_of_co2_can_be_forecast():
 
 
 def test_a_file_is_proposed_from_its_season(write):
-    proposal = propose(profile(write(daily())))
+    proposal = propose(profile(write(daily(200))))
     data = proposal.spec.data
     assert (data.source, data.name, data.time_column, data.target) == ("file", "shop.csv", "date", "sales")
     assert (data.season, data.window, data.horizon, data.missing) == (7, 21, 7, "refuse")
@@ -154,7 +154,7 @@ def test_a_file_is_proposed_from_its_season(write):
     told = ["data.reason_recipe_difference", "data.reason_season", "data.reason_window_seasons", "data.reason_horizon"]
     assert keys(proposal.reasons) == told
     assert "7 步" in proposal.reasons[1].text("zh")
-    assert proposal.reasons[3].parameters == {"horizon": 7, "largest": 60}
+    assert proposal.reasons[3].parameters == {"horizon": 7, "largest": 30}
 
 
 def test_a_file_without_a_season_says_so(write):

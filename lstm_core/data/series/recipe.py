@@ -31,10 +31,9 @@ MOST_ROWS = 20_000  # newest ones that are looked at
 SHORT, SHORT_SEASONS, LONG_SEASONS = 24, 3, 2  # in the window of a network that reads differences
 HARDER = 1.3  # times worse a network is at a season that it has to learn itself, beside a line that reads it off,
 HARDER_LOGS = 1.15  # and where logarithms make the season the same from year to year
-MANY = (
-    500  # training windows that show a network the season often enough: from there on differences only add noise, and
-)
-WORTH = 0.95  # a line has to gain so much by them. Of 23 hourly and daily series 17 networks do better without
+MANY = 500  # training windows from which a network sees the season often enough: differences then add their noise,
+WORTH = 0.95  # and a line has to gain so much by them
+OFTEN = 30  # seasons of the training part from which a network learns one as well as a line reads it off
 BEYOND = 0.5  # share of the validation part above all that a network trains on, from which growth has left it behind
 MARGIN = 0.98  # of the error without a logarithm: one has to be better than chance,
 CLEAR, BENEFIT = 0.25, 1.1  # unless the swings clearly grow: then growth goes on, and what a line errs by tells less
@@ -93,8 +92,10 @@ def chosen(
     outgrown = beyond if power <= CLEAR and beyond >= BEYOND else 0.0
     errors = _errors(wanted, told, newest)
     count = sum(len(windows.split(len(values), each).train) for each, values in zip(told, newest, strict=True))
+    seen = sum(len(values) for values in training) / (data.season or 1)
+    again = WORTH if count >= MANY else 1.0 if seen >= OFTEN else None
     found = [
-        Candidate(changes, error, _harder(changes, data.season, (len(series), count), outgrown), margin)
+        Candidate(changes, error, _harder(changes, data.season, len(series), again, outgrown), margin)
         for changes, error in zip(wanted, errors.tolist(), strict=True)
         if np.isfinite(error)
     ]
@@ -105,7 +106,7 @@ def chosen(
     if not best.changes:
         return bounds, why
     facts: dict[str, Parameter] = {"error": best.error, "plain": found[0].error, "power": power, "count": len(series)}
-    facts["network"], facts["many"] = found[0].expected, int(count >= MANY)
+    facts["network"], facts["many"] = found[0].expected, int(again is not None)
     fields = {f"data.{name}": value for name, value in best.changes.items()}
     taken = told[0].model_copy(update=best.changes)
     facts["windows"] = len(windows.split(len(newest[0]), taken).train)
@@ -161,12 +162,11 @@ def power_of_swings(training: Array, season: int | None) -> float | None:
     return float(min(POWERS, key=unevenness))
 
 
-def _harder(changes: Mapping[str, Any], season: int | None, seen: tuple[int, int], outgrown: float) -> float:
-    """How many times worse a network is than a line that reads the same; `seen` counts series and their windows."""
+def _harder(changes: Mapping[str, Any], season: int | None, series: int, again: float | None, outgrown: float) -> float:
+    """How many times worse a network is than a line that reads the same; `again` where it sees the season often."""
     logs, learns_season = "transform" in changes, season is not None and "difference" not in changes
-    series, count = seen
     charged = 1 + ((HARDER_LOGS if logs else HARDER) - 1) / series  # one network learns the season from all of them
-    season_again = (WORTH if count >= MANY else charged) if learns_season else 1.0
+    season_again = (charged if again is None else again) if learns_season else 1.0
     return season_again * (1.0 if logs else 1 + outgrown)
 
 
