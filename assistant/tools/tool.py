@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import accumulate
 from types import ModuleType
 from typing import Any
 
@@ -14,6 +15,8 @@ from lstm_core.kinds import KINDS
 from lstm_core.runs.record import RunRecord
 from lstm_core.spec.run import RunSpec
 from lstm_core.spec.tasks import TASKS, TaskName
+
+LIST_CHARACTERS = 2_000  # of the names of columns or series in what a model is told of a card
 
 
 @dataclass(frozen=True)
@@ -75,11 +78,18 @@ def card_content(card_id: str, spec: RunSpec) -> str:
 
 
 def shown(spec: RunSpec) -> dict[str, Any]:
-    """The sections of the training that it is about, below what the kind adds to them."""
+    """The sections of the training that it is about, and what the kind adds; of long lists the first names."""
     added = {name: value for name, value in spec.model_dump(mode="json").items() if not isinstance(value, dict)}
     raw = spec.training.model_dump(mode="json", exclude={"data": {"file", "format", "task"}})
+    raw["data"] = {name: _first(value) if isinstance(value, list) else value for name, value in raw["data"].items()}
     shown = {name: value for name, value in added.items() if name not in ("version", "kind")}
     return {**shown, **{section: raw[section] for section in ("data", "model", "train")}}
+
+
+def _first(names: list[Any]) -> list[Any]:
+    """As many as fit beside the rest; a notice tells how many there are."""
+    ends = accumulate(len(str(name)) for name in names)
+    return [name for name, end in zip(names, ends, strict=True) if end <= LIST_CHARACTERS]
 
 
 def task_in(given: dict[str, Any]) -> TaskName | None:

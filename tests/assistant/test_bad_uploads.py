@@ -158,10 +158,16 @@ def test_ten_thousand_columns_are_a_table(chat):
     content = wide(10_000, lambda row, at: str((row * at) % 11 + row % 7))
     data = proposed(chat, "wide.csv", content, "series")["configuration"]["data"]
     assert data["target"] == "c0"
+
+
+def test_a_thousand_columns_of_one_kind_are_forecast_together_and_told_by_the_first(chat):
+    content = wide(1_000, lambda row, at: str((row * at) % 11 + row % 7))
     answer, read = chat.drop("wide.csv", content, "Forecast every column of my CSV", "en")
     assert answer.ok
-    targets = json.loads(answer.content)["configuration"]["data"]["further_targets"]
-    assert f"{10_000 - len(targets) - 1} more columns" in read
+    told = json.loads(answer.content)["configuration"]["data"]["series_columns"]
+    assert told[:2] == ["c0", "c1"]
+    assert len(told) < 1_000
+    assert "Each of 1000 columns" in read
 
 
 def test_every_column_that_is_asked_for_is_forecast(chat):

@@ -92,6 +92,7 @@ def test_it_learns_what_the_long_table_teaches(write):
     table = wide_table()
     long = table.melt("date", STORES, var_name="series", value_name="value").dropna()
     wide = all_of(write(table))
+    wide = wide.with_changes({"data.classics": False})  # which take most of the time and read the same
     data = {"id_column": "series", "target": "value", "series_columns": ()}
     other = wide.model_copy(
         update={"data": wide.series.model_copy(update={**data, "file": str(write(long, "long.csv"))})}
