@@ -5,11 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
-from streamlit.runtime.state.common import WidgetMetadata
-from streamlit.runtime.state.safe_session_state import SafeSessionState
-from streamlit.runtime.state.session_state import SessionState
 
 from assistant.ui.kit import script_runs
 from tests.browser.light_tab import LightTab
@@ -73,29 +69,3 @@ def test_a_run_of_the_whole_page_ends_every_fragment_early():
     queue.enqueue(_ended("form"))
     queue.clear(retain_lifecycle_msgs=True)
     assert [message.script_finished for message in queue.flush()] == [ForwardMsg.FINISHED_EARLY_FOR_RERUN]
-
-
-FIELD = WidgetMetadata("id-search", lambda value: value or "", str, "string_value")
-
-
-def _session():
-    return SafeSessionState(SessionState(), lambda: None)
-
-
-def _asked(session, *held):
-    """One run for a request that holds these values, in which the field is drawn."""
-    session.on_script_will_rerun(WidgetStates(widgets=held))
-    return session.register_widget(FIELD, "search")
-
-
-def test_the_value_of_a_field_that_the_browser_holds_no_more_is_told_when_the_field_is_drawn_again():
-    script_runs.mend()
-    session, held = _session(), WidgetState(id=FIELD.id, string_value="typed")
-    assert not _asked(session, held).value_changed, "what the browser says is not told back"
-    again = _asked(session)
-    assert (again.value, again.value_changed) == ("typed", True)
-
-
-def test_a_field_that_holds_its_default_is_not_told():
-    script_runs.mend()
-    assert not _asked(_session()).value_changed

@@ -1,5 +1,5 @@
-"""Five gaps of Streamlit's sessions closed: what a run draws reaches the page, a callback is never cut in two, a timer
-of the page before does not blank the page, what a fragment no longer draws leaves it, and no field forgets its value.
+"""Four gaps of Streamlit's sessions closed: what a run draws reaches the page, a callback is never cut in two, a timer
+of the page before does not blank the page, and what a fragment no longer draws leaves it.
 
 Streamlit 1.67 loses runs when many tabs are busy. A run ends in its own thread, and its messages wait for the event
 loop. A request that the loop handles before them finds a runner that has ended, puts another in its place, and the loop
@@ -16,10 +16,6 @@ fragment runs on the page that is drawn, or not at all when that page has no suc
 The end of a fragment's run that still waits to be sent is told as one that was cut short as soon as another fragment
 begins, and the browser then takes away nothing: a button that is gone stays, a field with a new key stands there twice.
 Here it is told as it was, unless it is the same fragment that begins anew.
-
-A field's value that the session still holds and the browser no longer does (a timer of the page before brought it back
-after it was forgotten) is not told when the field is drawn again: the browser shows an empty one, and its next request
-empties the session's. Here the value is told with every field that the browser's last request did not hold.
 """
 
 from collections import deque
@@ -34,11 +30,8 @@ from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation, ThreadState
-from streamlit.runtime.state.common import RegisterWidgetResult, WidgetMetadata
-from streamlit.runtime.state.safe_session_state import SafeSessionState
 
 _waiting: WeakKeyDictionary[AppSession, deque[Any]] = WeakKeyDictionary()  # used on the event loop only
-_held: WeakKeyDictionary[SafeSessionState, frozenset[str]] = WeakKeyDictionary()  # fields that the last request brought
 _MENDED = "mended_by_the_workbench"
 
 
@@ -50,7 +43,6 @@ def mend() -> None:
         _let_callbacks_end()
         _stay_on_the_drawn_page()
         _tell_ends_as_they_were()
-        _tell_values_that_the_browser_lacks()
 
 
 def _serve_after_the_last_message() -> None:
@@ -125,28 +117,6 @@ def _tell_ends_as_they_were() -> None:
             message.script_finished = ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
 
     setattr(ForwardMsgQueue, clear.__name__, cleared)
-
-
-def _tell_values_that_the_browser_lacks() -> None:
-    begin, register = SafeSessionState.on_script_will_rerun, SafeSessionState.register_widget
-
-    @wraps(begin)
-    def begun(self: SafeSessionState, fresh_widget_states: Any, **more: Any) -> None:
-        if fresh_widget_states is not None:  # a run that a run asked for brings none
-            _held[self] = frozenset(each.id for each in fresh_widget_states.widgets)
-        begin(self, fresh_widget_states, **more)
-
-    @wraps(register)
-    def registered(
-        self: SafeSessionState, metadata: WidgetMetadata[Any], user_key: str | None
-    ) -> RegisterWidgetResult[Any]:
-        result, held = register(self, metadata, user_key), _held.get(self)
-        if user_key is None or held is None or metadata.id in held or result.value_changed:
-            return result
-        return replace(result, value_changed=bool(result.value != metadata.deserializer(None)))
-
-    setattr(SafeSessionState, begin.__name__, begun)
-    setattr(SafeSessionState, register.__name__, registered)
 
 
 def _has_ended(runner: ScriptRunner | None) -> bool:

@@ -38,9 +38,9 @@ def adopt() -> None:
     st.session_state[KEY] = found
     for name, key in FIELDS.items():
         value = getattr(found, name)
-        shown = list(value) if isinstance(value, tuple) else value
-        if st.session_state.get(key, [] if isinstance(shown, list) else "") != shown:
-            st.session_state[key] = shown
+        # told even where the session holds it: a timer of the page before brings back what the browser has dropped, and a
+        # field that is drawn without its value empties the session's with the next request
+        st.session_state[key] = list(value) if isinstance(value, tuple) else value
 
 
 def current() -> Filters:
