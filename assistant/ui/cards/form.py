@@ -21,6 +21,7 @@ from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.countries import COUNTRIES, country_name
 from lstm_core.spec import countries
 from lstm_core.spec.run import TrainRunSpec
+from lstm_core.spec.series import SeriesData
 from lstm_core.spec.zones import KNOWN_PLACES
 
 MOST_OFFERED = 200  # series of a long table
@@ -174,7 +175,9 @@ def _changed(services: Services, subject: Subject, path: str, key: str) -> None:
     if subject.run_id is None:
         card = services.store.card(str(subject.card_id))
         fitted = _fitted(card.spec.training, path, typed)
-        if fitted.series.id_column is None:  # one column of a wide table is its target
+        if (
+            isinstance(fitted.data, SeriesData) and fitted.data.id_column is None
+        ):  # one column of a wide table is its target
             typed = {name: value for name, value in typed.items() if name not in ("data.id", "data.ids")}
         spec, wrong = fields.apply(fitted, typed)
         spec = _with_levels(spec, path)

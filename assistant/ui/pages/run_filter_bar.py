@@ -38,8 +38,8 @@ def adopt() -> None:
     st.session_state[KEY] = found
     for name, key in FIELDS.items():
         value = getattr(found, name)
-        # told even where the session holds it: a timer of the page before brings back what the browser has dropped, and a
-        # field that is drawn without its value empties the session's with the next request
+        # told even where the session holds it: a timer of the page before brings back what the browser has dropped, and
+        # a field that is drawn without its value empties the session's with the next request
         st.session_state[key] = list(value) if isinstance(value, tuple) else value
 
 
