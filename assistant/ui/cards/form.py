@@ -175,9 +175,7 @@ def _changed(services: Services, subject: Subject, path: str, key: str) -> None:
     if subject.run_id is None:
         card = services.store.card(str(subject.card_id))
         fitted = _fitted(card.spec.training, path, typed)
-        if (
-            isinstance(fitted.data, SeriesData) and fitted.data.id_column is None
-        ):  # one column of a wide table is its target
+        if isinstance(fitted.data, SeriesData) and fitted.data.id_column is None:  # one column is the target
             typed = {name: value for name, value in typed.items() if name not in ("data.id", "data.ids")}
         spec, wrong = fields.apply(fitted, typed)
         spec = _with_levels(spec, path)
