@@ -16,10 +16,12 @@ from lstm_core.data.series.sources import write_data_file
 from lstm_core.data.series.tables import load_series
 from lstm_core.engine.work.train import fit
 from lstm_core.runs import events
+from lstm_core.runs.record import read_run
 from lstm_core.scripts.expected import expected_of
 from lstm_core.scripts.pytorch.script import portable, render
 from lstm_core.spec.run import TrainRunSpec
 from tests.support import curve_of, validations_of
+from tests.tree import ROOT
 
 DRIVER = """
 import contextlib, importlib.util, io, json, os, sys
@@ -126,3 +128,13 @@ def play(home, orders):
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+def run_in(folder, spec):
+    """The record of a run of that spec by the command line, in a folder that holds its data."""
+    (folder / "spec.json").write_text(spec.to_json(), encoding="utf-8")
+    command = [sys.executable, "-m", "lstm_core", "run", "spec.json", "--runs", "runs"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, check=False, cwd=folder, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return read_run(folder / done.stdout.strip())

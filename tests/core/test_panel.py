@@ -1,9 +1,6 @@
 """Several series of a long table that one global network reads: reading, windows, scores, script, newer rows."""
 
 import csv
-import os
-import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -25,11 +22,10 @@ from lstm_core.engine.work.train import fit
 from lstm_core.errors import DataError, SpecError
 from lstm_core.reports.series import tables
 from lstm_core.runs.predicting import predict
-from lstm_core.runs.record import read_run
 from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.run import TrainRunSpec
+from tests.core.scripts import run_in
 from tests.core.test_bundle import contents, python
-from tests.tree import ROOT
 
 ROWS = 120
 LEVELS = {"B": 50.0, "A": 5.0, "C": 500.0}
@@ -337,12 +333,7 @@ def trained(tmp_path_factory) -> TrainRecord:
     few = series(3.0, rows=15)
     long_table(few=few, flat=series(1.0).assign(sales=2.0)).to_csv(folder / "shops.csv", index=False)
     spec = all_of(folder / "shops.csv", data__classics=False)
-    (folder / "spec.json").write_text(spec.to_json(), encoding="utf-8")
-    command = [sys.executable, "-m", "lstm_core", "run", "spec.json", "--runs", "runs"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, check=False, cwd=folder, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return read_run(folder / done.stdout.strip())
+    return run_in(folder, spec)
 
 
 def test_the_download_of_several_series_reproduces_its_run(trained, tmp_path):

@@ -1,8 +1,5 @@
 """A wide table, one column per series, is forecast by one network as the long table that says the same."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +14,10 @@ from lstm_core.data.series.sources import material_of
 from lstm_core.engine.work.train import fit
 from lstm_core.errors import DataError, SpecError
 from lstm_core.runs.predicting import predict
-from lstm_core.runs.record import read_run
 from lstm_core.runs.train import TrainRecord
 from lstm_core.spec.run import TrainRunSpec
+from tests.core.scripts import run_in
 from tests.core.test_bundle import contents, python
-from tests.tree import ROOT
 
 ROWS, NEWER = 120, 4
 STORES = ("StoreA", "StoreB", "StoreC")
@@ -200,12 +196,7 @@ def trained(tmp_path_factory) -> TrainRecord:
     folder = tmp_path_factory.mktemp("trained")
     wide_table().to_csv(folder / "shops.csv", index=False)
     spec = all_of(folder / "shops.csv", data__classics=False, data__past_columns=["promo"], model__id_embedding=2)
-    (folder / "spec.json").write_text(spec.to_json(), encoding="utf-8")
-    command = [sys.executable, "-m", "lstm_core", "run", "spec.json", "--runs", "runs"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, check=False, cwd=folder, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return read_run(folder / done.stdout.strip())
+    return run_in(folder, spec)
 
 
 def test_the_download_of_a_wide_table_reproduces_its_run(trained, tmp_path):

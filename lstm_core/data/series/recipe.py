@@ -106,7 +106,7 @@ def chosen(
     if not best.changes:
         return bounds, why
     facts: dict[str, Parameter] = {"error": best.error, "plain": found[0].error, "power": power, "count": len(series)}
-    facts["network"], facts["many"] = found[0].expected, int(again is not None)
+    facts["network"], facts["often"] = found[0].expected, int(again is not None)
     fields = {f"data.{name}": value for name, value in best.changes.items()}
     taken = told[0].model_copy(update=best.changes)
     facts["windows"] = len(windows.split(len(newest[0]), taken).train)
@@ -241,7 +241,7 @@ def _said(best: Candidate, facts: dict[str, Parameter], data: SeriesData) -> Ite
     elif several:
         key = "data.reason_recipe_both_together" if logs else "data.reason_recipe_difference_together"
         yield Sentence(key, {**given, "season": data.lag})
-    elif facts["many"]:
+    elif facts["often"]:
         key = "data.reason_recipe_both_worth" if logs else "data.reason_recipe_difference_worth"
         yield Sentence(key, {**given, "season": data.lag})
     else:

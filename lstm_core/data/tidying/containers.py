@@ -7,6 +7,7 @@ import contextlib
 import datetime
 import io
 import math
+import re
 import warnings
 import zipfile
 import zlib
@@ -28,6 +29,7 @@ LIMIT_BYTES = 300_000_000  # unpacked
 LIMIT_CELLS = 20_000_000  # of a workbook or a Parquet file
 _CHUNK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FORMULA = re.compile(rb"<f[ />]")  # of a cell of a sheet; a filter begins alike
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LISTED = 8
 _PER_CENT = 0.01
@@ -201,9 +203,9 @@ def _holds_formulas(archive: zipfile.ZipFile, entry: str) -> bool:
     with archive.open(entry) as file:
         before = b""
         while chunk := file.read(1 << 20):
-            if b"<f" in before + chunk:
+            if _FORMULA.search(before + chunk):
                 return True
-            before = chunk[-1:]
+            before = chunk[-2:]
     return False
 
 
