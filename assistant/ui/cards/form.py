@@ -21,7 +21,6 @@ from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.countries import COUNTRIES, country_name
 from lstm_core.spec import countries
 from lstm_core.spec.run import TrainRunSpec
-from lstm_core.spec.series import SeriesData
 from lstm_core.spec.zones import KNOWN_PLACES
 
 MOST_OFFERED = 200  # series of a long table
@@ -174,9 +173,7 @@ def _changed(services: Services, subject: Subject, path: str, key: str) -> None:
     typed[path] = tuple(value) if isinstance(value, list) else value
     if subject.run_id is None:
         card = services.store.card(str(subject.card_id))
-        fitted = _fitted(card.spec.training, path, typed)
-        if isinstance(fitted.data, SeriesData) and fitted.data.id_column is None:  # one column is the target
-            typed = {name: value for name, value in typed.items() if name not in ("data.id", "data.ids")}
+        fitted, typed = _fitted(card.spec.training, path, typed)
         spec, wrong = fields.apply(fitted, typed)
         spec = _with_levels(spec, path)
         if spec != card.spec.training:
@@ -188,14 +185,17 @@ def _changed(services: Services, subject: Subject, path: str, key: str) -> None:
     st.session_state[f"{subject.key}-typed"] = fields.differing(subject.spec, typed) if subject.run_id else typed
 
 
-def _fitted(spec: TrainRunSpec, path: str, typed: dict[str, Any]) -> TrainRunSpec:
-    """The spec; where another series of its table is chosen, with what suits that one. Raises DataError."""
+def _fitted(spec: TrainRunSpec, path: str, typed: dict[str, Any]) -> tuple[TrainRunSpec, dict[str, Any]]:
+    """The spec and what was typed; where another series of its table is chosen, as suits that one. Raises DataError."""
     if path not in ("data.id", "data.ids"):
-        return spec
+        return spec, typed
     from lstm_core.data.series.proposals import for_series
 
     chosen = (typed[path], ()) if path == "data.id" else (None, typed[path])
-    return for_series(spec, *chosen)
+    fitted = for_series(spec, *chosen)
+    if fitted.series.id_column is None:  # of a wide table one column, which is its target now
+        typed = {name: value for name, value in typed.items() if name not in ("data.id", "data.ids")}
+    return fitted, typed
 
 
 def _with_levels(spec: TrainRunSpec, path: str) -> TrainRunSpec:
