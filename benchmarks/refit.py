@@ -35,7 +35,7 @@ def main() -> None:
         proposed, mae, seconds = propose(profile(path)), dict[bool, dict[str, float]](), []
         for refit in (False, True):
             began = time.perf_counter()
-            spec = proposed.spec.with_changes({"data.refit": refit})
+            spec = proposed.spec.with_changes({"data.refit": "before_test" if refit else "none"})
             result = fit(spec, proposed.series, emit=lambda _: None)
             seconds.append(time.perf_counter() - began)
             mae[refit] = {name: scores.mae for name, scores in result.test.items()}

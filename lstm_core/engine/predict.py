@@ -51,7 +51,8 @@ def forecast(run: Path, new: Path, name: str, sheet: str | None = None) -> dict[
         origin = Origin(spec, place, "en")
         network = origin.judged(SeriesForecaster(found.spec, task.layout))
         if origin.refitted:
-            task.delivered = Delivered(origin.trained(SeriesForecaster(found.spec, task.layout)), task.refitting())
+            later = origin.trained(SeriesForecaster(found.spec, task.layout))
+            task.delivered = Delivered(later, task.refitting(found.added))
         with torch.no_grad():
             told: dict[str, Forecast] = {"model": task.forecaster(network), **task.baselines()}
             result = result_of(task, told, TrainingEnd(Progress(), "steps"))
@@ -85,7 +86,7 @@ def _of_each(spec: TrainRunSpec, place: RunFolder, new: Path, name: str, sheet: 
         told: dict[str, ColumnForecasts] = {}
         for id, task in tasks.items():
             task.drawn = MOST_WINDOWS
-            task.delivered = Delivered(later, task.refitting()) if later is not None else None
+            task.delivered = Delivered(later, task.refitting(longer[id].added)) if later is not None else None
             forecasters: dict[str, Forecast] = {"model": task.forecaster(network), **task.baselines()}
             told[id] = gathered(task, forecasters).combined(shares)
         pool(tasks, told, "combined" if shares else "model")

@@ -64,7 +64,7 @@ class OverallErrors(Value):
 
 
 class Refit(Value):
-    """A second training on training and validation part, whose network is delivered unless it diverged."""
+    """A second training on more rows, whose network is delivered unless it diverged."""
 
     steps: int
     windows: int  # that it was to learn from
@@ -211,7 +211,7 @@ class SeriesResult(TrainResult, SeriesColumn):
 
     @property
     def refitted(self) -> bool:
-        """The network was trained once more on training and validation part."""
+        """The network was trained once more on more rows."""
         return self.refit is not None and self.refit.diverged is None
 
     def pieces_left(self, spec: TrainRunSpec) -> int:

@@ -46,7 +46,7 @@ class SeriesData(DataSection):
         )
     )  # fmt: skip
 
-    JUDGING: ClassVar[Mapping[str, Any]] = {"folds": 0, "classics": False, "refit": False}
+    JUDGING: ClassVar[Mapping[str, Any]] = {"folds": 0, "classics": False, "refit": "none"}
 
     task: Literal["series"] = "series"
     source: Literal["sunspots", "co2", "made", "file"] = Field(
@@ -176,16 +176,22 @@ class SeriesData(DataSection):
         description="walk-forward backtest after training: pieces of the test part, before each of which the network "
         "is trained anew on all earlier rows; 0: none",
     )
-    refit: bool = Field(
-        False,
-        description="after training and validation train once more from the start on both parts, as long as was found "
-        "best; that network is delivered and tested, shares and intervals stay those that were judged before",
+    refit: Literal["none", "before_test", "all"] = Field(
+        "none",
+        description="after training and validation train once more from the start, as long as was found best, and "
+        "deliver that network; before_test: on both parts, it is tested; all: on the test part too, scores stay those "
+        "of the network before it. Shares and intervals stay those that were judged before",
     )
 
     @model_validator(mode="before")
     @classmethod
     def _read_earlier(cls, raw: Any) -> Any:
-        """Specs of version 0.1 say subtract_last for what window_scaling says now; a wide table needs no names."""
+        """Specs of version 0.1 say subtract_last for what window_scaling says now; a wide table needs no names.
+
+        A refit was a switch before it could be on all rows.
+        """
+        if isinstance(raw, Mapping) and isinstance(raw.get("refit"), bool):
+            raw = {**raw, "refit": "before_test" if raw["refit"] else "none"}
         if isinstance(raw, Mapping) and raw.get("series_columns"):
             target = raw.get("target", VALUE)
             named = {"id_column": raw.get("id_column") or SERIES}
@@ -271,16 +277,17 @@ class SeriesData(DataSection):
 
     @property
     def refits(self) -> bool:
-        """A second training follows on training and validation part."""
-        return self.refit
+        """A second training follows on more rows."""
+        return self.refit != "none"
 
-    @property
-    def whole(self) -> Self:
-        """The same with the rows of the validation part in the training part, for the refit."""
+    def whole(self, newer: int = 0) -> Self:
+        """The same with all rows that the refit learns from in the training part; the last `newer` came after it."""
+        tested = self.refit != "all"
         if self.split_rows is None:
-            return self.model_copy(update={"validation_fraction": 0.0})
+            return self.model_copy(update={"validation_fraction": 0.0} | ({} if tested else {"test_fraction": 0.0}))
         training, validation, test = self.split_rows
-        return self.model_copy(update={"split_rows": (training + validation, 0, test)})
+        left = test if tested else newer
+        return self.model_copy(update={"split_rows": (training + validation + test - left, 0, left)})
 
     @property
     def of_time(self) -> int:

@@ -72,7 +72,7 @@ def told(tmp_path_factory):
     """The folder of a finished run that is told static columns and learns vectors, and the run's result."""
     home = tmp_path_factory.mktemp("told")
     more = {"data__static_columns": ["region=north", "size"], "model__id_embedding": 2, "data__transform": "log"}
-    more |= {"data__refit": True}
+    more |= {"data__refit": "all"}
     spec = all_of(products(home / "products.csv"), **ALONE, **more)
     (home / "spec.json").write_text(spec.to_json(), encoding="utf-8")
     done = headless("run", home / "spec.json", "--runs", home / "runs")
@@ -169,7 +169,7 @@ def test_the_files_give_what_torch_gives_of_every_series(tmp_path, monkeypatch, 
         table = pd.read_csv(path)
         table.assign(sales=table["sales"].round()).to_csv(path, index=False)
         changes = {**changes, "data__window_scaling": "none", "data__floor": 0.0}
-    spec = all_of(path, **{"data__future_columns": [], **ALONE, "data__refit": False, **changes})
+    spec = all_of(path, **{"data__future_columns": [], **ALONE, "data__refit": "none", **changes})
     folder = deployed(stopped_run(tmp_path, spec), tmp_path / "out", monkeypatch)
     needs = ("scipy",) if changes.get("train__loss") == "negative_binomial" else ()
     told = passes(folder, needs)

@@ -35,7 +35,7 @@ def shops_csv(folder, rows):
 
 
 CASES = {
-    "refitted, in pieces": (plain_csv, {"data__refit": True, "data__folds": 2, "data__test_fraction": 0.3}),
+    "refitted, in pieces": (plain_csv, {"data__refit": "before_test", "data__folds": 2, "data__test_fraction": 0.3}),
     "masked quantiles of columns, one at a time": (
         wide_csv,
         WIDE

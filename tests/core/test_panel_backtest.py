@@ -86,7 +86,7 @@ def test_the_table_has_a_row_for_every_series_and_piece_and_who_was_not_judged_i
 
 
 @pytest.mark.parametrize(
-    "more", [{}, {"model__id_embedding": 2, "data__refit": True}], ids=["plain", "embedded, refit"]
+    "more", [{}, {"model__id_embedding": 2, "data__refit": "before_test"}], ids=["plain", "embedded, refit"]
 )
 def test_the_script_repeats_every_round(tmp_path, more):
     def write(folder, _values):

@@ -1,4 +1,7 @@
-"""A refit trains once more on training and validation part; what was judged before stays, the test part is not seen."""
+"""A refit trains once more on more rows; what was judged before stays.
+
+On training and validation part it is tested and has not seen the test part; on all rows the network before it is.
+"""
 
 from dataclasses import replace
 from types import SimpleNamespace
@@ -34,7 +37,7 @@ from lstm_core.spec.training import TrainSpec
 ROWS = 150
 TINY = {
     "data.source": "file", "data.time_column": "day", "data.window": 8, "data.horizon": 3, "data.season": 6,
-    "data.refit": True, "model.hidden_size": 4, "model.layers": 2, "model.dropout": 0.2,
+    "data.refit": "before_test", "model.hidden_size": 4, "model.layers": 2, "model.dropout": 0.2,
     "train.steps": 20, "train.batch_size": 16, "train.evaluate_every": 5, "train.device": "cpu",
     "train.checkpoint_seconds": 0,
 }  # fmt: skip
@@ -58,18 +61,29 @@ def numbers(result):
     return result.model_copy(update={"seconds": 0.0})
 
 
-@pytest.fixture(scope="module")
-def done(tmp_path_factory):
-    """A run with a refit in its folder, and the same without one."""
-    folder = RunFolder(tmp_path_factory.mktemp("refit") / "run")
+def run_in(path, **changes):
+    folder = RunFolder(path)
     folder.checkpoints.mkdir(parents=True)
     table().to_csv(folder.data, index=False)
-    spec = spec_of(folder.data)
+    spec = spec_of(folder.data, **changes)
     write_json(folder.spec, spec.to_json())
     series, happened = load_series(spec.series, folder.data), list[events.RunEvent]()
     result = fit(spec, series, emit=happened.append, checkpoints=Checkpoints(folder.checkpoints))
-    plain = fit(spec.with_changes({"data.refit": False}), series, emit=lambda _: None)
-    return SimpleNamespace(folder=folder, spec=spec, series=series, result=result, plain=plain, happened=happened)
+    return SimpleNamespace(folder=folder, spec=spec, series=series, result=result, happened=happened)
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    """A run with a refit in its folder, and the same without one."""
+    done = run_in(tmp_path_factory.mktemp("refit") / "run")
+    done.plain = fit(done.spec.with_changes({"data.refit": "none"}), done.series, emit=lambda _: None)
+    return done
+
+
+@pytest.fixture(scope="module")
+def on_all(tmp_path_factory):
+    """The same run with a refit on all rows."""
+    return run_in(tmp_path_factory.mktemp("refit") / "run", data__refit="all")
 
 
 def test_the_validation_is_that_of_the_judged_network_and_the_test_is_of_the_new_network(done):
@@ -176,33 +190,60 @@ def test_one_that_diverges_leaves_the_network_before_and_says_so(done, tmp_path,
     assert "diverged at step 7" in verdicts._refit(spec_of().series, result)[0].text("en")
 
 
+def test_on_all_rows_the_network_before_it_is_judged_and_it_says_what_comes(done, on_all):
+    result, plain = on_all.result, done.plain
+    assert (result.validation, result.test, result.windows) == (plain.validation, plain.test, plain.windows)
+    assert result.future.forecast != plain.future.forecast
+    task = SeriesTask(on_all.spec, on_all.series, torch.device("cpu"))
+    whole = task.refitting()
+    assert whole.parts.train == range(task.parts.train.start, ROWS - 3)
+    assert whole.scaling.offset[0] == on_all.series.values.min()
+    network = SeriesForecaster(on_all.spec, whole.layout).eval()
+    network.load_state_dict(load_file(on_all.folder.best))
+    assert whole.forecast(network, range(ROWS - 1, ROWS))[0, :, 0, 0].tolist() == result.future.forecast
+    assert result.refit.windows == len(whole.parts.train)
+    assert result.audit == plain.audit
+    told = verdicts._refit(on_all.spec.series, result)[0]
+    assert "the network before it, which never saw the test part" in told.text("en")
+    assert load_file(on_all.folder.judged).keys() == load_file(done.folder.judged).keys()
+    assert on_all.folder.judged.read_bytes() == done.folder.judged.read_bytes()
+
+
+def test_a_refit_that_was_a_switch_is_read():
+    assert spec_of(data__refit=True).series.refit == "before_test"
+    assert spec_of(data__refit=False).series.refit == "none"
+
+
+@pytest.mark.parametrize("refit", ["before_test", "all"])
 @pytest.mark.parametrize("loss", ["huber", "quantile"])
-def test_a_deployment_gives_the_forecast_of_the_run(done, tmp_path, loss):
-    folder, result, spec = done.folder, done.result, done.spec.with_changes({"train.loss": loss})
+def test_a_deployment_gives_the_forecast_of_the_run(done, on_all, tmp_path, loss, refit):
+    kept = on_all if refit == "all" else done
     if loss == "quantile":
-        folder = RunFolder(tmp_path)
-        result = fit(spec, done.series, emit=lambda _: None, checkpoints=Checkpoints(folder.checkpoints))
-        folder.data.write_bytes(done.folder.data.read_bytes())
-    told = contract.deployer("series")(Origin(spec, folder, "en"))
+        kept = run_in(tmp_path / "run", data__refit=refit, train__loss=loss)
+    told = contract.deployer("series")(Origin(kept.spec, kept.folder, "en"))
     values = np.array(told.expected["values"])[:, 0]  # (H, Q)
-    middle = values[:, 1 if loss == "quantile" else 0]
-    assert np.allclose(middle, result.future.forecast, rtol=1e-5)
-    _, first_test = boundaries(ROWS, spec.series)
+    assert np.allclose(values[:, 1 if loss == "quantile" else 0], kept.result.future.forecast, rtol=1e-5)
+    known = ROWS if refit == "all" else boundaries(ROWS, kept.spec.series)[1]
     assert told.preprocessing["targets"] == ["value"]
-    assert done.series.values[:first_test].min() in told.preprocessing["scaling"]["targets"]["offset"]
+    assert kept.series.values[:known].min() in told.preprocessing["scaling"]["targets"]["offset"]
+    if loss == "quantile":
+        assert np.allclose(values[:, [0, -1]].T, [kept.result.future.low, kept.result.future.high], rtol=1e-5)
 
 
-def test_newer_rows_are_forecast_by_the_new_network(done, tmp_path):
+@pytest.mark.parametrize("refit", ["before_test", "all"])
+def test_newer_rows_are_forecast_by_the_new_network(done, on_all, tmp_path, refit):
+    kept, newer = (on_all, 1) if refit == "all" else (done, 0)
     longer = table(ROWS + 1)
     longer.loc[: ROWS - 1, "value"] = table()["value"]
     longer.to_csv(tmp_path / "new.csv", index=False)
-    told = predict.forecast(done.folder.path, tmp_path / "new.csv", "new.csv")
-    first_validation, first_test = boundaries(ROWS, done.spec.series)
+    told = predict.forecast(kept.folder.path, tmp_path / "new.csv", "new.csv")
+    first_validation, first_test = boundaries(ROWS, kept.spec.series)
     rows = (first_validation, first_test - first_validation, ROWS + 1 - first_test)
-    spec = done.spec.with_changes({"data.split_rows": rows})
-    task = SeriesTask(spec, load_series(spec.series, tmp_path / "new.csv"), torch.device("cpu")).refitting()
+    spec = kept.spec.with_changes({"data.split_rows": rows})
+    task = SeriesTask(spec, load_series(spec.series, tmp_path / "new.csv"), torch.device("cpu")).refitting(newer)
+    assert task.scaling.offset[0] == kept.series.values[: ROWS if newer else first_test].min()
     network = SeriesForecaster(spec, task.layout).eval()
-    network.load_state_dict(load_file(done.folder.best))
+    network.load_state_dict(load_file(kept.folder.best))
     with torch.no_grad():
         expected = task.forecast(network, range(ROWS, ROWS + 1))[0, :, 0, 0]
     assert told["added"] == 1
@@ -215,17 +256,21 @@ def test_all_series_of_a_long_table_are_refitted_alike(tmp_path):
     spec = spec_of(tmp_path / "in.csv", data__id_column="shop", data__classics=True)
     panel = load_panel(spec.series, tmp_path / "in.csv")
     result = fit(spec, panel, emit=lambda _: None)
-    plain = fit(spec.with_changes({"data.refit": False}), panel, emit=lambda _: None)
+    plain = fit(spec.with_changes({"data.refit": "none"}), panel, emit=lambda _: None)
     assert (result.shares, result.validation) == (plain.shares, plain.validation)
     assert result.test["model"] != plain.test["model"]
     assert result.refitted
     assert result.audit.changed == 0
+    on_all = fit(spec.with_changes({"data.refit": "all"}), panel, emit=lambda _: None)
+    assert (on_all.shares, on_all.test, on_all.audit) == (plain.shares, plain.test, plain.audit)
+    assert on_all.ids["A"].future.forecast != plain.ids["A"].future.forecast
+    assert on_all.refit.windows == 2 * (70 - 8 - 3 + 1)
 
 
 def test_members_and_other_tasks_have_none():
-    assert not spec_of().compared.series.refit
+    assert spec_of().compared.series.refit == "none"
     with pytest.raises(SpecError):
-        TrainRunSpec().with_changes({"data": {"task": "text", "refit": True}})
+        TrainRunSpec().with_changes({"data": {"task": "text", "refit": "all"}})
 
 
 def test_a_series_without_times_is_refitted_too():

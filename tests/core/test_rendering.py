@@ -139,8 +139,12 @@ CASES = {
     ),
     "refitted_with_quantiles_and_pieces": (
         plain_csv,
-        {"data__refit": True, "data__folds": 2, "data__test_fraction": 0.3, "data__transform": "box_cox"}
+        {"data__refit": "before_test", "data__folds": 2, "data__test_fraction": 0.3, "data__transform": "box_cox"}
         | {"train__loss": "quantile", "train__warmup_steps": 4, "data__winsorise": 1.5},
+    ),
+    "refitted_on_all_rows_with_pieces": (
+        plain_csv,
+        {"data__refit": "all", "data__folds": 2, "data__test_fraction": 0.3, "data__transform": "box_cox"},
     ),
     "recursive_steps_of_one_column": (plain_csv, {"data__strategy": "recursive", "model__cell": "gru"}),
     "rows_of_the_parts_and_shared_columns": (
@@ -246,6 +250,12 @@ def test_the_script_alone_says_scores_and_what_comes_next(played):
     assert done["ended"] == 0
     assert f"MAE {made.result.test['model'].mae:.4g}" in done["output"]
     assert done["output"].rstrip().endswith(" ".join(f"{value:.4g}" for value in made.result.future.forecast))
+
+
+@pytest.mark.parametrize("case", ["refitted_with_quantiles_and_pieces", "refitted_on_all_rows_with_pieces"])
+def test_what_comes_next_is_said_by_the_refitted_network(played, case):
+    future = played.made[case].result.future.forecast
+    assert " ".join(f"{value:.4g}" for value in future) in played.of[case]["output"]
 
 
 def test_on_the_same_machine_no_tolerance_is_needed_and_none_is_given(played):

@@ -32,8 +32,7 @@ NAMES: dict[str, str] = {  # of a field, beside its label, in both languages
     "prediction length|output length|horizon steps",
     "data.season": "季节|周期|周期长度|季节长度|seasonality|period|seasonal period|season length",
     "data.folds": "回测|回测段数|滚动回测|折数|折|backtest|backtests|backtesting|folds|fold|walk forward backtest",
-    "data.refit": "用训练加验证部分重新训练|用训练和验证部分重新训练|用训练加验证部分再训练|最后用训练加验证部分重新训练|refit|refitting|final refit|"
-    "refit on all data before the test|refit on training and validation|retrain on training and validation",
+    "data.refit": "refit|refitting|final refit|a refit|再训练一遍|最终再训练",
     "data.scaling": "归一化|数据缩放|标准化方式|normalise the data|normalize the data|normalise|normalize|rescale|scale the data|normalisation|normalization|scaler",
     "data.winsorise": "缩尾|缩尾处理|截尾|截尾处理|离群值处理|异常值处理|离群值|异常值|winsorise|winsorize|winsorization|winsorisation|winsorizing|"
     "outlier|outliers|outlier limit|outlier clipping|limit outliers|clip outliers",
@@ -152,6 +151,16 @@ VALUES: dict[str, dict[Any, str]] = {  # understood wherever they stand
     "data.transform": {"log": "log|对数|取对数|取 log|对数变换|log 变换|log transform|log scale|logarithm|logarithms|logarithmic|logs|log transformed|log transformation",
                        "log1p": "log1p|log 1p|log(1+x)|log1p 变换|log1p transform",
                        "box_cox": "box cox|boxcox|box cox 变换|box cox transform"},
+    "data.refit": {
+        "before_test": "用训练加验证部分重新训练|用训练和验证部分重新训练|用训练加验证部分再训练|最后用训练加验证部分重新训练|"
+        "refit on all data before the test|refit on everything before the test|refit on training and validation|"
+        "retrain on training and validation|retrain on all data before the test",
+        "all": "用全部数据再训练|用全部数据重新训练|用所有数据再训练|用所有数据重新训练|最后用全部数据再训练|最后用全部数据重新训练|"
+        "最后用所有数据重新训练|用全部行再训练|用全部行重新训练|用全量数据再训练|用全量数据重新训练|"
+        "refit on all data|refit on all the data|refit on everything|refit on all rows|refit on the whole series|"
+        "retrain on all data|retrain on all the data|retrain on everything|retrain on all rows|retrain on the full data|"
+        "retrain on the full series|retrain on the whole series|refit on the full data|refit on the full series",
+    },
     "data.difference": {"seasonal": "季节差分|季节性差分|周期差分|seasonal difference|seasonal differences|seasonal differencing|seasonally differenced",
                         "first": "一阶差分|逐步差分|first difference|first differences|first differencing"},
     "data.window_scaling": {"instance_affine": "revin affine|affine revin|revin with affine|仿射 revin|revin 仿射",
@@ -285,7 +294,7 @@ WORDS: dict[str, dict[Any, str]] = {
 }  # fmt: skip
 RERUN = frozenset(("rerun", "re run", "retrain", "re train", "重跑", "重训"))
 FILLERS = (
-    "数据|data|thing|things|previous|last time|刚才|刚刚|上次|上一次|over|ms|millisecond|milliseconds|equal|equals|finally|roughly|about|around|approximately|say|sorry|first|please|pls|just|the|a|an|this|that|these|those|my|me|i|you|we|us|our|your|of|for|in|on it|can|could|would|will|shall|network layer|rather|actually|would rather|hmm|hm|uh|um|yeah|yep|sure|alright|great|cool|nice|fine|perfect|sounds|good|think|guess|suppose|try it|going|a network|exactly|about it|enough|needs|need|let's|lets|"
+    "数据|data|thing|things|previous|last time|刚才|刚刚|上次|上一次|over|ms|millisecond|milliseconds|equal|equals|finally|at the end|in the end|roughly|about|around|approximately|say|sorry|first|please|pls|just|the|a|an|this|that|these|those|my|me|i|you|we|us|our|your|of|for|in|on it|can|could|would|will|shall|network layer|rather|actually|would rather|hmm|hm|uh|um|yeah|yep|sure|alright|great|cool|nice|fine|perfect|sounds|good|think|guess|suppose|try it|going|a network|exactly|about it|enough|needs|need|let's|lets|"
     "want|like|need|there|now|so|too|very|really|than|as|much as|many|some|any|size|value|number|count|be|was|are|has|have|"
     "having|get|do|does|want to|i'd|i'm|id like|ok|okay|well|maybe|perhaps|thanks|thank|hello|hi|hey|next|becomes|become|wanna|gonna|"
     "new|card|small|little|simple|setting|settings|configuration|config|parameter|option|sized|length|amount|rate|function|only|everything else|"

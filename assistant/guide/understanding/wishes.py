@@ -49,7 +49,7 @@ OFF: dict[str, Any] = {
     **dict.fromkeys(SHARES[:6], 0.0), "train.weight_decay": 0.0, "train.warmup_steps": 0, "train.clip_norm": None,
     "train.patience": None, "train.recompute_every": None, "data.season": None, "data.folds": 0,
     "data.winsorise": None, "data.transform": "none", "data.difference": "none",
-    "data.floor": None, "data.ceiling": None, "data.classics": False, "data.refit": False,
+    "data.floor": None, "data.ceiling": None, "data.classics": False, "data.refit": "none",
     "train.schedule": "constant", "data.scaling": "none", "data.window_scaling": "none", "data.lexicon": "none",
     "model.forget_bias": None, "model.embedding_size": None, "train.threads": None, "model.patch": 1,
     "data.min_count": 1, "data.level": "character", "data.strategy": "direct", "model.channels": "joint",
@@ -63,7 +63,7 @@ ON: dict[str, Any] = {
     "train.weight_decay": 0.01, "train.warmup_steps": 100,
     "train.clip_norm": 1.0, "train.patience": 12, "train.recompute_every": 100, "data.folds": 4,
     "data.winsorise": 3.0, "data.transform": "log", "data.difference": "seasonal",
-    "data.floor": 0.0, "data.classics": True, "data.refit": True,
+    "data.floor": 0.0, "data.classics": True, "data.refit": "before_test",
     "train.schedule": "cosine", "data.scaling": "minmax", "data.window_scaling": "last", "data.lexicon": "training",
 }  # fmt: skip
 

@@ -34,7 +34,7 @@ MORE = (
     Field("data.holidays", "country"),
     Field("data.grid", "switch"),
     Field("data.folds", "whole"),
-    Field("data.refit", "switch"),
+    Field("data.refit", "choice"),
     *TRAINING,
     Field("data.window_scaling", "choice"),
     Field("data.strategy", "choice"),

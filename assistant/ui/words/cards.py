@@ -30,8 +30,8 @@ CARD_LABELS: dict[str, Text] = {
     "progress.queued": Text("等待前面的训练结束", "Waiting for the runs before it"),
     "progress.loading": Text("正在载入引擎和数据", "Loading the engine and the data"),
     "progress.refit": Text(
-        "训练 {step} / {steps} 步已结束，正在用训练加验证部分再训练 {share}",
-        "trained {step} / {steps} steps, refitting on training and validation {share}",
+        "训练 {step} / {steps} 步已结束，正在再训练 {share}",
+        "trained {step} / {steps} steps, refitting {share}",
     ),
     "progress.backtest": Text(
         "第 {step} / {steps} 步 · 滚动回测 {share}", "Step {step} of {steps} · walk-forward backtest {share}"

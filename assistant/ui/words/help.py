@@ -20,11 +20,13 @@ HELP_TEXTS: dict[str, Text] = {
         "0: none. It takes about as many times as long.",
     ),
     "help.data.refit": Text(
-        "训练结束后，从同样的初始权重起，用训练加验证部分再训练一次，轮数与验证损失最小时相同；测试、交付、部署的是这个网络。"
-        "各预测的份额和区间仍是之前在验证部分上判断的；滚动回测和压缩用再训练之前的网络。时间约为两倍。",
-        "After training the network is trained once more from the same initial weights on training and validation part, for as "
-        "many epochs as validated best; that network is tested, delivered and deployed. Shares and intervals stay those judged on "
-        "the validation part before; a backtest and a compression take the network before it. It takes up to twice as long.",
+        "训练结束后，从同样的初始权重起，用更多的行再训练一次，轮数与验证损失最小时相同，交付和部署的是这个网络。用训练加验证部分：测试的也是它。"
+        "用全部行：它见过测试部分，所以测试误差仍是之前的网络的，它只预测将来。各预测的份额和区间仍是之前判断的；"
+        "滚动回测和压缩用再训练之前的网络。时间约为两倍。",
+        "After training the network is trained once more from the same initial weights on more rows, for as many epochs as "
+        "validated best; that network is delivered and deployed. On training and validation: it is tested too. On all rows: it "
+        "has seen the test part, so the test errors stay those of the network before it, and it forecasts what comes. Shares and "
+        "intervals stay those judged before; a backtest and a compression take the network before it. Up to twice as long.",
     ),
     "help.data.missing": Text(
         "拒绝有缺失的数据；或沿用上一个值；或不填补，另外告诉模型哪些缺失、缺了多久。",

@@ -233,8 +233,8 @@ COMPRESS_TEXTS: dict[str, Text] = {
         "Nothing met the limits at first, so these were tried too: {names}.",
     ),
     "compress.told_judged": Text(
-        "压缩从用训练加验证部分再训练之前的网络开始：这里的每一步都靠验证部分选择，所以原始网络的误差与训练卡片上的不同。",
-        "The ladder starts from the network before its refit on training and validation part: it chooses by the validation part. "
+        "压缩从再训练之前的网络开始：这里的每一步都靠验证部分选择，所以原始网络的误差与训练卡片上的不同。",
+        "The ladder starts from the network before its refit: it chooses by the validation part. "
         "So the error of the original is not the one on the card of the training.",
     ),
     "compress.told_differs": Text(

@@ -8,13 +8,20 @@ RECIPE_TEXTS: dict[str, Text] = {
         "Then it was refitted on training and validation part, {steps} steps on {windows} windows: that network was tested and is "
         "what is delivered and deployed.",
     ),
+    "report.refit_all": Text(
+        "随后用全部行的 {windows} 个窗口从头再训练了 {steps} 步：将来的预测、下载和部署用的是这个网络；验证和测试的误差是之前的网络的，"
+        "它没有见过测试部分。",
+        "Then it was refitted on all rows, {steps} steps on {windows} windows: that network makes the forecast of what comes and is "
+        "what is downloaded and deployed. Errors on validation and test part are of the network before it, which never saw the "
+        "test part.",
+    ),
     "report.refit_cut": Text(
-        "运行在用训练加验证部分再训练完成之前结束：交付的是再训练之前的网络。",
-        "The run was ended before its refit on training and validation part was done: the network before it is delivered.",
+        "运行在再训练完成之前结束：交付的是再训练之前的网络。",
+        "The run was ended before its refit was done: the network before it is delivered.",
     ),
     "report.refit_diverged": Text(
-        "用训练加验证部分再训练时，第 {diverged} 步的损失不是有限的数：交付的仍是再训练之前的网络。",
-        "The refit on training and validation part diverged at step {diverged}: the network before it is delivered.",
+        "再训练到第 {diverged} 步时损失不是有限的数：交付的仍是再训练之前的网络。",
+        "The refit diverged at step {diverged}: the network before it is delivered.",
     ),
     "report.members": Text(
         "网络的预测是 {count} 个网络的平均：测试 MAE {test}，单个网络平均 {test_one}（{low} 到 {high}）；验证 MAE {validation}，单个网络平均 "

@@ -92,10 +92,11 @@ def explanation(record: TrainRecord, result: SeriesResult, ending: Sentence) -> 
 
 
 def _refit(data: SeriesData, result: SeriesResult) -> list[Sentence]:
-    """Whether the network that is delivered was trained on the validation part too, where that was asked for."""
+    """Whether the network that is delivered was trained on more rows, where that was asked for."""
     if result.refit is None:
-        return [Sentence("report.refit_cut")] if data.refit else []
-    key = "report.refit" if result.refitted else "report.refit_diverged"
+        return [Sentence("report.refit_cut")] if data.refits else []
+    done = "report.refit_all" if data.refit == "all" else "report.refit"
+    key = done if result.refitted else "report.refit_diverged"
     return [Sentence(key, result.refit.model_dump(exclude_none=True))]
 
 

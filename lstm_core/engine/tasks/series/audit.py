@@ -91,8 +91,9 @@ class Recorder:
             self.seen.append(float(part.reshape(-1).to(torch.float64) @ weights))
 
     def refitting(self) -> "Recorder | None":
-        """The same of the second training, where the spec asks for one."""
-        return Recorder(self.spec, self.task.refitting()) if self.spec.series.refit else None
+        """The same of the second training, where the test part judges it; one on all rows has nothing to hide."""
+        judged = self.spec.series.refit == "before_test"
+        return Recorder(self.spec, self.task.refitting()) if judged else None
 
     def refitted(self) -> list[tuple[float, ...]]:
         """What the network of the second training is given, as `training` tells it; nothing without one."""

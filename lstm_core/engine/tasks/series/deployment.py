@@ -130,14 +130,21 @@ class _Deploying:
         """What the network that was judged said (N, H, C, Q) behind the validation part."""
         if self.member is not None:
             return self.member.judged
-        network = self.origin.judged(SeriesForecaster(self.origin.spec, self.task.layout))
-        return self.judging.forecast(network, self.judging.parts.validation)
+        return self.judging.forecast(self.before, self.judging.parts.validation)
+
+    @cached_property
+    def before(self) -> torch.nn.Module:
+        """The network that was judged, before a refit."""
+        return self.origin.judged(SeriesForecaster(self.origin.spec, self.task.layout))
 
     def tested(self, newest: int) -> np.ndarray:
-        """What the delivered network says (N, H, C, Q) behind the last so many origins of the test part."""
+        """What the network says (N, H, C, Q) that was tested, behind the last so many origins of the test part."""
         if self.member is not None:
             return self.member.tested[-newest:]
-        return self.task.forecast(self.network, self.judging.parts.test[-newest:])
+        origins = self.judging.parts.test[-newest:]
+        if self.origin.spec.series.refit == "all":
+            return self.judging.forecast(self.before, origins)
+        return self.task.forecast(self.network, origins)
 
     @cached_property
     def widening(self) -> np.ndarray | None:

@@ -105,9 +105,10 @@ class PanelTask(SeriesTask):
         told = [each.measured() for each in self.members.values()]
         return {name: float(np.mean([each[name] for each in told])) for name in told[0]}
 
-    def refitting(self) -> "PanelTask":
-        """The same series with training and validation part of each as one."""
-        found = PanelTask(self.spec.model_copy(update={"data": self.data.whole}), self.panel, self.windows.device)
+    def refitting(self, newer: int = 0) -> "PanelTask":
+        """The same series with what the refit learns from of each as one part; the last `newer` rows came after it."""
+        whole = self.spec.model_copy(update={"data": self.data.whole(newer)})
+        found = PanelTask(whole, self.panel, self.windows.device)
         found._validation, found.validation_size = self._validation, self.validation_size
         return found
 
@@ -131,9 +132,10 @@ class PanelTask(SeriesTask):
             lambda task: task.parts.test,
             lambda task: range(len(task.truth) - 1, len(task.truth)),
         )
-        later, taken = (network, self) if self.delivered is None else self.delivered
         said = [self.forecasts(network, spans[0])]
-        said += [cast("PanelTask", taken).forecasts(later, origins) for origins in spans[1:]]
+        for found, origins in zip((self.tested, self.delivered), spans[1:], strict=True):
+            later, taken = (network, self) if found is None else found
+            said.append(cast("PanelTask", taken).forecasts(later, origins))
         gained: dict[str, ColumnForecasts] = {}
         for name, task in self.members.items():
             own = {origins(task): told[name] for origins, told in zip(spans, said, strict=True)}

@@ -71,11 +71,11 @@ class PanelNetworks:
 
     def members(self) -> Iterator[tuple[str, Member]]:
         """Every series, its intervals pooled with those of all others where its errors are few."""
-        judged = self.judging.forecasts(
-            self.origin.judged(SeriesForecaster(self.origin.spec, self.judging.layout)),
-            lambda task: task.parts.validation,
-        )
-        tested = self.task.forecasts(self.delivered, lambda task: task.parts.test)
+        before = self.origin.judged(SeriesForecaster(self.origin.spec, self.judging.layout))
+        judged = self.judging.forecasts(before, lambda task: task.parts.validation)
+        on_all = self.origin.spec.series.refit == "all"
+        network, task_of_test = (before, self.judging) if on_all else (self.delivered, self.task)
+        tested = task_of_test.forecasts(network, lambda task: task.parts.test)
         tasks = self.judging.members
         for name, task in tasks.items():  # errors are taken where the network that is delivered is transformed
             task.transform, task.levels = self.task.members[name].transform, self.task.members[name].levels

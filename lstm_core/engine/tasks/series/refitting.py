@@ -1,4 +1,4 @@
-"""The second training of a forecaster, on the rows of training and validation part together."""
+"""The second training of a forecaster: on training and validation part together, or on all rows."""
 
 from dataclasses import dataclass
 
@@ -39,7 +39,7 @@ def refitting(
     spec: TrainRunSpec, judging: SeriesTask, progress: Progress, device: torch.device
 ) -> SeriesRefitting | None:
     """What trains once more where the spec asks for it, with the layers run as in the first training."""
-    if not spec.series.refit:
+    if not spec.series.refits:
         return None
     network = SeriesForecaster(spec, judging.layout).to(device)
     take_ways(network, progress.ways)

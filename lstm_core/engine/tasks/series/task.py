@@ -54,10 +54,15 @@ class SeriesBatch(NamedTuple):
 
 
 class Delivered(NamedTuple):
-    """A network that was trained on training and validation part, and the task that trained it."""
+    """A network that was trained once more on more rows, and the task that trained it."""
 
     network: nn.Module
     task: "SeriesTask"
+
+    @property
+    def last(self) -> int:
+        """The last row that the network knows."""
+        return self.task.first_test - 1
 
 
 class SeriesTask:
@@ -226,7 +231,7 @@ class SeriesTask:
     def members_of(self, network: nn.Module) -> list[MemberErrors]:
         """Errors of each network by itself where the mean of several is forecast."""
         judged = cast("SeriesForecaster", network)
-        later, task = (judged, self) if self.delivered is None else self.delivered
+        later, task = (judged, self) if self.tested is None else self.tested
         pairs = zip(judged.alone(), cast("SeriesForecaster", later).alone(), strict=True)
         return [self.member_errors(one, task, other) for one, other in pairs] if judged.further else []
 
@@ -237,23 +242,33 @@ class SeriesTask:
         first, second = (scores(self, 0, said[:, :, 0], origins).mae for said, origins in told)
         return MemberErrors(validation=first, test=second)
 
-    def refitting(self) -> "SeriesTask":
-        """The same series with training and validation part as one: windows of both train, both are fitted on."""
-        whole = self.spec.model_copy(update={"data": self.data.whole})
+    @property
+    def tested(self) -> Delivered | None:
+        """What is delivered, where the test part judges it and not the network before it."""
+        return None if self.data.refit == "all" else self.delivered
+
+    def refitting(self, newer: int = 0) -> "SeriesTask":
+        """The same series with what the refit learns from as one part, to train and to be fitted on.
+
+        The last `newer` rows came after the run.
+        """
+        whole = self.spec.model_copy(update={"data": self.data.whole(newer)})
         found = SeriesTask(whole, self.series, self.windows.device)
         found.parts = found.parts._replace(validation=self.parts.validation)  # whose loss shows that it is finite
         found.validation_size = self.validation_size
         return found
 
     def forecaster(self, network: nn.Module) -> Forecast:
-        """What a network forecasts, and behind other rows than the validation part's the one that is delivered."""
+        """What a network forecasts, and behind all rows that the delivered one was trained on that one."""
         judged, delivered = partial(self.forecast, network), self.delivered
         if delivered is None:
             return judged
 
         def forecast(origins: range) -> Array:
-            taken = origins != self.parts.validation
-            return delivered.task.forecast(delivered.network, origins) if taken else judged(origins)
+            before = sum(origin < delivered.last for origin in origins)
+            early, late = origins[:before], origins[before:]
+            told = [judged(early)] if early else []
+            return np.concatenate([*told, *([delivered.task.forecast(delivered.network, late)] if late else [])])
 
         return forecast
 
