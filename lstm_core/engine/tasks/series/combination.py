@@ -7,6 +7,7 @@ Granger 1969; benchmarks/defaults.py).
 from collections.abc import Callable, Mapping
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from lstm_core.data.series.classics import CLASSICS, Classic, fits
 from lstm_core.data.series.transforms import Array
@@ -51,7 +52,8 @@ class _Kept:
 
     def __call__(self, origins: range) -> Array:
         if origins not in self.kept:
-            self.kept[origins] = self.classic(self.filled, origins, self.data.horizon, self.data.season)
+            with threadpool_limits(1, "blas"):  # threads of OpenBLAS wait for each other over matrices of 14 rows
+                self.kept[origins] = self.classic(self.filled, origins, self.data.horizon, self.data.season)
         return self.kept[origins]
 
 
