@@ -15,6 +15,7 @@ import numpy.typing as npt
 import torch
 
 from lstm_core.data.series.panel import Panel
+from lstm_core.data.series.tables import read_table
 from lstm_core.engine.tasks.deploying import Origin
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.panel import PanelTask, pool
@@ -35,6 +36,7 @@ class Member(NamedTuple):
     network: SeriesForecaster
     judged: Array  # (N, H, C, Q) behind the validation part
     tested: Array  # (N, H, C, Q) behind the test part
+    columns: list[str]  # of the file
 
 
 class PanelNetworks:
@@ -69,6 +71,11 @@ class PanelNetworks:
         found: list[float] = self.delivered.state_dict()[VECTORS][list(self.panel.series).index(name)].tolist()
         return found
 
+    @cached_property
+    def columns(self) -> list[str]:
+        """Every column of the file, also those that are not read."""
+        return [str(name) for name in read_table(self.origin.data, self.origin.spec.series.format, rows=1).columns]
+
     def members(self) -> Iterator[tuple[str, Member]]:
         """Every series, its intervals pooled with those of all others where its errors are few."""
         judged = self.judging.forecasts(
@@ -87,7 +94,8 @@ class PanelNetworks:
         for name, task in tasks.items():
             alone = {"id": name, "ids": (), "static_columns": ()}  # which the panel has read
             data = task.data.model_copy(update=alone)
-            yield name, Member(data, task, self.task.members[name], self.delivered, judged[name], tested[name])
+            found = data, task, self.task.members[name], self.delivered, judged[name], tested[name]
+            yield name, Member(*found, self.columns)
 
 
 def split(told: Mapping[str, Mapping[str, Any]], *, whole: bool = False) -> dict[str, Any]:
