@@ -6,7 +6,6 @@ quantiles, `S` static columns, `E` numbers of a learned vector.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple, cast
 
@@ -17,14 +16,13 @@ import torch
 from lstm_core.data.series.panel import Panel
 from lstm_core.data.series.tables import read_table
 from lstm_core.engine.tasks.deploying import Origin
-from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
+from lstm_core.engine.tasks.series.forecaster import VECTORS, SeriesForecaster, without_vectors
 from lstm_core.engine.tasks.series.panel import PanelTask, pool
 from lstm_core.engine.tasks.series.result import ColumnForecasts
 from lstm_core.engine.tasks.series.task import SeriesTask
 from lstm_core.spec.series import SeriesData
 
 Array = npt.NDArray[np.float64]
-VECTORS = "embedding.weight"  # of the series, one row each
 
 
 class Member(NamedTuple):
@@ -55,14 +53,7 @@ class PanelNetworks:
     @cached_property
     def told(self) -> SeriesForecaster:
         """The same, which reads the vector of a series behind its static columns."""
-        layout, model = self.delivered.layout, self.origin.spec.model
-        if not layout.ids:
-            return self.delivered
-        plain = self.origin.spec.model_copy(update={"model": model.model_copy(update={"id_embedding": None})})
-        network = SeriesForecaster(plain, replace(layout, ids=0, static=layout.static + (model.id_embedding or 0)))
-        weights = {name: each for name, each in self.delivered.state_dict().items() if name != VECTORS}
-        network.load_state_dict(weights)
-        return network.eval()
+        return without_vectors(self.origin.spec, self.delivered)
 
     def vector(self, name: str) -> list[float]:
         """The learned vector (E,) of a series; empty where none was learned."""
