@@ -43,7 +43,7 @@ def write(run: Path, folder: Path, language: Language, *, int8: bool, stored: Pa
     described = place.spec if stored is None else stored.parent / NETWORK_SPEC
     weights = None if stored is None else RunFolder(stored.parent).best
     origin = Origin(parse_train_spec(described.read_bytes()), place, language, weights)
-    if origin.spec.data.wide:
+    if origin.spec.data.wide and not origin.spec.data.panel:
         raise RunError(Sentence("deploy.wide"))
     found = contract.deployer(origin.spec.data.task)(origin)
     program = program_of(found.network)

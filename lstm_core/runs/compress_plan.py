@@ -46,8 +46,6 @@ def ladder_spec(path: Path | str, **asked: Any) -> CompressRunSpec:
         raise RunError(Sentence("compress.kind", {"run": record.id}))
     if record.state not in (RunState.FINISHED, RunState.STOPPED):
         raise RunError(Sentence("compress.state", {"run": record.id, "state": record.state.value}))
-    if record.spec.data.panel:
-        raise RunError(Sentence("compress.panel"))
     if record.spec.model.members > 1:
         raise RunError(Sentence("compress.members", {"members": record.spec.model.members}))
     if not folder.best.exists():

@@ -56,7 +56,7 @@ def write_bundle(record: TrainRecord, target: Path | BinaryIO, language: Languag
         if fitted is not None:
             packages = contract.of(spec.data.task).packages(spec)
             name = titles.of_training(spec, language)
-            page = script("predict.py", spec.data.task, name, language, packages, panel=spec.data.panel)
+            page = script("predict.py", spec.data, name, language, packages)
             bundle.text("predict.py", page)
             bundle.text("preprocessing.json", fitted)
         bundle.text("spec.json", spec.to_json() + "\n")

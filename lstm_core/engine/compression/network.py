@@ -240,8 +240,9 @@ def torch_pass(folder: Path, threads: int) -> Callable[[dict[str, NDArray[Any]]]
     """One pass of the origin by torch, for `timing`; `folder` is that of the ladder."""
     torch.set_num_threads(threads)
     spec = TrainRunSpec.model_validate(json.loads(RunFolder(folder).spec.read_bytes())["run"])
-    network = original(spec, load(spec, RunFolder(folder).data), folder / TEACHER)
     compressor = contract.compressor(spec.data.task)
+    whole = original(spec, load(spec, RunFolder(folder).data), folder / TEACHER)
+    network = compressor.exported(spec, whole)
 
     @torch.no_grad()
     def run(inputs: dict[str, NDArray[Any]]) -> Sequence[NDArray[Any]]:

@@ -59,14 +59,18 @@ class Compressor(Protocol):
         """How much worse the other is, from paired differences."""
         ...
 
-    def stored(self, spec: TrainRunSpec, task: Any, file: FileInputs, run: Runtime) -> "nn.Module":
-        """A stored file as a network that the task can judge."""
+    def exported(self, spec: TrainRunSpec, network: "nn.Module") -> "nn.Module":
+        """The network as it is written into a file."""
         ...
 
-    def one_pass(self, task: Any, file: FileInputs, count: int) -> Inputs:
+    def stored(self, spec: TrainRunSpec, network: "nn.Module", file: FileInputs, run: Runtime) -> "nn.Module":
+        """A stored file of a network as one that the task can judge."""
+        ...
+
+    def one_pass(self, task: Any, network: "nn.Module", file: FileInputs, count: int) -> Inputs:
         """What a stored file reads in one pass of so many samples, by the names of its inputs."""
         ...
 
     def tensors(self, inputs: Inputs) -> "tuple[torch.Tensor, ...]":
-        """The same as the trained network takes it."""
+        """The same as the exported network takes it."""
         ...

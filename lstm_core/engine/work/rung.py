@@ -58,6 +58,7 @@ class _Files:
         self.folder = given.folder
         self.compressor = contract.compressor(spec.run.data.task)
         _, self.task = prepare(made.spec, trainer.material, CPU)
+        self.exported = self.compressor.exported(made.spec, made.network)
 
     def result(self, origin: torch.nn.Module) -> RungResult:
         """Everything that was found out."""
@@ -67,8 +68,9 @@ class _Files:
         self.folder.checkpoints.mkdir(exist_ok=True)
         self.folder.best.write_bytes(save({name: each.contiguous() for name, each in network.state_dict().items()}))
         write_json(self.folder.path / NETWORK_SPEC, self.made.spec.to_json())
-        program = program_of(network)
-        inputs = {batch: self.compressor.one_pass(self.task, file_inputs(program), batch) for batch in BATCHES}
+        program = program_of(self.exported)
+        read = file_inputs(program)
+        inputs = {batch: self.compressor.one_pass(self.task, network, read, batch) for batch in BATCHES}
         named: dict[str, Any] = {f"{batch}:{name}": each for batch in BATCHES for name, each in inputs[batch].items()}
         np.savez(self.folder.path / INPUTS, **named)
         files, refused, digests = list[StoredFile](), dict[str, Refusal](), dict[str, str]()
@@ -109,7 +111,7 @@ class _Files:
                 raise RunError(Sentence("compress.nothing_sensitive"))
         write_model(path, program, form, kept)
         run = runtime(path, self.spec.run.threads)
-        stored = self.compressor.stored(self.made.spec, self.task, file_inputs(program), run)
+        stored = self.compressor.stored(self.made.spec, self.made.network, file_inputs(program), run)
         judgement = self.compressor.judged(self.task, stored)
         change = MetricChange.model_validate(self.compressor.change(task, before, judgement))
         with torch.no_grad():
@@ -119,7 +121,7 @@ class _Files:
         given = {name: inputs[BATCHES[-1]][name] for name in inputs[BATCHES[-1]]}
         outputs = single(names, given)
         with torch.no_grad():
-            said = self.made.network(*self.compressor.tensors(given))
+            said = self.exported(*self.compressor.tensors(given))
         wanted = np.asarray(said[0] if isinstance(said, tuple) else said)
         found = StoredFile(
             format=form,
@@ -139,7 +141,7 @@ class _Files:
         try:
             write_model(path, program, "onnx" if kept is None else "mixed", kept or ())
             run = runtime(path, self.spec.run.threads)
-            stored = self.compressor.stored(self.made.spec, self.task, file_inputs(program), run)
+            stored = self.compressor.stored(self.made.spec, self.made.network, file_inputs(program), run)
             with torch.no_grad():
                 return float(self.task.validation_loss(stored))
         finally:

@@ -59,10 +59,6 @@ COMPRESS_TEXTS: dict[str, Text] = {
         "运行 {run} 不是一次训练，只有训练好的网络才能压缩。请打开其中的一次训练再压缩。",
         "Run {run} is no training, and only a trained network can be compressed. Open one of its trainings.",
     ),
-    "compress.panel": Text(
-        "一起预测几条序列的网络还不能压缩。请在 data.id 里选定一条序列训练，再压缩那次训练。",
-        "A network of several series together cannot be compressed yet. Train one series (data.id) and compress that run.",
-    ),
     "compress.members": Text(
         "{members} 个网络的平均不能再压缩。请只训练一个网络（model.members 设为 1）再压缩那次训练；部署时可以用 INT8。",
         "A mean of {members} networks cannot be compressed. Train one network (model.members 1) and compress that run; deployed, this "

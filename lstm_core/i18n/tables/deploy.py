@@ -184,6 +184,14 @@ DEPLOY_TEXTS: dict[str, Text] = {
         "{file} 的“{column}”列里没有 {id}；有的是：{ids}。请给出含有它的表格，或换一条序列。",
         "{file} has no {id} in column {column}; it has {ids}. Give a table with it, or name another series.",
     ),
+    "deploy.column_absent": Text(
+        "{file} 的列 {id} 没有值；有值的是：{ids}。请补上这一列，或换一条序列。",
+        "{file} has no value in a column {id}; it has {ids}. Fill that column in, or name another series.",
+    ),
+    "deploy.no_series": Text(
+        "{file} 里，网络学过的各列（{ids}）都没有值。请给出带有这些列的表格。",
+        "{file} has no value in any of the columns that the network learned ({ids}). Give a table with some of them.",
+    ),
     "deploy.few_rows": Text(
         "{file} 有 {rows} 行可用，而网络每次要读 {window} 行。请给出更长的历史。",
         "{file} has {rows} rows to read, and the network reads {window}. Give a longer history.",

@@ -50,9 +50,10 @@ WIDE_TEXTS: dict[str, Text] = {
         "{file} holds no value in any column that the run forecasts ({columns}). Give a file that has them.",
     ),
     "deploy.wide": Text(
-        "宽表里几列一起训练的网络目前不能部署成独立文件夹。新数据请用 python -m lstm_core predict 预测，或在卡片上放入更新的行。",
-        "A network over columns of a wide table cannot be deployed as a folder of its own yet. For newer rows use python -m "
-        "lstm_core predict, or drop them on the card.",
+        "这个网络只学了宽表里的一列（data.id），这样写不能部署成独立文件夹。请把这一列设为 data.target，清空 data.series_columns 和 "
+        "data.id 后重新训练。",
+        "This network learned one column of a wide table by data.id, which cannot be deployed as a folder of its own. Name the "
+        "column as data.target, clear data.series_columns and data.id, and train again.",
     ),
     "spec.static_of_wide": Text(
         "宽表（data.series_columns）的各行没有只属于一条序列的列，所以没有静态列（data.static_columns：{column}）。请清空它，或把它列为输入。",

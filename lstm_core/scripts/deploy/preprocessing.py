@@ -21,7 +21,8 @@ SECONDS = 600.0
 def preprocessing_of(record: TrainRecord) -> str | None:
     """The JSON of a run's present weights; None for a run that cannot predict: no weights, no data, another task."""
     folder = RunFolder(record.path)
-    if not (can_predict(record.spec.data.task) and folder.best.exists()) or record.spec.data.wide:
+    data = record.spec.data
+    if not (can_predict(data.task) and folder.best.exists()) or (data.wide and not data.panel):
         return None
     found = _kept(folder)
     if found is None and folder.data.exists():

@@ -21,7 +21,7 @@ from lstm_core.scripts.archive import LARGEST_DATA
 from lstm_core.scripts.pytorch.contract import one_line
 from lstm_core.spec.constants import DAYS_OF_A_YEAR
 from lstm_core.spec.likelihoods import COUNTING
-from lstm_core.spec.tasks import TaskName
+from lstm_core.spec.tasks import DataSpec, TaskName
 
 TEMPLATES = Path(__file__).parent / "templates"
 INTERPRETER = Path(__file__).parent / "demo" / "program.js"
@@ -30,21 +30,14 @@ WIDTH = 118
 ROUNDING = 1e-5  # of a probability: what float32 may change of a distribution
 
 
-def script(
-    name: str,
-    task: TaskName,
-    title: str,
-    language: Language,
-    packages: list[str],
-    *,
-    panel: bool = False,
-) -> str:
-    """The script that `name` is the template of, e.g. "infer.py"; of a `panel` it forecasts several series by id."""
+def script(name: str, data: DataSpec, title: str, language: Language, packages: list[str]) -> str:
+    """The script that `name` is the template of, e.g. "infer.py", for a network that read `data`."""
     facts = {
-        "task": task,
+        "task": data.task,
         "title": one_line(title),
         "packages": packages,
-        "panel": panel,
+        "panel": data.panel,
+        "wide": data.wide,
         "likelihood": "scipy" in packages,
         "distributions": _distributions(),
         "rounding": ROUNDING,

@@ -153,7 +153,7 @@ class _Folder:
             raise RunError(Sentence("deploy.other_data", {"run": self.record.id}))
         title = titles.of_training(self.shipped.spec, self.language)
         for name in ("infer.py", "serve.py"):
-            self._text(name, script(name, self.task, title, self.language, told["packages"], panel=self.panel))
+            self._text(name, script(name, self.shipped.spec.data, title, self.language, told["packages"]))
         self._demo(title, told["packages"])
         self._text("requirements.txt", pinned([*RUNTIME, *told["packages"]]))
         self._text("requirements-serve.txt", "".join(f"{each}\n" for each in SERVING))

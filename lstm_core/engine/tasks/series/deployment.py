@@ -20,6 +20,7 @@ from lstm_core.data.series.tables import Series, read_table, read_values
 from lstm_core.data.series.transforms import floor_of
 from lstm_core.data.tasks import of
 from lstm_core.engine.tasks.deploying import Deployment, Origin
+from lstm_core.engine.tasks.series.deployed_rows import as_text, sample_of, written
 from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
 from lstm_core.engine.tasks.series.inputs import Inputs, Scaling, elapsed
 from lstm_core.engine.tasks.series.intervals import LEVEL, NEWEST, bounds
@@ -60,11 +61,10 @@ def _of_panel(origin: Origin, panel: Panel) -> Deployment:
     told.pop("numbered")
     for name, own in told["series"].items():  # a vector in the place of a number
         own["beside"] = [*panel.series[name].statics, *networks.vector(name)]
-    data, cells = origin.spec.series, as_text(origin, origin.spec.series)
-    table = read_table(origin.data, data.format, data.texts)
-    ids = table[str(data.id_column)]
-    sample = written(data, pd.concat([own.rows(table[ids == name], cells) for name, own in each.items()]))
-    expected = {"series": {name: own.expected() for name, own in each.items()}}
+    data = origin.spec.series
+    rows, expected_of = sample_of(origin, each)
+    sample = written(data, rows)
+    expected = {"series": expected_of}
     parts = told, (SAMPLE, sample), expected
     if networks.told.likelihood is not None:
         return Deployment(networks.told, *parts, (*PACKAGES, "scipy"), panel.digest, data.window)
@@ -80,6 +80,8 @@ def _told_of_each(each: "dict[str, _Deploying]") -> dict[str, Any]:
     """What is told of every series, what is the same once; what a step holds beside them ends with their place."""
     told = split({name: own.preprocessing() for name, own in each.items()})
     told.pop("id", None)
+    first = next(iter(each.values())).data
+    told |= {"wide": list(first.series_columns)} if first.wide else {}
     told["numbered"] = any(own.task.layout.ids for own in each.values())
     for place, (name, own) in enumerate(each.items()):
         told["series"][name].pop("id", None)
@@ -264,6 +266,8 @@ class _Deploying:
     @cached_property
     def _names(self) -> list[str]:
         """Every column of the file, also those that are not read."""
+        if self.member is not None:
+            return self.member.columns
         return [str(name) for name in read_table(self.origin.data, self.data.format, rows=1).columns]
 
     def _categories(self) -> Categories:
@@ -303,8 +307,8 @@ class _Deploying:
         told = {"years": list(public_days.years_of(country)), "span": list(public_days.span_of(stamps))}
         return {"country": country, **told, "days": days}
 
-    def expected(self) -> dict[str, Any]:
-        """The forecast that the product makes of the steps behind the last row."""
+    def expected(self, rows: int | None = None) -> dict[str, Any]:
+        """The forecast that the product makes of the steps behind the last row, of so many rows of the sample."""
         last = len(self.series.values) - 1
         found = self.task.forecast(self.network, range(last, last + 1))
         if self.widening is not None:
@@ -313,7 +317,7 @@ class _Deploying:
             said = self.task.transform.levels_of(found)
             ends = [said + self.interval[None, ..., end, None] for end in (0, 1)]
             found = self.task.transform.values_of(np.concatenate([said, *ends], axis=-1))
-        times, rows = future_times(self.series, self.data.horizon), last + 1 - self._first_row()
+        times, rows = future_times(self.series, self.data.horizon), rows or last + 1 - self._first_row()
         if self.series.stamps is None:  # rows of the sample are counted from its own first one
             times = [str(rows + step) for step in range(1, self.data.horizon + 1)]
         return {"times": times, "values": found[0].tolist()}  # (H, C, Q)
@@ -326,7 +330,7 @@ class _Deploying:
     def rows(self, table: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
         """The last rows as they stand in the file, in the order of time, and those that are known ahead."""
         data = self.data
-        order, first, end = self._order(table)
+        order, first, end = self.places(table)
         ahead = cells.loc[order[end : end + data.horizon]].copy() if data.future_columns else cells.iloc[:0]
         if len(ahead):
             sources = table_checks.sources_of(data, table.columns)
@@ -334,7 +338,7 @@ class _Deploying:
             ahead[[name for name in sources if name not in known]] = ""
         return pd.concat([cells.loc[order[first:end]], ahead])
 
-    def _order(self, table: pd.DataFrame) -> tuple[npt.NDArray[np.int64], int, int]:
+    def places(self, table: pd.DataFrame) -> tuple[npt.NDArray[np.int64], int, int]:
         """Rows of the file in the order of time, and between which of these the rows of the sample lie."""
         rows, first = read_values(self.data, table), self._first_row()
         order = rows.index.to_numpy()
@@ -362,13 +366,6 @@ class _Deploying:
         return min([first, *(int(each[-1]) if len(each) else 0 for each in seen)])
 
 
-def written(data: SeriesData, rows: pd.DataFrame) -> bytes:
-    """Rows as they would stand in the file of the run."""
-    layout = data.format
-    text = rows.to_csv(index=False, header=layout.header, sep=layout.delimiter, lineterminator="\n")
-    return text.encode(layout.encoding)
-
-
 def scaling_of(scaling: Scaling) -> dict[str, list[float | None] | None]:
     """Offset, scale and fences of each column; None is a fence that no value reaches."""
     low, high = scaling.fences if scaling.fences is not None else (None, None)
@@ -378,21 +375,3 @@ def scaling_of(scaling: Scaling) -> dict[str, list[float | None] | None]:
         "low": None if low is None else [float(each) if np.isfinite(each) else None for each in low],
         "high": None if high is None else [float(each) if np.isfinite(each) else None for each in high],
     }
-
-
-def as_text(origin: Origin, data: SeriesData) -> pd.DataFrame:
-    """The cells of the file as they are written there."""
-    layout = data.format
-    table = pd.read_csv(
-        origin.data,
-        encoding=layout.encoding,
-        sep=layout.delimiter,
-        header=0 if layout.header else None,
-        index_col=False,
-        skipinitialspace=True,
-        dtype=str,
-        keep_default_na=False,
-    )
-    if not layout.header:
-        table.columns = pd.Index([f"column_{number}" for number in range(1, table.shape[1] + 1)])
-    return table

@@ -8,6 +8,7 @@ every target and step: quantiles, or the parameters of a distribution (`lstm_cor
 
 import copy
 from collections.abc import Iterator
+from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
@@ -17,6 +18,8 @@ from lstm_core.spec.constants import EMBEDDING_DEVIATION, INSTANCE_EPSILON, LEAS
 from lstm_core.spec.derived import DECAYING, Layout, pass_of
 from lstm_core.spec.likelihoods import LIKELIHOODS
 from lstm_core.spec.run import TrainRunSpec
+
+VECTORS = "embedding.weight"  # of the series, one row each
 
 
 class SeriesForecaster(Forecaster):
@@ -86,12 +89,16 @@ class SeriesForecaster(Forecaster):
 
     def _rest(self, past: Tensor) -> Tensor:
         """What windows (B, W, D) hold beside the targets, with the learned vector of the series for its place."""
-        columns, at = self.layout.targets, self.layout.width - self.layout.known - 1
+        return self.told(past)[..., self.layout.targets :]
+
+    def told(self, past: Tensor) -> Tensor:
+        """Windows (B, W, D) with the learned vector of the series in the place of its number."""
         if not self.layout.ids:
-            return past[..., columns:]
+            return past
+        at = self.layout.width - self.layout.known - 1
         vectors = self.embedding(past[:, 0, at].long())  # (B, E)
-        told = vectors[:, None].expand(-1, past.shape[1], -1)
-        return torch.cat([past[..., columns:at], told, past[..., at + 1 :]], dim=-1)
+        each = vectors[:, None].expand(-1, past.shape[1], -1)
+        return torch.cat([past[..., :at], each, past[..., at + 1 :]], dim=-1)
 
     def _distribution(self, raw: Tensor, base: Tensor, spread: Tensor) -> Tensor:
         """Parameters of a distribution (B, R, C, P) from what the head says, in the scaled units of the table.
@@ -179,6 +186,17 @@ class SeriesForecaster(Forecaster):
         marks = torch.cat([groups[1], groups[4], torch.ones_like(known)], dim=-1)  # (B', W, K)
         gaps = torch.cat([groups[2], groups[5], torch.zeros_like(known)], dim=-1)  # (B', W, K)
         return torch.cat([values, marks, gaps, last_seen(values, marks)], dim=-1)
+
+
+def without_vectors(spec: TrainRunSpec, network: SeriesForecaster) -> SeriesForecaster:
+    """The same network without its table, which reads the vector of a series as so many static columns more."""
+    layout, model = network.layout, spec.model
+    if not layout.ids:
+        return network
+    plain = spec.model_copy(update={"model": model.model_copy(update={"id_embedding": None})})
+    found = SeriesForecaster(plain, replace(layout, ids=0, static=layout.static + (model.id_embedding or 0)))
+    found.load_state_dict({name: each for name, each in network.state_dict().items() if name != VECTORS})
+    return found.eval()
 
 
 def said_by_each(network: nn.Module, past: Tensor, known: Tensor) -> list[Tensor]:

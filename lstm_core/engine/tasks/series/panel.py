@@ -100,6 +100,11 @@ class PanelTask(SeriesTask):
         """The same of each batch of validation windows."""
         return (self.scales[places, None] for places in self._validation.split(self.evaluation_batch))
 
+    @property
+    def tested(self) -> Tensor:
+        """Where the windows of the test part of every series begin in the table."""
+        return self._places([each.parts.test for each in self.members.values()])
+
     def measured(self) -> dict[str, float]:
         """Validation loss of each baseline in the units of the training loss, mean over the series."""
         told = [each.measured() for each in self.members.values()]
@@ -153,7 +158,7 @@ class PanelTask(SeriesTask):
             steps=outcome.progress.step,
             reason=outcome.reason,
             seconds=outcome.progress.seconds,
-            **_together(list(ids.values()), list(judged.values()), self.data.horizon, self._step()),
+            **_together(list(ids.values()), list(judged.values()), self.data.horizon, self.step),
             history=worst.history,
             windows=worst.windows,
             future=worst.future,
@@ -193,7 +198,8 @@ class PanelTask(SeriesTask):
         apart = sum(max(1.0, len(at) * at.step / self.data.horizon) for at in (each.parts.validation for each in tasks))
         return trusted(stacked(forecasts, came), forecasts, came, apart)
 
-    def _step(self) -> int:
+    @property
+    def step(self) -> int:
         """Rows between two test windows of a series."""
         return max(each.parts.test.step for each in self.members.values())
 
@@ -226,7 +232,7 @@ def _together(found: list[SeriesOfId], judged: list[JudgedColumn], horizon: int,
     """Means over the series; the skill is that of the mean error in each window, windows counted from the last one."""
     apart = -(-horizon // step)
     names = [name for name in judged[0].errors if all(name in each.errors for each in judged)]
-    errors = {name: _aligned([each.errors[name] for each in judged]) for name in names}
+    errors = {name: aligned([each.errors[name] for each in judged]) for name in names}
     test = {name: mean_scores([each.test[name] for each in found]) for name in names}
 
     def skills(name: str) -> dict[str, Skill]:
@@ -257,7 +263,7 @@ def _together(found: list[SeriesOfId], judged: list[JudgedColumn], horizon: int,
     }
 
 
-def _aligned(errors: Sequence[Array]) -> Array:
+def aligned(errors: Sequence[Array]) -> Array:
     """Mean over the series (N,) of errors (N_i,) whose last windows belong together; windows without any are left."""
     longest = max(map(len, errors))
     table = np.full((len(errors), longest), np.nan)

@@ -6,7 +6,6 @@ quantiles, `S` static columns, `E` numbers of a learned vector.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple, cast
 
@@ -15,15 +14,15 @@ import numpy.typing as npt
 import torch
 
 from lstm_core.data.series.panel import Panel
+from lstm_core.data.series.tables import read_table
 from lstm_core.engine.tasks.deploying import Origin
-from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
+from lstm_core.engine.tasks.series.forecaster import VECTORS, SeriesForecaster, without_vectors
 from lstm_core.engine.tasks.series.panel import PanelTask, pool
 from lstm_core.engine.tasks.series.result import ColumnForecasts
 from lstm_core.engine.tasks.series.task import SeriesTask
 from lstm_core.spec.series import SeriesData
 
 Array = npt.NDArray[np.float64]
-VECTORS = "embedding.weight"  # of the series, one row each
 
 
 class Member(NamedTuple):
@@ -35,6 +34,7 @@ class Member(NamedTuple):
     network: SeriesForecaster
     judged: Array  # (N, H, C, Q) behind the validation part
     tested: Array  # (N, H, C, Q) behind the test part
+    columns: list[str]  # of the file
 
 
 class PanelNetworks:
@@ -53,14 +53,7 @@ class PanelNetworks:
     @cached_property
     def told(self) -> SeriesForecaster:
         """The same, which reads the vector of a series behind its static columns."""
-        layout, model = self.delivered.layout, self.origin.spec.model
-        if not layout.ids:
-            return self.delivered
-        plain = self.origin.spec.model_copy(update={"model": model.model_copy(update={"id_embedding": None})})
-        network = SeriesForecaster(plain, replace(layout, ids=0, static=layout.static + (model.id_embedding or 0)))
-        weights = {name: each for name, each in self.delivered.state_dict().items() if name != VECTORS}
-        network.load_state_dict(weights)
-        return network.eval()
+        return without_vectors(self.origin.spec, self.delivered)
 
     def vector(self, name: str) -> list[float]:
         """The learned vector (E,) of a series; empty where none was learned."""
@@ -68,6 +61,11 @@ class PanelNetworks:
             return []
         found: list[float] = self.delivered.state_dict()[VECTORS][list(self.panel.series).index(name)].tolist()
         return found
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """Every column of the file, also those that are not read."""
+        return [str(name) for name in read_table(self.origin.data, self.origin.spec.series.format, rows=1).columns]
 
     def members(self) -> Iterator[tuple[str, Member]]:
         """Every series, its intervals pooled with those of all others where its errors are few."""
@@ -87,7 +85,8 @@ class PanelNetworks:
         for name, task in tasks.items():
             alone = {"id": name, "ids": (), "static_columns": ()}  # which the panel has read
             data = task.data.model_copy(update=alone)
-            yield name, Member(data, task, self.task.members[name], self.delivered, judged[name], tested[name])
+            found = data, task, self.task.members[name], self.delivered, judged[name], tested[name]
+            yield name, Member(*found, self.columns)
 
 
 def split(told: Mapping[str, Mapping[str, Any]], *, whole: bool = False) -> dict[str, Any]:

@@ -103,12 +103,17 @@ def change(_task: SpeechTask, original: Judgement, other: Judgement) -> MetricCh
     return MetricChange(value=value, low=float(found.low), high=float(found.high))
 
 
-def stored(_spec: TrainRunSpec, _task: SpeechTask, _file: FileInputs, run: Runtime) -> StoredRecognizer:
+def exported(_spec: TrainRunSpec, network: nn.Module) -> nn.Module:
+    """The network itself."""
+    return network
+
+
+def stored(_spec: TrainRunSpec, _network: nn.Module, _file: FileInputs, run: Runtime) -> StoredRecognizer:
     """A stored file as a recogniser."""
     return StoredRecognizer(run).eval()
 
 
-def one_pass(task: SpeechTask, _file: FileInputs, count: int) -> Inputs:
+def one_pass(task: SpeechTask, _network: nn.Module, _file: FileInputs, count: int) -> Inputs:
     """The test utterance of middle length, so many times."""
     frames = sorted(task.frames["test"], key=len)
     inputs = stacked(normalised(frames[len(frames) // 2]), task.data.stack)[None].float().numpy()  # (1, T, D)

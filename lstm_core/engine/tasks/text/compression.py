@@ -107,12 +107,17 @@ def change(task: TextTask, original: Judgement, other: Judgement) -> MetricChang
     return MetricChange(value=found.value / original.value, low=low, high=high)
 
 
-def stored(_spec: TrainRunSpec, _task: TextTask, file: FileInputs, run: Runtime) -> StoredLanguageModel:
+def exported(_spec: TrainRunSpec, network: nn.Module) -> nn.Module:
+    """The network itself."""
+    return network
+
+
+def stored(_spec: TrainRunSpec, _network: nn.Module, file: FileInputs, run: Runtime) -> StoredLanguageModel:
     """A stored file as a language model."""
     return StoredLanguageModel(file, run).eval()
 
 
-def one_pass(task: TextTask, file: FileInputs, count: int) -> Inputs:
+def one_pass(task: TextTask, _network: nn.Module, file: FileInputs, count: int) -> Inputs:
     """One symbol of each stream from the beginning of a text: what writing one symbol takes."""
     part = _part(task)
     symbols = np.asarray(part[np.arange(count) % len(part)], np.int64)[:, None]
