@@ -242,6 +242,18 @@ class Services:
         notice = Notice(key="beside.repeat", parameters={"seeds": seeds}, severity="info")
         return self._beside(place, spec, {"base": base, "seeds": seeds}, [notice], language)
 
+    def propose_ensemble(self, run_id: str, language: Language) -> str:
+        """A new card whose network is the mean of as many as a repetition has seeds, as far as a spec allows.
+
+        It stands in the run's conversation or a new one, which is returned. Raises SpecError where there can be none.
+        """
+        spec, card = self.record(run_id).spec, self.store.card_of_run(run_id)
+        changed = {"model.members": repetition.members_of(spec)}
+        notice = Notice(key="beside.ensemble", parameters={"members": changed["model.members"]}, severity="info")
+        place = card.conversation_id if card else None
+        made = spec.training.with_changes(changed)
+        return self._beside(place, made, {"base": run_id, "changes": changed}, [notice], language)
+
     def propose_sheet(self, place: str, book: File, sheet: str, language: Language) -> str:
         """A card for another sheet of a workbook, in the conversation `place`, which is returned.
 

@@ -24,6 +24,7 @@ def make_repetition(
     seeds: int = 3,
     last: events.RunEvent | None = STOPPED,
     name: str = NAME,
+    gains: tuple[float, ...] = GAINS,
 ) -> Path:
     """`done` members are finished, the next one ended with `last`; with all done the repetition has its result.
 
@@ -39,7 +40,7 @@ def make_repetition(
     happened: list[events.RunEvent] = [events.Admitted(seq=0, at=0)]
     for number, (member, own) in enumerate(spec.members().items()):
         if number < done:
-            made = make_finished_run(folder.members, own, gain=GAINS[number % len(GAINS)], name=member)
+            made = make_finished_run(folder.members, own, gain=gains[number % len(gains)], name=member)
             if not folder.data.exists():
                 folder.data.write_bytes(RunFolder(made).data.read_bytes())
             happened.append(events.MemberChanged(seq=0, at=0, member=member, state="finished"))

@@ -15,7 +15,7 @@ from assistant.guide.answers import edits
 from assistant.guide.answers.replies import Replies
 from assistant.guide.tasks import contract as tasks
 from assistant.guide.thread import has_file_kind, thread_of
-from assistant.guide.understanding import averaging, intents, quantities, repetition, searching, spans
+from assistant.guide.understanding import averaging, embedding, intents, quantities, repetition, searching, spans
 from assistant.knowledge import articles
 from assistant.workspace import sheets
 from lstm_core.i18n.languages import Language
@@ -56,6 +56,7 @@ class _Round(Replies):
         self.results = [part for message in drafts for part in message.of(ToolResult)]
         thread = thread_of(messages, place, live)
         question = averaging.as_setting(sheets.without(thread.asked.text, thread.asked.of(File)))
+        question = embedding.as_setting(question)
         super().__init__(thread, question, _language_of(thread.asked.text, language), len(self.results))
         self.compression = self._compression_here()
         self.searches = self.compression is None and searching.asks(self.words)

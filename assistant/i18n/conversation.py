@@ -228,6 +228,10 @@ TEXTS: dict[str, Text] = {
     ),
     "sheet.use": Text("用工作表 {sheet}", "Use the sheet {sheet}"),
     "beside.repeat": Text("同样的训练，用 {seeds} 个种子重复。", "The same training over {seeds} seeds."),
+    "beside.ensemble": Text(
+        "同样的训练，预测取 {members} 个网络的平均；训练时间大约是一个网络的 {members} 倍。",
+        "The same training with the mean of {members} networks as the forecast, for about {members} times the training.",
+    ),
     "beside.repair": Text(
         "修复这次训练：最多试 {trials} 种改法，训练总共不超过 {seconds} 秒；只有在 {seeds} 个新种子上都更好才接受。",
         "A repair of this run: at most {trials} changes, {seconds} seconds of training in all; one is accepted only when "

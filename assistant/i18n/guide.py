@@ -187,6 +187,15 @@ GUIDE_TEXTS: dict[str, Text] = {
         "same again.",
     ),
     "guide.as_asked": Text("按您说的：{settings}。", "As you asked: {settings}."),
+    "guide.together": Text(
+        "把 {count} 列各当一条序列，由一个网络一起预测：{columns}。",
+        "One network forecasts {count} columns together, each as a series of its own: {columns}.",
+    ),
+    "guide.together_all": Text(
+        "把测量值的各列各当一条序列，由一个网络一起预测。",
+        "One network forecasts every column of measured numbers, each as a series of its own.",
+    ),
+    "guide.first": Text("{names} 等", "{names} and more"),
     "guide.reasons": Text("为什么这样设置：", "Why these settings:"),
     "guide.notices": Text("数据方面请留意：", "About the data:"),
     "guide.train": Text(

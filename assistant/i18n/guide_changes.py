@@ -12,6 +12,11 @@ CHANGE_TEXTS: dict[str, Text] = {
         "No several series were found in this table: no column of ids, and no columns of one kind. To read every column of "
         "numbers as a series of its own, say “forecast all columns with one network”.",
     ),
+    "guide.embedding_of_one": Text(
+        "序列嵌入用来区分几条序列，这张卡片只预测一条。请先说“预测全部序列”，或者一次说完：“预测全部序列，序列嵌入 {size}”。",
+        "A series embedding tells several series apart, and this card forecasts one. Say “forecast all series” first, or both at "
+        "once: “forecast all series, series embedding {size}”.",
+    ),
     "guide.every_series": Text("同类的各列", "all columns of one kind"),
     "guide.every_input": Text("其他各列", "all other columns"),
     "guide.nothing_changed": Text(

@@ -2,7 +2,12 @@
 
 import pytest
 
+from assistant.conversation.chat import run_turn
+from assistant.conversation.messages import Message, TextPart
+from assistant.guide import Guide
 from assistant.guide.understanding.wide import lacks_series, series_wished, spelled
+from tests.assistant.guiding import PROPOSED, Toolbox, text_of
+from tests.assistant.test_column_wishes import FILE
 
 STORES = ("StoreA", "StoreB", "StoreC")
 COLUMNS = [{"name": "date", "kind": "time"}, *({"name": name, "kind": "number"} for name in (*STORES, "temp"))]
@@ -84,3 +89,41 @@ def test_all_stores_of_a_table_without_any_are_missed():
 def test_names_are_found_however_they_are_spaced():
     assert spelled("forecast store a, Store_B and STORE-C", STORES) == "forecast StoreA, StoreB and StoreC"
     assert spelled("forecast the stores around us", STORES) == "forecast the stores around us"
+
+
+TALLY = {"columns": COLUMNS, "columns_of_one_kind": {"count": 900, "names": [f"S{place}" for place in range(40)]}}
+
+
+@pytest.mark.parametrize(
+    ("told", "language", "words"),
+    [
+        (WIDE, "en", "One network forecasts 3 columns together, each as a series of its own: StoreA, StoreB, StoreC."),
+        (WIDE, "zh", "把 3 列各当一条序列，由一个网络一起预测：StoreA、StoreB、StoreC。"),
+        (TALLY, "en", "900 columns together, each as a series of its own: S0, S1, S2, S3, S4 and more."),
+        (WEATHER, "en", "One network forecasts every column of measured numbers, each as a series of its own."),
+    ],
+)
+def test_how_many_columns_are_forecast_together_is_said_with_the_first_names(told, language, words):
+    question = {"en": "forecast all columns with one network", "zh": "用一个网络预测所有列"}[language]
+    tools = Toolbox(propose_run=PROPOSED, describe_data=({**told, "file": FILE.name}, True))
+    tools.live = Told(told)
+    said = text_of(
+        run_turn([Message(role="user", parts=[FILE, TextPart(text=question)])], Guide(language), tools, language)
+    )
+    assert words in said
+    assert [arguments["changes"] for name, arguments in tools.calls if name == "propose_run"] == [
+        {"data.series_columns": ["*"]}
+    ]
+
+
+class Told:
+    """A thread without a card, over a table of which that is told."""
+
+    def __init__(self, told):
+        self.told = told
+
+    def cards(self):
+        return ()
+
+    def about(self, _file):
+        return self.told

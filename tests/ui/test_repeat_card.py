@@ -8,12 +8,13 @@ import pytest
 
 from assistant.conversation.messages import Message, TextPart, ToolResult
 from assistant.ui.words.labels import say
-from lstm_core.errors import RunError
+from lstm_core.errors import RunError, SpecError
 from lstm_core.i18n.languages import LANGUAGES
 from lstm_core.kinds import KINDS
 from lstm_core.runs import events
 from lstm_core.runs.folder import Launch, RunFolder, write_json
 from lstm_core.spec.repeat import RepeatRunSpec
+from tests.assistant.sentences import SPECS
 from tests.repetitions import NAME, STOPPED, make_repetition
 from tests.support import make_finished_run, spec_of
 from tests.ui.pages import app, button
@@ -217,3 +218,42 @@ def test_before_the_first_seed_is_done_numbers_and_picture_have_their_place_alre
     assert not page.exception
     assert [metric.value for metric in page.metric] == ["–", "–", "–"]
     assert states_of(page) == ["stopped 50%", "not started", "not started"]
+
+
+APART = (0.40, 0.75, 0.46)  # whose errors are more than 1.4 times as large as one another
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_beneath_seeds_that_lie_far_apart_one_press_proposes_their_mean(services, own_workspace, language):
+    path = make_repetition(services.runs, gains=APART)
+    conversation_id = thread(services, RepeatRunSpec(seeds=3, run=spec_of()), path.name)
+    page = app(own_workspace, language, c=conversation_id).run()
+    assert say("repeat.ensemble", language) in " ".join(said.value for said in page.markdown).replace("\\", "")
+    page = button(page, say("action.ensemble", language, {"members": 3})).click().run()
+    assert not page.exception
+    cards = services.store.cards(conversation_id)
+    assert [card.spec.kind for card in cards] == ["repeat", "train"]
+    assert cards[1].spec == cards[0].spec.run.with_changes({"model.members": 3})
+
+
+def test_seeds_that_lie_together_have_no_such_button(services, own_workspace):
+    path = make_repetition(services.runs, gains=(0.40, 0.41, 0.42))
+    page = app(own_workspace, c=thread(services, RepeatRunSpec(seeds=3, run=spec_of()), path.name)).run()
+    assert say("action.ensemble", "en", {"members": 3}) not in labels_of(page)
+
+
+def test_a_mean_has_at_most_as_many_networks_as_a_spec_allows(services):
+    path = make_repetition(services.runs, 0, STOPPED, seeds=30)
+    place = services.propose_ensemble(path.name, "en")
+    [card] = services.store.cards(place)
+    assert card.spec.model.members == 10
+
+
+def test_a_text_has_no_mean_of_networks_and_the_rule_says_so(services, monkeypatch):
+    path = make_repetition(services.runs)
+    found = services.record(path.name).model_copy(update={"spec": RepeatRunSpec(seeds=3, run=SPECS["text"])})
+    monkeypatch.setattr(services, "record", lambda run_id: found)
+    with pytest.raises(SpecError) as refused:
+        services.propose_ensemble(path.name, "en")
+    [message] = refused.value.messages
+    assert message.parameters["path"] == "model.members"

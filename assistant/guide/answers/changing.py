@@ -11,7 +11,17 @@ from assistant.guide.answers.edits import Edit, Editor
 from assistant.guide.answers.speaking import pieces
 from assistant.guide.answers.testing import TestableAnswers
 from assistant.guide.tasks import contract as tasks
-from assistant.guide.understanding import about_values, cells, columns, grammar, intents, quantities, spans, wording
+from assistant.guide.understanding import (
+    about_values,
+    cells,
+    columns,
+    grammar,
+    intents,
+    quantities,
+    spans,
+    wide,
+    wording,
+)
 from assistant.guide.understanding.reading import ParsedQuestion
 from assistant.i18n.guide import GUIDE_TEXTS
 from assistant.knowledge import articles
@@ -138,7 +148,7 @@ class ChangeAnswers(TestableAnswers):
         edit.problems = [*self._not_ahead(wanted, rhythm), *edit.problems]
         if edit.changes:
             yield from self._say("plan_change")
-            yield from self._tell_changes(edit)
+            yield from self._tell_changes(edit, wide.together(edit.changes, self._about(self.thread.file_of(card))))
         yield from self._problems(edit, asking)
         if edit.changes or self.seeds is not None:
             if self.seeds is not None:
@@ -160,12 +170,16 @@ class ChangeAnswers(TestableAnswers):
         file = self.thread.file_of(card)
         return spans.rhythm_told(self._about(file)) if file else spans.BUILT_IN.get(str(card.source), spans.UNSEEN)
 
-    def _tell_changes(self, edit: Edit) -> Iterator[ChatEvent]:
+    def _tell_changes(self, edit: Edit, together: tuple[int, list[str]] | None = None) -> Iterator[ChatEvent]:
         if edit.switched_off:
             cell = cells.cell_phrase(str(edit.changes.get("model.cell", "lstm")), self.language)
             names = self._listed(edit.switched_off)
             yield from self._say("switched_off", {"cell": cell, "fields": names})
-        yield from self._say("changed", {"changes": in_markdown(self._joined(edit.told))})
+        shown = (wide.SERIES, "data.ids") if together is not None else ()
+        told = [arrow for path, arrow in zip(edit.changes, edit.told, strict=True) if path not in shown]
+        if told:
+            yield from self._say("changed", {"changes": in_markdown(self._joined(told))})
+        yield from self._together(together)
         cell_now = edit.changes.get("model.cell")
         if f"guide.cell_{cell_now}" in GUIDE_TEXTS:
             yield from self._say(f"cell_{cell_now}")

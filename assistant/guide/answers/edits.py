@@ -55,12 +55,12 @@ class Editor:
         looks_back = [wish.value for wish in reading.wishes if wish.path == "model.cell"] or [self.card.cell]
         looks = "transformer" not in looks_back and self.row.has("window")  # on which a recurrence looks back
         meant = {"model.context": "data.window"} if looks else {}
-        meant |= {"model.embedding_size": "model.id_embedding"} if self.card.values.get("data.id_column") else {}
+        meant |= suiting.EMBEDDED if self.card.file is not None and self.row.has("id_column") else {}
         every = [replace(wish, path=meant.get(wish.path, wish.path)) for wish in reading.wishes]
         for wish in every:
             if wish.path not in named:
                 self._follow(wish)
-        for path, value in suiting.interval_of(named, self.card.values).items():
+        for path, value in suiting.as_meant(named, self.card.values).items():
             self._put(path, value)
         self._suit_the_cell()
         self._suit_the_layers()
@@ -218,7 +218,9 @@ class Editor:
 
     def _refuse(self, path: str, arrow: str, message: Sentence) -> None:
         """Say the rule against a change; of a field that another task has, whose it is."""
-        if message.key != "spec.unused_by_task":
+        if message.key == "spec.embedding_needs_panel":
+            self._problem("embedding_of_one", size=int(message.parameters["size"]))
+        elif message.key != "spec.unused_by_task":
             self._problem("refused_change", change=arrow, rule=say(message.key, self.language, message.parameters))
         elif path == "model.bidirectional":
             self._problem("only_forwards", task=self._text(f"task_{self.card.task}"))

@@ -34,6 +34,8 @@ from lstm_core.i18n.languages import Language, Parameter, fill
 from lstm_core.i18n.sentences import TEXTS, say
 from lstm_core.spec.tasks import DEFAULT, TASKS, TaskName, task_named
 
+MOST_NAMED = 5  # columns that are forecast together
+
 
 class RequestAnswers(ThreadAnswers):
     """Turns what is asked for into one call of a tool, or says what is missing."""
@@ -63,7 +65,8 @@ class RequestAnswers(ThreadAnswers):
 
     def reading(self, task: TaskName) -> ParsedQuestion:
         """Wishes of a question for new data: what it asks to be, without what it says of the data."""
-        _, words = countries.holidays_in(self.words) if TASKS[task].has("holidays") else ({}, self.words)
+        words = self._series_wished(self.words, self.file)[0] if TASKS[task].has("target") else self.words
+        _, words = countries.holidays_in(words) if TASKS[task].has("holidays") else ({}, words)
         words = spans.window_named(words) if TASKS[task].has("window") else words
         return grammar.parse_question(spans.without_ahead(words), task)
 
@@ -126,7 +129,7 @@ class RequestAnswers(ThreadAnswers):
             shown["file"] = in_markdown(self._called(subject["file"]))
         own = f"{subject['task']}_file" if "task" in subject else "file"
         yield from self._say(f"plan_{subject.get('source', own)}", shown)
-        yield from self._repeat(changes)
+        yield from self._repeat(changes, wide.together(changes, self._about(file)))
         for problem in problems:
             yield from pieces(f"{in_markdown(problem)}\n\n")
         foreign = intents.untrainable_models(self.words)
@@ -282,17 +285,32 @@ class RequestAnswers(ThreadAnswers):
 
     # -- words -----------------------------------------------------------------------------------------------------
 
-    def _repeat(self, changes: dict[str, Any]) -> Iterator[ChatEvent]:
-        """The settings that the person named, and what is known of a cell that is not one of the usual ones."""
+    def _repeat(self, changes: dict[str, Any], together: tuple[int, list[str]] | None = None) -> Iterator[ChatEvent]:
+        """The settings that the person named, and what is known of a cell that is not one of the usual ones.
+
+        `together` are the columns of a wide table that are forecast together.
+        """
         told, cell = [], changes.get("model.cell")
         implied = ("model.cell", "data.missing") if cell == "gru_d" else ("model.cell",)  # told with the cell
+        implied += (wide.SERIES, "data.ids") if together is not None else ()
         for path, value in changes.items():
             if path not in implied and f"field.{path}" in TEXTS:
                 told.append(f"{say(f'field.{path}', self.language)} {edits.display_value(path, value, self.language)}")
         if told:
             yield from self._say("as_asked", {"settings": in_markdown(self._joined(told))})
+        yield from self._together(together)
         if f"guide.cell_{cell}" in GUIDE_TEXTS:
             yield from self._say(f"cell_{cell}")
+
+    def _together(self, columns: tuple[int, list[str]] | None) -> Iterator[ChatEvent]:
+        """How many columns of a wide table one network forecasts, with the first of their names."""
+        if columns is None:
+            return
+        count, names = columns
+        some = self._listed(names[:MOST_NAMED])
+        some = self._text("first", {"names": some}) if count > MOST_NAMED else some
+        shown: dict[str, Parameter] = {"count": count, "columns": in_markdown(some)}
+        yield from self._say("together" if names else "together_all", shown)
 
     def _horizon(self, wanted: spans.Span | None, rhythm: spans.Rhythm) -> dict[str, int]:
         steps = spans.steps(wanted, rhythm) if wanted is not None else None

@@ -5,8 +5,22 @@ from typing import Any
 
 from lstm_core.spec.likelihoods import LIKELIHOODS, taken_along
 
+EMBEDDED = {"model.embedding_size": "model.id_embedding"}  # what a table of several series has instead of characters
 
-def interval_of(named: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+
+def as_meant(named: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """What was named, without what only goes along with it and is so on the card already."""
+    return _one_choice(_interval_of(named, values), values)
+
+
+def _one_choice(named: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Which series are forecast is one choice with two fields: of these, what differs, or one that does not."""
+    chosen = [path for path in ("data.id", "data.ids") if path in named]
+    differ = [path for path in chosen if (values.get(path) or None) != (named[path] or None)]
+    return {path: value for path, value in named.items() if path not in chosen or path in (differ or chosen[:1])}
+
+
+def _interval_of(named: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """What was named, without the quantile loss where a likelihood of the card gives the other interval by itself."""
     quantiles = named.get("train.quantiles")
     kept = values.get("train.loss") in LIKELIHOODS and named.get("train.loss") == "quantile"

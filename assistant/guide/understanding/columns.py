@@ -110,7 +110,9 @@ _ALL_ALONE = (
     r"\b(?:forecast|predict|train on)\s+(?:all|everything|them all)(?=\s*(?:$|[,.;!?]|(?:for|over|with|using)\b))"
 )
 _TOGETHER = r"(?:用|以)?(?:一个|单个)?全局(?:网络|模型)|\b(?:with\s+)?(?:one|a|a single)?\s*global (?:network|model)\b"
-_LEARNED_OF_EACH = re.compile(r"嵌入|学.{0,2}一?个?向量|\b(?:embedding|vector)s?\b", re.I)
+_LEARNED_OF_EACH = re.compile(
+    r"(?<!序列)嵌入(?!维度)|学.{0,2}一?个?向量|(?<!series )\b(?:embedding|vector)s?\b(?! size)", re.I
+)
 _FORECAST = (  # what a sentence without a column wants forecast
     r"\b(?:forecast|predict)\s+(?:the\s+|my\s+|our\s+)?([a-z_][\w.\-/%]*)"
     r"(?=\s*(?:[.,;!?]|$|for\b|over\b|in\b|with\b|using\b|from\b))",

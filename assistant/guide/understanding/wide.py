@@ -58,6 +58,14 @@ def series_wished(sentence: str, told: Mapping[str, Any], values: Mapping[str, A
     return left, {**_all_of((), values), **({"data.ids": chosen} if chosen else {})}
 
 
+def together(changes: Mapping[str, Any], told: Mapping[str, Any]) -> tuple[int, list[str]] | None:
+    """How many columns become series of one network, and the first names; (0, []) where all measured ones do."""
+    if EVERY not in (changes.get(SERIES) or ()):
+        return None
+    alike, chosen = told.get(ONE_KIND, {}), list(changes.get("data.ids") or ())
+    return (len(chosen), chosen) if chosen else (int(alike.get("count", 0)), list(alike.get("names", ())))
+
+
 def lacks_series(sentence: str, told: Mapping[str, Any]) -> bool:
     """The sentence wants every series of a table that is one series, as far as can be seen."""
     return "ids" not in told and ONE_KIND not in told and bool(told) and columns.wants_every_series(sentence)

@@ -1,5 +1,8 @@
 """The tabs of a card. Only the open one is drawn; which one is open belongs to the browser tab."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
 import streamlit as st
 
 from assistant.services import Services
@@ -55,8 +58,10 @@ def code(services: Services, subject: Subject) -> None:
     )
 
 
-def result(services: Services, subject: AnySubject) -> None:
-    """What the result means, in sentences."""
+def result(
+    services: Services, subject: AnySubject, beneath: Mapping[str, Callable[[], None]] = MappingProxyType({})
+) -> None:
+    """What the result means, in sentences; `beneath` draws what belongs to the sentence of a key."""
     record = services.record(subject.run_id) if subject.run_id else None
     if record is None or record.result is None:
         st.caption(say("tab.no_result"))
@@ -65,6 +70,8 @@ def result(services: Services, subject: AnySubject) -> None:
         len(record.findings) :
     ]:  # the findings stand above the picture
         st.markdown(formats.literal(sentence(message, language())))
+        if message.key in beneath:
+            beneath[message.key]()
 
 
 def machine(record: TrainRecord) -> None:

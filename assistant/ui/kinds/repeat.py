@@ -257,7 +257,7 @@ def _id(record: RepeatRecord, member: Member) -> str:
 
 
 def _result(services: Services, subject: AnySubject) -> None:
-    tabs.result(services, subject)
+    tabs.result(services, subject, {report.ENSEMBLE: partial(_ensemble, services, subject)})
     record = services.record(subject.run_id) if subject.run_id else None
     if not isinstance(record, RepeatRecord) or not record.table:
         return
@@ -287,6 +287,14 @@ def _result(services: Services, subject: AnySubject) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
+
+
+def _ensemble(services: Services, subject: AnySubject) -> None:
+    """Beneath the sentence on seeds that lie far apart: the button for the mean of as many networks."""
+    members, where = repetition.members_of(subject.spec), f"{subject.key}-ensemble"
+    if st.button(naming.of_subject("action.ensemble", subject, members=members), key=where, icon=":material/join:"):
+        actions.go_to_card(services, where, partial(services.propose_ensemble, str(subject.run_id), language()))
+    boundary.shown_at(where)
 
 
 def _configuration(services: Services, subject: AnySubject) -> None:

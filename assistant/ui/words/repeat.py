@@ -65,6 +65,7 @@ REPEAT_LABELS: dict[str, Text] = {
     "picture.seeds": Text("各个种子", "Seeds"),
     "picture.losses": Text("验证损失", "Validation loss"),
     "action.repeat": Text("换多个种子重复", "Repeat over seeds"),
+    "action.ensemble": Text("{members} 个网络取平均", "Average {members} networks"),
     "action.table": Text("下载表格", "Download table"),
     "action.table_json": Text("下载 JSON", "Download JSON"),
     "action.spec": Text("下载 spec.json", "Download spec.json"),

@@ -12,6 +12,7 @@ from lstm_core.runs.repeat import RepeatRecord
 from lstm_core.spec.tasks import TASKS
 
 SHARES = ("wer", "cer", "right")  # written as percent
+ENSEMBLE = "repeat.ensemble"  # the sentence on a mean of networks
 FAR_APART = 1.4  # the largest by the smallest error of one seed, from which a mean of networks may pay (decision 41)
 CHANGES: dict[str, Callable[[float], str]] = {"change_": percent, "bits_": signed}  # against a baseline; less is better
 
@@ -56,7 +57,7 @@ def _ensemble(record: RepeatRecord, name: str, errors: Statistic) -> list[Senten
     several = "members" in TASKS[run.data.task].own and run.model.members == 1
     if not several or name != "mae" or errors.largest < FAR_APART * errors.smallest:
         return []
-    return [Sentence("repeat.ensemble")]
+    return [Sentence(ENSEMBLE)]
 
 
 def summary(record: RepeatRecord, language: Language) -> str:
