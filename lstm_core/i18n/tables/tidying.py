@@ -236,6 +236,23 @@ TIDYING_TEXTS: dict[str, Text] = {
         "{value} stands {count} times in {columns}, far outside all other values, and counts as missing. If it is a real value, "
         "remove it from “Values for missing” (data.missing_codes).",
     ),
+    "tidy.flags": Text(
+        "“{column}”列有 {count} 个数字后面带着标记（{marks}，如 {value}）；只读取了数字，标记略去。",
+        "Numbers of {column} with a mark behind them (such as {value}; marks: {marks}) were read without it: {count}.",
+    ),
+    "tidy.filled_down": Text(
+        "“{column}”列每组只写一次（如 {value}），其余行空白；空白处已按上一行补全，共 {count} 行。",
+        "Column {column} names each group once (such as {value}); the blank cells below were filled with it: {count}.",
+    ),
+    "tidy.mixed_times": Text(
+        "{file} 的“{column}”列混有不同周期的时间：第 {first} 行是 {one}，第 {second} 行是 {other}。请只保留同一种周期的行。",
+        "Column {column} of {file} mixes times of several rhythms: {one} on line {first}, {other} on line {second}. "
+        "Keep the rows of one of them.",
+    ),
+    "tidy.slots": Text(
+        "“{column}”列给每天的时段编号（1 到 {count}），已换算成一天中的时刻：{value} 为 {read}。",
+        "Column {column} numbers the parts of each day, 1 to {count}; they were read as times of the day: {value} is {read}.",
+    ),
     "tidy.missing_marks": Text(
         "{count} 个单元格写着 {marks}，当作缺失。", "Cells that say {marks} were read as missing: {count}."
     ),
