@@ -125,6 +125,11 @@ TIDYING_TEXTS: dict[str, Text] = {
         "The table had a row per year and a column per quarter; it was read as one quarterly series of {rows} quarters, "
         "called value.",
     ),
+    "tidy.turned_labelled": Text(
+        "表格的时间横排在各列上（每行还带有 {labels}），已转为竖排：共 {rows} 行，数值列名为 value。",
+        "The times of the table ran across its columns, beside {labels}; it was turned: {rows} rows, with the numbers in "
+        "column value.",
+    ),
     "tidy.turned_hours": Text(
         "表格每天一行、每个时刻一列，已连成一个序列（{rows} 个时刻，列名 value）。",
         "The table had a row per day and a column per time of the day; it was read as one series of {rows} moments, called "
@@ -248,10 +253,6 @@ TIDYING_TEXTS: dict[str, Text] = {
         "{file} 的“{column}”列混有不同周期的时间：第 {first} 行是 {one}，第 {second} 行是 {other}。请只保留同一种周期的行。",
         "Column {column} of {file} mixes times of several rhythms: {one} on line {first}, {other} on line {second}. "
         "Keep the rows of one of them.",
-    ),
-    "tidy.slots": Text(
-        "“{column}”列给每天的时段编号（1 到 {count}），已换算成一天中的时刻：{value} 为 {read}。",
-        "Column {column} numbers the parts of each day, 1 to {count}; they were read as times of the day: {value} is {read}.",
     ),
     "tidy.missing_marks": Text(
         "{count} 个单元格写着 {marks}，当作缺失。", "Cells that say {marks} were read as missing: {count}."

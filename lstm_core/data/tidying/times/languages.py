@@ -1,4 +1,4 @@
-"""Words of other languages and eras in moments, as the grammar of moments knows them: months, weekdays, halves of a day.
+"""Words of other languages and eras in moments, as the grammar of moments knows them.
 
 Months in German, French, Spanish, Portuguese, Italian, Dutch, Polish, Russian, Turkish and the languages of
 Scandinavia; Japanese and Korean units; the eras of Japan and of the Republic of China.
@@ -7,6 +7,11 @@ Scandinavia; Japanese and Korean units; the eras of Japan and of the Republic of
 import re
 
 from lstm_core.data.tidying.times.grammar import arabic
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
 
 _MONTHS = {
     "jan": "january januar jänner jän jaenner janvier janv enero ene janeiro gennaio gen januari stycznia styczeń sty "
@@ -28,18 +33,16 @@ _MONTHS = {
     "декабря декабрь дек aralık ara",
 }
 _MONTH = {word: short for short, words in _MONTHS.items() for word in (short, *words.split())}
-_WEEKDAYS = frozenset(
-    (
-        "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so mon die mit don fre "
-        "sam son lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven dim lunes martes miércoles "
-        "jueves viernes sábado domingo mié jue vie sáb dom lunedì martedì mercoledì giovedì venerdì sabato domenica "
-        "gio sab segunda terça quarta quinta sexta seg ter qua qui sex feira maandag dinsdag woensdag donderdag "
-        "vrijdag zaterdag zondag ma wo vr za zo poniedziałek wtorek środa czwartek piątek sobota niedziela pon pn wt śr "
-        "czw pt sob nd понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс"
-    ).split()
+_WEEKDAYS = _words(
+    "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so mon die mit don fre "
+    "sam son lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven dim lunes martes miércoles jueves "
+    "viernes sábado domingo mié jue vie sáb dom lunedì martedì mercoledì giovedì venerdì sabato domenica gio sab "
+    "segunda terça quarta quinta sexta seg ter qua qui sex feira maandag dinsdag woensdag donderdag vrijdag zaterdag "
+    "zondag ma wo vr za zo poniedziałek wtorek środa czwartek piątek sobota niedziela pon pn wt śr czw pt sob nd "
+    "понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс"
 )
-_FILLERS = frozenset("de del di le el den der dem г года".split())
-_ORDINALS = frozenset("er o a e è ème eme º ª".split())
+_FILLERS = _words("de del di le el den der dem г года")
+_ORDINALS = _words("er o a e è ème eme º ª")
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTERS = re.compile(r"[^\W\d_]{2,}|[^\x00-\x7f]")
 _HALVES = {"午前": "上午", "午後": "下午", "오전": "上午", "오후": "下午"}
@@ -62,7 +65,7 @@ _ERA = re.compile(
     r"|(?P<bare>1[0-4]\d)(?=[-/.]\d{1,2}[-/.]\d{1,2}(?:\s|$)|年\d{1,2}月))"
 )
 _SHORT_ERAS = ("R", "H", "S")
-_ENGLISH_TOO = frozenset("set out mag ago ara lip tem lis lug des oca".split())  # Set 10 is no month of 2010
+_ENGLISH_TOO = _words("set out mag ago ara lip tem lis lug des oca")  # Set 10 is no month of 2010
 _WEEKDAY_BEHIND = re.compile(r"\s*(?:[(（][月火水木金土日월화수목금토일][)）]|[,，]\s*[一二三四五六日])")
 _OF_BOTH_ZONES = re.compile(r"\s*\([A-Z]{2,5}/[A-Z]{2,5}\)")  # local time, summer and winter
 _ZONE_IN_BRACKETS = re.compile(r"\((CES?T|MES?Z|EES?T|WES?T|UTC|GMT)\)")

@@ -71,7 +71,7 @@ NAMES = {
         "heure",
         "hora",
     },
-    "minute": {"minute", "min", "mi", "minutes", "分", "分钟"},
+    "minute": {"minute", "min", "mi", "mn", "minutes", "分", "分钟"},
     "second": {"second", "sec", "ss", "seconds", "秒"},
     "clock": {
         "time",
@@ -93,7 +93,7 @@ _BOUNDS = {
 }  # fmt: skip
 
 _SEASONS = {  # three months by their first letters, which stand for the one in the middle
-    word: number for number, word in enumerate("DJF JFM FMA MAM AMJ MJJ JJA JAS ASO SON OND NDJ".split(), 1)
+    "JFMAMJJASONDJF"[(number + 10) % 12 : (number + 10) % 12 + 3]: number for number in range(1, 13)
 }
 _HOUR = r"^(?:he|hour|h)?\s*(\d{1,2})(?:[:h.]00)?(?:\s*[-–~]\s*\d{1,2}(?:[:h.]00)?)?$"
 
