@@ -3,6 +3,8 @@
 import re
 
 _TIME_WORDS = ("date", "time", "year", "month", "week", "day", "period", "日期", "时间", "时刻", "年", "月")
+_TIME_WORDS += ("datum", "fecha", "дата", "日時", "日付", "일자", "날짜")
+_RECORD = re.compile(r"updat|modif|load|insert|ingest|export|import|process|generat|更新|修改|导出|入库", re.IGNORECASE)
 _TIME_NAMES = {"ds", "dt", "t", "日", "周", "星期"}
 _TARGETS = ("target", "value", "y", "close", "目标", "数值", "值", "收盘价", "收盘")
 _COUNTERS = {"", "id", "index", "idx", "no", "no.", "nr", "row", "序号", "编号", "行号"}
@@ -43,7 +45,12 @@ _LEVEL = re.compile(
 def names_time(column: str) -> bool:
     """Whether the name promises dates or times."""
     name = column.strip().lower()
-    return name in _TIME_NAMES or any(word in name for word in _TIME_WORDS)
+    return name in _TIME_NAMES or any(word in name for word in _TIME_WORDS) or name.endswith("_at")
+
+
+def names_record(column: str) -> bool:
+    """Whether a time is that of the record, such as updated_at, and not of what it tells."""
+    return _RECORD.search(column) is not None
 
 
 def is_row_counter(column: str) -> bool:

@@ -24,7 +24,7 @@ from lstm_core.data.tidying.grids import Grid, delimiter_of, text_grid
 from lstm_core.data.tidying.layouts.table import TIME_NAME, Layout, layout_of
 from lstm_core.data.tidying.layouts.turning import may_run_across, turned
 from lstm_core.data.tidying.notices import number_notices, time_notices
-from lstm_core.data.tidying.times.columns import Timed, times_of
+from lstm_core.data.tidying.times.columns import Timed, may_number_the_day, times_of
 from lstm_core.data.tidying.times.parts import part_of
 from lstm_core.data.tidying.times.reading import iso_texts, with_changes
 from lstm_core.data.tidying.times.zones import MOST_TWICE
@@ -38,6 +38,7 @@ _DELIMITERS = {";": "data.semicolons", "\t": "data.tabs", "|": "data.bars", " ":
 _WIDE = 1000  # columns, from which on a table with a header is not looked at again
 _VOTING = 200  # columns that decide the decimal mark
 _MAY_BE_QUARTERS = r"\s*\d{4}\s*[-/.]\s*[1-4]\s*"
+_LAST_YEAR = 2442  # of the common era; behind it years are counted otherwise
 _LOOKED_AT = 4096  # rows in which an offset would show
 
 
@@ -155,6 +156,8 @@ def _is_evidently_plain(layout: CsvFormat, table: pd.DataFrame) -> bool:
     read = pd.to_datetime(cells, format=chosen[1].format or "ISO8601", utc=True, errors="coerce")
     if (
         read.isna().any()
+        or read.dt.year.min() > _LAST_YEAR
+        or (read.duplicated().any() and any(may_number_the_day(column) for column in columns))
         or _comes_twice_at_times(read)
         or cells.iloc[:_LOOKED_AT].str.contains(r":\d\d\s*-\d\d:?\d\d$").any()
     ):
@@ -165,9 +168,14 @@ def _is_evidently_plain(layout: CsvFormat, table: pd.DataFrame) -> bool:
                 return False
             continue
         sample = numbers.spread(table[column].dropna().astype("str"))
-        if part_of(column) == "clock" or any(numbers.is_number(cell) for cell in sample):
+        if part_of(column) in ("clock", "hour") or any(map(_may_be_read, sample)):
             return False
     return not any(column.rpartition(".")[2].isdigit() and column.rpartition(".")[0] in columns for column in columns)
+
+
+def _may_be_read(cell: str) -> bool:
+    """Whether a cell of text may be a number, or a cell that a spreadsheet keeps as text."""
+    return numbers.is_number(cell) or cell.startswith(('="', "'"))
 
 
 def _comes_twice_at_times(read: pd.Series) -> bool:
@@ -189,7 +197,10 @@ def _table(grid: Grid, delimiter: str, plain: frozenset[int] = frozenset()) -> _
     if across is not None:
         layout = Layout(across.names, across.body, np.arange(1, len(across.body) + 1), 0, changed=True)
         layout.notices.append(
-            Sentence(f"tidy.turned_{across.kind}", {"count": across.series, "rows": len(across.body)})
+            Sentence(
+                f"tidy.turned_{across.kind}",
+                {"count": across.series, "rows": len(across.body), "labels": table_checks.listed(list(across.labels))},
+            )
         )
         if across.left_out:
             layout.notices.append(Sentence("tidy.left_out", {"columns": table_checks.listed(list(across.left_out))}))
@@ -267,6 +278,8 @@ def _are_times_plain(made: _Table, table: pd.DataFrame) -> bool:
         return False
     cells = table[chosen[0]].astype("str").where(table[chosen[0]].notna())
     read = pd.to_datetime(cells, format=chosen[1].format or "ISO8601", utc=True, errors="coerce")
+    if read.notna().any() and read.dt.year.min() > _LAST_YEAR:
+        return False
     return int(read.notna().sum()) >= int(made.timed.moments.known.sum())
 
 

@@ -85,6 +85,7 @@ def notation_of(cells: pd.Series) -> Notation | None:
 def time_column(table: pd.DataFrame) -> tuple[str, Notation] | None:
     """The column of times: one whose name says so, else the first that is written as times are."""
     named = [column for column in table.columns if column_names.names_time(column)]
+    named = sorted(named, key=lambda each: (table[each].nunique() < 2, column_names.names_record(each)))
     for column in [*named, *(column for column in table.columns if column not in named)]:
         cells = table[column]
         if pd.api.types.is_numeric_dtype(cells):
@@ -132,8 +133,11 @@ def _day_or_month(cells: pd.Series, notation: str) -> Notation:
     return Notation(likely[0], other=likely[1])
 
 
-def _irregularity(cells: pd.Series, notation: str) -> int:
-    """How many gaps the column has when it is read so; more than rows when it has no calendar at all."""
+def _irregularity(cells: pd.Series, notation: str) -> tuple[int, int]:
+    """How many gaps the column has when it is read so, more than rows when it has no calendar at all; and its days,
+    where one date has many rows, which go on from day to day.
+    """
     times = pd.to_datetime(cells, format=notation, errors="coerce").dropna().sort_values()
     gaps = gaps_of(times.to_numpy("datetime64[us]")) if len(times) > 1 else None
-    return len(cells) if gaps is None else len(gaps[0])
+    many = len(times) >= 2 * max(1, times.nunique())
+    return len(cells) if gaps is None else len(gaps[0]), (times.iloc[-1] - times.iloc[0]).days if many else 0

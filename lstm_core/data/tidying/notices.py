@@ -74,11 +74,16 @@ def number_notices(columns: dict[str, Numbers], decimal: str) -> list[Sentence]:
             found.append(
                 Sentence("tidy.scale", {"column": name, "marks": ", ".join(read.scales), **_example(read, read.scaled)})
             )
+    for name, read in columns.items():
+        if read.flags:
+            marks = ", ".join(list(read.flags)[:_LISTED])
+            facts: dict[str, str | int | float] = {"column": name, "marks": marks, "count": read.flags.total()}
+            found.append(Sentence("tidy.flags", {**facts, "value": read.flagged}))
     for key, example in (("tidy.grouped", "grouped"), ("data.decimal_comma", "comma")):
         here = [(name, read) for name, read in columns.items() if getattr(read, example)]
         if here:
-            facts = _example(here[0][1], getattr(here[0][1], example))
-            found.append(Sentence(key, {"columns": _listed([name for name, _ in here]), **facts}))
+            shown = _example(here[0][1], getattr(here[0][1], example))
+            found.append(Sentence(key, {"columns": _listed([name for name, _ in here]), **shown}))
     return [*found, *_missing_marks(columns)]
 
 

@@ -70,6 +70,11 @@ _CELL = re.compile(
     rf"\s*(?P<trail>-)?\s*(?P<close>\))?"
 )
 _GROUPS = re.compile(r"\d{1,3}(?:(?P<mark>[.,'’ ])\d{3})(?:(?P=mark)\d{3})*|\d{1,2}(?:,\d{2})+,\d{3}")
+_FLAG = re.compile(  # behind a number: provisional, revised, estimated, a break; not where every cell has it
+    r"(?<=[\d.,%])(?:\s*(?:[*†‡#]+|[(\[](?:[a-z]{1,2}|[*†‡]+|\d)[)\]])|[pre](?![\w])|\s+(?:[perbud]{1,2}))$",
+    re.IGNORECASE,
+)
+_REPEATED = re.compile(r"([*\-–—.?#_~])\1*|:(?:\s*[a-z]{1,2})?")  # ***, ######, and : c of Eurostat
 _SAMPLE = 400
 
 
@@ -88,6 +93,8 @@ class Numbers:
     unit: str = ""
     grouped: str = ""  # an example
     comma: str = ""  # an example with a decimal comma
+    flags: Counter[str] = field(default_factory=Counter)  # marks behind numbers, such as * or (p)
+    flagged: str = ""  # an example
     changed: bool = False
 
 
@@ -101,7 +108,7 @@ def normal(cell: str) -> str:
 
 def is_missing(cell: str) -> bool:
     """Whether a cell stands for no value in a column of numbers."""
-    return not cell or cell.lower() in MISSING
+    return not cell or cell.lower() in MISSING or _REPEATED.fullmatch(cell) is not None
 
 
 def is_number(cell: str) -> bool:
@@ -162,8 +169,9 @@ def numbers_of(cells: pd.Series, decimal: str) -> Numbers | None:
     counts = np.bincount(codes, minlength=len(uniques))
     words = [normal(str(word)) for word in uniques]
     absent = [is_missing(word) for word in words]
-    matches = [None if none else _matched(word) for word, none in zip(words, absent, strict=True)]
     found = Numbers(text, text)
+    words = _without_flags(words, absent, counts, int(plain.sum()), found)
+    matches = [None if none else _matched(word) for word, none in zip(words, absent, strict=True)]
     if not _one_kind(matches, counts, found):
         return None
     made, told, other = [], int(plain.sum()), 0
@@ -183,6 +191,21 @@ def numbers_of(cells: pd.Series, decimal: str) -> Numbers | None:
     found.cells = result.astype("str")
     found.changed = any(new != str(old) for new, old in zip(made, uniques, strict=True))
     return found
+
+
+def _without_flags(words: list[str], absent: list[bool], counts: np.ndarray, plain: int, found: Numbers) -> list[str]:
+    """The cells without the marks that single ones have behind their number."""
+    bare = [word if none else _FLAG.sub("", word) for word, none in zip(words, absent, strict=True)]
+    marked = [at for at, word in enumerate(bare) if word != words[at] and _matched(word) is not None]
+    unmarked = plain + sum(
+        int(count) for at, count in enumerate(counts) if bare[at] == words[at] and _matched(words[at]) is not None
+    )
+    if not marked or int(counts[marked].sum()) >= unmarked:
+        return words
+    for at in marked:
+        found.flags[words[at][len(bare[at]) :].strip()] += int(counts[at])
+    found.flagged = words[marked[0]]
+    return [bare[at] if at in set(marked) else word for at, word in enumerate(words)]
 
 
 def _matched(word: str) -> re.Match[str] | None:

@@ -125,6 +125,11 @@ TIDYING_TEXTS: dict[str, Text] = {
         "The table had a row per year and a column per quarter; it was read as one quarterly series of {rows} quarters, "
         "called value.",
     ),
+    "tidy.turned_labelled": Text(
+        "表格的时间横排在各列上（每行还带有 {labels}），已转为竖排：共 {rows} 行，数值列名为 value。",
+        "The times of the table ran across its columns, beside {labels}; it was turned: {rows} rows, with the numbers in "
+        "column value.",
+    ),
     "tidy.turned_hours": Text(
         "表格每天一行、每个时刻一列，已连成一个序列（{rows} 个时刻，列名 value）。",
         "The table had a row per day and a column per time of the day; it was read as one series of {rows} moments, called "
@@ -235,6 +240,19 @@ TIDYING_TEXTS: dict[str, Text] = {
         "（data.missing_codes）里去掉它。",
         "{value} stands {count} times in {columns}, far outside all other values, and counts as missing. If it is a real value, "
         "remove it from “Values for missing” (data.missing_codes).",
+    ),
+    "tidy.flags": Text(
+        "“{column}”列有 {count} 个数字后面带着标记（{marks}，如 {value}）；只读取了数字，标记略去。",
+        "Numbers of {column} with a mark behind them (such as {value}; marks: {marks}) were read without it: {count}.",
+    ),
+    "tidy.filled_down": Text(
+        "“{column}”列每组只写一次（如 {value}），其余行空白；空白处已按上一行补全，共 {count} 行。",
+        "Column {column} names each group once (such as {value}); the blank cells below were filled with it: {count}.",
+    ),
+    "tidy.mixed_times": Text(
+        "{file} 的“{column}”列混有不同周期的时间：第 {first} 行是 {one}，第 {second} 行是 {other}。请只保留同一种周期的行。",
+        "Column {column} of {file} mixes times of several rhythms: {one} on line {first}, {other} on line {second}. "
+        "Keep the rows of one of them.",
     ),
     "tidy.missing_marks": Text(
         "{count} 个单元格写着 {marks}，当作缺失。", "Cells that say {marks} were read as missing: {count}."

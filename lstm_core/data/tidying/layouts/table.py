@@ -13,7 +13,8 @@ from lstm_core.data.tidying.times.reading import looks_like_time
 from lstm_core.errors import Sentence
 
 TIME_NAME = re.compile(
-    r"date|time|year|month|week|day|period|quarter|日期|时间|时刻|年|月|季度|^ds$|^dt$|^t$|^ts$|epoch|unix|stamp|_at$",
+    r"date|time|year|month|week|day|period|quarter|日期|时间|时刻|年|月|季度|^ds$|^dt$|^t$|^ts$|epoch|unix|stamp|_at$|"
+    r"datum|fecha|дата|yyyymm|monat|^zeit|zeitpunkt|日時|日付|날짜|일자|일시|^mtu\b",
     re.IGNORECASE,
 )
 TOTAL = re.compile(

@@ -14,13 +14,17 @@ from lstm_core.data.tidying.grids import Grid
 from lstm_core.data.tidying.numbers import is_missing, is_number
 from lstm_core.data.tidying.times.counting import counted
 from lstm_core.data.tidying.times.grammar import MONTHS
+from lstm_core.data.tidying.times.languages import understood
 from lstm_core.data.tidying.times.reading import iso_texts, looks_like_time, moments_of
 
 _MONTH = re.compile(rf"(?:{MONTHS})\.?|(?:1[0-2]|[1-9])月|[一二三四五六七八九十]{{1,2}}月", re.IGNORECASE)
 _DIGITS = re.compile(r"0?[1-9]|1[0-2]")
 _QUARTER = re.compile(r"(?:Q|Qtr\.?|Quarter)\s*([1-4])|([1-4])\s*Q|第?\s*([1-4一二三四])\s*季度?", re.IGNORECASE)
 _HOUR = re.compile(r"(?:h|hour|he)?[\s_]*(\d{1,2})(?:时|点|h)?", re.IGNORECASE)
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?(?:\s*[-~–—至到]\s*\d{1,2}:\d{2})?")
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?(?:\s*[-~–—至到]\s*\d{1,2}:\d{2})?|(\d{2})(\d{2})")
+_SLOT = re.compile(r"(?:p|t|sp|hh|pt|point|period|interval|slot|点|时段|第)[\s_]*(\d{1,3})(?:点|时段)?", re.IGNORECASE)
+_SLOTS = (24, 48, 96, 144, 288)  # that a day is cut into
+_MOST_KEYS = 4  # columns in front of those of a calendar
 _WEEKDAY = re.compile(r"(?:周|星期)([一二三四五六日天])|(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?", re.IGNORECASE)
 _YEAR = re.compile(r"\s*(?:[^\d]*\s)?((?:1[5-9]|20|21)\d{2})(?:\s*年|\s*\[YR\d{4}\]|\.0)?\s*")
 _CHINESE = {
@@ -50,24 +54,26 @@ class Turned:
 
     names: list[str]
     body: pd.DataFrame
-    kind: str  # across, months, quarters, hours or weekdays
+    kind: str  # across, months, quarters, hours, weekdays, or labelled: one of these for each of several labels
     series: int
     left_out: tuple[str, ...] = ()  # names of columns behind the times
+    labels: tuple[str, ...] = ()  # names of columns beside the times
 
 
 def may_run_across(names: list[str]) -> bool:
     """Whether the names of columns are those of a calendar, so that the table takes a second look."""
-    return any(_run_of(names, read) for read in (_month_or_digits, _quarter, _minute, _weekday))
+    return any(_run_of(names, read) for read in (_month_or_digits, _quarter, _minute, _weekday, _slot))
 
 
 def _run_of(row: list[str], read: Callable[[str], int]) -> list[tuple[int, int]]:
-    """The places right behind the first column whose names are read, and what they say; [] where too few are."""
-    found = []
+    """The places behind the first columns whose names are read, and what they say; [] where too few are."""
+    found: list[tuple[int, int]] = []
     for at, cell in enumerate(row[1:], 1):
         number = read(cell.strip())
-        if number < 0:
+        if number < 0 and (found or at >= _MOST_KEYS):
             break
-        found.append((at, number))
+        if number >= 0:
+            found.append((at, number))
     return found if len(found) >= _FEWEST else []
 
 
@@ -87,6 +93,8 @@ def turned(grid: Grid) -> Turned | None:
         if place + 1 == len(rows):
             return None
         below = cells.iloc[rows[place + 1 :]]
+        if _month(row[0]) == 1 and below.iloc[0].str.strip().ne("").sum() == len(row) + 1:
+            row = ["", *row]  # R prints no name above the years
         read = _months(row, below) or _quarters(row, below) or _hours(row, below) or _weekdays(row, below)
         read = read or _across(row, below)
         if read is not None:
@@ -161,7 +169,7 @@ def _labels(labels: pd.DataFrame) -> list[str]:
 
 
 def _month(cell: str) -> int:
-    text = cell.strip()
+    text = cell.strip() if cell.isascii() and len(cell) < 3 else understood(cell.strip())
     if _MONTH.fullmatch(text) is None:
         return 0
     if text.endswith("月"):
@@ -183,9 +191,17 @@ def _quarter(cell: str) -> int:
 
 
 def _minute(cell: str) -> int:
-    """Minutes of the day of 8, 08:00, HE8, 8时 or 08:00-09:00."""
+    """Minutes of the day of 8, 08:00, 0800, HE8, 8时 or 08:00-09:00."""
     clock, hour = _CLOCK.fullmatch(cell), _HOUR.fullmatch(cell)
-    return 60 * int(clock[1]) + int(clock[2]) if clock else 60 * int(hour[1]) if hour else -1
+    if clock:
+        return 60 * int(clock[1] or clock[3]) + int(clock[2] or clock[4])
+    return 60 * int(hour[1]) if hour else -1
+
+
+def _slot(cell: str) -> int:
+    """The number of a part of the day, such as P96."""
+    found = _SLOT.fullmatch(cell)
+    return int(found[1]) if found else -1
 
 
 def _weekday(cell: str) -> int:
@@ -198,19 +214,16 @@ def _weekday(cell: str) -> int:
 def _months(row: list[str], below: pd.DataFrame) -> Turned | None:
     """Years down and months across, or the other way round."""
     months = _run_of(row, _month_or_digits)
-    words = [cell for cell in row[1:13] if _DIGITS.fullmatch(cell) is None]
-    if [month for _, month in months] == list(range(1, 13)) and (words or _CALLED_YEAR.fullmatch(row[0])):
+    words = [cell for cell in row[-12:] if _DIGITS.fullmatch(cell) is None]
+    called = any(_CALLED_YEAR.fullmatch(cell) for cell in row[:_MOST_KEYS])
+    if [month for _, month in months] == list(range(1, 13)) and (words or called):
         return _by_year(row, below, months, "months", lambda month: month)
     years = [(at, _YEAR.fullmatch(cell)) for at, cell in enumerate(row) if at]
     found = [(at, match[1]) for at, match in years if match is not None]
     down = [_month(cell) for cell in below[0].str.strip()]
     if len(found) >= 2 and len(found) == len([cell for cell in row[1:] if cell]) and down[:12] == list(range(1, 13)):
-        told = [
-            (f"{year}-{month:02}", str(below.iloc[line][at]))
-            for at, year in found
-            for line, month in enumerate(down[:12])
-        ]
-        return _long(told, "months")
+        told = [(f"{year}-{month:02}", line, at) for at, year in found for line, month in enumerate(down[:12])]
+        return _long(told, "months", None, below)
     return None
 
 
@@ -226,20 +239,26 @@ def _by_year(
     row: list[str], below: pd.DataFrame, places: list[tuple[int, int]], kind: str, month_of: Callable[[int], int]
 ) -> Turned | None:
     """A row per year, read at these places; other rows, such as a mean, are few and left out."""
-    years = [_YEAR.fullmatch(cell) for cell in below[0].str.strip()]
-    if sum(year is not None for year in years) < 0.8 * len(years):
-        return None
-    told = [
-        (f"{year[1]}-{month_of(number):02}", str(below.iloc[line][at]))
-        for line, year in enumerate(years)
-        if year is not None
-        for at, number in places
-    ]
-    return _long(told, kind, row[places[-1][0] + 1 :])
+    for key in range(places[0][0]):
+        years = [_YEAR.fullmatch(cell) for cell in below[key].str.strip()]
+        if sum(year is not None for year in years) < 0.8 * len(years):
+            continue
+        told = [
+            (f"{year[1]}-{month_of(number):02}", line, at)
+            for line, year in enumerate(years)
+            if year is not None
+            for at, number in places
+        ]
+        return _long(told, kind, row, below, key)
+    return None
 
 
 def _hours(row: list[str], below: pd.DataFrame) -> Turned | None:
     """Days down, and hours or shorter steps across: as many columns as a day has, named by their beginnings or ends."""
+    slots = _run_of(row, _slot)
+    if len(slots) in _SLOTS and [number for _, number in slots] == list(range(1, len(slots) + 1)):
+        step = _DAY_MINUTES // len(slots)
+        return _by_day(row, below, [(at, step * (number - 1)) for at, number in slots], "hours")
     places = _run_of(row, _minute)
     minutes = [minute for _, minute in places]
     step = _DAY_MINUTES // len(minutes) if minutes else 0
@@ -266,24 +285,42 @@ def _weekdays(row: list[str], below: pd.DataFrame) -> Turned | None:
 
 def _by_day(row: list[str], below: pd.DataFrame, places: list[tuple[int, int]], kind: str) -> Turned | None:
     """A row per day, and places that stand so many minutes behind its beginning."""
-    moments = moments_of(below[0])
-    if moments is None or moments.precision not in ("day", "week") or not moments.known.all():
-        return None
-    unit = "D" if kind == "weekdays" else "m"
-    told = [
-        (str(np.datetime_as_string((day + np.timedelta64(minute, "m")).astype(f"datetime64[{unit}]"))), str(cells[at]))
-        for day, (_, cells) in zip(moments.stamps, below.iterrows(), strict=True)
-        for at, minute in places
-    ]
-    return _long(told, kind, row[places[-1][0] + 1 :])
+    for key in range(places[0][0]):
+        moments = moments_of(below[key]) if below[key].str.strip().ne("").all() else None
+        if moments is None or moments.precision not in ("day", "week") or not moments.known.all():
+            continue
+        unit = "D" if kind == "weekdays" else "m"
+        told = [
+            (str(np.datetime_as_string((day + np.timedelta64(minute, "m")).astype(f"datetime64[{unit}]"))), line, at)
+            for line, day in enumerate(moments.stamps)
+            for at, minute in places
+        ]
+        return _long(told, kind, row, below, key)
+    return None
 
 
-def _long(told: list[tuple[str, str]], kind: str, left_out: list[str] | None = None) -> Turned:
-    """One series; moments at its end that nothing is written for are not there yet."""
-    told = sorted(told, key=lambda pair: pair[0])
-    while told and is_missing(told[-1][1].strip()):
-        told.pop()
-    while told and is_missing(told[0][1].strip()):
-        told.pop(0)
-    body = pd.DataFrame({0: [time for time, _ in told], 1: [cell for _, cell in told]}, dtype="str")
-    return Turned(["time", "value"], body, kind, 1, tuple(filter(None, left_out or ())))
+def _long(
+    told: list[tuple[str, int, int]], kind: str, row: list[str] | None, below: pd.DataFrame, key: int = 0
+) -> Turned:
+    """One series, or one for each of the labels beside the times; `told` are times with line and place of their cell.
+
+    Moments at the end of one series that nothing is written for are not there yet.
+    """
+    cells = {at: below[at].to_numpy(dtype=object) for at in dict.fromkeys(place for _, _, place in told)}
+    first = min(cells, default=1)
+    labels = [at for at in range(first) if at != key and row and below[at].str.strip().nunique() > 1]
+    left_out = tuple(filter(None, row[max(cells) + 1 :])) if row and cells else ()
+    if not labels:
+        told = sorted(told, key=lambda each: each[0])
+        while told and is_missing(str(cells[told[-1][2]][told[-1][1]]).strip()):
+            told.pop()
+        while told and is_missing(str(cells[told[0][2]][told[0][1]]).strip()):
+            told.pop(0)
+    columns: dict[int, list[str]] = {0: [time for time, _, _ in told]}
+    for place, at in enumerate(labels, 1):
+        texts = below[at].to_numpy(dtype=object)
+        columns[place] = [str(texts[line]) for _, line, _ in told]
+    columns[len(labels) + 1] = [str(cells[at][line]) for _, line, at in told]
+    names = tuple((row[at] if row and row[at] else f"column_{at + 1}") for at in labels)
+    body = pd.DataFrame(columns, dtype="str")
+    return Turned(["time", *names, "value"], body, "labelled" if labels else kind, 1, left_out, names)

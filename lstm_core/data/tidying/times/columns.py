@@ -14,6 +14,10 @@ from lstm_core.data.tidying.times.reading import Moments, looks_like_time, momen
 from lstm_core.data.tidying.times.zones import UNKNOWN
 
 _MOST_TRIED = 60  # columns, those with a telling name first
+_RECORD = re.compile(r"updat|modif|load|insert|ingest|export|import|process|generat|更新|修改|导出|入库", re.IGNORECASE)
+_CALENDAR_DATE = r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-4])(?:[0-5]\d){0,2})?"
+_SLOTS = (24, 48, 96, 144, 288)  # that a day is cut into
+_SLOT_NAME = re.compile(r"period|interval|slot|block|时段|时刻|序号|点|^sp$|^hour", re.IGNORECASE)
 _DIGITS = 0.8  # share of cells that are bare numbers, from which on only a name or an order makes them times
 
 
@@ -32,9 +36,14 @@ def times_of(names: list[str], body: pd.DataFrame, named: list[bool], decimal: s
     by_part: dict[str, int] = {}
     for at, name in enumerate(names):
         part = parts.part_of(name)
+        if name.strip() == "mm" and {"month", "hour"} <= set(by_part):
+            part = "minute"
         if part and part not in by_part and _is_part(part, body[at]):
             by_part[part] = at
-    likely = sorted(range(len(names)), key=lambda at: not named[at])[:_MOST_TRIED]
+    if not {"year", "month"} <= set(by_part):
+        by_part |= _nameless(names, body, by_part)
+    likely = sorted(range(len(names)), key=lambda at: (not named[at], _is_of_the_record(names[at])))[:_MOST_TRIED]
+    likely = [at for at in likely if body[at].nunique() > 1] or likely
     single = None
     for at in likely:
         if at in by_part.values():
@@ -57,6 +66,56 @@ def times_of(names: list[str], body: pd.DataFrame, named: list[bool], decimal: s
     if single is None and "clock" in by_part:  # clocks of no date: 33635 is a day of a spreadsheet, or nothing
         return _single(by_part["clock"], body[by_part["clock"]], True, decimal)
     return single
+
+
+def may_number_the_day(name: str) -> bool:
+    """Whether a column of that name may number the hours, half hours or quarters of a day."""
+    return _SLOT_NAME.search(name) is not None
+
+
+def _is_of_the_record(name: str) -> bool:
+    """Whether a time is that of the record, such as updated_at, and not of what it tells."""
+    return _RECORD.search(name) is not None
+
+
+def _nameless(names: list[str], body: pd.DataFrame, by_part: dict[str, int]) -> dict[str, int]:
+    """Year and month, and maybe day and hour, of columns whose names do not say so: 2014;01 or 2014;Januar."""
+    at = by_part.get("year", -1)
+    for place in range(min(3, len(names) - 1)):
+        if at in (-1, place) and parts.part_of(names[place]) in ("", "year") and _are_years(body[place]):
+            at = place
+            break
+    if at < 0 or at + 1 >= len(names):
+        return {}
+    words = body[at + 1].str.strip()
+    if words.str.fullmatch(r"[^\W\d_]+\.?").all() and _is_part("month", words):
+        return {"year": at, "month": at + 1}
+    if not all(name.startswith("column_") or not name for name in names):
+        return {}
+    found: dict[str, npt.NDArray[np.float64]] = {}
+    taken = {"year": at}
+    for part, place in zip(("month", "day", "hour"), range(at + 1, len(names)), strict=False):
+        if not body[place].str.strip().str.fullmatch(r"\d{1,2}").all():
+            break
+        values = parts.numbers(body[place], part)
+        if np.isnan(values).any():
+            break
+        found[part], taken[part] = values, place
+    while found:
+        joined = parts.joined({part: body[place] for part, place in taken.items()})
+        if joined is not None and joined.known.all() and np.all(np.diff(joined.stamps) > np.timedelta64(0)):
+            return taken
+        last = list(found)[-1]
+        del found[last], taken[last]
+    return {}
+
+
+def _are_years(cells: pd.Series) -> bool:
+    """Years of our calendar that go on."""
+    text = cells.str.strip()
+    if len(text) < 3 or not text.str.fullmatch(r"(?:1[5-9]|20)\d\d").all():
+        return False
+    return bool(np.all(np.diff(text.astype(int)) >= 0))
 
 
 def _is_used(part: str, by_part: dict[str, int], precision: str) -> bool:
@@ -95,7 +154,7 @@ def _single(at: int, cells: pd.Series, named: bool, decimal: str) -> Timed | Non
         np.mean([is_number(cell) and cell.strip().replace(".", "").replace(",", "").isdigit() for cell in sample])
         >= _DIGITS
     ):
-        if not (named or at == 0):
+        if not (named or at == 0 or _are_calendar_dates(text)):
             return None
         told = counted(text, named, decimal)
         if told is not None:
@@ -107,6 +166,11 @@ def _single(at: int, cells: pd.Series, named: bool, decimal: str) -> Timed | Non
     if found is None or (count is None and np.mean(found.known) < 0.5):
         return None
     return Timed((at,), _over_blanks(found, blank), blank, count)
+
+
+def _are_calendar_dates(text: pd.Series) -> bool:
+    """20240105 or 2024010508 in every cell, more than one of them: no other numbers look so."""
+    return bool(text.str.strip().str.fullmatch(_CALENDAR_DATE).all()) and bool(text.nunique() > 2)
 
 
 def _rises(text: pd.Series) -> bool:
@@ -141,6 +205,25 @@ def _with_clock(single: Timed, names: list[str], body: pd.DataFrame, by_part: di
         found = parts.with_clock(dates, body[at])
         if found is not None:
             return Timed((*single.places, at), found, single.blank & body[at].str.strip().eq("").to_numpy(dtype=bool))
+    return _with_slots(single, names, body) if twice else single
+
+
+def _with_slots(single: Timed, names: list[str], body: pd.DataFrame) -> Timed:
+    """Dates with the numbered part of the day beside them: 1 to 48 are half hours, one after the other."""
+    for at, name in enumerate(names):
+        if at in single.places or not may_number_the_day(name):
+            continue
+        slots = pd.to_numeric(body[at].str.strip().where(body[at].str.fullmatch(r"\s*\d{1,3}\s*")), errors="coerce")
+        if slots.isna().any() or slots.min() != 1:
+            continue
+        per_day = slots.groupby(single.moments.stamps).max()
+        count = int(per_day.mode().iloc[0])
+        if count not in _SLOTS or per_day.max() > count + count // _SLOTS[0]:
+            continue
+        step = np.timedelta64(86_400_000_000 // count, "us")
+        stamps = single.moments.stamps + (slots.to_numpy(np.int64) - 1) * step
+        moments = replace(single.moments, stamps=stamps, precision="clock")
+        return Timed((*single.places, at), moments, single.blank)
     return single
 
 

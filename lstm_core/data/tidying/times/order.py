@@ -27,6 +27,7 @@ class Order:
 class _Candidate(NamedTuple):
     wrong: int
     irregular: float
+    days: float  # from the first date to the last, where one date has many rows: these go on from day to day
     order: Order
 
 
@@ -41,10 +42,11 @@ def ordered(parts: pd.DataFrame, century: int, slashes: bool) -> Order | None:
     for order in orders:
         day, month, year = (numbers[order.places[name]] for name in ("d", "m", "Y"))
         wrong = int(np.count_nonzero((day > 31) | (day < 1) | (month > 12) | (month < 1)))
-        found.append(_Candidate(wrong, _irregularity(day, month, year, century), order))
+        dates = _dates(day, month, year, century)
+        found.append(_Candidate(wrong, _irregularity(dates, day, month), _days(dates), order))
     least = min(candidate.wrong for candidate in found)
     fitting = [candidate for candidate in found if candidate.wrong == least]
-    best = min(fitting, key=lambda candidate: candidate.irregular).order
+    best = min(fitting, key=lambda candidate: (candidate.irregular, candidate.days)).order
     same = bool(np.all(numbers["a"] == numbers["b"]))
     return Order(best.day, best.month, best.year, open=len(fitting) > 1 and not same)
 
@@ -57,24 +59,37 @@ def _may_begin_with_the_year(parts: pd.DataFrame) -> bool:
     return bool(parts["Y"].nunique() > parts["a"].nunique())
 
 
-def _irregularity(
+def _dates(
     day: npt.NDArray[np.float64], month: npt.NDArray[np.float64], year: npt.NDArray[np.float64], century: int
-) -> float:
-    """Share of the steps between neighbours that are not the usual one."""
+) -> npt.NDArray[np.datetime64]:
+    """The first dates as these parts say, without those that no calendar has."""
     day, month, year = (part[:_COMPARED] for part in (day, month, year))
     good = (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
     year = np.where(year < 100, year + np.where(year < century, 2000, 1900), year)
-    if np.count_nonzero(good) < 3:
-        return 1.0
     months = ((year[good] - 1970) * 12 + month[good] - 1).astype(np.int64).astype("datetime64[M]")
-    dates = months.astype("datetime64[D]") + (day[good] - 1).astype(np.int64)
+    return months.astype("datetime64[D]") + (day[good] - 1).astype(np.int64)
+
+
+def _days(dates: npt.NDArray[np.datetime64]) -> float:
+    if len(dates) < 2 * max(1, len(np.unique(dates))):
+        return 0.0
+    return float((dates.max() - dates.min()).astype(np.int64))
+
+
+def _irregularity(
+    dates: npt.NDArray[np.datetime64], day: npt.NDArray[np.float64], month: npt.NDArray[np.float64]
+) -> float:
+    """Share of the steps between neighbours that are not the usual one."""
+    if len(dates) < 3:
+        return 1.0
+    days = day[:_COMPARED][(month[:_COMPARED] >= 1) & (month[:_COMPARED] <= 12) & (day[:_COMPARED] >= 1)]
     dates = dates[np.concatenate([[True], dates[1:] != dates[:-1]])]
     apart = np.diff(dates.astype(np.int64))
     monthly = np.diff(dates.astype("datetime64[M]").astype(np.int64))
     if not len(apart):
         return 1.0
     shares = []
-    for steps in (apart, monthly if len(np.unique(day[good])) == 1 else apart):
+    for steps in (apart, monthly if len(np.unique(days[days <= 31])) == 1 else apart):
         _, counts = np.unique(steps, return_counts=True)
         shares.append(1 - counts.max() / len(steps) + float(np.mean(steps < 0)))
     return float(min(shares))

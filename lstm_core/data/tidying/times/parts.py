@@ -7,13 +7,52 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.data.tidying.times.grammar import CLOCK_ALONE
+from lstm_core.data.tidying.times.languages import understood
 from lstm_core.data.tidying.times.reading import MONTH_NUMBERS, Moments, calendar_dates, century, clock, week_dates
 from lstm_core.data.tidying.times.zones import UNKNOWN, are_spans
 
 NAMES = {
-    "year": {"year", "yr", "yyyy", "years", "年", "年份", "年度", "jahr", "annee", "año", "anno"},
+    "year": {
+        *(
+            "year",
+            "yr",
+            "yyyy",
+            "yy",
+            "years",
+            "年",
+            "年份",
+            "年度",
+            "年次",
+            "jahr",
+            "annee",
+            "année",
+            "año",
+            "ano",
+            "anno",
+        ),
+        *("rok", "год", "연도", "년도"),
+    },
     "quarter": {"quarter", "qtr", "q", "季度", "季", "quartal"},
-    "month": {"month", "mon", "mo", "mm", "months", "mnth", "月", "月份", "monat", "mois", "mes"},
+    "month": {
+        *(
+            "month",
+            "mon",
+            "mo",
+            "mm",
+            "months",
+            "mnth",
+            "月",
+            "月份",
+            "monat",
+            "mois",
+            "mes",
+            "mês",
+            "mese",
+            "месяц",
+            "월",
+        ),
+        *("period", "seas", "season"),
+    },
     "week": {"week", "wk", "isoweek", "weekno", "weeknumber", "weekofyear", "周", "周数", "周次"},
     "day": {"day", "dd", "dy", "dom", "dayofmonth", "mday", "日", "日子", "tag", "jour", "dia"},
     "yearday": {"dayofyear", "yday", "doy", "julianday", "jday"},
@@ -32,7 +71,7 @@ NAMES = {
         "heure",
         "hora",
     },
-    "minute": {"minute", "min", "mi", "minutes", "分", "分钟"},
+    "minute": {"minute", "min", "mi", "mn", "minutes", "分", "分钟"},
     "second": {"second", "sec", "ss", "seconds", "秒"},
     "clock": {
         "time",
@@ -53,10 +92,15 @@ _BOUNDS = {
     "hour": (0, 24), "minute": (0, 59), "second": (0, 59),
 }  # fmt: skip
 
+_SEASONS = {  # three months by their first letters, which stand for the one in the middle
+    "JFMAMJJASONDJF"[(number + 10) % 12 : (number + 10) % 12 + 3]: number for number in range(1, 13)
+}
+_HOUR = r"^(?:he|hour|h)?\s*(\d{1,2})(?:[:h.]00)?(?:\s*[-–~]\s*\d{1,2}(?:[:h.]00)?)?$"
+
 
 def part_of(name: str) -> str:
     """Which part of a moment a column is by its name, or ""."""
-    plain = re.sub(r"\(.*?\)|（.*?）|[\s_.\-#]+", "", name.strip().lower())
+    plain = re.sub(r"\(.*?\)|（.*?）|[\s_.\-#<>]+", "", name.strip().lower())
     return next((part for part, names in NAMES.items() if plain in names), "")
 
 
@@ -64,10 +108,14 @@ def numbers(cells: pd.Series, part: str) -> np.ndarray:
     """The numbers of one part; NaN where a cell is none within the part's bounds."""
     text = cells.astype("str").str.strip()
     if part == "month":
-        names = text.str.slice(0, 3).str.lower().map(MONTH_NUMBERS)
+        words = text.where(text.str.fullmatch(r"[^\W\d_]+\.?"), "").map(understood)  # Jan, and not Jan-14
+        names = words.str.slice(0, 3).str.lower().map(MONTH_NUMBERS)
+        names = names.where(names.notna(), text.str.upper().map(_SEASONS))
         text = text.where(names.isna(), names.astype("str"))
+    if part == "hour":  # 00 - 01, 08:00-09:00 and HE08
+        text = text.str.replace(_HOUR, r"\1", regex=True, flags=re.IGNORECASE)
     text = text.str.replace(
-        r"^(?:q|w|第|quarter|week)?\s*(\d+)(?:\.0+)?\s*(?:年|月|日|号|时|点|分|季度|周|h)?$",
+        r"^(?:q|w|m|第|quarter|week)?\s*(\d+)(?:\.0+)?\s*(?:年|月|日|号|时|時|点|分|季度|周|h)?$",
         r"\1",
         regex=True,
         flags=re.IGNORECASE,

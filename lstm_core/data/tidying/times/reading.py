@@ -1,6 +1,7 @@
 """A column of text as moments: one way of writing for the whole column, found in a sample and read in every cell."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -9,7 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from lstm_core.data.tidying.times import zones
-from lstm_core.data.tidying.times.grammar import CLOCKED, COUNTED, DIGITS_ALONE, WAYS, Way, arabic
+from lstm_core.data.tidying.times.grammar import CLOCKED, COUNTED, DIGITS_ALONE, WAYS, Way
+from lstm_core.data.tidying.times.languages import understood
 from lstm_core.data.tidying.times.order import Order, ordered
 from lstm_core.data.tidying.times.zones import UNKNOWN, Stamps
 
@@ -78,8 +80,8 @@ def moments_of(cells: pd.Series, counted: bool = False, digits: bool = False) ->
 def _evened(cells: pd.Series) -> pd.Series:
     text = cells.str.strip()
     if not text.str.isascii().all():
-        text = text.str.normalize("NFKC").map(arabic)
-    return text
+        text = text.str.normalize("NFKC")
+    return text.map(understood)
 
 
 def _fitting_with_days(sample: pd.Series, way: Way) -> int:
@@ -169,9 +171,15 @@ def century(years: Whole) -> Whole:
     return np.where(short, years + np.where(years < _CENTURY, 2000, 1900), years)
 
 
+def common_era(years: Whole) -> Whole:
+    """Years of the Buddhist era, as Thailand counts, of the common one: years around 2567 and no others."""
+    told = years[~np.isnan(years)]
+    return years - 543 if len(told) and told.min() >= 2443 and told.max() <= 2650 else years
+
+
 def _dates(parts: pd.DataFrame, year: Whole, month: Whole, day: Whole) -> Stamps:
     """Dates of the parts; NaT where the calendar has none."""
-    year = century(year)
+    year = common_era(century(year))
     if "M" in parts:
         month = _number(parts["M"].str.slice(0, 3).str.lower().map(MONTH_NUMBERS))
     for name, months in (("q", 3), ("H", 6)):
@@ -330,7 +338,7 @@ def _unit(stamps: Stamps, precision: str) -> str:
 @lru_cache(maxsize=1 << 14)
 def looks_like_time(cell: str) -> bool:
     """Whether one cell may be a moment of some kind, clocks and bare numbers not."""
-    text = arabic(cell.strip())
+    text = understood(cell.strip() if cell.isascii() else unicodedata.normalize("NFKC", cell.strip()))
     if not re.search(r"\d", text) or (len(text) < 4 and text.isdigit()):
         return False
     return any(way.pattern.fullmatch(text) for way in WAYS)
