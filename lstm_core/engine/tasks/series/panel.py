@@ -138,7 +138,7 @@ class PanelTask(SeriesTask):
             lambda task: range(len(task.truth) - 1, len(task.truth)),
         )
         said = [self.forecasts(network, spans[0])]
-        for found, origins in zip((self.tested, self.delivered), spans[1:], strict=True):
+        for found, origins in zip((self.delivered_on_test, self.delivered), spans[1:], strict=True):
             later, taken = (network, self) if found is None else found
             said.append(cast("PanelTask", taken).forecasts(later, origins))
         gained: dict[str, ColumnForecasts] = {}

@@ -231,7 +231,7 @@ class SeriesTask:
     def members_of(self, network: nn.Module) -> list[MemberErrors]:
         """Errors of each network by itself where the mean of several is forecast."""
         judged = cast("SeriesForecaster", network)
-        later, task = (judged, self) if self.tested is None else self.tested
+        later, task = (judged, self) if self.delivered_on_test is None else self.delivered_on_test
         pairs = zip(judged.alone(), cast("SeriesForecaster", later).alone(), strict=True)
         return [self.member_errors(one, task, other) for one, other in pairs] if judged.further else []
 
@@ -243,7 +243,7 @@ class SeriesTask:
         return MemberErrors(validation=first, test=second)
 
     @property
-    def tested(self) -> Delivered | None:
+    def delivered_on_test(self) -> Delivered | None:
         """What is delivered, where the test part judges it and not the network before it."""
         return None if self.data.refit == "all" else self.delivered
 
