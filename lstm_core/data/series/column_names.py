@@ -2,7 +2,20 @@
 
 import re
 
-_TIME_WORDS = ("date", "time", "year", "month", "week", "day", "period", "日期", "时间", "时刻", "年", "月")
+_TIME_WORDS: tuple[str, ...] = (
+    "date",
+    "time",
+    "year",
+    "month",
+    "week",
+    "day",
+    "period",
+    "日期",
+    "时间",
+    "时刻",
+    "年",
+    "月",
+)
 _TIME_WORDS += ("datum", "fecha", "дата", "日時", "日付", "일자", "날짜")
 _RECORD = re.compile(r"updat|modif|load|insert|ingest|export|import|process|generat|更新|修改|导出|入库", re.IGNORECASE)
 _TIME_NAMES = {"ds", "dt", "t", "日", "周", "星期"}
