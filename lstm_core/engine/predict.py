@@ -66,6 +66,7 @@ def _of_each(spec: TrainRunSpec, place: RunFolder, new: Path, name: str, sheet: 
     import torch
 
     from lstm_core.engine.tasks.deploying import Origin
+    from lstm_core.engine.tasks.series.combination import weighted_mean
     from lstm_core.engine.tasks.series.forecaster import SeriesForecaster
     from lstm_core.engine.tasks.series.panel import pool
     from lstm_core.engine.tasks.series.result import ColumnForecasts, gathered, main_column
@@ -88,7 +89,7 @@ def _of_each(spec: TrainRunSpec, place: RunFolder, new: Path, name: str, sheet: 
             task.drawn = MOST_WINDOWS
             task.delivered = Delivered(later, task.refitting(longer[id].added)) if later is not None else None
             forecasters: dict[str, Forecast] = {"model": task.forecaster(network), **task.baselines()}
-            told[id] = gathered(task, forecasters).combined(shares)
+            told[id] = gathered(task, forecasters).combined(shares, weighted_mean)
         pool(tasks, told, "combined" if shares else "model")
         for id, task in tasks.items():
             found, ids[id] = longer[id], main_column(task, told[id]).found

@@ -131,7 +131,7 @@ class SeriesData(DataSection):
     classics: bool = Field(
         False,
         description="set exponential smoothing, the Theta method, ARIMA and drift beside the network, and deliver the "
-        "mean of all forecasters, weighted by their errors on the validation part",
+        "median of all forecasters, weighted by their errors on the validation part",
     )
     season: int | None = Field(None, ge=2, le=100_000, description="period of the seasonal naive baseline, in steps")
     transform: Literal["none", "log", "log1p", "box_cox"] = Field(

@@ -104,7 +104,7 @@ def test_values_that_stop_at_zero_get_a_floor_and_no_forecast_goes_below(tmp_pat
     assert all(min(window.forecast) >= 0 for window in told.windows)
 
 
-def test_what_is_delivered_is_the_weighted_mean_of_all_forecasters(result):
+def test_what_is_delivered_is_the_weighted_median_of_all_forecasters(result):
     assert set(result.shares) == set(result.test) - {"combined"}
     assert sum(result.shares.values()) == pytest.approx(1)
     errors = {name: scores.mae for name, scores in result.validation.items() if name != "combined"}

@@ -15,7 +15,13 @@ from lstm_core.data.series.classics import (
     theta,
 )
 from lstm_core.data.series.windows import WindowSplit
-from lstm_core.engine.tasks.series.combination import OPTIMISM, classics_of, combined, weights_of
+from lstm_core.engine.tasks.series.combination import (
+    OPTIMISM,
+    classics_of,
+    weighted_mean,
+    weighted_median,
+    weights_of,
+)
 from lstm_core.engine.tasks.series.intervals import MANY, around, bounds, tails
 from lstm_core.spec.series import SeriesData
 
@@ -97,7 +103,26 @@ def test_weights_are_inverse_to_the_square_of_the_error():
     assert told == pytest.approx({"model": 0.5, "linear": 0.5})
     assert weights_of({"model": 0.0, "linear": 2.0})["model"] == pytest.approx(1.0)
     forecasts = {"model": np.array([[1.0, 2.0]]), "linear": np.array([[6.0, 7.0]])}
-    assert combined({"model": 0.8, "linear": 0.2}, forecasts).tolist() == [[2.0, 3.0]]
+    assert weighted_mean({"model": 0.8, "linear": 0.2}, forecasts).tolist() == [[2.0, 3.0]]
+
+
+def test_the_weighted_median_lies_between_the_two_around_half_of_the_weight():
+    told = {name: np.array([[value, -value]]) for name, value in (("a", 1.0), ("b", 2.0), ("c", 4.0), ("d", 1e9))}
+    equal = dict.fromkeys(told, 0.25)
+    assert weighted_median(equal, told).tolist() == [[3.0, -3.0]]
+    odd = dict.fromkeys("abc", 1 / 3)
+    assert weighted_median(odd, told) == pytest.approx(np.array([[2.0, -2.0]]))
+    # in the middle of their own weights they stand at 0.1, 0.3, 0.6 and 0.9: half is two thirds of the way from b to c
+    uneven = {"a": 0.2, "b": 0.2, "c": 0.4, "d": 0.2}
+    assert weighted_median(uneven, told) == pytest.approx(np.array([[10 / 3, -10 / 3]]))
+    assert weighted_median({"a": 1.0, "b": 0.0}, told).tolist() == [[1.0, -1.0]]
+    assert weighted_median({"a": 0.9, "b": 0.1}, told) == pytest.approx(np.array([[1.1, -1.1]]))
+    same = {name: np.full((2, 3), 7.0) for name in "abc"}
+    assert (weighted_median(odd, same) == 7).all()
+    random = np.random.default_rng(0)
+    some = {name: random.normal(size=(5, 4)) for name in "abcde"}
+    numbers = np.quantile(np.array(list(some.values())), 0.5, axis=0, method="hazen")
+    assert weighted_median(dict.fromkeys(some, 0.2), some) == pytest.approx(numbers)
 
 
 def test_without_trend_and_season_exponential_smoothing_is_the_simple_one():

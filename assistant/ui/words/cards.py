@@ -84,8 +84,8 @@ CARD_LABELS: dict[str, Text] = {
     "figure.mae": Text("测试 MAE", "Test MAE"),
     "figure.mae_combined": Text("交付预测 MAE", "Delivered MAE"),
     "figure.combined_help": Text(
-        "交付的是 {count} 种预测的加权平均，网络占 {share}；权重由验证误差决定。",
-        "Delivered is the weighted mean of {count} forecasts, {share} of it the network's; validation errors decide.",
+        "交付的由 {count} 种预测合成，网络占权重的 {share}；权重由验证误差决定。",
+        "Delivered are {count} forecasts together, {share} of the weight the network's; validation errors decide.",
     ),
     "figure.mae_persistence": Text("持续性基线 MAE", "Persistence MAE"),
     "figure.mae_seasonal": Text("季节基线 MAE", "Seasonal MAE"),

@@ -55,9 +55,9 @@ HELP_TEXTS: dict[str, Text] = {
         "tails. With a likelihood of counts scaling and lower bound are set along.",
     ),
     "help.data.classics": Text(
-        "指数平滑、Theta 方法、ARIMA 和漂移也来预测；交付的是所有预测的平均，权重由验证误差决定。多花几秒，结果通常更好。",
-        "Exponential smoothing, the Theta method, ARIMA and drift forecast as well; what is delivered is the mean of all forecasts, "
-        "weighted by their validation errors. It takes some seconds and is mostly better.",
+        "指数平滑、Theta 方法、ARIMA 和漂移也来预测；交付的是所有预测的加权中位数（多条序列一起时是加权平均），权重由验证误差决定。多花几秒，结果通常更好。",
+        "Exponential smoothing, the Theta method, ARIMA and drift forecast as well; what is delivered is the median of all forecasts "
+        "(of several series the mean), weighted by their validation errors. It takes some seconds and is mostly better.",
     ),
     "help.data.floor": Text(
         "预测和区间都不会低于它，比如销量、发电量的 0；空：不设。",

@@ -334,9 +334,14 @@ REPORT_TEXTS: dict[str, Text] = {
     "chart.combined": Text("交付的预测", "delivered forecast"),
     "chart.network": Text("网络自己的预测", "the network's own forecast"),
     "report.delivered": Text(
-        "交付的是 {count} 种预测的加权平均，权重与验证误差的平方成反比，其中网络占 {share}：测试 MAE {combined}；网络自己是 {model}。",
-        "Delivered is the mean of {count} forecasts, weighted inversely to the square of their validation errors; the network "
-        "has {share} of it: test MAE {combined}, the network alone {model}.",
+        "交付的是 {count} 种预测的加权中位数，权重与验证误差的平方成反比，其中网络占 {share}：测试 MAE {combined}；网络自己是 {model}。",
+        "Delivered is the median of {count} forecasts, weighted inversely to the square of their validation errors; the network "
+        "has {share} of the weight: test MAE {combined}, the network alone {model}.",
+    ),
+    "report.delivered_together": Text(
+        "交付的是 {count} 种预测的加权平均，权重由全部序列的验证误差决定，其中网络占 {share}：测试 MAE {combined}；网络自己是 {model}。",
+        "Delivered is the mean of {count} forecasts, weighted by the validation errors of all series; the network has {share} of "
+        "it: test MAE {combined}, the network alone {model}.",
     ),
     "chart.mel": Text("梅尔频带", "mel bands"),
     "chart.probability": Text("概率", "probability"),

@@ -182,7 +182,7 @@ def delivered(result: SeriesResult, data: SeriesData) -> list[Sentence]:
         return []
     errors = {name: measured(result.test[name].mae, data) for name in ("combined", "model")}
     shown: dict[str, Parameter] = {"count": len(result.shares), "share": percent(result.shares["model"], "-")}
-    return [Sentence("report.delivered", {**shown, **errors})]
+    return [Sentence("report.delivered_together" if result.ids else "report.delivered", {**shown, **errors})]
 
 
 def _changes(result: SeriesResult) -> list[Sentence]:

@@ -1,7 +1,7 @@
 """The forecast that is delivered: all forecasters of the main target together, weighted by the validation part.
 
-`N` windows, `H` horizon. Where few windows say which forecaster is best, their mean beats the choice of one (Bates &
-Granger 1969; benchmarks/defaults.py).
+`N` windows, `H` horizon, `F` forecasters. Where few windows say which forecaster is best, all of them together beat the
+choice of one (Bates & Granger 1969; benchmarks/defaults.py).
 """
 
 from collections.abc import Callable, Mapping
@@ -21,6 +21,7 @@ MOST_ROUNDS = 20  # forecasters of a mean that is chosen one by one
 NEGLIGIBLE = 1e-12  # of the largest error: a forecaster that errs by less is right
 
 Single = Callable[[range], Array]  # origins -> (N, H) of the main target
+Combination = Callable[[Mapping[str, float], Mapping[str, Array]], Array]  # weights, forecasts (N, H) -> (N, H)
 
 
 def classics_of(data: SeriesData, filled: Array, parts: WindowSplit, beside: int = 1) -> dict[str, Single]:
@@ -98,7 +99,29 @@ def trusted(
     return {name: trust * chosen.get(name, 0.0) + (1 - trust) * weight for name, weight in weights_of(errors).items()}
 
 
-def combined(weights: Mapping[str, float], forecasts: Mapping[str, Array]) -> Array:
-    """The weighted mean of forecasts (N, H)."""
+def weighted_mean(weights: Mapping[str, float], forecasts: Mapping[str, Array]) -> Array:
+    """The mean of forecasts (N, H)."""
     found: Array = sum((weight * forecasts[name] for name, weight in weights.items()), np.zeros(1))
+    return found
+
+
+def weighted_median(weights: Mapping[str, float], forecasts: Mapping[str, Array]) -> Array:
+    """The median of forecasts (N, H): between the two around half of the weight, as near to each as half is.
+
+    Every forecast stands in the middle of its own weight. One that runs away moves it no further than to its neighbour
+    (Jose & Winkler 2008 on robust means of forecasts; benchmarks/defaults.py).
+    """
+    names = [name for name, weight in weights.items() if weight > 0]
+    said = np.array([forecasts[name] for name in names])  # (F, N, H)
+    order = np.argsort(said, axis=0)
+    ranked, shares = np.take_along_axis(said, order, axis=0), np.array([weights[name] for name in names])[order]
+    middles = np.cumsum(shares, axis=0) - shares / 2
+    half = shares.sum(axis=0) / 2
+    above = np.clip((middles < half).sum(axis=0), 1, len(names) - 1)[None] if len(names) > 1 else np.zeros_like(order)
+    below = np.maximum(above - 1, 0)
+    (low, high), (start, end) = (
+        [np.take_along_axis(each, at, axis=0)[0] for at in (below, above)] for each in (ranked, middles)
+    )
+    way = np.clip((half - start) / np.where(end > start, end - start, 1), 0, 1)
+    found: Array = low + way * (high - low)
     return found

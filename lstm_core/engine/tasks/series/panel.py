@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from lstm_core.data.series.panel import Panel, judged_parts
 from lstm_core.data.series.tables import Series
 from lstm_core.engine.tasks.series.audit import Recorder, with_others
-from lstm_core.engine.tasks.series.combination import stacked, trusted
+from lstm_core.engine.tasks.series.combination import stacked, trusted, weighted_mean
 from lstm_core.engine.tasks.series.intervals import LEVEL, tails
 from lstm_core.engine.tasks.series.result import (
     ColumnForecasts,
@@ -147,7 +147,7 @@ class PanelTask(SeriesTask):
             forecasters: dict[str, Forecast] = {"model": own.__getitem__, **task.baselines()}
             gained[name] = gathered(task, forecasters)
         shares = self._shares(gained) if self.data.classics else {}
-        gained = {name: each.combined(shares) for name, each in gained.items()}
+        gained = {name: each.combined(shares, weighted_mean) for name, each in gained.items()}
         pool(self.members, gained, "combined" if shares else "model")
         judged = {name: main_column(task, gained[name]) for name, task in self.members.items()}
         ids = {name: self._told(name, each) for name, each in judged.items()}

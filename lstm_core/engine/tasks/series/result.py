@@ -19,7 +19,7 @@ from lstm_core.data.series.tables import Series
 from lstm_core.data.series.transforms import Transform
 from lstm_core.data.series.windows import WindowSplit, non_overlapping
 from lstm_core.engine.tasks.series.audit import audit
-from lstm_core.engine.tasks.series.combination import classics_of, combined, weights_of
+from lstm_core.engine.tasks.series.combination import Combination, classics_of, weighted_median, weights_of
 from lstm_core.engine.tasks.series.intervals import LEVEL, bounds
 from lstm_core.engine.tasks.series.scores import copying, mase_scale, skill
 from lstm_core.engine.training.task import TrainingEnd
@@ -138,14 +138,14 @@ class ColumnForecasts(NamedTuple):
     future: dict[str, Array]
     shares: dict[str, float]
 
-    def combined(self, shares: Mapping[str, float]) -> "ColumnForecasts":
-        """With the mean by these shares among the forecasters; as it is without any."""
+    def combined(self, shares: Mapping[str, float], combination: Combination = weighted_median) -> "ColumnForecasts":
+        """With what the forecasters say together by these shares; as it is without any."""
         if not shares:
             return self
 
         def mixed(forecasts: dict[str, Array]) -> dict[str, Array]:
             points = {name: point(each) for name, each in forecasts.items()}
-            return {**forecasts, "combined": combined(shares, points)[..., None]}
+            return {**forecasts, "combined": combination(shares, points)[..., None]}
 
         return ColumnForecasts(mixed(self.validation), mixed(self.test), mixed(self.future), dict(shares))
 
