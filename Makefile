@@ -20,7 +20,9 @@ run: env
 	exec $(IN_VENV) streamlit run streamlit_app.py --server.address=$(HOST) --server.port=$(PORT) \
 		--server.headless=true --browser.gatherUsageStats=false --client.showErrorDetails=none
 
-# Two workers; the browser tests that time what a page does run one by one behind them, with the processors for themselves.
+# Two workers, whose BLAS threads would wait for each other; the browser tests that time what a page does run one by one behind
+# them, with the processors for themselves.
+test: export OPENBLAS_NUM_THREADS ?= 1
 test: env-dev
 	$(IN_VENV) pytest -n 2 --ignore=tests/browser
 	$(IN_VENV) pytest -n 2 --dist loadfile tests/browser -m "not alone"
