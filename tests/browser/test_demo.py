@@ -91,6 +91,30 @@ def test_a_forecaster_without_quantiles_shows_its_interval(demo, tmp_path):
     assert page.broken == []
 
 
+def test_a_page_of_several_series_forecasts_the_one_that_is_chosen(demo, tmp_path):
+    ids = ["north", "南店", '<b>"a" & co</b>']
+    lines = ["shop,day,sales"]
+    for place, name in enumerate(ids):
+        quoted = '"' + name.replace('"', '""') + '"'
+        lines += [f"{quoted},2024-01-{1 + row:02d},{10**place * (20 + row % 7)}" for row in range(31)]
+        lines += [f"{quoted},2024-02-{1 + row:02d},{10**place * (20 + (31 + row) % 7)}" for row in range(29)]
+    (tmp_path / "shops.csv").write_text("\n".join(lines), encoding="utf-8")
+    data = {**WHOLE["data"], "file": str(tmp_path / "shops.csv"), "id_column": "shop", "window": 8, "horizon": 3}
+    data |= {"past_columns": [], "future_columns": [], "calendar": False, "classics": False}
+    page = demo(parse_train_spec({**WHOLE, "data": data, "train": {"loss": "huber"}}))
+    choice, forecast, told = page.locator("#series"), page.locator("#forecast"), []
+    assert [each.strip() for each in choice.locator("option").all_inner_texts()] == ids
+    for place, name in enumerate(ids):
+        choice.select_option(name)
+        value = float(forecast.inner_text().splitlines()[1].split("\t")[1])
+        told.append(value)
+        assert 10**place < value / 10 < 10**place * 10, (name, value)
+    choice.select_option(ids[0])
+    assert float(forecast.inner_text().splitlines()[1].split("\t")[1]) == told[0]
+    assert page.locator("b").count() == 0
+    assert (page.broken, len(page.asked)) == ([], 1)
+
+
 @pytest.mark.parametrize("level", ["character", "bpe"])
 def test_a_language_model_in_a_page_writes_what_its_script_writes(demo, tmp_path, level):
     data = {"task": "text", "level": level, "vocabulary_size": 300}
