@@ -23,7 +23,7 @@ from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.constants import PANEL_JUDGED
 from lstm_core.spec.series import SeriesData
 
-_LEADING = "data.leading_dropped"
+_LEADING, _UNTOLD = "data.leading_dropped", "data.untold"
 MOST_NAMED = 6
 LIMIT_SERIES = 10_000  # of one network: each is scaled, forecast by its own baselines and judged, milliseconds each
 MOST_SAMPLED = 8  # series by which season, window and recipe of all are chosen
@@ -165,8 +165,8 @@ def _chosen(reading: Reading, table: pd.DataFrame | None) -> Panel:
         name: replace(series, statics=own[at], among=(at, len(found)))
         for at, (name, series) in enumerate(found.items())
     }
-    late = _late(found) if place.data.wide else []
-    said = [*notices, *late, *blank, *_left_out(place, left), *_together(place, told)]
+    apart = _apart(found) if place.data.wide else []
+    said = [*notices, *apart, *blank, *_left_out(place, left), *_together(place, told)]
     return Panel(told, said, reading=reading)
 
 
@@ -266,10 +266,14 @@ def _none_fits(place: table_checks.TableFile, left: dict[str, list[str]], most: 
     return place.fault("data.panel_none", column=data.target)
 
 
-def _late(found: Mapping[str, Series]) -> list[Sentence]:
-    """Which columns of a wide table begin later than it."""
-    names = [name for name, each in found.items() if any(told.key == _LEADING for told in each.notices)]
-    return [Sentence("data.wide_late", {"count": len(names), "ids": table_checks.listed(names)})] if names else []
+def _apart(found: Mapping[str, Series]) -> list[Sentence]:
+    """Which columns of a wide table begin later than it, and which end earlier."""
+    told = list[Sentence]()
+    for key, said in (("data.wide_late", _LEADING), ("data.wide_ended", _UNTOLD)):
+        names = [name for name, each in found.items() if any(notice.key == said for notice in each.notices)]
+        if names and not (said == _UNTOLD and len(names) == len(found)):  # the table itself goes on behind them all
+            told.append(Sentence(key, {"count": len(names), "ids": table_checks.listed(names)}))
+    return told
 
 
 def _left_out(place: table_checks.TableFile, left: dict[str, list[str]]) -> list[Sentence]:
@@ -291,10 +295,11 @@ def _left_out(place: table_checks.TableFile, left: dict[str, list[str]]) -> list
 
 def _together(place: table_checks.TableFile, found: dict[str, Series]) -> list[Sentence]:
     """What was noticed in each series, once for all of them: with the counts added up."""
-    named = _LEADING if place.data.wide else None  # series by series
+    ended = sum(any(notice.key == _UNTOLD for notice in series.notices) for series in found.values())
+    named = {_LEADING, *([_UNTOLD] if ended < len(found) else [])} if place.data.wide else set()  # series by series
     told: dict[tuple[str, Parameter | None], Sentence] = {}
     for series in found.values():
-        for notice in (each for each in series.notices if each.key != named):
+        for notice in (each for each in series.notices if each.key not in named):
             at = notice.key, notice.parameters.get("column")
             before = told.get(at)
             if before is not None and isinstance(notice.parameters.get("count"), int):
