@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lstm_core.data.series.continuation import continued_each
 from lstm_core.data.series.covariates import offered, with_offered
 from lstm_core.data.series.panel import load_panel
 from lstm_core.data.series.profile import profile
@@ -225,3 +226,22 @@ def test_the_times_of_a_wide_table_may_stand_in_any_order(write):
     table = wide_table()
     shuffled = load_panel(all_of(write(table.sample(frac=1, random_state=0))).series, write(table.iloc[::-1]))
     assert shuffled.series["StoreA"].times == table["date"].tolist()
+
+
+def test_a_column_that_ends_early_is_named_and_goes_on_where_a_newer_file_has_it_again(tmp_path):
+    table = wide_table()
+    table.loc[ROWS - 5 :, "StoreB"] = np.nan
+    table.to_csv(tmp_path / "shops.csv", index=False)
+    proposal = propose(profile(tmp_path / "shops.csv"), columns=["*"])
+    told = {each.key: each.parameters for each in proposal.notices}
+    assert told["data.wide_ended"] == {"count": 1, "ids": "StoreB"}
+    assert "data.untold" not in told
+    wide_table(ROWS + NEWER).iloc[-NEWER:].to_csv(tmp_path / "newer.csv", index=False)
+    masked = proposal.spec.with_changes({"data.missing": "mask"})
+    old, new = tmp_path / "shops.csv", tmp_path / "newer.csv"
+    found = dict(continued_each(masked, old, new, tmp_path, "newer.csv"))
+    assert {name: each.series.times[-1] for name, each in found.items()} == dict.fromkeys(STORES, "2024-05-03")
+    assert np.isnan(found["StoreB"].series.values).sum() == 5
+    with pytest.raises(DataError) as error:
+        dict(continued_each(proposal.spec, old, new, tmp_path, "newer.csv"))
+    assert error.value.messages[0].key == "data.new_jump"

@@ -8,7 +8,7 @@ from assistant.services import Services
 from assistant.ui.cards import naming
 from assistant.ui.cards.subject import Subject
 from assistant.ui.kit import boundary, session
-from assistant.ui.kit.session import language
+from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
 from lstm_core.data.series.alike import Alike
 from lstm_core.data.series.profile import profile
@@ -24,14 +24,16 @@ def button(services: Services, subject: Subject) -> None:
     found = _alike(str(data.file), data.name)
     if not found.columns:
         return
-    st.button(
+    pressed = st.button(
         naming.of_subject("action.together", subject, count=len(found.columns)),
         key=f"{subject.key}-together",
         icon=":material/stacked_line_chart:",
         help=sentence(found.notice, language()),
-        on_click=boundary.acting(subject.key)(_together),
-        args=(services, subject, found.columns),
     )
+    if pressed:  # not in a callback, which nothing can be drawn beside: thousands of columns take seconds
+        with st.spinner(say("columns.reading")):
+            boundary.acting(subject.key)(_together)(services, subject, found.columns)
+        st.rerun()
 
 
 def _together(services: Services, subject: Subject, columns: tuple[str, ...]) -> None:

@@ -230,6 +230,7 @@ CARD_LABELS: dict[str, Text] = {
     "picture.data": Text("数据", "Data"),
     "sheet.choice": Text("工作表", "Sheet"),
     "action.together": Text("一起预测 {count} 列", "Forecast {count} columns together"),
+    "columns.reading": Text("正在读取各列", "Reading the columns"),
     "action.use_columns": Text("使用 {columns}", "Use {columns}"),
     "columns.ahead": Text("未来已知：{columns}", "Known ahead: {columns}"),
     "columns.past": Text("到预测时刻为止已知：{columns}", "Known up to the forecast: {columns}"),

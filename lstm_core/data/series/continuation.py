@@ -219,7 +219,7 @@ def _joined(
     calendar = calendars.calendar_of(stamps)
     if calendar is not None and len(fresh):
         expected = calendars.following_times(stamps, 1)[0]
-        if fresh[0] > expected and not data.grid:
+        if fresh[0] > expected and not data.grid and not _held(first, fresh[0], expected, data, clock):
             texts = calendars.iso_times(np.array([stamps[-1], fresh[0]]), None, clock)
             raise place.fault("data.new_jump", last=texts[0], first=texts[1])
         if fresh[0] < expected:
@@ -227,6 +227,18 @@ def _joined(
             raise place.fault("data.new_rhythm", last=texts[0], first=texts[1])
     kept = first[~first["time"].isin(rows["time"])]
     return pd.concat([kept, rows]).sort_values("time", kind="stable"), notices
+
+
+def _held(
+    first: pd.DataFrame, fresh: np.datetime64, expected: np.datetime64, data: SeriesData, clock: Clock | None
+) -> bool:
+    """Whether the run's own data have the rows before a newer one, blank where blanks are read as missing."""
+    if data.missing == "refuse":
+        return False
+    times = first["time"].dt.tz_localize(None).to_numpy("datetime64[us]")
+    times = np.sort(times if clock is None else clock.counted(times))
+    between = times[times >= expected]
+    return len(between) > 0 and between[0] == expected and bool(calendars.following_times(times, 1)[0] >= fresh)
 
 
 def _write(joined: pd.DataFrame, data: SeriesData, target: Path) -> str | None:

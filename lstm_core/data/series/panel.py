@@ -15,16 +15,22 @@ import pandas as pd
 
 from lstm_core.data.series import statics, table_checks, windows
 from lstm_core.data.series.categories import Categories
-from lstm_core.data.series.tables import Series, open_table, order_notices, series_from, timed_rows
+from lstm_core.data.series.stretches import Stretches
+from lstm_core.data.series.tables import Series, file_name, open_table, order_notices, series_from, timed_rows
+from lstm_core.data.series.transforms import refused_rows
 from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.constants import PANEL_JUDGED
 from lstm_core.spec.series import SeriesData
 
-_LEADING = "data.leading_dropped"
+_LEADING, _UNTOLD = "data.leading_dropped", "data.untold"
 MOST_NAMED = 6
 LIMIT_SERIES = 10_000  # of one network: each is scaled, forecast by its own baselines and judged, milliseconds each
 MOST_SAMPLED = 8  # series by which season, window and recipe of all are chosen
+_OF_WINDOWS = {
+    *("window", "horizon", "strategy", "classics", "season", "transform", "difference", "floor", "ceiling", "scaling"),
+    *("winsorise", "window_scaling", "validation_fraction", "test_fraction", "folds", "refit", "calendar", "holidays"),
+}  # fields that the reading of a series does not depend on, the transform but for values that it refuses
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,7 @@ class Panel:
     series: dict[str, Series]
     notices: list[Sentence]
     parts: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)  # rows, where the shares do not decide
+    reading: "Reading | None" = field(default=None, compare=False, repr=False)  # where they may be chosen anew
 
     @property
     def rows(self) -> int:
@@ -53,6 +60,37 @@ class Panel:
     def digest(self) -> str:
         """SHA-256 of the digests of all series, in their order."""
         return hashlib.sha256("".join(each.digest for each in self.series.values()).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file was found to hold before window and horizon choose the series that take part."""
+
+    place: table_checks.TableFile
+    series: dict[str, Series]
+    left: Mapping[str, Sequence[str]]  # what cannot be read, by the key of its reason
+    notices: list[Sentence]
+    longest: int  # rows of a series
+
+    def serves(self, data: SeriesData) -> bool:
+        """Whether another section reads the same series from the same file."""
+        one, other = (each.model_dump(exclude=_OF_WINDOWS) for each in (self.place.data, data))
+        if (one.pop("missing"), other.pop("missing")) == ("mask", "refuse"):  # in the refused blanks there are none
+            alone = data.wide and data.columns == (data.target,)
+            if not alone or any(np.isnan(each.values).any() for each in self.series.values()):
+                return False
+        elif self.place.data.missing != data.missing:
+            return False
+        refused = (refused_rows(data.transform, each.values[:, None]) for each in self.series.values())
+        return one == other and not data.static_columns and not any(map(len, refused))
+
+
+def chosen_again(panel: Panel, data: SeriesData, path: Path) -> Panel:
+    """`load_panel` for data that a panel was read of already: only a section that reads otherwise reads it again."""
+    reading = panel.reading
+    if reading is None or path != reading.place.path or not reading.serves(data):
+        return load_panel(data, path)
+    return _chosen(replace(reading, place=table_checks.TableFile(path, file_name(data, path), data)), None)
 
 
 def one_of(material: Series | Panel) -> Series:
@@ -97,25 +135,39 @@ def load_panel(data: SeriesData, path: Path) -> Panel:
     levels = inputs.levels(table, rows.index)
     inputs.check(place, levels)
     notices += inputs.notices(table, levels)
-    found: dict[str, Series] = {}
-    left: dict[str, list[str]] = {}
+    every, left = dict[str, Series](), dict[str, list[str]]()
+    stretches = Stretches(place, table, rows, levels)
     for start, end in _stretches(owners):
         name = str(names[owners[start]])
-        series = _series(place, table, rows.iloc[start:end], levels)
-        reason = series if isinstance(series, str) else unfit(data, series)
-        if reason is not None:
-            left.setdefault(reason, []).append(name)
-        elif isinstance(series, Series):
+        series = stretches.series(start, end) or _series(place, table, rows.iloc[start:end], levels)
+        if isinstance(series, str):
+            left.setdefault(series, []).append(name)
+        else:
+            every[name] = series
+    return _chosen(Reading(place, every, left, notices, int(np.bincount(owners).max())), table)
+
+
+def _chosen(reading: Reading, table: pd.DataFrame | None) -> Panel:
+    """The series that have a window in every part, and are told of by the static columns of the table."""
+    place, notices, found = reading.place, reading.notices, dict[str, Series]()
+    left = {reason: list(names) for reason, names in reading.left.items()}
+    for name, series in reading.series.items():
+        reason = unfit(place.data, series)
+        if reason is None:
             found[name] = series
+        else:
+            left.setdefault(reason, []).append(name)
     if not found:
-        raise _none_fits(place, left, int(np.bincount(owners).max()))
-    own, blank = statics.read(place, table, list(found))
+        raise _none_fits(place, left, reading.longest)
+    nothing = [()] * len(found), list[Sentence]()
+    own, blank = nothing if table is None else statics.read(place, table, list(found))
     told = {
         name: replace(series, statics=own[at], among=(at, len(found)))
         for at, (name, series) in enumerate(found.items())
     }
-    late = _late(found) if data.wide else []
-    return Panel(told, [*notices, *late, *blank, *_left_out(place, left), *_together(place, told)])
+    apart = _apart(found) if place.data.wide else []
+    said = [*notices, *apart, *blank, *_left_out(place, left), *_together(place, told)]
+    return Panel(told, said, reading=reading)
 
 
 def _series(
@@ -214,10 +266,14 @@ def _none_fits(place: table_checks.TableFile, left: dict[str, list[str]], most: 
     return place.fault("data.panel_none", column=data.target)
 
 
-def _late(found: Mapping[str, Series]) -> list[Sentence]:
-    """Which columns of a wide table begin later than it."""
-    names = [name for name, each in found.items() if any(told.key == _LEADING for told in each.notices)]
-    return [Sentence("data.wide_late", {"count": len(names), "ids": table_checks.listed(names)})] if names else []
+def _apart(found: Mapping[str, Series]) -> list[Sentence]:
+    """Which columns of a wide table begin later than it, and which end earlier."""
+    told = list[Sentence]()
+    for key, said in (("data.wide_late", _LEADING), ("data.wide_ended", _UNTOLD)):
+        names = [name for name, each in found.items() if any(notice.key == said for notice in each.notices)]
+        if names and not (said == _UNTOLD and len(names) == len(found)):  # the table itself goes on behind them all
+            told.append(Sentence(key, {"count": len(names), "ids": table_checks.listed(names)}))
+    return told
 
 
 def _left_out(place: table_checks.TableFile, left: dict[str, list[str]]) -> list[Sentence]:
@@ -239,10 +295,11 @@ def _left_out(place: table_checks.TableFile, left: dict[str, list[str]]) -> list
 
 def _together(place: table_checks.TableFile, found: dict[str, Series]) -> list[Sentence]:
     """What was noticed in each series, once for all of them: with the counts added up."""
-    named = _LEADING if place.data.wide else None  # series by series
+    ended = sum(any(notice.key == _UNTOLD for notice in series.notices) for series in found.values())
+    named = {_LEADING, *([_UNTOLD] if ended < len(found) else [])} if place.data.wide else set()  # series by series
     told: dict[tuple[str, Parameter | None], Sentence] = {}
     for series in found.values():
-        for notice in (each for each in series.notices if each.key != named):
+        for notice in (each for each in series.notices if each.key not in named):
             at = notice.key, notice.parameters.get("column")
             before = told.get(at)
             if before is not None and isinstance(notice.parameters.get("count"), int):

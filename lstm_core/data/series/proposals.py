@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from lstm_core.data.series import (
     calendars,
@@ -116,7 +117,7 @@ def propose(  # noqa: PLR0913 (what a person may ask for, each by its name)
         spec = spec.with_changes({**_TRAINED, **changes, **asked})
         reasons += [*why, *counts.reasons(series.values), *_static(source, spec.series)]
     if isinstance(material, Panel):
-        material = material_of(spec.series)  # which series take part depends on window and horizon
+        material = material_of(spec.series, material)  # which series take part depends on window and horizon
     notices += material.notices + check(spec, material)
     if not isinstance(source, str) and not isinstance(material, Panel):
         notices += leak_checks.notices(spec.series, source.path, list(source.numeric))
@@ -162,7 +163,9 @@ def _without_gaps(data: SeriesData, material: Series | Panel) -> tuple[SeriesDat
     """Absent rows of a calendar put in as missing where they are not too many; nothing is masked that is all there."""
     if data.source != "file":
         return data, material
-    absent = sum(_absent(each) for each in series_in(material))
+    stamps = {each.stamps.tobytes(): each.stamps for each in series_in(material) if each.stamps is not None}
+    alike = Counter(each.stamps.tobytes() for each in series_in(material) if each.stamps is not None)
+    absent = sum(_absent(stamps[key]) * count for key, count in alike.items())
     if 0 < absent <= rows_of(material):
         gridded = data.model_copy(update={"grid": True, "missing": "mask"})
         try:
@@ -175,13 +178,13 @@ def _without_gaps(data: SeriesData, material: Series | Panel) -> tuple[SeriesDat
         )
         # blanks were those of the future, and before the first value, which forward leaves out and no mask tells of
         told = data.model_copy(update={"missing": "forward" if late else "refuse"})
-        return told, material_of(told)
+        return told, material_of(told, material)
     return data, material
 
 
-def _absent(series: Series) -> int:
-    """Rows that the calendar of a series has and it has not."""
-    gaps = calendars.gaps_of(series.stamps) if series.stamps is not None else None
+def _absent(stamps: npt.NDArray[np.datetime64]) -> int:
+    """Rows that the calendar of stamps has and they have not."""
+    gaps = calendars.gaps_of(stamps)
     return 0 if gaps is None else int(gaps[1].sum())
 
 

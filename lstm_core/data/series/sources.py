@@ -22,7 +22,7 @@ from typing import Literal
 import numpy as np
 
 from lstm_core.data.files.checks import admit
-from lstm_core.data.series.panel import Panel, load_panel, one_of
+from lstm_core.data.series.panel import Panel, chosen_again, load_panel, one_of
 from lstm_core.data.series.tables import Series, Values, file_name, load_series
 from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.languages import Language, Text
@@ -168,8 +168,10 @@ def series_of(data: SeriesData) -> Series:
     return one_of(material_of(data))
 
 
-def material_of(data: SeriesData) -> Series | Panel:
-    """The same; of a long table all series that are read together. Raises DataError."""
+def material_of(data: SeriesData, before: Series | Panel | None = None) -> Series | Panel:
+    """The same; of a long table all series that are read together, perhaps read `before`. Raises DataError."""
+    if data.panel and isinstance(before, Panel):
+        return chosen_again(before, data, Path(str(data.file)))
     if data.panel:
         return load_panel(data, Path(str(data.file)))
     if data.source == "file":

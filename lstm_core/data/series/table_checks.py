@@ -50,7 +50,7 @@ class TableFile:
 
     def line(self, row: int) -> int:
         """The line of a row of data, rows counted from 0; of a wide table those of one series behind another's."""
-        if self.data.series_columns:
+        if self.data.series_columns or (self.data.panel and self._lines):
             return self._lines[row % len(self._lines)] if self._lines else row + 1
         try:
             found = next(itertools.islice(self.records(), row + self.data.format.header, None), None)
@@ -60,7 +60,7 @@ class TableFile:
 
     @cached_property
     def _lines(self) -> list[int]:
-        """The line of every row of data, since each series of a wide table asks for some."""
+        """The line of every row of data, since each of several series asks for some."""
         with contextlib.suppress(csv.Error):
             return [line for line, _ in itertools.islice(self.records(), int(self.data.format.header), None)]
         return []

@@ -163,9 +163,9 @@ def series_from(
     Columns of text have the `levels` that its training part says, where none are given.
     """
     data = place.data
-    clock = clock_of(data.zone, _stamps(rows)) if data.time_column is not None else None
+    clock = clock_of(data.zone, stamps_of(rows)) if data.time_column is not None else None
     if clock is not None:
-        rows = rows.assign(time=pd.to_datetime(clock.counted(_stamps(rows)), utc=True))
+        rows = rows.assign(time=pd.to_datetime(clock.counted(stamps_of(rows)), utc=True))
     rows, put_in = _on_grid(place, rows, clock)
     rows, count, untold = _known_rows(place, rows)
     rows, count, missing = _without_missing(place, rows, count, table_checks.sources_of(data, table.columns))
@@ -177,7 +177,7 @@ def series_from(
         inputs.check(place, levels)
         inputs.check_cells(place, table, rows.index[:count], levels)
         told = inputs.notices(table, levels)
-    stamps = None if data.time_column is None else _stamps(rows)
+    stamps = None if data.time_column is None else stamps_of(rows)
     if stamps is None:
         times = [str(number) for number in (rows.index[:count] + 1).tolist()]
     else:
@@ -202,10 +202,10 @@ def _on_grid(
 ) -> tuple[pd.DataFrame, list[Sentence]]:
     """With `data.grid` the rows and those that their calendar has besides, of index -1, and what was put in."""
     data = place.data
-    calendar = calendars.calendar_of(_stamps(rows)) if data.grid and len(rows) > 1 else None
+    calendar = calendars.calendar_of(stamps_of(rows)) if data.grid and len(rows) > 1 else None
     if calendar is None:
         return rows, []
-    stamps = _stamps(rows)
+    stamps = stamps_of(rows)
     count = calendars.steps_left_out(stamps, calendar)
     if count > len(rows):
         raise place.fault("data.grid_sparse", rows=len(rows), grid=len(rows) + count)
@@ -320,6 +320,7 @@ def _without_missing(
     return rows, count - first, notices
 
 
-def _stamps(rows: pd.DataFrame) -> npt.NDArray[np.datetime64]:
+def stamps_of(rows: pd.DataFrame) -> npt.NDArray[np.datetime64]:
+    """The moments of rows (T,) as `read_values` gives them."""
     stamps: npt.NDArray[np.datetime64] = rows["time"].dt.tz_localize(None).to_numpy("datetime64[us]")
     return stamps

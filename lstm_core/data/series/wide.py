@@ -61,7 +61,11 @@ def melted(place: table_checks.TableFile, table: pd.DataFrame, beside: int = MOS
     read = {*data.texts, *table_checks.sources_of(data, table.columns)}
     further = [name for name in others if name not in read][:beside]
     kept = [name for name in others if name in read or name in further]
-    return table.melt(kept, names, var_name=data.id_column, value_name=data.target)
+    cells = table[names].to_numpy()  # (N, K)
+    found = table[kept].iloc[np.tile(np.arange(len(table)), len(names))].reset_index(drop=True)
+    found[str(data.id_column)] = pd.Index(names).repeat(len(table))
+    found[data.target] = cells.ravel("F")
+    return found
 
 
 def begun(rows: pd.DataFrame) -> pd.DataFrame:
@@ -82,7 +86,9 @@ def _check(place: table_checks.TableFile, table: pd.DataFrame, names: list[str])
     for name in (str(data.id_column), data.target):
         if name in there:
             raise place.fault("data.wide_name", column=name)
-    for name in names if len(table) > 1 else ():  # of one row alone the names are wanted
+    if len(table) < 2 or _all_finite(table, names):  # of one row alone the names are wanted
+        return
+    for name in names:
         column = table[name]
         if table_checks.is_text(column):
             raise table_checks.text_in(place, column)
@@ -91,6 +97,14 @@ def _check(place: table_checks.TableFile, table: pd.DataFrame, names: list[str])
             row = int(np.argmax(np.isinf(numbers)))
             count = int(np.isinf(numbers).sum())
             raise place.fault("data.infinite", column=name, line=place.line(row), value=str(column[row]), count=count)
+
+
+def _all_finite(table: pd.DataFrame, names: list[str]) -> bool:
+    """Whether columns hold nothing but numbers and blanks, none infinite, looked at together."""
+    told = table[names]
+    if not all(pd.api.types.is_numeric_dtype(kind) for kind in set(told.dtypes)):
+        return False
+    return not np.isinf(told.to_numpy("float64", na_value=np.nan)).any()
 
 
 def free(name: str, columns: Iterable[str]) -> str:

@@ -36,8 +36,9 @@ def wide_data(profile: "SeriesProfile", columns: Sequence[str], ids: Sequence[st
     if len(named) < 2:
         listed = table_checks.listed(list(profile.numeric))
         raise DataError(Sentence("data.wide_few", {"file": profile.name, "columns": listed}))
-    missing = any(each.missing for each in profile.columns if each.name in set(named))
-    coded = any(code.column in set(named) for code in profile.codes)
+    chosen = set(named)
+    missing = any(each.missing for each in profile.columns if each.name in chosen)
+    coded = any(code.column in chosen for code in profile.codes)
     there = [each.name for each in profile.columns]
     return SeriesData(
         **as_read(profile),
@@ -54,7 +55,8 @@ def wide_data(profile: "SeriesProfile", columns: Sequence[str], ids: Sequence[st
 def wide_notice(profile: "SeriesProfile", data: SeriesData) -> Sentence:
     """Which columns are forecast together, which of numbers are not among them, and how to choose one."""
     read = data.ids or data.series_columns
-    others = [name for name in profile.numeric if name not in set(data.series_columns)]
+    series = set(data.series_columns)
+    others = [name for name in profile.numeric if name not in series]
     facts: dict[str, str | int | float] = {
         "count": len(read),
         "columns": table_checks.listed(list(read)),

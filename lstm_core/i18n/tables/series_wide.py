@@ -31,6 +31,10 @@ WIDE_TEXTS: dict[str, Text] = {
         "{count} 列开头是空的，从各自的第一个值开始：{ids}。",
         "{count} columns are blank at first and begin with their first value: {ids}.",
     ),
+    "data.wide_ended": Text(
+        "{count} 列在表的最后几行没有值，从各自的最后一个值往后预测：{ids}。",
+        "{count} columns are blank in the last rows and are forecast from behind their last value: {ids}.",
+    ),
     "data.wide_few": Text(
         "{file} 里没有两列以上可以一起预测的数值列（数值列：{columns}）。请预测其中一列。",
         "{file} does not hold two columns of numbers that could be forecast together (of numbers: {columns}). Forecast one "
