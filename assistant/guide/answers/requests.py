@@ -291,7 +291,7 @@ class RequestAnswers(ThreadAnswers):
         `together` are the columns of a wide table that are forecast together.
         """
         told, cell = [], changes.get("model.cell")
-        implied = ("model.cell", "data.missing") if cell == "gru_d" else ("model.cell",)  # told with the cell
+        implied: tuple[str, ...] = ("model.cell", "data.missing") if cell == "gru_d" else ("model.cell",)
         implied += (wide.SERIES, "data.ids") if together is not None else ()
         for path, value in changes.items():
             if path not in implied and f"field.{path}" in TEXTS:
