@@ -16,6 +16,7 @@ from assistant.guide.thread import Thread, has_file_kind
 from assistant.guide.understanding import (
     about_values,
     cells,
+    choosing_series,
     columns,
     countries,
     grammar,
@@ -210,7 +211,9 @@ class RequestAnswers(ThreadAnswers):
         told = self._about(file)
         if "ids" not in told:
             return wide.series_wished(sentence, told, values)
-        return columns.series_wished(sentence, str(told["ids"]["column"]), told["ids"]["names"])
+        names, together = list(told["ids"]["names"]), values.get("data.id") is None and values.get("data.id_column")
+        now = list(values.get("data.ids") or names) if together and len(names) == told["ids"].get("count") else None
+        return choosing_series.series_wished(sentence, str(told["ids"]["column"]), names, now)
 
     def _numbers_of(self, file: File | None) -> list[str]:
         """The columns of numbers of a table, and those of text whose levels can be inputs."""
