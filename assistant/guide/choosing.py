@@ -86,7 +86,7 @@ def _named(thread: Thread, question: str) -> tuple[tuple[File, ...], str]:
         stem = PurePath(file.name).stem
         shown = distinct_name(file, thread.files)
         listed = stem.lower() in _listed(question, thread.fresh or thread.newest_together)
-        if len(thread.files) == 1 and thread.cards and re.fullmatch(SERIES_NOUN, stem, re.I):
+        if len(thread.files) == 1 and re.fullmatch(SERIES_NOUN, stem, re.I):
             stem = ""  # a word for the series in it, of the one file that there is
         alone = (
             (file.name, stem if (len(stem) > 2 and not spans.is_unit(stem)) or listed else "")

@@ -79,6 +79,7 @@ def ask(question, **changes):
         ("所有列都预测", {FURTHER: ["visitors", "temperature", "促销 价"]}),
         ("forecast all columns", {FURTHER: ["visitors", "temperature", "促销 价"]}),
         ("use the other columns as inputs", {PAST: ["*"]}),
+        ("forecast visitors with the other sensors as inputs", {TARGET: "visitors", PAST: ["*"]}),
         ("Use all columns", {PAST: ["*"]}),
         ("add the remaining columns as features, with 2 layers", {PAST: ["*"], "model.layers": 2}),
         ("用其他列做输入", {PAST: ["*"]}),

@@ -154,3 +154,10 @@ def test_some_alone_or_all_but_some_of_several_are_wished_in_words(sentence, cha
 
 def test_nothing_is_left_out_of_one_series():
     assert all_but("leave out store B", "store", NOW, None)[1] == {}
+
+
+def test_all_but_some_may_be_the_first_wish_of_a_table_whose_names_are_all_known():
+    few = {"data.id": None, "data.ids": ("North", "一店")}
+    assert all_but("forecast all stores except A and B", "store", NOW, None)[1] == few
+    assert all_but("预测除了门店 A 和门店 B 以外的所有门店", "store", NOW, None)[1] == few
+    assert all_but("forecast all stores except A and B", "store", NOW, None, whole=False)[1] == {}

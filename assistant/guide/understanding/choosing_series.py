@@ -25,12 +25,12 @@ _AND = r"(?:[,，、&+]|和|与|跟|及|以及|\band\b|\bor\b)"
 
 
 def series_wished(
-    sentence: str, column: str, names: Sequence[str], now: Sequence[str] | None
+    sentence: str, column: str, names: Sequence[str], now: Sequence[str] | None, *, whole: bool = True
 ) -> tuple[str, dict[str, Any]]:
     """The rest of the sentence and the series that it wants, as changes; none without.
 
-    `column` holds the ids, `now` are those that one network forecasts on the card; None where it reads one, or not all
-    of their names are known.
+    `column` holds the ids; `now` are those that one network forecasts on the card, None where it reads one, or not all
+    of their names are known; `whole`: these are all names of the table.
     """
     if not names:
         return columns.series_wished(sentence, column, names)
@@ -39,19 +39,21 @@ def series_wished(
     more = rf"(?:\s*{_AND}\s*(?:the\s+)?(?:{noun}\s*)?(?:{either}))*"
     listed = rf"[“\"'`]?(?P<names>(?:{either}){more})[”\"'`]?(?![A-Za-z0-9_])"
     which = rf"\s*(?:the\s+)?(?P<noun>{noun}\s*)?{listed}"
-    if now is not None:
-        every = rf"(?P<every>(?:{ALL_BEFORE})\s*{noun}[\s,，]*)"
-        left = re.search(
-            rf"{every}?(?:{_LEAVING}|\bbut\b){which}(?:\s*(?:这一?|那一?)?[条个家]?\s*(?:{noun}|以外|之外|外)*)?"
-            rf"(?:[,，]?\s*的?(?:所有|全部|其[他它余]|剩下)的?{noun}?[都全]?(?:一起)?(?:预测)?)?",
-            sentence,
-            re.I,
-        )
-        sure = left is not None and (left["every"] is not None or _sure(left, names))
-        if left and sure and (left["every"] is not None or not re.match(r"\W*but\b(?! not)", left[0], re.I)):
-            rest = tuple(name for name in now if name not in _named(left["names"], names))
-            if rest and len(rest) < len(now):
-                return _without(sentence, left), _chosen(rest)
+    every = rf"(?P<every>(?:{ALL_BEFORE})\s*{noun}[\s,，]*)"
+    others = rf"(?:[,，]?\s*的?(?P<others>所有|全部|其[他它余]|剩下)的?{noun}?[都全]?(?:一起)?(?:预测)?)"
+    left = re.search(
+        rf"(?:预测\s*)?{every}?(?:{_LEAVING}|\bbut\b){which}(?:\s*(?:这一?|那一?)?[条个家]?\s*(?:{noun}|以外|之外|外)*)?{others}?",
+        sentence,
+        re.I,
+    )
+    if left and not re.match(r"\W*but\b(?! not)", left[0], re.I):
+        of_all = left["every"] or left["others"]
+        if of_all and not whole:
+            return sentence, {}  # which others there are is not known
+        base = now or (names if of_all else ())
+        rest = tuple(name for name in base if name not in _named(left["names"], names))
+        if rest and len(rest) < len(base) and (of_all or _sure(left, names)):
+            return _without(sentence, left), _chosen(rest)
     patterns = [rf"(?:{_ONLY}){which}(?:\s*(?:only|alone))?"]
     if _FORECASTS.search(sentence):
         with_noun = rf"\s*(?:the\s+)?(?P<noun>{noun}\s*){listed}"

@@ -69,6 +69,7 @@ _OTHERS = re.compile(
     rf"{_USING[1]}\s+(?:(?:all|every|each)\s+)?(?:of\s+)?(?:the\s+|my\s+|its\s+)?"
     r"(?:other|remaining|further|additional|rest of the)\s+(?:columns?|variables?|fields?)(?:\s+(?:too|as well))?"
     rf"(?:{_AS_INPUT[1]})?|"
+    rf"{_USING[1]}\s+(?:all\s+)?(?:of\s+)?the\s+(?:other|remaining)\s+[a-z]+s{_AS_INPUT[1]}|"
     rf"{_USING[1]}\s+(?:all|every)\s+(?:of\s+)?(?:the\s+|my\s+|its\s+)?columns?(?:{_AS_INPUT[1]})?|"
     rf"\b(?:all|every)\s+(?:of\s+)?(?:the\s+)?(?:other\s+|remaining\s+)?columns?{_AS_INPUT[1]}|"
     rf"\beverything else{_AS_INPUT[1]}",
