@@ -40,7 +40,7 @@ READS_CHINESE = {
         *(f"guide.answers.{name}" for name in ("changing", "diagnosing", "measuring", "talking")),
         *(f"guide.understanding.{name}" for name in ("cells", "columns", "intents", "quantities", "naming", "wording")),
         *(f"guide.understanding.{name}" for name in ("comparing", "comparing_words", "listing", "searching", "lexer")),
-        *(f"guide.understanding.{name}" for name in ("averaging", "compressing", "embedding")),
+        *(f"guide.understanding.{name}" for name in ("averaging", "choosing_series", "compressing", "embedding")),
         *(f"guide.understanding.{name}" for name in ("trouble_concepts", "trouble_words", "troubles", "vocabulary")),
         *("guide.understanding.grammar", "guide.understanding.repetition"),
         *(

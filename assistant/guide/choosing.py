@@ -7,6 +7,7 @@ from pathlib import PurePath
 from assistant.conversation.messages import File
 from assistant.guide.thread import Thread, has_file_kind
 from assistant.guide.understanding import spans
+from assistant.guide.understanding.columns import SERIES_NOUN
 
 _ALL = re.compile(
     r"[两三](?:个|份)(?:文件|表)?都|都要|都做|都预测|都用|都训练|全都|全部(?:文件|都)|每个文件都?|各做|分别|"
@@ -85,6 +86,8 @@ def _named(thread: Thread, question: str) -> tuple[tuple[File, ...], str]:
         stem = PurePath(file.name).stem
         shown = distinct_name(file, thread.files)
         listed = stem.lower() in _listed(question, thread.fresh or thread.newest_together)
+        if len(thread.files) == 1 and re.fullmatch(SERIES_NOUN, stem, re.I):
+            stem = ""  # a word for the series in it, of the one file that there is
         alone = (
             (file.name, stem if (len(stem) > 2 and not spans.is_unit(stem)) or listed else "")
             if shown == file.name

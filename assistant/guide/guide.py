@@ -96,7 +96,7 @@ class _Round(Replies):
             yield from self._over_seeds(self.repetition)
             return
         intent = self._intent(named)
-        if intent == "change":
+        if intent == "change" or (intent == "forecast" and self._asks_more_of_the_card()):
             yield from self._change(*self._wanted())
         elif intent == "undo":
             yield from self._undo()
@@ -160,6 +160,15 @@ class _Round(Replies):
             plain = intents.intent_of(self.words, {}, has_card=False) in ("question", "thanks", "greeting")
             return "no_card" if wants and relative and plain and self.file is None else intent
         return "change" if wants else "question" if intent == "change" and intents.is_question(self.words) else intent
+
+    def _asks_more_of_the_card(self) -> bool:
+        """A forecast of the data of the newest card, in words of which some are not understood: these are said."""
+        card = self.card
+        if card is None or self.fresh or self.file is None or not card.reads(self.file):
+            return False
+        named = intents.source_of(self.words) or intents.asks_for_own_file(self.words) or self.choice.named
+        reading, _, asking = self._wanted()
+        return not named and not asking and bool(reading.unknown or reading.notes) and TASKS[card.task].has("target")
 
     def _looks_further(self) -> bool:
         """It names another horizon for the forecast of the newest card."""

@@ -68,6 +68,10 @@ def ask(question, **changes):
         ("根据 temperature 预测 visitors", {TARGET: "visitors", PAST: ["temperature"]}),
         ("预测 visitors，不要用 temperature", {TARGET: "visitors"}),
         ("temperature is known in advance", {AHEAD: ["temperature"]}),
+        ("take temperature into account", {PAST: ["temperature"]}),
+        ("考虑 temperature", {PAST: ["temperature"]}),
+        ("use temperature as a regressor, it is planned ahead", {AHEAD: ["temperature"]}),
+        ("log transform the sales", {"data.transform": "log"}),
         ("促销 价提前知道", {AHEAD: ["促销 价"]}),
         ("同时预测 visitors", {FURTHER: ["visitors"]}),
         ("also forecast visitors", {FURTHER: ["visitors"]}),
@@ -75,6 +79,7 @@ def ask(question, **changes):
         ("所有列都预测", {FURTHER: ["visitors", "temperature", "促销 价"]}),
         ("forecast all columns", {FURTHER: ["visitors", "temperature", "促销 价"]}),
         ("use the other columns as inputs", {PAST: ["*"]}),
+        ("forecast visitors with the other sensors as inputs", {TARGET: "visitors", PAST: ["*"]}),
         ("Use all columns", {PAST: ["*"]}),
         ("add the remaining columns as features, with 2 layers", {PAST: ["*"], "model.layers": 2}),
         ("用其他列做输入", {PAST: ["*"]}),
@@ -174,3 +179,12 @@ def test_one_series_takes_off_what_told_several_apart():
     assert with_one_series({"data.id": "A"}, now) == {"data.static_columns": (), "model.id_embedding": None}
     assert with_one_series({"data.id": None, "data.ids": ("A", "B")}, now) == {}
     assert with_one_series({"data.id": "A"}, {}) == {}
+
+
+@pytest.mark.parametrize(
+    "question", ["forecast returns instead of margins", "预测利润率而不是营业额", "利润也一起预测"]
+)
+def test_a_forecast_in_words_that_are_not_understood_is_no_new_card_without_a_word(question):
+    events, tools = ask(question)
+    assert [name for name, _ in tools.calls] == []
+    assert any(words in text_of(events) for words in ("What was not followed", "没有照做的部分"))

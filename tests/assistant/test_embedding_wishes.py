@@ -2,12 +2,16 @@
 
 import pytest
 
+from assistant.conversation.chat import run_turn
+from assistant.conversation.messages import Message, TextPart
+from assistant.guide import Guide
 from assistant.guide.answers.suiting import as_meant
 from assistant.guide.understanding.embedding import as_setting
+from tests.assistant.guiding import PROPOSED, Toolbox
 from tests.assistant.sentences import SPECS
 from tests.assistant.test_changes import ask as ask_a_card
 from tests.assistant.test_changes import changes_of, text_of
-from tests.assistant.test_column_wishes import ask
+from tests.assistant.test_column_wishes import FILE, ask
 
 SERIES, TEXT = "model.id_embedding", "model.embedding_size"
 
@@ -101,3 +105,30 @@ def test_of_two_fields_of_one_choice_what_is_so_already_is_no_wish():
     assert as_meant(every, {"data.id": "A", "data.ids": ()}) == {"data.id": None}
     assert as_meant(every, {"data.id": None, "data.ids": ("A", "B")}) == {"data.ids": ()}
     assert as_meant(every, {"data.id": None, "data.ids": ()}) == {"data.id": None}
+
+
+class Fresh:
+    """A thread without a card, over a long table of stores."""
+
+    def cards(self):
+        return ()
+
+    def about(self, _file):
+        columns = [{"name": "store", "kind": "text"}, {"name": "sales", "kind": "number"}]
+        return {"columns": columns, "ids": {"column": "store", "count": 2, "names": ["A", "B"]}}
+
+
+@pytest.mark.parametrize(
+    ("question", "changes", "said"),
+    [
+        ("forecast all stores, embedding size 3", {SERIES: 3, "data.id": None}, "Series embedding 3"),
+        ("forecast all stores with an embedding per store", {SERIES: 8, "data.id": None}, "Series embedding 8"),
+        ("forecast store A with an embedding of size 3", {"data.id": "A"}, "forecast all series, series embedding 3"),
+    ],
+)
+def test_a_question_that_brings_its_table_asks_for_it_too(question, changes, said):
+    tools = Toolbox(propose_run=PROPOSED)
+    tools.live = Fresh()
+    events = list(run_turn([Message(role="user", parts=[FILE, TextPart(text=question)])], Guide("en"), tools, "en"))
+    assert [arguments["changes"] for _, arguments in tools.calls] == [changes]
+    assert said in text_of(events)

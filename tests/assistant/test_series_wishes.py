@@ -6,6 +6,7 @@ from assistant.conversation.chat import run_turn
 from assistant.conversation.messages import File, Message, TextPart
 from assistant.guide import Guide
 from assistant.guide.thread import KnownCard
+from assistant.guide.understanding.choosing_series import series_wished as all_but
 from assistant.guide.understanding.columns import series_wished
 from assistant.tools.thread import values_of
 from lstm_core.spec.run import TrainRunSpec
@@ -119,3 +120,44 @@ def test_the_guide_makes_a_card_of_the_series_beside(question, language, expecte
     ]
     list(run_turn(messages, Guide(language), tools, language))
     assert changes_of(tools) == [expected]
+
+
+NOW = ("A", "B", "North", "一店")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "changes"),
+    [
+        ("leave out store B", {"data.id": None, "data.ids": ("A", "North", "一店")}),
+        ("drop North", {"data.id": None, "data.ids": ("A", "B", "一店")}),
+        ("forecast all stores except A and B", {"data.id": None, "data.ids": ("North", "一店")}),
+        ("every store but A", {"data.id": None, "data.ids": ("B", "North", "一店")}),
+        ("without stores A, B and North", {"data.id": "一店", "data.ids": ()}),
+        ("不要门店 B", {"data.id": None, "data.ids": ("A", "North", "一店")}),
+        ("除了一店，其他门店都预测", {"data.id": None, "data.ids": ("A", "B", "North")}),
+        ("I only care about stores A and B", {"data.id": None, "data.ids": ("A", "B")}),
+        ("only forecast North", {"data.id": "North", "data.ids": ()}),
+        ("predict the next 14 days for store B only", {"data.id": "B", "data.ids": ()}),
+        ("只看门店 B", {"data.id": "B", "data.ids": ()}),
+        ("预测门店 B 的未来两周", {"data.id": "B", "data.ids": ()}),
+        ("forecast stores A and B together", {"data.id": None, "data.ids": ("A", "B")}),
+        ("drop a layer", {}),
+        ("drop A", {}),
+        ("store B is closed on Sundays", {}),
+        ("leave out the other columns", {}),
+        ("leave out stores A, B, North and 一店", {}),
+    ],
+)
+def test_some_alone_or_all_but_some_of_several_are_wished_in_words(sentence, changes):
+    assert all_but(sentence, "store", NOW, NOW)[1] == changes
+
+
+def test_nothing_is_left_out_of_one_series():
+    assert all_but("leave out store B", "store", NOW, None)[1] == {}
+
+
+def test_all_but_some_may_be_the_first_wish_of_a_table_whose_names_are_all_known():
+    few = {"data.id": None, "data.ids": ("North", "一店")}
+    assert all_but("forecast all stores except A and B", "store", NOW, None)[1] == few
+    assert all_but("预测除了门店 A 和门店 B 以外的所有门店", "store", NOW, None)[1] == few
+    assert all_but("forecast all stores except A and B", "store", NOW, None, whole=False)[1] == {}

@@ -127,3 +127,20 @@ class Told:
 
     def about(self, _file):
         return self.told
+
+
+def test_names_of_one_beginning_may_share_it():
+    sensors = tuple(f"sensor_{at}" for at in range(1, 13))
+    assert spelled("forecast sensors 1, 2 and 12", sensors) == "forecast sensor_1, sensor_2 and sensor_12"
+    assert spelled("预测 sensor 1 和 2", sensors) == "预测 sensor_1 和 sensor_2"
+    assert spelled("stores A and C", STORES) == "StoreA and StoreC"
+    for other in ("use 2 sensors", "forecast sensors 2 steps ahead", "sensors with 3 layers"):
+        assert spelled(other, sensors) == other
+
+
+def test_a_column_that_is_forecast_as_a_series_can_be_left_out():
+    assert changes("drop StoreB", values=READ) == {"data.ids": ("StoreA", "StoreC")}
+    assert changes("不要 store b", values=READ) == {"data.ids": ("StoreA", "StoreC")}
+    assert changes("drop StoreB", values={**READ, "data.ids": ("StoreA", "StoreB")}) == {
+        "data.id": "StoreA", "data.ids": (),
+    }  # fmt: skip

@@ -97,6 +97,8 @@ class ChangeAnswers(TestableAnswers):
         if codes and card is not None:
             named |= _codes_changed(codes, card)
         reading = grammar.parse_question(rest, task)
+        target = wording.even(str(card.values.get(columns.TARGET) or "")) if card is not None else ""
+        reading.unknown = [word for word in reading.unknown if word != target]  # which every setting is about
         said = {"no_column": wished.missing, "is_target": wished.kept}
         said |= {"column_same": wished.same, "column_unused": wished.unused}
         notes = [(kind, name) for kind, names in said.items() for name in names]

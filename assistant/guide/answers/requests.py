@@ -1,13 +1,14 @@
 """Requests for a new card: a forecast, a text model, a recogniser, from built-in data or an upload."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from assistant.conversation.events import ChatEvent
 from assistant.conversation.messages import File
 from assistant.guide import choosing
-from assistant.guide.answers import edits
+from assistant.guide.answers import edits, suiting
 from assistant.guide.answers.knowing import ThreadAnswers
 from assistant.guide.answers.speaking import not_counted, pieces
 from assistant.guide.choosing import UploadChoice
@@ -16,6 +17,7 @@ from assistant.guide.thread import Thread, has_file_kind
 from assistant.guide.understanding import (
     about_values,
     cells,
+    choosing_series,
     columns,
     countries,
     grammar,
@@ -72,7 +74,9 @@ class RequestAnswers(ThreadAnswers):
 
     def _named(self, named: Mapping[str, Any], task: TaskName) -> dict[str, Any]:
         """The settings that a question for new data names; wishes relative to a card wait for it."""
-        wishes = [wish for wish in self.reading(task).wishes if wish.path in lexicon.paths(task)]
+        meant = suiting.EMBEDDED if self.file is not None and TASKS[task].has("id_column") else {}
+        wishes = [replace(wish, path=meant.get(wish.path, wish.path)) for wish in self.reading(task).wishes]
+        wishes = [wish for wish in wishes if wish.path in lexicon.paths(task)]
         absolute = {path: value for wish in wishes for path, value in edits.absolute(wish).items()}
         relative = {wish.path for wish in wishes if wish.operation not in ("set", "on", "off")}
         return {**absolute, **{path: value for path, value in named.items() if path not in relative}}
@@ -121,6 +125,10 @@ class RequestAnswers(ThreadAnswers):
         elif file is not None and not chosen and wide.lacks_series(self.words, self._about(file)):
             problems.append(fill(CHANGE_TEXTS["guide.one_series"], self.language))
         changes = {**named, **wished.changes, **timed, **chosen}
+        alone = wide.SERIES not in chosen and "data.ids" not in chosen and chosen.get("data.id", "") is not None
+        if changes.get("model.id_embedding") and alone:
+            size = changes.pop("model.id_embedding")
+            problems.append(fill(CHANGE_TEXTS["guide.embedding_of_one"], self.language, {"size": size}))
         problems += self._without_a_column(subject, wished, changes)
         changes |= self._codes(subject)
         changes = {path: value for path, value in changes.items() if value is not None or path not in timed}
@@ -210,7 +218,10 @@ class RequestAnswers(ThreadAnswers):
         told = self._about(file)
         if "ids" not in told:
             return wide.series_wished(sentence, told, values)
-        return columns.series_wished(sentence, str(told["ids"]["column"]), told["ids"]["names"])
+        names, together = list(told["ids"]["names"]), values.get("data.id") is None and values.get("data.id_column")
+        whole = len(names) == told["ids"].get("count")
+        now = list(values.get("data.ids") or names) if together and whole else None
+        return choosing_series.series_wished(sentence, str(told["ids"]["column"]), names, now, whole=whole)
 
     def _numbers_of(self, file: File | None) -> list[str]:
         """The columns of numbers of a table, and those of text whose levels can be inputs."""
@@ -291,9 +302,7 @@ class RequestAnswers(ThreadAnswers):
         `together` are the columns of a wide table that are forecast together.
         """
         told, cell = [], changes.get("model.cell")
-        implied: tuple[str, ...] = ("model.cell",)
-        if cell == "gru_d":
-            implied += ("data.missing",)  # told with the cell
+        implied: tuple[str, ...] = ("model.cell", "data.missing") if cell == "gru_d" else ("model.cell",)
         implied += (wide.SERIES, "data.ids") if together is not None else ()
         for path, value in changes.items():
             if path not in implied and f"field.{path}" in TEXTS:

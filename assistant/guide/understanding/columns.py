@@ -28,13 +28,17 @@ _ROLES: tuple[tuple[Role, str], ...] = (  # the first that fits decides
                  r"\b(?:drop|remove|ignor\w+|exclud\w+|without|leave out|do(?:n't| not) use|omit|discard|skip)\b"),
     ("static", r"静态|\bstatic\b|\btime.?invariant\b"),
     ("known_ahead", r"已知未来|未来(?:的值)?(?:是)?(?:已知|知道)|(?:提前|事先|预先|事前)(?:就|会|已经)?(?:知道|已知)|"
-                    r"\bknown (?:in advance|ahead|beforehand|for the future|in the future)|"
+                    r"(?:提前|事先|预先)(?:就|已|已经)?(?:安排|计划|定)好?|"
+                    r"\b(?:known|planned|scheduled|set|decided) "
+                    r"(?:in advance|ahead|beforehand|for the future|in the future)|"
                     r"\bfuture (?:columns?|inputs?|covariates?)"),
     ("also_forecast", r"(?:同时|也|一起|一并|还要?|另外|再).{0,6}预测|预测.{0,12}(?:也|一起|一并)|同时预测的列|"
                       r"\balso (?:forecast|predict)|\b(?:forecast|predict)\b.*\b(?:too|as well|also)\b|"
                       r"\bfurther targets?|\b(?:forecast|predict) both\b"),
-    ("input", r"输入|协变量|外部变量|外生变量|特征|辅助|过去已知|(?:^|[^改换])加(?:上|入|进|个|一)?|添加|带上|参考|"
-              r"利用|\bas (?:an? )?(?:extra |additional |further |exogenous |past )?"
+    ("input", r"用作(?=输入|特征|协变量)|输入|协变量|外部变量|外生变量|特征|辅助|过去已知|"
+              r"(?:^|[^改换])加(?:上|入|进|个|一)?|添加|"
+              r"带上|参考|利用|考虑|纳入|\binto account\b|\baccount for\b|"
+              r"\bas (?:an? )?(?:extra |additional |further |exogenous |past )?"
               r"(?:inputs?|features?|covariates?|regressors?|predictors?|exogenous)|"
               r"\b(?:inputs?|covariates?|features?|regressors?|exogenous|past columns?)\b|"
               r"\b(?:add|include|consider)\b"),
@@ -65,6 +69,7 @@ _OTHERS = re.compile(
     rf"{_USING[1]}\s+(?:(?:all|every|each)\s+)?(?:of\s+)?(?:the\s+|my\s+|its\s+)?"
     r"(?:other|remaining|further|additional|rest of the)\s+(?:columns?|variables?|fields?)(?:\s+(?:too|as well))?"
     rf"(?:{_AS_INPUT[1]})?|"
+    rf"{_USING[1]}\s+(?:all\s+)?(?:of\s+)?the\s+(?:other|remaining)\s+[a-z]+s{_AS_INPUT[1]}|"
     rf"{_USING[1]}\s+(?:all|every)\s+(?:of\s+)?(?:the\s+|my\s+|its\s+)?columns?(?:{_AS_INPUT[1]})?|"
     rf"\b(?:all|every)\s+(?:of\s+)?(?:the\s+)?(?:other\s+|remaining\s+)?columns?{_AS_INPUT[1]}|"
     rf"\beverything else{_AS_INPUT[1]}",
@@ -92,16 +97,16 @@ _CHOSEN = (
     r"\b[Ff]orecast|\b[Pp]redict|\b[Ss]witch to|\b[Cc]hange to|\b[Tt]ake|\b[Uu]se)"
 )
 _CHOSEN_END = (
-    r"(?=\s*(?:$|[,，。;；!！?？吧的]|\.(?:\s|$)|这一?[条个]|那一?[条个]|序列|并且|然后|\band\b|\binstead\b|\bwith\b|\bseries\b|"
+    r"(?=\s*(?:$|[,，。;；!！?？吧的]|\.(?:\s|$)|这一?[条个]|那一?[条个]|序列|并且|然后|\band\b|\binstead\b|\bwith\b|\bseries\b|\btogether\b|"
     r"\b(?:of|from|in|for|over|ahead|using)\b|未来|接下来|今后|下|\d))"
-    r"(?:\s*(?:这一?条|那一?条)?\s*(?:序列|\bseries\b)|\s*\binstead\b)?"
+    r"(?:\s*(?:这一?条|那一?条)?\s*(?:序列|\bseries\b)|\s*\b(?:instead|together)\b)?"
 )
-_SERIES = (
+SERIES_NOUN = (
     r"(?:series|ids?|stores?|shops?|items?|products?|skus?|articles?|sensors?|stations?|sites?|regions?|cities|customers?|"
     r"countries|machines?|meters?|of them|序列|门店|店铺?|商店|商品|产品|单品|传感器|站点|站|地区|城市|客户|国家|设备|"
     r"电表|编号)"
 )
-_ALL_BEFORE = (
+ALL_BEFORE = (
     r"(?:预测|训练|用|看|选|换成|改成|改为)?\s*(?:全部|所有|每一?[条个家]?|全体)(?:的)?|"
     r"\b(?:for|forecast|predict|train on|use|take)?\s*\b(?:all|every|each)\s+(?:of\s+)?(?:the\s+|my\s+|our\s+)?"
 )
@@ -125,6 +130,12 @@ _NO_COLUMN = re.compile(
     re.I,
 )
 _CLAUSE_END = re.compile(r"[;；。!！?？\n]|[,，](?!\d)|\.(?:\s|$)|并且|然后|顺便|\band\b|\bthen\b", re.I)
+_SAME_CLAUSE = re.compile(  # a mark behind which the same column is spoken of: "temp as an input, it is known ahead"
+    r"\s*[,，]\s*(?:(?:and|as|since|because)\s+)?(?:it|they|this|these|that|which)"
+    r"(?:'s|\s+(?:is|are|will be))\s+(?:also\s+)?"
+    r"(?=known|planned|scheduled|decided)|[,，]\s*(?=(?:用作|用来做|作为|当作|做)(?:输入|特征|协变量))",
+    re.I,
+)
 _STARTS = re.compile(  # words that stand before the names that they are about
     r"同时|预测|用|拿|根据|靠|加上|加入|添加|不要|去掉|忽略|把|将|"
     r"\b(?:also|forecast|predict|use|using|with|from|by|based on|given|add|include|drop|ignore|without)\b",
@@ -156,7 +167,7 @@ def wished(sentence: str, columns: Sequence[str], values: Mapping[str, Any]) -> 
     now = _as_they_are(values)
     sentence = _unmasked(_every_input(_masked(sentence, columns), columns, now), columns) if columns else sentence
     sentence, lacking = meanings.spelled(sentence, columns, values.get(TARGET))
-    masked = _masked(sentence, columns)
+    masked = _SAME_CLAUSE.sub(" ", _masked(sentence, columns))
     found = Wished(masked, missing=lacking)
     if _EVERY.search(masked) and len(columns) > 1:
         now[FURTHER] = [name for name in columns if name != now[TARGET]]
@@ -190,8 +201,8 @@ def series_wished(sentence: str, column: str, names: Sequence[str]) -> tuple[str
 
     A number alone may count steps, so that `column`, or a word for a series, has to stand before it.
     """
-    noun = rf"(?:{re.escape(column)}(?:s|es)?|{_SERIES})"
-    found = re.search(rf"(?:{_ALL_BEFORE})\s*{noun}|{_ALL_ALONE}|{_TOGETHER}", sentence, re.I)
+    noun = rf"(?:{re.escape(column)}(?:s|es)?|{SERIES_NOUN})"
+    found = re.search(rf"(?:{ALL_BEFORE})\s*{noun}|{_ALL_ALONE}|{_TOGETHER}", sentence, re.I)
     if found and not _LEARNED_OF_EACH.search(sentence):
         return sentence[: found.start()] + ";" + sentence[found.end() :], {"data.id": None, "data.ids": ()}
     either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
@@ -217,7 +228,7 @@ def series_wished(sentence: str, column: str, names: Sequence[str]) -> tuple[str
 
 def wants_every_series(sentence: str) -> bool:
     """The sentence names all series of a kind, such as all stores."""
-    return re.search(rf"(?:{_ALL_BEFORE})\s*{_SERIES}\b", sentence, re.I) is not None
+    return re.search(rf"(?:{ALL_BEFORE})\s*{SERIES_NOUN}\b", sentence, re.I) is not None
 
 
 def wants_every_input(sentence: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 _WORDS = (  # of one measure each
-    "demand|需求量|需求", "sales|sold|销售量|销售额|销量|销售", "price|单价|价格", "profit|利润",
+    "demand|需求量|需求", "sales|sold|销售量|销售额|销量|销售", "price|单价|电价|价格", "profit|利润",
     "revenue|income|营业额|营收|收入", "open|opening|opening price|open price|开盘价|开盘",
     "close|closing|closing price|close price|收盘价|收盘", "high|highest price|high price|最高价",
     "low|lowest price|low price|最低价", "volume|vol|trading volume|turnover|成交量|交易量", "amount|成交额|金额",

@@ -6,9 +6,10 @@ neither it means several targets of one network (`columns`).
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from assistant.guide.understanding import columns
+from assistant.guide.understanding import choosing_series, columns
 from assistant.guide.understanding.columns import EVERY
 
 SERIES = "data.series_columns"
@@ -26,6 +27,9 @@ _EVERY_COLUMN = re.compile(
     rf"\b(?:(?:forecast|predict|for|train on)\s+)?(?:all|every|each)\s+(?:of\s+)?(?:the\s+|my\s+|our\s+)?{_COLUMN}"
     r"(?:\s+together)?",
     re.I,
+)
+_COUNTED = (
+    r"\s*(?:steps?|days?|hours?|minutes?|weeks?|months?|years?|layers?|步|天|日|小时|分钟|周|个月|年|层)"  # a number of
 )
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 
@@ -49,7 +53,8 @@ def series_wished(sentence: str, told: Mapping[str, Any], values: Mapping[str, A
         return rest[: every.start()] + ";" + rest[every.end() :], _all_of(now, values)
     if not (now or alike or one):
         return sentence, {}
-    left, changes = columns.series_wished(rest, str(values.get("data.id_column") or "series"), names)
+    reads = list(values.get("data.ids") or now) if now else None
+    left, changes = choosing_series.series_wished(rest, str(values.get("data.id_column") or "series"), names, reads)
     chosen = changes.get("data.ids")
     if now or not changes:
         return (left, _differing(changes, values)) if changes else (sentence, {})
@@ -87,6 +92,7 @@ def _differing(changes: dict[str, Any], values: Mapping[str, Any]) -> dict[str, 
 def spelled(sentence: str, names: Sequence[str]) -> str:
     """The sentence with the names as the table writes them: StoreA for store A."""
     parts = {name: _PART.findall(name) for name in names}
+    sentence = _one_by_one(sentence, parts)
     meant = {"".join(each).lower(): name for name, each in parts.items() if len(each) > 1}
     if not meant:
         return sentence
@@ -98,3 +104,25 @@ def spelled(sentence: str, names: Sequence[str]) -> str:
         return meant["".join(_PART.findall(re.sub(r"[\s_.-]+", "", found[0].lower())))]
 
     return re.sub(rf"(?<![A-Za-z0-9_])(?:{either})(?![A-Za-z0-9_])", plain, sentence, flags=re.I)
+
+
+def _one_by_one(sentence: str, parts: Mapping[str, Sequence[str]]) -> str:
+    """The sentence with names of one beginning told in full: sensor_1 and sensor_2 for sensors 1 and 2."""
+    ends: dict[str, dict[str, str]] = {}
+    for name, each in parts.items():
+        if len(each) > 1:
+            ends.setdefault("".join(each[:-1]).lower(), {})[each[-1].lower()] = name
+    for begin, named in ends.items():
+        if len(named) < 2:
+            continue
+        last = "|".join(re.escape(end) for end in sorted(named, key=len, reverse=True))
+        spaced = r"[\s_.-]*".join(map(re.escape, _PART.findall(begin)))
+        more = rf"(?:\s*(?:[,，、&]|和|与|及|\band\b|\bor\b)\s*(?:{last})(?![A-Za-z0-9_]))*"
+        every = rf"(?<![A-Za-z0-9_]){spaced}(?:e?s)?[\s_.-]*((?:{last})(?![A-Za-z0-9_]){more})(?!{_COUNTED})"
+        each = rf"(?<![A-Za-z0-9_])(?:{last})(?![A-Za-z0-9_])"
+        sentence = re.sub(every, partial(_told, each, named), sentence, flags=re.I)
+    return sentence
+
+
+def _told(each: str, named: Mapping[str, str], found: re.Match[str]) -> str:
+    return re.sub(each, lambda end: named[end[0].lower()], found[1], flags=re.I)

@@ -4,6 +4,7 @@ Before a run every accepted value goes to the card at once. Once a run exists it
 is a proposal for a new run beside it.
 """
 
+from collections.abc import Sized
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,26 +12,30 @@ from typing import Any
 import streamlit as st
 
 from assistant.services import Services
-from assistant.ui.cards import fields, naming
+from assistant.tools import arguments
+from assistant.ui.cards import fields, fitting, naming
 from assistant.ui.cards.subject import Subject
 from assistant.ui.forms.field import Field
 from assistant.ui.kit import boundary, formats, session
 from assistant.ui.kit.session import language, say
 from assistant.ui.words.labels import sentence
-from lstm_core.errors import DataError, Sentence
+from lstm_core.errors import DataError, Sentence, WorkbenchError
 from lstm_core.i18n.countries import COUNTRIES, country_name
+from lstm_core.i18n.sentences import value_text
 from lstm_core.spec import countries
 from lstm_core.spec.run import TrainRunSpec
 from lstm_core.spec.zones import KNOWN_PLACES
 
 MOST_OFFERED = 200  # series of a long table
-OF_A_TABLE = ("column", "columns", "numbers", "series", "several", "zone", "country")  # kinds of fields
+OF_A_TABLE = ("column", "columns", "numbers", "series", "several", "wide", "zone", "country")  # kinds of fields
 NARROWEST = 128  # pixels of a field, so that a phone shows two beside each other
 
 
 def refused(subject: Subject) -> dict[str, Sentence]:
-    """The messages of the fields whose typed value breaks a rule."""
-    return fields.apply(subject.spec, _typed(subject))[1]
+    """The messages of the fields whose typed value breaks a rule, or that the data do not allow."""
+    typed, kept = _typed(subject), fitting.of(subject.key).refused
+    unfit = {path: why for path, (value, why) in kept.items() if path in typed and typed[path] == value}
+    return fields.apply(subject.spec, {path: value for path, value in typed.items() if path not in unfit})[1] | unfit
 
 
 def render(services: Services, subject: Subject) -> None:
@@ -92,9 +97,12 @@ def _beside(services: Services, subject: Subject, wrong: dict[str, Sentence]) ->
 
 def _cell(services: Services, subject: Subject, field: Field, wrong: Sentence | None) -> None:
     wanted = _typed(subject).get(field.path, fields.value_of(subject.spec, field.path))
-    key = session.widget_of(_place(subject, field.path), _held(wanted))
+    key = session.widget_of(_place(subject, field.path), _shown(field.path, wanted))
+    fits = fitting.of(subject.key)
     with st.container(gap="xxsmall"):
         _widget(services, subject, field, key)
+        if fits.along and fits.chosen == field.path:
+            st.caption(formats.literal(say("form.along", changes=_told(subject, fits.along))))
         if wrong is not None:
             st.markdown(f":red[:small[{formats.literal(sentence(wrong, language()))}]]")
 
@@ -124,6 +132,11 @@ def _widget(services: Services, subject: Subject, field: Field, key: str) -> Non
         case "several":
             every = list(dict.fromkeys([*st.session_state[key], *_series(subject, None)]))
             st.multiselect(label, every, placeholder=say("choice.data.id.None"), accept_new_options=True, **wiring)
+        case "wide":
+            every = list(dict.fromkeys([*st.session_state[key], *_wide(subject)]))
+            count = len(fields.value_of(subject.spec, field.path))
+            empty_as = say("form.columns_read", count=count) if _too_many(range(count)) else say("form.no_column")
+            st.multiselect(label, every, placeholder=empty_as, accept_new_options=True, **wiring)
         case "zone":
             named = st.session_state[key]
             offered = list(dict.fromkeys([*((named,) if named is not None else ()), *KNOWN_PLACES]))
@@ -159,6 +172,26 @@ def _held(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
+def _shown(path: str, value: Any) -> Any:
+    """The same in the form; of a thousand columns no field shows each, and an empty one stands for them."""
+    return [] if path == fitting.COLUMNS and _too_many(value) else _held(value)
+
+
+def _too_many(columns: Sized) -> bool:
+    return len(columns) > MOST_OFFERED
+
+
+def _told(subject: Subject, changes: dict[str, tuple[Any, Any]]) -> str:
+    """Fields with their values before and after."""
+    by_path = {field.path: field for field in fields.FORMS[subject.spec.data.task].fields}
+    told = [
+        f"{by_path[path].label(language())} {' → '.join(value_text(value, path, language()) for value in values)}"
+        for path, values in changes.items()
+        if path in by_path
+    ]
+    return "; ".join(told)
+
+
 def _as_number(value: float | str) -> str:
     """A number as people write it; what was typed and is none, as it is."""
     return f"{value:.12g}" if isinstance(value, float) else str(value)
@@ -170,32 +203,55 @@ def _changed(services: Services, subject: Subject, path: str, key: str) -> None:
     typed = _typed(subject)
     typed.pop(path, None)
     value = st.session_state[key]
-    typed[path] = tuple(value) if isinstance(value, list) else value
+    value = tuple(value) if isinstance(value, list) else value
+    if value or path != fitting.COLUMNS or not _too_many(fields.value_of(subject.spec, path)):
+        typed[path] = value
+    fits = fitting.of(subject.key)
+    fits = fitting.Fits({name: found for name, found in fits.refused.items() if name != path}, {}, path)
+    before, typed, held = _fitted(services, subject, path, typed, fits)
     if subject.run_id is None:
         card = services.store.card(str(subject.card_id))
-        fitted, typed = _fitted(card.spec.training, path, typed)
-        spec, wrong = fields.apply(fitted, typed)
+        spec, wrong = fields.apply(before, typed)
         spec = _with_levels(spec, path)
         if spec != card.spec.training:
             services.store.change_card(card.id, card.spec.with_training(spec))
             session.seen(services.store.version(card.conversation_id))
-        if path not in wrong:
-            st.session_state[key] = _held(fields.value_of(spec, path))  # what was typed may be written otherwise there
+        if path not in wrong and path not in held:
+            shown = fields.value_of(spec, path)  # what was typed may be written otherwise there
+            st.session_state[key] = _shown(path, shown)
         typed = {name: value for name, value in typed.items() if name in wrong}
+    typed |= held
+    fitting.keep(subject.key, fits)
     st.session_state[f"{subject.key}-typed"] = fields.differing(subject.spec, typed) if subject.run_id else typed
 
 
-def _fitted(spec: TrainRunSpec, path: str, typed: dict[str, Any]) -> tuple[TrainRunSpec, dict[str, Any]]:
-    """The spec and what was typed; where another series of its table is chosen, as suits that one. Raises DataError."""
-    if path not in ("data.id", "data.ids"):
-        return spec, typed
-    from lstm_core.data.series.proposals import for_series
+def _fitted(
+    services: Services, subject: Subject, path: str, typed: dict[str, Any], fits: fitting.Fits
+) -> tuple[TrainRunSpec, dict[str, Any], dict[str, Any]]:
+    """The spec before what was typed, as suits what was chosen at `path`; what of it is typed; what its data refuse.
 
-    chosen = (typed[path], ()) if path == "data.id" else (None, typed[path])
-    fitted = for_series(spec, *chosen)
-    if fitted.series.id_column is None:  # of a wide table one column, which is its target now
-        typed = {name: value for name, value in typed.items() if name not in ("data.id", "data.ids")}
-    return fitted, typed
+    `fits` is told why, and what went along.
+    """
+    draft = subject.run_id is None
+    before = services.store.card(str(subject.card_id)).spec.training if draft else subject.spec
+    chooses = path in (*fitting.OF_SERIES, fitting.TARGET) if draft else path == fitting.COLUMNS
+    after = before
+    if chooses and path in typed:
+        try:
+            after = fitting.fitted(before, path, typed[path])
+        except WorkbenchError as error:
+            fits.refused[path] = (typed[path], error.messages[0])
+        else:
+            fits.along |= fitting.along(before, after, path)
+    held = {name: typed[name] for name in fits.refused if name in typed}
+    typed = {name: value for name, value in typed.items() if name not in held}
+    if after is before:
+        return before, typed, held
+    if not draft:
+        return before, {**typed, **arguments.difference(before, after)}, held
+    if after.series.id_column is None:  # of a wide table one column, which is its target now
+        typed = {name: value for name, value in typed.items() if name not in fitting.OF_SERIES}
+    return after, typed, held
 
 
 def _with_levels(spec: TrainRunSpec, path: str) -> TrainRunSpec:
@@ -214,6 +270,7 @@ def _typed(subject: Subject) -> dict[str, Any]:
 
 def _forget(subject: Subject) -> None:
     st.session_state.pop(f"{subject.key}-typed", None)
+    fitting.keep(subject.key, fitting.Fits({}, {}))
 
 
 def _place(subject: Subject, path: str) -> str:
@@ -227,6 +284,13 @@ def _series(subject: Subject, chosen: str | None) -> list[str]:
     if data.wide:
         return list(dict.fromkeys([*names, *data.series_columns[:MOST_OFFERED]]))
     return list(dict.fromkeys([*names, *(_ids(data.file, data.name) if data.file else ())]))
+
+
+def _wide(subject: Subject) -> list[str]:
+    """The columns of numbers of a wide table that could be series too, the first ones."""
+    data = subject.spec.series
+    found = _numbers(data.file, data.name) if data.file else ()
+    return list(dict.fromkeys([*data.series_columns[:MOST_OFFERED], *found[:MOST_OFFERED]]))
 
 
 def _as_series(name: str | None) -> str:
@@ -258,6 +322,17 @@ def _static(subject: Subject) -> list[str]:
     data = subject.spec.series
     found = _kinds(data.file, data.name)[1] if data.source == "file" and data.file else ()
     return list(dict.fromkeys([*data.static_columns, *found]))
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _numbers(file: str, name: str | None) -> tuple[str, ...]:
+    """Columns of numbers; none when the file is gone."""
+    from lstm_core.data.series.profile import profile
+
+    try:
+        return profile(Path(file), name).numeric
+    except DataError:
+        return ()
 
 
 @st.cache_data(show_spinner=False, max_entries=32)

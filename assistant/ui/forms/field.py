@@ -16,14 +16,15 @@ EXPLAINED = (
     "data.strategy", "data.season", "data.folds", "data.missing", "data.missing_codes", "data.window_scaling",
     "data.winsorise",
     "data.transform", "data.difference", "data.classics", "data.floor", "data.ceiling", "data.refit",
-    "data.grid", "data.id", "data.ids", "data.zone",
+    "data.grid", "data.id", "data.ids", "data.zone", "data.series_columns",
     "data.calendar", "data.holidays", "data.past_columns", "data.future_columns", "data.static_columns", "model.patch",
     "model.channels", "model.id_embedding", "model.members", "train.patience", "train.loss",
     "train.recompute_every",
     "data.level", "data.unheard_speakers",
 )  # fmt: skip  # fmt: skip
 FieldKind = Literal[
-    "choice", "whole", "number", "switch", "column", "columns", "numbers", "series", "several", "zone", "country"
+    "choice", "whole", "number", "switch", "column", "columns", "numbers", "series", "several", "wide", "zone",
+    "country",
 ]  # fmt: skip
 
 
@@ -54,6 +55,8 @@ class Field:
             return False
         if self.kind == "series":
             return spec.series.id_column is not None
+        if self.kind == "wide":
+            return spec.data.wide
         if self.kind == "several" or self.path in ("data.static_columns", "model.id_embedding"):
             return spec.series.panel
         if self.kind in ("zone", "country"):

@@ -16,6 +16,7 @@ MAIN = (
     Field("data.season", "whole"),
     Field("data.id", "series"),
     Field("data.ids", "several"),
+    Field("data.series_columns", "wide"),
     Field("data.target", "column"),
     Field("data.further_targets", "columns"),
 )

@@ -78,6 +78,12 @@ HELP_TEXTS: dict[str, Text] = {
         "Only these are trained and forecast together; empty: all. Each is scaled and scored by itself, and no window crosses "
         "from one into the next.",
     ),
+    "help.data.series_columns": Text(
+        "宽表里各当一条序列、由一个网络一起预测的列，至少两列；没列出的也可以直接输入列名。换了以后，窗口、周期和变换按这些列重新选定，"
+        "网络、训练和输入的设置不变。",
+        "Columns of a wide table that are each a series of one network, two at least; any that is not listed can be typed. Window, "
+        "season and transform are then chosen anew; network, training and inputs stay.",
+    ),
     "help.data.zone": Text(
         "时间带有与 UTC 的偏移时，按哪个时区的当地时间显示，日、周和钟点也按它算；可以直接输入 Europe/Madrid 这样的名字或 +05:30。",
         "Where times name their offset from UTC: the zone in whose local time they are told, and days, weeks and hours counted. "

@@ -113,6 +113,8 @@ TEXTS: dict[str, Text] = {
         "The settings of this run are final. Changes make a new run beside it.",
     ),
     "form.changed": Text("已改动：{fields}", "Changed: {fields}"),
+    "form.along": Text("随之改为合适的设置：{changes}", "Changed along, to suit it: {changes}"),
+    "form.columns_read": Text("现在是 {count} 列", "{count} columns now"),
     # -- runs ------------------------------------------------------------------------------------------------------
     "runs.empty": Text(
         "还没有运行。在“对话”里提出一个预测问题，点击卡片上的“训练”，运行就会出现在这里。",

@@ -40,6 +40,11 @@ WIDE_TEXTS: dict[str, Text] = {
         "{file} does not hold two columns of numbers that could be forecast together (of numbers: {columns}). Forecast one "
         "column.",
     ),
+    "data.wide_two": Text(
+        "一个网络一起预测的列（data.series_columns）至少要两列，现在选了 {count} 列。请再选一列；只要一条序列，请在“表中的序列”里选它。",
+        "One network forecasts at least two columns together (data.series_columns), and {count} is chosen. Add another, or choose "
+        "one alone as the series of the table.",
+    ),
     "data.wide_unknown": Text(
         "{file} 没有名为 {column} 的列（data.series_columns），是否想写“{suggestion}”？",
         "{file} has no column {column} (data.series_columns). Did you mean “{suggestion}”?",
