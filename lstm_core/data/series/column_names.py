@@ -61,7 +61,7 @@ def is_row_counter(column: str) -> bool:
 
 def likely_target(columns: list[str]) -> str:
     """The column whose name says that it is the one of interest, else the first."""
-    by_name = {column.strip().lower(): column for column in reversed(columns)}
+    by_name = {column.strip().strip("<>[]_").lower(): column for column in reversed(columns)}
     return next((by_name[word] for word in _TARGETS if word in by_name), columns[0])
 
 
@@ -95,4 +95,4 @@ def says_yes(value: str) -> bool:
 
 def names_target(column: str) -> bool:
     """Whether the name says that the column is the one of interest."""
-    return column.strip().lower() in _TARGETS
+    return column.strip().strip("<>[]_").lower() in _TARGETS

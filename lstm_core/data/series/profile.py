@@ -29,6 +29,7 @@ ColumnKind = Literal["number", "time", "text"]
 _HEAD = 5
 _SAMPLE = 200
 _TIMED = 20_000
+_EVEN = 0.02  # of a step: clocks print rounded numbers
 _DELIMITERS = {";": "data.semicolons", "\t": "data.tabs", "|": "data.bars", " ": "data.spaces"}
 
 
@@ -43,6 +44,7 @@ class Column:
     high: float | None = None
     flag: bool = False  # two values, such as 0 and 1
     levels: tuple[str, ...] = ()  # of a column of text that can be read as a category
+    even: bool = False  # its numbers rise by the same step from row to row, as those of a clock or a ruler do
     many: bool = False  # texts with more different values than a category may have
 
 
@@ -185,7 +187,9 @@ def _column(cells: pd.Series, kind: ColumnKind) -> Column:
         low, high = float(cells.min()), float(cells.max())
         values = cells.to_numpy("float64", na_value=np.nan)
         flag = low < high and bool(np.all((values == low) | (values == high) | np.isnan(values)))
-        return Column(str(cells.name), kind, missing, low, high, flag)
+        steps = np.diff(values)
+        even = len(steps) > 2 and bool(steps[0] > 0 and np.all(np.abs(steps - steps.mean()) <= _EVEN * steps.mean()))
+        return Column(str(cells.name), kind, missing, low, high, flag, even=even)
     texts = categories.cells_of(cells) if kind == "text" else None
     levels = categories.levels_of(texts) if texts is not None else ()
     many = len(levels) > categories.LIMIT_LEVELS

@@ -21,7 +21,8 @@ from lstm_core.data.series.tables import cut_into_cells
 from lstm_core.data.tidying import numbers
 from lstm_core.data.tidying.containers import Unpacked, kind_of, unpacked
 from lstm_core.data.tidying.grids import Grid, delimiter_of, text_grid
-from lstm_core.data.tidying.layouts.table import TIME_NAME, Layout, layout_of
+from lstm_core.data.tidying.layouts.layout import TIME_NAME, Layout
+from lstm_core.data.tidying.layouts.table import layout_of
 from lstm_core.data.tidying.layouts.turning import may_run_across, turned
 from lstm_core.data.tidying.notices import number_notices, time_notices
 from lstm_core.data.tidying.times.columns import Timed, may_number_the_day, times_of

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from lstm_core.data.tidying.numbers import is_number, spread
+from lstm_core.data.tidying.numbers import spread
 from lstm_core.data.tidying.times import parts
 from lstm_core.data.tidying.times.counting import Count, counted
 from lstm_core.data.tidying.times.reading import Moments, looks_like_time, moments_of
@@ -18,6 +18,7 @@ _RECORD = re.compile(r"updat|modif|load|insert|ingest|export|import|process|gene
 _CALENDAR_DATE = r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-4])(?:[0-5]\d){0,2})?"
 _SLOTS = (24, 48, 96, 144, 288)  # that a day is cut into
 _SLOT_NAME = re.compile(r"period|interval|slot|block|时段|时刻|序号|点|^sp$|^hour", re.IGNORECASE)
+_NUMBER = re.compile(r"\s*\d+(?:[.,]\d*)?\s*")
 _DIGITS = 0.8  # share of cells that are bare numbers, from which on only a name or an order makes them times
 
 
@@ -150,10 +151,7 @@ def _single(at: int, cells: pd.Series, named: bool, decimal: str) -> Timed | Non
     sample = spread(text)
     count: Count | None = None
     found: Moments | None = None
-    if (
-        np.mean([is_number(cell) and cell.strip().replace(".", "").replace(",", "").isdigit() for cell in sample])
-        >= _DIGITS
-    ):
+    if np.mean([_NUMBER.fullmatch(cell) is not None for cell in sample]) >= _DIGITS:
         if not (named or at == 0 or _are_calendar_dates(text)):
             return None
         told = counted(text, named, decimal)
