@@ -8,6 +8,8 @@ import pandas as pd
 
 from lstm_core.data.tidying.layouts.layout import Layout, is_value, shown
 from lstm_core.data.tidying.numbers import is_number
+from lstm_core.data.tidying.times.grammar import MONTHS
+from lstm_core.data.tidying.times.languages import understood
 from lstm_core.data.tidying.times.reading import looks_like_time
 from lstm_core.errors import Sentence
 
@@ -134,6 +136,19 @@ def _notes(body: pd.DataFrame, keep: npt.NDArray[np.bool_], times: list[int]) ->
             break
         rows[at] = True
     return rows
+
+
+def join_years(found: Layout) -> None:
+    """A year's row and its months below, as pivot tables have them in one column: months with their year, no sums."""
+    cells = found.body[0].str.strip()
+    years = cells.str.fullmatch(r"(?:1[5-9]|20)\d\d").to_numpy(dtype=bool)
+    months = cells.where(~years, "").map(understood).str.fullmatch(rf"(?:{MONTHS})\.?", flags=re.IGNORECASE)
+    if not years[:1].all() or years.sum() < 2 or not (years | months.to_numpy(dtype=bool)).all() or years.mean() > 0.5:
+        return
+    found.body[0] = (cells.where(~years, "") + " " + cells.where(years).ffill()).str.strip().astype("str")
+    keep = np.ones(len(cells), dtype=bool)
+    _drop(found, keep, years, "tidy.totals")
+    found.body, found.lines, found.changed = found.body[keep].reset_index(drop=True), found.lines[keep], True
 
 
 def fill_down(found: Layout) -> None:

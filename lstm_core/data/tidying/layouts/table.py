@@ -8,7 +8,7 @@ import pandas as pd
 
 from lstm_core.data.tidying.grids import Grid, Lines
 from lstm_core.data.tidying.layouts.layout import TIME_NAME, Layout, is_ruler, is_value, shown
-from lstm_core.data.tidying.layouts.rows import drop_other_rows, fill_down
+from lstm_core.data.tidying.layouts.rows import drop_other_rows, fill_down, join_years
 from lstm_core.data.tidying.numbers import is_missing
 from lstm_core.errors import Sentence
 
@@ -46,6 +46,7 @@ def layout_of(grid: Grid) -> Layout | None:
     drop_other_rows(found, header)
     _without_empty_columns(found)
     fill_down(found)
+    join_years(found)
     return found
 
 

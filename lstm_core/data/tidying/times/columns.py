@@ -10,12 +10,13 @@ import pandas as pd
 from lstm_core.data.tidying.numbers import spread
 from lstm_core.data.tidying.times import parts
 from lstm_core.data.tidying.times.counting import Count, counted
-from lstm_core.data.tidying.times.reading import Moments, looks_like_time, moments_of
+from lstm_core.data.tidying.times.reading import Moments, looks_like_time, moments_of, precision_of
 from lstm_core.data.tidying.times.zones import UNKNOWN
 
 _MOST_TRIED = 60  # columns, those with a telling name first
 _RECORD = re.compile(r"updat|modif|load|insert|ingest|export|import|process|generat|更新|修改|导出|入库", re.IGNORECASE)
 _CALENDAR_DATE = r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-4])(?:[0-5]\d){0,2})?"
+_FRONT, _FEWEST_MIXED, _RARE = 4, 8, 0.05  # columns, rows, and the share of the second rhythm, that make a mixture
 _SLOTS = (24, 48, 96, 144, 288)  # that a day is cut into
 _SLOT_NAME = re.compile(r"period|interval|slot|block|时段|时刻|序号|点|^sp$|^hour", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*\d+(?:[.,]\d*)?\s*")
@@ -43,8 +44,9 @@ def times_of(names: list[str], body: pd.DataFrame, named: list[bool], decimal: s
             by_part[part] = at
     if not {"year", "month"} <= set(by_part):
         by_part |= _nameless(names, body, by_part)
-    likely = sorted(range(len(names)), key=lambda at: (not named[at], _is_of_the_record(names[at])))[:_MOST_TRIED]
-    likely = [at for at in likely if body[at].nunique() > 1] or likely
+    once = [body[at].nunique() < 2 for at in range(len(names))]
+    likely = sorted(range(len(names)), key=lambda at: (not named[at], once[at], _is_of_the_record(names[at])))
+    likely = likely[:_MOST_TRIED]
     single = None
     for at in likely:
         if at in by_part.values():
@@ -174,6 +176,22 @@ def _are_calendar_dates(text: pd.Series) -> bool:
 def _rises(text: pd.Series) -> bool:
     steps = np.diff(pd.to_numeric(text, errors="coerce").to_numpy("float64", na_value=np.nan))
     return bool(np.all(steps > 0))
+
+
+def mixed_in(names: list[str], body: pd.DataFrame) -> tuple[int, int, int] | None:
+    """The column whose cells are all times of several rhythms, such as 2024 and 2024 Q1, with a row of each; or None."""
+    for at in range(min(_FRONT, len(names))):
+        cells = body[at].str.strip()
+        told = cells[cells.ne("")]
+        if len(told) < _FEWEST_MIXED or told.str.fullmatch(r"\d+").all():
+            continue
+        found = {cell: precision_of(cell) for cell in told.unique()}
+        counts = told.map(found).value_counts()
+        if "" in counts or len(counts) < 2 or counts.iloc[1] < _RARE * len(told):
+            continue
+        first, second = (int(told.map(found).eq(kind).idxmax()) for kind in counts.index[:2])
+        return at, min(first, second), max(first, second)
+    return None
 
 
 def _over_blanks(found: Moments, blank: npt.NDArray[np.bool_]) -> Moments:
