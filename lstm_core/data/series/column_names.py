@@ -2,8 +2,10 @@
 
 import re
 
-_TIME_WORDS = ("date", "time", "year", "month", "week", "day", "period", "日期", "时间", "时刻", "年", "月")
-_TIME_WORDS += ("datum", "fecha", "дата", "日時", "日付", "일자", "날짜")
+_TIME_WORDS = (
+    *("date", "time", "year", "month", "week", "day", "period", "日期", "时间", "时刻", "年", "月"),
+    *("datum", "fecha", "дата", "日時", "日付", "일자", "날짜"),
+)
 _RECORD = re.compile(r"updat|modif|load|insert|ingest|export|import|process|generat|更新|修改|导出|入库", re.IGNORECASE)
 _TIME_NAMES = {"ds", "dt", "t", "日", "周", "星期"}
 _TARGETS = ("target", "value", "y", "close", "目标", "数值", "值", "收盘价", "收盘")

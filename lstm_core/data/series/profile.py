@@ -4,6 +4,7 @@ Guarantees that a file which can be profiled is one table with a column of numbe
 forecast is decided by `lstm_core.data.series.tables.load_series`.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,7 @@ from lstm_core.data.series.sniffing import GROUPED, NUMBER, sniff
 from lstm_core.data.series.tables import cut_into_cells
 from lstm_core.data.series.tidying import Tidied, tidy
 from lstm_core.data.series.time_formats import Notation, notation_of, time_column
-from lstm_core.errors import Sentence
+from lstm_core.errors import DataError, Sentence
 from lstm_core.spec.series import CsvFormat, SeriesData
 
 ColumnKind = Literal["number", "time", "text"]
@@ -129,7 +130,7 @@ def _profiled(tidied: Tidied, name: str, *, newer: bool = False) -> SeriesProfil
                 Tidied(again.path, (*tidied.notices, *again.notices), CsvFormat(), again.time_column), name
             )
     if "number" not in kinds.values():
-        raise place.fault("data.no_numbers", columns=table_checks.listed(list(table.columns)))
+        raise _numberless(place, table, kinds)
     columns = tuple(_column(table[column], kinds[column]) for column in table.columns)
     notices = [*tidied.notices, *_format_notices(layout, table, kinds)]
     calendar = period = zone = None
@@ -161,6 +162,15 @@ def _profiled(tidied: Tidied, name: str, *, newer: bool = False) -> SeriesProfil
         static=tuple(each.name for each in columns if each.name in static and (each.kind == "number" or each.levels)),
         zone=zone,
     )
+
+
+def _numberless(place: table_checks.TableFile, table: pd.DataFrame, kinds: Mapping[str, ColumnKind]) -> DataError:
+    """The error of a table without a column of numbers, with an example of what stands there where it nearly is one."""
+    for name in table.columns:
+        known = table[name].dropna()
+        if kinds[name] == "text" and len(known) and re.search(r"\d", str(known.iloc[0])):
+            return place.fault("data.no_plain_numbers", column=name, value=table_checks.quoted_cell(str(known.iloc[0])))
+    return place.fault("data.no_numbers", columns=table_checks.listed(list(table.columns)))
 
 
 def _times(table: pd.DataFrame, told: str | None) -> tuple[str, Notation] | None:

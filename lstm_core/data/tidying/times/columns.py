@@ -179,7 +179,7 @@ def _rises(text: pd.Series) -> bool:
 
 
 def mixed_in(names: list[str], body: pd.DataFrame) -> tuple[int, int, int] | None:
-    """The column whose cells are all times of several rhythms, such as 2024 and 2024 Q1, with a row of each; or None."""
+    """The column whose cells are times of several rhythms, such as 2024 and 2024 Q1, with a row of each; or None."""
     for at in range(min(_FRONT, len(names))):
         cells = body[at].str.strip()
         told = cells[cells.ne("")]
@@ -189,7 +189,8 @@ def mixed_in(names: list[str], body: pd.DataFrame) -> tuple[int, int, int] | Non
         counts = told.map(found).value_counts()
         if "" in counts or len(counts) < 2 or counts.iloc[1] < _RARE * len(told):
             continue
-        first, second = (int(told.map(found).eq(kind).idxmax()) for kind in counts.index[:2])
+        kinds = body[at].str.strip().map(found)
+        first, second = (int(np.argmax(kinds.eq(kind).to_numpy())) for kind in counts.index[:2])
         return at, min(first, second), max(first, second)
     return None
 
