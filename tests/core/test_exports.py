@@ -148,7 +148,7 @@ EXPORTS = {
     "year and a month's name without names": (
         lines("Index: Monate", ";;v", ";;2020=100", *rows("{t.year};{m};{v}", MONTHS, m=month_in(GERMAN))),
         M,
-        "v 2020=100",
+        "v",
     ),
     "years once": (
         lines(
@@ -376,3 +376,34 @@ def test_seconds_that_rise_evenly_are_no_target(tmp_path):
 def test_the_close_of_an_export_with_brackets_is_the_target(tmp_path):
     text = lines("<TICKER>,<DATE>,<OPEN>,<CLOSE>", *rows("A,{t:%Y%m%d},{v},{v}", DAYS))
     assert propose(read(tmp_path / "e.csv", text).profile).spec.series.target == "<CLOSE>"
+
+
+QUARTERLY = pd.date_range("1999-01-01", periods=40, freq="QS")
+
+
+@pytest.mark.parametrize("name", ["season", "period"])
+@pytest.mark.parametrize("written", ["{q}", "Q{q}", "Q0{q}"])
+def test_periods_up_to_four_are_quarters(tmp_path, name, written):
+    cells = [written.format(q=t.quarter) for t in QUARTERLY]
+    body = [f"{t.year},{cell},{VALUES[at]}" for at, (t, cell) in enumerate(zip(QUARTERLY, cells, strict=True))]
+    found = read(tmp_path / "e.csv", lines(f"year,{name},v", *body))
+    assert (found.times[0], found.times[-1]) == ("1999-01", "2008-10")
+
+
+def test_a_date_that_is_written_once_a_day_stands_in_every_row(tmp_path):
+    body = rows("{d};{t:%H:%M};{v}", HOURS, d=lambda t, v, k: f"{t:%d.%m.%Y}" if t.hour == 0 else "")
+    found = read(tmp_path / "e.csv", lines("Datum;Zeit;v", *body))
+    assert (found.times[0], found.times[-1]) == H
+    assert "tidy.filled_down" in found.keys
+
+
+def test_a_row_of_words_among_the_first_is_no_header(tmp_path):
+    body = rows("{t:%Y-%m-%d},{v},{v}", DAYS)
+    body[3] = "n/a,-,n/a"
+    with pytest.raises(DataError, match="line 5"):
+        propose(read(tmp_path / "e.csv", lines("date,v,w", *body)).profile)
+
+
+def test_parts_of_the_date_are_no_target(tmp_path):
+    body = rows("{t:%Y-%m-%d},{w},{v}", DAYS, w=lambda t, v, k: t.day_of_week)
+    assert propose(read(tmp_path / "e.csv", lines("date,wday,v", *body)).profile).spec.series.target == "v"

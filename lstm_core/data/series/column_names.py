@@ -12,6 +12,21 @@ _TARGETS = ("target", "value", "y", "close", "目标", "数值", "值", "收盘�
 _COUNTERS = {"", "id", "index", "idx", "no", "no.", "nr", "row", "序号", "编号", "行号"}
 
 _PARTS = {"year", "quarter", "month", "week", "day", "hour", "dayofyear", "day_of_year", "day of year"}
+_PARTS |= {
+    "wday",
+    "mday",
+    "yday",
+    "dow",
+    "doy",
+    "hr",
+    "mnth",
+    "yr",
+    "weekofyear",
+    "week_of_year",
+    "isoweek",
+    "hour_ending",
+}
+_PARTS |= {"opr_hr", "hourending", "minute", "second", "day_of_month", "days_in_month"}
 _PARTS |= {"年", "年份", "季度", "月", "月份", "周", "日", "时", "小时"}
 _TIMES = {"timestamp", "epoch", "unix", "unixtime", "weekday", "dayofweek", "day_of_week", "day of week", "星期"}
 _ID = re.compile(r"(?:^|[\s_-])(?:id|uuid|guid|sku)(?:$|[\s_-])|编号|序号|代码")

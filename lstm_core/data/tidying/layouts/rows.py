@@ -184,4 +184,6 @@ def fill_down(found: Layout) -> None:
 
 
 def _is_name_of_a_group(cell: str) -> bool:
-    return not is_number(cell) or re.fullmatch(r"(?:1[5-9]|20)\d\d|0*\d{1,6}", cell) is not None
+    return (
+        not is_number(cell) or looks_like_time(cell) or re.fullmatch(r"(?:1[5-9]|20)\d\d|0*\d{1,6}", cell) is not None
+    )

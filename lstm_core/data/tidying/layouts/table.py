@@ -96,7 +96,10 @@ def _behind_facts(
     for at in range(start + 1, min(start + 1 + _MOST_FACTS, len(values) - _FEWEST_BELOW)):
         count = int(filled[at].sum())
         below = filled[at + 1 :].sum(axis=1)
+        names = [cell.strip().lower() for cell in texts[at] if cell.strip()]
         if values[at].any() or count < 2 or count < np.median(below) or texts[at] in texts[:start]:
+            continue
+        if len(set(names)) < count or any(map(is_missing, names)):
             continue
         if np.all(values[at + 1 :].sum(axis=1) >= 1) and len(values) - at > 2 * (at - start):
             return at + 1
@@ -163,12 +166,12 @@ def _is_title(filled: npt.NDArray[np.bool_], width: int, apart: int) -> bool:
 
 def _may_stand_alone(filled: npt.NDArray[np.bool_], texts: list[list[str]], at: int, last: bool, width: int) -> bool:
     """Whether a row of one cell is of the header: the last one, where it is the name of the times or of one column."""
-    if not last:
-        return False
     place = int(np.argmax(filled[at]))
-    below_names = at > 0 and int(filled[at - 1].sum()) >= width and (place > 0 or _names_time(texts[at]))
     if place > 0 and place == width - 1:
         return True  # the one column of numbers behind those of the times
+    if not last:
+        return False
+    below_names = at > 0 and int(filled[at - 1].sum()) >= width and (place > 0 or _names_time(texts[at]))
     return (
         below_names or _is_beside_an_index(filled[at], width) or _continues(filled, texts, at) or _names_time(texts[at])
     )

@@ -35,15 +35,7 @@ class Timed:
 
 def times_of(names: list[str], body: pd.DataFrame, named: list[bool], decimal: str) -> Timed | None:
     """The times of a table of text, or None. `named`: whose names promise times."""
-    by_part: dict[str, int] = {}
-    for at, name in enumerate(names):
-        part = parts.part_of(name)
-        if name.strip() == "mm" and {"month", "hour"} <= set(by_part):
-            part = "minute"
-        if part and part not in by_part and _is_part(part, body[at]):
-            by_part[part] = at
-    if not {"year", "month"} <= set(by_part):
-        by_part |= _nameless(names, body, by_part)
+    by_part = _parts_in(names, body)
     once = [body[at].nunique() < 2 for at in range(len(names))]
     likely = sorted(range(len(names)), key=lambda at: (not named[at], once[at], _is_of_the_record(names[at])))
     likely = likely[:_MOST_TRIED]
@@ -69,6 +61,22 @@ def times_of(names: list[str], body: pd.DataFrame, named: list[bool], decimal: s
     if single is None and "clock" in by_part:  # clocks of no date: 33635 is a day of a spreadsheet, or nothing
         return _single(by_part["clock"], body[by_part["clock"]], True, decimal)
     return single
+
+
+def _parts_in(names: list[str], body: pd.DataFrame) -> dict[str, int]:
+    """The places of the columns that hold parts of moments, by the part."""
+    by_part: dict[str, int] = {}
+    for at, name in enumerate(names):
+        part = parts.part_of(name)
+        if name.strip() == "mm" and {"month", "hour"} <= set(by_part):
+            part = "minute"
+        if part == "month" and parts.may_be_quarters(name, body[at]):
+            part = "quarter"
+        if part and part not in by_part and _is_part(part, body[at]):
+            by_part[part] = at
+    if not {"year", "month"} <= set(by_part):
+        by_part |= _nameless(names, body, by_part)
+    return by_part
 
 
 def may_number_the_day(name: str) -> bool:

@@ -104,6 +104,14 @@ def part_of(name: str) -> str:
     return next((part for part, names in NAMES.items() if plain in names), "")
 
 
+def may_be_quarters(name: str, cells: pd.Series) -> bool:
+    """Whether a column of periods or seasons counts quarters: numbers from 1 to 4 and none above."""
+    if re.sub(r"[\s_]+", "", name.strip().lower()) not in ("period", "fiscalperiod", "seas", "season"):
+        return False
+    found = numbers(cells[cells.str.strip().ne("")], "month")
+    return len(found) > 0 and bool(np.nanmax(np.nan_to_num(found, nan=0.0)) <= 4)
+
+
 def numbers(cells: pd.Series, part: str) -> np.ndarray:
     """The numbers of one part; NaN where a cell is none within the part's bounds."""
     text = cells.astype("str").str.strip()
