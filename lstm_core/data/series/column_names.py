@@ -2,27 +2,31 @@
 
 import re
 
-_TIME_WORDS: tuple[str, ...] = (
-    "date",
-    "time",
-    "year",
-    "month",
-    "week",
-    "day",
-    "period",
-    "日期",
-    "时间",
-    "时刻",
-    "年",
-    "月",
+_TIME_WORDS = (
+    *("date", "time", "year", "month", "week", "day", "period", "日期", "时间", "时刻", "年", "月"),
+    *("datum", "fecha", "дата", "日時", "日付", "일자", "날짜"),
 )
-_TIME_WORDS += ("datum", "fecha", "дата", "日時", "日付", "일자", "날짜")
 _RECORD = re.compile(r"updat|modif|load|insert|ingest|export|import|process|generat|更新|修改|导出|入库", re.IGNORECASE)
 _TIME_NAMES = {"ds", "dt", "t", "日", "周", "星期"}
 _TARGETS = ("target", "value", "y", "close", "目标", "数值", "值", "收盘价", "收盘")
 _COUNTERS = {"", "id", "index", "idx", "no", "no.", "nr", "row", "序号", "编号", "行号"}
 
 _PARTS = {"year", "quarter", "month", "week", "day", "hour", "dayofyear", "day_of_year", "day of year"}
+_PARTS |= {
+    "wday",
+    "mday",
+    "yday",
+    "dow",
+    "doy",
+    "hr",
+    "mnth",
+    "yr",
+    "weekofyear",
+    "week_of_year",
+    "isoweek",
+    "hour_ending",
+}
+_PARTS |= {"opr_hr", "hourending", "minute", "second", "day_of_month", "days_in_month"}
 _PARTS |= {"年", "年份", "季度", "月", "月份", "周", "日", "时", "小时"}
 _TIMES = {"timestamp", "epoch", "unix", "unixtime", "weekday", "dayofweek", "day_of_week", "day of week", "星期"}
 _ID = re.compile(r"(?:^|[\s_-])(?:id|uuid|guid|sku)(?:$|[\s_-])|编号|序号|代码")
@@ -74,7 +78,7 @@ def is_row_counter(column: str) -> bool:
 
 def likely_target(columns: list[str]) -> str:
     """The column whose name says that it is the one of interest, else the first."""
-    by_name = {column.strip().lower(): column for column in reversed(columns)}
+    by_name = {column.strip().strip("<>[]_").lower(): column for column in reversed(columns)}
     return next((by_name[word] for word in _TARGETS if word in by_name), columns[0])
 
 
@@ -108,4 +112,4 @@ def says_yes(value: str) -> bool:
 
 def names_target(column: str) -> bool:
     """Whether the name says that the column is the one of interest."""
-    return column.strip().lower() in _TARGETS
+    return column.strip().strip("<>[]_").lower() in _TARGETS

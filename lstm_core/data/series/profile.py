@@ -4,6 +4,7 @@ Guarantees that a file which can be profiled is one table with a column of numbe
 forecast is decided by `lstm_core.data.series.tables.load_series`.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,7 @@ from lstm_core.data.series.sniffing import GROUPED, NUMBER, sniff
 from lstm_core.data.series.tables import cut_into_cells
 from lstm_core.data.series.tidying import Tidied, tidy
 from lstm_core.data.series.time_formats import Notation, notation_of, time_column
-from lstm_core.errors import Sentence
+from lstm_core.errors import DataError, Sentence
 from lstm_core.spec.series import CsvFormat, SeriesData
 
 ColumnKind = Literal["number", "time", "text"]
@@ -29,6 +30,7 @@ ColumnKind = Literal["number", "time", "text"]
 _HEAD = 5
 _SAMPLE = 200
 _TIMED = 20_000
+_EVEN = 0.02  # of a step: clocks print rounded numbers
 _DELIMITERS = {";": "data.semicolons", "\t": "data.tabs", "|": "data.bars", " ": "data.spaces"}
 
 
@@ -43,6 +45,7 @@ class Column:
     high: float | None = None
     flag: bool = False  # two values, such as 0 and 1
     levels: tuple[str, ...] = ()  # of a column of text that can be read as a category
+    even: bool = False  # its numbers rise by the same step from row to row, as those of a clock or a ruler do
     many: bool = False  # texts with more different values than a category may have
 
 
@@ -127,7 +130,7 @@ def _profiled(tidied: Tidied, name: str, *, newer: bool = False) -> SeriesProfil
                 Tidied(again.path, (*tidied.notices, *again.notices), CsvFormat(), again.time_column), name
             )
     if "number" not in kinds.values():
-        raise place.fault("data.no_numbers", columns=table_checks.listed(list(table.columns)))
+        raise _numberless(place, table, kinds)
     columns = tuple(_column(table[column], kinds[column]) for column in table.columns)
     notices = [*tidied.notices, *_format_notices(layout, table, kinds)]
     calendar = period = zone = None
@@ -161,6 +164,15 @@ def _profiled(tidied: Tidied, name: str, *, newer: bool = False) -> SeriesProfil
     )
 
 
+def _numberless(place: table_checks.TableFile, table: pd.DataFrame, kinds: Mapping[str, ColumnKind]) -> DataError:
+    """The error of a table without a column of numbers, with an example of what stands there where it nearly is one."""
+    for name in table.columns:
+        known = table[name].dropna()
+        if kinds[name] == "text" and len(known) and re.search(r"\d", str(known.iloc[0])):
+            return place.fault("data.no_plain_numbers", column=name, value=table_checks.quoted_cell(str(known.iloc[0])))
+    return place.fault("data.no_numbers", columns=table_checks.listed(list(table.columns)))
+
+
 def _times(table: pd.DataFrame, told: str | None) -> tuple[str, Notation] | None:
     """The column of times and its notation: the one that the plain table was made with, else the likely one."""
     notation = notation_of(table[told].astype("str").where(table[told].notna())) if told is not None else None
@@ -185,7 +197,9 @@ def _column(cells: pd.Series, kind: ColumnKind) -> Column:
         low, high = float(cells.min()), float(cells.max())
         values = cells.to_numpy("float64", na_value=np.nan)
         flag = low < high and bool(np.all((values == low) | (values == high) | np.isnan(values)))
-        return Column(str(cells.name), kind, missing, low, high, flag)
+        steps = np.diff(values)
+        even = len(steps) > 2 and bool(steps[0] > 0 and np.all(np.abs(steps - steps.mean()) <= _EVEN * steps.mean()))
+        return Column(str(cells.name), kind, missing, low, high, flag, even=even)
     texts = categories.cells_of(cells) if kind == "text" else None
     levels = categories.levels_of(texts) if texts is not None else ()
     many = len(levels) > categories.LIMIT_LEVELS

@@ -13,6 +13,7 @@ from typing import Literal, cast, get_args
 
 from lstm_core.data.files.checks import admit
 from lstm_core.data.files.encodings import encoding_of
+from lstm_core.data.tidying.grids import separates
 from lstm_core.errors import DataError, Sentence
 from lstm_core.spec.series import CsvFormat
 
@@ -74,6 +75,8 @@ def _delimiter(lines: Sequence[str]) -> Delimiter:
     """The first delimiter, in the order of `Delimiter`, that cuts nearly all lines into the same number of fields."""
     best: tuple[float, Delimiter] = (0.0, ",")
     for delimiter in get_args(Delimiter):
+        if not separates(lines, delimiter):
+            continue
         counts = Counter(len(record) for record in _records(lines, delimiter))
         fields, often = max(counts.items(), key=lambda item: (item[1], item[0]))
         share = often / counts.total()

@@ -21,10 +21,11 @@ from lstm_core.data.series.tables import cut_into_cells
 from lstm_core.data.tidying import numbers
 from lstm_core.data.tidying.containers import Unpacked, kind_of, unpacked
 from lstm_core.data.tidying.grids import Grid, delimiter_of, text_grid
-from lstm_core.data.tidying.layouts.table import TIME_NAME, Layout, layout_of
+from lstm_core.data.tidying.layouts.layout import TIME_NAME, Layout
+from lstm_core.data.tidying.layouts.table import layout_of
 from lstm_core.data.tidying.layouts.turning import may_run_across, turned
 from lstm_core.data.tidying.notices import number_notices, time_notices
-from lstm_core.data.tidying.times.columns import Timed, may_number_the_day, times_of
+from lstm_core.data.tidying.times.columns import Timed, may_number_the_day, mixed_in, times_of
 from lstm_core.data.tidying.times.parts import part_of
 from lstm_core.data.tidying.times.reading import iso_texts, with_changes
 from lstm_core.data.tidying.times.zones import MOST_TWICE
@@ -114,6 +115,7 @@ def _of_text(path: Path, name: str, target: Path, packed: Unpacked | None) -> Ti
         if made is not None and (refused is None or made.layout.changed):
             raise _ragged(made.layout, name)
         return _unchanged(path, packed, name, refused)
+    _refuse_mixed(made, name)
     if packed is None and skipped == 0 and table is not None and not _is_changed(made, layout, table):
         return Tidied(path, _doubled(made.layout.names))
     front = list(packed.notices) if packed is not None else []
@@ -122,6 +124,19 @@ def _of_text(path: Path, name: str, target: Path, packed: Unpacked | None) -> Ti
     if delimiter in _DELIMITERS:
         front.append(Sentence(_DELIMITERS[delimiter]))
     return _written(made, front, target, name)
+
+
+def _refuse_mixed(made: _Table, name: str) -> None:
+    """A table of several rhythms below each other, such as months and their years, is no series."""
+    found = mixed_in(made.layout.names, made.layout.body) if made.timed is None else None
+    if found is not None:
+        at, first, second = found
+        one, other = (table_checks.quoted_cell(str(made.layout.body[at].iloc[row])) for row in (first, second))
+        lines: dict[str, int] = {"first": int(made.layout.lines[first]), "second": int(made.layout.lines[second])}
+        column = made.layout.names[at] or f"column_{at + 1}"
+        raise DataError(
+            Sentence("tidy.mixed_times", {"file": name, "column": column, "one": one, "other": other, **lines})
+        )
 
 
 def _unchanged(path: Path, packed: Unpacked | None, name: str, refused: DataError | None) -> Tidied:
@@ -139,6 +154,7 @@ def _of_grid(grid: Grid, name: str, target: Path, packed: Unpacked) -> Tidied:
         raise DataError(Sentence("tidy.no_table", {"file": name}))
     if made.layout.beyond and made.layout.header_line:
         made.layout.beyond = 0
+    _refuse_mixed(made, name)
     return _written(made, packed.notices, target, name)
 
 

@@ -6,6 +6,7 @@ Every row of the grid is a record of the file, blank ones too, and knows the lin
 import csv
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,8 @@ MOST_COLUMNS = 20_000
 _SAMPLE_CHARACTERS = 1 << 18
 _SAMPLE_RECORDS = 400
 _DIRECTIVE = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"\s*[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?\s*")
+_AS_TEXT = re.compile(r"""="(.*)"|'(?=[\d+-])(.*)""", re.DOTALL)  # how a spreadsheet keeps numbers as text
 _SAME_WIDTH = 0.8  # share of the lines of a table that have the same number of cells
 
 
@@ -60,6 +63,8 @@ def _delimiter(lines: list[str]) -> str:
     """The first one that cuts the lines of the table, wherever it begins, into as many cells each."""
     best = (0.0, ",")
     for delimiter in DELIMITERS:
+        if not separates(lines, delimiter):
+            continue
         widths = [len(record) for record in _records(lines, delimiter)]
         wide = [width for width in widths if width > 1]
         if not wide:
@@ -72,6 +77,21 @@ def _delimiter(lines: list[str]) -> str:
             return delimiter
         best = max(best, (len(wide) / len(widths), delimiter), key=lambda pair: pair[0])
     return best[1]
+
+
+def separates(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether a delimiter stands outside quotation marks, and a bar not only in texts between commas, as in BZN|DE."""
+    bare = [re.sub('"[^"]*"', "", line) if '"' in line else line for line in lines]
+    if not any(delimiter in line for line in bare):
+        return False
+    if delimiter != "|" or sum("," in line for line in bare) < len(bare) / 2:
+        return True
+    values = {mark: [cell for line in bare for cell in line.split(mark) if _is_number(cell)] for mark in "|,"}
+    return bool(values["|"]) or not values[","]
+
+
+def _is_number(cell: str) -> bool:
+    return _NUMBER.fullmatch(cell) is not None
 
 
 def _records(lines: list[str], delimiter: str) -> list[list[str]]:
@@ -105,7 +125,15 @@ def text_grid(path: Path, encoding: str, delimiter: str, skip: int) -> Grid:
     told = _lines(path, encoding, delimiter)[skip:] if quoted else []
     if len(told) == len(cells):
         lines = np.array(told, dtype=np.int64)
-    return Grid(_trimmed(cells), lines, separators)
+    return Grid(_without_marks_of_text(_trimmed(cells)), lines, separators)
+
+
+def _without_marks_of_text(cells: pd.DataFrame) -> pd.DataFrame:
+    """Cells such as ="12.5" and '12.5 without what makes them texts."""
+    for at in cells.columns:
+        if cells[at].iloc[:_SAMPLE_RECORDS].str.match(_AS_TEXT.pattern, flags=re.DOTALL).any():
+            cells[at] = cells[at].str.replace(_AS_TEXT.pattern, r"\1\2", regex=True, flags=re.DOTALL)
+    return cells
 
 
 def _widest(path: Path, encoding: str, delimiter: str) -> tuple[int, bool, int]:

@@ -200,7 +200,8 @@ def _without_flags(words: list[str], absent: list[bool], counts: np.ndarray, pla
     unmarked = plain + sum(
         int(count) for at, count in enumerate(counts) if bare[at] == words[at] and _matched(words[at]) is not None
     )
-    if not marked or int(counts[marked].sum()) >= unmarked:
+    letters = [at for at in marked if re.search("[a-z]", words[at][len(bare[at]) :], re.IGNORECASE)]
+    if not marked or (letters and int(counts[letters].sum()) >= unmarked):  # else it may be a unit
         return words
     for at in marked:
         found.flags[words[at][len(bare[at]) :].strip()] += int(counts[at])

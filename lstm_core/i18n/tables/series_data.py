@@ -179,8 +179,13 @@ DATA_TEXTS: dict[str, Text] = {
         "{file}: column {column} cannot be both the times and the target. Choose another target (data.target).",
     ),
     "data.no_numbers": Text(
-        "{file} 没有可以预测的数值列（现有的列：{columns}）。请加入一列数字。",
-        "{file} has no column of numbers to forecast (its columns: {columns}). Add one.",
+        "{file} 没有可以预测的数值列（现有的列：{columns}）。请加入一列数字（是与否写成 1 和 0）。",
+        "{file} has no column of numbers to forecast (its columns: {columns}). Add one; write yes and no as 1 and 0.",
+    ),
+    "data.no_plain_numbers": Text(
+        "{file} 没有可以预测的数值列：“{column}”列写的是 {value} 这样的文字，不能一律读成数字。请只留数字，并统一单位。",
+        "{file} has no column of numbers to forecast: column {column} holds texts such as {value}. Write plain numbers, all "
+        "in one unit.",
     ),
     # -- values ----------------------------------------------------------------------------------------------------
     "data.text_value": Text(

@@ -1,57 +1,23 @@
 """Where in a grid the table is: titles and comments above it, rows of its header, notes and totals in and below it."""
 
 import re
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from lstm_core.data.tidying.grids import Grid, Lines
-from lstm_core.data.tidying.numbers import is_missing, is_number
-from lstm_core.data.tidying.times.reading import looks_like_time
+from lstm_core.data.tidying.layouts.layout import TIME_NAME, Layout, is_ruler, is_value, shown
+from lstm_core.data.tidying.layouts.rows import drop_other_rows, fill_down, join_years
+from lstm_core.data.tidying.numbers import is_missing
 from lstm_core.errors import Sentence
 
-TIME_NAME = re.compile(
-    r"date|time|year|month|week|day|period|quarter|日期|时间|时刻|年|月|季度|^ds$|^dt$|^t$|^ts$|epoch|unix|stamp|_at$|"
-    r"datum|fecha|дата|yyyymm|monat|^zeit|zeitpunkt|日時|日付|날짜|일자|일시|^mtu\b",
-    re.IGNORECASE,
-)
-TOTAL = re.compile(
-    r"(?:(?:grand|sub|overall)[\s-]*)?totals?|sum|summe|gesamt|average|avg\.?|mean|median|"
-    r"合计|总计|小计|总和|总额|汇总|累计|平均|平均值|均值",
-    re.IGNORECASE,
-)
-_TOTAL_CELL = rf"\s*(?:{TOTAL.pattern})(?:\s*[:：]|\s*\(.*\))?\s*"
-_NOTE = re.compile(
-    r"[*†‡©]|(?:source|notes?|footnote|last updated|updated|generated|exported|"
-    r"数据来源|来源|资料来源|注|备注|说明|更新)(?:[\s:：.,，]|\b|$)",
-    re.IGNORECASE,
-)
+_TYPES = re.compile(r"\d+[sdn]")  # a row below the header in tables of the USGS
 _COMMENT = re.compile(r"\s*(?:#|//|%%|;;)")
 _HEAD = 120
 _MOST_HEADERS = 6
-_FIRST_COLUMNS = 60  # among which the times are
+_MOST_FACTS, _FEWEST_BELOW = 6, 3  # rows of facts above the names of a table, and rows of it below these
 _FEWEST, _MOST_LOOKED_AT = 12, 60_000  # rows and cells that decide where the table begins
-
-
-@dataclass
-class Layout:
-    """The table of a grid: names of its columns, its rows as text, and the lines on which they stand."""
-
-    names: list[str]
-    body: pd.DataFrame  # (R, C), columns 0, 1, ..., index 0, 1, ...
-    lines: Lines
-    header_line: int  # 0 without a header
-    notices: list[Sentence] = field(default_factory=list)
-    changed: bool = False  # the table is not simply a header and the rows below it
-    beyond: int = 0  # columns at the end that have cells and no name
-
-
-def shown(cells: list[str], most: int = 60) -> str:
-    """Cells as a message shows them, on one line, cut when long."""
-    text = re.sub(r"\s+", " ", ", ".join(cell for cell in cells if cell.strip()))
-    return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
 def layout_of(grid: Grid) -> Layout | None:
@@ -62,13 +28,14 @@ def layout_of(grid: Grid) -> Layout | None:
         return None
     head = rows[: max(_FEWEST, min(_HEAD, _MOST_LOOKED_AT // filled.shape[1]))]
     texts = [grid.row(int(at)) for at in head]
-    values = np.array([[_is_value(cell) for cell in row] for row in texts])
+    values = np.array([[is_value(cell) and not _is_of_types(row) for cell in row] for row in texts])
     start = _first_row(values, texts, filled[head])
+    start = _behind_facts(start, values, filled[head], texts)
     if start is None:
         return None
     comments = [_COMMENT.match(next(cell for cell in row if cell.strip())) is not None for row in texts]
     first = _first_header(texts, values, filled[head], start, comments, head)
-    header = [_without_mark(row, filled[head[start]]) for row in texts[first:start]]
+    header = [_without_mark(row, filled[head[start]]) for row in texts[first:start] if not is_ruler(row)]
     found = Layout(_names(header, grid.cells.shape[1]), grid.cells, grid.lines, 0)
     if header:
         found.header_line = int(grid.lines[head[first]])
@@ -76,8 +43,10 @@ def layout_of(grid: Grid) -> Layout | None:
     body = rows[rows >= head[start]]
     found.body = grid.cells.iloc[body].reset_index(drop=True)
     found.lines = grid.lines[body]
-    _without_other_rows(found, header)
+    drop_other_rows(found, header)
     _without_empty_columns(found)
+    fill_down(found)
+    join_years(found)
     return found
 
 
@@ -88,9 +57,8 @@ def _without_mark(row: list[str], below: npt.NDArray[np.bool_]) -> list[str]:
     return row
 
 
-def _is_value(cell: str) -> bool:
-    text = cell.strip()
-    return bool(text) and (is_number(text) or looks_like_time(text))
+def _is_of_types(row: list[str]) -> bool:
+    return all(_TYPES.fullmatch(cell.strip()) for cell in row if cell.strip())
 
 
 def _first_row(values: npt.NDArray[np.bool_], texts: list[list[str]], filled: npt.NDArray[np.bool_]) -> int | None:
@@ -116,6 +84,28 @@ def _first_row(values: npt.NDArray[np.bool_], texts: list[list[str]], filled: np
     return None
 
 
+def _behind_facts(
+    start: int | None, values: npt.NDArray[np.bool_], filled: npt.NDArray[np.bool_], texts: list[list[str]]
+) -> int | None:
+    """`start`, or the row below a later row of names where only a few rows of facts about the table stand before that.
+
+    A row of names has no value and as many cells as most of the rows below it, and is not the first header again.
+    """
+    if start is None:
+        return None
+    for at in range(start + 1, min(start + 1 + _MOST_FACTS, len(values) - _FEWEST_BELOW)):
+        count = int(filled[at].sum())
+        below = filled[at + 1 :].sum(axis=1)
+        names = [cell.strip().lower() for cell in texts[at] if cell.strip()]
+        if values[at].any() or count < 2 or count < np.median(below) or texts[at] in texts[:start]:
+            continue
+        if len(set(names)) < count or any(map(is_missing, names)):
+            continue
+        if np.all(values[at + 1 :].sum(axis=1) >= 1) and len(values) - at > 2 * (at - start):
+            return at + 1
+    return start
+
+
 def _with_rows_above(at: int, values: npt.NDArray[np.bool_], wide: npt.NDArray[np.bool_]) -> int:
     """`at`, or the first of many rows right above it that hold values too: times of no known notation, not titles."""
     first = at
@@ -133,7 +123,7 @@ def _is_header_of_values(values: npt.NDArray[np.bool_], texts: list[list[str]], 
         cell = texts[0][column].strip()
         if re.search(r"[^\W\d_]", cell) and not values[0, column] and not is_missing(cell):
             rest = [row[column].strip() for row in texts[1:]]
-            kept = sum(_is_value(each) or is_missing(each) for each in rest)
+            kept = sum(is_value(each) or is_missing(each) for each in rest)
             if kept >= 0.9 * len(rest) and TIME_NAME.search(cell):
                 return True
     return False
@@ -153,6 +143,8 @@ def _first_header(
     for at in range(start - 1, max(-1, start - 1 - _MOST_HEADERS), -1):
         count = int(filled[at].sum())
         own = values[at] & filled[at]
+        if is_ruler(texts[at]):
+            continue
         if comments[at] and (at != start - 1 or count < width or width == 1):
             break
         if own.any() and not (at == 0 and own.sum() < count):
@@ -174,9 +166,12 @@ def _is_title(filled: npt.NDArray[np.bool_], width: int, apart: int) -> bool:
 
 def _may_stand_alone(filled: npt.NDArray[np.bool_], texts: list[list[str]], at: int, last: bool, width: int) -> bool:
     """Whether a row of one cell is of the header: the last one, where it is the name of the times or of one column."""
+    place = int(np.argmax(filled[at]))
+    if place > 0 and place == width - 1:
+        return True  # the one column of numbers behind those of the times
     if not last:
         return False
-    below_names = at > 0 and int(filled[at - 1].sum()) >= width
+    below_names = at > 0 and int(filled[at - 1].sum()) >= width and (place > 0 or _names_time(texts[at]))
     return (
         below_names or _is_beside_an_index(filled[at], width) or _continues(filled, texts, at) or _names_time(texts[at])
     )
@@ -236,87 +231,8 @@ def _tell_of_the_front(found: Layout, texts: list[list[str]], header: list[list[
             Sentence("tidy.headers", {"count": start - first, "text": rest, "names": shown(found.names)})
         )
         found.changed = True
-    elif header and header[0] and re.match(r"\s*(?:#|//|%)", header[0][0]):
+    elif len(header) < start - first or (header and header[0] and re.match(r"\s*(?:#|//|%)", header[0][0])):
         found.changed = True
-
-
-def _without_other_rows(found: Layout, header: list[list[str]]) -> None:
-    """Without the header where it comes again, totals, and notes below the table."""
-    times = _time_places(found.body)
-    keep = np.ones(len(found.body), dtype=bool)
-    if header and header[0]:
-        again = np.ones(len(found.body), dtype=bool)
-        for at, cell in enumerate(header[0]):
-            again &= found.body[at].eq(cell).to_numpy(dtype=bool)
-        _drop(found, keep, again, "tidy.header_again")
-    _drop(found, keep, _totals(found.body, times), "tidy.totals")
-    _drop(found, keep, _notes(found.body, keep, times), "tidy.notes")
-    if not keep.all():
-        found.body = found.body[keep].reset_index(drop=True)
-        found.lines = found.lines[keep]
-        found.changed = True
-
-
-def _drop(found: Layout, keep: npt.NDArray[np.bool_], rows: npt.NDArray[np.bool_], key: str) -> None:
-    rows = rows & keep
-    if rows.any() and not rows.all():
-        at = int(np.argmax(rows))
-        facts: dict[str, str | int | float] = {"count": int(rows.sum()), "line": int(found.lines[at])}
-        found.notices.append(Sentence(key, {**facts, "text": shown([str(cell) for cell in found.body.iloc[at]])}))
-        keep &= ~rows
-
-
-def _time_places(body: pd.DataFrame) -> list[int]:
-    """Columns of times among the first rows."""
-    head = body.iloc[: _HEAD // 2]
-    found = []
-    for place, at in enumerate(body.columns[:_FIRST_COLUMNS]):
-        told = [cell for cell in head[at] if re.fullmatch(_TOTAL_CELL, cell, re.IGNORECASE) is None]
-        if told and np.mean([_may_be_time(cell, place) for cell in told]) >= 0.6:
-            found.append(place)
-    return found
-
-
-def _may_be_time(cell: str, place: int) -> bool:
-    """Of the first column bare numbers, and years without a century, may be times too."""
-    text = cell.strip()
-    return looks_like_time(text) or (
-        place == 0 and (is_number(text) or re.fullmatch(r"\d{1,2}-\d{2}", text) is not None)
-    )
-
-
-def _totals(body: pd.DataFrame, times: list[int]) -> npt.NDArray[np.bool_]:
-    """Rows that say "total" where a time should stand, or beside a blank one."""
-    rows = np.zeros(len(body), dtype=bool)
-    for at in times[:1]:
-        cells = body[at]
-        said = np.array(cells.str.fullmatch(_TOTAL_CELL, flags=re.IGNORECASE), dtype=bool)
-        blank = cells.str.strip().eq("").to_numpy(dtype=bool)
-        if blank.any():
-            for other in body.columns[:4]:
-                said |= blank & body[other].str.fullmatch(_TOTAL_CELL, flags=re.IGNORECASE).to_numpy(dtype=bool)
-        rows |= said
-    return rows
-
-
-def _notes(body: pd.DataFrame, keep: npt.NDArray[np.bool_], times: list[int]) -> npt.NDArray[np.bool_]:
-    """Rows at the end that hold words only, or begin as notes do."""
-    rows = np.zeros(len(body), dtype=bool)
-    for at in range(len(body) - 1, max(0, len(body) - _HEAD), -1):
-        if not keep[at]:
-            continue
-        cells = [str(cell).strip() for cell in body.iloc[at]]
-        filled = [cell for cell in cells if cell]
-        words = not any(_is_value(cell) for cell in filled)
-        lone = len(filled) == 1 and len(cells) > 1 and not words and not _is_value(cells[0])
-        said = bool(_NOTE.match(filled[0])) and not _is_value(filled[0])
-        timed = any(_may_be_time(cells[place], place) for place in times)
-        if timed or not (words or lone or said) or (words and not times and len(filled) > 1):
-            break
-        if words and len(filled) > 1 and not said and len(filled) == len(cells):
-            break
-        rows[at] = True
-    return rows
 
 
 def _without_empty_columns(found: Layout) -> None:

@@ -24,6 +24,7 @@ _HOUR = re.compile(r"(?:h|hour|he)?[\s_]*(\d{1,2})(?:时|点|h)?", re.IGNORECASE
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?(?:\s*[-~–—至到]\s*\d{1,2}:\d{2})?|(\d{2})(\d{2})")
 _SLOT = re.compile(r"(?:p|t|sp|hh|pt|point|period|interval|slot|点|时段|第)[\s_]*(\d{1,3})(?:点|时段)?", re.IGNORECASE)
 _SLOTS = (24, 48, 96, 144, 288)  # that a day is cut into
+_MOST_BEHIND = 3  # columns behind the times of a table on its side, such as a total
 _MOST_KEYS = 4  # columns in front of those of a calendar
 _WEEKDAY = re.compile(r"(?:周|星期)([一二三四五六日天])|(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?", re.IGNORECASE)
 _YEAR = re.compile(r"\s*(?:[^\d]*\s)?((?:1[5-9]|20|21)\d{2})(?:\s*年|\s*\[YR\d{4}\]|\.0)?\s*")
@@ -107,7 +108,9 @@ def turned(grid: Grid) -> Turned | None:
 def _across(row: list[str], below: pd.DataFrame) -> Turned | None:
     """One row per series: a row of times behind labels, and numbers under it."""
     first = next((at for at, cell in enumerate(row) if at and _is_time(cell)), 0)
-    heads = row[first:]
+    last = max((at for at, cell in enumerate(row) if _is_time(cell)), default=0)
+    behind = [cell for cell in row[last + 1 :] if cell] if len(row) - 1 - last <= _MOST_BEHIND else []
+    heads = row[first : last + 1] if len(row) - 1 - last <= _MOST_BEHIND else row[first:]
     if not first or first > _LABELS or len(heads) < _FEWEST or any(_is_time(cell) for cell in row[:first] if cell):
         return None
     times = _times(heads)
@@ -129,7 +132,9 @@ def _across(row: list[str], below: pd.DataFrame) -> Turned | None:
     for place, at in enumerate(series, 1):
         columns[place] = numbers.iloc[at].to_numpy(dtype=object)
     body = pd.DataFrame(columns, dtype="str")
-    return Turned([row[0] if row[0] and "date" in row[0].lower() else "time", *names], body, "across", len(series))
+    return Turned(
+        [row[0] if row[0] and "date" in row[0].lower() else "time", *names], body, "across", len(series), tuple(behind)
+    )
 
 
 def _is_time(cell: str) -> bool:
@@ -139,7 +144,8 @@ def _is_time(cell: str) -> bool:
 def _times(heads: list[str]) -> npt.NDArray[np.object_] | None:
     """Names of columns as moments that go one way, or None."""
     years = [found[1] if (found := _YEAR.fullmatch(cell)) else "" for cell in heads]
-    text = pd.Series(years if all(years) else heads, dtype="str")
+    alone = all(years) and len(set(years)) == len(years)  # and not Jan 2014
+    text = pd.Series(years if alone else heads, dtype="str")
     moments = moments_of(text)
     if moments is None:
         serials = counted(text, named=True)

@@ -7,17 +7,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from lstm_core.data.tidying.numbers import is_number, spread
+from lstm_core.data.tidying.numbers import spread
 from lstm_core.data.tidying.times import parts
 from lstm_core.data.tidying.times.counting import Count, counted
-from lstm_core.data.tidying.times.reading import Moments, looks_like_time, moments_of
+from lstm_core.data.tidying.times.reading import Moments, looks_like_time, moments_of, precision_of
 from lstm_core.data.tidying.times.zones import UNKNOWN
 
 _MOST_TRIED = 60  # columns, those with a telling name first
 _RECORD = re.compile(r"updat|modif|load|insert|ingest|export|import|process|generat|更新|修改|导出|入库", re.IGNORECASE)
 _CALENDAR_DATE = r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-4])(?:[0-5]\d){0,2})?"
+_FRONT, _FEWEST_MIXED, _RARE = 4, 8, 0.05  # columns, rows, and the share of the second rhythm, that make a mixture
 _SLOTS = (24, 48, 96, 144, 288)  # that a day is cut into
 _SLOT_NAME = re.compile(r"period|interval|slot|block|时段|时刻|序号|点|^sp$|^hour", re.IGNORECASE)
+_NUMBER = re.compile(r"\s*\d+(?:[.,]\d*)?\s*")
 _DIGITS = 0.8  # share of cells that are bare numbers, from which on only a name or an order makes them times
 
 
@@ -33,17 +35,10 @@ class Timed:
 
 def times_of(names: list[str], body: pd.DataFrame, named: list[bool], decimal: str) -> Timed | None:
     """The times of a table of text, or None. `named`: whose names promise times."""
-    by_part: dict[str, int] = {}
-    for at, name in enumerate(names):
-        part = parts.part_of(name)
-        if name.strip() == "mm" and {"month", "hour"} <= set(by_part):
-            part = "minute"
-        if part and part not in by_part and _is_part(part, body[at]):
-            by_part[part] = at
-    if not {"year", "month"} <= set(by_part):
-        by_part |= _nameless(names, body, by_part)
-    likely = sorted(range(len(names)), key=lambda at: (not named[at], _is_of_the_record(names[at])))[:_MOST_TRIED]
-    likely = [at for at in likely if body[at].nunique() > 1] or likely
+    by_part = _parts_in(names, body)
+    once = [body[at].nunique() < 2 for at in range(len(names))]
+    likely = sorted(range(len(names)), key=lambda at: (not named[at], once[at], _is_of_the_record(names[at])))
+    likely = likely[:_MOST_TRIED]
     single = None
     for at in likely:
         if at in by_part.values():
@@ -66,6 +61,22 @@ def times_of(names: list[str], body: pd.DataFrame, named: list[bool], decimal: s
     if single is None and "clock" in by_part:  # clocks of no date: 33635 is a day of a spreadsheet, or nothing
         return _single(by_part["clock"], body[by_part["clock"]], True, decimal)
     return single
+
+
+def _parts_in(names: list[str], body: pd.DataFrame) -> dict[str, int]:
+    """The places of the columns that hold parts of moments, by the part."""
+    by_part: dict[str, int] = {}
+    for at, name in enumerate(names):
+        part = parts.part_of(name)
+        if name.strip() == "mm" and {"month", "hour"} <= set(by_part):
+            part = "minute"
+        if part == "month" and parts.may_be_quarters(name, body[at]):
+            part = "quarter"
+        if part and part not in by_part and _is_part(part, body[at]):
+            by_part[part] = at
+    if not {"year", "month"} <= set(by_part):
+        by_part |= _nameless(names, body, by_part)
+    return by_part
 
 
 def may_number_the_day(name: str) -> bool:
@@ -150,10 +161,7 @@ def _single(at: int, cells: pd.Series, named: bool, decimal: str) -> Timed | Non
     sample = spread(text)
     count: Count | None = None
     found: Moments | None = None
-    if (
-        np.mean([is_number(cell) and cell.strip().replace(".", "").replace(",", "").isdigit() for cell in sample])
-        >= _DIGITS
-    ):
+    if np.mean([_NUMBER.fullmatch(cell) is not None for cell in sample]) >= _DIGITS:
         if not (named or at == 0 or _are_calendar_dates(text)):
             return None
         told = counted(text, named, decimal)
@@ -176,6 +184,23 @@ def _are_calendar_dates(text: pd.Series) -> bool:
 def _rises(text: pd.Series) -> bool:
     steps = np.diff(pd.to_numeric(text, errors="coerce").to_numpy("float64", na_value=np.nan))
     return bool(np.all(steps > 0))
+
+
+def mixed_in(names: list[str], body: pd.DataFrame) -> tuple[int, int, int] | None:
+    """The column whose cells are times of several rhythms, such as 2024 and 2024 Q1, with a row of each; or None."""
+    for at in range(min(_FRONT, len(names))):
+        cells = body[at].str.strip()
+        told = cells[cells.ne("")]
+        if len(told) < _FEWEST_MIXED or told.str.fullmatch(r"\d+").all():
+            continue
+        found = {cell: precision_of(cell) for cell in told.unique()}
+        counts = told.map(found).value_counts()
+        if "" in counts or len(counts) < 2 or counts.iloc[1] < _RARE * len(told):
+            continue
+        kinds = body[at].str.strip().map(found)
+        first, second = (int(np.argmax(kinds.eq(kind).to_numpy())) for kind in counts.index[:2])
+        return at, min(first, second), max(first, second)
+    return None
 
 
 def _over_blanks(found: Moments, blank: npt.NDArray[np.bool_]) -> Moments:

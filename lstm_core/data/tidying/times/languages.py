@@ -41,10 +41,12 @@ _WEEKDAYS = _words(
     "zondag ma wo vr za zo poniedziałek wtorek środa czwartek piątek sobota niedziela pon pn wt śr czw pt sob nd "
     "понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс"
 )
-_FILLERS = _words("de del di le el den der dem г года")
+_FILLERS = _words("de del di le el den der dem à um kl г года")
+_KEPT = _words("uhr am pm h z t utc gmt cet cest")  # that the grammar knows
+_HALF = re.compile(r"\b([ap])\.\s?m\.", re.IGNORECASE)
 _ORDINALS = _words("er o a e è ème eme º ª")
 _WORD = re.compile(r"[^\W\d_]+")
-_LETTERS = re.compile(r"[^\W\d_]{2,}|[^\x00-\x7f]")
+_LETTERS = re.compile(r"[^\W\d_]{2,}|[ap]\. ?m\.|[^\x00-\x7f]", re.IGNORECASE)
 _HALVES = {"午前": "上午", "午後": "下午", "오전": "上午", "오후": "下午"}
 _KOREAN = dict(zip("년월일시분초時點", "年月日时分秒时点", strict=True))
 _UNITS = re.compile(rf"(?<=[\d ])[{''.join(_KOREAN)}]")
@@ -86,7 +88,7 @@ def understood(cell: str) -> str:
             cell = cell.replace(word, other)
         cell = _WEEKDAY_BEHIND.sub("", _UNITS.sub(lambda found: _KOREAN[found[0]], cell))
         cell = arabic(cell)
-    return _in_english(_DOTTED.sub(r"\1-\2-\3", cell))
+    return _in_english(_HALF.sub(r"\1m", _DOTTED.sub(r"\1-\2-\3", cell)))
 
 
 def _common(found: re.Match[str]) -> str:
@@ -113,6 +115,8 @@ def _in_english(cell: str) -> str:
             made.append(_MONTH[word])
         elif word in _WEEKDAYS or word in _FILLERS:
             end += len(re.match(r"[.,]?\s*", cell[end:])[0])  # type: ignore[index]
+        elif word in _KEPT:
+            made.append(match[0])
         elif not (word in _ORDINALS and months and match.start() and cell[match.start() - 1].isdigit()):
             return cell
     made.append(cell[end:])

@@ -30,7 +30,7 @@ NAMES = {
             "ano",
             "anno",
         ),
-        *("rok", "год", "연도", "년도"),
+        *("rok", "год", "연도", "년도", "fiscalyear", "fy"),
     },
     "quarter": {"quarter", "qtr", "q", "季度", "季", "quartal"},
     "month": {
@@ -51,7 +51,7 @@ NAMES = {
             "месяц",
             "월",
         ),
-        *("period", "seas", "season"),
+        *("period", "fiscalperiod", "seas", "season"),
     },
     "week": {"week", "wk", "isoweek", "weekno", "weeknumber", "weekofyear", "周", "周数", "周次"},
     "day": {"day", "dd", "dy", "dom", "dayofmonth", "mday", "日", "日子", "tag", "jour", "dia"},
@@ -104,6 +104,14 @@ def part_of(name: str) -> str:
     return next((part for part, names in NAMES.items() if plain in names), "")
 
 
+def may_be_quarters(name: str, cells: pd.Series) -> bool:
+    """Whether a column of periods or seasons counts quarters: numbers from 1 to 4 and none above."""
+    if re.sub(r"[\s_]+", "", name.strip().lower()) not in ("period", "fiscalperiod", "seas", "season"):
+        return False
+    found = numbers(cells[cells.str.strip().ne("")], "month")
+    return len(found) > 0 and bool(np.nanmax(np.nan_to_num(found, nan=0.0)) <= 4)
+
+
 def numbers(cells: pd.Series, part: str) -> np.ndarray:
     """The numbers of one part; NaN where a cell is none within the part's bounds."""
     text = cells.astype("str").str.strip()
@@ -115,7 +123,7 @@ def numbers(cells: pd.Series, part: str) -> np.ndarray:
     if part == "hour":  # 00 - 01, 08:00-09:00 and HE08
         text = text.str.replace(_HOUR, r"\1", regex=True, flags=re.IGNORECASE)
     text = text.str.replace(
-        r"^(?:q|w|m|第|quarter|week)?\s*(\d+)(?:\.0+)?\s*(?:年|月|日|号|时|時|点|分|季度|周|h)?$",
+        r"^(?:q|w|m|p|第|quarter|week)?\s*(\d+)(?:\.0+)?\s*(?:年|月|日|号|时|時|点|分|季度|周|h)?$",
         r"\1",
         regex=True,
         flags=re.IGNORECASE,

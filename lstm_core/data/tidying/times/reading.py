@@ -342,3 +342,10 @@ def looks_like_time(cell: str) -> bool:
     if not re.search(r"\d", text) or (len(text) < 4 and text.isdigit()):
         return False
     return any(way.pattern.fullmatch(text) for way in WAYS)
+
+
+def precision_of(cell: str) -> str:
+    """How precise one cell is where it is a moment, days and clocks being of one kind; else ""."""
+    text = understood(unicodedata.normalize("NFKC", cell.strip()))
+    found = next((way.precision for way in WAYS if way.pattern.fullmatch(text)), "")
+    return "day" if found == "clock" else found
