@@ -24,6 +24,7 @@ from lstm_core.spec.cells import TORCH_CELLS
 from lstm_core.spec.tasks import DEFAULT, TASKS
 
 MODEL = "guide"
+_LOOK = re.compile(r"\W*[只仅就]看")
 _INSTEAD = {"papers": "cannot_papers", "compare": "compare_what"}
 
 
@@ -69,7 +70,7 @@ class _Round(Replies):
         self.talk = self._talk_here()
         self.study = self._study_meant() if self.comparison is None and self.compression is None else None
         other = self.comparison or self.study or self.repetition or self.searches or self.compression
-        self.trouble = None if other else self._trouble_here()
+        self.trouble = None if other or self._looks_at_some_series() else self._trouble_here()
 
     def answer(self) -> Iterator[ChatEvent]:
         """Text, call and suggestions of this round."""
@@ -169,6 +170,13 @@ class _Round(Replies):
         named = intents.source_of(self.words) or intents.asks_for_own_file(self.words) or self.choice.named
         reading, _, asking = self._wanted()
         return not named and not asking and bool(reading.unknown or reading.notes) and TASKS[card.task].has("target")
+
+    def _looks_at_some_series(self) -> bool:
+        """“Only look at store B”: the forecast of one, rather than the inside of a training."""
+        card = self.card
+        if card is None or _LOOK.match(self.words) is None or not TASKS[card.task].has("target"):
+            return False
+        return bool(self._series_wished(self.words, self.thread.file_of(card), card.values)[1])
 
     def _looks_further(self) -> bool:
         """It names another horizon for the forecast of the newest card."""

@@ -161,3 +161,15 @@ def test_all_but_some_may_be_the_first_wish_of_a_table_whose_names_are_all_known
     assert all_but("forecast all stores except A and B", "store", NOW, None)[1] == few
     assert all_but("预测除了门店 A 和门店 B 以外的所有门店", "store", NOW, None)[1] == few
     assert all_but("forecast all stores except A and B", "store", NOW, None, whole=False)[1] == {}
+
+
+def test_to_look_at_one_alone_is_no_look_inside_a_training():
+    tools = Toolbox(propose_run=PROPOSED, read_run=({"state": "not trained yet"}, True))
+    tools.live = Table()
+    messages = [
+        Message(role="user", parts=[FILE, TextPart(text="Forecast")]),
+        Message(role="assistant", parts=[TextPart(text="Here.")], finish_reason="stop"),
+        Message(role="user", parts=[TextPart(text="只看 store B 的未来 14 步")]),
+    ]
+    list(run_turn(messages, Guide("zh"), tools, "zh"))
+    assert changes_of(tools) == [{"data.id": "B", "data.horizon": 14}]

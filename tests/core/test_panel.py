@@ -114,6 +114,14 @@ def test_a_series_that_cannot_take_part_is_left_out_and_named(write, added, key,
     assert (notice.parameters["ids"], notice.parameters["count"]) == (named, 1)
 
 
+def test_columns_known_ahead_that_do_not_go_on_are_the_reason_that_none_takes_part(write):
+    path = write(long_table().assign(promo=1.0))
+    with pytest.raises(DataError) as refused:
+        load_panel(all_of(path).with_changes({"data.future_columns": ["promo"]}).series, path)
+    [message] = refused.value.messages
+    assert (message.key, message.parameters["columns"]) == ("data.panel_none_ahead", "promo")
+
+
 def test_a_series_of_another_time_and_length_takes_part(write):
     panel = material_of(all_of(write(long_table(X=series(9.0, rows=90, begin="2019-05-05")))).series)
     assert panel.series["X"].times[0] == "2019-05-05"

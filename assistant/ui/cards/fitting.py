@@ -12,7 +12,6 @@ import streamlit as st
 from assistant.tools import arguments
 from lstm_core.errors import DataError, Sentence
 from lstm_core.spec.run import TrainRunSpec
-from lstm_core.spec.series import SeriesData
 
 COLUMNS, TARGET = "data.series_columns", "data.target"
 OF_SERIES = ("data.id", "data.ids", COLUMNS)
@@ -44,8 +43,8 @@ def fitted(spec: TrainRunSpec, path: str, value: Any) -> TrainRunSpec:
     """The spec as suits what is chosen at `path`. Raises WorkbenchErrors with what the table says against it."""
     from lstm_core.data.series.proposals import for_series
 
-    data = spec.data
-    if not isinstance(data, SeriesData) or data.source != "file":
+    data = spec.series
+    if data.source != "file":
         return spec
     if path == TARGET:
         return _for_target(spec, str(value))

@@ -263,6 +263,9 @@ def _none_fits(place: table_checks.TableFile, left: dict[str, list[str]], most: 
     if set(left) == {"data.panel_short"}:
         needed = windows.fewest_rows(data)
         return place.fault("data.panel_none_long", rows=most, needed=needed, window=data.window, horizon=data.horizon)
+    if set(left) == {"data.panel_ahead"}:
+        ahead = table_checks.listed(list(data.future_columns))
+        return place.fault("data.panel_none_ahead", columns=ahead, horizon=data.horizon)
     return place.fault("data.panel_none", column=data.target)
 
 

@@ -94,6 +94,12 @@ ID_TEXTS: dict[str, Text] = {
         "The newer file holds {count} series that training did not have; they are not forecast: {ids}. Train anew on it to "
         "forecast them.",
     ),
+    "data.panel_none_ahead": Text(
+        "{file}：没有一条序列可以预测，因为设为未来已知的列（{columns}）在每条序列的最后一个目标值之后都不足 {horizon} 行。"
+        "请在文件里补上这些行（目标留空），或改设为只在过去已知的列。",
+        "{file}: no series can be forecast, since the columns known ahead ({columns}) go on for fewer than {horizon} rows behind "
+        "the last target of each. Add these rows with the target left empty, or make them columns that are known in the past only.",
+    ),
     "data.panel_none": Text(
         "{file} 里没有一条序列可以预测：它们太短，或“{column}”在训练部分没有变化。请换一列或换更长的数据。",
         "{file}: no series can be forecast: they are too short, or {column} does not vary in their training part. Choose "
