@@ -106,10 +106,13 @@ OF_RUN_TABLES: dict[str, Collection[str]] = {
 }
 OF_TABLES: dict[str, Collection[str]] = {
     "tidy.count_": get_args(Count),
-    "tidy.turned_": ("across", "months", "quarters", "hours", "weekdays"),
+    "tidy.turned_": ("across", "months", "quarters", "hours", "weekdays", "labelled"),
 }
 READ_TABLES = {  # modules that read what people write in Chinese
     *(f"lstm_core.data.series.{name}" for name in ("column_names", "sniffing", "time_formats")),
-    *(f"lstm_core.data.tidying.{name}" for name in ("numbers", "layouts.table", "layouts.turning")),
-    *(f"lstm_core.data.tidying.times.{name}" for name in ("grammar", "parts", "reading")),
+    *(
+        f"lstm_core.data.tidying.{name}"
+        for name in ("numbers", "layouts.layout", "layouts.rows", "layouts.table", "layouts.turning")
+    ),
+    *(f"lstm_core.data.tidying.times.{name}" for name in ("columns", "grammar", "languages", "parts", "reading")),
 }

@@ -233,14 +233,6 @@ EXPORTS = {
         D,
         "v",
     ),
-    "totals of years": (
-        lines(
-            "Month,v",
-            *rows("{t:%Y-%m},{v}{m}", MONTHS, m=lambda t, v, k: f"\n{t.year} Total,600" if t.month == 12 else ""),
-        ),
-        M,
-        "v",
-    ),
     "the header again, with a mark": (
         lines("Date,v", *rows("{t:%Y-%m-%d},{v}", DAYS[:15]), "\ufeffdate,V", *rows("{t:%Y-%m-%d},{v}", DAYS[15:])),
         D,
@@ -253,7 +245,6 @@ EXPORTS = {
     ),
     "bars inside texts": (lines("time,area,v", *rows("{t:%Y-%m-%d %H:%M},BZN|DE,{v}", HOURS)), H, "v"),
     "cells kept as text": (lines("date,v", *rows('="{t:%Y-%m-%d}",="{v}"', DAYS)), D, "v"),
-    "an apostrophe before numbers": (lines("date,v", *rows("'{t:%Y-%m-%d},'{v}", DAYS)), D, "v"),
     "revised values": (
         lines(
             "date,v",
