@@ -245,3 +245,12 @@ def test_a_column_that_ends_early_is_named_and_goes_on_where_a_newer_file_has_it
     with pytest.raises(DataError) as error:
         dict(continued_each(proposal.spec, old, new, tmp_path, "newer.csv"))
     assert error.value.messages[0].key == "data.new_jump"
+
+
+def test_rows_without_times_are_those_of_the_file(write):
+    series = propose(profile(write(wide_table().drop(columns="date"))), columns=["*"]).material.series
+    assert {name: (each.times[0], each.times[-1]) for name, each in series.items()} == {
+        "StoreA": ("1", "120"),
+        "StoreB": ("1", "120"),
+        "StoreC": ("31", "120"),
+    }
