@@ -254,3 +254,11 @@ def test_rows_without_times_are_those_of_the_file(write):
         "StoreB": ("1", "120"),
         "StoreC": ("31", "120"),
     }
+
+
+def test_newer_rows_without_times_follow_the_last_ones(write, tmp_path):
+    old = write(wide_table().drop(columns="date"))
+    spec = propose(profile(old), columns=["*"]).spec
+    new = write(wide_table(ROWS + NEWER).iloc[-NEWER:].drop(columns="date"), "newer.csv")
+    found = dict(continued_each(spec, old, new, tmp_path, "newer.csv"))
+    assert {name: each.added for name, each in found.items()} == dict.fromkeys(STORES, NEWER)
