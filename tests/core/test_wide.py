@@ -245,3 +245,20 @@ def test_a_column_that_ends_early_is_named_and_goes_on_where_a_newer_file_has_it
     with pytest.raises(DataError) as error:
         dict(continued_each(proposal.spec, old, new, tmp_path, "newer.csv"))
     assert error.value.messages[0].key == "data.new_jump"
+
+
+def test_rows_without_times_are_those_of_the_file(write):
+    series = propose(profile(write(wide_table().drop(columns="date"))), columns=["*"]).material.series
+    assert {name: (each.times[0], each.times[-1]) for name, each in series.items()} == {
+        "StoreA": ("1", "120"),
+        "StoreB": ("1", "120"),
+        "StoreC": ("31", "120"),
+    }
+
+
+def test_newer_rows_without_times_follow_the_last_ones(write, tmp_path):
+    old = write(wide_table().drop(columns="date"))
+    spec = propose(profile(old), columns=["*"]).spec
+    new = write(wide_table(ROWS + NEWER).iloc[-NEWER:].drop(columns="date"), "newer.csv")
+    found = dict(continued_each(spec, old, new, tmp_path, "newer.csv"))
+    assert {name: each.added for name, each in found.items()} == dict.fromkeys(STORES, NEWER)

@@ -78,7 +78,8 @@ def continued_each(
         if id not in fresh:
             yield id, Continuation(_split(own, series), series, 0, tuple(notices if at == 0 else ()))
             continue
-        newer = Newer(place, told, fresh[id].sort_values("time", kind="stable"), [])
+        own_rows = fresh[id] if data.time_column is None else fresh[id].sort_values("time", kind="stable")
+        newer = Newer(place, told, own_rows, [])
         found = _longer(own, series, known[id], newer, folder / f"{at}.csv")
         kept = replace(found.series, statics=series.statics, among=series.among)
         said = (*found.notices, *(notices if at == 0 else []))

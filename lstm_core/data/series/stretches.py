@@ -67,7 +67,7 @@ class Stretches:
         if len(refused_rows(data.transform, values[first:count, :1])):
             return None
         if moments is None:
-            stamps, times = None, [str(number) for number in (index[first:count] + 1).tolist()]
+            stamps, times = None, [str(number) for number in (self.place.rows(index[first:count]) + 1).tolist()]
         else:
             stamps = moments.stamps[first : len(values)]
             times, before = self._said(moments, first, count)

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from lstm_core.data.files.encodings import undecodable
@@ -57,6 +58,10 @@ class TableFile:
         except csv.Error:
             found = None
         return found[0] if found else row + 1 + self.data.format.header
+
+    def rows(self, index: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """The rows of the file, from 0, behind those of the table, which of a wide one stand once for each series."""
+        return index % len(self._lines) if self.data.series_columns and self._lines else index
 
     @cached_property
     def _lines(self) -> list[int]:

@@ -179,7 +179,7 @@ def series_from(
         told = inputs.notices(table, levels)
     stamps = None if data.time_column is None else stamps_of(rows)
     if stamps is None:
-        times = [str(number) for number in (rows.index[:count] + 1).tolist()]
+        times = [str(number) for number in (place.rows(rows.index[:count].to_numpy()) + 1).tolist()]
     else:
         times = calendars.iso_times(stamps[:count], data.time_format, clock)
         notices = [*notices, *calendars.gap_notices(stamps[:count], times)]
