@@ -128,7 +128,10 @@ def _widget(services: Services, subject: Subject, field: Field, key: str) -> Non
             st.selectbox(label, _columns(subject), **wiring)
         case "series":
             offered = [None, *_series(subject, st.session_state[key])]
-            st.selectbox(label, offered, format_func=_as_series, accept_new_options=True, **wiring)
+            every_as = say("choice.data.id.None")  # what Streamlit shows in the place of None
+            st.selectbox(
+                label, offered, format_func=_as_series, placeholder=every_as, accept_new_options=True, **wiring
+            )
         case "several":
             every = list(dict.fromkeys([*st.session_state[key], *_series(subject, None)]))
             st.multiselect(label, every, placeholder=say("choice.data.id.None"), accept_new_options=True, **wiring)

@@ -29,11 +29,11 @@ WIDE_TEXTS: dict[str, Text] = {
     ),
     "data.wide_late": Text(
         "{count} 列开头是空的，从各自的第一个值开始：{ids}。",
-        "{count} columns are blank at first and begin with their first value: {ids}.",
+        "Blank at first, these series begin with their first value ({count}): {ids}.",
     ),
     "data.wide_ended": Text(
         "{count} 列在表的最后几行没有值，从各自的最后一个值往后预测：{ids}。",
-        "{count} columns are blank in the last rows and are forecast from behind their last value: {ids}.",
+        "Blank in the last rows, these series are forecast from behind their last value ({count}): {ids}.",
     ),
     "data.wide_few": Text(
         "{file} 里没有两列以上可以一起预测的数值列（数值列：{columns}）。请预测其中一列。",
