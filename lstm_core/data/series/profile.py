@@ -4,6 +4,7 @@ Guarantees that a file which can be profiled is one table with a column of numbe
 forecast is decided by `lstm_core.data.series.tables.load_series`.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -197,7 +198,7 @@ def _column(cells: pd.Series, kind: ColumnKind) -> Column:
         low, high = float(cells.min()), float(cells.max())
         values = cells.to_numpy("float64", na_value=np.nan)
         flag = low < high and bool(np.all((values == low) | (values == high) | np.isnan(values)))
-        steps = np.diff(values)
+        steps = np.diff(values) if math.isfinite(high - low) else values[:0]
         even = len(steps) > 2 and bool(steps[0] > 0 and np.all(np.abs(steps - steps.mean()) <= _EVEN * steps.mean()))
         return Column(str(cells.name), kind, missing, low, high, flag, even=even)
     texts = categories.cells_of(cells) if kind == "text" else None
