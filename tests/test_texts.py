@@ -45,7 +45,7 @@ READS_CHINESE = {
         *("guide.understanding.grammar", "guide.understanding.repetition"),
         *(
             f"guide.understanding.{name}"
-            for name in ("about_values", "countries", "meanings", "spans", "wide", "zones")
+            for name in ("about_values", "clauses", "countries", "meanings", "spans", "wide", "zones")
         ),
     )
 }

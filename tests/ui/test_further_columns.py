@@ -67,3 +67,31 @@ def test_holidays_that_are_asked_for_are_read_and_nothing_is_left_open(services,
     assert "What was not followed" not in "".join(each.text for _, each in services.store.messages(place))
     asked(services, place, "without holidays")
     assert services.store.cards(place)[-1].spec.training.series.holidays is None
+
+
+@pytest.mark.parametrize(
+    ("words", "unheard"),
+    [
+        ("预测每家门店未来两周的销量，促销已知", "促销已知"),
+        ("forecast store A, but ignore the strikes in May", "ignore the strikes in May"),
+        ("预测A店销量，用LSTM，周末权重加倍", "周末权重加倍"),
+        (
+            "forecast store A; hierarchical reconciliation with regions; horizon 7",
+            "hierarchical reconciliation with regions",
+        ),
+        ("forecast store A, use a GRU, and keep the last month as test set", "keep the last month as test set"),
+        ("This is my shop data. Forecast the next 2 weeks please. Thanks, no hurry!", None),
+        ("这是我店铺的数据，请预测下个月，谢谢", None),
+        ("I work in retail, and every day we sell bread. Forecast all stores, without log, 2 layers", None),
+    ],
+)
+def test_a_clause_of_the_first_request_that_is_not_understood_is_said(services, words, unheard):
+    days = [np.datetime64("2024-01-01") + at for at in range(200)]
+    rows = [f"{day},{shop},{50 + at % 7 + at % 3}" for shop in "AB" for at, day in enumerate(days)]
+    upload = services.uploads.save("shop.csv", "\n".join(["day,store,sales", *rows]).encode())
+    place = services.store.create("en")
+    asked(services, place, words, [upload])
+    told = services.store.messages(place)[-1][1].text
+    assert services.store.cards(place)
+    said = [line for line in told.splitlines() if "I do not know" in line or "不认识" in line]
+    assert [f"“{unheard}”" in line for line in said] == ([True] if unheard else [])

@@ -18,6 +18,7 @@ from assistant.guide.understanding import (
     about_values,
     cells,
     choosing_series,
+    clauses,
     columns,
     countries,
     grammar,
@@ -115,6 +116,24 @@ class RequestAnswers(ThreadAnswers):
 
     def _propose(self, subject: dict[str, str], named: dict[str, Any]) -> Iterator[ChatEvent]:
         """A card for the data with what was asked for; what of it the data do not allow is said first."""
+        changes, problems = self._settings_asked(subject, named)
+        problems += self._unheard(subject, changes, problems)
+        shown: dict[str, Parameter] = {"cell": cells.cell_phrase(str(changes.get("model.cell", "lstm")), self.language)}
+        file = self._file_called(subject["file"]) if "file" in subject else None
+        if "file" in subject:
+            shown["file"] = in_markdown(self._called(subject["file"]))
+        own = f"{subject['task']}_file" if "task" in subject else "file"
+        yield from self._say(f"plan_{subject.get('source', own)}", shown)
+        yield from self._repeat(changes, wide.together(changes, self._about(file)))
+        for problem in problems:
+            yield from pieces(f"{in_markdown(problem)}\n\n")
+        foreign = intents.untrainable_models(self.words)
+        if foreign:
+            yield from self._say("unknown_words", {"words": in_markdown(self._listed(foreign))})
+        yield from self._call("propose_run", {**subject, "changes": changes})
+
+    def _settings_asked(self, subject: dict[str, str], named: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+        """Every setting that the question names for the data, and what of it they do not allow."""
         wished = self._columns_wished(subject)
         timed, problems = self._timed(subject)
         file = self._file_called(subject["file"]) if "file" in subject else None
@@ -131,19 +150,27 @@ class RequestAnswers(ThreadAnswers):
             problems.append(fill(CHANGE_TEXTS["guide.embedding_of_one"], self.language, {"size": size}))
         problems += self._without_a_column(subject, wished, changes)
         changes |= self._codes(subject)
-        changes = {path: value for path, value in changes.items() if value is not None or path not in timed}
-        shown: dict[str, Parameter] = {"cell": cells.cell_phrase(str(changes.get("model.cell", "lstm")), self.language)}
-        if "file" in subject:
-            shown["file"] = in_markdown(self._called(subject["file"]))
-        own = f"{subject['task']}_file" if "task" in subject else "file"
-        yield from self._say(f"plan_{subject.get('source', own)}", shown)
-        yield from self._repeat(changes, wide.together(changes, self._about(file)))
-        for problem in problems:
-            yield from pieces(f"{in_markdown(problem)}\n\n")
-        foreign = intents.untrainable_models(self.words)
-        if foreign:
-            yield from self._say("unknown_words", {"words": in_markdown(self._listed(foreign))})
-        yield from self._call("propose_run", {**subject, "changes": changes})
+        return {path: value for path, value in changes.items() if value is not None or path not in timed}, problems
+
+    def _unheard(self, subject: dict[str, str], changes: Mapping[str, Any], problems: list[str]) -> list[str]:
+        """Sentences on clauses that wish for something in words that are not known: the card is the same without."""
+        task: Any = subject.get("task", DEFAULT)
+        every, whole = clauses.clauses_of(self.words), self.words
+        if len(every) < 2 or "file" not in subject or not TASKS[task].has("target"):
+            return []
+        found = []
+        for at, clause in enumerate(every):
+            if not clauses.wishes(clause) or intents.untrainable_models(clause):
+                continue
+            self.words = ", ".join(every[:at] + every[at + 1 :])
+            try:
+                rest = self._named(quantities.settings_in(self.words), task)
+                same = self._settings_asked(dict(subject), rest) == (changes, problems)
+            finally:
+                self.words = whole
+            if same and grammar.parse_question(clause, task).unknown:
+                found.append(fill(CHANGE_TEXTS["guide.unknown_words"], self.language, {"words": clause}))
+        return found
 
     # -- what a table decides --------------------------------------------------------------------------------------
 
