@@ -25,7 +25,7 @@ def server(tmp_path_factory) -> Iterator[Server]:
 def test_a_run_is_not_lost_to_a_request_that_is_served_before_its_messages(server):
     async def story() -> None:
         async with LightTab(server.url) as tab:
-            assert await tab.until(lambda: "the page before" in tab.texts(), SECONDS) is not None
+            assert await tab.until(lambda: "the page before" in tab.texts() and tab.finished == 1, SECONDS) is not None
             await tab.click(tab.button("Overtake"))
             assert await tab.until(lambda: "the run to be lost" in tab.texts(), SECONDS) is not None, tab.texts()
             assert "the page before" not in tab.texts()
