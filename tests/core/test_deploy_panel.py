@@ -199,16 +199,21 @@ def test_the_server_forecasts_one_series_or_all_of_them_at_once_and_each_request
     assert '"nobody"' in answer["error"]
 
 
-def test_the_download_forecasts_every_series_as_its_run_did(told, tmp_path):
-    _, run, result = told
-    record, packed = read_run(run), io.BytesIO()
+def said_by_the_download(record, folder):
+    """What predict.py of a run's download prints of the data beside it."""
+    packed = io.BytesIO()
     write_bundle(record, packed)
     with zipfile.ZipFile(packed) as archive:
-        archive.extractall(tmp_path)
+        archive.extractall(folder)
     command = [sys.executable, "predict.py", "data.csv"]
-    done = subprocess.run(command, check=False, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, check=False, cwd=folder, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
-    _, rows = read(done.stdout)
+    return done.stdout
+
+
+def test_the_download_forecasts_every_series_as_its_run_did(told, tmp_path):
+    _, run, result = told
+    _, rows = read(said_by_the_download(read_run(run), tmp_path))
     for name, found in result.ids.items():
         own = rows[rows["product"] == name]
         assert own["sales"].astype(float).to_numpy() == pytest.approx(np.array(found.future.forecast), rel=1e-5)

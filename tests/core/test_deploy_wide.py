@@ -1,10 +1,6 @@
 """A network over the columns of a wide table is deployed: each column is a series, read from newer wide files."""
 
-import io
 import json
-import subprocess
-import sys
-import zipfile
 
 import numpy as np
 import pandas as pd
@@ -14,10 +10,9 @@ from lstm_core.data.series.sources import material_of
 from lstm_core.errors import RunError
 from lstm_core.results.series import SeriesResult
 from lstm_core.runs.record import read_run
-from lstm_core.scripts.bundle import write_bundle
 from lstm_core.scripts.deploy.writing import write_deployment
 from tests.core.scripts import run_in
-from tests.core.test_deploy_panel import read
+from tests.core.test_deploy_panel import read, said_by_the_download
 from tests.core.test_wide import NEWER, ROWS, SMALL, STORES, all_of, wide_table
 from tests.deployments import alone, deployed, passes, refusal, stopped_run
 
@@ -87,14 +82,7 @@ def test_what_is_no_such_table_is_refused_by_its_column_and_line(told, tmp_path)
 
 def test_the_download_forecasts_every_column_as_its_run_did(told, tmp_path):
     _, record, _ = told
-    packed = io.BytesIO()
-    write_bundle(record, packed)
-    with zipfile.ZipFile(packed) as archive:
-        archive.extractall(tmp_path)
-    command = [sys.executable, "predict.py", "data.csv"]
-    done = subprocess.run(command, check=False, cwd=tmp_path, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
-    _, rows = read(done.stdout)
+    _, rows = read(said_by_the_download(record, tmp_path))
     for name, found in SeriesResult.of(record.result).ids.items():
         own = rows[rows["series"] == name]
         assert own["value"].astype(float).to_numpy() == pytest.approx(np.array(found.future.forecast), rel=1e-5)
