@@ -7,7 +7,6 @@ import pytest
 from streamlit.util import calc_hash
 
 from assistant.conversation.messages import Message, TextPart, ToolResult
-from assistant.services import Services
 from assistant.ui.cards.compress_progress import progress, share, short_progress
 from assistant.ui.kinds import compress as card
 from assistant.ui.kinds import rung as network
@@ -26,11 +25,9 @@ FULL = events.Failed(seq=0, at=0, key="run.disk_full", parameters={}, step=1)
 
 
 @pytest.fixture
-def services(own_workspace):
-    services = Services(own_workspace)
+def services(services):
     services.runs.mkdir(parents=True, exist_ok=True)
-    yield services
-    services.close()
+    return services
 
 
 def thread(services, spec, run_id=None):

@@ -6,7 +6,6 @@ from io import BytesIO
 import pytest
 
 from assistant.conversation.messages import Message, TextPart, ToolResult
-from assistant.services import Services
 from assistant.ui.cards.search_progress import progress, share
 from assistant.ui.kinds import search as card
 from assistant.ui.words.labels import say
@@ -23,12 +22,10 @@ FULL = events.Failed(seq=0, at=0, key="run.disk_full", parameters={}, step=1)
 
 
 @pytest.fixture
-def services(own_workspace, monkeypatch):
+def services(services, monkeypatch):
     monkeypatch.setattr("lstm_core.runs.pace.measure", lambda specs, *_rest: [None] * len(specs))
-    services = Services(own_workspace)
     services.runs.mkdir(parents=True, exist_ok=True)
-    yield services
-    services.close()
+    return services
 
 
 def thread(services, spec, run_id=None):

@@ -1,19 +1,9 @@
 """The card of a wide table has one button that forecasts its columns together; the field of series goes back."""
 
-import pytest
-
 from assistant.conversation.messages import Message, TextPart
-from assistant.services import Services
 from assistant.ui.words.labels import say
 from tests.core.test_wide import STORES, wide_table
 from tests.ui.pages import answered, app
-
-
-@pytest.fixture
-def services(own_workspace):
-    services = Services(own_workspace)
-    yield services
-    services.close()
 
 
 def asked(services, conversation_id, text, files=()):
