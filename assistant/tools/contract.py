@@ -33,8 +33,8 @@ class TaskTools(Protocol):
         """
         ...
 
-    def told(self, spec: TrainRunSpec, changes: dict[str, Any]) -> list[Sentence]:
-        """What of the data was taken, where the changes left that open."""
+    def told(self, before: TrainRunSpec, spec: TrainRunSpec, changes: dict[str, Any]) -> list[Sentence]:
+        """What of the data was taken, or went along, where the changes left that open."""
         ...
 
     def checked(self, spec: TrainRunSpec) -> list[Sentence]:

@@ -44,9 +44,9 @@ def refitted(spec: TrainRunSpec, changes: dict[str, Any]) -> tuple[TrainRunSpec,
     return contract.of(spec.data.task).refitted(spec, changes)
 
 
-def told(spec: TrainRunSpec, changes: dict[str, Any]) -> list[Sentence]:
-    """What of the data was taken, where the changes left that open."""
-    return contract.of(spec.data.task).told(spec, changes)
+def told(before: TrainRunSpec, spec: TrainRunSpec, changes: dict[str, Any]) -> list[Sentence]:
+    """What of the data was taken, or went along, where the changes left that open."""
+    return contract.of(spec.data.task).told(before, spec, changes)
 
 
 def checked(spec: TrainRunSpec) -> list[Sentence]:

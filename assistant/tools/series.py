@@ -14,6 +14,7 @@ from assistant.tools.context import Context
 from assistant.tools.tool import rounded
 from lstm_core.data import tasks
 from lstm_core.errors import DataError, Sentence
+from lstm_core.i18n.sentences import Parameter
 from lstm_core.results.base import TrainResult
 from lstm_core.results.series import Scores, SeriesResult, Skill
 from lstm_core.spec.likelihoods import taken_along
@@ -35,6 +36,7 @@ VERDICTS = {
 }
 _WIDE = ("data.id", "data.ids", "data.series_columns", "data.target", "data.further_targets")  # of a proposal by itself
 _ASKED = ("data.target", "data.horizon", "data.window")
+_LENGTHS = {"data.window", "data.validation_fraction", "data.test_fraction", "data.split_rows"}  # asked for, they stay
 _OF_THE_TABLE = (
     *("data.target", "data.further_targets", "data.past_columns", "data.future_columns", "data.static_columns"),
     *("data.time_column", "data.time_format", "data.zone", "data.missing", "data.missing_codes", "data.split_rows"),
@@ -127,6 +129,8 @@ def refitted(spec: TrainRunSpec, changes: dict[str, Any]) -> tuple[TrainRunSpec,
         spec = for_series(spec, changes.get("data.id"), tuple(changes.get("data.ids") or ()), columns)
         changes = {path: value for path, value in changes.items() if not wide or path not in _WIDE}
     changes = with_every(spec.series, changes)
+    if isinstance(changes.get("data.horizon"), int) and not _LENGTHS & changes.keys():
+        changes = {**_room_for(spec, changes["data.horizon"]), **changes}
     if any(f"data.{name}" in changes for name in COVARIATES):
         whole = with_levels(spec.with_changes(changes)).series
         told = {f"data.{name}": getattr(whole, name) for name in COVARIATES}
@@ -135,11 +139,32 @@ def refitted(spec: TrainRunSpec, changes: dict[str, Any]) -> tuple[TrainRunSpec,
     return spec, changes
 
 
-def told(spec: TrainRunSpec, changes: dict[str, Any]) -> list[Sentence]:
-    """Which columns were taken, where the changes left that open."""
+def _room_for(spec: TrainRunSpec, horizon: int) -> dict[str, Any]:
+    """What a longer horizon takes along. Raises DataError that says the largest one where nothing makes room."""
+    from lstm_core.data.series.lengths import check_horizon, room_for
+    from lstm_core.data.series.panel import one_of
+    from lstm_core.data.series.sources import material_of
+
+    if horizon <= spec.series.horizon:
+        return {}
+    series = one_of(material_of(spec.series))
+    check_horizon(spec.with_changes({"data.horizon": horizon}).series, series)
+    return room_for(spec.series, series, horizon)
+
+
+def told(before: TrainRunSpec, spec: TrainRunSpec, changes: dict[str, Any]) -> list[Sentence]:
+    """Which columns were taken, where the changes left that open, and what a longer horizon took along."""
     from lstm_core.data.series.covariates import taken
 
-    return taken(spec.series, changes)
+    data, reasons = spec.series, taken(spec.series, changes)
+    if (
+        "data.horizon" in changes
+        and data.test_fraction != before.series.test_fraction
+        and not _LENGTHS & changes.keys()
+    ):
+        facts: dict[str, Parameter] = {"horizon": data.horizon, "share": 100 * data.test_fraction}
+        reasons = [*reasons, Sentence("data.reason_room", {**facts, "window": data.window})]
+    return reasons
 
 
 def checked(spec: TrainRunSpec) -> list[Sentence]:

@@ -54,7 +54,7 @@ def refitted(spec: TrainRunSpec, changes: dict[str, Any]) -> tuple[TrainRunSpec,
     return spec, changes
 
 
-def told(_spec: TrainRunSpec, _changes: dict[str, Any]) -> list[Sentence]:
+def told(_before: TrainRunSpec, _spec: TrainRunSpec, _changes: dict[str, Any]) -> list[Sentence]:
     """Nothing is left open."""
     return []
 

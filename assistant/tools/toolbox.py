@@ -75,7 +75,8 @@ def _propose_run(box: Context, given: dict[str, Any]) -> ToolOutput:
         base, wished = _spec_of(box, text_of(given, "base")), changes
         training, changes = datasets.refitted(base.training, changes)
         spec = comparison.changed(base.with_training(training), changes)
-        notices, reasons = datasets.checked(spec.training), datasets.told(spec.training, wished)
+        notices = datasets.checked(spec.training)
+        reasons = datasets.told(base.training, spec.training, wished)
     else:
         spec, notices, reasons = datasets.proposed(box, box.subject(given), changes, task_in(given))
     if given.get("seeds") is not None:

@@ -19,7 +19,8 @@ Classic = Callable[[Array, range, int, int | None], Array]  # values (T,), origi
 LONGEST_SEASON = 24  # of a seasonal model: beyond it there are more states than a series tells of
 MOST_ROWS, MOST_ORIGINS = 2000, 400  # where a forecast from every origin takes seconds
 MOST_SUMS = 200_000  # rows times states squared: half a minute. 960 hours with days in them took two and a half
-FEWEST_SEASONS, FEWEST_ROWS = 2, 10
+FEWEST_SEASONS = 2
+MORE_ROWS = {"ets": 0, "arima": 3, "theta": 10}  # beyond them, from which on a season makes a forecast better
 INTERMITTENT = 0.4  # share of zeros from which demand is so
 RATES, BLOCK = (0.02, 0.05, 0.1, 0.2, 0.3), 12  # of smoothing; rows that tell the chance at the start
 ITERATIONS, ARIMA_ITERATIONS = 200, 50  # of the optimisers
@@ -48,7 +49,7 @@ def exponential_smoothing(values: Array, origins: range, horizon: int, season: i
     """The model with the smallest corrected Akaike criterion, (N, H). Raises ValueError where none can be fitted."""
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
-    period = _period(season, origins.start + 1)
+    period = _period(season, origins.start + 1, "ets")
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")  # of an optimiser that stops early: the criterion judges what it found
         found: list[tuple[float, Smoothing, Any]] = []
@@ -78,7 +79,7 @@ def theta(values: Array, origins: range, horizon: int, season: int | None) -> Ar
         warnings.simplefilter("ignore")
         for origin in origins:
             known = values[: origin + 1]
-            period = _period(season, len(known))
+            period = _period(season, len(known), "theta")
             way = "multiplicative" if known.min() > 0 else "additive"
             model = ThetaModel(known, period=period or 1, deseasonalize=period is not None, method=way)
             forecasts.append(np.asarray(model.fit().forecast(horizon)))
@@ -101,7 +102,7 @@ def arima(values: Array, origins: range, horizon: int, season: int | None) -> Ar
     from statsmodels.tsa.statespace.sarimax import SARIMAX
 
     known = values[: origins.start + 1]
-    period, logs = _period(season, len(known)), bool(values.min() > 0)
+    period, logs = _period(season, len(known), "arima"), bool(values.min() > 0)
     levels = np.log(values) if logs else values
     found: list[tuple[float, Any]] = []
     with warnings.catch_warnings(), np.errstate(all="ignore"):
@@ -176,9 +177,10 @@ def _parts(kind: Smoothing, period: int | None) -> dict[str, Any]:
     }
 
 
-def _period(season: int | None, rows: int) -> int | None:
+def _period(season: int | None, rows: int, name: str) -> int | None:
     """The season that a model can have, or None."""
-    return season if season and season <= LONGEST_SEASON and rows >= FEWEST_SEASONS * season + FEWEST_ROWS else None
+    fewest = FEWEST_SEASONS * (season or 0) + MORE_ROWS[name]
+    return season if season and season <= LONGEST_SEASON and rows >= fewest else None
 
 
 def _finite(forecasts: Array, values: Array) -> Array:

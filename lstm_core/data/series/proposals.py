@@ -4,7 +4,6 @@ The season comes from the training part only. What a person asks for is never ch
 does not fit, a DataError says the largest that does.
 """
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,9 +24,10 @@ from lstm_core.data.series import (
 )
 from lstm_core.data.series.autocorrelation import memory
 from lstm_core.data.series.categories import LIMIT_LEVELS
+from lstm_core.data.series.lengths import check_horizon, lengths_of, season_in, untold_season
 from lstm_core.data.series.panel import Panel, one_of, rows_of, sample_of, series_in
 from lstm_core.data.series.public_days import check_holidays
-from lstm_core.data.series.seasonality import Season, season_of
+from lstm_core.data.series.seasonality import Season
 from lstm_core.data.series.sources import SOURCES, BuiltInSeriesName, material_of
 from lstm_core.data.series.table_checks import TableFile, listed, unknown_id
 from lstm_core.data.series.tables import Series, file_name, table_of
@@ -42,10 +42,6 @@ from lstm_core.spec.series import SeriesData
 if TYPE_CHECKING:
     from lstm_core.data.series.profile import SeriesProfile
 
-LARGEST_WINDOW = 512
-_SEASONS = 4  # in a window, where there is room
-_WINDOW, _HORIZON = 48, 12  # without a season
-_SEASON_IN_A_PART, _LARGEST_PART, _SEASONS_TRAINED = 1.25, 0.25, 3  # so that a forecast is as long as a season
 _FEW_WINDOWS = 30
 _LONG_WINDOW, _FEWER_STEPS = 256, 400
 _TRAINED: dict[str, Any] = {"data.classics": True, "train.steps": 1000, "train.learning_rate": 0.005}
@@ -107,22 +103,24 @@ def propose(  # noqa: PLR0913 (what a person may ask for, each by its name)
         notices += source.ids.notices(data.id) if source.ids is not None else []
     data, material = _without_gaps(data, material_of(data))
     sample = sample_of(material)
-    series, season = sample[len(sample) // 2], _season(data, sample)
+    series, season = sample[len(sample) // 2], season_in(data, sample)
     asked = {"data.horizon": horizon, "data.window": window}
     asked = {path: value for path, value in asked.items() if value is not None}
     spec = TrainRunSpec(data=data).with_changes(asked)
-    spec = spec.with_changes({**_fitting(spec.series, series, season, horizon, folds), **asked})
+    spec = spec.with_changes({**lengths_of(spec.series, series, season, horizon, folds), **asked})
     if not isinstance(source, str):
         changes, why = recipe.chosen_for(spec.series, material, {**asked, **recipe_asked}, season.longer)
         spec = spec.with_changes({**_TRAINED, **changes, **asked})
         reasons += [*why, *counts.reasons(series.values), *_static(source, spec.series)]
     if isinstance(material, Panel):
         material = material_of(spec.series, material)  # which series take part depends on window and horizon
+    if horizon is not None:
+        check_horizon(spec.series, series)
     notices += material.notices + check(spec, material)
     if not isinstance(source, str) and not isinstance(material, Panel):
         notices += leak_checks.notices(spec.series, source.path, list(source.numeric))
     spec, read = _read_in_patches(spec, free=window is None)
-    reasons += [*_reasons(spec.series, series, season), *read]
+    reasons += [*_reasons(spec.series, data, series, season), *read]
     return Proposal(spec, material, tuple(notices), tuple(reasons))
 
 
@@ -312,60 +310,26 @@ def _counts_rows(low: float | None, high: float | None, rows: int) -> bool:
     return low is not None and high is not None and rows > 1 and high - low == rows - 1
 
 
-def _season(data: SeriesData, sample: list[Series]) -> Season:
-    """The season that most series have."""
-    found = [_season_of(data, each) for each in sample]
-    counts = Counter(each.steps for each in found)
-    return next(each for each in found if each.steps == counts.most_common(1)[0][0])
-
-
-def _season_of(data: SeriesData, series: Series) -> Season:
-    first_validation, _ = windows.boundaries(len(series.values), data)
-    calendar = calendars.calendar_of(series.stamps) if series.stamps is not None else None
-    return season_of(series.values[:first_validation], calendar.seasons if calendar else None)
-
-
-def _fitting(data: SeriesData, series: Series, season: Season, horizon: int | None, folds: int) -> dict[str, Any]:
-    """Season, window and horizon that suit the series; half the training part is left to windows."""
-    rows = len(series.values)
-    parts = {} if horizon else _parts_of_a_season(data, rows, season.steps)
-    first_validation, first_test = windows.boundaries(rows, data.model_copy(update=parts))
-    shortest_part = min(first_test - first_validation, rows - first_test)
-    fits = season.steps is not None and shortest_part >= _SEASON_IN_A_PART * season.steps
-    whole = season.steps if fits and first_validation >= _SEASONS_TRAINED * (season.steps or 0) else None
-    free = whole or max(1, min(season.steps or _HORIZON, shortest_part // 3))
-    horizon = horizon or (max(1, min(free, (rows - first_test) // folds)) if folds else free)
-    remembered = max(_WINDOW, 2 * memory(series.filled[:first_validation]))
-    wished = remembered if season.steps is None else max(_SEASONS * season.steps, (season.longer or 0) + season.steps)
-    window = max(2, min(max(wished, horizon), LARGEST_WINDOW, (first_validation - horizon) // 2))
-    fitting = {"data.season": season.steps, "data.window": window, "data.horizon": horizon}
-    return fitting | {f"data.{name}": value for name, value in parts.items()}
-
-
-def _parts_of_a_season(data: SeriesData, rows: int, season: int | None) -> dict[str, float]:
-    """Larger shares of a short series, where the parts would not hold a forecast of a whole season otherwise."""
-    if season is None or data.split_rows is not None:
-        return {}
-    share = math.ceil(100 * _SEASON_IN_A_PART * season / rows) / 100
-    if not max(data.validation_fraction, data.test_fraction) < share <= _LARGEST_PART:
-        return {}
-    return {"validation_fraction": share, "test_fraction": share}
-
-
-def _reasons(data: SeriesData, series: Series, season: Season) -> list[Sentence]:
+def _reasons(data: SeriesData, usual: SeriesData, series: Series, season: Season) -> list[Sentence]:
+    """Why season, window, horizon and parts are what they are; `usual` has the parts of before."""
     rows = len(series.values)
     window: dict[str, Parameter] = {"window": data.window, "windows": len(windows.split(rows, data).train)}
     reasons = []
     if season.steps is None:
-        reasons.append(Sentence("data.reason_no_season"))
+        untold = untold_season(data, series)
+        reasons.append(Sentence("data.reason_untold_season", untold) if untold else Sentence("data.reason_no_season"))
         window["memory"] = memory(series.filled[: windows.boundaries(rows, data)[0]])
         reasons.append(Sentence("data.reason_window", window))
     else:
-        reasons.append(Sentence("data.reason_season", {"peak": season.peak, "season": season.steps}))
+        key = "data.reason_season_early" if season.early else "data.reason_season"
+        reasons.append(Sentence(key, {"peak": season.peak, "season": season.steps}))
         if season.longer is not None and season.longer <= data.window:
             reasons.append(Sentence("data.reason_longer_season", {"longer": season.longer}))
         window["seasons"] = data.window / season.steps
         reasons.append(Sentence("data.reason_window_seasons", window))
     largest = windows.largest_horizon(rows, data)
     reasons.append(Sentence("data.reason_horizon", {"horizon": data.horizon, "largest": largest}))
+    if data.test_fraction != usual.test_fraction:
+        shares: dict[str, Parameter] = {"share": 100 * data.test_fraction, "usual": 100 * usual.test_fraction}
+        reasons.append(Sentence("data.reason_parts", {**shares, "horizon": data.horizon}))
     return reasons

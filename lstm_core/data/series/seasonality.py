@@ -3,6 +3,9 @@
 Three questions, each to what was seen only (a missing value is NaN and nothing stands in for it). Is the period clearer
 than noise with a memory makes one (`periodogram`)? Is the correlation at that distance, less the moving mean over one
 period, worth a season? Do the cycles before forecast the last third of the series better than no season does?
+
+Of a series of two or three cycles these see too little. There the season that the calendar suggests first is asked for
+in another way: do the changes from row to row agree with those a cycle before more than chance makes them?
 """
 
 import math
@@ -24,6 +27,12 @@ from lstm_core.data.series.tables import Values
 MOST_VALUES = 6000  # the newest ones
 _SIGNIFICANCE = 0.002  # over all periods together
 _EXPECTED_SIGNIFICANCE = 0.005  # over the seasons that the calendar suggests
+_FEW_CYCLES, _FEWEST_CYCLES = 6, 2  # in which a period between the series' own frequencies is spread over many
+_EARLY_SIGNIFICANCE = 0.0025  # of that of whole cycles, and of the agreement of changes
+_FEWEST_PAIRS, _MEMORY = 7, 3  # of changes a cycle apart; the part of them over which their noise remembers itself
+_CHANCE = 1.64  # deviations of an autocorrelation within which it counts as none
+_WANDERING = 0.5  # memory of changes that wander themselves, as those of a total do: they agree by chance
+_EQUAL = 0.2  # share of changes that are one and the same, from which on they tell of nothing else
 _LEAST_PEAK = 0.05  # below it a season explains too little to matter
 _DOMINANT = 0.7  # of the highest peak: a multiple of the season may be higher than the season itself
 _NEARBY = 0.1  # how far, as a share, noise may move a peak
@@ -38,8 +47,9 @@ class Season:
     """The season in steps, None when there is none, and a longer one inside which it varies, if any."""
 
     steps: int | None
-    peak: float  # correlation at the season once the moving mean is subtracted, else 0
+    peak: float  # correlation at the season once the moving mean, or of few cycles the level, is subtracted, else 0
     longer: int | None = None
+    early: bool = False  # few cycles told it, and the validation part had to help
 
 
 def autocorrelation(values: Values, lags: int) -> Values:
@@ -72,20 +82,24 @@ def seasonal_curve(values: Values, longest: int) -> Values:
 
 
 def season_of(values: Values, expected: int | Sequence[int] | None = None) -> Season:
-    """The season of `values` (T,), NaN where one is missing, of which at least three must fit.
+    """The season of `values` (T,), NaN where one is missing, of which at least three must fit, or two of the first.
 
     `expected` are seasons that their calendar suggests, the first one first: they need less proof, and are taken where
     the series cannot tell its own period from them.
     """
     values = values[-MOST_VALUES:]
     longest = min(len(values) // 3, LONGEST)
+    natural = [] if expected is None else [expected] if isinstance(expected, int) else list(expected)
+    first = next((steps for steps in natural[:1] if longest < steps <= len(values) // _FEWEST_CYCLES), None)
+    if first and _clear_of_few(values, first):
+        return Season(first, agreement_of_changes(values, first)[0])
     found = significance_of(values) if longest >= SHORTEST else None
     if found is None:
         return Season(None, 0.0)
-    natural = [] if expected is None else [expected] if isinstance(expected, int) else list(expected)
     natural = [steps for steps in natural if SHORTEST <= steps <= longest]
     cycles = _Cycles(values)
-    heights = {steps: cycles.height(steps) for steps in _clear(found, longest, natural)}
+    clear = _clear(found, values, longest, natural)
+    heights = {steps: cycles.height(steps) for steps in clear}
     heights = {steps: height for steps, height in heights.items() if height > _LEAST_PEAK and cycles.helps(steps)}
     if not heights:
         return Season(None, 0.0)
@@ -94,14 +108,73 @@ def season_of(values: Values, expected: int | Sequence[int] | None = None) -> Se
     if steps is None:
         steps = min(each for each, height in heights.items() if height >= _DOMINANT * highest)
         steps = _like_the_calendar(_sharpened(cycles, steps, heights), natural, cycles, heights)
+    if first and first - steps <= _apart(steps, len(values)):
+        return Season(first, agreement_of_changes(values, first)[0])
     return Season(steps, cycles.correlation(steps), _longer(found, cycles, steps, longest))
 
 
-def _clear(found: Significance, longest: int, natural: list[int]) -> list[int]:
+def _apart(season: int, rows: int) -> int:
+    """How far apart two periods near `season` lie at most that so many rows cannot tell from each other."""
+    return max(1, season**2 // (2 * rows))
+
+
+def _clear(found: Significance, values: Values, longest: int, natural: list[int]) -> list[int]:
     """Periods that noise does not make."""
     periods = range(SHORTEST, longest + 1)
     clear = {each for each in periods if found.of(each) < _SIGNIFICANCE / len(periods)}
-    return sorted(clear | {each for each in natural if found.of(each) < _EXPECTED_SIGNIFICANCE / len(natural)})
+    for each in natural:
+        few = len(values) // each < _FEW_CYCLES
+        if _clear_of_few(values, each) if few else found.of(each) < _EXPECTED_SIGNIFICANCE / len(natural):
+            clear.add(each)
+    return sorted(clear)
+
+
+def _clear_of_few(values: Values, season: int) -> bool:
+    """Whether whole cycles alone, or the changes, show the season where there are few cycles."""
+    whole = significance_of(values[-(len(values) // season) * season :])
+    if whole is not None and whole.of(season) < _EARLY_SIGNIFICANCE:
+        return True
+    return agreement_of_changes(values, season)[1] < _EARLY_SIGNIFICANCE
+
+
+def agreement_of_changes(values: Values, season: int) -> tuple[float, float]:
+    """Correlation of the changes from row to row with those `season` rows later, and the chance of such a one.
+
+    Changes of values (T,), of logarithms where all are positive, hold no level that wanders; where they do, their own
+    changes are looked at. How much they remember
+    themselves is read from their differences over a season, in which a season is no more: pairs count for less then
+    (Bartlett 1935). (0, 1) where too few of them differ.
+    """
+    from scipy.special import stdtr
+
+    seen = ~np.isnan(values)
+    if not seen.any() or len(values) < season + _FEWEST_PAIRS:
+        return 0.0, 1.0
+    changes = np.diff(np.log(values) if values[seen].min() > 0 else values)
+    told = ~np.isnan(changes)
+    if told.all() and _remembered(changes, 1) > _WANDERING:
+        changes, told = np.diff(changes), told[1:]
+    if told.sum() < _FEWEST_PAIRS or np.unique(changes[told], return_counts=True)[1].max() > _EQUAL * told.sum():
+        return 0.0, 1.0
+    both = told[:-season] & told[season:]
+    early, late = changes[:-season][both], changes[season:][both]
+    if len(early) < _FEWEST_PAIRS or not np.ptp(early) * np.ptp(late):
+        return 0.0, 1.0
+    agreement = float(np.corrcoef(early, late)[0, 1])
+    rest = late - early
+    memory = [_remembered(rest, lag) for lag in range(1, len(rest) // _MEMORY + 1)]
+    pairs = len(early) / (1 + 2 * sum(each**2 for each in memory))
+    if pairs <= 2 or agreement <= 0:
+        return max(agreement, 0.0), 1.0
+    height = agreement * math.sqrt((pairs - 2) / max(1 - agreement**2, 1e-12))
+    return agreement, float(stdtr(pairs - 2, -height))
+
+
+def _remembered(values: Values, lag: int) -> float:
+    """The autocorrelation of `values` at a lag where it is more than its estimate has by chance, else 0."""
+    centred = values - values.mean()
+    found = float(centred[:-lag] @ centred[lag:]) / max(float(centred @ centred), 1e-18)
+    return found if abs(found) > _CHANCE / math.sqrt(len(values)) else 0.0
 
 
 def _sharpened(cycles: "_Cycles", season: int, heights: dict[int, float]) -> int:
@@ -121,9 +194,7 @@ def _like_the_calendar(season: int, natural: list[int], cycles: "_Cycles", heigh
     part = next((each for each in natural if each in heights and season % each == 0), None)
     if part is not None:
         return part
-    near = [
-        each for each in natural if each in heights and abs(each - season) <= max(1, season**2 // (2 * cycles.rows))
-    ]
+    near = [each for each in natural if each in heights and abs(each - season) <= _apart(season, cycles.rows)]
     return next((each for each in near if heights[each] >= _AS_GOOD * heights[season]), season)
 
 

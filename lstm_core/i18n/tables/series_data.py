@@ -366,33 +366,4 @@ DATA_TEXTS: dict[str, Text] = {
     "data.reason_target": Text(
         "预测“{column}”列；其他数值列：{others}。", "Column {column} is forecast; other columns of numbers: {others}."
     ),
-    "data.reason_season": Text(
-        "训练部分每 {season} 步重复一次：减去滑动均值后，相隔一个周期的自相关为 {peak:.2f}，强于偶然；"
-        "用它预测训练部分的最后三分之一也更准，因此周期取 {season} 步。",
-        "The training part repeats every {season} steps: the autocorrelation at that lag, less the moving mean, is "
-        "{peak:.2f}, chance does not explain it, and it makes the forecast of the last third better.",
-    ),
-    "data.reason_longer_season": Text(
-        "{longer} 步处的相关高于相邻的倍数，说明还有一个更长的周期；窗口要看得到它。",
-        "The peak at {longer} steps stands out among the multiples, so there is a longer season too; "
-        "the window reaches back that far.",
-    ),
-    "data.reason_no_season": Text(
-        "训练部分没有哪个周期既强于偶然，又能让最后三分之一的预测更准，因此不设季节性基线。",
-        "No period of the training part is both clearer than chance and better for the forecast of its last third, so "
-        "there is no season.",
-    ),
-    "data.reason_window_seasons": Text(
-        "窗口 {window} 步，覆盖 {seasons:.1f} 个周期；训练部分由此得到 {windows} 个窗口。",
-        "The window of {window} steps covers {seasons:.1f} seasons; the training part holds {windows} such windows.",
-    ),
-    "data.reason_window": Text(
-        "偏自相关最远在滞后 {memory} 步处仍明显不为零；窗口 {window} 步，训练部分由此得到 {windows} 个窗口。",
-        "The partial autocorrelation is clearly not zero up to a lag of {memory}; the window has {window} steps, and "
-        "the training part holds {windows} such windows.",
-    ),
-    "data.reason_horizon": Text(
-        "一次预测 {horizon} 步；这份数据最多可以预测 {largest} 步。",
-        "Each forecast covers {horizon} steps; with these data it could cover up to {largest}.",
-    ),
 }

@@ -1,8 +1,60 @@
-"""Sentences about transforms, differences and how a recipe was chosen; part of `lstm_core.i18n.sentences.TEXTS`."""
+"""Sentences about season, window and parts, transforms and how a recipe was chosen; part of `lstm_core.i18n.sentences.TEXTS`."""
 
 from lstm_core.i18n.languages import Text
 
 RECIPE_TEXTS: dict[str, Text] = {
+    "data.reason_season": Text(
+        "训练部分每 {season} 步重复一次：减去滑动均值后，相隔一个周期的自相关为 {peak:.2f}，强于偶然；"
+        "用它预测训练部分的最后三分之一也更准，因此周期取 {season} 步。",
+        "The training part repeats every {season} steps: the autocorrelation at that lag, less the moving mean, is "
+        "{peak:.2f}, chance does not explain it, and it makes the forecast of the last third better.",
+    ),
+    "data.reason_season_early": Text(
+        "训练部分容不下几个周期，因此把验证部分也算上（测试部分不算）：每 {season} 步重复一次（相关 {peak:.2f}），"
+        "强于偶然，也与日历一致，因此周期取 {season} 步。",
+        "Few cycles fit into the training part, so the validation part was asked too, the test part was not: they "
+        "repeat every {season} steps (correlation {peak:.2f}), which chance does not explain and the calendar suggests.",
+    ),
+    "data.reason_longer_season": Text(
+        "{longer} 步处的相关高于相邻的倍数，说明还有一个更长的周期；窗口要看得到它。",
+        "The peak at {longer} steps stands out among the multiples, so there is a longer season too; "
+        "the window reaches back that far.",
+    ),
+    "data.reason_no_season": Text(
+        "训练部分没有哪个周期既强于偶然，又能让最后三分之一的预测更准，因此不设季节性基线。",
+        "No period of the training part is both clearer than chance and better for the forecast of its last third, so "
+        "there is no season.",
+    ),
+    "data.reason_untold_season": Text(
+        "测试部分之前只有 {cycles:.1f} 个 {season} 步的周期，不足以判断有没有季节（{needed} 个以上才可靠）。"
+        "如果您知道数据以此重复，请把周期（data.season）设为 {season}：上个周期的值会成为基线之一。",
+        "There are only {cycles:.1f} cycles of {season} steps before the test part, too few to tell whether there is a "
+        "season ({needed} tell). If you know that the data repeat like that, set the season (data.season) to {season}: "
+        "the values of the last season then stand among the baselines.",
+    ),
+    "data.reason_parts": Text(
+        "验证和测试部分各取 {share:.0f}% 的行（通常 {usual:.0f}%），好容下 {horizon} 步的预测。",
+        "Validation and test part hold {share:.0f} % of the rows each, not {usual:.0f} % as usual, so that forecasts "
+        "of {horizon} steps fit into them.",
+    ),
+    "data.reason_room": Text(
+        "为了容下 {horizon} 步的预测，验证和测试部分改为各取 {share:.0f}% 的行，窗口为 {window} 步。",
+        "So that forecasts of {horizon} steps fit, validation and test part hold {share:.0f} % of the rows each now, and "
+        "the window has {window} steps.",
+    ),
+    "data.reason_window_seasons": Text(
+        "窗口 {window} 步，覆盖 {seasons:.1f} 个周期；训练部分由此得到 {windows} 个窗口。",
+        "The window of {window} steps covers {seasons:.1f} seasons; the training part holds {windows} such windows.",
+    ),
+    "data.reason_window": Text(
+        "偏自相关最远在滞后 {memory} 步处仍明显不为零；窗口 {window} 步，训练部分由此得到 {windows} 个窗口。",
+        "The partial autocorrelation is clearly not zero up to a lag of {memory}; the window has {window} steps, and "
+        "the training part holds {windows} such windows.",
+    ),
+    "data.reason_horizon": Text(
+        "一次预测 {horizon} 步；这份数据最多可以预测 {largest} 步。",
+        "Each forecast covers {horizon} steps; with these data it could cover up to {largest}.",
+    ),
     "report.refit": Text(
         "随后用训练加验证部分的 {windows} 个窗口从头再训练了 {steps} 步：测试、交付和部署的是这个网络。",
         "Then it was refitted on training and validation part, {steps} steps on {windows} windows: that network was tested and is "
