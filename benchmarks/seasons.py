@@ -3,8 +3,8 @@
     python benchmarks/seasons.py [--quick]
 
 False: independent values with any share of zeros, heavy tails, memory, and wandering levels, of four lengths; every
-found season is wrong. True: series made with a known season, told what the calendar suggests and told nothing. Every
-series has its own seed, so a number comes out the same again.
+found season is wrong. Of few cycles they are told what a calendar would suggest. True: series made with a known season,
+told what the calendar suggests and told nothing. Every series has its own seed, so a number comes out the same again.
 """
 
 import argparse
@@ -23,6 +23,8 @@ from lstm_core.data.series.seasonality import season_of
 from lstm_core.data.series.sources import SOURCES, series_of
 
 COUNTS = {60: 300, 250: 150, 1500: 60, 5000: 30}  # rows: series of each kind
+FEW = {28: 12, 40: 12, 18: 4, 120: 52}  # rows: the season that their calendar suggests, of which they hold few cycles
+FEW_COUNT = 300
 EACH = 40  # series of a known season
 WEEK = np.array([0.8, 0.9, 1.0, 1.0, 1.3, 1.6, 0.4])
 QUARTERS = np.array([1.0, 1.1, 1.3, 0.9])
@@ -129,6 +131,11 @@ TRUE = {  # rows, what the calendar suggests, the season, a longer one
     "weekly, 5 years": (weeks, 260, (52,), 52, None),
     "monthly, 3 % growth, 5 years": (growing, 60, (12,), 12, None),
     "monthly with one giant value": (with_a_giant, 60, (12,), 12, None),
+    "weekly, before the test part of 3 years": (weeks, 117, (52,), 52, None),
+    "monthly, before the test part of 3 years": (growing, 30, (12,), 12, None),
+    "monthly, before the test part of 4 years": (growing, 36, (12,), 12, None),
+    "quarterly, before the test part of 6 years": (quarters, 18, (4,), 4, None),
+    "daily retail, 4 weeks": (retail, 28, (7, 365), 7, None),
     "quarterly, 7 years": (quarters, 28, (4,), 4, None),
     "a shape of 17 steps": (shape(17), 170, (), 17, None),
     "a shape of 100 steps": (shape(100), 1000, (), 100, None),
@@ -138,9 +145,9 @@ TRUE = {  # rows, what the calendar suggests, the season, a longer one
 }  # fmt: skip
 
 
-def wrong(make, rows, count):
+def wrong(make, rows, count, natural=None):
     """How many of `count` series are said to have a season."""
-    return sum(season_of(make(np.random.default_rng(seed), rows)).steps is not None for seed in range(count))
+    return sum(season_of(make(np.random.default_rng(seed), rows), natural).steps is not None for seed in range(count))
 
 
 def right(case, count):
@@ -165,6 +172,13 @@ def main():
     header = ["no season", *(f"{rows} rows, of {count}" for rows, count in counts.items())]
     rows = [[name, *map(str, found.values())] for name, found in false.items()]
     report("seasons_false", {"counts": counts, "false": false}, header, rows)
+    count = FEW_COUNT // part
+    few = {
+        name: {rows: wrong(make, rows, count, season) for rows, season in FEW.items()} for name, make in FALSE.items()
+    }
+    header = ["no season", *(f"{rows} rows, told of {season}, of {count}" for rows, season in FEW.items())]
+    rows = [[name, *map(str, found.values())] for name, found in few.items()]
+    report("seasons_few", {"count": count, "few": few}, header, rows)
     each = EACH // part
     true = {name: right(case, each) for name, case in TRUE.items()}
     header = ["season", "steps", "rows", f"found, of {each}", "longer one right", "within 3 % without a calendar"]
