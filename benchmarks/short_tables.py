@@ -33,13 +33,15 @@ def delivered(path: Path, season: int) -> dict[str, Any]:
     data, values = proposed.spec.series, proposed.series.filled
     origins = split(len(values), data).test
     truth = values[np.array(origins)[:, None] + np.arange(1, data.horizon + 1)]
-    scores = fit(proposed.spec, proposed.series, emit=lambda event: None).test
+    result = fit(proposed.spec, proposed.series, emit=lambda event: None)
+    scores = result.test
     ago = float(np.abs(seasonal_naive(values, origins, data.horizon, season) - truth).mean())
     return {
         "season": data.season,
         "horizon": data.horizon,
         "delivered": scores["combined"].mae / ago,
         "network": scores["model"].mae / ago,
+        "coverage": result.interval.coverage if result.interval else float("nan"),
     }
 
 
@@ -77,10 +79,11 @@ def main() -> None:
                     f"{max(each['delivered'] for each in told):.2f}" if told else "",
                     f"{mean([each['network'] for each in told]):.3f}" if told else "",
                     f"{mean(untold):.3f}" if untold else "",
+                    f"{np.nanmean([each['coverage'] for each in found.values()]):.2f}",
                 ])  # fmt: skip
     header = [
         "of", "rows", "season found", "another", "horizon", "delivered, season found", "worst", "network alone",
-        "delivered, not found",
+        "delivered, not found", "80 % hold",
     ]  # fmt: skip
     report("short_tables", measured, header, rows)
 

@@ -90,6 +90,16 @@ class LightTab:
         """Press the button of that id."""
         await self._rerun(WidgetState(id=button, trigger_value=True))
 
+    async def click_as_a_timer_rings(self, button: str, fragment: str) -> None:
+        """Press it as a browser does where the timer of a fragment rings between the click and its message."""
+        clicked = WidgetState(id=button, trigger_value=True)
+        await self._rerun(clicked, timer=fragment)
+        await self._rerun(clicked)
+
+    def fragments(self) -> list[str]:
+        """The fragments that are drawn."""
+        return sorted({fragment for _, fragment, _ in self._drawn.values() if fragment})
+
     async def ask(self, question: str) -> None:
         """Send a question by the input field."""
         [field] = self.elements("chat_input")

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import t
 from statsmodels.tsa.holtwinters import SimpleExpSmoothing
 
 from lstm_core.data.series.classics import (
@@ -22,7 +23,7 @@ from lstm_core.engine.tasks.series.combination import (
     weighted_median,
     weights_of,
 )
-from lstm_core.engine.tasks.series.intervals import MANY, around, bounds, tails
+from lstm_core.engine.tasks.series.intervals import FEW, MANY, around, bounds, tails, together
 from lstm_core.spec.series import SeriesData
 
 SEASON = 12
@@ -48,14 +49,41 @@ def test_an_interval_holds_what_it_promises_of_exchangeable_errors():
 
 
 def test_only_errors_whose_truth_had_come_make_an_interval():
-    errors = np.array([[1.0, 10.0], [2.0, 20.0], [3.0, 30.0]])  # at origins 5, 6, 7
-    found = bounds(errors, [5, 6, 7], [5, 6, 7, 9])
+    errors = np.tile(np.arange(1.0, FEW + 3)[:, None], (1, 2)) * [1, 10]  # at origins 5, 6, ...
+    found = bounds(errors, range(5, FEW + 7), [5, 6, 5 + FEW, 6 + FEW])
     assert np.isnan(found[0]).all()
-    assert found[1, 0].tolist() == [-1.0, 1.0]
+    assert found[1, 0].tolist() == list(together(np.array([[1.0, np.nan]]), 0.8))
     assert np.isnan(found[1, 1]).all()  # the second step of origin 5 comes at row 7
-    assert found[2, 0].tolist() == [-2.0, 2.0]
-    assert found[2, 1].tolist() == [-10.0, 10.0]
-    assert found[3].tolist() == [[-3.0, 3.0], [-30.0, 30.0]]
+    assert found[2, 0].tolist() == list(around(errors[:FEW, 0], 0.8))  # the last of eight comes at that origin
+    told = errors[:FEW].copy()
+    told[-1, 1] = np.nan
+    assert found[2, 1].tolist() == list(together(told, 0.8))
+    assert found[3, 1].tolist() == list(around(errors[:FEW, 1], 0.8))
+
+
+def test_a_single_error_is_held_as_students_t_has_it():
+    found = together(np.array([[2.0]]), 0.8)
+    assert found == pytest.approx((-2 * t.ppf(0.9, 1), 2 * t.ppf(0.9, 1)))
+
+
+def test_errors_of_all_steps_are_taken_together_where_windows_are_a_handful():
+    errors = np.array([[1.0, -2.0, 3.0, -4.0, 5.0], [-2.0, 3.0, -4.0, 5.0, -6.0]])  # targets alternate: no memory
+    assert together(errors, 0.5) == (-4.0, 4.0)  # six rows: share 0.5 * 7 / 6, rank 6 of the ten distances
+
+
+@pytest.mark.parametrize("count", [1, 2, 4, 7])
+@pytest.mark.parametrize("horizon", [1, 3, 12])
+def test_a_handful_of_windows_holds_what_it_promises(count, horizon):
+    held, alone = [], []
+    for seed in range(400):
+        rows = np.random.default_rng(seed).normal(size=count + 2 * horizon)
+        errors = np.lib.stride_tricks.sliding_window_view(rows, horizon)
+        low, high = together(errors[:count], 0.8)
+        truth = errors[count - 1 + horizon]
+        held.append((truth >= low) & (truth <= high))
+        alone.append(np.abs(truth[0]) <= around(errors[:count, 0], 0.8)[1])
+    assert 0.74 < np.mean(held) < 0.89
+    assert count > 2 or np.mean(alone) < 0.72  # the errors of one step alone
 
 
 def test_many_errors_tell_each_tail_by_itself():
@@ -87,7 +115,7 @@ def test_few_errors_of_overlapping_windows_hold_more_than_their_own_quantiles():
 
 def test_missing_truth_makes_no_interval():
     errors = np.array([[np.nan], [2.0]])
-    assert bounds(errors, [0, 1], [3])[0, 0].tolist() == [-2.0, 2.0]
+    assert bounds(errors, [0, 1], [3])[0, 0].tolist() == list(together(errors[1:], 0.8))
 
 
 def test_classics_are_left_out_where_rows_and_season_would_take_minutes():

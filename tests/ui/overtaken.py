@@ -38,6 +38,10 @@ def slowly() -> None:
     st.session_state["done"] = st.session_state.get("done", 0) + 1
 
 
+def count() -> None:
+    st.session_state["count"] = st.session_state.get("count", 0) + 1
+
+
 @st.fragment
 def quiet() -> None:
     st.session_state["fragment"] = ThreadState.get().fragment_id
@@ -49,6 +53,8 @@ if pressed:
     overtake()
 st.button("Slowly", on_click=slowly)
 st.button("Again")
+st.button("Count", on_click=count)
 quiet()
+st.markdown(f"counted {st.session_state.get('count', 0)}")
 st.markdown(f"done {st.session_state.get('done', 0)}")
 st.markdown("the run to be lost" if pressed else "the page before")

@@ -47,6 +47,19 @@ def test_a_callback_is_not_cut_in_two_by_a_request_for_the_page(server):
     asyncio.run(story())
 
 
+def test_a_click_counts_once_though_a_timer_of_the_page_takes_it_along(server):
+    async def story() -> None:
+        async with LightTab(server.url) as tab:
+            assert await tab.until(lambda: "counted 0" in tab.texts() and tab.finished == 1, SECONDS) is not None
+            await tab.click_as_a_timer_rings(tab.button("Count"), fragment=tab.fragments()[0])
+            assert await tab.until(lambda: "counted 1" in tab.texts(), SECONDS) is not None, tab.texts()
+            await tab.click(tab.button("Again"))
+            await tab.until(lambda: tab.finished == 3, SECONDS)
+            assert "counted 1" in tab.texts()
+
+    asyncio.run(story())
+
+
 def _ended(*fragments):
     message = ForwardMsg(script_finished=ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
     message.metadata.run.fragment_ids.extend(fragments)

@@ -1,5 +1,5 @@
-"""Four gaps of Streamlit's sessions closed: what a run draws reaches the page, a callback is never cut in two, a timer
-of the page before does not blank the page, and what a fragment no longer draws leaves it.
+"""Five gaps of Streamlit's sessions closed: what a run draws reaches the page, a callback is never cut in two, a click
+counts once, a timer of the page before does not blank the page, and what a fragment no longer draws leaves it.
 
 Streamlit 1.67 loses runs when many tabs are busy. A run ends in its own thread, and its messages wait for the event
 loop. A request that the loop handles before them finds a runner that has ended, puts another in its place, and the loop
@@ -8,6 +8,10 @@ go the timers that would have drawn it again. Here such a request waits until th
 
 A request for the whole page also interrupts a callback at its next look at the session, and what a click or a question
 was to do is half done. Here a callback runs to its end; the request is served right after it.
+
+A browser notes a click or a question first and tells the server of it a moment later. A timer of a fragment that rings
+between the two takes it along, and what it was to do is done twice: a question that was sent stands in its field again,
+refused as the first one is being answered. Here a timer brings what a person set, and nothing that happens once.
 
 A timer of a fragment names the page on which it was set. When that request waits until another page is drawn, Streamlit
 announces the page before again; the browser empties itself and cannot place what comes next ("Bad delta path"). Here a
@@ -25,10 +29,11 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent
-from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType, _has_active_trigger_value
 from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation, ThreadState
 
 _waiting: WeakKeyDictionary[AppSession, deque[Any]] = WeakKeyDictionary()  # used on the event loop only
@@ -53,6 +58,8 @@ def _serve_after_the_last_message() -> None:
         if _waiting.get(self) or _has_ended(self._scriptrunner):
             _waiting.setdefault(self, deque()).append(client_state)
             return
+        if client_state and client_state.is_auto_rerun:
+            _leave_out_what_happens_once(client_state.widget_states)
         fragment = client_state.fragment_id if client_state else ""
         if fragment and not client_state.is_auto_rerun and not self.has_fragment(fragment):
             client_state.fragment_id = ""  # a person acted in a part of the page that is drawn otherwise by now
@@ -69,6 +76,13 @@ def _serve_after_the_last_message() -> None:
 
     setattr(AppSession, request.__name__, request_rerun)
     setattr(AppSession, handle.__name__, handled)
+
+
+def _leave_out_what_happens_once(states: WidgetStates) -> None:
+    kept = [state for state in states.widgets if not _has_active_trigger_value(state)]
+    if len(kept) < len(states.widgets):
+        del states.widgets[:]
+        states.widgets.extend(kept)
 
 
 def _let_callbacks_end() -> None:

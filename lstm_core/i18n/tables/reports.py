@@ -108,15 +108,15 @@ REPORT_TEXTS: dict[str, Text] = {
     ),
     "report.few_higher_persistence": Text(
         "没有证据说明模型优于“重复最后一个值”：它的误差更高（测试 MAE {model}，基线 {baseline}，{change}）。互不重叠的测试窗口只有 {windows} 个，给不出区间。",
-        "The model is not shown to be better than repeating the last value: its error is higher (test MAE {model} against {baseline}, {change}). Only {windows} test windows share no target, too few for an interval.",
+        "The model is not shown to be better than repeating the last value: its error is higher (test MAE {model} against {baseline}, {change}). Test windows that share no target: {windows}, too few for an interval.",
     ),
     "report.few_higher_seasonal_naive": Text(
         "没有证据说明模型优于“重复上一周期”：它的误差更高（测试 MAE {model}，基线 {baseline}，{change}）。互不重叠的测试窗口只有 {windows} 个，给不出区间。",
-        "The model is not shown to be better than repeating the last season: its error is higher (test MAE {model} against {baseline}, {change}). Only {windows} test windows share no target, too few for an interval.",
+        "The model is not shown to be better than repeating the last season: its error is higher (test MAE {model} against {baseline}, {change}). Test windows that share no target: {windows}, too few for an interval.",
     ),
     "report.few_lower_persistence": Text(
         "模型的误差比“重复最后一个值”低（测试 MAE {model}，基线 {baseline}，{change}），但这还不能说明它更好：互不重叠的测试窗口只有 {windows} 个，给不出区间。",
-        "The error of the model is lower than that of repeating the last value (test MAE {model} against {baseline}, {change}), but it is not shown to be better: only {windows} test windows share no target, too few for an interval.",
+        "The error of the model is lower than that of repeating the last value (test MAE {model} against {baseline}, {change}), but it is not shown to be better: test windows that share no target: {windows}, too few for an interval.",
     ),
     "report.tie_persistence": Text(
         "没有预测技巧：没有证据说明模型优于“重复最后一个值”：测试 MAE {model}，基线 {baseline}（{change}）；95% 区间 {low} 到 {high} 包含零。",
@@ -124,7 +124,7 @@ REPORT_TEXTS: dict[str, Text] = {
     ),
     "report.few_lower_seasonal_naive": Text(
         "模型的误差比“重复上一周期”低（测试 MAE {model}，基线 {baseline}，{change}），但这还不能说明它更好：互不重叠的测试窗口只有 {windows} 个，给不出区间。",
-        "The error of the model is lower than that of repeating the last season (test MAE {model} against {baseline}, {change}), but it is not shown to be better: only {windows} test windows share no target, too few for an interval.",
+        "The error of the model is lower than that of repeating the last season (test MAE {model} against {baseline}, {change}), but it is not shown to be better: test windows that share no target: {windows}, too few for an interval.",
     ),
     "report.tie_seasonal_naive": Text(
         "没有证据说明模型优于“重复上一周期”：测试 MAE {model}，基线 {baseline}（{change}）；95% 区间 {low} 到 {high} 包含零。",
@@ -166,11 +166,11 @@ REPORT_TEXTS: dict[str, Text] = {
     ),
     "report.few_higher_linear": Text(
         "没有证据说明模型优于线性模型：它的误差更高（测试 MAE {model}，基线 {baseline}，{change}）。互不重叠的测试窗口只有 {windows} 个，给不出区间。",
-        "The model is not shown to be better than a linear model: its error is higher (test MAE {model} against {baseline}, {change}). Only {windows} test windows share no target, too few for an interval.",
+        "The model is not shown to be better than a linear model: its error is higher (test MAE {model} against {baseline}, {change}). Test windows that share no target: {windows}, too few for an interval.",
     ),
     "report.few_lower_linear": Text(
         "模型的误差比线性模型低（测试 MAE {model}，基线 {baseline}，{change}），但这还不能说明它更好：互不重叠的测试窗口只有 {windows} 个，给不出区间。",
-        "The error of the model is lower than that of a linear model (test MAE {model} against {baseline}, {change}), but it is not shown to be better: only {windows} test windows share no target, too few for an interval.",
+        "The error of the model is lower than that of a linear model (test MAE {model} against {baseline}, {change}), but it is not shown to be better: test windows that share no target: {windows}, too few for an interval.",
     ),
     "report.tie_linear": Text(
         "没有证据说明模型优于线性模型：测试 MAE {model}，基线 {baseline}（{change}）；95% 区间 {low} 到 {high} 包含零。",
@@ -269,7 +269,7 @@ REPORT_TEXTS: dict[str, Text] = {
     ),
     "report.no_interval": Text(
         "互不重叠的测试窗口只有 {windows} 个，给不出可信的区间：可缩短预测步数，或加大测试部分。",
-        "Only {windows} test windows share no target, too few for an interval: forecast fewer steps or enlarge the test "
+        "Test windows that share no target: {windows}, too few for an interval: forecast fewer steps or enlarge the test "
         "part.",
     ),
     "report.folds_apart": Text(
