@@ -143,3 +143,18 @@ def test_the_largest_horizon_that_is_named_fits(proposed):
 def test_long_tables_keep_their_parts(proposed):
     assert "data.reason_parts" not in why(proposed(sales(200)))
     assert proposed(sales(200), horizon=12).spec.series.test_fraction == 0.15
+
+
+def test_a_season_that_is_asked_for_shapes_the_proposal_and_needs_no_proof(proposed):
+    proposal = proposed(noise(36) + 5, recipe_asked={"data.season": 12})
+    data = proposal.spec.series
+    assert (data.season, data.horizon) == (12, 3)
+    assert boundaries(36, data)[0] >= 24
+    assert {"data.reason_untold_season", "data.reason_no_season", "data.reason_season"}.isdisjoint(why(proposal))
+    assert "data.reason_window_seasons" in why(proposal)
+
+
+def test_no_season_where_none_is_asked_for(proposed):
+    proposal = proposed(sales(60), recipe_asked={"data.season": None})
+    assert proposal.spec.series.season is None
+    assert {"data.reason_untold_season", "data.reason_no_season"}.isdisjoint(why(proposal))

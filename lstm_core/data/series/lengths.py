@@ -5,6 +5,7 @@ The season comes from the training part, or from the rows before the test part w
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.series import SeriesData
 
 LARGEST_WINDOW = 512
+_SHORTEST_SEASON = 2
 _SEASONS = 4  # in a window, where there is room
 _WINDOW, _HORIZON = 48, 12  # without a season
 _SEASON_IN_A_PART, _LARGEST_PART, _SEASONS_TRAINED = 1.25, 0.25, 2  # so that a forecast is as long as a season
@@ -27,8 +29,11 @@ _FEWEST_ROWS = 12  # below it larger parts would leave two or three windows to l
 _LARGEST_PART_ASKED, _LEFT = 1 / 3, 8  # for a horizon that was asked for; rows of the training part beyond it
 
 
-def season_in(data: SeriesData, sample: list[Series]) -> Season:
-    """The season that most series have."""
+def season_in(data: SeriesData, sample: list[Series], asked: Mapping[str, Any]) -> Season:
+    """The season that a person asked for, by path, else the one that most series have."""
+    wished = asked.get("data.season", 0)
+    if wished is None or (type(wished) is int and wished >= _SHORTEST_SEASON):
+        return Season(wished, 0.0, asked=True)
     found = [_season_of(data, each) for each in sample]
     counts = Counter(each.steps for each in found)
     return next(each for each in found if each.steps == counts.most_common(1)[0][0])

@@ -1,7 +1,7 @@
 """A sensible first `TrainRunSpec` for a series, with the reasons, and the rules that need the data.
 
-The season comes from the training part only. What a person asks for is never changed: when it
-does not fit, a DataError says the largest that does.
+The season comes from the training part, of few cycles with the help of the validation part. What a person asks for is
+never changed: when it does not fit, a DataError says the largest that does.
 """
 
 from collections import Counter
@@ -103,7 +103,7 @@ def propose(  # noqa: PLR0913 (what a person may ask for, each by its name)
         notices += source.ids.notices(data.id) if source.ids is not None else []
     data, material = _without_gaps(data, material_of(data))
     sample = sample_of(material)
-    series, season = sample[len(sample) // 2], season_in(data, sample)
+    series, season = sample[len(sample) // 2], season_in(data, sample, recipe_asked)
     asked = {"data.horizon": horizon, "data.window": window}
     asked = {path: value for path, value in asked.items() if value is not None}
     spec = TrainRunSpec(data=data).with_changes(asked)
@@ -316,13 +316,15 @@ def _reasons(data: SeriesData, usual: SeriesData, series: Series, season: Season
     window: dict[str, Parameter] = {"window": data.window, "windows": len(windows.split(rows, data).train)}
     reasons = []
     if season.steps is None:
-        untold = untold_season(data, series)
-        reasons.append(Sentence("data.reason_untold_season", untold) if untold else Sentence("data.reason_no_season"))
+        if not season.asked:
+            untold = untold_season(data, series)
+            reasons.append(Sentence("data.reason_untold_season" if untold else "data.reason_no_season", untold or {}))
         window["memory"] = memory(series.filled[: windows.boundaries(rows, data)[0]])
         reasons.append(Sentence("data.reason_window", window))
     else:
-        key = "data.reason_season_early" if season.early else "data.reason_season"
-        reasons.append(Sentence(key, {"peak": season.peak, "season": season.steps}))
+        if not season.asked:
+            key = "data.reason_season_early" if season.early else "data.reason_season"
+            reasons.append(Sentence(key, {"peak": season.peak, "season": season.steps}))
         if season.longer is not None and season.longer <= data.window:
             reasons.append(Sentence("data.reason_longer_season", {"longer": season.longer}))
         window["seasons"] = data.window / season.steps

@@ -50,6 +50,7 @@ class Season:
     peak: float  # correlation at the season once the moving mean, or of few cycles the level, is subtracted, else 0
     longer: int | None = None
     early: bool = False  # few cycles told it, and the validation part had to help
+    asked: bool = False  # a person said so
 
 
 def autocorrelation(values: Values, lags: int) -> Values:
