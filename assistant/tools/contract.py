@@ -1,5 +1,6 @@
 """What tools ask of a task: `assistant.tools.<task>`, looked up here alone."""
 
+from collections.abc import Collection
 from importlib import import_module
 from typing import Any, Protocol, cast
 
@@ -33,8 +34,8 @@ class TaskTools(Protocol):
         """
         ...
 
-    def told(self, before: TrainRunSpec, spec: TrainRunSpec, changes: dict[str, Any]) -> list[Sentence]:
-        """What of the data was taken, or went along, where the changes left that open."""
+    def told(self, spec: TrainRunSpec, changes: dict[str, Any], along: Collection[str]) -> list[Sentence]:
+        """What of the data was taken where the changes left that open, and why the paths `along` went with them."""
         ...
 
     def checked(self, spec: TrainRunSpec) -> list[Sentence]:

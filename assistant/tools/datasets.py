@@ -1,5 +1,6 @@
 """Data as a tool tells of it, and the run that fits it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from assistant.conversation.messages import File
@@ -44,9 +45,9 @@ def refitted(spec: TrainRunSpec, changes: dict[str, Any]) -> tuple[TrainRunSpec,
     return contract.of(spec.data.task).refitted(spec, changes)
 
 
-def told(before: TrainRunSpec, spec: TrainRunSpec, changes: dict[str, Any]) -> list[Sentence]:
-    """What of the data was taken, or went along, where the changes left that open."""
-    return contract.of(spec.data.task).told(before, spec, changes)
+def told(spec: TrainRunSpec, changes: dict[str, Any], along: Collection[str]) -> list[Sentence]:
+    """What of the data was taken where the changes left that open, and why the paths `along` went with them."""
+    return contract.of(spec.data.task).told(spec, changes, along)
 
 
 def checked(spec: TrainRunSpec) -> list[Sentence]:

@@ -3,6 +3,7 @@
 Tables are read by what loads pandas, so that is loaded when it is called.
 """
 
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -129,8 +130,8 @@ def refitted(spec: TrainRunSpec, changes: dict[str, Any]) -> tuple[TrainRunSpec,
         spec = for_series(spec, changes.get("data.id"), tuple(changes.get("data.ids") or ()), columns)
         changes = {path: value for path, value in changes.items() if not wide or path not in _WIDE}
     changes = with_every(spec.series, changes)
-    if isinstance(changes.get("data.horizon"), int) and not _LENGTHS & changes.keys():
-        changes = {**_room_for(spec, changes["data.horizon"]), **changes}
+    if "data.horizon" in changes and not _LENGTHS & changes.keys():
+        changes = {**_room_for(spec.with_changes(changes)), **changes}
     if any(f"data.{name}" in changes for name in COVARIATES):
         whole = with_levels(spec.with_changes(changes)).series
         told = {f"data.{name}": getattr(whole, name) for name in COVARIATES}
@@ -139,32 +140,26 @@ def refitted(spec: TrainRunSpec, changes: dict[str, Any]) -> tuple[TrainRunSpec,
     return spec, changes
 
 
-def _room_for(spec: TrainRunSpec, horizon: int) -> dict[str, Any]:
-    """What a longer horizon takes along. Raises DataError that says the largest one where nothing makes room."""
-    from lstm_core.data.series.lengths import check_horizon, room_for
+def _room_for(spec: TrainRunSpec) -> dict[str, Any]:
+    """What the horizon takes along. Raises DataError that says the largest one where nothing makes room."""
+    from lstm_core.data.series.lengths import Asked, check_horizon, room_for
     from lstm_core.data.series.panel import one_of
     from lstm_core.data.series.sources import material_of
 
-    if horizon <= spec.series.horizon:
-        return {}
     series = one_of(material_of(spec.series))
-    check_horizon(spec.with_changes({"data.horizon": horizon}).series, series)
-    return room_for(spec.series, series, horizon)
+    check_horizon(spec.series, series, Asked(spec.series.horizon))
+    return room_for(spec.series, series, spec.model.patch)
 
 
-def told(before: TrainRunSpec, spec: TrainRunSpec, changes: dict[str, Any]) -> list[Sentence]:
+def told(spec: TrainRunSpec, changes: dict[str, Any], along: Collection[str]) -> list[Sentence]:
     """Which columns were taken, where the changes left that open, and what a longer horizon took along."""
     from lstm_core.data.series.covariates import taken
 
     data, reasons = spec.series, taken(spec.series, changes)
-    if (
-        "data.horizon" in changes
-        and data.test_fraction != before.series.test_fraction
-        and not _LENGTHS & changes.keys()
-    ):
-        facts: dict[str, Parameter] = {"horizon": data.horizon, "share": 100 * data.test_fraction}
-        reasons = [*reasons, Sentence("data.reason_room", {**facts, "window": data.window})]
-    return reasons
+    facts: dict[str, Parameter] = {"horizon": data.horizon, "window": data.window}
+    if "data.test_fraction" in along:
+        return [*reasons, Sentence("data.reason_room", {**facts, "share": 100 * data.test_fraction})]
+    return [*reasons, Sentence("data.reason_room_window", facts)] if "data.window" in along else reasons
 
 
 def checked(spec: TrainRunSpec) -> list[Sentence]:

@@ -1,5 +1,6 @@
 """Recordings as a tool tells of them, and the speech run that fits them."""
 
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,7 @@ def refitted(spec: TrainRunSpec, changes: dict[str, Any]) -> tuple[TrainRunSpec,
     return spec, changes
 
 
-def told(_before: TrainRunSpec, _spec: TrainRunSpec, _changes: dict[str, Any]) -> list[Sentence]:
+def told(_spec: TrainRunSpec, _changes: dict[str, Any], _along: Collection[str]) -> list[Sentence]:
     """Nothing is left open."""
     return []
 

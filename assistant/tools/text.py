@@ -1,5 +1,6 @@
 """A text as a tool tells of it, and the run that fits it."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def refitted(spec: TrainRunSpec, changes: dict[str, Any]) -> tuple[TrainRunSpec,
     return spec, changes
 
 
-def told(_before: TrainRunSpec, _spec: TrainRunSpec, _changes: dict[str, Any]) -> list[Sentence]:
+def told(_spec: TrainRunSpec, _changes: dict[str, Any], _along: Collection[str]) -> list[Sentence]:
     """Nothing is left open."""
     return []
 

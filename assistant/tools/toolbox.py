@@ -76,7 +76,7 @@ def _propose_run(box: Context, given: dict[str, Any]) -> ToolOutput:
         training, changes = datasets.refitted(base.training, changes)
         spec = comparison.changed(base.with_training(training), changes)
         notices = datasets.checked(spec.training)
-        reasons = datasets.told(base.training, spec.training, wished)
+        reasons = datasets.told(spec.training, wished, changes.keys() - wished.keys())
     else:
         spec, notices, reasons = datasets.proposed(box, box.subject(given), changes, task_in(given))
     if given.get("seeds") is not None:

@@ -56,7 +56,13 @@ def with_result(record, **changes):
             "worse than repeating the last season: test MAE 41.4 against 27.6 (+50%, 95% interval",
             "不如",
         ),
-        ((0.2, 0.0), {"data__horizon": 20}, "few", "-20%), but it is not shown to be better: test windows that share no target: 2", "只有 2 个"),
+        (
+            (0.2, 0.0),
+            {"data__horizon": 20},
+            "few",
+            "-20%), but it is not shown to be better: test windows that share no target: 2",
+            "只有 2 个",
+        ),
         ((-0.2, 0.0), {"data__horizon": 20}, "few", "not shown to be better than repeating the last", "误差更高"),
     ],
 )

@@ -5,9 +5,12 @@ import pandas as pd
 import pytest
 from scipy.stats import pearsonr
 
+from assistant.tools.series import refitted, told
+from lstm_core.data.series import lengths
+from lstm_core.data.series.classics import exponential_smoothing
 from lstm_core.data.series.profile import profile
 from lstm_core.data.series.proposals import propose
-from lstm_core.data.series.seasonality import agreement_of_changes, season_of
+from lstm_core.data.series.seasonality import Season, agreement_of_changes, season_of
 from lstm_core.data.series.windows import boundaries, split
 from lstm_core.errors import DataError
 from tests.core.test_seasons import NO_SEASON, noise, wave
@@ -86,14 +89,33 @@ def test_three_years_of_months_have_the_season_of_a_year(proposed):
     told = why(proposal)
     assert told["data.reason_season_early"]["season"] == 12
     assert told["data.reason_parts"] == {"share": 17, "usual": 15, "horizon": 3}
+    assert told["data.reason_horizon"]["largest"] == 6  # of these parts
 
 
-def test_the_test_part_tells_nothing_of_the_season(proposed):
-    values = sales(36)
-    before = proposed(values).spec.series
-    _, first_test = boundaries(36, before)
-    values[first_test:] = noise(36 - first_test)
-    assert proposed(values).spec.series.season == before.season == 12
+@pytest.mark.parametrize(
+    ("rows", "asked"),
+    [
+        (36, {}),
+        (60, {"horizon": 17}),
+        (52, {"horizon": 14}),
+        (80, {"horizon": 24}),
+        (36, {"recipe_asked": {"data.test_fraction": 0.3}}),
+        (80, {"recipe_asked": {"data.test_fraction": 0.25}}),
+        (60, {"recipe_asked": {"data.split_rows": [30, 10, 20]}}),
+    ],
+)
+def test_the_test_part_tells_nothing_of_the_season(proposed, monkeypatch, rows, asked):
+    read = []
+    monkeypatch.setattr(lengths, "season_of", lambda values, natural: read.append(len(values)) or Season(12, 0.9))
+    data = proposed(sales(rows), **asked).spec.series
+    assert max(read) <= boundaries(rows, data)[1]
+
+
+def test_parts_that_are_asked_for_stay_as_they_are(proposed):
+    proposal = proposed(sales(36), recipe_asked={"data.test_fraction": 0.3, "data.validation_fraction": 0.2})
+    data = proposal.spec.series
+    assert (data.test_fraction, data.validation_fraction) == (0.3, 0.2)
+    assert "data.reason_parts" not in why(proposal)
 
 
 def test_five_years_of_months_are_forecast_a_year_ahead(proposed):
@@ -132,12 +154,78 @@ def test_a_year_that_is_asked_for_gets_the_parts_that_hold_it(proposed, rows):
     assert max(data.validation_fraction, data.test_fraction) <= 0.34
 
 
-def test_the_largest_horizon_that_is_named_fits(proposed):
+@pytest.mark.parametrize(
+    ("rows", "horizon", "window", "largest"),
+    [(36, 12, None, 9), (36, 40, None, 9), (60, 18, 20, 13), (100, 60, None, 30)],
+)
+def test_the_largest_horizon_that_is_named_fits(proposed, rows, horizon, window, largest):
     with pytest.raises(DataError) as refused:
-        proposed(sales(36), horizon=12)
+        proposed(sales(rows), horizon=horizon, window=window)
     [sentence] = refused.value.messages
-    assert (sentence.key, sentence.parameters["largest"]) == ("data.horizon_too_long", 9)
-    assert proposed(sales(36), horizon=9).spec.series.horizon == 9
+    assert (sentence.key, sentence.parameters["largest"]) == ("data.horizon_too_long", largest)
+    data = proposed(sales(rows), horizon=largest, window=window).spec.series
+    assert data.horizon == largest
+    assert window in (None, data.window)
+
+
+def test_shares_hold_the_rows_that_they_are_for(proposed):
+    assert proposed(sales(100), horizon=29).spec.series.horizon == 29  # 0.29 of 100 rows are 28, as floats have it
+
+
+def test_a_horizon_is_judged_by_the_longest_series(tmp_path):
+    stamps = pd.date_range("2012-01-01", periods=120, freq="MS").strftime("%Y-%m-%d")
+    rows = [
+        (stamps[at], name, 100 + at % 12 + (at * 7 % 5))
+        for name, count in (("a", 30), ("b", 30), ("c", 30), ("d", 120), ("e", 120))
+        for at in range(count)
+    ]
+    path = tmp_path / "long.csv"
+    pd.DataFrame(rows, columns=["date", "store", "sales"]).to_csv(path, index=False)
+    assert propose(profile(path), ids=(), horizon=12).spec.series.horizon == 12
+
+
+def test_a_longer_horizon_takes_whole_patches_along():
+    spec = propose("co2").spec.with_changes({"model.patch": 8})
+    changes = {"data.horizon": 700}
+    training, taken = refitted(spec, changes)
+    changed = training.with_changes(taken)
+    assert changed.series.window % changed.model.patch == 0
+    assert [each.key for each in told(changed, changes, taken.keys() - changes.keys())] == ["data.reason_room"]
+
+
+def test_a_shorter_window_that_a_horizon_takes_along_is_said(proposed):
+    spec = proposed(sales(100)).spec.with_changes({"data.window": 56, "model.patch": 1, "data.difference": "none"})
+    changes = {"data.horizon": 15}
+    training, taken = refitted(spec, changes)
+    changed = training.with_changes(taken)
+    assert changed.series.window < 56
+    assert [each.key for each in told(changed, changes, taken.keys() - changes.keys())] == ["data.reason_room_window"]
+
+
+@pytest.mark.parametrize("horizon", [90, 90.0, "90"])
+def test_room_is_made_however_the_number_is_written(horizon):
+    training, taken = refitted(propose("sunspots").spec, {"data.horizon": horizon})
+    assert all(split(309, training.with_changes(taken).series))
+
+
+def test_a_horizon_that_fits_takes_nothing_along(proposed):
+    spec = proposed(sales(100)).spec
+    assert refitted(spec, {"data.horizon": 6}) == (spec, {"data.horizon": 6})
+
+
+def test_where_more_rows_tell_no_season_fewer_do_not(proposed):
+    for seed in range(12):
+        random = np.random.default_rng(seed)
+        counts = np.resize([2, 2, 2, 2, 3, 3, 4, 4, 3, 3, 2, 2], 36) + (random.random(36) < 0.1)
+        found = why(proposed(counts.astype(float)))
+        assert found.get("data.reason_season", {}).get("peak", 1.0) > 0
+        assert found.get("data.reason_season_early", {}).get("peak", 1.0) > 0
+
+
+@pytest.mark.parametrize(("season", "rows"), [(2, 7), (3, 8), (4, 9), (12, 24)])
+def test_exponential_smoothing_goes_without_a_season_that_so_few_rows_cannot_tell(season, rows):
+    values = 10 + np.resize(np.arange(float(season)), rows + 2) + 0.1 * noise(rows + 2)
+    assert exponential_smoothing(values, range(rows - 1, rows), 2, season).shape == (1, 2)
 
 
 def test_long_tables_keep_their_parts(proposed):
@@ -145,8 +233,9 @@ def test_long_tables_keep_their_parts(proposed):
     assert proposed(sales(200), horizon=12).spec.series.test_fraction == 0.15
 
 
-def test_a_season_that_is_asked_for_shapes_the_proposal_and_needs_no_proof(proposed):
-    proposal = proposed(noise(36) + 5, recipe_asked={"data.season": 12})
+@pytest.mark.parametrize("asked", [12, 12.0, "12"])
+def test_a_season_that_is_asked_for_shapes_the_proposal_and_needs_no_proof(proposed, asked):
+    proposal = proposed(noise(36) + 5, recipe_asked={"data.season": asked})
     data = proposal.spec.series
     assert (data.season, data.horizon) == (12, 3)
     assert boundaries(36, data)[0] >= 24

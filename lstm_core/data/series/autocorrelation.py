@@ -1,6 +1,7 @@
 """What the past of a series tells at every lag: the picture behind the proposed season and window.
 
-Only training rows are read, the newest `seasons.MOST_VALUES` of them.
+Only training rows are read, the newest `seasonality.MOST_VALUES` of them; of few cycles the season itself is asked of
+the validation part too (`lengths`).
 """
 
 import math

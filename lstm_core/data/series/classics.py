@@ -53,13 +53,15 @@ def exponential_smoothing(values: Array, origins: range, horizon: int, season: i
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")  # of an optimiser that stops early: the criterion judges what it found
         found: list[tuple[float, Smoothing, Any]] = []
-        for kind in smoothings(values[: origins.start + 1], period):
-            try:
-                fitted = ETSModel(values[: origins.start + 1], **_parts(kind, period)).fit(disp=0, maxiter=ITERATIONS)
-            except (ValueError, np.linalg.LinAlgError):
-                continue
-            if math.isfinite(fitted.aicc):
-                found.append((float(fitted.aicc), kind, fitted.params))
+        known = values[: origins.start + 1]
+        for each in dict.fromkeys((period, None)):  # a season that so few rows give no criterion for is left out
+            for kind in () if found else smoothings(known, each):
+                try:
+                    fitted = ETSModel(known, **_parts(kind, each)).fit(disp=0, maxiter=ITERATIONS)
+                except (ValueError, np.linalg.LinAlgError):
+                    continue
+                if math.isfinite(fitted.aicc):
+                    found.append((float(fitted.aicc), kind, fitted.params))
         if not found:
             raise ValueError(values)
         _, kind, parameters = min(found, key=lambda each: each[0])

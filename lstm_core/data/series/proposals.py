@@ -24,7 +24,7 @@ from lstm_core.data.series import (
 )
 from lstm_core.data.series.autocorrelation import memory
 from lstm_core.data.series.categories import LIMIT_LEVELS
-from lstm_core.data.series.lengths import check_horizon, lengths_of, season_in, untold_season
+from lstm_core.data.series.lengths import Asked, check_horizon, lengths_of, season_in, untold_season
 from lstm_core.data.series.panel import Panel, one_of, rows_of, sample_of, series_in
 from lstm_core.data.series.public_days import check_holidays
 from lstm_core.data.series.seasonality import Season
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 _FEW_WINDOWS = 30
 _LONG_WINDOW, _FEWER_STEPS = 256, 400
 _TRAINED: dict[str, Any] = {"data.classics": True, "train.steps": 1000, "train.learning_rate": 0.005}
+_PARTS = ("data.validation_fraction", "data.test_fraction", "data.split_rows")
 _KEPT = ("past_columns", "future_columns", "calendar", "holidays", "strategy", "scaling", "winsorise", "missing_codes")
 _KEPT_OF_A_PANEL = ("static_columns",)
 _PATCHED_WINDOW, _PATCHES = 96, (8, 4)  # from here on a window is read faster, and better, in patches
@@ -103,25 +104,35 @@ def propose(  # noqa: PLR0913 (what a person may ask for, each by its name)
         notices += source.ids.notices(data.id) if source.ids is not None else []
     data, material = _without_gaps(data, material_of(data))
     sample = sample_of(material)
-    series, season = sample[len(sample) // 2], season_in(data, sample, recipe_asked)
+    lengths, parts = _asked(horizon, window, recipe_asked)
+    data = data.model_copy(update=parts)
+    series, season = sample[len(sample) // 2], season_in(data, sample, lengths)
     asked = {"data.horizon": horizon, "data.window": window}
     asked = {path: value for path, value in asked.items() if value is not None}
     spec = TrainRunSpec(data=data).with_changes(asked)
-    spec = spec.with_changes({**lengths_of(spec.series, series, season, horizon, folds), **asked})
+    spec = spec.with_changes({**lengths_of(spec.series, series, season, lengths, folds), **asked})
     if not isinstance(source, str):
         changes, why = recipe.chosen_for(spec.series, material, {**asked, **recipe_asked}, season.longer)
         spec = spec.with_changes({**_TRAINED, **changes, **asked})
         reasons += [*why, *counts.reasons(series.values), *_static(source, spec.series)]
+    if horizon is not None:
+        check_horizon(spec.series, one_of(material), lengths)
     if isinstance(material, Panel):
         material = material_of(spec.series, material)  # which series take part depends on window and horizon
-    if horizon is not None:
-        check_horizon(spec.series, series)
     notices += material.notices + check(spec, material)
     if not isinstance(source, str) and not isinstance(material, Panel):
         notices += leak_checks.notices(spec.series, source.path, list(source.numeric))
     spec, read = _read_in_patches(spec, free=window is None)
     reasons += [*_reasons(spec.series, data, series, season), *read]
     return Proposal(spec, material, tuple(notices), tuple(reasons))
+
+
+def _asked(horizon: int | None, window: int | None, changes: Mapping[str, Any]) -> tuple[Asked, dict[str, Any]]:
+    """What a person asked for of lengths, and the parts among it. Raises SpecError for a value out of range."""
+    given = {path: changes[path] for path in ("data.season", *_PARTS) if path in changes}
+    told = TrainRunSpec().with_changes(given).series
+    parts = {path.removeprefix("data."): getattr(told, path.removeprefix("data.")) for path in _PARTS if path in given}
+    return Asked(horizon, window, told.season, "data.season" in given, bool(parts)), parts
 
 
 def for_series(

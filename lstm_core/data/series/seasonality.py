@@ -93,7 +93,7 @@ def season_of(values: Values, expected: int | Sequence[int] | None = None) -> Se
     natural = [] if expected is None else [expected] if isinstance(expected, int) else list(expected)
     first = next((steps for steps in natural[:1] if longest < steps <= len(values) // _FEWEST_CYCLES), None)
     if first and _clear_of_few(values, first):
-        return Season(first, agreement_of_changes(values, first)[0])
+        return Season(first, _agreement(values, first))
     found = significance_of(values) if longest >= SHORTEST else None
     if found is None:
         return Season(None, 0.0)
@@ -110,8 +110,13 @@ def season_of(values: Values, expected: int | Sequence[int] | None = None) -> Se
         steps = min(each for each, height in heights.items() if height >= _DOMINANT * highest)
         steps = _like_the_calendar(_sharpened(cycles, steps, heights), natural, cycles, heights)
     if first and first - steps <= _apart(steps, len(values)):
-        return Season(first, agreement_of_changes(values, first)[0])
+        return Season(first, _agreement(values, first))
     return Season(steps, cycles.correlation(steps), _longer(found, cycles, steps, longest))
+
+
+def _agreement(values: Values, season: int) -> float:
+    """The correlation that is told of few cycles: of changes, else of values less their level."""
+    return agreement_of_changes(values, season)[0] or _Cycles(values).correlation(season)
 
 
 def _apart(season: int, rows: int) -> int:
@@ -153,8 +158,9 @@ def agreement_of_changes(values: Values, season: int) -> tuple[float, float]:
         return 0.0, 1.0
     changes = np.diff(np.log(values) if values[seen].min() > 0 else values)
     told = ~np.isnan(changes)
-    if told.all() and _remembered(changes, 1) > _WANDERING:
-        changes, told = np.diff(changes), told[1:]
+    if told.sum() >= _FEWEST_PAIRS and _remembered(changes[told], 1) > _WANDERING:
+        changes = np.diff(changes)
+        told = ~np.isnan(changes)
     if told.sum() < _FEWEST_PAIRS or np.unique(changes[told], return_counts=True)[1].max() > _EQUAL * told.sum():
         return 0.0, 1.0
     both = told[:-season] & told[season:]

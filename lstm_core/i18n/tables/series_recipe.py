@@ -33,9 +33,13 @@ RECIPE_TEXTS: dict[str, Text] = {
         "the values of the last season then stand among the baselines.",
     ),
     "data.reason_parts": Text(
-        "验证和测试部分各取 {share:.0f}% 的行（通常 {usual:.0f}%），好容下 {horizon} 步的预测。",
-        "Validation and test part hold {share:.0f} % of the rows each, not {usual:.0f} % as usual, so that forecasts "
-        "of {horizon} steps fit into them.",
+        "验证和测试部分各取 {share:.0f}% 的行（通常 {usual:.0f}%），好多容下几次预测（每次 {horizon} 步）。",
+        "Validation and test part hold {share:.0f} % of the rows each, not {usual:.0f} % as usual, for more forecasts "
+        "(horizon {horizon}) to fit into them.",
+    ),
+    "data.reason_room_window": Text(
+        "为了容下 {horizon} 步的预测，窗口改为 {window} 步。",
+        "So that forecasts of {horizon} steps fit, the window has {window} steps now.",
     ),
     "data.reason_room": Text(
         "为了容下 {horizon} 步的预测，验证和测试部分改为各取 {share:.0f}% 的行，窗口为 {window} 步。",
@@ -52,8 +56,8 @@ RECIPE_TEXTS: dict[str, Text] = {
         "the training part holds {windows} such windows.",
     ),
     "data.reason_horizon": Text(
-        "一次预测 {horizon} 步；这份数据最多可以预测 {largest} 步。",
-        "Each forecast covers {horizon} steps; with these data it could cover up to {largest}.",
+        "一次预测 {horizon} 步；按这样的划分和窗口，最多可以预测 {largest} 步。",
+        "Each forecast covers {horizon} steps; with these parts and this window it could cover up to {largest}.",
     ),
     "report.refit": Text(
         "随后用训练加验证部分的 {windows} 个窗口从头再训练了 {steps} 步：测试、交付和部署的是这个网络。",

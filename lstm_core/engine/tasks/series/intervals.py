@@ -73,6 +73,8 @@ def around(sample: Array, level: float) -> tuple[float, float]:
 def together(errors: Array, level: float) -> tuple[float, float]:
     """`around` of the errors (N, H) of a handful of windows, NaN where truth is still to come: the same for all steps.
 
+    Its level holds on the average of the steps: of errors that grow it holds more of the near and less of the far ones.
+
     Overlapping windows have as many targets as rows, and what they share is the memory along the steps of one. Where
     these are too few for a quantile, their root mean square times Student's t of as many degrees of freedom.
     """
