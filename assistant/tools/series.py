@@ -131,7 +131,9 @@ def refitted(spec: TrainRunSpec, changes: dict[str, Any]) -> tuple[TrainRunSpec,
         changes = {path: value for path, value in changes.items() if not wide or path not in _WIDE}
     changes = with_every(spec.series, changes)
     if "data.horizon" in changes and not _LENGTHS & changes.keys():
-        changes = {**_room_for(spec.with_changes(changes)), **changes}
+        longer = spec.with_changes(changes)
+        if longer.series.horizon > spec.series.horizon:  # else nothing has to be read for it
+            changes = {**_room_for(longer), **changes}
     if any(f"data.{name}" in changes for name in COVARIATES):
         whole = with_levels(spec.with_changes(changes)).series
         told = {f"data.{name}": getattr(whole, name) for name in COVARIATES}
