@@ -37,6 +37,7 @@ class LightTab:
         self._values: dict[str, WidgetState] = {}
         self._changed = asyncio.Event()
         self.finished = 0  # whole runs that this tab saw to their end
+        self.finished_fragments = 0
         self.requests = 0
 
     async def __aenter__(self) -> "LightTab":
@@ -95,6 +96,10 @@ class LightTab:
         clicked = WidgetState(id=button, trigger_value=True)
         await self._rerun(clicked, timer=fragment)
         await self._rerun(clicked)
+
+    def holds(self, *states: WidgetState) -> None:
+        """Tell these values of widgets with every message from now on."""
+        self._values |= {state.id: state for state in states}
 
     def fragments(self) -> list[str]:
         """The fragments that are drawn."""
@@ -199,6 +204,7 @@ class LightTab:
             self._drawn = {place: drawn for place, drawn in self._drawn.items() if drawn[0] == run.script_run_id}
             self.finished += 1
         elif status == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
+            self.finished_fragments += 1
             stale = set(run.fragment_ids)
             self._drawn = {
                 place: drawn

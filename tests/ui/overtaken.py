@@ -13,6 +13,8 @@ from assistant.ui.kit import script_runs
 script_runs.mend()
 CUT_SECONDS = 1.0  # the test asks for the whole page in this time
 
+GIVEN = {"transform": "log", "inputs": ["price"], "horizon": 12, "holidays": True}
+
 
 def overtake() -> None:
     """Have the event loop hold everything until this run has ended, and then serve a request before its messages."""
@@ -48,6 +50,17 @@ def quiet() -> None:
     st.markdown("a fragment")
 
 
+@st.fragment
+def form() -> None:
+    for key, given in GIVEN.items():
+        st.session_state.setdefault(key, given)
+    st.selectbox("Transform", ["none", "log"], key="transform")
+    st.multiselect("Inputs", ["promo", "price"], key="inputs")
+    st.number_input("Horizon", value=None, step=1, key="horizon")
+    st.toggle("Holidays", key="holidays")
+    st.button("Draw the form again")
+
+
 pressed = st.button("Overtake")
 if pressed:
     overtake()
@@ -55,6 +68,7 @@ st.button("Slowly", on_click=slowly)
 st.button("Again")
 st.button("Count", on_click=count)
 quiet()
+form()
 st.markdown(f"counted {st.session_state.get('count', 0)}")
 st.markdown(f"done {st.session_state.get('done', 0)}")
 st.markdown("the run to be lost" if pressed else "the page before")

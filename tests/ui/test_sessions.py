@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
 from assistant.ui.kit import script_runs
@@ -56,6 +57,32 @@ def test_a_click_counts_once_though_a_timer_of_the_page_takes_it_along(server):
             await tab.click(tab.button("Again"))
             await tab.until(lambda: tab.finished == 3, SECONDS)
             assert "counted 1" in tab.texts()
+
+    asyncio.run(story())
+
+
+def test_a_field_says_its_value_until_the_browser_knows_it(server):
+    """A click that is served before the browser has heard of a form draws it again, and what waited is not sent."""
+
+    def told(tab):
+        return [
+            *(each.set_value and each.raw_value for each in tab.elements("selectbox")),
+            *(each.set_value and list(each.raw_values) for each in tab.elements("multiselect")),
+            *(each.set_value and each.value for kind in ("number_input", "checkbox") for each in tab.elements(kind)),
+        ]
+
+    async def story() -> None:
+        async with LightTab(server.url) as tab:
+            await tab.until(lambda: tab.finished == 1, SECONDS)
+            assert told(tab) == ["log", ["price"], 12, True]
+            await tab.click(tab.button("Draw the form again"))
+            await tab.until(lambda: tab.finished_fragments == 1, SECONDS)
+            assert told(tab) == ["log", ["price"], 12, True]
+            [transform], [horizon] = tab.elements("selectbox"), tab.elements("number_input")
+            tab.holds(WidgetState(id=transform.id, string_value="log"), WidgetState(id=horizon.id, double_value=12))
+            await tab.click(tab.button("Draw the form again"))
+            await tab.until(lambda: tab.finished_fragments == 2, SECONDS)
+            assert told(tab) == [False, ["price"], False, True]
 
     asyncio.run(story())
 

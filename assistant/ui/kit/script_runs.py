@@ -1,5 +1,6 @@
-"""Five gaps of Streamlit's sessions closed: what a run draws reaches the page, a callback is never cut in two, a click
-counts once, a timer of the page before does not blank the page, and what a fragment no longer draws leaves it.
+"""Six gaps of Streamlit's sessions closed: what a run draws reaches the page, a callback is never cut in two, a click
+counts once, a field shows what it was given, a timer of the page before does not blank the page, and what a fragment no
+longer draws leaves it.
 
 Streamlit 1.67 loses runs when many tabs are busy. A run ends in its own thread, and its messages wait for the event
 loop. A request that the loop handles before them finds a runner that has ended, puts another in its place, and the loop
@@ -12,6 +13,11 @@ was to do is half done. Here a callback runs to its end; the request is served r
 A browser notes a click or a question first and tells the server of it a moment later. A timer of a fragment that rings
 between the two takes it along, and what it was to do is done twice: a question that was sent stands in its field again,
 refused as the first one is being answered. Here a timer brings what a person set, and nothing that happens once.
+
+A field that is given its value by the session says so in the run that draws it first. A click that is served before
+the browser has that message draws the part anew, and what still waits to be sent is taken out: the browser then shows
+the first choice, a zero or nothing there, and its next message says it as if a person had chosen it. Here a field says
+its value until a message of the browser knows the field.
 
 A timer of a fragment names the page on which it was set. When that request waits until another page is drawn, Streamlit
 announces the page before again; the browser empties itself and cannot place what comes next ("Bad delta path"). Here a
@@ -35,9 +41,13 @@ from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType, _has_active_trigger_value
 from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation, ThreadState
+from streamlit.runtime.state.common import RegisterWidgetResult, WidgetMetadata
+from streamlit.runtime.state.session_state import SessionState
 
 _waiting: WeakKeyDictionary[AppSession, deque[Any]] = WeakKeyDictionary()  # used on the event loop only
 _MENDED = "mended_by_the_workbench"
+_KINDS = ("bool_value", "double_value", "int_value", "string_value")  # of what a person sets
+_VALUES = (*_KINDS, "double_array_value", "int_array_value", "string_array_value")
 
 
 def mend() -> None:
@@ -46,6 +56,7 @@ def mend() -> None:
         setattr(AppSession, _MENDED, True)
         _serve_after_the_last_message()
         _let_callbacks_end()
+        _tell_values_until_they_are_known()
         _stay_on_the_drawn_page()
         _tell_ends_as_they_were()
 
@@ -95,6 +106,22 @@ def _let_callbacks_end() -> None:
             look(self)
 
     setattr(ScriptRunner, look.__name__, looked)
+
+
+def _tell_values_until_they_are_known() -> None:
+    register = SessionState.register_widget
+
+    @wraps(register)
+    def registered(
+        self: SessionState, metadata: WidgetMetadata[Any], user_key: str | None
+    ) -> RegisterWidgetResult[Any]:
+        unknown = metadata.id in self._old_state and metadata.id not in self._new_widget_state
+        result = register(self, metadata, user_key)
+        if not unknown or result.value_changed or metadata.value_type not in _VALUES:
+            return result
+        return replace(result, value_changed=result.value != metadata.deserializer(None))
+
+    setattr(SessionState, register.__name__, registered)
 
 
 def _stay_on_the_drawn_page() -> None:
