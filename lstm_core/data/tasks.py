@@ -36,7 +36,11 @@ class TaskData(Protocol):
         ...
 
     def load(self, data: DataSpec, path: Path) -> Any:
-        """What a run reads from the file in its folder. Raises DataError."""
+        """What a run reads from the file in its folder; nothing is written there. Raises DataError."""
+        ...
+
+    def keep(self, material: Any, path: Path) -> None:
+        """Leave beside the file at `path` what decodes the run without it; the run's own process alone does so."""
         ...
 
     def propose(self, origin: Path | str, sheet: str | None = None) -> Proposed:

@@ -5,16 +5,21 @@ import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from lstm_core.__main__ import WRONG_REQUEST, main
+from lstm_core.data.tasks import write_data_file
 from lstm_core.diagnosis.diagnosing import diagnose, diagnose_run
+from lstm_core.diagnosis.evidence import Evidence
 from lstm_core.engine.work.watch import Watch
 from lstm_core.runs import events
-from lstm_core.runs.folder import RunFolder
+from lstm_core.runs.folder import DATA_FILES, RunFolder, RunState
+from lstm_core.runs.log import RunLog
 from lstm_core.runs.record import read_run
+from lstm_core.spec.parsing import parse_train_spec
 from tests.core.evidences import evidence, fall, spec_with, started
 from tests.repetitions import make_repetition
 from tests.stored.opening import RUNS, each
@@ -52,6 +57,15 @@ def test_a_run_of_an_earlier_version_is_diagnosed_without_measurements(version, 
     assert "measurements" in found["not_looked_at"].values()
     for language, words in (("en", "Nothing was measured"), ("zh", "没有内部测量")):
         assert words in told(capsys, folder, "--lang", language)
+
+
+@pytest.mark.parametrize("task", DATA_FILES)
+def test_a_diagnosis_leaves_no_file_in_the_folder_of_a_run_whose_process_reads_the_data_too(task, tmp_path):
+    spec = parse_train_spec({"data": {"task": task}})
+    write_data_file(spec.data, tmp_path / DATA_FILES[task])
+    looking = Evidence(spec, RunState.RUNNING, RunLog(Path()), folder=RunFolder(tmp_path))
+    assert looking.facts is not None
+    assert [path.name for path in tmp_path.iterdir()] == [DATA_FILES[task]]
 
 
 ENDINGS = {

@@ -34,6 +34,10 @@ def load(data: DataSpec, path: Path) -> Series | Panel:
     return load_panel(told, path) if told.panel else load_series(told, path)
 
 
+def keep(_material: Any, _path: Path) -> None:
+    """Nothing."""
+
+
 def propose(origin: Path | str, sheet: str | None = None) -> Proposal:
     if isinstance(origin, Path):
         return propose_series(profile(origin, sheet=sheet))

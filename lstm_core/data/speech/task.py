@@ -25,6 +25,10 @@ def load(data: DataSpec, path: Path) -> list[recordings.Utterance]:
     return recordings.read_recordings(SpeechData.of(data), path)
 
 
+def keep(_material: Any, _path: Path) -> None:
+    """Nothing."""
+
+
 def propose(origin: Path | str, sheet: str | None = None) -> SpeechProposal:
     if sheet is not None:
         raise DataError(Sentence("tidy.no_sheets", {"file": Path(origin).name, "sheet": sheet}))

@@ -23,10 +23,12 @@ def place(data: DataSpec, target: Path) -> None:
 
 
 def load(data: DataSpec, path: Path) -> corpora.Corpus:
-    """The text as symbols, whose vocabulary is kept beside the file."""
-    corpus = corpora.load(TextData.of(data), path)
-    corpora.keep_vocabulary(corpus, path)
-    return corpus
+    return corpora.load(TextData.of(data), path)
+
+
+def keep(material: Any, path: Path) -> None:
+    """The vocabulary."""
+    corpora.keep_vocabulary(material, path)
 
 
 def propose(origin: Path | str, sheet: str | None = None) -> profile.TextProposal:

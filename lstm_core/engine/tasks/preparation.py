@@ -22,6 +22,13 @@ def load(spec: TrainRunSpec, path: Path) -> LoadedData:
     return tasks.of(spec.data.task).load(spec.data, path)
 
 
+def load_in_run(spec: TrainRunSpec, path: Path) -> LoadedData:
+    """The same in the run's own process, which leaves beside it what decodes the run without its data."""
+    material = load(spec, path)
+    tasks.of(spec.data.task).keep(material, path)
+    return material
+
+
 def prepare(spec: TrainRunSpec, material: LoadedData, device: "torch.device") -> contract.Prepared:
     """Network and task of a spec; draws the initial weights from torch's generator."""
     return contract.of(spec.data.task).prepare(spec, material, device)

@@ -18,7 +18,7 @@ from lstm_core.engine.export.timing import BATCHES, digest
 from lstm_core.engine.nn.networks import parameter_count
 from lstm_core.engine.tasks import contract
 from lstm_core.engine.tasks.compressing import FileInputs, Inputs, Judgement
-from lstm_core.engine.tasks.preparation import load, prepare
+from lstm_core.engine.tasks.preparation import load_in_run, prepare
 from lstm_core.engine.training.hardware import choose_device
 from lstm_core.engine.work.contract import Work
 from lstm_core.errors import RunError, Sentence, WorkbenchError
@@ -39,7 +39,7 @@ def work(given: Work) -> RungResult | events.Stopped:
     leader = given.folder.leader
     if leader is None:
         raise RunError(Sentence("compress.alone", {"run": given.folder.id}))
-    material = load(spec.run, given.folder.data)
+    material = load_in_run(spec.run, given.folder.data)
     origin = networks.original(spec.run, material, leader.path / TEACHER)
     device = choose_device(spec.run.train) if spec.steps else CPU
     trainer = Trainer(given.folder.checkpoints, material, given.emit, given.should_stop, device)

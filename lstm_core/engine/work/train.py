@@ -11,7 +11,7 @@ from lstm_core.engine.instruments.standard import standard
 from lstm_core.engine.nn.paths import take_ways
 from lstm_core.engine.tasks import contract
 from lstm_core.engine.tasks.contract import Folds
-from lstm_core.engine.tasks.preparation import LoadedData, keep_preprocessing, load, prepare
+from lstm_core.engine.tasks.preparation import LoadedData, keep_preprocessing, load_in_run, prepare
 from lstm_core.engine.training.checkpoints import Checkpoints, Progress
 from lstm_core.engine.training.costs import inference_ms, memory_mb
 from lstm_core.engine.training.hardware import choose_device
@@ -48,7 +48,7 @@ def work(given: Work) -> TrainResult | events.Stopped:
     def should_stop() -> bool:
         return sign() or (watch is not None and watch.finding is not None)
 
-    material = load(given.spec, given.folder.data)
+    material = load_in_run(given.spec, given.folder.data)
     checkpoints = Checkpoints(given.folder.checkpoints)
     cause, watched = launch.finish, launch.instruments
     if cause is not None:  # emits at once: a signal may end it at any time, and nothing is lost

@@ -31,6 +31,10 @@ def load(_data: DataSpec, path: Path) -> list[float]:
     return [float(line) for line in path.read_text().split()]
 
 
+def keep(_material, _path):
+    pass
+
+
 def propose(origin: Path | str) -> Proposal:
     data = {"source": "file", "file": str(origin)} if isinstance(origin, Path) else {"source": origin}
     return Proposal(TrainRunSpec.model_validate({"data": {"task": "mean", **data}}), ())
