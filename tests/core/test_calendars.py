@@ -19,6 +19,9 @@ RHYTHMS = [
     ("2000-01-01", "QS", Calendar("month", 3), "quarterly", "每季度", 4),
     ("2000-01-15", pd.DateOffset(months=1), Calendar("month", 1), "monthly", "每月", 12),
     ("2000-01-31", "ME", Calendar("month", 1), "monthly", "每月", 12),
+    ("2000-01-03", "BMS", Calendar("month", 1, (0,)), "monthly", "每月", 12),
+    ("2000-01-31", "BME", Calendar("month", 1, (-1,)), "monthly", "每月", 12),
+    ("2000-03-31", "BQE", Calendar("month", 3, (-1,)), "quarterly", "每季度", 4),
     ("2000-01-01", pd.DateOffset(months=2), Calendar("month", 2), "every 2 months", "每 2 个月", None),
     ("2001-01-06", "W-SAT", Calendar("microsecond", 7 * DAY), "weekly", "每周", 52),
     ("2024-01-01", "B", Calendar("business_day", 1), "every working day", "每个工作日", 5),
@@ -61,6 +64,22 @@ def test_years_and_months_keep_their_short_form_when_they_go_on():
     assert later(years, iso_times(years, "%Y"), 2) == ["2003", "2004"]
     months = stamps("2000-10-01", "MS", 3)
     assert later(months, iso_times(months, "%Y-%m"), 2) == ["2001-01", "2001-02"]
+
+
+@pytest.mark.parametrize("holidays", [["2012-01-02", "2013-01-01"], [f"2012-10-{day:02}" for day in range(1, 8)]])
+@pytest.mark.parametrize(("of_pandas", "slot"), [(pd.offsets.CBMonthBegin, 0), (pd.offsets.CBMonthEnd, -1)])
+def test_months_dated_by_a_day_of_trading_pass_over_holidays(of_pandas, slot, holidays):
+    known = stamps("2010-01-01", of_pandas(holidays=holidays))
+    assert calendar_of(known) == Calendar("month", 1, (slot,))
+    coming = stamps("2013-05-01", "BME" if slot else "BMS", 3)
+    assert later(known, iso_times(known, None), 3) == iso_times(coming, None)
+
+
+def test_days_of_work_all_over_the_months_are_no_months():
+    random = np.random.default_rng(0)
+    for _ in range(50):
+        days = np.datetime64("2010-01-01") + np.sort(random.choice(1500, 40, replace=False))
+        assert calendar_of(days.astype("datetime64[us]")) is None
 
 
 def test_the_end_of_a_month_stays_its_end():

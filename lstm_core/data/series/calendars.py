@@ -70,7 +70,10 @@ _WEEKS = {"week": 1, "month": 52 / 12, "quarter": 13, "year": 52}  # people coun
 
 @dataclass(frozen=True)
 class Calendar:
-    """Stamps one `step` of a `unit` apart, apart from gaps; a week has `slots`, microseconds from Monday 00:00."""
+    """Stamps one `step` of a `unit` apart, apart from gaps; a week has `slots`, microseconds from Monday 00:00.
+
+    A month has one where a working day dates it, see `rhythm.working_day_of`.
+    """
 
     unit: Unit
     step: int

@@ -1,7 +1,8 @@
 """The arithmetic of calendars: which rhythm stamps keep, how they are counted in it, and where it goes on.
 
 Only numpy, no state: a script that needs a calendar shows these functions as they are. A rhythm is a unit, the steps
-of it from one stamp to the next, and for the unit "week" the open slots: microseconds from Monday 00:00.
+of it from one stamp to the next, and for the unit "week" the open slots: microseconds from Monday 00:00. A month has
+slots where it is dated by a working day: (0,) by its first, (-1,) by its last.
 """
 
 import numpy as np
@@ -16,6 +17,7 @@ MONDAY = -3 * DAY  # the Monday before 1970, in microseconds
 OPEN, CLOSED, ODD = 0.5, 0.05, 0.01  # shares: of the usual slot's weeks, of its own weeks, and of all stamps
 FEWEST_WEEKS, MOST_SLOTS = 3, 10_080
 CHANCE = 1e-3  # that slots of absent rows look closed
+FEWEST_MONTHS, USUALLY, NEAR = 6, 0.75, 10  # dated by a working day: rows, share on it or the next one, days at most
 
 
 def rhythm_of(stamps: Stamps) -> Rhythm | None:
@@ -29,7 +31,7 @@ def rhythm_of(stamps: Stamps) -> Rhythm | None:
         steps, counts = np.unique(np.diff(ordinals(stamps, unit, ())), return_counts=True)
         step, often = int(steps[counts.argmax()]), int(counts.max())
         if step > 0 and 2 * often > len(stamps) - 1 and np.all(steps % step == 0):
-            return unit, step, ()
+            return unit, step, working_day_of(stamps) if unit == "month" else ()
     return None
 
 
@@ -43,9 +45,32 @@ def units_of(stamps: Stamps) -> list[str]:
             units.insert(0, "business_day")
         months = days.astype("datetime64[M]")
         ends = np.all((days + 1).astype("datetime64[M]") != months)
-        if ends or len(np.unique(days - months.astype("datetime64[D]"))) == 1:
+        if ends or len(np.unique(days - months.astype("datetime64[D]"))) == 1 or working_day_of(stamps):
             units.insert(0, "month")
     return units
+
+
+def working_day_of(stamps: Stamps) -> tuple[int, ...]:
+    """(0,) of months that are dated by their first working day, (-1,) by their last, holidays passed over; else ()."""
+    days = stamps.astype("datetime64[D]")
+    months = days.astype("datetime64[M]")
+    into, left = days - months.astype("datetime64[D]"), (months + 1).astype("datetime64[D]") - 1 - days
+    if len(days) < FEWEST_MONTHS or np.any(np.diff(months).astype(np.int64) < 1) or not np.all(np.is_busday(days)):
+        return ()
+    if np.all(left == 0) or len(np.unique(into)) == 1:
+        return ()
+    for slot, apart in ((0, into), (-1, left)):
+        off = np.abs(np.busday_count(workdays(months, slot), days))
+        if np.mean(off <= 1) >= USUALLY and apart.astype(np.int64).max() < NEAR:
+            return (slot,)
+    return ()
+
+
+def workdays(months: Stamps, slot: int) -> Stamps:
+    """The first working day of each month, or with -1 the last."""
+    if slot == 0:
+        return np.busday_offset(months.astype("datetime64[D]"), 0, roll="forward")
+    return np.busday_offset((months + 1).astype("datetime64[D]") - 1, 0, roll="backward")
 
 
 def week_of(stamps: Stamps) -> Rhythm | None:
@@ -95,7 +120,9 @@ def moved(stamps: Stamps, start: int, numbers: npt.NDArray[np.int64], unit: str,
         slot: Stamps = (MONDAY + weeks * WEEK + np.array(slots)[places]).astype("datetime64[us]")
         return slot
     found: Stamps = origin + numbers.astype("timedelta64[us]")
-    if unit == "month":
+    if unit == "month" and slots:
+        found = workdays(month + numbers, slots[0]) + (origin - day)
+    elif unit == "month":
         days, months = stamps.astype("datetime64[D]"), stamps.astype("datetime64[M]")
         ends = np.all((days + 1).astype("datetime64[M]") != months)
         firsts = (month + numbers).astype("datetime64[D]")

@@ -7,23 +7,33 @@ line.
 import hashlib
 import os
 import tempfile
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-VERSION = "3"  # of what tidying makes of the same bytes
 _CHUNK = 1 << 20
+_RULES = Path(__file__).parent.parent
 
 
 def plain_name(path: Path, choices: tuple[str, ...]) -> str:
-    """The name of what is made of the bytes of a file by these choices."""
-    digest = hashlib.sha256("\0".join((VERSION, *choices)).encode())
+    """The name of what is made of the bytes of a file by these choices and by the rules of this program."""
+    digest = hashlib.sha256("\0".join((_rules(), *choices)).encode())
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
     return f"{digest.hexdigest()}.csv"
+
+
+@cache
+def _rules() -> str:
+    """What another version reads otherwise gets another name: a table that was made before keeps what it says."""
+    written = hashlib.sha256()
+    for path in sorted(_RULES.rglob("*.py")):
+        written.update(path.read_bytes())
+    return written.hexdigest()
 
 
 def write_plain(table: pd.DataFrame, lines: npt.NDArray[np.int64], header_line: int, target: Path) -> None:

@@ -30,6 +30,7 @@ def layout_of(grid: Grid) -> Layout | None:
     texts = [grid.row(int(at)) for at in head]
     values = np.array([[is_value(cell) and not _is_of_types(row) for cell in row] for row in texts])
     start = _first_row(values, texts, filled[head])
+    start = _below_whole_names(start, values, filled[head], texts)
     start = _behind_facts(start, values, filled[head], texts)
     if start is None:
         return None
@@ -82,6 +83,28 @@ def _first_row(values: npt.NDArray[np.bool_], texts: list[list[str]], filled: np
             continue
         return _with_rows_above(at, values, wide)
     return None
+
+
+def _below_whole_names(
+    start: int | None, values: npt.NDArray[np.bool_], filled: npt.NDArray[np.bool_], texts: list[list[str]]
+) -> int | None:
+    """`start`, or the row below an earlier row that names every column where all rows between begin like that one.
+
+    These are rows of the table that hold little: of columns that begin late.
+    """
+    if start is None:
+        return None
+    place = int(np.argmax(values[start]))
+    for at in range(start - 1):
+        names = [cell.strip() for cell in texts[at]]
+        if (
+            filled[at].all()
+            and not values[at].any()
+            and len(set(names)) == len(names)
+            and values[at + 1 : start, place].all()
+        ):
+            return at + 1
+    return start
 
 
 def _behind_facts(

@@ -16,6 +16,7 @@ _FIRST, _LAST = 10**8, 4_102_444_800  # 1973 to 2100, in seconds
 _SERIALS = 20_000, 80_000  # 1954 to 2119, in days since the end of 1899
 _SERIAL_ZERO = np.datetime64("1899-12-30", "us")
 _DAY = 86_400_000_000
+_NOISE = 0.02  # hundredths of a year: what 1947.02 loses in 32 bits, 1947.02001953125
 _NUMBER = re.compile(r"\s*[+-]?\d+(\.\d*)?([eE]\+?\d+)?\s*")
 
 
@@ -109,6 +110,8 @@ def _year_and_part(text: pd.Series, values: Whole, named: bool) -> Counted | Non
         quarters = quarter_dates(year, pd.to_numeric(part).to_numpy("float64"))
         if quarters is not None:
             return Counted("quarter", _moments(quarters, "quarter"))
+    if part.str.len().max() > 2 and np.abs(100 * told - np.round(100 * told)).max() < _NOISE:
+        part = part.where(~known, [f"{cents % 100:.0f}".zfill(2) for cents in np.round(100 * np.nan_to_num(values))])
     if part.str.len().max() <= 2:
         for month in _readings(part):
             stamps = calendar_dates(year, month, np.ones(len(year)))
