@@ -97,6 +97,56 @@ def test_a_few_times_that_repeat_with_other_values_are_a_fault(tmp_path: Path) -
     assert error.value.messages[0].key == "data.duplicate_time"
 
 
+def sold_at_any_time(rows: int = 3000) -> pd.DatetimeIndex:
+    """Minutes of about a hundred days at which something happens: few come twice."""
+    return pd.Timestamp("2024-03-01") + pd.to_timedelta(np.sort(RANDOM.integers(0, 100 * 1440, rows)), unit="min")
+
+
+@pytest.mark.parametrize("offset", ["", "Z", "+02:00"])
+def test_events_at_any_time_are_counted_by_day_though_few_share_a_minute(offset: str, tmp_path: Path) -> None:
+    moments = sold_at_any_time()
+    times = moments.strftime("%Y-%m-%dT%H:%M:%S") + offset
+    path = written(tmp_path, {"at": times, "quantity": RANDOM.integers(1, 9, 3000), "lat": 41.5, "precinct": 3})
+    found = profile(path)
+    table = read_table(found.path, found.format)
+    by_day = pd.read_csv(path).groupby(moments.strftime("%Y-%m-%d"))
+    assert table["at"].tolist() == list(by_day.groups)
+    assert table["quantity"].tolist() == by_day["quantity"].sum().tolist()
+    assert table["rows_counted"].tolist() == by_day.size().tolist()
+    assert propose(found).spec.series.target == "quantity"
+    assert "lat" not in table.columns
+
+
+def test_readings_of_which_two_share_a_time_are_no_events(tmp_path: Path) -> None:
+    """Their gaps lie near the usual one, though some are absent and none is exact."""
+    seconds = np.cumsum(RANDOM.choice([598, 599, 600, 601, 602, 3600], 3000, p=[0.1, 0.2, 0.35, 0.2, 0.1, 0.05]))
+    times = pd.Timestamp("2024-03-01") + pd.to_timedelta(seconds, unit="s")
+    times = times.insert(100, times[100])
+    path = written(tmp_path, {"at": times.strftime("%Y-%m-%d %H:%M:%S"), "flow": RANDOM.normal(50, 5, 3001).round(2)})
+    with pytest.raises(DataError) as error:
+        propose(profile(path))
+    assert error.value.messages[0].key == "data.duplicate_time"
+
+
+def test_what_happened_without_a_number_is_counted(tmp_path: Path) -> None:
+    found = profile(written(tmp_path, {"date": DAYS.strftime("%Y-%m-%d"), "event": "alarm"}))
+    proposed = propose(found)
+    assert proposed.spec.series.target == "rows_counted"
+    assert proposed.series.values.sum() == COUNT
+
+
+def test_returns_are_taken_off_what_was_sold(tmp_path: Path) -> None:
+    sold = RANDOM.integers(1, 9, COUNT)
+    sold[::40] = -1
+    path = written(tmp_path, {"InvoiceDate": DAYS.strftime("%Y-%m-%d"), "InvoiceNo": 536365 + np.arange(COUNT),
+                              "Quantity": sold, "UnitPrice": 2.5})  # fmt: skip
+    found = profile(path)
+    table = read_table(found.path, found.format)
+    assert table["Quantity"].sum() == sold.sum()
+    assert table["UnitPrice"].tolist() == [2.5] * 150
+    assert "InvoiceNo" not in table.columns
+
+
 def test_the_file_of_a_person_is_not_touched(tmp_path: Path) -> None:
     path = written(tmp_path, receipts())
     before = path.read_bytes()

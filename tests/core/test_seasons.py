@@ -165,3 +165,11 @@ def test_normal_scores_are_those_of_scipy():
 @pytest.mark.parametrize("values", [np.ones(100), np.arange(100.0), np.array([1.0, 2.0]), np.full(100, 1e300)])
 def test_series_without_variation_have_no_season(values):
     assert season_of(values).steps is None
+
+
+def test_a_weak_period_that_no_calendar_knows_is_no_season_of_days():
+    """A machine of its own beat says nothing of days: it has no weeks."""
+    weak = 0.9 * wave(167, 900) + noise(900)
+    assert season_of(weak).steps is not None
+    assert season_of(weak, (7, 365)).steps is None
+    assert season_of(3 * wave(11, 900) + noise(900), (7, 365)).steps == 11

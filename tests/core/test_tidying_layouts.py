@@ -202,6 +202,22 @@ def test_a_row_of_more_cells_than_the_header_is_refused_by_its_line(tmp_path):
     assert "line 5 has 3 fields but line 3 has 2" in caught.value.messages[0].text("en")
 
 
+@pytest.mark.parametrize(
+    "early",
+    [
+        ["1900,,,7,", "1901,,,8,", "1902,,,8,"],
+        ["1900,,,,a", "1901,,,,a"],
+        [f"{year},,,{year % 9}," for year in range(1860, 1903)],
+    ],
+)
+def test_a_header_above_rows_that_hold_little_is_the_header(tmp_path, early):
+    late = [f"{year},{year % 7},{year % 5}.5,{year % 9},b" for year in range(1903, 1960)]
+    found = read(tmp_path / "l.csv", "\n".join(["year,army,navy,posts,era", *early, *late]))
+    assert found.table.columns.tolist() == ["year", "army", "navy", "posts", "era"]
+    assert (len(found.table), found.profile.time_column) == (len(early) + len(late), "year")
+    assert "tidy.front" not in found.keys
+
+
 def test_no_row_is_lost_without_a_word(tmp_path):
     rows = [f"2024-01-{day:02},{day}" for day in range(1, 31)]
     for at, strange in ((3, "comment"), (9, "Q,x"), (29, "31/31/31,5")):
@@ -212,6 +228,16 @@ def test_no_row_is_lost_without_a_word(tmp_path):
         except DataError:
             continue
         assert {"tidy.notes", "tidy.totals"} & set(found.keys)
+
+
+def test_other_rules_make_another_file_of_the_same_bytes(tmp_path, monkeypatch):
+    """A card that was made before an update goes on with what was read then, a new one with what is read now."""
+    text = f"Report\ndate,v,w\n{ROWS}"
+    before = read(tmp_path / "a.csv", text).profile.path
+    monkeypatch.setattr("lstm_core.data.tidying.writing._rules", lambda: "of another version")
+    after = read(tmp_path / "a.csv", text).profile.path
+    assert before != after
+    assert before.read_bytes() == after.read_bytes()
 
 
 def test_the_same_bytes_make_the_same_file_once(tmp_path):

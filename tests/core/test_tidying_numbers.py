@@ -59,7 +59,10 @@ def test_marks_that_pandas_knows_leave_the_file_as_it_is(tmp_path, mark):
 
 @pytest.mark.parametrize(
     "cells",
-    [["good", "-", "bad"], ["A1", "B2", "C3"], ["$5", "€6", "£7"], ["5 m", "6 ft", "7 m"], ["1.2.3", "1.2.4", "1.3.0"]],
+    [
+        *(["good", "-", "bad"], ["A1", "B2", "C3"], ["$5", "€6", "£7"], ["5 m", "6 ft", "7 m"]),
+        *(["1.2.3", "1.2.4", "1.3.0"], ["85123A", "71B", "71C"], ["22752B", "84406B", "10000K"]),
+    ],
 )
 def test_a_column_that_holds_no_numbers_stays_text(tmp_path, cells):
     rows = "\n".join(f"2024-01-0{day},{cell},{day}" for day, cell in enumerate(cells, 1))

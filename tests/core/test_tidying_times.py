@@ -24,6 +24,9 @@ COLUMNS = [
     ("time", ["2008.09", "2008.1", "2008.11", "2008.12"], ["2008-09", "2008-10", "2008-11", "2008-12"]),
     ("time", ["2008.8", "2008.9", "2008.10", "2008.11"], ["2008-08", "2008-09", "2008-10", "2008-11"]),
     ("年月", [*(f"2023.{at}" for at in range(1, 10)), "2023.1", "2023.11"], [f"2023-{at:02}" for at in range(1, 12)]),
+    ("date", ["1947.010009765625", "1947.02001953125", "1947.030029296875"], ["1947-01", "1947-02", "1947-03"]),
+    ("date", ["1999.0999755859375", "1999.1099853515625", "1999.1199951171875", "2000.010009765625"],
+     ["1999-10", "1999-11", "1999-12", "2000-01"]),
     ("created_at", ["1704067200", "1704153600"], ["2024-01-01T00:00", "2024-01-02T00:00"]),
     ("date", ["2008.0", "2008.25", "2008.5", "2008.75"], ["2008-01", "2008-04", "2008-07", "2008-10"]),
     ("year", ["1949.0", "1949.0833", "1949.1667", "1949.25"], ["1949-01", "1949-02", "1949-03", "1949-04"]),
@@ -189,6 +192,15 @@ def test_a_clock_that_is_no_part_of_the_date_stays_a_column(tmp_path):
     found = read(tmp_path / "t.csv", "date,sunrise,v\n2024-01-01,08:12,5\n2024-01-02,08:11,6\n2024-01-03,08:11,7\n")
     assert found.times == ["2024-01-01", "2024-01-02", "2024-01-03"]
     assert "sunrise" in found.table
+
+
+@pytest.mark.parametrize("name", ["Pace", "lap_time", "配速"])
+def test_how_long_something_took_is_no_time_of_the_day(tmp_path, name):
+    """Of two runs on one day the table does not say which was first; they are added up."""
+    rows = "2024-01-01,7:42:12,5\n2024-01-02,7:55:00,6\n2024-01-02,6:31:40,3\n2024-01-03,8:01:09,7\n"
+    found = read(tmp_path / "t.csv", f"date,{name},v\n{rows}")
+    assert found.times == ["2024-01-01", "2024-01-02", "2024-01-03"]
+    assert found.table["v"].tolist() == [5, 9, 7]
 
 
 def test_numbers_that_only_look_like_serials_stay_numbers(tmp_path):

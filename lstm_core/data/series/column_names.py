@@ -28,6 +28,7 @@ _PARTS |= {
 }
 _PARTS |= {"opr_hr", "hourending", "minute", "second", "day_of_month", "days_in_month"}
 _PARTS |= {"年", "年份", "季度", "月", "月份", "周", "日", "时", "小时"}
+_PLACES = {"lat", "latitude", "lon", "lng", "long", "longitude", "纬度", "经度"}
 _TIMES = {"timestamp", "epoch", "unix", "unixtime", "weekday", "dayofweek", "day_of_week", "day of week", "星期"}
 _ID = re.compile(r"(?:^|[\s_-])(?:id|uuid|guid|sku)(?:$|[\s_-])|编号|序号|代码")
 
@@ -57,6 +58,17 @@ _LEVEL = re.compile(
     r"|温|价|率|比|均|湿|压|速|指数|评分|水平|浓度|%",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(
+    r"sales?|sold|count|cnt|quantity|qty|amount|amt|total|revenue|turnover|profit|cost|demand|volume|orders|units|sum"
+    r"|.*(?:量|额|数|金额|合计|总计|销售|利润|收入)",
+    re.IGNORECASE,
+)
+_NUMBER_OF = re.compile(  # InvoiceNo, order_nr, flight: the number by which one of many is called
+    r"(?:^|[\s_.-])(?:no|nr|nbr|code|zip|zipcode|postcode|tailnum|flight)\.?$"
+    r"|(?:invoice|order|ticket|receipt|account|phone|serial|bill|transaction|customer|license|flight|bib)[\s_.-]*(?:num|number)$"
+    r"|(?:单|订单|发票|票|流水|账|车牌|邮政)(?:号|号码|编码)$",
+    re.IGNORECASE,
+)
 
 
 def names_time(column: str) -> bool:
@@ -71,9 +83,11 @@ def names_record(column: str) -> bool:
 
 
 def is_row_counter(column: str) -> bool:
-    """Whether the name belongs to a running number, an id or a part of a date, or pandas made it for one without."""
+    """Whether the name belongs to a running number, an id, a part of a date or a coordinate, or pandas made it."""
     name = column.strip().lower()
-    return column.startswith("Unnamed:") or name in _COUNTERS | _PARTS | _TIMES or _ID.search(name) is not None
+    if column.startswith("Unnamed:") or name in _COUNTERS | _PARTS | _TIMES | _PLACES or _ID.search(name):
+        return True
+    return _NUMBER_OF.search(_apart(column)) is not None
 
 
 def likely_target(columns: list[str]) -> str:
@@ -86,8 +100,20 @@ def names_entity(column: str) -> bool:
     """Whether the name promises somebody or something that is observed; `week_id` is a time."""
     if names_time(column) and not _ENTITY_ZH.search(column):
         return False
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column)
+    spaced = _apart(column)
+    if names_amount(column) or _LEVEL.match(re.split(r"[\s_.-]+", spaced)[-1]):
+        return False  # of it: unit_price, store sales
     return bool(_ENTITY.search(spaced) or _ENTITY_ZH.search(column) or re.search(r"id$", column, re.IGNORECASE))
+
+
+def names_amount(column: str) -> bool:
+    """Whether the last word of the name promises what is added up, such as sales or a quantity."""
+    return _AMOUNT.fullmatch(re.split(r"[\s_.-]+", _apart(column))[-1]) is not None
+
+
+def _apart(column: str) -> str:
+    """InvoiceNo as Invoice_No."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column.strip())
 
 
 def names_level(column: str) -> bool:

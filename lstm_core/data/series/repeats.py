@@ -1,6 +1,7 @@
 """Several rows with one time in a table that holds one series: receipts become one row, lines that stand twice too.
 
-A few rows with one time are a fault, which is refused by line where the table is read; many are how the table is made.
+A few rows with one time are a fault, which is refused by line where the table is read; many are how the table is made,
+and so are a few of events that come at any time, as sales or trips do.
 """
 
 from pathlib import Path
@@ -18,6 +19,8 @@ from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.series import CsvFormat
 
 MANY = 0.1  # share of rows whose time an earlier one has, from which on it is no fault
+FEWEST_DAYS, SEVERAL, REGULAR = 14, 3, 0.4  # of events: days, rows of a day, share of gaps near the usual one
+MOST_CODES = 10  # different numbers of a column of codes, such as precincts; how many rows there are tells more
 COUNT, MEAN = "rows_counted", "{}_mean"
 SERIES = "series"
 CHOICES = "one row per time"
@@ -26,30 +29,32 @@ _DAY = np.timedelta64(1, "D")
 
 def gathered(table: pd.DataFrame, time: str, time_format: str | None, path: Path) -> Tidied | None:
     """One row for each time, written as a plain CSV, or None where no time repeats or a few do. Raises DataError."""
-    cells = table[time].astype("str").where(table[time].notna())
+    cells = _without_the_offset(table[time].astype("str").where(table[time].notna()))
     stamps = pd.to_datetime(cells, format=time_format or "ISO8601", utc=True, errors="coerce")
-    if stamps.isna().any() or not stamps.duplicated().any() or calendars.has_utc_offset(str(cells.iloc[0])):
+    if stamps.isna().any() or not stamps.duplicated().any():
         return None
     same = table.duplicated()
-    if not stamps[~same].duplicated().any():
+    if not stamps[~same].duplicated().any() and len(table.select_dtypes("number").columns):
         lost: dict[str, Parameter] = {"count": int(same.sum()), "first": str(cells[same].iloc[0])}
         return _written(table[~same], time, path, [Sentence("data.lines_twice", {"column": time, **lost})])
-    if stamps.duplicated().mean() < MANY:
+    if stamps.duplicated().mean() < MANY and not _are_events(stamps.dt.tz_localize(None).to_numpy("datetime64[us]")):
         return None
     joined = _joined(table, time, stamps)
     if joined is not None:
         told: dict[str, Parameter] = {"columns": table_checks.listed(joined[0]), "column": SERIES}
         rows = table.drop(columns=joined[0]).assign(**{SERIES: joined[1]})
         return _written(rows, time, path, [Sentence("data.ids_joined", {**told, "example": str(joined[1].iloc[0])})])
-    columns = [str(each) for each in table.columns if each != time and pd.api.types.is_numeric_dtype(table[each])]
-    columns = [each for each in columns if table[each].notna().any() and not column_names.is_row_counter(each)]
-    columns = [each for each in columns if not column_names.names_entity(each)]
+    measures, codes = _measures(table, time)
+    columns = [*measures, *codes]
     moments, daily = _moments(stamps.dt.tz_localize(None).to_numpy("datetime64[us]"))
     groups = table.groupby(moments, sort=True)
     made = {time: [str(moment)[:10] if daily else str(moment) for moment in groups.size().index.to_numpy("M8[s]")]}
     rows = pd.DataFrame(made)
-    summed = [each for each in columns if not column_names.names_level(each) and not (table[each] < 0).any()]
+    added = [each for each in columns if column_names.names_amount(each) or not (table[each] < 0).any()]
+    summed = [each for each in added if not column_names.names_level(each)]
     for each in columns:
+        if each == next(iter(codes), None):
+            rows[COUNT] = groups.size().to_numpy()
         rows[each] = (groups[each].sum(min_count=1) if each in summed else groups[each].mean()).to_numpy()
     for each in summed:
         rows[MEAN.format(each)] = groups[each].mean().to_numpy()
@@ -67,7 +72,25 @@ def gathered(table: pd.DataFrame, time: str, time_format: str | None, path: Path
     gone = [str(each) for each in table.columns if each != time and str(each) not in columns]
     if gone:
         notices.append(Sentence("data.gathered_gone", {"columns": table_checks.listed(gone)}))
-    return _written(rows, time, path, notices) if columns else None
+    return _written(rows, time, path, notices)
+
+
+def _measures(table: pd.DataFrame, time: str) -> tuple[list[str], list[str]]:
+    """Columns of numbers by what they are likely to be: measures, those that are added up first, and codes."""
+    columns = [str(each) for each in table.columns if each != time and pd.api.types.is_numeric_dtype(table[each])]
+    columns = [each for each in columns if table[each].notna().any() and not column_names.is_row_counter(each)]
+    columns = [each for each in columns if not column_names.names_entity(each)]
+    added = [each for each in columns if column_names.names_amount(each)]
+    codes = [each for each in columns if each not in added and table[each].nunique() <= MOST_CODES]
+    return [*added, *(each for each in columns if each not in (*added, *codes))], codes
+
+
+def _without_the_offset(cells: pd.Series) -> pd.Series:
+    """Times without the one offset from UTC that all name, as their days are those; of several they are no times."""
+    if not calendars.has_utc_offset(str(cells.iloc[0])):
+        return cells
+    parts = cells.str.extract(r"^(.*\d)\s*(Z|[+-]\d\d:?\d\d)$")
+    return parts[0] if parts[1].nunique(dropna=False) == 1 else parts[0].where(parts[1].isna())
 
 
 def _joined(table: pd.DataFrame, time: str, stamps: pd.Series) -> tuple[list[str], pd.Series] | None:
@@ -78,6 +101,19 @@ def _joined(table: pd.DataFrame, time: str, stamps: pd.Series) -> tuple[list[str
         return None
     texts = table[whole].astype("str").agg(" / ".join, axis=1)
     return (whole, texts) if FEWEST_ROWS * texts.nunique() <= len(texts) else None
+
+
+def _are_events(stamps: npt.NDArray[np.datetime64]) -> bool:
+    """Whether the moments come at any time, several on most days: readings have most gaps near the usual one.
+
+    Gaps of events that come independently are exponential, 14 % of them within a fifth of their median.
+    """
+    apart = np.diff(np.sort(stamps)).astype(np.int64)
+    days, rows = np.unique(stamps.astype("datetime64[D]"), return_counts=True)
+    if len(days) < FEWEST_DAYS or np.median(rows) < SEVERAL:
+        return False
+    usual = float(np.median(apart))
+    return bool(np.mean(np.abs(apart - usual) <= 0.2 * usual) < REGULAR)
 
 
 def _moments(stamps: npt.NDArray[np.datetime64]) -> tuple[npt.NDArray[np.datetime64], bool]:

@@ -34,6 +34,7 @@ _CHANCE = 1.64  # deviations of an autocorrelation within which it counts as non
 _WANDERING = 0.5  # memory of changes that wander themselves, as those of a total do: they agree by chance
 _EQUAL = 0.2  # share of changes that are one and the same, from which on they tell of nothing else
 _LEAST_PEAK = 0.05  # below it a season explains too little to matter
+_LEAST_ODD_PEAK = 0.3  # of one that is no part and no multiple of what the calendar suggests: 167 days of four years
 _DOMINANT = 0.7  # of the highest peak: a multiple of the season may be higher than the season itself
 _NEARBY = 0.1  # how far, as a share, noise may move a peak
 _SUPERIOR = 0.03  # by which a longer season must beat the multiples beside it
@@ -97,7 +98,7 @@ def season_of(values: Values, expected: int | Sequence[int] | None = None) -> Se
     found = significance_of(values) if longest >= SHORTEST else None
     if found is None:
         return Season(None, 0.0)
-    natural = [steps for steps in natural if SHORTEST <= steps <= longest]
+    suggested, natural = natural, [steps for steps in natural if SHORTEST <= steps <= longest]
     cycles = _Cycles(values)
     clear = _clear(found, values, longest, natural)
     heights = {steps: cycles.height(steps) for steps in clear}
@@ -109,9 +110,16 @@ def season_of(values: Values, expected: int | Sequence[int] | None = None) -> Se
     if steps is None:
         steps = min(each for each, height in heights.items() if height >= _DOMINANT * highest)
         steps = _like_the_calendar(_sharpened(cycles, steps, heights), natural, cycles, heights)
+    if suggested and cycles.correlation(steps) < _LEAST_ODD_PEAK and not _is_of_the_calendar(steps, suggested):
+        return Season(None, 0.0)
     if first and first - steps <= _apart(steps, len(values)):
         return Season(first, _agreement(values, first))
     return Season(steps, cycles.correlation(steps), _longer(found, cycles, steps, longest))
+
+
+def _is_of_the_calendar(season: int, suggested: Sequence[int]) -> bool:
+    """It is a part or a multiple of a suggested season."""
+    return any(each % season == 0 or season % each == 0 for each in suggested)
 
 
 def _agreement(values: Values, season: int) -> float:

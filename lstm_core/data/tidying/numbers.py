@@ -63,6 +63,7 @@ _WHOLE = re.compile(r"[+-]?\d+")
 _CODES = "USD|EUR|CNY|RMB|GBP|JPY|HKD|TWD|KRW|INR|CHF|AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RUB|BRL|MXN|SGD|ZAR|TRY"
 _CURRENCY = rf"(?:(?:US|HK|NT|A|C|S|R)?\$|[€£¥₹₽₩₺]|{_CODES}|Fr\.|kr|zł|元|人民币)"
 _SCALES = {"万亿": 12, "千万": 7, "百万": 6, "亿": 8, "万": 4, "K": 3, "M": 6, "B": 9, "bn": 9, "mn": 6}
+_LETTERS, _MANY_DIGITS = ("K", "M", "B"), re.compile(r"\d{5}")
 _CELL = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?P<before>{_CURRENCY})?\s*(?P<late>[+-])?\s*"
     rf"(?P<digits>(?:\d[\d.,'’{_SPACES}]*\d|\d)[.,]?|[.,]\d+)(?P<power>[eE][+-]?\d+)?"
@@ -218,14 +219,20 @@ def _one_kind(matches: list[re.Match[str] | None], counts: np.ndarray, found: Nu
     """Whether one unit and one currency at most stand in the column: nobody knows what metres and feet add up to."""
     units: Counter[str] = Counter()
     money: set[str] = set()
-    told = 0
+    told, scaled = 0, False
     for match, count in zip(matches, counts.tolist(), strict=True):
         if match is None:
             continue
         told += count
         money |= {_money(match)} - {""}
+        if match["scale"] in _LETTERS and not match["unit"]:
+            scaled = True
+            if _MANY_DIGITS.match(match["digits"]):
+                return False  # 84406B is the name of something
         if match["unit"]:
             units[match["unit"].strip()] += count
+    if units and scaled and all(len(unit) == 1 for unit in units):
+        return False  # 85123A beside 22752B
     if len(units) > 1 or len(money) > 1 or 2 * units.total() < told * bool(units):
         return False
     found.unit, found.currency = next(iter(units), ""), next(iter(money), "")

@@ -21,9 +21,9 @@ RECIPE_TEXTS: dict[str, Text] = {
         "the window reaches back that far.",
     ),
     "data.reason_no_season": Text(
-        "训练部分没有哪个周期既强于偶然，又能让最后三分之一的预测更准，因此不设季节性基线。",
-        "No period of the training part is both clearer than chance and better for the forecast of its last third, so "
-        "there is no season.",
+        "训练部分没有哪个周期既强于偶然、足够明显，又能让最后三分之一的预测更准，因此不设季节性基线。",
+        "No period of the training part is clearer than chance, strong enough and better for the forecast of its last "
+        "third, so there is no season.",
     ),
     "data.reason_untold_season": Text(
         "测试部分之前只有 {cycles:.1f} 个 {season} 步的周期，不足以判断有没有季节（{needed} 个以上才可靠）。"

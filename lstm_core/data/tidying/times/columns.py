@@ -14,6 +14,9 @@ from lstm_core.data.tidying.times.reading import Moments, looks_like_time, momen
 from lstm_core.data.tidying.times.zones import UNKNOWN
 
 _MOST_TRIED = 60  # columns, those with a telling name first
+_LASTS = re.compile(  # how long something took, and no time of day
+    r"(?:^|[\s_.])(?:pace|lap|split|elapsed|duration|took|dauer|durée)|用时|时长|耗时|配速|持续", re.IGNORECASE
+)
 _RECORD = re.compile(r"updat|modif|load|insert|ingest|export|import|process|generat|更新|修改|导出|入库", re.IGNORECASE)
 _CALENDAR_DATE = r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-4])(?:[0-5]\d){0,2})?"
 _FRONT, _FEWEST_MIXED, _RARE = 4, 8, 0.05  # columns, rows, and the share of the second rhythm, that make a mixture
@@ -225,7 +228,8 @@ def _with_clock(single: Timed, names: list[str], body: pd.DataFrame, by_part: di
         return Timed((*single.places, *places), hours, single.blank)
     beside = [by_part["clock"]] if "clock" in by_part else []
     if twice and not beside:
-        beside = [at for at in range(len(names)) if at not in single.places and _holds_clocks(body[at])][:1]
+        others = [at for at in range(len(names)) if at not in single.places and not _LASTS.search(names[at])]
+        beside = [at for at in others if _holds_clocks(body[at])][:1]
     for at in beside:
         found = parts.with_clock(dates, body[at])
         if found is not None:
