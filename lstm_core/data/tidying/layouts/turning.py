@@ -226,9 +226,9 @@ def _months(row: list[str], below: pd.DataFrame) -> Turned | None:
         return _by_year(row, below, months, "months", lambda month: month)
     years = [(at, _YEAR.fullmatch(cell)) for at, cell in enumerate(row) if at]
     found = [(at, match[1]) for at, match in years if match is not None]
-    down = [_month(cell) for cell in below[0].str.strip()]
-    if len(found) >= 2 and len(found) == len([cell for cell in row[1:] if cell]) and down[:12] == list(range(1, 13)):
-        told = [(f"{year}-{month:02}", line, at) for at, year in found for line, month in enumerate(down[:12])]
+    down = [_month(cell) for cell in below[0].iloc[:12].str.strip()]
+    if len(found) >= 2 and len(found) == len([cell for cell in row[1:] if cell]) and down == list(range(1, 13)):
+        told = [(f"{year}-{month:02}", line, at) for at, year in found for line, month in enumerate(down)]
         return _long(told, "months", None, below)
     return None
 

@@ -114,7 +114,12 @@ def may_be_quarters(name: str, cells: pd.Series) -> bool:
 
 def numbers(cells: pd.Series, part: str) -> np.ndarray:
     """The numbers of one part; NaN where a cell is none within the part's bounds."""
-    text = cells.astype("str").str.strip()
+    codes, uniques = pd.factorize(cells.astype("str"), use_na_sentinel=False)
+    found: np.ndarray = _numbers(pd.Series(uniques, dtype="str").str.strip(), part)[codes]
+    return found
+
+
+def _numbers(text: pd.Series, part: str) -> np.ndarray:
     if part == "month":
         words = text.where(text.str.fullmatch(r"[^\W\d_]+\.?"), "").map(understood)  # Jan, and not Jan-14
         names = words.str.slice(0, 3).str.lower().map(MONTH_NUMBERS)

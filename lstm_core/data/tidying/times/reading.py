@@ -57,17 +57,17 @@ def moments_of(cells: pd.Series, counted: bool = False, digits: bool = False) ->
 
     `counted`: years such as 1-01 are allowed; `digits`: bare digits in any order, such as 05012024.
     """
-    text = _evened(cells)
-    if text.empty:
+    if cells.empty:
         return None
-    places = np.unique(np.linspace(0, len(text) - 1, min(len(text), _SAMPLE)).astype(int))
-    sample = text.iloc[places]
+    places = np.unique(np.linspace(0, len(cells) - 1, min(len(cells), _SAMPLE)).astype(int))
+    sample, text = _evened(cells.iloc[places]), None
     for way in (*WAYS, *(COUNTED if counted else ()), *(DIGITS_ALONE if digits else ())):
         fitting = sum(way.pattern.fullmatch(cell) is not None for cell in sample)
         if fitting and way in CLOCKED:
             fitting = _fitting_with_days(sample, way)
         if fitting < RECOGNISED * len(sample):
             continue
+        text = _evened(cells) if text is None else text
         found = _read(text, way)
         if found is None or not found.known.any():
             continue
