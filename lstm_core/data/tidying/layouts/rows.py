@@ -142,14 +142,11 @@ def join_years(found: Layout) -> None:
     """A year's row and its months below, as pivot tables have them in one column: months with their year, no sums."""
     cells = found.body[0].str.strip()
     years = cells.str.fullmatch(r"(?:1[5-9]|20)\d\d").to_numpy(dtype=bool)
+    if not years[:1].all() or years.sum() < 2 or years.mean() > 0.5:
+        return
     totals = cells.str.fullmatch(_TOTAL_CELL, flags=re.IGNORECASE).to_numpy(dtype=bool)
     months = cells.where(~years, "").map(understood).str.fullmatch(rf"(?:{MONTHS})\.?", flags=re.IGNORECASE)
-    if (
-        not years[:1].all()
-        or years.sum() < 2
-        or not (years | totals | months.to_numpy(dtype=bool)).all()
-        or years.mean() > 0.5
-    ):
+    if not (years | totals | months.to_numpy(dtype=bool)).all():
         return
     found.body[0] = (cells.where(~years, "") + " " + cells.where(years).ffill()).str.strip().astype("str")
     keep = np.ones(len(cells), dtype=bool)

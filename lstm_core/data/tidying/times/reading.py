@@ -81,7 +81,8 @@ def _evened(cells: pd.Series) -> pd.Series:
     text = cells.str.strip()
     if not text.str.isascii().all():
         text = text.str.normalize("NFKC")
-    return text.map(understood)
+    codes, uniques = pd.factorize(text, use_na_sentinel=False)  # a long table has each time once a series
+    return pd.Series([understood(each) for each in uniques], dtype="str").iloc[codes].set_axis(text.index)
 
 
 def _fitting_with_days(sample: pd.Series, way: Way) -> int:
@@ -114,8 +115,9 @@ def _akin(one: str, other: str) -> bool:
 
 
 def _read(text: pd.Series, way: Way, order: Order | None = None) -> Moments | None:
-    rows = [found.groupdict() if (found := way.pattern.fullmatch(cell)) else {} for cell in text]
-    parts = pd.DataFrame(rows, dtype=object)
+    codes, uniques = pd.factorize(text, use_na_sentinel=False)
+    rows = [found.groupdict() if (found := way.pattern.fullmatch(cell)) else {} for cell in uniques]
+    parts = pd.DataFrame(rows, dtype=object).iloc[codes].reset_index(drop=True)
     if parts.empty or not len(parts.columns):
         return None
     get = parts.get
