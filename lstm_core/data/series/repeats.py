@@ -12,6 +12,7 @@ import pandas as pd
 from lstm_core.data.series import calendars, column_names, table_checks
 from lstm_core.data.series.ids import FEWEST_ROWS
 from lstm_core.data.series.tidying import FOLDER, Tidied
+from lstm_core.data.series.time_formats import tells_when
 from lstm_core.data.tidying.writing import plain_name, write_plain
 from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.sentences import Parameter
@@ -43,7 +44,7 @@ def gathered(table: pd.DataFrame, time: str, time_format: str | None, path: Path
         return _written(rows, time, path, [Sentence("data.ids_joined", {**told, "example": str(joined[1].iloc[0])})])
     columns = [str(each) for each in table.columns if each != time and pd.api.types.is_numeric_dtype(table[each])]
     columns = [each for each in columns if table[each].notna().any() and not column_names.is_row_counter(each)]
-    columns = [each for each in columns if not column_names.names_entity(each)]
+    columns = [each for each in columns if not column_names.names_entity(each) and not tells_when(table[each])]
     moments, daily = _moments(stamps.dt.tz_localize(None).to_numpy("datetime64[us]"))
     groups = table.groupby(moments, sort=True)
     made = {time: [str(moment)[:10] if daily else str(moment) for moment in groups.size().index.to_numpy("M8[s]")]}
@@ -55,7 +56,8 @@ def gathered(table: pd.DataFrame, time: str, time_format: str | None, path: Path
         rows[MEAN.format(each)] = groups[each].mean().to_numpy()
     rows[COUNT] = groups.size().to_numpy()
     facts: dict[str, Parameter] = {"rows": len(table), "times": len(rows), "column": time, "counted": COUNT}
-    notices = [Sentence("data.gathered_days" if daily else "data.gathered", facts)]
+    days = daily and (time_format is None or "%d" in time_format)  # not years or months
+    notices = [Sentence("data.gathered_days" if days else "data.gathered", facts)]
     if summed:
         told = {"columns": table_checks.listed(summed), "mean": MEAN.format(summed[0])}
         notices.append(Sentence("data.gathered_sums", told))
