@@ -7,6 +7,7 @@ _TIME_WORDS = (
     *("datum", "fecha", "дата", "日時", "日付", "일자", "날짜"),
 )
 _RECORD = re.compile(r"updat|modif|load|insert|ingest|export|import|process|generat|更新|修改|导出|入库", re.IGNORECASE)
+_CLOCK = re.compile(r"time|clock|时间|时刻|時刻", re.IGNORECASE)
 _TIME_NAMES = {"ds", "dt", "t", "日", "周", "星期"}
 _TARGETS = ("target", "value", "y", "close", "目标", "数值", "值", "收盘价", "收盘")
 _COUNTERS = {"", "id", "index", "idx", "no", "no.", "nr", "row", "序号", "编号", "行号"}
@@ -77,6 +78,21 @@ def names_time(column: str) -> bool:
     return name in _TIME_NAMES or any(word in name for word in _TIME_WORDS) or name.endswith("_at")
 
 
+def is_time_word(column: str) -> bool:
+    """Whether the whole name is a word for time; `birthyear` only has one in it."""
+    return column.strip().lower() in {*_TIME_NAMES, *_TIME_WORDS, "datetime", "timestamp", "年份", "年月", "月份"}
+
+
+def names_year(column: str) -> bool:
+    """Whether the name can be that of a year, such as `birthyear`."""
+    return re.search(r"^year|year$|年份?$", column.strip(), re.IGNORECASE) is not None
+
+
+def names_clock(column: str) -> bool:
+    """Whether the name can be that of a time of day."""
+    return _CLOCK.search(column) is not None
+
+
 def names_record(column: str) -> bool:
     """Whether a time is that of the record, such as updated_at, and not of what it tells."""
     return _RECORD.search(column) is not None
@@ -90,10 +106,15 @@ def is_row_counter(column: str) -> bool:
     return _NUMBER_OF.search(_apart(column)) is not None
 
 
+def likely_targets(columns: list[str]) -> list[str]:
+    """Columns whose names say that they are of interest, then the others."""
+    by_name = {column.strip().strip("<>[]_").lower(): column for column in reversed(columns)}
+    return list(dict.fromkeys([*(by_name[word] for word in _TARGETS if word in by_name), *columns]))
+
+
 def likely_target(columns: list[str]) -> str:
     """The column whose name says that it is the one of interest, else the first."""
-    by_name = {column.strip().strip("<>[]_").lower(): column for column in reversed(columns)}
-    return next((by_name[word] for word in _TARGETS if word in by_name), columns[0])
+    return likely_targets(columns)[0]
 
 
 def names_entity(column: str) -> bool:

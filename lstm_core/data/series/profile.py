@@ -22,7 +22,7 @@ from lstm_core.data.series.missing_codes import MissingCode
 from lstm_core.data.series.sniffing import GROUPED, NUMBER, sniff
 from lstm_core.data.series.tables import cut_into_cells
 from lstm_core.data.series.tidying import Tidied, tidy
-from lstm_core.data.series.time_formats import Notation, notation_of, time_column
+from lstm_core.data.series.time_formats import Notation, notation_of, tells_when, time_column
 from lstm_core.errors import DataError, Sentence
 from lstm_core.spec.series import CsvFormat, SeriesData
 
@@ -47,6 +47,7 @@ class Column:
     flag: bool = False  # two values, such as 0 and 1
     levels: tuple[str, ...] = ()  # of a column of text that can be read as a category
     even: bool = False  # its numbers rise by the same step from row to row, as those of a clock or a ruler do
+    when: bool = False  # its numbers are years or times of day, such as 517 for 5:17
     many: bool = False  # texts with more different values than a category may have
 
 
@@ -81,7 +82,7 @@ class SeriesProfile:
 
     @property
     def measured(self) -> tuple[str, ...]:
-        """Columns of numbers that vary and are neither flags nor numbers of rows."""
+        """Columns of numbers that vary and are neither flags, numbers of rows, years nor times of day."""
         return tuple(each.name for each in self.columns if _varies(each) and not column_names.is_row_counter(each.name))
 
     @property
@@ -200,7 +201,7 @@ def _column(cells: pd.Series, kind: ColumnKind) -> Column:
         flag = low < high and bool(np.all((values == low) | (values == high) | np.isnan(values)))
         steps = np.diff(values) if math.isfinite(high - low) else values[:0]
         even = len(steps) > 2 and bool(steps[0] > 0 and np.all(np.abs(steps - steps.mean()) <= _EVEN * steps.mean()))
-        return Column(str(cells.name), kind, missing, low, high, flag, even=even)
+        return Column(str(cells.name), kind, missing, low, high, flag, even=even, when=tells_when(cells))
     texts = categories.cells_of(cells) if kind == "text" else None
     levels = categories.levels_of(texts) if texts is not None else ()
     many = len(levels) > categories.LIMIT_LEVELS
@@ -209,8 +210,9 @@ def _column(cells: pd.Series, kind: ColumnKind) -> Column:
 
 
 def _varies(column: Column) -> bool:
-    """Whether a clean column of numbers holds more than two of them."""
-    return column.kind == "number" and not column.flag and column.low is not None and column.low != column.high
+    """Whether a clean column of numbers holds more than two of them, and not years or times of day."""
+    plain = column.kind == "number" and not column.flag and not column.when
+    return plain and column.low is not None and column.low != column.high
 
 
 def _format_notices(layout: CsvFormat, table: pd.DataFrame, kinds: dict[str, ColumnKind]) -> list[Sentence]:

@@ -5,8 +5,9 @@ never changed: when it does not fit, a DataError says the largest that does.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +16,14 @@ import numpy.typing as npt
 
 from lstm_core.data.series import (
     calendars,
-    column_names,
     counts,
     leak_checks,
     missing_codes,
     recipe,
+    targets,
     windows,
 )
 from lstm_core.data.series.autocorrelation import memory
-from lstm_core.data.series.categories import LIMIT_LEVELS
 from lstm_core.data.series.lengths import Asked, check_horizon, lengths_of, season_in, untold_season
 from lstm_core.data.series.panel import Panel, one_of, rows_of, sample_of, series_in
 from lstm_core.data.series.public_days import check_holidays
@@ -86,8 +86,58 @@ def propose(  # noqa: PLR0913 (what a person may ask for, each by its name)
     The horizon leaves room for a backtest in so many `folds`, unless it is asked for. Of transform and difference what
     a person asked for, by path, stays.
 
+    A target that nobody named is the likeliest column that can be forecast.
+
     Raises DataError, or SpecError for a value out of range.
     """
+    proposed = partial(
+        _proposed,
+        source,
+        horizon=horizon,
+        window=window,
+        id=id,
+        ids=ids,
+        columns=columns,
+        folds=folds,
+        recipe_asked=recipe_asked,
+    )
+    if isinstance(source, str) or columns or target is not None:
+        return proposed(target)
+    likely = targets.likely(source)
+    try:
+        found = proposed(likely[0])
+    except DataError as refused:
+        found = _of_another_column(likely, refused, targets.others(source, likely, refused, id, ids), proposed)
+    return replace(found, reasons=(*targets.reasons(source, found.spec.series.target), *found.reasons))
+
+
+def _of_another_column(
+    likely: Sequence[str], refused: DataError, others: Iterator[str], proposed: Callable[[str], Proposal]
+) -> Proposal:
+    """What is proposed for the first of `others` that can be forecast. Raises `refused` where none can."""
+    for column in others:
+        try:
+            found = proposed(column)
+        except DataError:
+            continue
+        notice = targets.passed(refused, likely[: likely.index(column)], column)
+        return replace(found, notices=(notice, *found.notices))
+    raise refused
+
+
+def _proposed(  # noqa: PLR0913 (as `propose`)
+    source: "SeriesProfile | BuiltInSeriesName",
+    target: str | None,
+    *,
+    horizon: int | None,
+    window: int | None,
+    id: str | None,
+    ids: Sequence[str] | None,
+    columns: Sequence[str] | None,
+    folds: int,
+    recipe_asked: Mapping[str, Any],
+) -> Proposal:
+    """A run for one target, which only a file whose `columns` are series and a built-in source go without."""
     reasons: list[Sentence] = []
     if isinstance(source, str):
         data, notices = SOURCES[source].data(), []
@@ -97,7 +147,7 @@ def propose(  # noqa: PLR0913 (what a person may ask for, each by its name)
         data = wide_data(source, columns, ids or ())
         notices = [*source.notices, *missing_codes.notices(source.codes), wide_notice(source, data)]
     else:
-        data, notices = _file_data(source, target, reasons, id), [*source.notices, *missing_codes.notices(source.codes)]
+        data, notices = _file_data(source, str(target), id), [*source.notices, *missing_codes.notices(source.codes)]
         notices += [source.alike.notice] if source.alike.columns else []
         if source.ids is not None and ids is not None:
             data = data.model_copy(update={"id": None, "ids": tuple(ids), "window": 2, "horizon": 1})
@@ -274,8 +324,7 @@ def _misfit(data: SeriesData, rows: int, name: str) -> Sentence:
     return Sentence("data.too_short", {**facts, "needed": windows.fewest_rows(data)})
 
 
-def _file_data(profile: "SeriesProfile", target: str | None, reasons: list[Sentence], id: str | None) -> SeriesData:
-    target = target or _likely_target(profile, reasons)
+def _file_data(profile: "SeriesProfile", target: str, id: str | None) -> SeriesData:
     coded = sum(code.rows for code in profile.codes if code.column == target)
     missing = {column.name: column.missing for column in profile.columns}.get(target, 0) + coded
     if profile.ids is None and profile.rows / 2 < missing < profile.rows:
@@ -290,35 +339,11 @@ def _file_data(profile: "SeriesProfile", target: str | None, reasons: list[Sente
     )
 
 
-def _likely_target(profile: "SeriesProfile", reasons: list[Sentence]) -> str:
-    """A column whose name says so, else the first of numbers that vary and do not only count the rows."""
-    numeric = [column for column in profile.columns if column.kind == "number"]
-    varying = [column.name for column in numeric if column.low is None or column.low != column.high]
-    rows = profile.rows if profile.ids is None else max(profile.ids.rows)
-    counting = {each.name for each in numeric if _counts_rows(each.low, each.high, rows)}
-    spared = counting | {each.name for each in numeric if each.flag or each.even} | set(profile.static)
-    measured = [name for name in varying if not column_names.is_row_counter(name) and name not in spared]
-    target = column_names.likely_target(measured or varying or [column.name for column in numeric])
-    others = [column.name for column in numeric if column.name != target]
-    if others:
-        reasons.append(Sentence("data.reason_target", {"column": target, "others": ", ".join(others[:12])}))
-    known = (profile.id_column, *profile.static)
-    words = [each.name for each in profile.columns if each.many and each.name not in known]
-    if words:
-        reasons.append(Sentence("data.reason_words", {"columns": listed(words), "limit": LIMIT_LEVELS}))
-    return target
-
-
 def _static(profile: "SeriesProfile", data: SeriesData) -> list[Sentence]:
     """The columns that tell several series apart, where several are forecast."""
     named = [name for name in profile.static if name != data.target]
     told: dict[str, Parameter] = {"columns": listed(named), "column": named[0]} if named else {}
     return [Sentence("data.reason_static", told)] if named and data.panel else []
-
-
-def _counts_rows(low: float | None, high: float | None, rows: int) -> bool:
-    """Its numbers go from one end to the other in as many steps as there are rows: weeks, days or rows numbered on."""
-    return low is not None and high is not None and rows > 1 and high - low == rows - 1
 
 
 def _reasons(data: SeriesData, usual: SeriesData, series: Series, season: Season) -> list[Sentence]:

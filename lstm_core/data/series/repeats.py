@@ -13,6 +13,7 @@ import pandas as pd
 from lstm_core.data.series import calendars, column_names, table_checks
 from lstm_core.data.series.ids import FEWEST_ROWS
 from lstm_core.data.series.tidying import FOLDER, Tidied
+from lstm_core.data.series.time_formats import tells_when
 from lstm_core.data.tidying.writing import plain_name, write_plain
 from lstm_core.errors import DataError, Sentence
 from lstm_core.i18n.sentences import Parameter
@@ -60,7 +61,8 @@ def gathered(table: pd.DataFrame, time: str, time_format: str | None, path: Path
         rows[MEAN.format(each)] = groups[each].mean().to_numpy()
     rows[COUNT] = groups.size().to_numpy()
     facts: dict[str, Parameter] = {"rows": len(table), "times": len(rows), "column": time, "counted": COUNT}
-    notices = [Sentence("data.gathered_days" if daily else "data.gathered", facts)]
+    days = daily and (time_format is None or "%d" in time_format)  # not years or months
+    notices = [Sentence("data.gathered_days" if days else "data.gathered", facts)]
     if summed:
         told = {"columns": table_checks.listed(summed), "mean": MEAN.format(summed[0])}
         notices.append(Sentence("data.gathered_sums", told))
@@ -79,7 +81,7 @@ def _measures(table: pd.DataFrame, time: str) -> tuple[list[str], list[str]]:
     """Columns of numbers by what they are likely to be: measures, those that are added up first, and codes."""
     columns = [str(each) for each in table.columns if each != time and pd.api.types.is_numeric_dtype(table[each])]
     columns = [each for each in columns if table[each].notna().any() and not column_names.is_row_counter(each)]
-    columns = [each for each in columns if not column_names.names_entity(each)]
+    columns = [each for each in columns if not column_names.names_entity(each) and not tells_when(table[each])]
     added = [each for each in columns if column_names.names_amount(each)]
     codes = [each for each in columns if each not in added and table[each].nunique() <= MOST_CODES]
     return [*added, *(each for each in columns if each not in (*added, *codes))], codes

@@ -30,6 +30,8 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}(:\d{2}(:\d{2}([.,]\d{1,9})?)?)?\
 _SAMPLE = 200
 _TRIED = 20
 _RECOGNISED = 0.8  # share of a sample that must fit, so that one bad cell does not hide a column of times
+_FIRST_YEAR, _LAST_YEAR = 1800, 2100
+_MIDNIGHT, _HOUR, _CLOCK_TIMES = 2400, 60, 10  # so many different ones are no chance
 _COMPARED = 20_000  # rows that decide which of two readings is the more regular one
 
 
@@ -87,17 +89,57 @@ def time_column(table: pd.DataFrame) -> tuple[str, Notation] | None:
     named = [column for column in table.columns if column_names.names_time(column)]
     named = sorted(named, key=lambda each: (table[each].nunique() < 2, column_names.names_record(each)))
     for column in [*named, *(column for column in table.columns if column not in named)]:
-        cells = table[column]
-        if pd.api.types.is_numeric_dtype(cells):
-            if not (column in named or column == table.columns[0]) or not _could_be_times(cells, column in named):
-                continue
-            cells = cells.astype("str")
-        elif not isinstance(cells.dtype, pd.StringDtype):
-            continue
-        notation = notation_of(cells)
+        notation = _read(table, column, column in named)
         if notation is not None:
-            return str(column), notation
+            return _better_named(table, named, column, notation)
     return None
+
+
+def _read(table: pd.DataFrame, column: str, named: bool) -> Notation | None:
+    """The notation of a column whose name promises times, or of another; None where it is none of times."""
+    cells = table[column]
+    if pd.api.types.is_numeric_dtype(cells):
+        if not (named or column == table.columns[0]) or not _could_be_times(cells, named):
+            return None
+        return notation_of(cells.astype("str"))
+    return notation_of(cells) if isinstance(cells.dtype, pd.StringDtype) else None
+
+
+def _better_named(table: pd.DataFrame, named: list[str], column: str, notation: Notation) -> tuple[str, Notation]:
+    """The column of times or, where its name only has a word for time in it, one that is called so and is as exact."""
+    if column in named and not column_names.is_time_word(column):
+        for other in filter(column_names.is_time_word, named):
+            found = _read(table, other, named=True) if table[other].nunique() > 1 else None
+            if found is not None and _parts(table[other], found) >= _parts(table[column], notation):
+                return other, found
+    return column, notation
+
+
+def _parts(cells: pd.Series, notation: Notation) -> int:
+    """How many numbers a time is written with: one for a year, three for a day."""
+    return (
+        len(re.findall(r"\d+", str(cells.dropna().iloc[0]))) if notation.format is None else notation.format.count("%")
+    )
+
+
+def tells_when(cells: pd.Series) -> bool:
+    """Whether the numbers of a column that is named so are years, or times of day such as 517 for 5:17.
+
+    Durations that happen to have no minute above 59 have few different values, or end in 00 and 50.
+    """
+    name = str(cells.name)
+    years, clock = column_names.names_year(name), column_names.names_clock(name)
+    if not (years or clock) or not pd.api.types.is_numeric_dtype(cells):
+        return False
+    values = np.unique(cells.dropna().to_numpy("float64"))
+    if not len(values) or np.any(values % 1):
+        return False
+    if years and values[0] >= _FIRST_YEAR and values[-1] <= _LAST_YEAR:
+        return True
+    minutes = np.mod(values, 100)
+    if not clock or values[0] < 0 or values[-1] > _MIDNIGHT or np.any(minutes >= _HOUR):
+        return False
+    return int(np.sum(values >= 100)) >= _CLOCK_TIMES and bool(np.any(minutes % 50))
 
 
 def _could_be_times(cells: pd.Series, named: bool) -> bool:

@@ -362,6 +362,32 @@ DATA_TEXTS: dict[str, Text] = {
     "data.no_times": Text(
         "没有时间列；各行按文件中的先后顺序处理。", "There is no column of times; rows are taken in the file's order."
     ),
+    # -- columns that nobody named -----------------------------------------------------------------------------------
+    "data.passed_missing": Text(
+        "不能预测：{columns}（“{first}”列 {rows} 行中缺 {count} 个值）。改为预测“{target}”列；要换一列，请改目标列（data.target）。",
+        "Cannot be forecast: {columns} ({first} lacks {count} of {rows} values). Column {target} is proposed instead; for "
+        "another one change the target (data.target).",
+    ),
+    "data.passed_constant": Text(
+        "不能预测：{columns}（“{first}”列在训练部分，即前 {rows} 行，始终是 {value}）。改为预测“{target}”列；要换一列，请改目标列（data.target）。",
+        "Cannot be forecast: {columns} ({first} is {value} throughout the training part, the first {rows} rows). Column "
+        "{target} is proposed instead; for another one change the target (data.target).",
+    ),
+    "data.passed_text": Text(
+        "不能预测：{columns}（“{first}”列第 {line} 行的 {value} 不能当作数字，这样的值共 {count} 个）。改为预测“{target}”列；要换一列，请改目标列（data.target）。",
+        "Cannot be forecast: {columns} ({first} holds {value} on line {line}, and {count} such values cannot be read as "
+        "numbers). Column {target} is proposed instead; for another one change the target (data.target).",
+    ),
+    "data.passed_blank": Text(
+        "不能预测：{columns}（“{first}”列没有值）。改为预测“{target}”列；要换一列，请改目标列（data.target）。",
+        "Cannot be forecast: {columns} ({first} has no value). Column {target} is proposed instead; for another one change "
+        "the target (data.target).",
+    ),
+    "data.passed_few": Text(
+        "不能预测：{columns}（“{first}”列的值太少，或很少变化）。改为预测“{target}”列；要换一列，请改目标列（data.target）。",
+        "Cannot be forecast: {columns} ({first} has too few values, or too few that differ). Column {target} is proposed "
+        "instead; for another one change the target (data.target).",
+    ),
     # -- why the proposal is as it is ------------------------------------------------------------------------------
     "data.reason_target": Text(
         "预测“{column}”列；其他数值列：{others}。", "Column {column} is forecast; other columns of numbers: {others}."

@@ -59,8 +59,9 @@ def times_of(names: list[str], body: pd.DataFrame, named: list[bool], decimal: s
         places = tuple(by_part[part] for part in used)
         blank = np.all([body[at].str.strip().eq("").to_numpy(dtype=bool) for at in places], axis=0)
         return Timed(places, joined, blank)
-    if single is None and "year" in by_part:
-        return _single(by_part["year"], body[by_part["year"]], True, decimal)
+    years = by_part.get("year", -1)
+    if years >= 0 and (single is None or (single.unit is None and not once[years])):  # year before birthyear
+        return _single(years, body[years], True, decimal) or single
     if single is None and "clock" in by_part:  # clocks of no date: 33635 is a day of a spreadsheet, or nothing
         return _single(by_part["clock"], body[by_part["clock"]], True, decimal)
     return single
