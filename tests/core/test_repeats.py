@@ -117,6 +117,18 @@ def test_events_at_any_time_are_counted_by_day_though_few_share_a_minute(offset:
     assert "lat" not in table.columns
 
 
+@pytest.mark.parametrize("offset", [6, -5])
+def test_a_day_of_which_the_file_holds_a_part_is_left_out(offset: int, tmp_path: Path) -> None:
+    """A local year written in UTC begins and ends within a day; a sum of that part is no day's sum."""
+    moments = sold_at_any_time(6000) + pd.Timedelta(hours=offset)
+    table = {"at": moments.strftime("%Y-%m-%d %H:%M"), "amount": RANDOM.gamma(4, 5, 6000).round(2)}
+    found = profile(written(tmp_path, table))
+    days = moments.strftime("%Y-%m-%d").unique().sort_values()
+    assert read_table(found.path, found.format)["at"].tolist() == days[1:-1].tolist()
+    said = {notice.key: notice for notice in found.notices}
+    assert said["data.gathered_cut"].parameters == {"days": f"{days[0]}, {days[-1]}"}
+
+
 def test_readings_of_which_two_share_a_time_are_no_events(tmp_path: Path) -> None:
     """Their gaps lie near the usual one, though some are absent and none is exact."""
     seconds = np.cumsum(RANDOM.choice([598, 599, 600, 601, 602, 3600], 3000, p=[0.1, 0.2, 0.35, 0.2, 0.1, 0.05]))

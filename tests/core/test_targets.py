@@ -34,8 +34,8 @@ def passed(proposal: Proposal) -> list[Sentence]:
     [
         (HOLEY, "data.passed_missing", "eggs lacks 104 of 200 values"),
         (LATE, "data.passed_constant", "eggs is 3.0 throughout the training part"),
-        ([*SALES[:-1], "many"], "data.passed_text", 'eggs holds "many" on line 201'),
-        ([*SALES[:-1], np.inf], "data.passed_text", "eggs holds inf on line 201"),
+        ([*SALES[:-40], *["many"] * 40], "data.passed_text", 'eggs holds "many" on line 162'),
+        ([*SALES[:-40], *[np.inf] * 40], "data.passed_text", "eggs holds inf on line 162"),
         ([*SALES[:5], *[np.nan] * 195], "data.passed_missing", "eggs lacks 195"),
     ],
 )
@@ -64,6 +64,12 @@ def test_a_column_that_a_person_named_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError) as error:
         propose(profile(written(tmp_path, eggs=HOLEY, copper=SALES)), target="eggs")
     assert error.value.messages[0].key == "data.mostly_missing"
+
+
+def test_a_column_with_a_few_wrong_cells_is_mended_and_not_passed_over(tmp_path: Path) -> None:
+    with pytest.raises(DataError) as error:
+        propose(profile(written(tmp_path, eggs=[*SALES[:-1], "many"], copper=SALES)))
+    assert error.value.messages[0].key == "data.text_value"
 
 
 def test_a_column_that_is_called_value_is_mended_and_not_passed_over(tmp_path: Path) -> None:

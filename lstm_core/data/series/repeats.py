@@ -21,6 +21,7 @@ from lstm_core.spec.series import CsvFormat
 
 MANY = 0.1  # share of rows whose time an earlier one has, from which on it is no fault
 FEWEST_DAYS, SEVERAL, REGULAR = 14, 3, 0.4  # of events: days, rows of a day, share of gaps near the usual one
+RARELY = 0.01  # share of the days that begin as late, or end as early, as one that is cut
 MOST_CODES = 10  # different numbers of a column of codes, such as precincts; how many rows there are tells more
 COUNT, MEAN = "rows_counted", "{}_mean"
 SERIES = "series"
@@ -45,12 +46,27 @@ def gathered(table: pd.DataFrame, time: str, time_format: str | None, path: Path
         told: dict[str, Parameter] = {"columns": table_checks.listed(joined[0]), "column": SERIES}
         rows = table.drop(columns=joined[0]).assign(**{SERIES: joined[1]})
         return _written(rows, time, path, [Sentence("data.ids_joined", {**told, "example": str(joined[1].iloc[0])})])
+    moments, daily = _moments(stamps.dt.tz_localize(None).to_numpy("datetime64[us]"))
+    cut = _cut_days(stamps.dt.tz_localize(None).to_numpy("datetime64[us]")) if daily else []
+    whole = ~np.isin(moments.astype("datetime64[D]"), cut)
+    days = daily and (time_format is None or "%d" in time_format)  # not years or months
+    rows, notices = _one_per_time(table[whole], time, moments[whole], days)
+    rows[time] = rows[time].str.slice(0, 10) if daily else rows[time]
+    if cut:
+        notices.append(Sentence("data.gathered_cut", {"days": table_checks.listed([str(day) for day in cut])}))
+    if same.any():
+        notices.append(Sentence("data.gathered_same", {"count": int(same.sum())}))
+    return _written(rows, time, path, notices)
+
+
+def _one_per_time(
+    table: pd.DataFrame, time: str, moments: npt.NDArray[np.datetime64], days: bool
+) -> tuple[pd.DataFrame, list[Sentence]]:
+    """Sums, means and the number of the rows of each moment, and what was done with which column."""
     measures, codes = _measures(table, time)
     columns = [*measures, *codes]
-    moments, daily = _moments(stamps.dt.tz_localize(None).to_numpy("datetime64[us]"))
     groups = table.groupby(moments, sort=True)
-    made = {time: [str(moment)[:10] if daily else str(moment) for moment in groups.size().index.to_numpy("M8[s]")]}
-    rows = pd.DataFrame(made)
+    rows = pd.DataFrame({time: [str(moment) for moment in groups.size().index.to_numpy("M8[s]")]})
     added = [each for each in columns if column_names.names_amount(each) or not (table[each] < 0).any()]
     summed = [each for each in added if not column_names.names_level(each)]
     for each in columns:
@@ -61,20 +77,17 @@ def gathered(table: pd.DataFrame, time: str, time_format: str | None, path: Path
         rows[MEAN.format(each)] = groups[each].mean().to_numpy()
     rows[COUNT] = groups.size().to_numpy()
     facts: dict[str, Parameter] = {"rows": len(table), "times": len(rows), "column": time, "counted": COUNT}
-    days = daily and (time_format is None or "%d" in time_format)  # not years or months
     notices = [Sentence("data.gathered_days" if days else "data.gathered", facts)]
     if summed:
-        told = {"columns": table_checks.listed(summed), "mean": MEAN.format(summed[0])}
+        told: dict[str, Parameter] = {"columns": table_checks.listed(summed), "mean": MEAN.format(summed[0])}
         notices.append(Sentence("data.gathered_sums", told))
     averaged = [each for each in columns if each not in summed]
     if averaged:
         notices.append(Sentence("data.gathered_means", {"columns": table_checks.listed(averaged)}))
-    if same.any():
-        notices.append(Sentence("data.gathered_same", {"count": int(same.sum())}))
     gone = [str(each) for each in table.columns if each != time and str(each) not in columns]
     if gone:
         notices.append(Sentence("data.gathered_gone", {"columns": table_checks.listed(gone)}))
-    return _written(rows, time, path, notices)
+    return rows, notices
 
 
 def _measures(table: pd.DataFrame, time: str) -> tuple[list[str], list[str]]:
@@ -116,6 +129,19 @@ def _are_events(stamps: npt.NDArray[np.datetime64]) -> bool:
         return False
     usual = float(np.median(apart))
     return bool(np.mean(np.abs(apart - usual) <= 0.2 * usual) < REGULAR)
+
+
+def _cut_days(stamps: npt.NDArray[np.datetime64]) -> list[np.datetime64]:
+    """The first and the last day where the file begins later in it, or ends earlier, than the other days do."""
+    days = stamps.astype("datetime64[D]")
+    clocks = pd.Series((stamps - days).astype(np.int64)).groupby(days)
+    first, last, rows = clocks.min(), clocks.max(), clocks.size()
+    if len(rows) < FEWEST_DAYS or not last.any():
+        return []
+    few = rows < rows.iloc[1:-1].median()
+    late = bool(few.iloc[0]) and first.iloc[0] > first.iloc[1:-1].quantile(1 - RARELY)
+    early = bool(few.iloc[-1]) and last.iloc[-1] < last.iloc[1:-1].quantile(RARELY)
+    return [*([np.min(days)] if late else []), *([np.max(days)] if early else [])]
 
 
 def _moments(stamps: npt.NDArray[np.datetime64]) -> tuple[npt.NDArray[np.datetime64], bool]:

@@ -124,6 +124,10 @@ ID_TEXTS: dict[str, Text] = {
         "Added up: {columns}. For the mean, choose the target {mean}.",
     ),
     "data.gathered_means": Text("取平均的列：{columns}。", "Averaged: {columns}."),
+    "data.gathered_cut": Text(
+        "文件在一天当中开始或结束，这一天不完整，没有算进来：{days}。",
+        "The file begins or ends within a day; such a day is not whole and was left out: {days}.",
+    ),
     "data.gathered_same": Text(
         "其中 {count} 行与前面的某一行完全相同，仍各算一行；如果是重复记录，请先删去。",
         "{count} of these rows are the same as an earlier one and were counted; where they are duplicates, remove them.",
