@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lstm_core.data.series.continuation import continued
 from lstm_core.data.series.profile import profile
 from lstm_core.data.series.proposals import propose
 from lstm_core.data.series.tables import read_table
@@ -127,6 +128,29 @@ def test_a_day_of_which_the_file_holds_a_part_is_left_out(offset: int, tmp_path:
     assert read_table(found.path, found.format)["at"].tolist() == days[1:-1].tolist()
     said = {notice.key: notice for notice in found.notices}
     assert said["data.gathered_cut"].parameters == {"days": f"{days[0]}, {days[-1]}"}
+
+
+def test_newer_events_are_gathered_as_those_of_the_run_were(tmp_path: Path) -> None:
+    """Sums stay sums and means means, though no value of the newer rows is negative and every minute comes once."""
+    moments = sold_at_any_time(6000)
+    table = pd.DataFrame({"at": moments.strftime("%Y-%m-%d %H:%M"), "amount": RANDOM.gamma(4, 5, 6000).round(2)})
+    table["frost"] = RANDOM.normal(0, 5, 6000).round(1)
+    day = moments.strftime("%Y-%m-%d")
+    cut = (day >= "2024-05-30").argmax()
+    (tmp_path / "old").mkdir()
+    old, new = tmp_path / "old" / "receipts.csv", tmp_path / "new.csv"
+    table[:cut].to_csv(old, index=False)
+    later = table[cut:][~moments[cut:].duplicated()].assign(frost=lambda rows: rows["frost"].abs())
+    later.to_csv(new, index=False)
+    found = profile(old)
+    spec = propose(found, target="amount").spec.with_changes({"data.past_columns": ["frost"]})
+    longer = continued(spec, found.path, new, tmp_path / "longer.csv", "new.csv")
+    by_day = later.groupby(day[later.index])
+    assert longer.added == by_day.ngroups
+    assert longer.series.values[-longer.added :].tolist() == pytest.approx(by_day["amount"].sum().tolist())
+    joined = pd.read_csv(tmp_path / "longer.csv")
+    assert joined["frost"][-longer.added :].tolist() == pytest.approx(by_day["frost"].mean().tolist())
+    assert "data.gathered_again" in [notice.key for notice in longer.notices]
 
 
 def test_readings_of_which_two_share_a_time_are_no_events(tmp_path: Path) -> None:

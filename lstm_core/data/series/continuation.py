@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from lstm_core.data.series import calendars, counts, statics, table_checks, wide, windows
+from lstm_core.data.series import calendars, counts, repeats, statics, table_checks, wide, windows
 from lstm_core.data.series.categories import Categories
 from lstm_core.data.series.clocks import Clock, has_offset, zone_named
 from lstm_core.data.series.panel import load_panel
@@ -51,7 +51,8 @@ def continued(
 ) -> Continuation:
     """Write the longer table to `target`. Raises DataError for a file that does not go on from the run's data."""
     data = spec.series
-    place, table, rows, front = newer = _newer(spec, new, name, sheet)
+    before = repeats.Before.of(old, data.format, data.time_column) if data.id_column is None else None
+    place, table, rows, front = newer = _newer(spec, new, name, sheet, before)
     table_checks.check_times(place, table, rows)
     first = read_values(data, table_of(table_checks.TableFile(old, name, data)))
     found = _longer(spec, load_series(data, old), first, newer, target)
@@ -100,13 +101,13 @@ def _split(spec: TrainRunSpec, series: Series) -> TrainRunSpec:
     return spec.model_copy(update={"data": spec.series.model_copy(update={"split_rows": parts})})
 
 
-def _newer(spec: TrainRunSpec, new: Path, name: str, sheet: str | None) -> Newer:
-    """The newer file, read as the run's data are. Raises DataError.
+def _newer(spec: TrainRunSpec, new: Path, name: str, sheet: str | None, before: repeats.Before | None = None) -> Newer:
+    """The newer file, read as the run's data are, and gathered as those `before` were. Raises DataError.
 
     Times without an offset are local ones of the run's zone.
     """
     data = spec.series
-    profiled = profile(new, name, sheet, newer=True)
+    profiled = profile(new, name, sheet, newer=True, before=before)
     told = data.model_copy(
         update={
             "file": str(profiled.path),
@@ -129,7 +130,8 @@ def _newer(spec: TrainRunSpec, new: Path, name: str, sheet: str | None) -> Newer
     table_checks.check_columns(place, names)
     table = table_of(place)
     table_checks.check_numbers(place, table)
-    zone, column, notices = told.zone, str(told.time_column), []
+    zone, column = told.zone, str(told.time_column)
+    notices = [each for each in profiled.notices if each.key == "data.gathered_again"]
     if zone is not None and told.time_column is not None and not has_offset(table[column]).any():
         told = told.model_copy(update={"time_format": None})
         owners = table[told.id_column] if told.id_column is not None else None

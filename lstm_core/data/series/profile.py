@@ -96,17 +96,24 @@ class SeriesProfile:
         return tuple(column.name for column in self.columns if column.levels and column.name != self.id_column)
 
 
-def profile(path: Path, name: str | None = None, sheet: str | None = None, *, newer: bool = False) -> SeriesProfile:
+def profile(
+    path: Path,
+    name: str | None = None,
+    sheet: str | None = None,
+    *,
+    newer: bool = False,
+    before: repeats.Before | None = None,
+) -> SeriesProfile:
     """Read a CSV file once and describe it; `name` is what messages call it, `sheet` one of a workbook.
 
-    Of rows that are only `newer` than those of a run one is enough, and rows of one time are not gathered. Raises
-    DataError.
+    Of rows that are only `newer` than those of a run one is enough, and rows of one time are gathered only as those
+    `before` were. Raises DataError.
     """
     name = name or path.name
-    return _profiled(tidy(path, name, sheet=sheet), name, newer=newer)
+    return _profiled(tidy(path, name, sheet=sheet), name, newer=newer, before=before)
 
 
-def _profiled(tidied: Tidied, name: str, *, newer: bool = False) -> SeriesProfile:
+def _profiled(tidied: Tidied, name: str, *, newer: bool = False, before: repeats.Before | None = None) -> SeriesProfile:
     path, layout = tidied.path, tidied.format or sniff(tidied.path, name)
     place = table_checks.TableFile(path, name, SeriesData(source="file", file=str(path), name=name, format=layout))
     table = cut_into_cells(place)
@@ -117,7 +124,7 @@ def _profiled(tidied: Tidied, name: str, *, newer: bool = False) -> SeriesProfil
         kinds[chosen[0]] = "time"
     ids, own, static = None, table, list[str]()
     codes = missing_codes.codes_of_table(table, [name for name in kinds if kinds[name] == "number"])
-    found = ids_of(place, table, chosen[0], chosen[1].format) if chosen is not None else None
+    found = ids_of(place, table, chosen[0], chosen[1].format) if chosen is not None and before is None else None
     if found is not None:
         ids, cells = found
         kinds[ids.column] = "text"
@@ -125,12 +132,15 @@ def _profiled(tidied: Tidied, name: str, *, newer: bool = False) -> SeriesProfil
         codes = tuple(code for code in codes if code.column != ids.column)
         beside = [name for name in table.columns if name not in (ids.column, chosen[0])] if chosen else []
         static = statics.constant(table, cells, beside)
-    elif chosen is not None and not codes and not newer:
-        again = repeats.gathered(table, chosen[0], chosen[1].format, path)
+    elif chosen is not None and (before is not None or not (codes or newer)):
+        again = (
+            repeats.gathered(table, chosen[0], chosen[1].format, path)
+            if before is None
+            else repeats.gathered_as_before(table, chosen[0], chosen[1].format, path, before)
+        )
         if again is not None:
-            return _profiled(
-                Tidied(again.path, (*tidied.notices, *again.notices), CsvFormat(), again.time_column), name
-            )
+            said = (*tidied.notices, *again.notices)
+            return _profiled(Tidied(again.path, said, CsvFormat(), again.time_column), name, newer=newer)
     if "number" not in kinds.values():
         raise _numberless(place, table, kinds)
     columns = tuple(_column(table[column], kinds[column]) for column in table.columns)

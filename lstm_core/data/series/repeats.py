@@ -4,7 +4,9 @@ A few rows with one time are a fault, which is refused by line where the table i
 and so are a few of events that come at any time, as sales or trips do.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +14,7 @@ import pandas as pd
 
 from lstm_core.data.series import calendars, column_names, table_checks
 from lstm_core.data.series.ids import FEWEST_ROWS
+from lstm_core.data.series.tables import read_table
 from lstm_core.data.series.tidying import FOLDER, Tidied
 from lstm_core.data.series.time_formats import tells_when
 from lstm_core.data.tidying.writing import plain_name, write_plain
@@ -29,15 +32,44 @@ CHOICES = "one row per time"
 _DAY = np.timedelta64(1, "D")
 
 
+class Before(NamedTuple):
+    """A table of one row per time that a run has learned from: newer rows of the same kind become such rows too."""
+
+    columns: tuple[str, ...]
+    daily: bool
+
+    @classmethod
+    def of(cls, path: Path, layout: CsvFormat, time: str | None) -> "Before | None":
+        """From the run's data; None where no rows were counted in them."""
+        head = read_table(path, layout, rows=1)
+        if time is None or time not in head or COUNT not in head:
+            return None
+        return cls(tuple(map(str, head.columns)), len(str(head[time].iloc[0])) == len("2024-01-01"))
+
+
+def gathered_as_before(
+    table: pd.DataFrame, time: str, time_format: str | None, path: Path, before: Before
+) -> Tidied | None:
+    """Newer rows as those of the run were gathered, or None where they are such rows already or cannot be read."""
+    stamps = _stamps(table, time, time_format)
+    if COUNT in table.columns or stamps.isna().any():
+        return None
+    moments = stamps.dt.tz_localize(None).to_numpy("datetime64[us]")
+    moments = moments.astype("datetime64[D]").astype("datetime64[us]") if before.daily else moments
+    rows, _ = _one_per_time(table, time, moments, before.daily, before.columns)
+    rows[time] = rows[time].str.slice(0, 10) if before.daily else rows[time]
+    said = Sentence("data.gathered_again", {"rows": len(table), "times": len(rows)})
+    return _written(rows, time, path, [said], before.columns)
+
+
 def gathered(table: pd.DataFrame, time: str, time_format: str | None, path: Path) -> Tidied | None:
     """One row for each time, written as a plain CSV, or None where no time repeats or a few do. Raises DataError."""
-    cells = _without_the_offset(table[time].astype("str").where(table[time].notna()))
-    stamps = pd.to_datetime(cells, format=time_format or "ISO8601", utc=True, errors="coerce")
+    stamps = _stamps(table, time, time_format)
     if stamps.isna().any() or not stamps.duplicated().any():
         return None
     same = table.duplicated()
     if not stamps[~same].duplicated().any() and len(table.select_dtypes("number").columns):
-        lost: dict[str, Parameter] = {"count": int(same.sum()), "first": str(cells[same].iloc[0])}
+        lost: dict[str, Parameter] = {"count": int(same.sum()), "first": str(table[time][same].iloc[0])}
         return _written(table[~same], time, path, [Sentence("data.lines_twice", {"column": time, **lost})])
     if stamps.duplicated().mean() < MANY and not _are_events(stamps.dt.tz_localize(None).to_numpy("datetime64[us]")):
         return None
@@ -59,16 +91,27 @@ def gathered(table: pd.DataFrame, time: str, time_format: str | None, path: Path
     return _written(rows, time, path, notices)
 
 
+def _stamps(table: pd.DataFrame, time: str, time_format: str | None) -> pd.Series:
+    cells = _without_the_offset(table[time].astype("str").where(table[time].notna()))
+    return pd.to_datetime(cells, format=time_format or "ISO8601", utc=True, errors="coerce")
+
+
 def _one_per_time(
-    table: pd.DataFrame, time: str, moments: npt.NDArray[np.datetime64], days: bool
+    table: pd.DataFrame, time: str, moments: npt.NDArray[np.datetime64], days: bool, before: Sequence[str] = ()
 ) -> tuple[pd.DataFrame, list[Sentence]]:
-    """Sums, means and the number of the rows of each moment, and what was done with which column."""
+    """Sums, means and the number of the rows of each moment, and what was done with which column.
+
+    Where the columns of a table `before` are given, the same is done with each again.
+    """
     measures, codes = _measures(table, time)
-    columns = [*measures, *codes]
+    columns = [each for each in before if each in table.columns and each != time] or [*measures, *codes]
     groups = table.groupby(moments, sort=True)
     rows = pd.DataFrame({time: [str(moment) for moment in groups.size().index.to_numpy("M8[s]")]})
-    added = [each for each in columns if column_names.names_amount(each) or not (table[each] < 0).any()]
-    summed = [each for each in added if not column_names.names_level(each)]
+    if before:
+        summed = [each for each in columns if MEAN.format(each) in before]
+    else:
+        added = [each for each in columns if column_names.names_amount(each) or not (table[each] < 0).any()]
+        summed = [each for each in added if not column_names.names_level(each)]
     for each in columns:
         if each == next(iter(codes), None):
             rows[COUNT] = groups.size().to_numpy()
@@ -154,9 +197,11 @@ def _moments(stamps: npt.NDArray[np.datetime64]) -> tuple[npt.NDArray[np.datetim
     return stamps, False
 
 
-def _written(rows: pd.DataFrame, time: str, path: Path, notices: list[Sentence]) -> Tidied:
+def _written(
+    rows: pd.DataFrame, time: str, path: Path, notices: list[Sentence], as_before: Sequence[str] = ()
+) -> Tidied:
     folder = path.parent if path.parent.name == FOLDER else path.parent / FOLDER
-    target = folder / plain_name(path, (CHOICES,))
+    target = folder / plain_name(path, (CHOICES, *as_before))
     if not target.exists():
         try:
             write_plain(rows, np.arange(0), 0, target)

@@ -124,6 +124,10 @@ ID_TEXTS: dict[str, Text] = {
         "Added up: {columns}. For the mean, choose the target {mean}.",
     ),
     "data.gathered_means": Text("取平均的列：{columns}。", "Averaged: {columns}."),
+    "data.gathered_again": Text(
+        "与训练时一样，每个时间合成一行：{rows} 行成为 {times} 行。",
+        "As in the run, rows of one time became one: {times} of {rows}.",
+    ),
     "data.gathered_cut": Text(
         "文件在一天当中开始或结束，这一天不完整，没有算进来：{days}。",
         "The file begins or ends within a day; such a day is not whole and was left out: {days}.",
