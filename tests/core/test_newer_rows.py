@@ -101,3 +101,17 @@ def test_a_file_that_does_not_go_on_is_one_sentence(run, name, tmp_path):
         predict(Path(run), written(tmp_path, "new.csv", change(monthly())))
     said = refused.value.messages[0].text("en")
     assert all(word in said for word in words), said
+
+
+@pytest.mark.parametrize(
+    ("freq", "known", "first"),
+    [("BMS", "2023-12-01", "2024-01-02"), ("BME", "2024-02-29", "2024-03-28"), ("BMS", "2024-04-01", "2024-05-02")],
+)
+def test_a_holiday_moves_the_day_of_trading_of_a_newer_month(freq, known, first, tmp_path):
+    """New Year's Day, Good Friday and the First of May are no days of trading."""
+    days = pd.date_range("2012-01-01", known, freq=freq)
+    values = 100 + np.random.default_rng(0).normal(size=len(days)).cumsum().round(3)
+    old = written(tmp_path, "old.csv", pd.DataFrame({"date": days.strftime("%Y-%m-%d"), "close": values}))
+    new = written(tmp_path, "new.csv", pd.DataFrame({"date": [first], "close": [values[-1]]}))
+    spec = propose(profile(old)).spec
+    assert continued(spec, old, new, tmp_path / "longer.csv", "new.csv").added == 1

@@ -9,6 +9,7 @@ import pytest
 from lstm_core.data.series.continuation import continued
 from lstm_core.data.series.profile import profile
 from lstm_core.data.series.proposals import propose
+from lstm_core.data.series.repeats import _cut_days
 from lstm_core.data.series.tables import read_table
 from lstm_core.errors import DataError
 
@@ -107,7 +108,9 @@ def sold_at_any_time(rows: int = 3000) -> pd.DatetimeIndex:
 def test_events_at_any_time_are_counted_by_day_though_few_share_a_minute(offset: str, tmp_path: Path) -> None:
     moments = sold_at_any_time()
     times = moments.strftime("%Y-%m-%dT%H:%M:%S") + offset
-    path = written(tmp_path, {"at": times, "quantity": RANDOM.integers(1, 9, 3000), "lat": 41.5, "precinct": 3})
+    path = written(
+        tmp_path, {"at": times, "quantity": RANDOM.integers(1, 9, 3000), "lat": 41.5, "lon": 2.1, "precinct": 3}
+    )
     found = profile(path)
     table = read_table(found.path, found.format)
     by_day = pd.read_csv(path).groupby(moments.strftime("%Y-%m-%d"))
@@ -115,7 +118,7 @@ def test_events_at_any_time_are_counted_by_day_though_few_share_a_minute(offset:
     assert table["quantity"].tolist() == by_day["quantity"].sum().tolist()
     assert table["rows_counted"].tolist() == by_day.size().tolist()
     assert propose(found).spec.series.target == "quantity"
-    assert "lat" not in table.columns
+    assert not {"lat", "lon", "precinct"} & set(table.columns)
 
 
 @pytest.mark.parametrize("offset", [6, -5])
@@ -162,6 +165,86 @@ def test_readings_of_which_two_share_a_time_are_no_events(tmp_path: Path) -> Non
     with pytest.raises(DataError) as error:
         propose(profile(path))
     assert error.value.messages[0].key == "data.duplicate_time"
+
+
+@pytest.mark.parametrize("name", ["flow", "co2", "glucose", "value", "kwh_total", "battery_soc"])
+def test_readings_at_any_time_are_no_events_though_a_few_share_one(name: str, tmp_path: Path) -> None:
+    """A value is reported when it has changed: it remembers the last one."""
+    moments = sold_at_any_time()
+    values = np.cumsum(np.abs(RANDOM.normal(0, 1, 3000)) if name == "kwh_total" else RANDOM.normal(0, 1, 3000)).round(2)
+    path = written(tmp_path, {"time": moments.strftime("%Y-%m-%d %H:%M"), name: values, "state": "ok"})
+    with pytest.raises(DataError) as error:
+        propose(profile(path))
+    assert error.value.messages[0].key == "data.duplicate_time"
+
+
+@pytest.mark.parametrize("cell", ["err", "10.36 ca."])
+def test_a_wrong_cell_among_receipts_is_mended_first(cell: str, tmp_path: Path) -> None:
+    sales = RANDOM.gamma(4, 5, COUNT).round(2).astype(str)
+    sales[5] = cell
+    with pytest.raises(DataError) as error:
+        propose(profile(written(tmp_path, {"date": DAYS.strftime("%Y-%m-%d"), "sales": sales})))
+    assert error.value.messages[0].parameters["column"] == "sales"
+
+
+@pytest.mark.parametrize("name", ["goals", "人次", "rating", "score"])
+def test_the_only_measure_is_forecast_however_few_values_it_has(name: str, tmp_path: Path) -> None:
+    path = written(tmp_path, {"date": DAYS.strftime("%Y-%m-%d"), name: RANDOM.integers(1, 8, COUNT)})
+    assert propose(profile(path)).spec.series.target == name
+
+
+def test_a_meter_that_only_rises_and_a_balance_are_averaged(tmp_path: Path) -> None:
+    amounts = RANDOM.gamma(4, 5, COUNT).round(2)
+    columns = {"kwh": np.arange(COUNT) + 0.5, "账户余额": RANDOM.normal(900, 9, COUNT).round(1), "discount": 0.1}
+    found = profile(written(tmp_path, receipts(**columns)))
+    said = {notice.key: notice for notice in found.notices}
+    assert said["data.gathered_sums"].parameters["columns"] == "amount"
+    assert said["data.gathered_means"].parameters["columns"] == "kwh, 账户余额, discount"
+    assert len(amounts)
+
+
+@pytest.mark.parametrize(
+    ("store", "item"),
+    [
+        ("store_index", "item_index"),
+        ("station_index", "sensor_level"),
+        ("门店名称", "比价产品"),
+        ("压力测点", "速度指标"),
+    ],
+)
+def test_whoever_is_observed_keeps_the_name_though_it_ends_as_a_height_does(
+    store: str, item: str, tmp_path: Path
+) -> None:
+    days = pd.date_range("2023-01-01", periods=60).strftime("%Y-%m-%d")
+    rows = [(day, one, other) for day in days for one in (1, 2) for other in (1, 2, 3)]
+    table = pd.DataFrame(rows, columns=["date", store, item]).assign(qty=RANDOM.gamma(4, 5, len(rows)).round(2))
+    table.to_csv(tmp_path / "long.csv", index=False)
+    assert len(profile(tmp_path / "long.csv").ids.names) == 6
+
+
+@pytest.mark.parametrize("name", ["bid", "amount_paid", "grid", "covid"])
+def test_a_word_that_ends_as_an_id_does_is_none(name: str, tmp_path: Path) -> None:
+    path = written(tmp_path, {"date": DAYS.strftime("%Y-%m-%d"), name: RANDOM.gamma(4, 5, COUNT).round(2)})
+    assert propose(profile(path)).spec.series.target == name
+
+
+def test_hours_that_are_gathered_keep_their_offset(tmp_path: Path) -> None:
+    hours = pd.date_range("2024-01-01", periods=100, freq="h").repeat(2).strftime("%Y-%m-%d %H:%M:%S") + "+0800"
+    path = written(tmp_path, {"time": hours, "sales": RANDOM.gamma(4, 5, 200).round(2)})
+    found = profile(path)
+    assert read_table(found.path, found.format)["time"].str.endswith("+0800").all()
+    assert found.calendar is not None
+
+
+def test_a_whole_last_day_is_kept(tmp_path: Path) -> None:
+    """With eight rows a day the last of a day is often early."""
+    kept = 0
+    for seed in range(40):
+        random = np.random.default_rng(seed)
+        days = np.repeat(np.arange(60), random.poisson(8, 60))
+        minutes = np.sort(days * 1440 + random.integers(0, 1440, len(days)))
+        kept += not _cut_days(np.datetime64("2024-01-01T00:00:00.000000") + minutes * np.timedelta64(60_000_000, "us"))
+    assert kept >= 39
 
 
 def test_what_happened_without_a_number_is_counted(tmp_path: Path) -> None:

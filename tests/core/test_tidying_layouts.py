@@ -218,6 +218,12 @@ def test_a_header_above_rows_that_hold_little_is_the_header(tmp_path, early):
     assert "tidy.front" not in found.keys
 
 
+def test_a_list_of_stations_above_the_table_is_no_part_of_it(tmp_path):
+    rows = "".join(f"2024-01-{day:02},{day}.5,1,2\n" for day in range(1, 29))
+    found = read(tmp_path / "l.csv", f"Station,Height,Lat,Lon\n501,,,\n502,,,\n{rows}")
+    assert len(found.table) == 28
+
+
 def test_no_row_is_lost_without_a_word(tmp_path):
     rows = [f"2024-01-{day:02},{day}" for day in range(1, 31)]
     for at, strange in ((3, "comment"), (9, "Q,x"), (29, "31/31/31,5")):

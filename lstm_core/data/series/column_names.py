@@ -1,6 +1,7 @@
 """What the names of columns tell, in Chinese and English."""
 
 import re
+from collections.abc import Iterable
 
 _TIME_WORDS = (
     *("date", "time", "year", "month", "week", "day", "period", "日期", "时间", "时刻", "年", "月"),
@@ -29,7 +30,7 @@ _PARTS |= {
 }
 _PARTS |= {"opr_hr", "hourending", "minute", "second", "day_of_month", "days_in_month"}
 _PARTS |= {"年", "年份", "季度", "月", "月份", "周", "日", "时", "小时"}
-_PLACES = {"lat", "latitude", "lon", "lng", "long", "longitude", "纬度", "经度"}
+_LATITUDES, _LONGITUDES = {"lat", "latitude", "纬度"}, {"lon", "lng", "long", "longitude", "经度"}
 _TIMES = {"timestamp", "epoch", "unix", "unixtime", "weekday", "dayofweek", "day_of_week", "day of week", "星期"}
 _ID = re.compile(r"(?:^|[\s_-])(?:id|uuid|guid|sku)(?:$|[\s_-])|编号|序号|代码")
 
@@ -54,22 +55,51 @@ _CATEGORY = re.compile(  # values that say when or whether, not who
 )
 _YES = {"yes", "y", "true", "t", "on", "1", "open", "active", "是", "有", "真", "开", "促销"}
 _SLOT = re.compile(r"hour|minute|slot|interval|shift|step|lead|horizon|quarter|season|时段|小时|班次|季", re.IGNORECASE)
-_LEVEL = re.compile(
-    r"temp|price|rate|ratio|percent|share|level|speed|humid|pressure|voltage|index|score|rating|mean|average|avg|median"
-    r"|温|价|率|比|均|湿|压|速|指数|评分|水平|浓度|%",
+_LEVELS = r"(?:temp|temperature|price|rate|ratio|percent|share|level|speed|humidity|pressure|voltage|index|score|rating"
+_LEVELS += r"|mean|average|avg|median)"
+_LEVEL = re.compile(  # at either end of a word: air_temp, heartrate, and not attempts
+    rf"(?<![^\W\d_]){_LEVELS}|{_LEVELS}(?![^\W\d_])"
+    r"|温|价|率|比|均|湿|压|速|指数|评分|分数|水平|浓度|余额|库存|存量|含量|容量|折扣|%",
     re.IGNORECASE,
 )
+_LEVEL_WORDS = {"pct", "discount", "bid", "ask", "balance", "stock", "inventory", "soc", "moisture", "ph", "mag", "age"}
+_LEVEL_WORDS |= {"magnitude", "depth", "height", "altitude", "co2", "ppm", "ppb", "bpm", "close", "open", "high", "low"}
 _AMOUNT = re.compile(
     r"sales?|sold|count|cnt|quantity|qty|amount|amt|total|revenue|turnover|profit|cost|demand|volume|orders|units|sum"
     r"|.*(?:量|额|数|金额|合计|总计|销售|利润|收入)",
     re.IGNORECASE,
 )
+_OF_AN_ENTITY = re.compile(  # what is measured of somebody or something: unit_price, and not store_index
+    r"price|temp|temperature|rate|ratio|percent|pct|share|speed|humidity|pressure|voltage|score|rating|mean|average|avg"
+    r"|median|discount|balance|.*(?:温度?|单价|价格|均价|售价|率|湿度|压力|速度|评分|分数|余额|库存|折扣)",
+    re.IGNORECASE,
+)
+_CODE = re.compile(
+    r"codes?|type|class|zone|district|precinct|ward|category|status|group|grade|kind|mode|method"
+    r"|.*(?:类型|类别|等级|编码|状态|方式|分类)",
+    re.IGNORECASE,
+)
+_IDS = (
+    r"(?:user|customer|client|device|store|shop|item|product|sensor|station|site|movie|location|vendor|trip|meter|order"
+)
+_IDS += (
+    r"|invoice|account|person|patient|node|asset|machine|vehicle|house|household|building|city|zone|series|unique)id$"
+)
+_CALLED = (
+    r"(?:invoice|order|ticket|receipt|account|phone|serial|bill|transaction|customer|license|flight|bib|item|store|shop"
+)
+_CALLED += (
+    r"|product|part|model|batch|lot|job|case|train|policy|contract|document|voucher|member|employee|tracking|line|seq)"
+)
 _NUMBER_OF = re.compile(  # InvoiceNo, order_nr, flight: the number by which one of many is called
-    r"(?:^|[\s_.-])(?:no|nr|nbr|code|zip|zipcode|postcode|tailnum|flight)\.?$"
-    r"|(?:invoice|order|ticket|receipt|account|phone|serial|bill|transaction|customer|license|flight|bib)[\s_.-]*(?:num|number)$"
+    rf"{_CALLED}[\s_.-]*(?:no|nr|nbr|num|number)\.?$|(?:^|[\s_.-])(?:code|zip|zipcode|postcode|tailnum|flight)$"
     r"|(?:单|订单|发票|票|流水|账|车牌|邮政)(?:号|号码|编码)$",
     re.IGNORECASE,
 )
+_LASTS = re.compile(
+    r"down|wait|lead|run|up|respon|cycle|process|deliver|travel|air|elapsed|duration|service|耗|用时", re.IGNORECASE
+)
+_YEARS_SUM = re.compile(r"last|this|prev|next|per|total|上|去|今|同|全|每", re.IGNORECASE)
 
 
 def names_time(column: str) -> bool:
@@ -84,13 +114,14 @@ def is_time_word(column: str) -> bool:
 
 
 def names_year(column: str) -> bool:
-    """Whether the name can be that of a year, such as `birthyear`."""
-    return re.search(r"^year|year$|年份?$", column.strip(), re.IGNORECASE) is not None
+    """Whether the name can be that of a year, such as `birthyear`, and not of what was in one."""
+    named = re.search(r"^year|year$|年份?$", column.strip(), re.IGNORECASE)
+    return named is not None and _YEARS_SUM.search(column) is None
 
 
 def names_clock(column: str) -> bool:
-    """Whether the name can be that of a time of day."""
-    return _CLOCK.search(column) is not None
+    """Whether the name can be that of a time of day, and not of how long something took."""
+    return _CLOCK.search(column) is not None and _LASTS.search(column) is None
 
 
 def names_record(column: str) -> bool:
@@ -99,9 +130,9 @@ def names_record(column: str) -> bool:
 
 
 def is_row_counter(column: str) -> bool:
-    """Whether the name belongs to a running number, an id, a part of a date or a coordinate, or pandas made it."""
+    """Whether the name belongs to a running number, an id or a part of a date, or pandas made it for one without."""
     name = column.strip().lower()
-    if column.startswith("Unnamed:") or name in _COUNTERS | _PARTS | _TIMES | _PLACES or _ID.search(name):
+    if column.startswith("Unnamed:") or name in _COUNTERS | _PARTS | _TIMES or _ID.search(name):
         return True
     return _NUMBER_OF.search(_apart(column)) is not None
 
@@ -121,15 +152,33 @@ def names_entity(column: str) -> bool:
     """Whether the name promises somebody or something that is observed; `week_id` is a time."""
     if names_time(column) and not _ENTITY_ZH.search(column):
         return False
-    spaced = _apart(column)
-    if names_amount(column) or _LEVEL.match(re.split(r"[\s_.-]+", spaced)[-1]):
-        return False  # of it: unit_price, store sales
-    return bool(_ENTITY.search(spaced) or _ENTITY_ZH.search(column) or re.search(r"id$", column, re.IGNORECASE))
+    spaced, last = _apart(column), _words(column)[-1]
+    if names_amount(column) or _OF_AN_ENTITY.fullmatch(last) or spaced.lower().endswith("stock_level"):
+        return False
+    if _ENTITY.search(spaced) or _ENTITY_ZH.search(column):
+        return True
+    return last.lower() == "id" or re.search(_IDS, last, re.IGNORECASE) is not None
 
 
 def names_amount(column: str) -> bool:
     """Whether the last word of the name promises what is added up, such as sales or a quantity."""
-    return _AMOUNT.fullmatch(re.split(r"[\s_.-]+", _apart(column))[-1]) is not None
+    return _AMOUNT.fullmatch(_words(column)[-1]) is not None and not names_level(column)
+
+
+def names_code(column: str) -> bool:
+    """Whether the last word of the name promises numbers that only tell kinds apart."""
+    return _CODE.fullmatch(_words(column)[-1]) is not None
+
+
+def coordinates(columns: Iterable[str]) -> set[str]:
+    """Latitude and longitude, where both are there: `lat` alone may be a latency."""
+    by_name = {column.strip().lower(): column for column in columns}
+    pair = [sorted(names & by_name.keys()) for names in (_LATITUDES, _LONGITUDES)]
+    return {by_name[name] for names in pair for name in names} if all(pair) else set()
+
+
+def _words(column: str) -> list[str]:
+    return re.split(r"[\s_.-]+", _apart(column))
 
 
 def _apart(column: str) -> str:
@@ -139,7 +188,9 @@ def _apart(column: str) -> str:
 
 def names_level(column: str) -> bool:
     """Whether the name promises a height, such as a price or a temperature, of which a sum says nothing."""
-    return _LEVEL.search(column) is not None
+    return _LEVEL.search(_apart(column)) is not None or not _LEVEL_WORDS.isdisjoint(
+        word.lower() for word in _words(column)
+    )
 
 
 def names_slot(column: str) -> bool:

@@ -222,6 +222,9 @@ def _joined(
     calendar = calendars.calendar_of(stamps)
     if calendar is not None and len(fresh):
         expected = calendars.following_times(stamps, 1)[0]
+        if calendar.unit == "month" and calendar.slots:  # a holiday moves the day of trading
+            day = fresh[0].astype("datetime64[M]") == expected.astype("datetime64[M]")
+            expected = fresh[0] if day else expected
         if fresh[0] > expected and not data.grid and not _held(first, fresh[0], expected, data, clock):
             texts = calendars.iso_times(np.array([stamps[-1], fresh[0]]), None, clock)
             raise place.fault("data.new_jump", last=texts[0], first=texts[1])

@@ -132,7 +132,7 @@ def _profiled(tidied: Tidied, name: str, *, newer: bool = False, before: repeats
         codes = tuple(code for code in codes if code.column != ids.column)
         beside = [name for name in table.columns if name not in (ids.column, chosen[0])] if chosen else []
         static = statics.constant(table, cells, beside)
-    elif chosen is not None and (before is not None or not (codes or newer)):
+    elif chosen is not None and (before is not None or not (codes or newer or _misread(table, kinds))):
         again = (
             repeats.gathered(table, chosen[0], chosen[1].format, path)
             if before is None
@@ -174,6 +174,12 @@ def _profiled(tidied: Tidied, name: str, *, newer: bool = False, before: repeats
         static=tuple(each.name for each in columns if each.name in static and (each.kind == "number" or each.levels)),
         zone=zone,
     )
+
+
+def _misread(table: pd.DataFrame, kinds: Mapping[str, ColumnKind]) -> bool:
+    """A column of numbers has a cell that is none: it is to be mended first."""
+    wrong = [name for name in kinds if kinds[name] == "number" and not pd.api.types.is_numeric_dtype(table[name])]
+    return any(not (column_names.is_row_counter(each) or column_names.names_entity(each)) for each in wrong)
 
 
 def _numberless(place: table_checks.TableFile, table: pd.DataFrame, kinds: Mapping[str, ColumnKind]) -> DataError:

@@ -4,6 +4,7 @@ A few rows with one time are a fault, which is refused by line where the table i
 and so are a few of events that come at any time, as sales or trips do.
 """
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -24,8 +25,7 @@ from lstm_core.spec.series import CsvFormat
 
 MANY = 0.1  # share of rows whose time an earlier one has, from which on it is no fault
 FEWEST_DAYS, SEVERAL, REGULAR = 14, 3, 0.4  # of events: days, rows of a day, share of gaps near the usual one
-RARELY = 0.01  # share of the days that begin as late, or end as early, as one that is cut
-MOST_CODES = 10  # different numbers of a column of codes, such as precincts; how many rows there are tells more
+_RISING, MEMORY = 10, 0.5  # different values that show a counter or a memory; correlation of readings with the last
 COUNT, MEAN = "rows_counted", "{}_mean"
 SERIES = "series"
 CHOICES = "one row per time"
@@ -56,7 +56,9 @@ def gathered_as_before(
         return None
     moments = stamps.dt.tz_localize(None).to_numpy("datetime64[us]")
     moments = moments.astype("datetime64[D]").astype("datetime64[us]") if before.daily else moments
-    rows, _ = _one_per_time(table, time, moments, before.daily, before.columns)
+    kept = tuple(each for each in before.columns if each in table.columns and each != time)
+    done = Gathering(kept, tuple(each for each in kept if MEAN.format(each) in before.columns))
+    rows, _ = _one_per_time(table, time, moments, before.daily, done)
     rows[time] = rows[time].str.slice(0, 10) if before.daily else rows[time]
     said = Sentence("data.gathered_again", {"rows": len(table), "times": len(rows)})
     return _written(rows, time, path, [said], before.columns)
@@ -71,19 +73,26 @@ def gathered(table: pd.DataFrame, time: str, time_format: str | None, path: Path
     if not stamps[~same].duplicated().any() and len(table.select_dtypes("number").columns):
         lost: dict[str, Parameter] = {"count": int(same.sum()), "first": str(table[time][same].iloc[0])}
         return _written(table[~same], time, path, [Sentence("data.lines_twice", {"column": time, **lost})])
-    if stamps.duplicated().mean() < MANY and not _are_events(stamps.dt.tz_localize(None).to_numpy("datetime64[us]")):
+    naive = stamps.dt.tz_localize(None).to_numpy("datetime64[us]")
+    few = stamps.duplicated().mean() < MANY
+    if few and not (_come_at_any_time(naive) and _are_events(table, time, naive)):
         return None
     joined = _joined(table, time, stamps)
     if joined is not None:
         told: dict[str, Parameter] = {"columns": table_checks.listed(joined[0]), "column": SERIES}
         rows = table.drop(columns=joined[0]).assign(**{SERIES: joined[1]})
         return _written(rows, time, path, [Sentence("data.ids_joined", {**told, "example": str(joined[1].iloc[0])})])
-    moments, daily = _moments(stamps.dt.tz_localize(None).to_numpy("datetime64[us]"))
-    cut = _cut_days(stamps.dt.tz_localize(None).to_numpy("datetime64[us]")) if daily else []
+    moments, daily = _moments(naive)
+    cut = _cut_days(naive) if daily else []
     whole = ~np.isin(moments.astype("datetime64[D]"), cut)
     days = daily and (time_format is None or "%d" in time_format)  # not years or months
-    rows, notices = _one_per_time(table[whole], time, moments[whole], days)
-    rows[time] = rows[time].str.slice(0, 10) if daily else rows[time]
+    summed, averaged = _measures(table, time, naive, events=few)
+    if not (summed or averaged) and not _is_worth_counting(table, time, moments):
+        return None
+    done = Gathering((*summed, *averaged), tuple(summed), events=few)
+    rows, notices = _one_per_time(table[whole], time, moments[whole], days, done)
+    offset = "" if daily else _offset(str(table[time].iloc[0]))
+    rows[time] = rows[time].str.slice(0, 10) if daily else rows[time] + offset
     if cut:
         notices.append(Sentence("data.gathered_cut", {"days": table_checks.listed([str(day) for day in cut])}))
     if same.any():
@@ -96,51 +105,86 @@ def _stamps(table: pd.DataFrame, time: str, time_format: str | None) -> pd.Serie
     return pd.to_datetime(cells, format=time_format or "ISO8601", utc=True, errors="coerce")
 
 
-def _one_per_time(
-    table: pd.DataFrame, time: str, moments: npt.NDArray[np.datetime64], days: bool, before: Sequence[str] = ()
-) -> tuple[pd.DataFrame, list[Sentence]]:
-    """Sums, means and the number of the rows of each moment, and what was done with which column.
+class Gathering(NamedTuple):
+    """Columns that are kept, those that are added up; the others are averaged, and of events stand behind the count."""
 
-    Where the columns of a table `before` are given, the same is done with each again.
-    """
-    measures, codes = _measures(table, time)
-    columns = [each for each in before if each in table.columns and each != time] or [*measures, *codes]
+    columns: tuple[str, ...]
+    summed: tuple[str, ...]
+    events: bool = False
+
+
+def _one_per_time(
+    table: pd.DataFrame, time: str, moments: npt.NDArray[np.datetime64], days: bool, done: Gathering
+) -> tuple[pd.DataFrame, list[Sentence]]:
+    """Sums, means and the number of the rows of each moment, and what was done with which column."""
     groups = table.groupby(moments, sort=True)
     rows = pd.DataFrame({time: [str(moment) for moment in groups.size().index.to_numpy("M8[s]")]})
-    if before:
-        summed = [each for each in columns if MEAN.format(each) in before]
-    else:
-        added = [each for each in columns if column_names.names_amount(each) or not (table[each] < 0).any()]
-        summed = [each for each in added if not column_names.names_level(each)]
-    for each in columns:
-        if each == next(iter(codes), None):
-            rows[COUNT] = groups.size().to_numpy()
-        rows[each] = (groups[each].sum(min_count=1) if each in summed else groups[each].mean()).to_numpy()
-    for each in summed:
+    averaged = [each for each in done.columns if each not in done.summed]
+    for each in done.summed:
+        rows[each] = groups[each].sum(min_count=1).to_numpy()
+    if done.events:
+        rows[COUNT] = groups.size().to_numpy()
+    for each in averaged:
+        rows[each] = groups[each].mean().to_numpy()
+    for each in done.summed:
         rows[MEAN.format(each)] = groups[each].mean().to_numpy()
     rows[COUNT] = groups.size().to_numpy()
     facts: dict[str, Parameter] = {"rows": len(table), "times": len(rows), "column": time, "counted": COUNT}
     notices = [Sentence("data.gathered_days" if days else "data.gathered", facts)]
-    if summed:
-        told: dict[str, Parameter] = {"columns": table_checks.listed(summed), "mean": MEAN.format(summed[0])}
-        notices.append(Sentence("data.gathered_sums", told))
-    averaged = [each for each in columns if each not in summed]
+    if done.summed:
+        told: dict[str, Parameter] = {"columns": table_checks.listed(list(done.summed))}
+        notices.append(Sentence("data.gathered_sums", {**told, "mean": MEAN.format(done.summed[0])}))
     if averaged:
         notices.append(Sentence("data.gathered_means", {"columns": table_checks.listed(averaged)}))
-    gone = [str(each) for each in table.columns if each != time and str(each) not in columns]
+    gone = [str(each) for each in table.columns if each != time and str(each) not in done.columns]
     if gone:
         notices.append(Sentence("data.gathered_gone", {"columns": table_checks.listed(gone)}))
     return rows, notices
 
 
-def _measures(table: pd.DataFrame, time: str) -> tuple[list[str], list[str]]:
-    """Columns of numbers by what they are likely to be: measures, those that are added up first, and codes."""
+def _numbers(table: pd.DataFrame, time: str) -> list[str]:
+    """Columns of numbers that measure something, and do not tell who, when, where or of which kind."""
     columns = [str(each) for each in table.columns if each != time and pd.api.types.is_numeric_dtype(table[each])]
-    columns = [each for each in columns if table[each].notna().any() and not column_names.is_row_counter(each)]
-    columns = [each for each in columns if not column_names.names_entity(each) and not tells_when(table[each])]
-    added = [each for each in columns if column_names.names_amount(each)]
-    codes = [each for each in columns if each not in added and table[each].nunique() <= MOST_CODES]
-    return [*added, *(each for each in columns if each not in (*added, *codes))], codes
+    places = column_names.coordinates(columns)
+    return [
+        each
+        for each in columns
+        if table[each].notna().any()
+        and not (column_names.is_row_counter(each) or column_names.names_entity(each) or column_names.names_code(each))
+        and not (each in places or tells_when(table[each]))
+    ]
+
+
+def _measures(
+    table: pd.DataFrame, time: str, stamps: npt.NDArray[np.datetime64], *, events: bool
+) -> tuple[list[str], list[str]]:
+    """Columns that are added up and columns that are averaged: levels, differences, and counters that only rise.
+
+    Of events what is no amount by its name is averaged.
+    """
+    columns = _numbers(table, time)
+    ordered = table[columns].iloc[np.argsort(stamps, kind="stable")]
+    summed = [
+        each
+        for each in columns
+        if column_names.names_amount(each) or not (events or (table[each] < 0).any() or column_names.names_level(each))
+    ]
+    summed = [each for each in summed if table[each].nunique() < _RISING or not ordered[each].is_monotonic_increasing]
+    return summed, [each for each in columns if each not in summed]
+
+
+def _is_worth_counting(table: pd.DataFrame, time: str, moments: npt.NDArray[np.datetime64]) -> bool:
+    """Whether how many rows there are is all that a table tells: it varies, and no text is nearly a number."""
+    texts = [each for each in table.columns if each != time and isinstance(table[each].dtype, pd.StringDtype)]
+    texts = [each for each in texts if not (column_names.is_row_counter(each) or column_names.names_entity(each))]
+    nearly = any(table[each].dropna().str.match(r"\s*[-+$€¥]?\d").mean() >= 0.5 for each in texts)
+    return not nearly and len(np.unique(np.unique(moments, return_counts=True)[1])) > 1
+
+
+def _offset(cell: str) -> str:
+    """What a time says of its distance from UTC, or nothing."""
+    found = re.search(r"(?:Z|[+-]\d\d:?\d\d)$", cell) if calendars.has_utc_offset(cell) else None
+    return found[0] if found is not None else ""
 
 
 def _without_the_offset(cells: pd.Series) -> pd.Series:
@@ -161,8 +205,8 @@ def _joined(table: pd.DataFrame, time: str, stamps: pd.Series) -> tuple[list[str
     return (whole, texts) if FEWEST_ROWS * texts.nunique() <= len(texts) else None
 
 
-def _are_events(stamps: npt.NDArray[np.datetime64]) -> bool:
-    """Whether the moments come at any time, several on most days: readings have most gaps near the usual one.
+def _come_at_any_time(stamps: npt.NDArray[np.datetime64]) -> bool:
+    """Whether the moments keep no distance, several on most days: readings have most gaps near the usual one.
 
     Gaps of events that come independently are exponential, 14 % of them within a fifth of their median.
     """
@@ -174,6 +218,21 @@ def _are_events(stamps: npt.NDArray[np.datetime64]) -> bool:
     return bool(np.mean(np.abs(apart - usual) <= 0.2 * usual) < REGULAR)
 
 
+def _are_events(table: pd.DataFrame, time: str, stamps: npt.NDArray[np.datetime64]) -> bool:
+    """Whether each row is a thing of its own, with amounts, numbers or words, and no reading, which has a memory."""
+    others = [str(each) for each in table.columns if each != time]
+    telling = [
+        each
+        for each in others
+        if column_names.names_amount(each)
+        or column_names.is_row_counter(each)
+        or isinstance(table[each].dtype, pd.StringDtype)
+    ]
+    ordered = table.iloc[np.argsort(stamps, kind="stable")]
+    ranks = ordered[[each for each in _numbers(table, time) if table[each].nunique() >= _RISING]].rank()
+    return bool(telling) and not any(ranks[each].autocorr() > MEMORY for each in ranks)
+
+
 def _cut_days(stamps: npt.NDArray[np.datetime64]) -> list[np.datetime64]:
     """The first and the last day where the file begins later in it, or ends earlier, than the other days do."""
     days = stamps.astype("datetime64[D]")
@@ -182,8 +241,9 @@ def _cut_days(stamps: npt.NDArray[np.datetime64]) -> list[np.datetime64]:
     if len(rows) < FEWEST_DAYS or not last.any():
         return []
     few = rows < rows.iloc[1:-1].median()
-    late = bool(few.iloc[0]) and first.iloc[0] > first.iloc[1:-1].quantile(1 - RARELY)
-    early = bool(few.iloc[-1]) and last.iloc[-1] < last.iloc[1:-1].quantile(RARELY)
+    apart = 2 * float(np.median(np.diff(np.sort(stamps)).astype(np.int64)))
+    late = bool(few.iloc[0]) and first.iloc[0] > first.iloc[1:-1].max() + apart
+    early = bool(few.iloc[-1]) and last.iloc[-1] < last.iloc[1:-1].min() - apart
     return [*([np.min(days)] if late else []), *([np.max(days)] if early else [])]
 
 

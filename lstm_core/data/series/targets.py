@@ -43,7 +43,12 @@ def likely(profile: "SeriesProfile") -> list[str]:
     varying = [column.name for column in numeric if column.low is None or column.low != column.high]
     rows = profile.rows if profile.ids is None else max(profile.ids.rows)
     counting = {each.name for each in numeric if _counts_rows(each.low, each.high, rows)}
-    spared = counting | {each.name for each in numeric if each.flag or each.even} | set(profile.static)
+    spared = (
+        column_names.coordinates(varying)
+        | counting
+        | {each.name for each in numeric if each.flag or each.even}
+        | set(profile.static)
+    )
     measured = [name for name in varying if not column_names.is_row_counter(name) and name not in spared]
     return column_names.likely_targets(measured or varying or [column.name for column in numeric])
 

@@ -173,7 +173,8 @@ def numbers_of(cells: pd.Series, decimal: str) -> Numbers | None:
     found = Numbers(text, text)
     words = _without_flags(words, absent, counts, int(plain.sum()), found)
     matches = [None if none else _matched(word) for word, none in zip(words, absent, strict=True)]
-    if not _one_kind(matches, counts, found):
+    coded = bool(text[plain].str.fullmatch(_MANY_DIGITS.pattern + r"\d*").any())
+    if not _one_kind(matches, counts, found, coded):
         return None
     made, told, other = [], int(plain.sum()), 0
     for word, match, none, count in zip(uniques, matches, absent, counts.tolist(), strict=True):
@@ -215,8 +216,11 @@ def _matched(word: str) -> re.Match[str] | None:
     return found if found is not None and _closed(found) else None
 
 
-def _one_kind(matches: list[re.Match[str] | None], counts: np.ndarray, found: Numbers) -> bool:
-    """Whether one unit and one currency at most stand in the column: nobody knows what metres and feet add up to."""
+def _one_kind(matches: list[re.Match[str] | None], counts: np.ndarray, found: Numbers, coded: bool) -> bool:
+    """Whether one unit and one currency at most stand in the column: nobody knows what metres and feet add up to.
+
+    `coded`: numbers of many digits stand there too, beside which 84406B is the name of something.
+    """
     units: Counter[str] = Counter()
     money: set[str] = set()
     told, scaled = 0, False
@@ -227,8 +231,8 @@ def _one_kind(matches: list[re.Match[str] | None], counts: np.ndarray, found: Nu
         money |= {_money(match)} - {""}
         if match["scale"] in _LETTERS and not match["unit"]:
             scaled = True
-            if _MANY_DIGITS.match(match["digits"]):
-                return False  # 84406B is the name of something
+            if coded and not _money(match) and _MANY_DIGITS.fullmatch(match["digits"]):
+                return False
         if match["unit"]:
             units[match["unit"].strip()] += count
     if units and scaled and all(len(unit) == 1 for unit in units):

@@ -95,14 +95,11 @@ def _below_whole_names(
     if start is None:
         return None
     place = int(np.argmax(values[start]))
+    shapes = [re.sub(r"\d+", "9", row[place].strip()) for row in texts]
     for at in range(start - 1):
         names = [cell.strip() for cell in texts[at]]
-        if (
-            filled[at].all()
-            and not values[at].any()
-            and len(set(names)) == len(names)
-            and values[at + 1 : start, place].all()
-        ):
+        named = filled[at].all() and not values[at].any() and len(set(names)) == len(names)
+        if named and values[at + 1 : start, place].all() and set(shapes[at + 1 : start]) <= set(shapes[start:]):
             return at + 1
     return start
 
