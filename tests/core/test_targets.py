@@ -168,3 +168,9 @@ def test_the_date_of_a_sale_is_preferred_to_its_year(tmp_path: Path) -> None:
     frame = pd.DataFrame({"birth_date": days[::-1].strftime("%Y-%m-%d"), "date": days.strftime("%Y-%m-%d")})
     frame.assign(sales=SALES).to_csv(path, index=False)
     assert profile(path).time_column == "date"
+
+
+def test_whoever_is_observed_is_not_what_is_forecast(tmp_path: Path) -> None:
+    proposal = propose(profile(written(tmp_path, sensor_index=1 + np.arange(ROWS) % 3, copper=SALES)))
+    assert proposal.spec.series.target == "copper"
+    assert propose(profile(written(tmp_path, stock=SALES))).spec.series.target == "stock"

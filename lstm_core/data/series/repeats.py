@@ -59,7 +59,7 @@ def gathered_as_before(
     kept = tuple(each for each in before.columns if each in table.columns and each != time)
     done = Gathering(kept, tuple(each for each in kept if MEAN.format(each) in before.columns))
     rows, _ = _one_per_time(table, time, moments, before.daily, done)
-    rows[time] = rows[time].str.slice(0, 10) if before.daily else rows[time]
+    rows[time] = rows[time].str.slice(0, 10) if before.daily else rows[time] + _offset(str(table[time].iloc[0]))
     said = Sentence("data.gathered_again", {"rows": len(table), "times": len(rows)})
     return _written(rows, time, path, [said], before.columns)
 

@@ -50,6 +50,7 @@ def likely(profile: "SeriesProfile") -> list[str]:
         | set(profile.static)
     )
     measured = [name for name in varying if not column_names.is_row_counter(name) and name not in spared]
+    measured = [name for name in measured if not column_names.names_entity(name)] or measured
     return column_names.likely_targets(measured or varying or [column.name for column in numeric])
 
 
