@@ -167,6 +167,18 @@ def test_readings_of_which_two_share_a_time_are_no_events(tmp_path: Path) -> Non
     assert error.value.messages[0].key == "data.duplicate_time"
 
 
+def test_a_wrong_cell_of_newer_events_is_named_by_its_line(tmp_path: Path) -> None:
+    moments = sold_at_any_time(6000)
+    table = pd.DataFrame({"at": moments.strftime("%Y-%m-%d %H:%M"), "amount": RANDOM.gamma(4, 5, 6000).round(2)})
+    old, new = tmp_path / "receipts.csv", tmp_path / "new.csv"
+    table[:5000].to_csv(old, index=False)
+    table[5000:].astype(str).replace({"amount": {table["amount"][5003].astype(str): "err"}}).to_csv(new, index=False)
+    found = profile(old)
+    with pytest.raises(DataError) as error:
+        continued(propose(found).spec, found.path, new, tmp_path / "longer.csv", "new.csv")
+    assert error.value.messages[0].parameters["value"] == '"err"'
+
+
 @pytest.mark.parametrize("name", ["flow", "co2", "glucose", "value", "kwh_total", "battery_soc"])
 def test_readings_at_any_time_are_no_events_though_a_few_share_one(name: str, tmp_path: Path) -> None:
     """A value is reported when it has changed: it remembers the last one."""

@@ -52,11 +52,12 @@ def gathered_as_before(
 ) -> Tidied | None:
     """Newer rows as those of the run were gathered, or None where they are such rows already or cannot be read."""
     stamps = _stamps(table, time, time_format)
-    if COUNT in table.columns or stamps.isna().any():
+    kept = tuple(each for each in before.columns if each in table.columns and each != time)
+    wrong = [each for each in kept if not pd.api.types.is_numeric_dtype(table[each])]
+    if COUNT in table.columns or stamps.isna().any() or wrong:
         return None
     moments = stamps.dt.tz_localize(None).to_numpy("datetime64[us]")
     moments = moments.astype("datetime64[D]").astype("datetime64[us]") if before.daily else moments
-    kept = tuple(each for each in before.columns if each in table.columns and each != time)
     done = Gathering(kept, tuple(each for each in kept if MEAN.format(each) in before.columns))
     rows, _ = _one_per_time(table, time, moments, before.daily, done)
     rows[time] = rows[time].str.slice(0, 10) if before.daily else rows[time] + _offset(str(table[time].iloc[0]))
