@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from lstm_core.data.text.corpora import VOCABULARY_FILE
-from lstm_core.engine.tasks.preparation import load
+from lstm_core.engine.tasks.preparation import load_in_run
 from lstm_core.engine.training.checkpoints import Checkpoints
 from lstm_core.engine.work.train import fit
 from lstm_core.runs import events
@@ -54,7 +54,7 @@ def bundle(request, tmp_path_factory):
     )
     spec = basis.with_changes(CASES[request.param])
     told: list[events.RunEvent] = []
-    corpus = load(spec, folder / "data.txt")
+    corpus = load_in_run(spec, folder / "data.txt")
     assert (folder / VOCABULARY_FILE).exists()
     result = fit(spec, corpus, emit=told.append, checkpoints=Checkpoints(folder / "checkpoints"))
     record = _record(spec, told, result)
