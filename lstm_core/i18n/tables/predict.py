@@ -10,7 +10,7 @@ PREDICT_TEXTS: dict[str, Text] = {
     "predict.failed": Text("预测没有完成：{error}。", "The forecast could not be made: {error}."),
     "predict.scored": Text(
         "在新行里的 {windows:.0f} 个窗口上：交付的预测 MAE {delivered:.4g}，网络 {network:.4g}，线性模型 {linear:.4g}，重复最后一个值 {persistence:.4g}。",
-        "On {windows:.0f} windows within the newer rows: MAE {delivered:.4g} of what is delivered, {network:.4g} of the network, "
+        "On the newer rows (windows scored: {windows:.0f}): MAE {delivered:.4g} of what is delivered, {network:.4g} of the network, "
         "{linear:.4g} of the linear model, {persistence:.4g} of repeating the last value.",
     ),
     "predict.added": Text("接在训练数据之后的新行：{count}。", "Newer rows behind the data of the run: {count}."),
