@@ -11,7 +11,8 @@ _RECORD = re.compile(r"updat|modif|load|insert|ingest|export|import|process|gene
 _CLOCK = re.compile(r"time|clock|时间|时刻|時刻", re.IGNORECASE)
 _TIME_NAMES = {"ds", "dt", "t", "日", "周", "星期"}
 _TARGETS = ("target", "value", "y", "close", "目标", "数值", "值", "收盘价", "收盘")
-_COUNTERS = {"", "id", "index", "idx", "no", "no.", "nr", "row", "序号", "编号", "行号"}
+_COUNTERS = {"uid", "pid", "sid", "cid", "oid", "gid", "rid", "tid", "aid", "eid"}
+_COUNTERS |= {"", "id", "index", "idx", "no", "no.", "nr", "row", "序号", "编号", "行号"}
 
 _PARTS = {"year", "quarter", "month", "week", "day", "hour", "dayofyear", "day_of_year", "day of year"}
 _PARTS |= {
@@ -115,7 +116,7 @@ def is_time_word(column: str) -> bool:
 
 def names_year(column: str) -> bool:
     """Whether the name can be that of a year, such as `birthyear`, and not of what was in one."""
-    named = re.search(r"^year|year$|年份?$", column.strip(), re.IGNORECASE)
+    named = re.search(r"^year|(?:year|yr)$|年份?$", column.strip(), re.IGNORECASE)
     return named is not None and _YEARS_SUM.search(column) is None
 
 

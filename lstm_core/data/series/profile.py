@@ -177,9 +177,11 @@ def _profiled(tidied: Tidied, name: str, *, newer: bool = False, before: repeats
 
 
 def _misread(table: pd.DataFrame, kinds: Mapping[str, ColumnKind]) -> bool:
-    """A column of numbers has a cell that is none: it is to be mended first."""
-    wrong = [name for name in kinds if kinds[name] == "number" and not pd.api.types.is_numeric_dtype(table[name])]
-    return any(not (column_names.is_row_counter(each) or column_names.names_entity(each)) for each in wrong)
+    """The likely target has a cell that is no number: it is to be mended first."""
+    numbers = [name for name in kinds if kinds[name] == "number" and not tells_when(table[name])]
+    measured = [each for each in numbers if not column_names.is_row_counter(each)]
+    measured = [each for each in measured if not column_names.names_entity(each)]
+    return bool(measured) and not pd.api.types.is_numeric_dtype(table[column_names.likely_target(measured)])
 
 
 def _numberless(place: table_checks.TableFile, table: pd.DataFrame, kinds: Mapping[str, ColumnKind]) -> DataError:

@@ -87,10 +87,10 @@ def gathered(table: pd.DataFrame, time: str, time_format: str | None, path: Path
     cut = _cut_days(naive) if daily else []
     whole = ~np.isin(moments.astype("datetime64[D]"), cut)
     days = daily and (time_format is None or "%d" in time_format)  # not years or months
-    summed, averaged = _measures(table, time, naive, events=few)
-    if not (summed or averaged) and not _is_worth_counting(table, time, moments):
+    columns, summed = _measures(table, time, naive, events=few)
+    if not columns and not _is_worth_counting(table, time, moments):
         return None
-    done = Gathering((*summed, *averaged), tuple(summed), events=few)
+    done = Gathering(tuple(columns), tuple(summed), events=few)
     rows, notices = _one_per_time(table[whole], time, moments[whole], days, done)
     offset = "" if daily else _offset(str(table[time].iloc[0]))
     rows[time] = rows[time].str.slice(0, 10) if daily else rows[time] + offset
@@ -121,12 +121,11 @@ def _one_per_time(
     groups = table.groupby(moments, sort=True)
     rows = pd.DataFrame({time: [str(moment) for moment in groups.size().index.to_numpy("M8[s]")]})
     averaged = [each for each in done.columns if each not in done.summed]
-    for each in done.summed:
-        rows[each] = groups[each].sum(min_count=1).to_numpy()
-    if done.events:
-        rows[COUNT] = groups.size().to_numpy()
-    for each in averaged:
-        rows[each] = groups[each].mean().to_numpy()
+    for each in (*done.summed, COUNT, *averaged) if done.events else done.columns:
+        if each == COUNT:
+            rows[each] = groups.size().to_numpy()
+        else:
+            rows[each] = (groups[each].sum(min_count=1) if each in done.summed else groups[each].mean()).to_numpy()
     for each in done.summed:
         rows[MEAN.format(each)] = groups[each].mean().to_numpy()
     rows[COUNT] = groups.size().to_numpy()
@@ -159,9 +158,9 @@ def _numbers(table: pd.DataFrame, time: str) -> list[str]:
 def _measures(
     table: pd.DataFrame, time: str, stamps: npt.NDArray[np.datetime64], *, events: bool
 ) -> tuple[list[str], list[str]]:
-    """Columns that are added up and columns that are averaged: levels, differences, and counters that only rise.
+    """Columns that measure something, and those that are added up: no levels, differences, or counters that rise.
 
-    Of events what is no amount by its name is averaged.
+    Of events only what is an amount by its name is added up.
     """
     columns = _numbers(table, time)
     ordered = table[columns].iloc[np.argsort(stamps, kind="stable")]
@@ -171,7 +170,7 @@ def _measures(
         if column_names.names_amount(each) or not (events or (table[each] < 0).any() or column_names.names_level(each))
     ]
     summed = [each for each in summed if table[each].nunique() < _RISING or not ordered[each].is_monotonic_increasing]
-    return summed, [each for each in columns if each not in summed]
+    return columns, summed
 
 
 def _is_worth_counting(table: pd.DataFrame, time: str, moments: npt.NDArray[np.datetime64]) -> bool:
