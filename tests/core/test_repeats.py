@@ -208,11 +208,11 @@ def test_the_only_measure_is_forecast_however_few_values_it_has(name: str, tmp_p
 def test_a_meter_that_only_rises_and_a_balance_are_averaged(tmp_path: Path) -> None:
     amounts = RANDOM.gamma(4, 5, COUNT).round(2)
     columns = {"kwh": np.arange(COUNT) + 0.5, "账户余额": RANDOM.normal(900, 9, COUNT).round(1), "discount": 0.1}
-    found = profile(written(tmp_path, receipts(**columns)))
+    found = profile(written(tmp_path, receipts(amount=amounts, **columns)))
     said = {notice.key: notice for notice in found.notices}
     assert said["data.gathered_sums"].parameters["columns"] == "amount"
     assert said["data.gathered_means"].parameters["columns"] == "kwh, 账户余额, discount"
-    assert len(amounts)
+    assert read_table(found.path, found.format)["amount"].sum() == pytest.approx(amounts.sum())
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,10 @@ from streamlit.runtime.state.session_state import SessionState
 
 _waiting: WeakKeyDictionary[AppSession, deque[Any]] = WeakKeyDictionary()  # used on the event loop only
 _MENDED = "mended_by_the_workbench"
-_KINDS = ("bool_value", "double_value", "int_value", "string_value")  # of what a person sets
-_VALUES = (*_KINDS, "double_array_value", "int_array_value", "string_array_value")
+_VALUES = (  # of what a person sets
+    *("bool_value", "double_value", "int_value", "string_value"),
+    *("double_array_value", "int_array_value", "string_array_value"),
+)
 
 
 def mend() -> None:

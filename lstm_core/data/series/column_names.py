@@ -56,8 +56,10 @@ _CATEGORY = re.compile(  # values that say when or whether, not who
 )
 _YES = {"yes", "y", "true", "t", "on", "1", "open", "active", "是", "有", "真", "开", "促销"}
 _SLOT = re.compile(r"hour|minute|slot|interval|shift|step|lead|horizon|quarter|season|时段|小时|班次|季", re.IGNORECASE)
-_LEVELS = r"(?:temp|temperature|price|rate|ratio|percent|share|level|speed|humidity|pressure|voltage|index|score|rating"
-_LEVELS += r"|mean|average|avg|median)"
+_LEVELS = (
+    r"(?:temp|temperature|price|rate|ratio|percent|share|level|speed|humidity|pressure|voltage|index|score|rating|mean"
+    r"|average|avg|median)"
+)
 _LEVEL = re.compile(  # at either end of a word: air_temp, heartrate, and not attempts
     rf"(?<![^\W\d_]){_LEVELS}|{_LEVELS}(?![^\W\d_])"
     r"|温|价|率|比|均|湿|压|速|指数|评分|分数|水平|浓度|余额|库存|存量|含量|容量|折扣|%",
@@ -80,27 +82,24 @@ _CODE = re.compile(
     r"|.*(?:类型|类别|等级|编码|状态|方式|分类)",
     re.IGNORECASE,
 )
-_IDS = (
+_ID_BEHIND = re.compile(  # customerid, and not covid
     r"(?:user|customer|client|device|store|shop|item|product|sensor|station|site|movie|location|vendor|trip|meter|order"
+    r"|invoice|account|person|patient|node|asset|machine|vehicle|house|household|building|city|zone|series|unique)id$",
+    re.IGNORECASE,
 )
-_IDS += (
-    r"|invoice|account|person|patient|node|asset|machine|vehicle|house|household|building|city|zone|series|unique)id$"
-)
-_CALLED = (
+_CALLED_BY_NUMBER = (
     r"(?:invoice|order|ticket|receipt|account|phone|serial|bill|transaction|customer|license|flight|bib|item|store|shop"
-)
-_CALLED += (
     r"|product|part|model|batch|lot|job|case|train|policy|contract|document|voucher|member|employee|tracking|line|seq)"
 )
 _NUMBER_OF = re.compile(  # InvoiceNo, order_nr, flight: the number by which one of many is called
-    rf"{_CALLED}[\s_.-]*(?:no|nr|nbr|num|number)\.?$|(?:^|[\s_.-])(?:code|zip|zipcode|postcode|tailnum|flight)$"
+    rf"{_CALLED_BY_NUMBER}[\s_.-]*(?:no|nr|nbr|num|number)\.?$|(?:^|[\s_.-])(?:code|zip|zipcode|postcode|tailnum|flight)$"
     r"|(?:单|订单|发票|票|流水|账|车牌|邮政)(?:号|号码|编码)$",
     re.IGNORECASE,
 )
-_LASTS = re.compile(
+_DURATION = re.compile(
     r"down|wait|lead|run|up|respon|cycle|process|deliver|travel|air|elapsed|duration|service|耗|用时", re.IGNORECASE
 )
-_YEARS_SUM = re.compile(r"last|this|prev|next|per|total|上|去|今|同|全|每", re.IGNORECASE)
+_OF_A_YEAR = re.compile(r"last|this|prev|next|per|total|上|去|今|同|全|每", re.IGNORECASE)
 
 
 def names_time(column: str) -> bool:
@@ -117,12 +116,12 @@ def is_time_word(column: str) -> bool:
 def names_year(column: str) -> bool:
     """Whether the name can be that of a year, such as `birthyear`, and not of what was in one."""
     named = re.search(r"^year|(?:year|yr)$|年份?$", column.strip(), re.IGNORECASE)
-    return named is not None and _YEARS_SUM.search(column) is None
+    return named is not None and _OF_A_YEAR.search(column) is None
 
 
 def names_clock(column: str) -> bool:
     """Whether the name can be that of a time of day, and not of how long something took."""
-    return _CLOCK.search(column) is not None and _LASTS.search(column) is None
+    return _CLOCK.search(column) is not None and _DURATION.search(column) is None
 
 
 def names_record(column: str) -> bool:
@@ -158,7 +157,7 @@ def names_entity(column: str) -> bool:
         return False
     if _ENTITY.search(spaced) or _ENTITY_ZH.search(column):
         return True
-    return last.lower() == "id" or re.search(_IDS, last, re.IGNORECASE) is not None
+    return last.lower() == "id" or _ID_BEHIND.search(last) is not None
 
 
 def names_amount(column: str) -> bool:
@@ -189,9 +188,8 @@ def _apart(column: str) -> str:
 
 def names_level(column: str) -> bool:
     """Whether the name promises a height, such as a price or a temperature, of which a sum says nothing."""
-    return _LEVEL.search(_apart(column)) is not None or not _LEVEL_WORDS.isdisjoint(
-        word.lower() for word in _words(column)
-    )
+    words = {word.lower() for word in _words(column)}
+    return _LEVEL.search(_apart(column)) is not None or bool(words & _LEVEL_WORDS)
 
 
 def names_slot(column: str) -> bool:

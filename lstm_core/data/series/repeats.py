@@ -29,7 +29,6 @@ _RISING, MEMORY = 10, 0.5  # different values that show a counter or a memory; c
 COUNT, MEAN = "rows_counted", "{}_mean"
 SERIES = "series"
 CHOICES = "one row per time"
-_DAY = np.timedelta64(1, "D")
 
 
 class Before(NamedTuple):

@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 MOST_TRIED = 8
 _FEW_WRONG = 0.1  # share of cells that are no numbers, up to which they are to be mended
 _MISSING = 0.5  # share of rows, above which too much would have to be filled
-_SHORT = (
-    *("data.one_row", "data.too_short", "data.id_too_short", "data.ids_too_short", "data.panel_none_long"),
-)  # what only a column with more rows escapes
+_SHORT = (  # what only a column with more rows escapes
+    "data.one_row",
+    "data.too_short",
+    "data.id_too_short",
+    "data.ids_too_short",
+    "data.panel_none_long",
+)
 _PASSED = {
     "data.mostly_missing": "data.passed_missing",
     "data.constant": "data.passed_constant",

@@ -14,7 +14,7 @@ from lstm_core.data.tidying.times.reading import Moments, looks_like_time, momen
 from lstm_core.data.tidying.times.zones import UNKNOWN
 
 _MOST_TRIED = 60  # columns, those with a telling name first
-_LASTS = re.compile(  # how long something took, and no time of day
+_DURATION = re.compile(  # how long something took, and no time of day
     r"(?:^|[\s_.])(?:pace|lap|split|elapsed|duration|took|dauer|durée)|用时|时长|耗时|配速|持续", re.IGNORECASE
 )
 _RECORD = re.compile(r"updat|modif|load|insert|ingest|export|import|process|generat|更新|修改|导出|入库", re.IGNORECASE)
@@ -229,7 +229,7 @@ def _with_clock(single: Timed, names: list[str], body: pd.DataFrame, by_part: di
         return Timed((*single.places, *places), hours, single.blank)
     beside = [by_part["clock"]] if "clock" in by_part else []
     if twice and not beside:
-        others = [at for at in range(len(names)) if at not in single.places and not _LASTS.search(names[at])]
+        others = [at for at in range(len(names)) if at not in single.places and not _DURATION.search(names[at])]
         beside = [at for at in others if _holds_clocks(body[at])][:1]
     for at in beside:
         found = parts.with_clock(dates, body[at])
