@@ -6,6 +6,7 @@ from assistant.conversation.chat import run_turn
 from assistant.conversation.messages import File, Message, TextPart
 from assistant.guide import Guide
 from assistant.guide.thread import KnownCard
+from assistant.guide.understanding import columns
 from assistant.guide.understanding.choosing_series import series_wished as all_but
 from assistant.guide.understanding.columns import series_wished
 from assistant.tools.thread import values_of
@@ -173,3 +174,31 @@ def test_to_look_at_one_alone_is_no_look_inside_a_training():
     ]
     list(run_turn(messages, Guide("zh"), tools, "zh"))
     assert changes_of(tools) == [{"data.id": "B", "data.horizon": 14}]
+
+
+COLUMNS = ("sales", "volume", "median")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ids", "target"),
+    [
+        ("预测全部门店的volume", (), "volume"),
+        ("预测所有序列的median", (), "median"),
+        ("预测全部门店未来两年的volume", (), "volume"),
+        ("预测A和B的volume", ("A", "B"), "volume"),
+        ("预测一店和North", ("一店", "North"), None),
+        ("预测A、一店未来两周", ("A", "一店"), None),
+        ("预测全部门店的未来12个月", (), None),
+    ],
+)
+def test_what_of_several_series_is_forecast_is_heard_too(sentence, ids, target):
+    rest, chosen = series_wished(sentence, "store", NAMES)
+    assert chosen == {"data.id": None, "data.ids": ids}
+    wished = columns.wished(rest, COLUMNS, {"data.target": "sales"})
+    assert (wished.changes.get("data.target"), wished.missing) == (target, [])
+
+
+@pytest.mark.parametrize("sentence", ["预测全部门店的气温", "预测一店未来两周的气温"])
+def test_a_column_that_no_series_has_is_named(sentence):
+    rest, _ = series_wished(sentence, "store", NAMES)
+    assert columns.wished(rest, COLUMNS, {"data.target": "sales"}).missing == ["气温"]

@@ -204,26 +204,33 @@ def series_wished(sentence: str, column: str, names: Sequence[str]) -> tuple[str
     noun = rf"(?:{re.escape(column)}(?:s|es)?|{SERIES_NOUN})"
     found = re.search(rf"(?:{ALL_BEFORE})\s*{noun}|{_ALL_ALONE}|{_TOGETHER}", sentence, re.I)
     if found and not _LEARNED_OF_EACH.search(sentence):
-        return sentence[: found.start()] + ";" + sentence[found.end() :], {"data.id": None, "data.ids": ()}
+        return _without(sentence, found), {"data.id": None, "data.ids": ()}
     either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    more = rf"(?:\s*(?:[,，、&+]|和|与|跟|及|以及|\band\b)\s*(?:{either}))+"
+    both = r"\s*(?:[,，、&+]|和|与|跟|及|以及|\band\b)\s*"
+    more = rf"(?:{both}(?:{either}))+"
     several = (
         rf"{_CHOSEN}\s*(?:the\s+)?{noun}?\s*((?:{either}){more})(?:\s*[这那]?[两三四五六几][条个家])?{_CHOSEN_END}"
     )
     found = re.search(several, sentence) if names else None
     if found:
-        chosen = tuple(dict.fromkeys(re.findall(rf"(?<!\w)(?:{either})(?!\w)", found[1])))
+        chosen = tuple(dict.fromkeys(re.findall(rf"({either})(?:{both}|$)", found[1])))
         if len(chosen) > 1:
-            rest = sentence[: found.start()] + ";" + sentence[found.end() :]
-            return rest, {"data.id": None, "data.ids": chosen}
+            return _without(sentence, found), {"data.id": None, "data.ids": chosen}
     for name in sorted(names, key=len, reverse=True):
         kind = rf"(?:{re.escape(column)}|序列|编号|series|id)"
         told = kind if re.fullmatch(r"[\d.]+", name) else rf"(?:{kind})?"
         wanted = rf"{_CHOSEN}\s*(?:the\s+)?{told}\s*[“\"'`]?{re.escape(name)}[”\"'`]?{_CHOSEN_END}"
         found = re.search(wanted, sentence, 0 if len(name) == 1 else re.I)
         if found:
-            return sentence[: found.start()] + ";" + sentence[found.end() :], {"data.id": name, "data.ids": ()}
+            return _without(sentence, found), {"data.id": name, "data.ids": ()}
     return sentence, {}
+
+
+def _without(sentence: str, found: re.Match[str]) -> str:
+    """The rest of the sentence; of "预测全部门店的销量" still wants the sales forecast."""
+    before, after = sentence[: found.start()], sentence[found.end() :]
+    goes_on = found[0].lstrip().startswith("预测") and re.match(r"\s*的|[^，。,；;!?！？]*的", after)
+    return f"{before}{'预测' if goes_on else ';'}{after}"
 
 
 def wants_every_series(sentence: str) -> bool:
@@ -266,7 +273,8 @@ def _note_what_is_no_column(found: Wished, columns: Sequence[str]) -> None:
     for pattern, text in zip(_FORECAST, (plain, found.rest), strict=True) if lacking is None else ():
         named = re.search(pattern, text, re.I)
         word = named[1] if named else ""
-        if word and not _NO_COLUMN.fullmatch(word) and wording.even(word) not in lexicon.entries():
+        known = _NO_COLUMN.fullmatch(word) or spans.ahead(word) is not None or wording.even(word) in lexicon.entries()
+        if word and not known:
             lacking = word
     if lacking is not None and lacking not in found.missing:
         found.missing.append(lacking)
