@@ -189,13 +189,32 @@ COLUMNS = ("sales", "volume", "median")
         ("预测一店和North", ("一店", "North"), None),
         ("预测A、一店未来两周", ("A", "一店"), None),
         ("预测全部门店的未来12个月", (), None),
+        ("forecast A and North volume", ("A", "North"), "volume"),
+        ("Predict North and A's median for 14 days", ("North", "A"), "median"),
+        ("forecast all stores' volume", (), "volume"),
+        ("forecast the volume of all stores", (), "volume"),
     ],
 )
 def test_what_of_several_series_is_forecast_is_heard_too(sentence, ids, target):
-    rest, chosen = series_wished(sentence, "store", NAMES)
+    rest, chosen = series_wished(sentence, "store", NAMES, COLUMNS)
     assert chosen == {"data.id": None, "data.ids": ids}
     wished = columns.wished(rest, COLUMNS, {"data.target": "sales"})
     assert (wished.changes.get("data.target"), wished.missing) == (target, [])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "target"),
+    [
+        ("forecast North volume", "North", "volume"),
+        ("predict store 12's median next month", "12", "median"),
+        ("forecast the volume for North", "North", "volume"),
+        ("predict the median of North for 12 days", "North", "median"),
+    ],
+)
+def test_what_of_one_series_is_forecast_is_heard_too(sentence, name, target):
+    rest, chosen = all_but(sentence, "store", NAMES, None, measured=COLUMNS)
+    assert chosen == {"data.id": name, "data.ids": ()}
+    assert columns.wished(rest, COLUMNS, {"data.target": "sales"}).changes["data.target"] == target
 
 
 @pytest.mark.parametrize("sentence", ["预测全部门店的气温", "预测一店未来两周的气温"])

@@ -214,6 +214,7 @@ def test_a_window_in_a_unit_finer_than_the_data_is_refused_in_a_sentence(questio
         ("use promo as a column known in the future", "daily", {AHEAD: ["promo"]}),
         ("the promotions are known ahead", "daily", {AHEAD: ["promo"]}),
         ("促销提前知道", "daily", {AHEAD: ["promo"]}),
+        ("促销已知", "daily", {AHEAD: ["promo"]}),
         ("temp is known in advance", "daily", {AHEAD: ["temp"]}),
         ("all weather columns as inputs", "daily", {PAST: ["temp", "wind_speed"]}),
         ("use the weather data as inputs", "daily", {PAST: ["temp", "wind_speed"]}),

@@ -248,7 +248,8 @@ class RequestAnswers(ThreadAnswers):
         names, together = list(told["ids"]["names"]), values.get("data.id") is None and values.get("data.id_column")
         whole = len(names) == told["ids"].get("count")
         now = list(values.get("data.ids") or names) if together and whole else None
-        return choosing_series.series_wished(sentence, str(told["ids"]["column"]), names, now, whole=whole)
+        column, measured = str(told["ids"]["column"]), self._numbers_of(file)
+        return choosing_series.series_wished(sentence, column, names, now, whole=whole, measured=measured)
 
     def _numbers_of(self, file: File | None) -> list[str]:
         """The columns of numbers of a table, and those of text whose levels can be inputs."""

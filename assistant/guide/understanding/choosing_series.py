@@ -25,12 +25,18 @@ _AND = r"(?:[,，、&+]|和|与|跟|及|以及|\band\b|\bor\b)"
 
 
 def series_wished(
-    sentence: str, column: str, names: Sequence[str], now: Sequence[str] | None, *, whole: bool = True
+    sentence: str,
+    column: str,
+    names: Sequence[str],
+    now: Sequence[str] | None,
+    *,
+    whole: bool = True,
+    measured: Sequence[str] = (),
 ) -> tuple[str, dict[str, Any]]:
     """The rest of the sentence and the series that it wants, as changes; none without.
 
     `column` holds the ids; `now` are those that one network forecasts on the card, None where it reads one, or not all
-    of their names are known; `whole`: these are all names of the table.
+    of their names are known; `whole`: these are all names of the table; `measured` are the columns of each series.
     """
     if not names:
         return columns.series_wished(sentence, column, names)
@@ -57,12 +63,12 @@ def series_wished(
     patterns = [rf"(?:{_ONLY}){which}(?:\s*(?:only|alone))?"]
     if _FORECASTS.search(sentence):
         with_noun = rf"\s*(?:the\s+)?(?P<noun>{noun}\s*){listed}"
-        patterns += [rf"\b(?:for|of|at|in){with_noun}(?:\s*(?:only|alone))?", rf"预测{with_noun}(?=\s*的)"]
+        patterns += [rf"\b(?:for|of|at|in){which}(?:\s*(?:only|alone))?", rf"预测{with_noun}(?=\s*的)"]
     for pattern in patterns:
         found = re.search(pattern, sentence, re.I)
         if found and _sure(found, names):
             return _without(sentence, found), _chosen(_named(found["names"], names))
-    return columns.series_wished(sentence, column, names)
+    return columns.series_wished(sentence, column, names, measured)
 
 
 def _sure(found: re.Match[str], names: Sequence[str]) -> bool:

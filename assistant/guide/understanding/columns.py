@@ -29,6 +29,7 @@ _ROLES: tuple[tuple[Role, str], ...] = (  # the first that fits decides
     ("static", r"静态|\bstatic\b|\btime.?invariant\b"),
     ("known_ahead", r"已知未来|未来(?:的值)?(?:是)?(?:已知|知道)|(?:提前|事先|预先|事前)(?:就|会|已经)?(?:知道|已知)|"
                     r"(?:提前|事先|预先)(?:就|已|已经)?(?:安排|计划|定)好?|"
+                    r"(?<!过去)(?:已知|知道)的?\s*$|\b(?:is|are) (?:already )?known\s*$|"
                     r"\b(?:known|planned|scheduled|set|decided) "
                     r"(?:in advance|ahead|beforehand|for the future|in the future)|"
                     r"\bfuture (?:columns?|inputs?|covariates?)"),
@@ -196,39 +197,45 @@ def wished(sentence: str, columns: Sequence[str], values: Mapping[str, Any]) -> 
     return found
 
 
-def series_wished(sentence: str, column: str, names: Sequence[str]) -> tuple[str, dict[str, Any]]:
+def series_wished(
+    sentence: str, column: str, names: Sequence[str], measured: Sequence[str] = ()
+) -> tuple[str, dict[str, Any]]:
     """The rest of the sentence, and which series of a long table it wants to be forecast, as changes; none without.
 
-    A number alone may count steps, so that `column`, or a word for a series, has to stand before it.
+    A number alone may count steps, so that `column`, or a word for a series, has to stand before it. Behind the names
+    may stand what is `measured` of each: "forecast Austin and Dallas sales".
     """
+    any_of = "|".join(re.escape(name) for name in sorted(measured, key=len, reverse=True))
+    measures = rf"(?:['’]s?)?\s+(?:{any_of})(?![A-Za-z0-9_])" if measured else ""
+    ends = rf"(?:{_CHOSEN_END}|(?={measures}))" if measured else _CHOSEN_END
     noun = rf"(?:{re.escape(column)}(?:s|es)?|{SERIES_NOUN})"
     found = re.search(rf"(?:{ALL_BEFORE})\s*{noun}|{_ALL_ALONE}|{_TOGETHER}", sentence, re.I)
     if found and not _LEARNED_OF_EACH.search(sentence):
-        return _without(sentence, found), {"data.id": None, "data.ids": ()}
+        return _without(sentence, found, measures), {"data.id": None, "data.ids": ()}
     either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     both = r"\s*(?:[,，、&+]|和|与|跟|及|以及|\band\b)\s*"
     more = rf"(?:{both}(?:{either}))+"
-    several = (
-        rf"{_CHOSEN}\s*(?:the\s+)?{noun}?\s*((?:{either}){more})(?:\s*[这那]?[两三四五六几][条个家])?{_CHOSEN_END}"
-    )
+    several = rf"{_CHOSEN}\s*(?:the\s+)?{noun}?\s*((?:{either}){more})(?:\s*[这那]?[两三四五六几][条个家])?{ends}"
     found = re.search(several, sentence) if names else None
     if found:
         chosen = tuple(dict.fromkeys(re.findall(rf"({either})(?:{both}|$)", found[1])))
         if len(chosen) > 1:
-            return _without(sentence, found), {"data.id": None, "data.ids": chosen}
+            return _without(sentence, found, measures), {"data.id": None, "data.ids": chosen}
     for name in sorted(names, key=len, reverse=True):
         kind = rf"(?:{re.escape(column)}|序列|编号|series|id)"
         told = kind if re.fullmatch(r"[\d.]+", name) else rf"(?:{kind})?"
-        wanted = rf"{_CHOSEN}\s*(?:the\s+)?{told}\s*[“\"'`]?{re.escape(name)}[”\"'`]?{_CHOSEN_END}"
+        wanted = rf"{_CHOSEN}\s*(?:the\s+)?{told}\s*[“\"'`]?{re.escape(name)}[”\"'`]?{ends}"
         found = re.search(wanted, sentence, 0 if len(name) == 1 else re.I)
         if found:
-            return _without(sentence, found), {"data.id": name, "data.ids": ()}
+            return _without(sentence, found, measures), {"data.id": name, "data.ids": ()}
     return sentence, {}
 
 
-def _without(sentence: str, found: re.Match[str]) -> str:
-    """The rest of the sentence; of "预测全部门店的销量" still wants the sales forecast."""
+def _without(sentence: str, found: re.Match[str], measured: str = "") -> str:
+    """The rest of the sentence: "预测全部门店的销量" and "forecast Austin sales" still want the sales forecast."""
     before, after = sentence[: found.start()], sentence[found.end() :]
+    if measured and re.match(measured, after, re.I):
+        return re.sub(r"forecast['’]s?", "forecast", f"{before}forecast{after}")
     goes_on = found[0].lstrip().startswith("预测") and re.match(r"\s*的|[^，。,；;!?！？]*的", after)
     return f"{before}{'预测' if goes_on else ';'}{after}"
 
