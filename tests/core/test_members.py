@@ -204,18 +204,21 @@ def test_a_member_that_was_deleted_at_work_is_trained_anew_and_a_done_one_still_
 
 
 def test_single_runs_have_their_turn_before_earlier_repetitions_are_over(launching):
-    slots = 1  # what two cores have; with two slots the same holds and takes as long again
-    launcher = launching(slots)
-    leaders = [launcher.runs / launcher.start(repetition(slots + 1)) for _ in range(2)]
+    launcher = launching(1)  # what two cores have; with two places the same holds and takes as long again
+    before = launcher.runs / launcher.start(TRAINING.with_changes(ENDLESS))  # keeps the place until all have come
+    wait(before, lambda record: record.step > 0)
+    leaders = [launcher.runs / launcher.start(repetition(2)) for _ in range(2)]
     for leader in leaders:
         wait(leader, lambda record: record.members[0].state != "waiting")
     singles = [launcher.runs / launcher.start(TRAINING) for _ in range(3)]
+    launcher.stop(before.name)
     records = [wait(path, ended) for path in (*singles, *leaders)]
     assert {record.state for record in records} == {RunState.FINISHED}
     begun = {path: begin(path) for path in singles}
     assert list(begun.values()) == sorted(begun.values())
     for leader in leaders:
-        assert max(begun.values()) < begin(leader / "members" / f"seed-{slots}")
+        assert begin(leader / "members" / "seed-0") < min(begun.values())
+        assert max(begun.values()) < begin(leader / "members" / "seed-1")
 
 
 def begin(path):
