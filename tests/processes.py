@@ -4,12 +4,35 @@ import contextlib
 import os
 import signal
 import time
+from functools import cache, partial
+from pathlib import Path
+from subprocess import PIPE
 
-from lstm_core.runs import locks
+from lstm_core.runs import launcher, locks
 from lstm_core.runs.folder import RunFolder
+from lstm_core.runs.fork_server import FORKS, VARIABLE, ForkServer
+from lstm_core.runs.launcher import LocalLauncher
 from lstm_core.runs.record import RunReader
 
 PATIENCE = 300.0  # seconds, on a busy machine
+
+
+def prepared(runs: Path, slots: int) -> LocalLauncher:
+    """A launcher as the page has one: its runs are forked from a process that has loaded the engine, once for all."""
+    made = LocalLauncher(runs, slots)
+    if FORKS:
+        os.environ[VARIABLE] = str(os.dup(loaded().hand_down()))
+    made.prepare()
+    return made
+
+
+@cache
+def loaded() -> ForkServer:
+    """The fork server of this test process; it ends with it."""
+    server = ForkServer.opened(partial(launcher._spawn, standard_input=PIPE, output=PIPE))
+    while server.loading:
+        time.sleep(0.02)
+    return server
 
 
 def kill(path):

@@ -3,6 +3,7 @@
 import ast
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -32,14 +33,22 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def imports(path: Path) -> Iterator[str]:
+def imports(path: Path) -> list[str]:
     """Every name that the file imports, inside functions too: "torch.nn" for `from torch import nn`."""
-    for node in ast.walk(parsed(path)):
+    return _imports_of(path.read_text(encoding="utf-8"), path.name)
+
+
+@cache
+def _imports_of(text: str, name: str) -> list[str]:
+    """Of a text, since a tree is read again for every border that a test crosses."""
+    found = []
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: relative import"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            assert node.level == 0, f"{name}: relative import"
+            found += [f"{node.module}.{alias.name}" for alias in node.names]
+    return found
 
 
 def within(module: str, rooms: tuple[str, ...]) -> bool:

@@ -9,13 +9,22 @@ import pytest
 
 from lstm_core.errors import RunError
 from lstm_core.runs import locks
-from lstm_core.runs.folder import RunFolder, RunState
-from tests.core.test_launcher import ENDLESS, launcher, state_is, wait, weights
+from lstm_core.runs.folder import RunFolder, RunState, list_runs
+from tests.core.test_launcher import ENDLESS, state_is, wait, weights
+from tests.processes import kill, prepared
 from tests.support import make_finished_run, make_unfinished_run
 from tests.tree import ROOT
 
-__all__ = ["launcher"]
 QUICK = ENDLESS.with_changes({"train.evaluate_every": 10, "train.steps": 4000, "train.schedule": "cosine"})
+
+
+@pytest.fixture
+def launcher(tmp_path):
+    made = prepared(tmp_path / "runs", 1)
+    yield made
+    made.close()
+    for path in list_runs(made.runs):
+        kill(path)
 
 
 def stopped(launcher, spec=QUICK):

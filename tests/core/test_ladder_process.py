@@ -17,14 +17,13 @@ from lstm_core.engine.work import rung as rungs
 from lstm_core.engine.work.contract import Work
 from lstm_core.runs.compress_plan import ladder_spec
 from lstm_core.runs.folder import RunFolder, list_runs
-from lstm_core.runs.launcher import LocalLauncher
 from lstm_core.runs.record import read_run
 from lstm_core.runs.slots import Slots
 from lstm_core.scripts.deploy.writing import shipped_of
 from lstm_core.spec.compress import RungRunSpec
 from lstm_core.spec.parsing import parse_train_spec
 from tests.deployments import passes
-from tests.processes import ended, kill, wait
+from tests.processes import ended, kill, prepared, wait
 from tests.support import make_unfinished_run, spec_of
 
 TRAINING = parse_train_spec(
@@ -40,7 +39,7 @@ RUNGS = ("int8", "mixed", "shrink:0.5+int8", "distil:3")
 @pytest.fixture
 def launcher(tmp_path):
     """A launcher whose runs are ended afterwards."""
-    made = LocalLauncher(tmp_path / "runs", 2)
+    made = prepared(tmp_path / "runs", 2)
     yield made
     made.close()
     for path in (path for run in list_runs(made.runs) for path in (run, *list_runs(run / "members"))):

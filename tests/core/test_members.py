@@ -19,10 +19,9 @@ from lstm_core.errors import RunError
 from lstm_core.kinds import parse_spec
 from lstm_core.runs import events, locks
 from lstm_core.runs.folder import Launch, RunFolder, RunState, list_runs, write_json
-from lstm_core.runs.launcher import LocalLauncher
 from lstm_core.runs.record import read_run
 from lstm_core.spec.parsing import parse_train_spec
-from tests.processes import ended, kill, wait
+from tests.processes import ended, kill, prepared, wait
 from tests.support import AT
 
 TRAINING = parse_train_spec(
@@ -46,7 +45,7 @@ def launching(tmp_path):
     runs, made = tmp_path / "runs", []
 
     def launch(slots):
-        made.append(LocalLauncher(runs, slots))
+        made.append(prepared(runs, slots))
         return made[-1]
 
     yield launch

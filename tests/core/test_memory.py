@@ -23,7 +23,7 @@ from tests.tree import ROOT
 
 HUGE = {"model.hidden_size": 8192, "model.layers": 16}
 BIG = {
-    "data.missing": "mask", "data.window": 300, "model.hidden_size": 96, "model.layers": 2, "train.batch_size": 96,
+    "data.missing": "mask", "data.window": 150, "model.hidden_size": 96, "model.layers": 2, "train.batch_size": 96,
     "train.threads": 1,
 }  # fmt: skip
 CASES = [({"model.cell": cell}) for cell in get_args(Cell)] + [

@@ -13,11 +13,10 @@ from lstm_core.__main__ import WRONG_REQUEST, main
 from lstm_core.diagnosis import findings as told
 from lstm_core.diagnosis.repair import proposing
 from lstm_core.runs.folder import RunFolder, RunState, list_runs
-from lstm_core.runs.launcher import LocalLauncher
 from lstm_core.runs.record import RunReader, read_run
 from lstm_core.runs.repair import outcome_of
 from lstm_core.spec.parsing import parse_train_spec
-from tests.processes import ended, kill, wait
+from tests.processes import ended, kill, prepared, wait
 
 TRAINING = parse_train_spec(
     {
@@ -41,7 +40,7 @@ FOUND = told.Diagnosis(
 @pytest.fixture
 def launcher(tmp_path):
     """A launcher whose runs are ended afterwards."""
-    made = LocalLauncher(tmp_path / "runs", 2)
+    made = prepared(tmp_path / "runs", 2)
     yield made
     made.close()
     for path in (path for run in list_runs(made.runs) for path in (run, *list_runs(run / "members"))):
