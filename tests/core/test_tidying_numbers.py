@@ -20,9 +20,19 @@ COLUMNS = [
     ("tidy.currency", ["12.5元", "13元", "1,400.5元"], [12.5, 13, 1400.5]),
     ("tidy.scale", ["￥120.4万", "￥1.2亿", "￥98万"], [1204000, 120000000, 980000]),
     ("tidy.scale", ["120.4万", "1.3亿", "9800"], [1204000, 130000000, 9800]),
+    ("tidy.scale", ["3千", "1.2万", "4千"], [3000, 12000, 4000]),
     ("tidy.scale", ["12.5K", "1.2M", "3B"], [12500, 1200000, 3e9]),
     ("tidy.scale", ["9000K", "12000K", "10910K"], [9_000_000, 12_000_000, 10_910_000]),
     ("tidy.scale", ["9910.3M", "10380.2M", "10000.0M"], [9.9103e9, 1.03802e10, 1e10]),
+    ("tidy.scale", ["1.2k", "850", "1,100"], [1200, 850, 1100]),
+    ("tidy.scale", ["1.2k", "850k", "1.3m"], [1200, 850_000, 1_300_000]),
+    ("tidy.scale", ["£1.2m", "£850k", "£2bn"], [1_200_000, 850_000, 2e9]),
+    ("tidy.scale", ["1.5 million", "2 Million", "900 thousand"], [1_500_000, 2_000_000, 900_000]),
+    ("tidy.scale", ["1,2 Mio. €", "3 Mrd. €", "1,5 Mio. €"], [1_200_000, 3e9, 1_500_000]),
+    ("tidy.scale", ["2.5 lakh", "1.1 crore", "3 lakhs"], [250_000, 11_000_000, 300_000]),
+    ("tidy.unit", ["290 K", "291.5 K", "293 K"], [290, 291.5, 293]),
+    ("tidy.unit", ["12 kWh", "13 kWh", "9.5 kWh"], [12, 13, 9.5]),
+    ("tidy.unit", ["1.2m", "3m", "2.5m"], [1.2, 3, 2.5]),
     ("tidy.negatives", ["(1,234.5)", "1,234.5", "(7)"], [-1234.5, 1234.5, -7]),
     ("tidy.negatives", ["($5.00)", "$6.00", "$7.50"], [-5, 6, 7.5]),
     ("tidy.grouped", ["380,102,578,301,759", "380,102,578,301,760", "5"], [380102578301759, 380102578301760, 5]),
@@ -90,6 +100,15 @@ def test_one_comma_that_groups_nothing_among_points_is_refused_and_not_read(tmp_
     with pytest.raises(DataError) as caught:
         propose(read(tmp_path / "n.csv", "\n".join(["date;v", *rows])).profile)
     assert "5,5" in caught.value.messages[0].text("en")
+
+
+@pytest.mark.parametrize("written", ["1.2m", "1.2w", "1.2 t"])
+def test_a_letter_beside_plain_numbers_that_may_be_a_unit_or_a_scale_is_refused_and_not_read(tmp_path, written):
+    cells = [written if day % 5 == 0 else f"{300 + day}" for day in range(1, 31)]
+    rows = [f"2024-01-{day:02},{cell}" for day, cell in enumerate(cells, 1)]
+    with pytest.raises(DataError) as caught:
+        propose(read(tmp_path / "n.csv", "\n".join(["date,v", *rows])).profile)
+    assert f'"{written}"' in caught.value.messages[0].text("en")
 
 
 def test_numbers_keep_every_digit(tmp_path):

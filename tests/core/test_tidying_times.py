@@ -1,5 +1,7 @@
 """Every way in which people write moments: the file as it arrives, and the moments that are read."""
 
+from datetime import date, timedelta
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -141,6 +143,23 @@ def test_years_without_a_century_count_and_are_said_to(tmp_path):
     assert found.times[0], found.times[-1] == ("2001-01", "2003-12")
     assert found.profile.frequency.key == "data.monthly"
     assert "tidy.short_years" in found.keys
+
+
+@pytest.mark.parametrize("form", ["%b %d", "%d-%b", "%a %d %b"])
+@pytest.mark.parametrize("step", [1, 7, -1])
+def test_days_without_a_year_are_no_months_and_stay_in_the_order_of_the_file(tmp_path, form, step):
+    days = [(date(2023, 10, 1) + timedelta(step * at)).strftime(form) for at in range(150)]
+    found = read(tmp_path / "t.csv", column(days, "day"))
+    assert found.profile.time_column is None
+    assert [notice.key for notice in found.profile.notices] == ["data.times_not_read"]
+
+
+@pytest.mark.parametrize("form", ["%b %y", "%y-%b"])
+@pytest.mark.parametrize("step", [1, 3, 12, -1])
+def test_months_with_two_digits_of_the_year_are_months(tmp_path, form, step):
+    months = [(2005 + step * at // 12, step * at % 12 + 1) for at in range(20)]
+    found = read(tmp_path / "t.csv", column([date(*month, 1).strftime(form) for month in months]))
+    assert found.times == sorted(f"{year}-{month:02}" for year, month in months)[:: 1 if step > 0 else -1]
 
 
 def test_the_hour_that_comes_twice_in_autumn_is_two_moments(tmp_path):

@@ -62,12 +62,21 @@ _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _WHOLE = re.compile(r"[+-]?\d+")
 _CODES = "USD|EUR|CNY|RMB|GBP|JPY|HKD|TWD|KRW|INR|CHF|AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RUB|BRL|MXN|SGD|ZAR|TRY"
 _CURRENCY = rf"(?:(?:US|HK|NT|A|C|S|R)?\$|[€£¥₹₽₩₺]|{_CODES}|Fr\.|kr|zł|元|人民币)"
-_SCALES = {"万亿": 12, "千万": 7, "百万": 6, "亿": 8, "万": 4, "K": 3, "M": 6, "B": 9, "bn": 9, "mn": 6}
-_LETTERS, _MANY_DIGITS = ("K", "M", "B"), re.compile(r"\d{5}")
+_SCALES = {"万亿": 12, "千万": 7, "百万": 6, "亿": 8, "万": 4, "千": 3, "k": 3, "m": 6, "b": 9, "bn": 9, "mn": 6}
+_SCALES |= {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "lakh": 5, "crore": 7, "cr": 7, "tn": 12}
+_SCALES |= {"tsd": 3, "mm": 6, "mio": 6, "mrd": 9, "mln": 6, "mld": 9}
+_SCALE = (  # a letter is one only where no unit follows: 12 MWh; a word in any spelling
+    r"万亿|千万|百万|亿|万|千|(?:(?i:thousand|million|billion|trillion|lakh|crore)s?|(?i:tsd|mio|mrd|mln|mld)\.?|"
+    r"bn|mn|tn|Bn|Mn|Tn|Cr|MM|[kKMB])(?![A-Za-z])"
+)
+_LETTERS, _MANY_DIGITS = ("K", "M", "B", "k"), re.compile(r"\d{5}")
+_SMALL_LETTER = re.compile(r"(?<=\d)(\s*)([mb])(?=-?\)?$)")  # of £1.2m, or beside 850k; metres elsewhere
+_MAYBE_SCALES = ("m", "b", "t", "w")  # beside plain numbers: metres or millions, watts or 万
+_KELVIN = re.compile(r"(?<=\d) K$")  # where every number has it
 _CELL = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?P<before>{_CURRENCY})?\s*(?P<late>[+-])?\s*"
     rf"(?P<digits>(?:\d[\d.,'’{_SPACES}]*\d|\d)[.,]?|[.,]\d+)(?P<power>[eE][+-]?\d+)?"
-    rf"\s*(?P<scale>{'|'.join(_SCALES)})?\s*(?P<after>{_CURRENCY}|%|‰)?(?P<unit>\s*[A-Za-z°µμΩ²³/·^℃]{{1,8}}\d?)?"
+    rf"\s*(?P<scale>{_SCALE})?\s*(?P<after>{_CURRENCY}|%|‰)?(?P<unit>\s*[A-Za-z°µμΩ²³/·^℃]{{1,8}}\d?)?"
     rf"\s*(?P<trail>-)?\s*(?P<close>\))?"
 )
 _GROUPS = re.compile(r"\d{1,3}(?:(?P<mark>[.,'’ ])\d{3})(?:(?P=mark)\d{3})*|\d{1,2}(?:,\d{2})+,\d{3}")
@@ -172,9 +181,10 @@ def numbers_of(cells: pd.Series, decimal: str) -> Numbers | None:
     absent = [is_missing(word) for word in words]
     found = Numbers(text, text)
     words = _without_flags(words, absent, counts, int(plain.sum()), found)
+    words = _in_full(words, mixed=bool(plain.any()))
     matches = [None if none else _matched(word) for word, none in zip(words, absent, strict=True)]
     coded = bool(text[plain].str.fullmatch(_MANY_DIGITS.pattern + r"\d*").any())
-    if not _one_kind(matches, counts, found, coded):
+    if not _one_kind(matches, counts, found, coded=coded, plain=int(plain.sum())):
         return None
     made, told, other = [], int(plain.sum()), 0
     for word, match, none, count in zip(uniques, matches, absent, counts.tolist(), strict=True):
@@ -216,10 +226,27 @@ def _matched(word: str) -> re.Match[str] | None:
     return found if found is not None and _closed(found) else None
 
 
-def _one_kind(matches: list[re.Match[str] | None], counts: np.ndarray, found: Numbers, coded: bool) -> bool:
+def _in_full(words: list[str], *, mixed: bool) -> list[str]:
+    """The cells with letters told in full that only the others explain: m and b beside money or 850k, K as kelvin.
+
+    `mixed`: plain numbers stand there too.
+    """
+    amounts = [found for found in map(_matched, words) if found is not None]
+    if any(_SMALL_LETTER.search(word) for word in words):
+        if any(_money(each) or each["scale"] in ("k", "K", "bn", "Bn") for each in amounts):
+            return [_SMALL_LETTER.sub(r"\1\2n", word) for word in words]
+    elif amounts and not mixed and all(_KELVIN.search(each[0]) and not _money(each) for each in amounts):
+        return [_KELVIN.sub(" kelvin", word) for word in words]
+    return words
+
+
+def _one_kind(
+    matches: list[re.Match[str] | None], counts: np.ndarray, found: Numbers, *, coded: bool, plain: int
+) -> bool:
     """Whether one unit and one currency at most stand in the column: nobody knows what metres and feet add up to.
 
-    `coded`: numbers of many digits stand there too, beside which 84406B is the name of something.
+    `coded`: numbers of many digits stand there too, beside which 84406B is the name of something; `plain`: so many
+    numbers have no unit, beside which a letter may be a scale.
     """
     units: Counter[str] = Counter()
     money: set[str] = set()
@@ -239,8 +266,16 @@ def _one_kind(matches: list[re.Match[str] | None], counts: np.ndarray, found: Nu
         return False  # 85123A beside 22752B
     if len(units) > 1 or len(money) > 1 or 2 * units.total() < told * bool(units):
         return False
+    if plain and any(unit.lower() in _MAYBE_SCALES for unit in units):
+        return False
     found.unit, found.currency = next(iter(units), ""), next(iter(money), "")
     return True
+
+
+def _power(scale: str) -> int:
+    """Of ten."""
+    name = scale.lower().rstrip(".")
+    return _SCALES[name if name in _SCALES else name.removesuffix("s")]
 
 
 def _money(match: re.Match[str]) -> str:
@@ -275,8 +310,9 @@ def _written(match: re.Match[str], mark: str, found: Numbers, word: str, count: 
         number += match["power"]
     if match["scale"]:
         found.scaled = found.scaled or word
-        found.scales = tuple(dict.fromkeys((*found.scales, match["scale"])))
-        number = f"{(Decimal(number) * 10 ** _SCALES[match['scale']]).normalize():f}"
+        scale = match["scale"] if match["scale"] in word else match["scale"][0]
+        found.scales = tuple(dict.fromkeys((*found.scales, scale)))
+        number = f"{(Decimal(number) * 10 ** _power(match['scale'])).normalize():f}"
     if match["after"] == "‰":
         number = f"{(Decimal(number) / 10).normalize():f}"
     found.percent += count if match["after"] in ("%", "‰") else 0

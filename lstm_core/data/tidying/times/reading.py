@@ -143,6 +143,8 @@ def _read(text: pd.Series, way: Way, order: Order | None = None) -> Moments | No
         if not (np.nanmin(months) >= 1 and np.nanmax(months) <= 12 and len(np.unique(months)) > 1):
             return None
         short = str(text.iloc[0])
+    if way.precision == "month" and "M" in parts and _are_days(dates, _number(year)):
+        return None
     read = Moments(stamps, offsets, way.precision, order, spans, midnights, named, short)
     if way.precision == "month" and "m" in parts and parts["m"].str.fullmatch("[1-4]").all():
         quarters = quarter_dates(_number(year), _number(month))
@@ -161,6 +163,24 @@ def with_changes(found: Moments) -> Moments:
     offsets = zones.offsets_of(pd.Series([name] * len(found.stamps), dtype=object), found.stamps)
     at = int(np.argmax(pd.DatetimeIndex(found.stamps).duplicated()))
     return found if offsets is None else replace(found, offsets=offsets, zone=name, doubled=iso_text(found, at))
+
+
+def _are_days(months: Stamps, number: Whole) -> bool:
+    """Jan 01, Jan 02 are days without a year where these go on more evenly than months of 2001, 2002 do."""
+    known = ~np.isnat(months)
+    if not known.any() or number[known].min() < 1 or number[known].max() > 31:
+        return False
+    counted: npt.NDArray[np.int64] = months[known].astype("datetime64[M]").astype(np.int64)
+    days = np.array(["2001-01", "2000-01"], "datetime64[M]")[:, np.newaxis] + counted % 12
+    dates = days.astype("datetime64[D]").astype(np.int64) + number[known].astype(np.int64)
+    as_days = max(_evenness(np.diff(each) % length) for each, length in zip(dates, (365, 366), strict=True))
+    return as_days > _evenness(counted[1:] - counted[:-1])
+
+
+def _evenness(steps: npt.NDArray[np.int64]) -> float:
+    """Share of the usual step among those between moments that differ."""
+    steps = steps[steps != 0]
+    return float(np.unique(steps, return_counts=True)[1].max() / len(steps)) if len(steps) else 0.0
 
 
 def _number(cells: pd.Series) -> Whole:
