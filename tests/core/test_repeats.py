@@ -293,3 +293,24 @@ def test_columns_that_tell_series_apart_together_become_one(tmp_path: Path) -> N
     proposal = propose(profile(path), id="2 / x")
     assert proposal.series.values.tolist() == [row[3] for row in rows if row[1:3] == (2, "x")]
     assert "data.ids_joined" in [notice.key for notice in proposal.notices]
+
+
+def test_columns_of_words_tell_series_apart_together_where_each_stands_at_every_time(tmp_path: Path) -> None:
+    groups = [(sex, age, sex.lower()) for sex in ("M", "F") for age in ("0-14", "15-64", "65+")]
+    rows = [(year, *group, RANDOM.integers(1000, 2000)) for year in range(1980, 2022) for group in groups]
+    path = tmp_path / "deaths.csv"
+    pd.DataFrame(rows, columns=["year", "sex", "age_group", "code", "deaths"]).to_csv(path, index=False)
+    proposal = propose(profile(path), id="F / 65+")
+    assert proposal.series.values.tolist() == [row[4] for row in rows if row[1:3] == ("F", "65+")]
+    assert proposal.series.times[0] == "1980"
+
+
+def test_words_that_only_some_of_the_rows_of_a_day_share_are_no_series(tmp_path: Path) -> None:
+    days = np.repeat(pd.date_range("2023-01-01", periods=90).strftime("%Y-%m-%d"), 3)
+    words = [(kind, way) for kind in ("cash", "card") for way in ("shop", "post", "web")]
+    chosen = [words[at] for _ in range(90) for at in RANDOM.choice(6, 3, replace=False)]
+    frame = pd.DataFrame(chosen, columns=["paid_by", "channel"]).assign(date=days, sales=RANDOM.integers(1, 9, 270))
+    path = tmp_path / "sales.csv"
+    frame.to_csv(path, index=False)
+    assert profile(path).ids is None
+    assert profile(path).rows == 90

@@ -1,5 +1,6 @@
 """Which column is forecast where nobody named one: the first that can be, and never one of clock times."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -174,3 +175,24 @@ def test_whoever_is_observed_is_not_what_is_forecast(tmp_path: Path) -> None:
     proposal = propose(profile(written(tmp_path, sensor_index=1 + np.arange(ROWS) % 3, copper=SALES)))
     assert proposal.spec.series.target == "copper"
     assert propose(profile(written(tmp_path, stock=SALES))).spec.series.target == "stock"
+
+
+@pytest.mark.parametrize(("names", "expected"), [(("price", "sales"), "sales"), (("close", "sales"), "close")])
+def test_what_the_last_rows_leave_blank_is_what_they_ask_for_but_for_a_name_that_says_more(
+    names: tuple[str, str], expected: str, tmp_path: Path
+) -> None:
+    going_on, asked = 10 + np.arange(ROWS) % 5, [*SALES[:-14], *[np.nan] * 14]
+    proposal = propose(profile(written(tmp_path, **dict(zip(names, (going_on, asked), strict=True)))))
+    assert proposal.spec.series.target == expected
+
+
+def test_columns_that_end_at_several_times_ask_for_nothing(tmp_path: Path) -> None:
+    late, later = [*SALES[:-14], *[np.nan] * 14], [*SALES[:-3], *[np.nan] * 3]
+    assert propose(profile(written(tmp_path, a=SALES[::-1], b=late, c=later))).spec.series.target == "a"
+
+
+@pytest.mark.parametrize("blank", [[-1], range(-60, 0), [50, *range(-14, 0)]])
+def test_one_blank_row_many_and_blanks_elsewhere_ask_for_nothing(blank: Iterable[int], tmp_path: Path) -> None:
+    holey = SALES.copy()
+    holey[list(blank)] = np.nan
+    assert propose(profile(written(tmp_path, a=SALES[::-1], b=holey))).spec.series.target == "a"

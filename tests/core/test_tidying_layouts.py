@@ -224,6 +224,15 @@ def test_a_list_of_stations_above_the_table_is_no_part_of_it(tmp_path):
     assert len(found.table) == 28
 
 
+def test_names_of_groups_written_once_beside_plain_times_stand_in_every_row(tmp_path):
+    rows = [
+        f"{group if day == 1 else ''},2024-01-{day:02},{day}" for group in ("North", "South") for day in range(1, 31)
+    ]
+    found = read(tmp_path / "g.csv", "\n".join(["region,date,v", *rows]))
+    assert (found.profile.ids.names, found.profile.ids.rows) == (("North", "South"), (30, 30))
+    assert "tidy.filled_down" in found.keys
+
+
 def test_no_row_is_lost_without_a_word(tmp_path):
     rows = [f"2024-01-{day:02},{day}" for day in range(1, 31)]
     for at, strange in ((3, "comment"), (9, "Q,x"), (29, "31/31/31,5")):

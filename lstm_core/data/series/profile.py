@@ -7,7 +7,7 @@ forecast is decided by `lstm_core.data.series.tables.load_series`.
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -49,6 +49,8 @@ class Column:
     even: bool = False  # its numbers rise by the same step from row to row, as those of a clock or a ruler do
     when: bool = False  # its numbers are years or times of day, such as 517 for 5:17
     many: bool = False  # texts with more different values than a category may have
+    ends: int = 0  # blank cells at its end, of a long table at that of its first series
+    holes: bool = False  # blank cells before these
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,7 @@ def _profiled(tidied: Tidied, name: str, *, newer: bool = False, before: repeats
             return _profiled(Tidied(again.path, said, CsvFormat(), again.time_column), name, newer=newer)
     if "number" not in kinds.values():
         raise _numberless(place, table, kinds)
-    columns = tuple(_column(table[column], kinds[column]) for column in table.columns)
+    columns = tuple(_with_blanks(_column(table[column], kinds[column]), own[column]) for column in table.columns)
     notices = [*tidied.notices, *_format_notices(layout, table, kinds)]
     calendar = period = zone = None
     left: dict[str, int] = {}
@@ -225,6 +227,14 @@ def _column(cells: pd.Series, kind: ColumnKind) -> Column:
     many = len(levels) > categories.LIMIT_LEVELS
     categorical = texts is not None and not many and categories.is_category(texts)
     return Column(str(cells.name), kind, missing, levels=levels if categorical else (), many=many)
+
+
+def _with_blanks(column: Column, cells: pd.Series) -> Column:
+    """With what is blank at its end and before that in the `cells` of one series."""
+    known = np.flatnonzero(cells.notna().to_numpy())
+    if not column.missing or not len(known):
+        return column
+    return replace(column, ends=len(cells) - 1 - int(known[-1]), holes=len(known) <= int(known[-1]))
 
 
 def _varies(column: Column) -> bool:

@@ -26,6 +26,7 @@ from lstm_core.spec.series import CsvFormat
 MANY = 0.1  # share of rows whose time an earlier one has, from which on it is no fault
 FEWEST_DAYS, SEVERAL, REGULAR = 14, 3, 0.4  # of events: days, rows of a day, share of gaps near the usual one
 _RISING, MEMORY = 10, 0.5  # different values that show a counter or a memory; correlation of readings with the last
+CROSSED = 0.9  # share of all pairs of a series and a time that are there where columns of words tell series apart
 COUNT, MEAN = "rows_counted", "{}_mean"
 SERIES = "series"
 CHOICES = "one row per time"
@@ -196,12 +197,31 @@ def _without_the_offset(cells: pd.Series) -> pd.Series:
 
 def _joined(table: pd.DataFrame, time: str, stamps: pd.Series) -> tuple[list[str], pd.Series] | None:
     """Columns that say only together to which series a row belongs, such as store and item, and what they say."""
+    texts = [str(each) for each in table.columns if each != time and isinstance(table[each].dtype, pd.StringDtype)]
     named = [str(each) for each in table.columns if each != time and column_names.names_entity(str(each))]
-    whole = [each for each in named if table[each].notna().all() and not pd.api.types.is_float_dtype(table[each])]
-    if len(whole) < 2 or pd.concat([table[whole], stamps.rename(SERIES)], axis=1).duplicated().any():
+    for columns in (named, list(dict.fromkeys([*named, *texts]))):
+        whole = [each for each in columns if table[each].notna().all() and not pd.api.types.is_float_dtype(table[each])]
+        joined = _series_of(table, whole, stamps)
+        if joined is not None and (columns is named or _is_crossed(joined[1], stamps)):
+            return joined
+    return None
+
+
+def _series_of(table: pd.DataFrame, columns: list[str], stamps: pd.Series) -> tuple[list[str], pd.Series] | None:
+    """The columns of which none can be spared to tell the rows of one time apart, and what they say together."""
+    keys = pd.DataFrame({each: pd.factorize(table[each])[0] for each in columns}).assign(**{SERIES: stamps.to_numpy()})
+    if len(columns) < 2 or keys.duplicated().any():
         return None
-    texts = table[whole].astype("str").agg(" / ".join, axis=1)
-    return (whole, texts) if FEWEST_ROWS * texts.nunique() <= len(texts) else None
+    for each in reversed(columns):
+        if len(columns) > 2 and not keys.drop(columns=each).duplicated().any():
+            keys, columns = keys.drop(columns=each), [name for name in columns if name != each]
+    texts = table[columns].astype("str").agg(" / ".join, axis=1)
+    return (columns, texts) if FEWEST_ROWS * texts.nunique() <= len(texts) else None
+
+
+def _is_crossed(series: pd.Series, stamps: pd.Series) -> bool:
+    """Nearly every series has a row at nearly every time, as no column of events or of kinds of days has by chance."""
+    return len(series) >= CROSSED * series.nunique() * stamps.nunique()
 
 
 def _come_at_any_time(stamps: npt.NDArray[np.datetime64]) -> bool:

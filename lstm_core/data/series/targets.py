@@ -16,10 +16,11 @@ from lstm_core.i18n.sentences import Parameter
 from lstm_core.spec.series import SeriesData
 
 if TYPE_CHECKING:
-    from lstm_core.data.series.profile import SeriesProfile
+    from lstm_core.data.series.profile import Column, SeriesProfile
 
 MOST_TRIED = 8
 _FEW_WRONG = 0.1  # share of cells that are no numbers, up to which they are to be mended
+_AHEAD = 0.2  # share of the rows that may be such as are still to be forecast
 _MISSING = 0.5  # share of rows, above which too much would have to be filled
 _SHORT = (  # what only a column with more rows escapes
     "data.one_row",
@@ -41,7 +42,10 @@ _PASSED = {
 
 
 def likely(profile: "SeriesProfile") -> list[str]:
-    """Columns in the order of preference: a name that says so, then numbers that vary and do not only count rows."""
+    """Columns in the order of preference: a name that says so, then numbers that vary and do not only count rows.
+
+    What is blank in the last rows, while other numbers go on there, is what these rows ask for.
+    """
     numeric = [column for column in profile.columns if column.kind == "number"]
     numeric = [column for column in numeric if not column.when] or numeric
     varying = [column.name for column in numeric if column.low is None or column.low != column.high]
@@ -55,7 +59,19 @@ def likely(profile: "SeriesProfile") -> list[str]:
     )
     measured = [name for name in varying if not column_names.is_row_counter(name) and name not in spared]
     measured = [name for name in measured if not column_names.names_entity(name)] or measured
-    return column_names.likely_targets(measured or varying or [column.name for column in numeric])
+    columns = measured or varying or [column.name for column in numeric]
+    asked = _asked_for(numeric, rows) if profile.time_column is not None else []
+    columns = [*(name for name in columns if name in asked), *(name for name in columns if name not in asked)]
+    return column_names.likely_targets(columns)
+
+
+def _asked_for(numeric: Sequence["Column"], rows: int) -> list[str]:
+    """Columns that are blank in the same few last rows and nowhere else, where the other ones go on."""
+    ending = [each for each in numeric if each.ends]
+    alike = len({each.ends for each in ending}) == 1 and len(ending) < len(numeric)
+    if not alike or not 2 <= ending[0].ends <= _AHEAD * rows or any(each.holes for each in ending):
+        return []
+    return [each.name for each in ending]
 
 
 def reasons(profile: "SeriesProfile", target: str) -> list[Sentence]:

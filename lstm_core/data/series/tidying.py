@@ -22,6 +22,7 @@ from lstm_core.data.tidying import numbers
 from lstm_core.data.tidying.containers import Unpacked, kind_of, unpacked
 from lstm_core.data.tidying.grids import Grid, delimiter_of, text_grid
 from lstm_core.data.tidying.layouts.layout import TIME_NAME, Layout
+from lstm_core.data.tidying.layouts.rows import GROUPED
 from lstm_core.data.tidying.layouts.table import layout_of
 from lstm_core.data.tidying.layouts.turning import may_run_across, turned
 from lstm_core.data.tidying.notices import number_notices, time_notices
@@ -175,6 +176,7 @@ def _is_evidently_plain(layout: CsvFormat, table: pd.DataFrame) -> bool:
         or read.dt.year.min() > _LAST_YEAR
         or (read.duplicated().any() and any(may_number_the_day(column) for column in columns))
         or _comes_twice_at_times(read)
+        or (read.duplicated().any() and (table.iloc[:, : len(columns) - 2].isna().mean() >= GROUPED).any())
         or cells.iloc[:_LOOKED_AT].str.contains(r":\d\d\s*-\d\d:?\d\d$").any()
     ):
         return False

@@ -41,7 +41,7 @@ _COUNTED = re.compile(r"\(?\d+ rows?\b", re.IGNORECASE)  # as databases end a ta
 _FIRST_COLUMNS = 60  # among which the times are
 
 
-_GROUPED = 0.5  # share of blanks from which on a column names groups
+GROUPED = 0.5  # share of blanks from which on a column names groups
 
 
 def drop_other_rows(found: Layout, header: list[list[str]]) -> None:
@@ -163,7 +163,7 @@ def fill_down(found: Layout) -> None:
         cells = found.body[at].str.strip()
         blank = cells.eq("").to_numpy(dtype=bool)
         told = cells[~blank]
-        if blank.mean() < _GROUPED or blank[0] or len(told) < 2 or told.duplicated().any():
+        if blank.mean() < GROUPED or blank[0] or len(told) < 2 or told.duplicated().any():
             return
         beside = found.body[at + 1].str.strip()
         if not all(_is_name_of_a_group(cell) for cell in told) or not beside.duplicated().any():
