@@ -137,6 +137,13 @@ _SAME_CLAUSE = re.compile(  # a mark behind which the same column is spoken of: 
     r"(?=known|planned|scheduled|decided)|[,，]\s*(?=(?:用作|用来做|作为|当作|做)(?:输入|特征|协变量))",
     re.I,
 )
+_OWN_ROLE = re.compile(  # "forecast sales, price is known ahead": what stands behind the mark has a role of its own
+    rf"((?:预测|\b(?:forecast|predict)\b)[^,，;；。]*?{_ONE})\s*[,，]\s*"
+    rf"(?=(?:the\s+)?{_GROUP.pattern}\s*(?:列|columns?\b)?\s*(?:都|均|也|是|\b(?:is|are)\b)?\s*"
+    rf"(?:{dict(_ROLES)['known_ahead']}|过去已知|(?:作为|当作|用作|做|当)\S{{0,3}}(?:输入|特征|协变量)|"
+    r"\bas (?:an? )?(?:\w+ )?(?:inputs?|features?|covariates?)))",
+    re.I,
+)
 _STARTS = re.compile(  # words that stand before the names that they are about
     r"同时|预测|用|拿|根据|靠|加上|加入|添加|不要|去掉|忽略|把|将|"
     r"\b(?:also|forecast|predict|use|using|with|from|by|based on|given|add|include|drop|ignore|without)\b",
@@ -168,7 +175,7 @@ def wished(sentence: str, columns: Sequence[str], values: Mapping[str, Any]) -> 
     now = _as_they_are(values)
     sentence = _unmasked(_every_input(_masked(sentence, columns), columns, now), columns) if columns else sentence
     sentence, lacking = meanings.spelled(sentence, columns, values.get(TARGET))
-    masked = _SAME_CLAUSE.sub(" ", _masked(sentence, columns))
+    masked = _OWN_ROLE.sub(r"\1; ", _SAME_CLAUSE.sub(" ", _masked(sentence, columns)))
     found = Wished(masked, missing=lacking)
     if _EVERY.search(masked) and len(columns) > 1:
         now[FURTHER] = [name for name in columns if name != now[TARGET]]
