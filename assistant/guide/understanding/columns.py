@@ -242,7 +242,7 @@ def _without(sentence: str, found: re.Match[str], measured: str = "") -> str:
     """The rest of the sentence: "预测全部门店的销量" and "forecast Austin sales" still want the sales forecast."""
     before, after = sentence[: found.start()], sentence[found.end() :]
     if measured and re.match(measured, after, re.I):
-        return re.sub(r"forecast['’]s?", "forecast", f"{before}forecast{after}")
+        return before + "forecast" + re.sub("^['’]s?", "", after)
     goes_on = found[0].lstrip().startswith("预测") and re.match(r"\s*的|[^，。,；;!?！？]*的", after)
     return f"{before}{'预测' if goes_on else ';'}{after}"
 

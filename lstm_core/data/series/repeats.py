@@ -215,8 +215,9 @@ def _series_of(table: pd.DataFrame, columns: list[str], stamps: pd.Series) -> tu
     for each in reversed(columns):
         if len(columns) > 2 and not keys.drop(columns=each).duplicated().any():
             keys, columns = keys.drop(columns=each), [name for name in columns if name != each]
-    texts = table[columns].astype("str").agg(" / ".join, axis=1)
-    return (columns, texts) if FEWEST_ROWS * texts.nunique() <= len(texts) else None
+    if FEWEST_ROWS * len(keys[columns].drop_duplicates()) > len(keys):
+        return None
+    return columns, table[columns].astype("str").agg(" / ".join, axis=1)
 
 
 def _is_crossed(series: pd.Series, stamps: pd.Series) -> bool:

@@ -22,7 +22,7 @@ from lstm_core.data.tidying import numbers
 from lstm_core.data.tidying.containers import Unpacked, kind_of, unpacked
 from lstm_core.data.tidying.grids import Grid, delimiter_of, text_grid
 from lstm_core.data.tidying.layouts.layout import TIME_NAME, Layout
-from lstm_core.data.tidying.layouts.rows import GROUPED
+from lstm_core.data.tidying.layouts.rows import GROUPED, MOST_GROUPING
 from lstm_core.data.tidying.layouts.table import layout_of
 from lstm_core.data.tidying.layouts.turning import may_run_across, turned
 from lstm_core.data.tidying.notices import number_notices, time_notices
@@ -171,12 +171,13 @@ def _is_evidently_plain(layout: CsvFormat, table: pd.DataFrame) -> bool:
     if "%y" in (chosen[1].format or "") or cells.str.fullmatch(_MAY_BE_QUARTERS).all():  # both take a second look
         return False
     read = pd.to_datetime(cells, format=chosen[1].format or "ISO8601", utc=True, errors="coerce")
+    twice = int(read.duplicated().sum())
     if (
         read.isna().any()
         or read.dt.year.min() > _LAST_YEAR
-        or (read.duplicated().any() and any(may_number_the_day(column) for column in columns))
-        or _comes_twice_at_times(read)
-        or (read.duplicated().any() and (table.iloc[:, : len(columns) - 2].isna().mean() >= GROUPED).any())
+        or (twice and any(may_number_the_day(column) for column in columns))
+        or 0 < twice <= MOST_TWICE * len(read)  # as where clocks go back
+        or (twice and _may_be_grouped(table))
         or cells.iloc[:_LOOKED_AT].str.contains(r":\d\d\s*-\d\d:?\d\d$").any()
     ):
         return False
@@ -196,9 +197,10 @@ def _may_be_read(cell: str) -> bool:
     return numbers.is_number(cell) or cell.startswith(('="', "'"))
 
 
-def _comes_twice_at_times(read: pd.Series) -> bool:
-    """A few times come twice, as they do where clocks go back."""
-    return 0 < int(read.duplicated().sum()) <= MOST_TWICE * len(read)
+def _may_be_grouped(table: pd.DataFrame) -> bool:
+    """One of the first columns may name groups once, above their rows."""
+    first = table.iloc[:, : max(0, min(MOST_GROUPING, table.shape[1] - 2))]
+    return bool((first.isna().mean() >= GROUPED).any())
 
 
 # -- from a grid to a table --------------------------------------------------------------------------------------------

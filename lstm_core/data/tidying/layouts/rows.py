@@ -41,7 +41,7 @@ _COUNTED = re.compile(r"\(?\d+ rows?\b", re.IGNORECASE)  # as databases end a ta
 _FIRST_COLUMNS = 60  # among which the times are
 
 
-GROUPED = 0.5  # share of blanks from which on a column names groups
+GROUPED, MOST_GROUPING = 0.5, 3  # share of blanks from which on a column names groups, and how many columns may do so
 
 
 def drop_other_rows(found: Layout, header: list[list[str]]) -> None:
@@ -159,7 +159,7 @@ def fill_down(found: Layout) -> None:
 
     Only where the column right of them repeats, and tells the rows apart together with the names.
     """
-    for at in range(min(3, len(found.names) - 2)):
+    for at in range(min(MOST_GROUPING, len(found.names) - 2)):
         cells = found.body[at].str.strip()
         blank = cells.eq("").to_numpy(dtype=bool)
         told = cells[~blank]
